@@ -1,0 +1,299 @@
+import type {
+  AlertEvent,
+  ConfigurationInput,
+  DeliveryLatencyTelemetry,
+  ErrorRateTelemetry,
+  EvidenceFrame,
+  ImportMapping,
+  Labels,
+  RecordingHeader,
+  RecordingLine,
+  Reject,
+  ReportVolumeTelemetry,
+  Summary,
+  Tick,
+  Topology,
+  WindowFrame,
+} from "@tocsin/contracts";
+
+const noon = 1_700_049_600_000;
+const minute = 60_000;
+
+const errorRate: readonly ErrorRateTelemetry[] = [
+  { service: "mail", ts: noon, intervalMs: minute, requests: 52_310, errors: 48 },
+  {
+    service: "mail",
+    ts: "2023-11-15T14:00:00+02:00",
+    intervalMs: minute,
+    requests: 1,
+    errors: 1,
+    source: "probe-eu",
+  },
+  {
+    service: "mail",
+    operation: "send",
+    region: "eu-north",
+    ts: noon,
+    intervalMs: 10_000,
+    requests: 0,
+    errors: 0,
+  },
+];
+
+const deliveryLatency: readonly DeliveryLatencyTelemetry[] = [
+  {
+    service: "chat",
+    ts: noon,
+    intervalMs: minute,
+    delivered: 90_412,
+    undelivered: 310,
+    oldestUndeliveredMs: 4_100,
+    p50Ms: 88,
+    p95Ms: 402.5,
+    p99Ms: 951,
+  },
+  {
+    service: "chat",
+    ts: noon,
+    intervalMs: minute,
+    delivered: 1_000,
+    buckets: [
+      { leMs: 100, count: 940 },
+      { leMs: 1_000, count: 1_000 },
+    ],
+  },
+  {
+    service: "chat",
+    ts: noon,
+    intervalMs: minute,
+    delivered: 0,
+    undelivered: 4_800,
+    oldestUndeliveredMs: 61_000,
+  },
+];
+
+const reportVolume: readonly ReportVolumeTelemetry[] = [
+  { service: "mail", ts: noon, intervalMs: minute, reports: 3 },
+  { service: "mail", ts: noon, intervalMs: minute, reports: 0, source: "web", category: "sign-in" },
+];
+
+const tick: readonly Tick[] = [{ tick: noon + minute }];
+
+const recordingHeader: readonly RecordingHeader[] = [
+  { tocsinRecording: 1 },
+  {
+    tocsinRecording: 1,
+    name: "a quiet hour",
+    provenance: "simulated",
+    from: "2023-11-15T12:00:00Z",
+    seed: 7,
+  },
+];
+
+const recordingLine: readonly RecordingLine[] = [
+  {
+    topic: "telemetry.error-rate.v1",
+    partition: 0,
+    offset: 12,
+    tstype: "create",
+    ts: noon + minute,
+    broker: 1,
+    key: "mail",
+    payload: JSON.stringify(errorRate[0]),
+  },
+  { topic: "telemetry.report-volume.v1", partition: 3, offset: 0, ts: noon, key: null, payload: null },
+  { topic: "telemetry.error-rate.v1", partition: 0, offset: 13, ts: noon, payloadBase64: "/wCA" },
+];
+
+const windowFrame: readonly WindowFrame[] = [
+  {
+    v: 1,
+    topic: "telemetry.error-rate.v1",
+    partition: 0,
+    stream: "error-rate",
+    windowStart: noon,
+    windowMs: minute,
+    watermark: noon + minute,
+    closedBy: "message",
+    counts: { accepted: 2, late: 0, duplicate: 1, conflict: 0, rejected: 0 },
+    part: 0,
+    parts: 1,
+    columns: {
+      offset: [12, 13],
+      service: ["mail", "mail"],
+      region: [null, "eu-north"],
+      ts: [noon, noon],
+      intervalMs: [minute, minute],
+      requests: [52_310, 1_200],
+      errors: [48, 0],
+    },
+  },
+];
+
+const evidenceFrame: readonly EvidenceFrame[] = [
+  {
+    v: 1,
+    windowStart: noon,
+    windowMs: minute,
+    series: {
+      unit: ["mail", "mail/send"],
+      signal: ["errors", "heartbeat"],
+      source: [null, "probe-eu"],
+      state: ["abnormal", "warming-up"],
+      observed: [0.21, 1],
+      exposure: [52_310, null],
+      expected: [0.001, null],
+      lower: [0, null],
+      upper: [0.003, null],
+      evidenceNats: [41.5, null],
+    },
+    units: { unit: ["mail"], logEvidence: [41.5], logEvidenceWithoutReports: [41.5], learning: [false] },
+    groups: { component: ["all"], logEvidence: [38.2] },
+    logEvidence: 36.9,
+    withoutReports: 36.9,
+    threshold: 11.8,
+    commonFactor: { errors: 0.02 },
+    completeness: 0.98,
+  },
+];
+
+const alertEvent: readonly AlertEvent[] = [
+  {
+    specversion: "1.0",
+    id: "i-4f1c0b:1",
+    source: "/tocsin/default",
+    type: "tocsin.incident.opened.v1",
+    subject: "i-4f1c0b",
+    time: "2023-11-15T12:02:30.000Z",
+    datacontenttype: "application/json",
+    dataschema: "alert-event.schema.json",
+    data: {
+      incident: "i-4f1c0b",
+      revision: 1,
+      status: "open",
+      severity: "critical",
+      scope: "simultaneous",
+      onset: "2023-11-15T12:00:00.000Z",
+      onsetInterval: ["2023-11-15T11:59:00.000Z", "2023-11-15T12:01:00.000Z"],
+      detectedAt: "2023-11-15T12:02:30.000Z",
+      services: [
+        {
+          service: "mail",
+          role: "member",
+          onset: "2023-11-15T12:00:00.000Z",
+          signals: [
+            {
+              signal: "errors",
+              observed: 0.21,
+              expected: 0.001,
+              lower: 0,
+              upper: 0.003,
+              unit: "ratio",
+              evidenceNats: 41.5,
+            },
+          ],
+        },
+        { service: "maps", role: "notFailing", onset: null, signals: [] },
+      ],
+      component: { name: "edge", odds: 420, runnerUp: { name: "sign-in", odds: 0.002 } },
+      evidence: { logEvidence: 36.9, threshold: 11.8, withoutReports: 36.9, falseAlarmsPer90Days: 1 },
+      completeness: 0.98,
+      reason: "evidence-crossed-threshold",
+      detectorVersion: "0.1.0",
+      configHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    },
+  },
+];
+
+const topology: readonly Topology[] = [
+  {
+    services: { mail: { displayName: "Mail", owner: "team-post" }, chat: {}, maps: null },
+    components: {
+      edge: { services: ["mail", "chat", "maps"], description: "Where all traffic enters." },
+      "sign-in": { services: ["mail/send", "chat"], dependsOn: ["edge"], prior: 0.5 },
+    },
+  },
+];
+
+const labels: readonly Labels[] = [
+  {
+    incidents: [
+      {
+        id: "noon",
+        scope: "simultaneous",
+        onset: "2023-11-15T12:00:00Z",
+        end: "2023-11-15T14:30:00+01:00",
+        services: ["mail", "chat"],
+        component: "sign-in",
+        innocent: ["maps"],
+      },
+    ],
+    quiet: [{ from: "2023-11-01T00:00:00Z", to: "2023-11-15T00:00:00Z" }],
+  },
+];
+
+const configuration: readonly ConfigurationInput[] = [
+  {},
+  {
+    environment: "staging",
+    budget: { falseAlarmsPer90Days: 2 },
+    allowedLatenessMs: 0,
+    topics: { errorRate: "errors" },
+  },
+];
+
+const importMapping: readonly ImportMapping[] = [
+  { rules: [{ monitor: "eu", service: "Mail (web)", as: "mail", source: "probe-eu" }, { ignore: true }] },
+];
+
+const reject: readonly Reject[] = [
+  {
+    code: "line-not-json",
+    reason: "the line is not a JSON object",
+    file: "noon.jsonl",
+    line: 7,
+    raw: "oops",
+  },
+];
+
+const summary: readonly Summary[] = [
+  {
+    replay: true,
+    inputs: ["noon.jsonl"],
+    environment: "default",
+    detectorVersion: "0.1.0",
+    configHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    from: "2023-11-15T12:00:00.000Z",
+    to: null,
+    lines: 9,
+    readings: 8,
+    rejected: 1,
+    rejectedByCode: { "line-not-json": 1 },
+    windows: 4,
+    services: 2,
+    series: 3,
+    unlistedServices: [],
+    alerts: 1,
+    incidents: [],
+    score: null,
+  },
+];
+
+/** Values of each contract by schema id, at least one each. They stand in the AsyncAPI document and are tested. */
+export const examples: Readonly<Record<string, readonly object[]>> = {
+  AlertEvent: alertEvent,
+  Configuration: configuration,
+  DeliveryLatencyTelemetry: deliveryLatency,
+  ErrorRateTelemetry: errorRate,
+  EvidenceFrame: evidenceFrame,
+  ImportMapping: importMapping,
+  Labels: labels,
+  RecordingHeader: recordingHeader,
+  RecordingLine: recordingLine,
+  Reject: reject,
+  ReportVolumeTelemetry: reportVolume,
+  Summary: summary,
+  Tick: tick,
+  Topology: topology,
+  WindowFrame: windowFrame,
+};

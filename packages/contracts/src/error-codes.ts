@@ -1,0 +1,69 @@
+/**
+ * Every reason for which Tocsin refuses something, each with what to do about it.
+ * The list is closed: a code is never reused for another meaning.
+ */
+export const errorCodes = {
+  // A line of a recording
+  "line-not-json":
+    "The line is not a JSON object. Write one recording line per line, as `kcat -C -J` prints them.",
+  "line-schema":
+    "The line lacks topic, partition, offset, ts or payload. Compare it with RecordingLine in the JSON Schema.",
+  "line-too-long": "The line is longer than the limit. Split the recording or look for a missing line break.",
+  "line-truncated": "The last line ends in the middle. The rest was used; record again if the end matters.",
+  "gzip-truncated":
+    "The gzip stream ends early. What could be unpacked was used; copy the file again if the end matters.",
+  "payload-not-utf8": "The message value is not UTF-8 text. Producers must send JSON as UTF-8.",
+  // A telemetry message
+  "topic-unknown":
+    "The topic is not one of the configured telemetry topics. Name it under `topics` in the configuration or leave it out of the recording.",
+  "value-missing": "The message has no value (a tombstone). Telemetry topics hold values only.",
+  "value-not-json": "The message value is not a JSON object. See the telemetry schemas.",
+  "value-too-large":
+    "The message value is larger than a telemetry message may be. Send one reading per message.",
+  "value-schema":
+    "A field is missing or has the wrong type. The reason names the field; see the telemetry schemas.",
+  "name-invalid":
+    "A service, operation, region or source has a name that is not allowed. Use letters, digits, `.`, `_`, `-` and spaces.",
+  "interval-invalid": "intervalMs must be a whole number of milliseconds from 1 to 86400000.",
+  "count-negative":
+    "A count is below zero. Send the count of the interval, not a difference of counters that were reset.",
+  "count-impossible":
+    "Counts contradict each other (errors > requests, or histogram buckets that decrease). Check how the producer adds up.",
+  "quantile-impossible":
+    "Latency quantiles decrease (p50 > p95 or p95 > p99). Check how the producer computes them.",
+  "probe-contradiction":
+    "The row says down but carries a success status. The monitor is at fault, not the service; its source is not believed while this lasts.",
+  "timestamp-future": "The reading begins more than 10 minutes after it arrived. Check the producer's clock.",
+  "timestamp-past":
+    "The reading is more than 7 days older than its arrival. Replay old data as a recording instead.",
+  // A valid reading that does not count
+  late: "The reading came after its window had closed. Raise allowedLatenessMs if this is common.",
+  duplicate: "The same reading came before with the same values. Nothing is lost.",
+  conflict:
+    "The same reading came before with other values; the lowest topic, partition and offset stays. Producers must add up their own instances.",
+  // An imported row
+  "row-not-csv": "The row does not have the columns of the header.",
+  "row-timestamp": "The timestamp is not ISO 8601 with an offset.",
+  "row-value": "A column has a value that is not allowed. The reason names it.",
+  "row-unmapped":
+    "No entry of the mapping file matches the row. Add one, or `ignore: true` for rows that are to be left out.",
+  "row-disorder": "The row is older than one already read of the same series. Sort the file by time.",
+  // A file that a user wrote
+  "file-unreadable": "The file cannot be read. Check the path and the permissions.",
+  "file-empty": "The file holds no record. Check that it is the right file.",
+  "yaml-syntax": "The file is not valid YAML or JSON at the place named.",
+  "config-schema": "A value in the file is not allowed. The reason names the place.",
+  "config-unknown-key": "The key is not known. The reason suggests the one that was probably meant.",
+  "topology-unknown-service": "A component names a service that is not listed under `services`.",
+  "topology-unknown-component": "`dependsOn` names a component that is not listed under `components`.",
+  "topology-cycle": "Components depend on each other in a circle. Break it at one of the edges named.",
+  "topology-same-members":
+    "Two components have exactly the same members, so no evidence can tell them apart. Merge them, or give one a `prior`.",
+  "labels-unknown-service": "A label names a service that is not in the topology.",
+  "labels-unknown-component": "A label names a component that is not in the topology.",
+  "labels-order": "An incident or a quiet period ends before it begins.",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export const errorCodeList = Object.keys(errorCodes) as readonly ErrorCode[];

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { SignalName } from "./names.ts";
+
+/** What the model says of a series in a window. `silent` and `warming-up` are states, not numbers. */
+export const SeriesState = z.enum(["normal", "abnormal", "warming-up", "silent", "not-due"]);
+export type SeriesState = z.infer<typeof SeriesState>;
+
+/**
+ * The series of one window in columns of equal length.
+ * `unit` is service or service/operation; `source` is the witness or null.
+ * Values are null where there is none: an unseen observation, an expectation that is still warming up.
+ */
+export const EvidenceSeries = z.object({
+  unit: z.array(z.string()),
+  signal: z.array(SignalName),
+  source: z.array(z.string().nullable()),
+  state: z.array(SeriesState),
+  observed: z.array(z.number().nullable()),
+  /** What the observation is out of: requests for errors, messages for undelivered; null for plain counts. */
+  exposure: z.array(z.number().nullable()),
+  expected: z.array(z.number().nullable()),
+  lower: z.array(z.number().nullable()),
+  upper: z.array(z.number().nullable()),
+  /** Natural log of the likelihood ratio of this window alone. */
+  evidenceNats: z.array(z.number().nullable()),
+});
+export type EvidenceSeries = z.infer<typeof EvidenceSeries>;
+
+/** Evidence of a service or operation over the last quarter of an hour: log of its best onset's likelihood ratio. */
+export const EvidenceUnits = z.object({
+  unit: z.array(z.string()),
+  logEvidence: z.array(z.number()),
+  logEvidenceWithoutReports: z.array(z.number()),
+  /** False while the unit is held: nothing is learned of it. */
+  learning: z.array(z.boolean()),
+});
+
+export const EvidenceGroups = z.object({
+  component: z.array(z.string()),
+  logEvidence: z.array(z.number()),
+});
+
+/** One closed window of the whole world. */
+export const EvidenceFrame = z
+  .object({
+    v: z.literal(1),
+    windowStart: z.int(),
+    windowMs: z.int().positive(),
+    series: EvidenceSeries,
+    units: EvidenceUnits,
+    groups: EvidenceGroups,
+    /** Natural log of the e-detector, the threshold it is held against, and the same without reports. */
+    logEvidence: z.number(),
+    withoutReports: z.number(),
+    threshold: z.number(),
+    /** Shared shift that was removed, by signal, in nats; only signals for which there is one. */
+    commonFactor: z.partialRecord(SignalName, z.number()),
+    /** Share of the expected producers that were seen, 0 to 1; null when none is expected yet. */
+    completeness: z.number().min(0).max(1).nullable(),
+  })
+  .meta({ id: "EvidenceFrame", title: "tocsin.evidence.v1" });
+export type EvidenceFrame = z.infer<typeof EvidenceFrame>;
