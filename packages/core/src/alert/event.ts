@@ -1,0 +1,76 @@
+import type { Signal } from "../join/world-window.ts";
+import type { TransitionReason } from "../incident/incident.ts";
+
+/** One observed signal of a service, in words a person uses; `null` where there is nothing to say. */
+export interface AlertSignal {
+  readonly signal: Signal;
+  readonly operation?: string;
+  readonly source?: string;
+  readonly observed: number | null;
+  readonly expected: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** `ratio` 0 to 1, `per-window` a count in one window, `ms`, or `readings`. */
+  readonly unit: "ratio" | "per-window" | "ms" | "readings";
+  /** Largest log likelihood ratio over the onsets of the last quarter of an hour. */
+  readonly evidenceNats: number;
+}
+
+export interface AlertService {
+  readonly service: string;
+  readonly role: "member" | "notFailing" | "collateral" | "suspected";
+  readonly onset: string | null;
+  readonly recoveredAt?: string;
+  readonly signals: readonly AlertSignal[];
+}
+
+export interface AlertComponent {
+  readonly name: string;
+  /** Posterior odds against the strongest rival, 1e-6 to 1e6. */
+  readonly odds: number;
+  readonly runnerUp: { readonly name: string; readonly odds: number } | null;
+}
+
+export interface AlertData {
+  readonly incident: string;
+  readonly revision: number;
+  readonly status: "open" | "resolved" | "retracted";
+  readonly severity: "critical" | "error" | "warning" | "info";
+  readonly scope: "isolated" | "simultaneous" | "reports-only" | "source" | "blind";
+  readonly onset: string;
+  readonly onsetInterval: readonly [string, string];
+  readonly detectedAt: string;
+  readonly resolvedAt?: string;
+  readonly services: readonly AlertService[];
+  readonly sources?: readonly string[];
+  readonly component: AlertComponent | null;
+  readonly evidence: {
+    readonly logEvidence: number;
+    readonly threshold: number;
+    readonly withoutReports: number;
+    readonly falseAlarmsPer90Days: number;
+  };
+  readonly supersededBy?: string;
+  readonly supersedes?: readonly string[];
+  readonly completeness: number | null;
+  readonly reason: TransitionReason;
+  readonly detectorVersion: string;
+  readonly configHash: string;
+}
+
+/** An alert: CloudEvents 1.0, structured. The same telemetry and configuration give the same bytes. */
+export interface AlertEvent {
+  readonly specversion: "1.0";
+  readonly id: string;
+  readonly source: string;
+  readonly type:
+    | "tocsin.incident.opened.v1"
+    | "tocsin.incident.updated.v1"
+    | "tocsin.incident.resolved.v1"
+    | "tocsin.incident.retracted.v1";
+  readonly subject: string;
+  readonly time: string;
+  readonly datacontenttype: "application/json";
+  readonly dataschema: string;
+  readonly data: AlertData;
+}

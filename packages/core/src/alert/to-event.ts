@@ -1,0 +1,142 @@
+import type { Incident, Transition } from "../incident/incident.ts";
+import { formatIso } from "../time/format-iso.ts";
+import type { AlertComponent, AlertData, AlertEvent, AlertService, AlertSignal } from "./event.ts";
+import { rounded } from "./round.ts";
+
+/** What every alert of a run has in common. */
+export interface AlertContext {
+  readonly environment: string;
+  readonly windowMs: number;
+  readonly allowedLatenessMs: number;
+  readonly falseAlarmsPer90Days: number;
+  readonly detectorVersion: string;
+  readonly configHash: string;
+}
+
+/** What is known beyond the incident itself when an alert is written. */
+export interface AlertCircumstances {
+  readonly signals: ReadonlyMap<string, readonly AlertSignal[]>;
+  readonly completeness: number | null;
+}
+
+const schema = "urn:tocsin:schema:alert-event:v1";
+
+const types = { open: "updated", resolved: "resolved", retracted: "retracted" } as const;
+
+/** The alert event of a transition: a full snapshot of the incident, with event times only. */
+export function toAlertEvent(
+  transition: Transition,
+  context: AlertContext,
+  circumstances: AlertCircumstances,
+): AlertEvent {
+  const { incident } = transition;
+  const status = statusOf(incident);
+  return {
+    specversion: "1.0",
+    id: `${incident.id}:${incident.revision}`,
+    source: `/tocsin/${context.environment}`,
+    type: `tocsin.incident.${incident.revision === 1 ? "opened" : types[status]}.v1`,
+    subject: incident.id,
+    time: knownAt(transition.window, context),
+    datacontenttype: "application/json",
+    dataschema: schema,
+    data: alertData(transition, status, context, circumstances),
+  };
+}
+
+const statusOf = ({ state }: Incident): AlertData["status"] =>
+  state === "resolved" || state === "retracted" ? state : "open";
+
+const startOf = (window: number, { windowMs }: AlertContext): string => formatIso(window * windowMs);
+const endOf = (window: number, { windowMs }: AlertContext): string => formatIso((window + 1) * windowMs);
+
+/** Event time at which a window's verdict is known: its end and the lateness it waits for. */
+const knownAt = (window: number, { windowMs, allowedLatenessMs }: AlertContext): string =>
+  formatIso((window + 1) * windowMs + allowedLatenessMs);
+
+const severities = {
+  simultaneous: "critical",
+  blind: "critical",
+  isolated: "error",
+  "reports-only": "warning",
+  source: "warning",
+} as const;
+
+function alertData(
+  transition: Transition,
+  status: AlertData["status"],
+  context: AlertContext,
+  circumstances: AlertCircumstances,
+): AlertData {
+  const { incident, reason } = transition;
+  const [from, to] = incident.onsetWindows;
+  return {
+    incident: incident.id,
+    revision: incident.revision,
+    status,
+    severity: severities[incident.scope],
+    scope: incident.scope,
+    onset: startOf(incident.onsetWindow, context),
+    onsetInterval: [
+      startOf(Math.min(from, incident.onsetWindow), context),
+      endOf(Math.max(to, incident.onsetWindow), context),
+    ],
+    detectedAt: knownAt(incident.openedWindow, context),
+    ...(status === "resolved" ? { resolvedAt: endOf(incident.lastActiveWindow, context) } : {}),
+    services: alertServices(incident, context, circumstances.signals),
+    ...(incident.scope === "source" ? { sources: incident.sources } : {}),
+    component: componentOf(incident),
+    evidence: {
+      logEvidence: rounded(incident.logEvidence),
+      threshold: rounded(incident.threshold),
+      withoutReports: rounded(incident.withoutReports),
+      falseAlarmsPer90Days: context.falseAlarmsPer90Days,
+    },
+    ...(incident.supersededBy === null ? {} : { supersededBy: incident.supersededBy }),
+    ...(incident.supersedes.length === 0 ? {} : { supersedes: incident.supersedes }),
+    completeness: circumstances.completeness === null ? null : rounded(circumstances.completeness),
+    reason,
+    detectorVersion: context.detectorVersion,
+    configHash: context.configHash,
+  };
+}
+
+function alertServices(
+  incident: Incident,
+  context: AlertContext,
+  signals: AlertCircumstances["signals"],
+): readonly AlertService[] {
+  const role = incident.scope === "reports-only" ? "suspected" : "member";
+  const failing = incident.members.map((member): AlertService => ({
+    service: member.service,
+    role,
+    onset: startOf(member.onsetWindow, context),
+    ...(member.recovered ? { recoveredAt: endOf(member.lastActiveWindow, context) } : {}),
+    signals: signals.get(member.service) ?? [],
+  }));
+  const spared = incident.notFailing.map((service): AlertService => ({
+    service,
+    role: "notFailing",
+    onset: null,
+    signals: [],
+  }));
+  const blamed = incident.collateral
+    .filter((service) => !incident.notFailing.includes(service))
+    .map((service): AlertService => ({
+      service,
+      role: "collateral",
+      onset: null,
+      signals: signals.get(service) ?? [],
+    }));
+  return [...failing, ...spared, ...blamed];
+}
+
+function componentOf({ naming }: Incident): AlertComponent | null {
+  if (naming === null || naming.component === null) return null;
+  const { component, odds, runnerUp } = naming;
+  return {
+    name: component,
+    odds: rounded(odds),
+    runnerUp: runnerUp === null ? null : { name: runnerUp.name, odds: rounded(runnerUp.odds) },
+  };
+}

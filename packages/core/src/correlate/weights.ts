@@ -1,0 +1,40 @@
+import type { Group } from "../topology/groups.ts";
+import { fewestServices } from "./budget.ts";
+import type { WeighedGroup } from "./e-detector.ts";
+
+/** Share of the group weights that goes to the implied component where a topology names others. */
+const impliedShare = 0.1;
+/** Isolated incidents of one service a day, before any were seen, and what that belief is worth. */
+const priorRatePerServiceDay = 0.016;
+const priorServiceDays = 100;
+
+/** Isolated incidents of one service a day: the prior, moved by what was seen. */
+export const isolatedRate = (incidents: number, serviceDays: number): number =>
+  (incidents + priorRatePerServiceDay * priorServiceDays) / (serviceDays + priorServiceDays);
+
+/** Groups in which several services can fail together, with the number that must, and their weights by prior. */
+export function weighGroups(
+  groups: readonly Group[],
+  isolatedPerServiceDay: number,
+  falseAlarmsPer90Days: number,
+): readonly WeighedGroup[] {
+  const candidates = groups
+    .map((group) => ({
+      group,
+      fewest: fewestServices({ services: group.members.length, isolatedPerServiceDay, falseAlarmsPer90Days }),
+    }))
+    .filter(({ group, fewest }) => group.members.length >= fewest);
+  const declared = candidates.filter(({ group }) => !group.implied);
+  const priors = declared.reduce((sum, { group }) => sum + group.prior, 0);
+  const declaredShare = candidates.length > declared.length ? 1 - impliedShare : 1;
+  return candidates.map(({ group, fewest }) => ({
+    group,
+    fewest,
+    weight: weightOf(group, declared.length === 0, (declaredShare * group.prior) / priors),
+  }));
+}
+
+function weightOf(group: Group, alone: boolean, declaredWeight: number): number {
+  if (!group.implied) return declaredWeight;
+  return alone ? 1 : impliedShare;
+}

@@ -1,0 +1,77 @@
+import type { Naming } from "../correlate/naming.ts";
+import type { IncidentInput, IncidentState, OpenState } from "./transition-table.ts";
+
+/** A service that fails in an incident. Cumulative: one that recovered stays. Windows are numbers: start / windowMs. */
+export interface Member {
+  readonly service: string;
+  readonly onsetWindow: number;
+  /** Last window in which its evidence still spoke for the failure. */
+  readonly lastActiveWindow: number;
+  /** Windows since then in which it could be judged and nothing spoke for the failure. */
+  readonly quietAnswers: number;
+  readonly recovered: boolean;
+}
+
+/** Why an alert event is sent: a closed list. */
+export type TransitionReason =
+  | "evidence-crossed-threshold"
+  | "scope-widened"
+  | "members-changed"
+  | "onset-revised"
+  | "component-changed"
+  | "collateral-changed"
+  | "recovered"
+  | "superseded";
+
+export interface Incident {
+  readonly id: string;
+  readonly state: Exclude<IncidentState, "absent">;
+  readonly scope: OpenState;
+  /** From 1, without gaps. */
+  readonly revision: number;
+  readonly openedWindow: number;
+  readonly onsetWindow: number;
+  /** First and last window between which the onset lies with 95 % probability. */
+  readonly onsetWindows: readonly [number, number];
+  /** Failing services; in a reports-only incident those that are suspected. */
+  readonly members: readonly Member[];
+  readonly notFailing: readonly string[];
+  readonly collateral: readonly string[];
+  readonly naming: Naming | null;
+  /** Most evidence so far, nats, the same without reports, and the threshold it is held against. */
+  readonly logEvidence: number;
+  readonly withoutReports: number;
+  readonly threshold: number;
+  readonly lastActiveWindow: number;
+  readonly sources: readonly string[];
+  readonly supersedes: readonly string[];
+  readonly supersededBy: string | null;
+}
+
+/** What a transition may change; the rest is fixed when the incident opens or follows from the table. */
+export type IncidentChanges = Partial<
+  Pick<
+    Incident,
+    | "onsetWindow"
+    | "onsetWindows"
+    | "members"
+    | "notFailing"
+    | "collateral"
+    | "naming"
+    | "logEvidence"
+    | "withoutReports"
+    | "threshold"
+    | "lastActiveWindow"
+    | "sources"
+    | "supersedes"
+    | "supersededBy"
+  >
+>;
+
+/** A transition that was made: the incident after it, in which window and why. Each becomes one alert event. */
+export interface Transition {
+  readonly incident: Incident;
+  readonly input: IncidentInput;
+  readonly window: number;
+  readonly reason: TransitionReason;
+}

@@ -1,0 +1,61 @@
+import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
+import { type Advance, closeWindows } from "../window/close-windows.ts";
+import type { ClosedBy, Frame } from "../window/frame.ts";
+import type { PartitionState } from "../window/partition-state.ts";
+import { inWindowOrder } from "./frame-order.ts";
+import { clockWindow, type IntakeState } from "./intake-state.ts";
+
+const noFrames: Frame[] = [];
+
+/** Moves a partition, and behind it all others, to the time of a message; gives the frames of what closes. */
+export function moveTime(
+  state: IntakeState,
+  partition: PartitionState,
+  message: { readonly timeMs: number; readonly closedBy: ClosedBy },
+): readonly Frame[] {
+  const { timeMs } = message;
+  const own = isNewer(timeMs, partition.newestArrivalMs) ? moveOwn(state, partition, message) : noFrames;
+  if (!isNewer(timeMs, state.newestArrivalMs)) return own;
+  state.newestArrivalMs = timeMs;
+  const clock = clockWindow(state.config, timeMs);
+  if (state.clockOldestOpen !== null && clock <= state.clockOldestOpen) return own;
+  state.clockOldestOpen = clock;
+  const others = closeAll(state, { oldestOpen: clock, closedBy: "clock", watermarkMs: null });
+  if (others.length === 0) return own;
+  return inWindowOrder([...own, ...others]);
+}
+
+function isNewer(timeMs: number, newestMs: number | null): boolean {
+  return newestMs === null || timeMs > newestMs;
+}
+
+function moveOwn(
+  state: IntakeState,
+  partition: PartitionState,
+  message: { readonly timeMs: number; readonly closedBy: ClosedBy },
+): readonly Frame[] {
+  partition.newestArrivalMs = message.timeMs;
+  const watermarkMs = watermarkAt(message.timeMs, state.config);
+  const oldestOpen = oldestOpenWindow(watermarkMs, partition.windowMs);
+  if (partition.oldestOpen !== null && oldestOpen <= partition.oldestOpen) return noFrames;
+  const frames: Frame[] = [];
+  closeWindows(partition, { oldestOpen, closedBy: message.closedBy, watermarkMs }, frames);
+  return frames;
+}
+
+/** Moves every partition to the newest watermark of any, then to the newest arrival. */
+export function closeAtEnd(state: IntakeState): readonly Frame[] {
+  const { newestArrivalMs, config } = state;
+  if (newestArrivalMs === null) return noFrames;
+  const reached = oldestOpenWindow(watermarkAt(newestArrivalMs, config), config.windowMs);
+  const arrived = oldestOpenWindow(newestArrivalMs, config.windowMs);
+  const byClock = closeAll(state, { oldestOpen: reached, closedBy: "clock", watermarkMs: null });
+  const byEnd = closeAll(state, { oldestOpen: arrived, closedBy: "end", watermarkMs: null });
+  return inWindowOrder([...byClock, ...byEnd]);
+}
+
+function closeAll(state: IntakeState, advance: Advance): Frame[] {
+  const frames: Frame[] = [];
+  for (const partition of state.partitions) closeWindows(partition, advance, frames);
+  return frames;
+}

@@ -1,0 +1,22 @@
+import type { Stream } from "../series/reading.ts";
+
+export interface IntakeConfig {
+  readonly windowMs: number;
+  readonly allowedLatenessMs: number;
+  /**
+   * How far the other partitions' arrivals may run ahead before they move a silent partition on. Lines of different
+   * partitions may stand this much out of order in a recording without any effect.
+   */
+  readonly partitionIdleMs: number;
+  /** The stream of each telemetry topic. */
+  readonly streams: ReadonlyMap<string, Stream>;
+}
+
+/** Default of `partitionIdleMs`: an hour. */
+export const defaultPartitionIdleMs = 3_600_000;
+
+/**
+ * No recording is silent that long everywhere, but a clock that was never set is decades off. Without a bound one such
+ * line would ask for a frame for each of millions of windows.
+ */
+export const maxJumpMs = 100 * 86_400_000;

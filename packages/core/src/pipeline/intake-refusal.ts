@@ -1,0 +1,42 @@
+import type { Reading } from "../series/reading.ts";
+import { formatIso } from "../time/format-iso.ts";
+import { windowIndexOfReading } from "../time/window-index.ts";
+import type { Admission } from "../window/open-window.ts";
+import type { PartitionState } from "../window/partition-state.ts";
+
+/** Why a decoded message does not count, in the words of the contract's list of error codes. */
+export interface IntakeRefusal {
+  readonly code: "late" | "duplicate" | "conflict" | "timestamp-future";
+  readonly reason: string;
+}
+
+const reasons = {
+  duplicate: "the same reading with the same values is in this window already",
+  conflict:
+    "the same reading with other values is in this window already; the one with the lower offset stays",
+} as const;
+
+export function readingRefusal(
+  admission: Exclude<Admission, "accepted"> | "late",
+  state: PartitionState,
+  reading: Reading,
+): IntakeRefusal {
+  if (admission !== "late") return { code: admission, reason: reasons[admission] };
+  const index = windowIndexOfReading(reading.ts, reading.intervalMs, state.windowMs);
+  const ended = formatIso((index + 1) * state.windowMs);
+  const open = formatIso((state.oldestOpen ?? index) * state.windowMs);
+  const place = `${state.topic}/${state.partition}`;
+  const moved = state.movedBy === "clock" ? ", moved on by other partitions that are far ahead" : "";
+  return {
+    code: "late",
+    reason: `its window ended ${ended}; ${place} has closed everything before ${open}${moved}`,
+  };
+}
+
+export function jumpRefusal(timeMs: number, newestMs: number): IntakeRefusal {
+  const times = `${formatIso(timeMs)} after ${formatIso(newestMs)}`;
+  return {
+    code: "timestamp-future",
+    reason: `arrived more than 100 days after everything before it: ${times}`,
+  };
+}

@@ -1,0 +1,2 @@
+/** Changes whenever the same telemetry could give other alerts. */
+export const detectorVersion = "0.1.0";

@@ -1,0 +1,22 @@
+import { formatIso } from "../time/format-iso.ts";
+import type { Rejection } from "./rejection.ts";
+
+/** How far a reading may begin after its arrival: room for clocks that disagree (interface rule "Clock"). */
+export const maxAheadOfArrivalMs = 10 * 60_000;
+/** How old a reading may be when it arrives (interface rule "Clock"). */
+export const maxBehindArrivalMs = 7 * 86_400_000;
+
+/** Null when `ts` is believable beside the message's arrival; both epoch milliseconds. Ticks and readings alike. */
+export function arrivalRejection(ts: number, arrivalMs: number): Rejection | null {
+  const aheadMs = ts - arrivalMs;
+  if (aheadMs <= maxAheadOfArrivalMs && aheadMs >= -maxBehindArrivalMs) return null;
+  const times = `${instantText(ts)}, arrived ${instantText(arrivalMs)}`;
+  if (aheadMs > 0) {
+    return { code: "timestamp-future", reason: `begins more than 10 minutes after its arrival: ${times}` };
+  }
+  return { code: "timestamp-past", reason: `is more than 7 days older than its arrival: ${times}` };
+}
+
+function instantText(epochMs: number): string {
+  return Number.isInteger(epochMs) && Math.abs(epochMs) <= 8.64e15 ? formatIso(epochMs) : String(epochMs);
+}

@@ -1,0 +1,59 @@
+import { countRejection } from "./check-count.ts";
+import type { DeliveryLatencyReading } from "./reading.ts";
+import type { Rejection } from "./rejection.ts";
+
+/** Null when counts, quantiles and histogram of one interval of message delivery can all be true at once. */
+export function deliveryRejection(reading: DeliveryLatencyReading): Rejection | null {
+  return (
+    countRejection("delivered", reading.delivered) ??
+    (reading.undelivered === null ? null : countRejection("undelivered", reading.undelivered)) ??
+    durationRejection("oldestUndeliveredMs", reading.oldestUndeliveredMs) ??
+    durationRejection("p50Ms", reading.p50Ms) ??
+    durationRejection("p95Ms", reading.p95Ms) ??
+    durationRejection("p99Ms", reading.p99Ms) ??
+    quantileRejection(reading) ??
+    (reading.buckets === null ? null : bucketRejection(reading.buckets, reading.delivered))
+  );
+}
+
+function durationRejection(field: string, valueMs: number | null): Rejection | null {
+  if (valueMs === null || (Number.isFinite(valueMs) && valueMs >= 0)) return null;
+  return { code: "value-schema", reason: `${field} is ${valueMs}, not a duration` };
+}
+
+function quantileRejection({ p50Ms, p95Ms, p99Ms }: DeliveryLatencyReading): Rejection | null {
+  if (falls(p50Ms, p95Ms)) return impossibleQuantiles(`p50Ms ${p50Ms} is above p95Ms ${p95Ms}`);
+  if (falls(p95Ms, p99Ms)) return impossibleQuantiles(`p95Ms ${p95Ms} is above p99Ms ${p99Ms}`);
+  if (falls(p50Ms, p99Ms)) return impossibleQuantiles(`p50Ms ${p50Ms} is above p99Ms ${p99Ms}`);
+  return null;
+}
+
+function falls(lowerMs: number | null, higherMs: number | null): boolean {
+  return lowerMs !== null && higherMs !== null && lowerMs > higherMs;
+}
+
+/** Edges must ascend, cumulative counts must not fall, and no bucket may hold more than was delivered. */
+function bucketRejection(buckets: readonly number[], delivered: number): Rejection | null {
+  let lastEdgeMs = -1;
+  let lastCount = 0;
+  for (let at = 0; at + 1 < buckets.length; at += 2) {
+    const edgeMs = buckets[at] as number;
+    const count = buckets[at + 1] as number;
+    const bad = durationRejection("leMs", edgeMs) ?? countRejection("bucket count", count);
+    if (bad !== null) return bad;
+    if (edgeMs <= lastEdgeMs) return impossibleCounts(`bucket edge ${edgeMs} follows ${lastEdgeMs}`);
+    if (count < lastCount) return impossibleCounts(`bucket count falls from ${lastCount} to ${count}`);
+    lastEdgeMs = edgeMs;
+    lastCount = count;
+  }
+  if (lastCount <= delivered) return null;
+  return impossibleCounts(`buckets hold ${lastCount} messages, delivered are ${delivered}`);
+}
+
+function impossibleCounts(reason: string): Rejection {
+  return { code: "count-impossible", reason };
+}
+
+function impossibleQuantiles(reason: string): Rejection {
+  return { code: "quantile-impossible", reason };
+}

@@ -1,0 +1,102 @@
+/**
+ * Numeric state of many rows in one typed array per column: compact (no object per row), fast to walk, and a
+ * snapshot is a copy of the arrays. Rows are dense from 0 and never removed.
+ */
+const arrays = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+} as const;
+
+export type ColumnType = keyof typeof arrays;
+
+export interface ColumnSpec {
+  readonly type: ColumnType;
+  /** Numbers per row. */
+  readonly width: number;
+  readonly initial: number;
+}
+
+export type TableSpec = Readonly<Record<string, ColumnSpec>>;
+
+type ArrayOf<T extends ColumnType> = InstanceType<(typeof arrays)[T]>;
+
+export type Columns<S extends TableSpec> = { [Name in keyof S]: ArrayOf<S[Name]["type"]> };
+
+export interface Table<S extends TableSpec> {
+  readonly spec: S;
+  rows: number;
+  capacity: number;
+  columns: Columns<S>;
+}
+
+export interface TableSnapshot {
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, readonly number[]>>;
+}
+
+const column = <T extends ColumnType>(type: T, initial: number, width = 1) => ({ type, width, initial });
+
+export const float64 = (initial = 0, width = 1) => column("float64", initial, width);
+export const float32 = (initial = 0, width = 1) => column("float32", initial, width);
+export const int32 = (initial = 0, width = 1) => column("int32", initial, width);
+export const uint8 = (initial = 0, width = 1) => column("uint8", initial, width);
+
+function allocate(spec: TableSpec, capacity: number): Record<string, ArrayOf<ColumnType>> {
+  const columns: Record<string, ArrayOf<ColumnType>> = {};
+  for (const [name, { type, width, initial }] of Object.entries(spec)) {
+    columns[name] = new arrays[type](capacity * width).fill(initial);
+  }
+  return columns;
+}
+
+/** Every column of the table must be in the snapshot, and no other: a part that starts afresh would go unnoticed. */
+function fill(spec: TableSpec, columns: Record<string, ArrayOf<ColumnType>>, snapshot: TableSnapshot): void {
+  for (const name of new Set([...Object.keys(spec), ...Object.keys(snapshot.columns)])) {
+    const values = snapshot.columns[name];
+    if (values?.length !== snapshot.rows * (spec[name]?.width ?? Number.NaN)) {
+      throw new RangeError(`snapshot column ${name} does not fit this version's table`);
+    }
+    columns[name]?.set(values);
+  }
+}
+
+export function createTable<S extends TableSpec>(spec: S, snapshot?: TableSnapshot): Table<S> {
+  const capacity = Math.max(16, snapshot?.rows ?? 0);
+  const columns = allocate(spec, capacity);
+  if (snapshot !== undefined) fill(spec, columns, snapshot);
+  return { spec, rows: snapshot?.rows ?? 0, capacity, columns: columns as Columns<S> };
+}
+
+/** Adds a row of initial values and returns its number. Arrays taken from `columns` before are stale after. */
+export function addRow<S extends TableSpec>(table: Table<S>): number {
+  if (table.rows === table.capacity) grow(table);
+  table.rows += 1;
+  return table.rows - 1;
+}
+
+function grow<S extends TableSpec>(table: Table<S>): void {
+  const capacity = table.capacity * 2;
+  const larger = allocate(table.spec, capacity);
+  for (const name of Object.keys(table.spec)) larger[name]?.set(table.columns[name] as ArrayOf<ColumnType>);
+  table.columns = larger as Columns<S>;
+  table.capacity = capacity;
+}
+
+/** A plain copy of all rows; numbers survive JSON exactly. */
+export function snapshotTable<S extends TableSpec>(table: Table<S>): TableSnapshot {
+  const columns: Record<string, readonly number[]> = {};
+  for (const [name, { width }] of Object.entries(table.spec)) {
+    columns[name] = Array.from((table.columns[name] as ArrayOf<ColumnType>).subarray(0, table.rows * width));
+  }
+  return { rows: table.rows, columns };
+}
+
+/** Bytes of one row over all columns. */
+export function bytesPerRow(spec: TableSpec): number {
+  return Object.values(spec).reduce(
+    (sum, { type, width }) => sum + arrays[type].BYTES_PER_ELEMENT * width,
+    0,
+  );
+}

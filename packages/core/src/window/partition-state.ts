@@ -1,0 +1,77 @@
+import type { Stream } from "../series/reading.ts";
+import type { ClosedBy } from "./frame.ts";
+import { type OpenWindow, openWindow, openWindowSnapshot, type OpenWindowSnapshot } from "./open-window.ts";
+
+/** Where the readings of one partition come from and what they are. */
+export interface PartitionPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly stream: Stream;
+}
+
+/**
+ * What is known of one partition. Windows are numbered from the epoch.
+ * A partition takes part from its first believable message on: its first frame is that of the earliest window in which
+ * a reading counted or a message arrived, and from then on every window has a frame.
+ */
+export interface PartitionState extends PartitionPlace {
+  readonly windowMs: number;
+  /** Newest arrival of the partition's own messages; null until the first. */
+  newestArrivalMs: number | null;
+  /** Windows below this one are closed; null until time has begun. */
+  oldestOpen: number | null;
+  /** What moved `oldestOpen` last; null as long as it is. */
+  movedBy: ClosedBy | null;
+  /** The window of the next frame; null until the partition takes part. */
+  next: number | null;
+  /** Whether a frame was made; until then an earlier window may still become the first. */
+  started: boolean;
+  /** Refused messages from before the partition took part; the first frame counts them. */
+  early: number;
+  readonly open: Map<number, OpenWindow>;
+}
+
+/** `PartitionState` as plain data: everything but what can be worked out again. */
+export interface PartitionSnapshot extends PartitionPlace {
+  readonly newestArrivalMs: number | null;
+  readonly oldestOpen: number | null;
+  readonly movedBy: ClosedBy | null;
+  readonly next: number | null;
+  readonly started: boolean;
+  readonly early: number;
+  readonly open: readonly OpenWindowSnapshot[];
+}
+
+export function partitionState(place: PartitionPlace, windowMs: number): PartitionState {
+  const nothing = {
+    newestArrivalMs: null,
+    oldestOpen: null,
+    movedBy: null,
+    next: null,
+    started: false,
+    early: 0,
+  };
+  return { ...place, windowMs, ...nothing, open: new Map() };
+}
+
+export function restoredPartition(snapshot: PartitionSnapshot, windowMs: number): PartitionState {
+  const open = new Map<number, OpenWindow>();
+  for (const window of snapshot.open) open.set(window.index, openWindow(window.index, windowMs, window));
+  return { ...snapshot, windowMs, open };
+}
+
+export function partitionSnapshot(state: PartitionState): PartitionSnapshot {
+  const { topic, partition, stream, newestArrivalMs, oldestOpen, movedBy, next, started, early } = state;
+  const windows = [...state.open.values()].sort((one, other) => one.index - other.index);
+  const open = windows.map(openWindowSnapshot);
+  return { topic, partition, stream, newestArrivalMs, oldestOpen, movedBy, next, started, early, open };
+}
+
+/** The open window of that number, made if it was not there. */
+export function windowAt(state: PartitionState, index: number): OpenWindow {
+  const held = state.open.get(index);
+  if (held !== undefined) return held;
+  const made = openWindow(index, state.windowMs);
+  state.open.set(index, made);
+  return made;
+}

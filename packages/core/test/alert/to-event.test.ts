@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import { AlertEvent } from "../../../contracts/src/alert.ts";
+import { type AlertContext, toAlertEvent } from "../../src/alert/to-event.ts";
+import { rounded } from "../../src/alert/round.ts";
+import type { Incident, Member, Transition, TransitionReason } from "../../src/incident/incident.ts";
+
+const context: AlertContext = {
+  environment: "live",
+  windowMs: 60_000,
+  allowedLatenessMs: 30_000,
+  falseAlarmsPer90Days: 1,
+  detectorVersion: "9.9.9",
+  configHash: "0".repeat(64),
+};
+
+/** 2021-10-04, 15:40 UTC. */
+const window = 1_633_362_000_000 / 60_000;
+const member = (service: string, rest: Partial<Member> = {}): Member => ({
+  service,
+  onsetWindow: window,
+  lastActiveWindow: window + 5,
+  quietAnswers: 0,
+  recovered: false,
+  ...rest,
+});
+
+const incident: Incident = {
+  id: "0123456789abcdef",
+  state: "simultaneous",
+  scope: "simultaneous",
+  revision: 1,
+  openedWindow: window + 1,
+  onsetWindow: window,
+  onsetWindows: [window - 1, window + 1],
+  members: [member("chat"), member("mail", { onsetWindow: window + 1 })],
+  notFailing: ["shop"],
+  collateral: ["news", "shop"],
+  naming: { component: "backbone", odds: 1234.56789, runnerUp: { name: "all", odds: 1 / 1234.56789 } },
+  logEvidence: 23.456789,
+  withoutReports: 12.3456789,
+  threshold: Math.log(129_600),
+  lastActiveWindow: window + 5,
+  sources: [],
+  supersedes: [],
+  supersededBy: null,
+};
+
+function eventOf(changes: Partial<Incident>, reason: TransitionReason = "evidence-crossed-threshold") {
+  const transition: Transition = {
+    incident: { ...incident, ...changes },
+    input: "revise",
+    window: window + 4,
+    reason,
+  };
+  const signals = new Map([
+    [
+      "chat",
+      [
+        {
+          signal: "errors" as const,
+          observed: 0.5,
+          expected: 0.01,
+          lower: 0,
+          upper: 0.03,
+          unit: "ratio" as const,
+          evidenceNats: 9.5,
+        },
+      ],
+    ],
+  ]);
+  return toAlertEvent(transition, context, { signals, completeness: 0.98765432 });
+}
+
+test("an alert that opens says what, since when, who and what they share, and keeps the contract", () => {
+  const event = eventOf({});
+  expect(AlertEvent.parse(event)).toEqual(event);
+  expect(event).toMatchObject({
+    id: "0123456789abcdef:1",
+    subject: "0123456789abcdef",
+    source: "/tocsin/live",
+    type: "tocsin.incident.opened.v1",
+    time: "2021-10-04T15:45:30.000Z",
+  });
+  expect(event.data).toMatchObject({
+    status: "open",
+    severity: "critical",
+    onset: "2021-10-04T15:40:00.000Z",
+    onsetInterval: ["2021-10-04T15:39:00.000Z", "2021-10-04T15:42:00.000Z"],
+    detectedAt: "2021-10-04T15:42:30.000Z",
+    component: { name: "backbone", odds: 1234.57, runnerUp: { name: "all", odds: 0.00081 } },
+    evidence: { logEvidence: 23.4568, threshold: 11.7722, withoutReports: 12.3457, falseAlarmsPer90Days: 1 },
+    completeness: 0.987654,
+  });
+});
+
+test("members come with their onset and signals, who works without; who is both spared and blamed is named once", () => {
+  expect(
+    eventOf({}).data.services.map(({ service, role, onset, signals }) => [
+      service,
+      role,
+      onset,
+      signals.length,
+    ]),
+  ).toEqual([
+    ["chat", "member", "2021-10-04T15:40:00.000Z", 1],
+    ["mail", "member", "2021-10-04T15:41:00.000Z", 0],
+    ["shop", "notFailing", null, 0],
+    ["news", "collateral", null, 0],
+  ]);
+});
+
+test("a member that recovered says when: the end of the last window that spoke for its failure", () => {
+  const [chat, mail] = eventOf({ members: [member("chat", { recovered: true }), member("mail")] }).data
+    .services;
+  expect(chat?.recoveredAt).toBe("2021-10-04T15:46:00.000Z");
+  expect(mail).not.toHaveProperty("recoveredAt");
+});
+
+describe("the event type follows the status", () => {
+  test.each([
+    ["simultaneous", 2, "tocsin.incident.updated.v1", "open"],
+    ["resolved", 3, "tocsin.incident.resolved.v1", "resolved"],
+    ["retracted", 2, "tocsin.incident.retracted.v1", "retracted"],
+  ] as const)("%s at revision %d is %s", (state, revision, type, status) => {
+    const event = eventOf({ state, revision });
+    expect([event.type, event.data.status]).toEqual([type, status]);
+    expect("resolvedAt" in event.data).toBe(status === "resolved");
+    expect(AlertEvent.safeParse(event).success).toBe(true);
+  });
+});
+
+describe("severity follows the scope", () => {
+  test.each([
+    ["simultaneous", "critical"],
+    ["blind", "critical"],
+    ["isolated", "error"],
+    ["reports-only", "warning"],
+    ["source", "warning"],
+  ] as const)("%s is %s", (scope, severity) => {
+    expect(eventOf({ scope, state: scope }).data.severity).toBe(severity);
+  });
+});
+
+test("what is not there is left out: sources but for silent observers, supersession, a component that nobody names", () => {
+  const { data } = eventOf({ naming: { component: null, odds: 3, runnerUp: null } });
+  expect(data.component).toBeNull();
+  for (const key of ["sources", "supersedes", "supersededBy", "resolvedAt"])
+    expect(data).not.toHaveProperty(key);
+  const superseded = eventOf({
+    state: "retracted",
+    scope: "isolated",
+    supersededBy: "fedcba9876543210",
+    supersedes: ["a"],
+  }).data;
+  expect([superseded.supersededBy, superseded.supersedes]).toEqual(["fedcba9876543210", ["a"]]);
+  expect(eventOf({ scope: "source", state: "source", sources: ["monitor"] }).data.sources).toEqual([
+    "monitor",
+  ]);
+});
+
+test("people whom nobody but reports names are suspected, not members", () => {
+  const roles = eventOf({
+    scope: "reports-only",
+    state: "reports-only",
+    notFailing: [],
+    collateral: [],
+  }).data.services.map(({ role }) => role);
+  expect(roles).toEqual(["suspected", "suspected"]);
+});
+
+test("the interval always holds the onset, also where the posterior lies beside it", () => {
+  const { data } = eventOf({ onsetWindows: [window + 2, window + 3] });
+  expect(data.onsetInterval).toEqual(["2021-10-04T15:40:00.000Z", "2021-10-04T15:44:00.000Z"]);
+});
+
+test("six digits are written, and rounding twice changes nothing", () => {
+  expect(rounded(1234.56789)).toBe(1234.57);
+  expect(rounded(rounded(0.000123456789))).toBe(rounded(0.000123456789));
+  expect(rounded(0)).toBe(0);
+});

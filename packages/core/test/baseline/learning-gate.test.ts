@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { isHeld, isReleaseDue, release, stepGate } from "../../src/baseline/learning-gate.ts";
+import { unitTable } from "../../src/baseline/unit-table.ts";
+import { addRow } from "../../src/stats/table.ts";
+
+function table() {
+  const units = unitTable();
+  addRow(units);
+  return units.columns;
+}
+
+/** Largest sum over the windows from any start to now, as Page's CUSUM is defined; 0 when no start is better. */
+const cusum = (evidence: readonly number[]): number =>
+  evidence.reduceRight(({ best, sum }, nats) => ({ best: Math.max(best, sum + nats), sum: sum + nats }), {
+    best: 0,
+    sum: 0,
+  }).best;
+
+const evidence = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { maxLength: 18 });
+
+test("a service is held exactly while the largest sum of its evidence from any start is over 6 nats", () => {
+  fc.assert(
+    fc.property(evidence, (list) => {
+      const columns = table();
+      list.forEach((nats, window) => {
+        stepGate(columns, 0, window, nats);
+        const total = cusum(list.slice(0, window + 1));
+        if (Math.abs(total - 6) > 1e-9) expect(isHeld(columns, 0)).toBe(total > 6);
+      });
+    }),
+  );
+});
+
+test("one window counts for at most 20 nats and all of them for at most 60, so that recovery opens the gate", () => {
+  const columns = table();
+  stepGate(columns, 0, 0, 1e9);
+  expect(columns.cusum[0]).toBe(20);
+  for (let window = 1; window < 100; window += 1) stepGate(columns, 0, window, 1e9);
+  expect(columns.cusum[0]).toBe(60);
+  for (let window = 100; window < 155; window += 1) stepGate(columns, 0, window, -1);
+  expect(isHeld(columns, 0)).toBe(false);
+});
+
+test("a release is due after six hours of being held without a break, and forgets what had added up", () => {
+  const columns = table();
+  for (let window = 100; window <= 460; window += 1) {
+    stepGate(columns, 0, window, 5);
+    expect(isReleaseDue(columns, 0, window, 60_000)).toBe(
+      window - (columns.heldSince[0] ?? 0) >= 360 && isHeld(columns, 0),
+    );
+  }
+  expect(columns.heldSince[0]).toBe(101);
+  stepGate(columns, 0, 461, 5);
+  expect(isReleaseDue(columns, 0, 461, 60_000)).toBe(true);
+  release(columns, 0);
+  expect([isHeld(columns, 0), columns.cusum[0]]).toEqual([false, 0]);
+});
+
+test("each time the gate closes is an episode", () => {
+  const columns = table();
+  const days = [7, 7, -60, 7, -60, 7, 7, 7];
+  days.forEach((nats, window) => stepGate(columns, 0, window, nats));
+  expect(columns.episodes[0]).toBe(3);
+});

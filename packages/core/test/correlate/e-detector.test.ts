@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { detect, type ExcludedLags, type WeighedGroup } from "../../src/correlate/e-detector.ts";
+import { lagGrid } from "../../src/evidence/unit-evidence.ts";
+import { detectorOracle, smallestProduct, subsets } from "../support/detector-oracle.ts";
+import { groupWith } from "../support/groups.ts";
+
+const nobody: ExcludedLags = new Map();
+const services = 7;
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+const ratio = fc.double({ min: -3, max: 30, noNaN: true }).map((nats) => Math.exp(nats));
+const likelihoods = fc
+  .array(ratio, { minLength: services * lagGrid.length, maxLength: services * lagGrid.length })
+  .map((list) => Float64Array.from(list));
+
+const groups = fc
+  .array(
+    fc
+      .record({
+        members: fc.subarray([...range(services)], { minLength: 2 }),
+        fewest: fc.integer({ min: 2, max: 4 }),
+      })
+      .map(({ members, fewest }) => ({
+        group: groupWith("group", members),
+        fewest: Math.min(fewest, members.length),
+        weight: 0,
+      })),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((list): readonly WeighedGroup[] =>
+    list.map((one, index) => ({ ...one, weight: (index + 1) / (list.length * (list.length + 1)) })),
+  );
+
+const excluded = fc.array(
+  fc.tuple(fc.integer({ min: 0, max: services - 1 }), fc.constantFrom(3, 9, Number.POSITIVE_INFINITY)),
+  { maxLength: 3 },
+);
+
+test("the detector is the smallest product over every choice of k-1 services left out, mixed and summed", () => {
+  fc.assert(
+    fc.property(groups, likelihoods, excluded, (weighed, values, barred) => {
+      const oracle = detectorOracle(weighed, values, new Map(barred));
+      const found = detect(weighed, values, new Map(barred)).logEvidence;
+      if (oracle === Number.NEGATIVE_INFINITY) expect(found).toBe(oracle);
+      else expect(found).toBeCloseTo(oracle, 8);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("whichever k-1 services truly fail, the evidence is never more than the product over the others", () => {
+  const factors = fc.array(ratio, { minLength: 3, maxLength: 7 });
+  fc.assert(
+    fc.property(factors, fc.integer({ min: 2, max: 3 }), (list, fewest) => {
+      const single = new Float64Array(list.length * lagGrid.length);
+      list.forEach((value, service) =>
+        single.fill(value, service * lagGrid.length, (service + 1) * lagGrid.length),
+      );
+      const group = { group: groupWith("group", range(list.length)), fewest, weight: 1 };
+      const found = detect([group], single, nobody).logEvidence;
+      for (const abnormal of subsets(list.length, fewest - 1)) {
+        const bound = [0.3, 0.8].reduce((sum, share) => {
+          const others = list
+            .filter((_, index) => !abnormal.includes(index))
+            .map((value) => 1 - share + share * value);
+          return sum + (lagGrid.length / 2) * others.reduce((product, factor) => product * factor, 1);
+        }, 0);
+        expect(found).toBeLessThanOrEqual(Math.log(bound) + 1e-9);
+      }
+    }),
+  );
+});
+
+test("one service, however sure its failure, adds nothing to a group that needs three", () => {
+  const group = { group: groupWith("group", range(services)), fewest: 3, weight: 1 };
+  const quiet = new Float64Array(services * lagGrid.length).fill(0.8);
+  const alone = Float64Array.from(quiet).fill(1e40, 0, lagGrid.length);
+  const two = Float64Array.from(alone).fill(1e40, 0, 2 * lagGrid.length);
+  expect(detect([group], two, nobody).logEvidence).toBeLessThan(Math.log(lagGrid.length));
+  expect(detect([group], alone, nobody).logEvidence).toBeLessThan(Math.log(lagGrid.length));
+  expect(detect([group], two.fill(1e40, 0, 3 * lagGrid.length), nobody).logEvidence).toBeGreaterThan(80);
+});
+
+test("evidence too large for a floating-point number is added up in logarithms", () => {
+  const group = { group: groupWith("group", range(services)), fewest: 3, weight: 1 };
+  const huge = new Float64Array(services * lagGrid.length).fill(1e280);
+  const found = detect([group], huge, nobody);
+  const expected = 5 * Math.log(1e280) + Math.log((0.3 ** 5 + 0.8 ** 5) / 2) + Math.log(lagGrid.length);
+  expect(found.logEvidence).toBeCloseTo(expected, 6);
+  expect(found.groups[0]?.logEvidence).toBeCloseTo(expected, 6);
+});
+
+test("groups are averaged by their weights, so that adding a group that says nothing costs only its weight", () => {
+  fc.assert(
+    fc.property(groups, likelihoods, (weighed, values) => {
+      const { logEvidence, groups: verdicts } = detect(weighed, values, nobody);
+      const sum = verdicts.reduce(
+        (all, verdict, index) => all + weighed[index]!.weight * Math.exp(verdict.logEvidence),
+        0,
+      );
+      expect(logEvidence).toBeCloseTo(Math.log(sum), 8);
+    }),
+  );
+});
+
+test("units of one service are averaged: no operation can fail three times in its service's name", () => {
+  const units = (service: number): readonly number[] => [service, service + services];
+  const group = { group: groupWith("group", range(services), { units }), fewest: 2, weight: 1 };
+  const values = new Float64Array(2 * services * lagGrid.length).fill(1);
+  values.fill(100, 0, lagGrid.length);
+  values.fill(300, services * lagGrid.length, (services + 1) * lagGrid.length);
+  const merged = new Float64Array(services * lagGrid.length).fill(1).fill(200, 0, lagGrid.length);
+  const single = { group: groupWith("group", range(services)), fewest: 2, weight: 1 };
+  expect(detect([group], values, nobody).logEvidence).toBeCloseTo(
+    detect([single], merged, nobody).logEvidence,
+    10,
+  );
+});
+
+test("the best lag is that of the onset with most evidence", () => {
+  const group = { group: groupWith("group", range(services)), fewest: 3, weight: 1 };
+  lagGrid.forEach((lag, index) => {
+    const values = new Float64Array(services * lagGrid.length).fill(0.9);
+    for (let service = 0; service < services; service += 1) values[service * lagGrid.length + index] = 50;
+    expect(detect([group], values, nobody).groups[0]?.bestLag).toBe(lag);
+  });
+});
+
+test("a service known to fail since before does not count for later onsets, and for earlier ones it does", () => {
+  const group = { group: groupWith("group", range(4)), fewest: 3, weight: 1 };
+  const values = new Float64Array(services * lagGrid.length).fill(50);
+  const free = detect([group], values, nobody);
+  const barred = detect([group], values, new Map([[0, 8]]));
+  const all = detect(
+    [group],
+    values,
+    new Map(range(4).map((service) => [service, Number.POSITIVE_INFINITY])),
+  );
+  expect(barred.logEvidence).toBeLessThan(free.logEvidence);
+  expect(barred.groups[0]?.bestLag).toBeGreaterThanOrEqual(8);
+  expect(all.logEvidence).toBe(Number.NEGATIVE_INFINITY);
+});
+
+test("leaving out the k-1 largest is leaving out the best choice of k-1", () => {
+  expect(smallestProduct([9, 1, 5, 2], 3)).toBe(2);
+  expect(smallestProduct([9, 1], 3)).toBeNull();
+});

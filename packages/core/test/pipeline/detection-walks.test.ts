@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { AlertEvent } from "../../../contracts/src/alert.ts";
+import { EvidenceFrame } from "../../../contracts/src/evidence.ts";
+import { worldDetection } from "../../src/pipeline/world-detection.ts";
+import { brokenInvariants, ledger } from "../support/alert-invariants.ts";
+import { randomWorld, warmUpWindows } from "../support/random-world.ts";
+import { heldBack, type QuietLedger, resolvedTooSoon } from "../support/resolution-oracle.ts";
+import { configOf, run, type Said, windowAt } from "../support/run-detection.ts";
+import { worldWindows } from "../support/synthetic-world.ts";
+
+const windows = 180;
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Walks through a random world and returns every broken invariant, together with what was said. */
+function walk(seed: number): { readonly broken: readonly string[]; readonly said: readonly Said[] } {
+  const world = randomWorld(seed, windows);
+  const detection = worldDetection(configOf(world.components));
+  const book = ledger();
+  const quiet: QuietLedger = new Map();
+  const said: Said[] = [];
+  const broken = worldWindows(world).flatMap((input, window) => {
+    const { alerts } = detection.step(input);
+    said.push(...alerts.map((alert) => ({ window, alert })));
+    const isOpen = [...book.incidents.values()].some(({ last }) => last.data.status === "open");
+    const breaks = brokenInvariants(book, window, alerts);
+    return isOpen && input.observations.length > 0
+      ? [...breaks, ...heldBack(quiet, detection.snapshot())]
+      : breaks;
+  });
+  return { broken: [...broken, ...resolvedTooSoon(said, windowAt)], said };
+}
+
+describe("generated worlds of six to ten services with outages, silences, pile-ons and recoveries", () => {
+  const walks = new Map(seeds(24).map((seed) => [seed, () => walk(seed)]));
+  const told: Said[] = [];
+
+  test.each([...walks.keys()])("world %d keeps every invariant in every window", (seed) => {
+    const { broken, said } = walks.get(seed)!();
+    told.push(...said);
+    expect(broken).toEqual([]);
+  });
+
+  test("and between them they open, widen, revise, resolve and retract incidents of every scope", () => {
+    const kinds = new Set(
+      told.map(({ alert }) => `${alert.data.scope} ${alert.data.status} ${alert.data.reason}`),
+    );
+    for (const scope of ["isolated", "simultaneous", "reports-only", "source", "blind"]) {
+      expect(
+        [...kinds].filter((kind) => kind.startsWith(`${scope} open evidence-crossed-threshold`)),
+      ).toHaveLength(1);
+      expect([...kinds].filter((kind) => kind.startsWith(`${scope} resolved`))).toHaveLength(1);
+    }
+    expect(kinds).toContain("simultaneous open scope-widened");
+    expect(kinds).toContain("isolated retracted superseded");
+    for (const { alert } of told) expect(AlertEvent.safeParse(alert).error).toBeUndefined();
+  });
+});
+
+test("evidence frames of generated worlds keep their contract, blind windows included", () => {
+  for (const seed of seeds(4)) {
+    const world = randomWorld(seed, windows);
+    const detection = worldDetection(configOf(world.components));
+    worldWindows(world).forEach((input, window) => {
+      const verdict = detection.step(input);
+      if (window % 7 !== 0 && input.observations.some(({ value }) => value > 0)) return;
+      const frame = verdict.evidence();
+      expect(EvidenceFrame.safeParse(frame).error).toBeUndefined();
+      expect(new Set(Object.values(frame.series).map((column) => column.length)).size).toBe(1);
+    });
+  }
+});
+
+test("[10] the same input gives the same bytes, whatever ran before in the process and whether evidence was asked for", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1000, max: 9999 }), (seed) => {
+      const world = randomWorld(seed, warmUpWindows + 60);
+      const inputs = worldWindows(world);
+      const config = configOf(world.components);
+      const plain = run(config, inputs).said;
+      const detection = worldDetection(config);
+      const curious = inputs.flatMap((input) => {
+        const verdict = detection.step(input);
+        verdict.evidence();
+        return verdict.alerts;
+      });
+      expect(JSON.stringify(curious)).toBe(JSON.stringify(plain.map(({ alert }) => alert)));
+    }),
+    { numRuns: 5 },
+  );
+});
+
+test("[12] in a blind window nothing but blindness is said, and no evidence is told of any series", () => {
+  for (const seed of seeds(5)) {
+    const world = randomWorld(seed, windows);
+    const detection = worldDetection(configOf(world.components));
+    worldWindows(world).forEach((input, window) => {
+      const verdict = detection.step(input);
+      if (input.observations.some(({ value }) => value > 0) || window < warmUpWindows) return;
+      expect(verdict.alerts.filter(({ data }) => data.scope !== "blind")).toEqual([]);
+      expect(verdict.evidence().series.evidenceNats.filter((nats) => nats !== null)).toEqual([]);
+    });
+  }
+});
+
+test("[17] no world says anything in its first hour", () => {
+  for (const seed of seeds(12)) {
+    const world = randomWorld(seed, 60);
+    const disturbances = (world.disturbances ?? []).map((one) => ({
+      ...one,
+      from: one.from - warmUpWindows,
+      to: one.to - warmUpWindows,
+    }));
+    expect(run(configOf(world.components), worldWindows({ ...world, disturbances })).said).toEqual([]);
+  }
+});

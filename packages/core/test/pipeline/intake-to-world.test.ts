@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { worldJoin } from "../../src/join/world-join.ts";
+import type { WorldSeries, WorldWindow } from "../../src/join/world-window.ts";
+import type { Delivery } from "../../src/pipeline/delivery.ts";
+import { intake } from "../../src/pipeline/intake.ts";
+import { arbitraryLogs, byArrival, interleaved, timeOf } from "../support/arbitrary-logs.ts";
+import { windowMs } from "../support/intake-oracle.ts";
+import { intakeConfig } from "../support/run-intake.ts";
+
+interface World {
+  readonly windows: readonly WorldWindow[];
+  readonly directory: readonly WorldSeries[];
+  readonly awaited: number;
+}
+
+/** From messages to windows of the world, each frame joined as soon as it is made. */
+function worldOf(deliveries: readonly Delivery[], partitionIdleMs: number): World {
+  const running = intake({ ...intakeConfig, partitionIdleMs });
+  const join = worldJoin({ windowMs, newcomerWaitMs: partitionIdleMs });
+  const windows: WorldWindow[] = [];
+  for (const delivery of deliveries) {
+    for (const frame of running.step(delivery).frames) windows.push(...join.step(frame));
+  }
+  for (const frame of running.end().frames) windows.push(...join.step(frame));
+  windows.push(...join.end());
+  return { windows, directory: join.directory, awaited: join.awaited().length };
+}
+
+for (const partitionIdleMs of [60_000, 600_000, 3_600_000]) {
+  test(`no order of the partitions within ${partitionIdleMs / 60_000} min changes a window of the world`, () => {
+    fc.assert(
+      fc.property(arbitraryLogs, fc.infiniteStream(fc.nat(1000)), (logs, picks) => {
+        const choose = (count: number): number => (picks.next().value as number) % Math.max(count, 1);
+        const sorted = worldOf(byArrival(logs), partitionIdleMs);
+        const shuffled = worldOf(interleaved(logs, partitionIdleMs, choose), partitionIdleMs);
+        expect(shuffled).toEqual(sorted);
+      }),
+      { numRuns: 120 },
+    );
+  });
+}
+
+test("at the end of the input every window that ended by the newest arrival has been given", () => {
+  fc.assert(
+    fc.property(arbitraryLogs, (logs) => {
+      const { windows, awaited } = worldOf(byArrival(logs), 600_000);
+      const times = logs
+        .flat()
+        .filter(({ content }) => content.kind !== "rejected")
+        .map(timeOf);
+      const last = (Math.floor(Math.max(...times) / windowMs) - 1) * windowMs;
+      expect(windows.map((window) => window.windowStart)).toEqual(
+        windows.map((_, at) => last - (windows.length - 1 - at) * windowMs),
+      );
+      expect(awaited).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
+});

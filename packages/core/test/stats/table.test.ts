@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  addRow,
+  bytesPerRow,
+  createTable,
+  float32,
+  float64,
+  int32,
+  snapshotTable,
+  type TableSnapshot,
+  uint8,
+} from "../../src/stats/table.ts";
+
+const spec = { level: float64(0.5), ring: float32(1, 3), seen: int32(-1), ready: uint8() } as const;
+
+const row = fc.record({
+  level: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  ring: fc.tuple(
+    fc.float({ noNaN: true, noDefaultInfinity: true }),
+    fc.float({ noNaN: true, noDefaultInfinity: true }),
+    fc.float({ noNaN: true, noDefaultInfinity: true }),
+  ),
+  seen: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+  ready: fc.integer({ min: 0, max: 255 }),
+});
+const rows = fc.array(row, { maxLength: 70 });
+
+function filled(list: readonly { level: number; ring: readonly number[]; seen: number; ready: number }[]) {
+  const table = createTable(spec);
+  for (const { level, ring, seen, ready } of list) {
+    const at = addRow(table);
+    table.columns.level[at] = level;
+    table.columns.ring.set(ring, at * 3);
+    table.columns.seen[at] = seen;
+    table.columns.ready[at] = ready;
+  }
+  return table;
+}
+
+test("a row begins with the initial values of its columns, also where the table had to grow", () => {
+  const table = createTable(spec);
+  for (let added = 0; added < 100; added += 1) {
+    const at = addRow(table);
+    expect(at).toBe(added);
+    expect([table.columns.level[at], table.columns.seen[at], table.columns.ready[at]]).toEqual([0.5, -1, 0]);
+    expect(Array.from(table.columns.ring.subarray(at * 3, at * 3 + 3))).toEqual([1, 1, 1]);
+  }
+  expect(table.rows).toBe(100);
+});
+
+test("growing keeps every number that was written", () => {
+  fc.assert(
+    fc.property(rows, (list) => {
+      const table = filled(list);
+      list.forEach(({ level, ring, seen, ready }, at) => {
+        expect(table.columns.level[at]).toBe(level);
+        expect(Array.from(table.columns.ring.subarray(at * 3, at * 3 + 3))).toEqual(ring.map(Math.fround));
+        expect([table.columns.seen[at], table.columns.ready[at]]).toEqual([seen, ready]);
+      });
+    }),
+  );
+});
+
+test("a snapshot through JSON restores the same table, which then grows on", () => {
+  fc.assert(
+    fc.property(rows, (list) => {
+      const snapshot = snapshotTable(filled(list));
+      const restored = createTable(spec, JSON.parse(JSON.stringify(snapshot)) as TableSnapshot);
+      // -0 is written as 0 by JSON: equal numbers, and nothing here looks at the sign of zero.
+      expect(JSON.stringify(snapshotTable(restored))).toBe(JSON.stringify(snapshot));
+      expect(addRow(restored)).toBe(list.length);
+      expect(restored.columns.level[list.length]).toBe(0.5);
+    }),
+  );
+});
+
+test("a snapshot is a copy: the running table does not change it", () => {
+  const table = filled([{ level: 1, ring: [1, 2, 3], seen: 4, ready: 5 }]);
+  const snapshot = snapshotTable(table);
+  table.columns.level[0] = 99;
+  addRow(table);
+  expect(snapshot.rows).toBe(1);
+  expect(snapshot.columns["level"]).toEqual([1]);
+});
+
+test("a snapshot of another table is refused: an unknown column, and a column of the wrong length", () => {
+  const snapshot = snapshotTable(filled([{ level: 1, ring: [1, 2, 3], seen: 4, ready: 5 }]));
+  const unknown = { ...snapshot, columns: { ...snapshot.columns, extra: [1] } };
+  expect(() => createTable(spec, unknown)).toThrow(/extra does not fit/);
+  const short = { ...snapshot, columns: { ...snapshot.columns, ring: [1, 2] } };
+  expect(() => createTable(spec, short)).toThrow(/ring does not fit/);
+});
+
+test("a snapshot that lacks a column is refused, because its rows would start afresh", () => {
+  const { rows: count, columns } = snapshotTable(filled([{ level: 1, ring: [1, 2, 3], seen: 4, ready: 5 }]));
+  const { level: _level, ...others } = columns;
+  expect(() => createTable(spec, { rows: count, columns: others })).toThrow(RangeError);
+});
+
+test("bytes of a row are the sum over its columns", () => {
+  expect(bytesPerRow(spec)).toBe(8 + 3 * 4 + 4 + 1);
+});

@@ -1,0 +1,72 @@
+import type { Signal, WorldSeries, WorldWindow } from "../../src/join/world-window.ts";
+import type { Delivery } from "../../src/pipeline/delivery.ts";
+import type { Reading } from "../../src/series/reading.ts";
+import { minuteMs } from "./synthetic-world.ts";
+
+export const topics = { requests: "telemetry.error-rate.v1", reports: "telemetry.report-volume.v1" } as const;
+
+/** How the messages of a world are spread over partitions and ordered; neither may change what is said. */
+export interface Spread {
+  readonly partitionOf: (service: string) => number;
+  /** Order of the services within one minute of a partition. */
+  readonly reversed?: boolean;
+}
+
+/** The messages that would have led to these windows: requests with their errors, and user reports. */
+export function deliveriesOf(windows: readonly WorldWindow[], spread: Spread): readonly Delivery[] {
+  const directory: WorldSeries[] = [];
+  const offsets = new Map<string, number>();
+  return windows.flatMap((window) => {
+    directory.push(...window.newSeries);
+    const readings = readingsOf(window, directory);
+    if (spread.reversed === true) readings.reverse();
+    return readings.map(({ topic, reading }): Delivery => {
+      const partition = spread.partitionOf(reading.service);
+      const place = `${topic} ${partition}`;
+      const offset = offsets.get(place) ?? 0;
+      offsets.set(place, offset + 1);
+      return {
+        topic,
+        partition,
+        offset,
+        arrivalMs: window.windowStart + minuteMs,
+        content: { kind: "reading", reading },
+      };
+    });
+  });
+}
+
+function readingsOf(
+  window: WorldWindow,
+  directory: readonly WorldSeries[],
+): { topic: string; reading: Reading }[] {
+  const services = new Map<string, Map<Signal, number>>();
+  for (const { series, value } of window.observations) {
+    const { service, signal } = directory[series]!;
+    services.set(service, (services.get(service) ?? new Map<Signal, number>()).set(signal, value));
+  }
+  return [...services].flatMap(([service, values]) => {
+    const identity = {
+      service,
+      operation: null,
+      region: null,
+      source: null,
+      ts: window.windowStart,
+      intervalMs: minuteMs,
+    };
+    const requests = values.get("traffic");
+    const reports = values.get("reports");
+    const found: { topic: string; reading: Reading }[] = [];
+    if (requests !== undefined)
+      found.push({
+        topic: topics.requests,
+        reading: { ...identity, stream: "error-rate", requests, errors: values.get("errors") ?? 0 },
+      });
+    if (reports !== undefined)
+      found.push({
+        topic: topics.reports,
+        reading: { ...identity, stream: "report-volume", reports, category: null },
+      });
+    return found;
+  });
+}

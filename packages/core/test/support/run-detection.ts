@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { AlertEvent } from "../../src/alert/event.ts";
+import type { WorldWindow } from "../../src/join/world-window.ts";
+import {
+  type DetectionConfig,
+  type WorldDetection,
+  worldDetection,
+  type WorldDetectionSnapshot,
+} from "../../src/pipeline/world-detection.ts";
+import { minuteMs, worldStartMs } from "./synthetic-world.ts";
+
+export const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** A configuration for synthetic worlds; components are lists of services. */
+export function configOf(components: Readonly<Record<string, readonly string[]>> | null): DetectionConfig {
+  const topology =
+    components === null
+      ? null
+      : {
+          services: Object.fromEntries(
+            Object.values(components)
+              .flat()
+              .map((name) => [name.split("/")[0]!, {}]),
+          ),
+          components: Object.fromEntries(
+            Object.entries(components).map(([name, services]) => [name, { services }]),
+          ),
+        };
+  return {
+    environment: "test",
+    windowMs: minuteMs,
+    allowedLatenessMs: 30_000,
+    falseAlarmsPer90Days: 1,
+    topology,
+    configHash: "0".repeat(64),
+    digest,
+  };
+}
+
+/** An alert with the number of the window that led to it, counted from the start of the synthetic world. */
+export interface Said {
+  readonly window: number;
+  readonly alert: AlertEvent;
+}
+
+export function run(
+  config: DetectionConfig,
+  windows: readonly WorldWindow[],
+  snapshot?: WorldDetectionSnapshot,
+): { readonly said: readonly Said[]; readonly detection: WorldDetection } {
+  const detection = worldDetection(config, snapshot);
+  const said = windows.flatMap((window) =>
+    detection.step(window).alerts.map((alert) => ({ window: windowNumber(window.windowStart), alert })),
+  );
+  return { said, detection };
+}
+
+const windowNumber = (timeMs: number): number => (timeMs - worldStartMs) / minuteMs;
+
+/** Window number of an ISO time in an alert. */
+export const windowAt = (time: string): number => windowNumber(Date.parse(time));
