@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import type { Configuration, Topology } from "@tocsin/contracts";
+import { canonicalJson } from "./canonical-json.ts";
+
+/**
+ * SHA-256, in hexadecimal, of everything that the detector's answer depends on besides the telemetry: the configuration
+ * without the names of environment and topics, and the topology. The order of keys and of the members of a component
+ * does not matter; `services: {a: }` and `services: {a: {}}` are the same.
+ */
+export function configHash(configuration: Configuration, topology: Topology | null): string {
+  const { environment: _environment, topics: _topics, ...detection } = configuration;
+  const canonical = canonicalJson({ detection, topology: topology === null ? null : normalised(topology) });
+  return createHash("sha256").update(canonical, "utf8").digest("hex");
+}
+
+function normalised(topology: Topology): unknown {
+  const services: Record<string, unknown> = {};
+  for (const [name, service] of Object.entries(topology.services)) services[name] = service ?? {};
+  const components: Record<string, unknown> = {};
+  for (const [name, component] of Object.entries(topology.components)) {
+    const { services: members, dependsOn = [] } = component;
+    components[name] = { ...component, services: [...members].sort(), dependsOn: [...dependsOn].sort() };
+  }
+  return { services, components };
+}

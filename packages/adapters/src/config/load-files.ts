@@ -1,0 +1,24 @@
+import { Configuration, ImportMapping, Labels, Topology } from "@tocsin/contracts";
+import type { Loaded } from "./config-fault.ts";
+import { labelsFaults } from "./labels-faults.ts";
+import { loadYamlFile } from "./load-yaml.ts";
+import { topologyFaults } from "./topology-faults.ts";
+
+/* The files that a user writes. Each gives its value, or every fault that was found with its line. */
+
+export function loadTopology(file: string): Promise<Loaded<Topology>> {
+  return loadYamlFile(file, Topology, topologyFaults);
+}
+
+/** Names are checked against the topology where there is one. */
+export function loadLabels(file: string, topology: Topology | null): Promise<Loaded<Labels>> {
+  return loadYamlFile(file, Labels, (labels, source) => labelsFaults(labels, source, topology));
+}
+
+export function loadConfiguration(file: string): Promise<Loaded<Configuration>> {
+  return loadYamlFile(file, Configuration);
+}
+
+export function loadMapping(file: string): Promise<Loaded<ImportMapping>> {
+  return loadYamlFile(file, ImportMapping);
+}

@@ -1,0 +1,64 @@
+import type { ConfigFault, ConfigPath } from "./config-fault.ts";
+import { suggestion } from "./did-you-mean.ts";
+import { knownKeys } from "./known-keys.ts";
+import type { YamlSource } from "./yaml-source.ts";
+
+/** A schema's complaint, as far as it is used here. */
+export interface SchemaIssue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** Of `unrecognized_keys`. */
+  readonly keys?: readonly string[];
+  /** Of `invalid_union`: the complaints of each branch, with paths from the union on. */
+  readonly errors?: readonly (readonly SchemaIssue[])[];
+}
+
+/** Every complaint of a schema with the place in the file it is about. */
+export function schemaFaults(
+  schema: unknown,
+  source: YamlSource,
+  issues: readonly SchemaIssue[],
+): readonly ConfigFault[] {
+  return issues.flatMap((issue) => innermost(issue)).flatMap((issue) => faultsOf(schema, source, issue));
+}
+
+/** Of a union only the branch that comes nearest is worth reading. */
+function innermost(issue: SchemaIssue): readonly SchemaIssue[] {
+  const [nearest] = [...(issue.errors ?? [])].sort((one, other) => weight(one) - weight(other));
+  if (issue.code !== "invalid_union" || nearest === undefined) return [issue];
+  return nearest.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function weight(issues: readonly SchemaIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.keys?.length ?? 1), 0);
+}
+
+function faultsOf(schema: unknown, source: YamlSource, issue: SchemaIssue): readonly ConfigFault[] {
+  const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+  if (issue.code === "unrecognized_keys") {
+    return (issue.keys ?? []).map((key) => unknownKey(schema, source, [...path, key]));
+  }
+  const position = source.position(path, issue.code === "invalid_key" ? "key" : "value");
+  const message = isMissing(source.value, path) ? `${String(path.at(-1))} is missing` : messageOf(issue);
+  return [{ code: "config-schema", file: source.file, ...position, path: path.join("."), message }];
+}
+
+function isMissing(value: unknown, path: ConfigPath): boolean {
+  let found = value;
+  for (const step of path) found = (found as Record<string | number, unknown> | null | undefined)?.[step];
+  return found === undefined;
+}
+
+function unknownKey(schema: unknown, source: YamlSource, path: ConfigPath): ConfigFault {
+  const key = String(path.at(-1));
+  const message = `unknown key ${JSON.stringify(key)}${suggestion(key, knownKeys(schema, path.slice(0, -1)))}`;
+  const position = source.position(path, "key");
+  return { code: "config-unknown-key", file: source.file, ...position, path: path.join("."), message };
+}
+
+/** A record says that a key is wrong, its inner complaint says why. */
+function messageOf(issue: SchemaIssue): string {
+  const inner = (issue as { readonly issues?: readonly SchemaIssue[] }).issues?.[0];
+  return inner === undefined ? issue.message : `${issue.message}: ${inner.message}`;
+}

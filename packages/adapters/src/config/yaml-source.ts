@@ -1,0 +1,75 @@
+import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import type { ConfigFault, ConfigPath, FilePosition } from "./config-fault.ts";
+
+/** A parsed file that still knows where everything stands. */
+export interface YamlSource {
+  readonly kind: "source";
+  readonly file: string;
+  readonly value: unknown;
+  /** Where a value stands; where it is missing, the innermost value around it. `key`: where its key stands. */
+  position(path: ConfigPath, part?: "value" | "key"): FilePosition;
+}
+
+export type YamlText = YamlSource | { readonly kind: "faulty"; readonly faults: readonly ConfigFault[] };
+
+/** Aliases may not blow a small file up. */
+const maxAliases = 100;
+
+/** Parses YAML 1.2 or JSON, which is part of it. Never throws. */
+export function parseYaml(text: string, file: string): YamlText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const faults = document.errors.map((error) =>
+    syntaxFault(file, positionAt(lines, error.pos[0]), error.message),
+  );
+  if (faults.length > 0) return { kind: "faulty", faults };
+  const top = document.contents;
+  if (top === null || (isScalar(top) && top.value === null))
+    return { kind: "faulty", faults: [emptyFault(file)] };
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: maxAliases });
+    return { kind: "source", file, value, position: (path, part) => find(lines, top, path, part ?? "value") };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "faulty", faults: [syntaxFault(file, { line: 1, column: 1 }, message)] };
+  }
+}
+
+function syntaxFault(file: string, position: FilePosition, message: string): ConfigFault {
+  return { code: "yaml-syntax", file, ...position, path: "", message };
+}
+
+function emptyFault(file: string): ConfigFault {
+  return { code: "file-empty", file, line: 1, column: 1, path: "", message: "the file is empty" };
+}
+
+function positionAt(lines: LineCounter, offset: number): FilePosition {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function find(lines: LineCounter, top: Node, path: ConfigPath, part: "value" | "key"): FilePosition {
+  let node: unknown = top;
+  let offset = startOf(top) ?? 0;
+  for (const step of path) {
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find((item) => keyOf(item) === String(step))
+      : undefined;
+    const child: unknown = isSeq(node) && typeof step === "number" ? node.items[step] : pair?.value;
+    const keyOffset = startOf(pair?.key);
+    if (pair === undefined && child === undefined) break;
+    const valueOffset = startOf(child);
+    offset = (part === "key" ? (keyOffset ?? valueOffset) : (valueOffset ?? keyOffset)) ?? offset;
+    node = child;
+  }
+  return positionAt(lines, offset);
+}
+
+function keyOf(item: unknown): string | null {
+  return isPair(item) && isScalar(item.key) ? String(item.key.value) : null;
+}
+
+function startOf(node: unknown): number | null {
+  const range = (node as { range?: readonly number[] | null } | null | undefined)?.range;
+  return range?.[0] ?? null;
+}

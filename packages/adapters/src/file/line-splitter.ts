@@ -1,0 +1,86 @@
+import { isUtf8 } from "node:buffer";
+
+/** `too-long`: only its beginning. `not-utf8`: bytes that are no text were replaced by U+FFFD. */
+export type LineKind = "text" | "not-utf8" | "too-long";
+
+export type OnLine = (text: string, kind: LineKind) => void;
+
+export interface LineSplitter {
+  /** Gives every line that ends in this chunk, without its line feed. The chunk may be reused afterwards. */
+  push(chunk: Uint8Array): void;
+  /** Gives the unfinished last line, if there is one; it may have been the victim of a cut. */
+  end(onLastLine: OnLine): void;
+}
+
+/** Characters kept of a line that is too long. */
+const keptOfTooLong = 1000;
+
+/** Cuts bytes into lines of UTF-8 text. Holds at most `maxLineBytes` of an unfinished line. */
+export function lineSplitter(maxLineBytes: number, onLine: OnLine): LineSplitter {
+  let carried: Uint8Array[] = [];
+  let carriedBytes = 0;
+  let skipping = false;
+
+  function carry(bytes: Uint8Array): void {
+    if (skipping || bytes.length === 0) return;
+    carried.push(new Uint8Array(bytes));
+    carriedBytes += bytes.length;
+    if (carriedBytes <= maxLineBytes) return;
+    skipping = true;
+    carried = [Buffer.concat(carried).subarray(0, keptOfTooLong)];
+  }
+
+  function finishCarried(report: OnLine): void {
+    const line = Buffer.concat(carried);
+    if (skipping) report(textOf(line), "too-long");
+    else report(textOf(line), isUtf8(line) ? "text" : "not-utf8");
+    carried = [];
+    carriedBytes = 0;
+    skipping = false;
+  }
+
+  return {
+    push(chunk) {
+      const firstBreak = chunk.indexOf(lineFeed);
+      if (firstBreak < 0) return carry(chunk);
+      let from = 0;
+      if (carriedBytes > 0) {
+        carry(chunk.subarray(0, firstBreak));
+        finishCarried(onLine);
+        from = firstBreak + 1;
+      }
+      const lastBreak = chunk.lastIndexOf(lineFeed);
+      if (lastBreak >= from) splitBlock(chunk.subarray(from, lastBreak + 1), onLine);
+      carry(chunk.subarray(lastBreak + 1));
+    },
+    end(onLastLine) {
+      if (carriedBytes > 0) finishCarried(onLastLine);
+    },
+  };
+}
+
+const lineFeed = 10;
+
+/** Splits whole lines, decoded in one go: far faster than one by one. */
+function splitBlock(block: Uint8Array, onLine: OnLine): void {
+  if (!isUtf8(block)) return splitBytes(block, onLine);
+  const text = textOf(block);
+  let from = 0;
+  for (let to = text.indexOf("\n"); to >= 0; to = text.indexOf("\n", from)) {
+    onLine(text.slice(from, to), "text");
+    from = to + 1;
+  }
+}
+
+function splitBytes(block: Uint8Array, onLine: OnLine): void {
+  let from = 0;
+  for (let to = block.indexOf(lineFeed); to >= 0; to = block.indexOf(lineFeed, from)) {
+    const line = block.subarray(from, to);
+    onLine(textOf(line), isUtf8(line) ? "text" : "not-utf8");
+    from = to + 1;
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}

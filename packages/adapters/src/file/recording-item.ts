@@ -1,0 +1,69 @@
+import type { ErrorCode, RecordingHeader } from "@tocsin/contracts";
+
+/** Where a line stands: the file as it was named on the command line, and the line counted from 1. */
+export interface LinePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** One recorded message. */
+export interface RecordedMessage extends LinePlace {
+  readonly kind: "message";
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** The line's `ts`, epoch milliseconds. */
+  readonly arrivalMs: number;
+  /** The message value; bytes where it was not UTF-8 text, null for a tombstone. */
+  readonly payload: string | Uint8Array | null;
+  /** The line as it stands in the file, without its line break. */
+  readonly raw: string;
+}
+
+export interface RecordedHeader extends LinePlace {
+  readonly kind: "header";
+  readonly header: RecordingHeader;
+}
+
+/** A line that could not be used. */
+export interface RejectedLine extends LinePlace {
+  readonly kind: "rejected";
+  readonly code: ErrorCode;
+  readonly reason: string;
+  /** The line, cut to 1,000 characters. */
+  readonly raw: string;
+}
+
+/** A file that could not be read, or not to its end, or that holds no record. A replay cannot vouch for its result. */
+export interface FailedFile {
+  readonly kind: "failed";
+  readonly code: "file-unreadable" | "file-empty";
+  readonly file: string;
+  readonly reason: string;
+}
+
+export type RecordingItem = RecordedMessage | RecordedHeader | RejectedLine | FailedFile;
+
+/** What was read next, in order, and how far that is. */
+export interface RecordingBatch {
+  readonly items: readonly RecordingItem[];
+  /** Bytes taken from all files so far, as they lie on disk (packed where they are). */
+  readonly bytesRead: number;
+  /** Sum of all files' sizes; null where one of them has none, such as standard input. */
+  readonly bytesTotal: number | null;
+}
+
+/** Length to which a refused line is cut in a report. */
+export const maxRawCharacters = 1000;
+
+export function rejectedLine(place: LinePlace, code: ErrorCode, reason: string, raw: string): RejectedLine {
+  const cut = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
+  return {
+    kind: "rejected",
+    code,
+    reason,
+    file: place.file,
+    line: place.line,
+    raw: cut.slice(0, maxRawCharacters),
+  };
+}

@@ -1,0 +1,46 @@
+import type { ErrorCode } from "@tocsin/contracts";
+import { rejected, type WireRejection } from "./payload.ts";
+
+/** The part of a schema's complaint that is used here. */
+export interface SchemaIssue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** What stood there; absent where nothing did. */
+  readonly input?: unknown;
+  /** Of a union: what each of its branches complains about. */
+  readonly errors?: readonly (readonly { readonly message: string }[])[] | undefined;
+}
+
+const nameFields = new Set<PropertyKey>(["service", "operation", "region", "source", "category"]);
+const countFields = new Set<PropertyKey>([
+  "requests",
+  "errors",
+  "delivered",
+  "undelivered",
+  "reports",
+  "count",
+]);
+
+/** Turns a schema's first complaint into a code and a sentence that names the field. */
+export function explain(issues: readonly SchemaIssue[]): WireRejection {
+  const issue = issues[0];
+  if (issue === undefined) return rejected("value-schema", "the value does not fit its schema");
+  const path = issue.path.map(String).join(".");
+  const message = messageOf(issue);
+  return rejected(codeOf(issue), path === "" ? message : `${path}: ${message}`);
+}
+
+function messageOf(issue: SchemaIssue): string {
+  const branches = (issue.errors ?? []).flatMap((errors) => errors.slice(0, 1).map(({ message }) => message));
+  return branches.length === 0 ? issue.message : branches.join(", or: ");
+}
+
+function codeOf(issue: SchemaIssue): ErrorCode {
+  const field = issue.path.at(-1);
+  if (field === undefined) return "value-schema";
+  if (nameFields.has(field) && issue.code === "invalid_format") return "name-invalid";
+  if (field === "intervalMs" && issue.input !== undefined) return "interval-invalid";
+  if (countFields.has(field) && issue.code === "too_small") return "count-negative";
+  return "value-schema";
+}

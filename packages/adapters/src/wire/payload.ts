@@ -1,0 +1,55 @@
+import { isUtf8 } from "node:buffer";
+import type { ErrorCode } from "@tocsin/contracts";
+
+/** Why a message value was refused: a stable code and a sentence. */
+export interface WireRejection {
+  readonly kind: "rejected";
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
+
+export function rejected(code: ErrorCode, reason: string): WireRejection {
+  return { kind: "rejected", code, reason };
+}
+
+/** A telemetry message is one reading; a frame is split below this. Kafka's own default limit is the same. */
+export const maxValueBytes = 1_048_576;
+
+/** A message value: text, bytes, or null for a tombstone. */
+export type Payload = string | Uint8Array | null;
+
+export type ParsedPayload =
+  | { readonly kind: "object"; readonly value: Readonly<Record<string, unknown>> }
+  | WireRejection;
+
+/** The JSON object in a message value. Whatever the bytes are, it gives a value and does not throw. */
+export function parsePayload(payload: Payload): ParsedPayload {
+  if (payload === null) return rejected("value-missing", "the message has no value");
+  const size = payload.length;
+  if (size > maxValueBytes) {
+    return rejected("value-too-large", `the value has ${size} characters, more than ${maxValueBytes}`);
+  }
+  if (typeof payload === "string") return parseText(payload);
+  if (!isUtf8(payload)) return rejected("payload-not-utf8", "the value is not UTF-8");
+  return parseText(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8"));
+}
+
+function parseText(text: string): ParsedPayload {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return rejected("value-not-json", "the value is not JSON");
+  }
+  if (isObject(value)) return { kind: "object", value };
+  return rejected("value-not-json", `the value is JSON but not an object: ${kindOf(value)}`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
+}
