@@ -1,0 +1,35 @@
+import { loadMapping } from "@tocsin/adapters/config";
+import type { ParsedArguments } from "../arguments/parse.ts";
+import { exitCodes, usageFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { faultBlocks } from "../settings/faults.ts";
+import { loadSettings } from "../settings/settings.ts";
+import { paragraph, span } from "../terminal/layout.ts";
+import { render } from "../terminal/paint.ts";
+import { counted } from "../words/numbers.ts";
+
+/** `tocsin check`: prints faults to standard output and resolves with the exit code. */
+export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<number> {
+  if (values.size === 0) {
+    throw usageFault(
+      "tocsin check needs a file",
+      "Say which kind it is: --topology, --labels, --config or --mapping.",
+    );
+  }
+  const mappingFile = values.get("mapping");
+  const checked = [
+    await loadSettings({
+      topologyFile: values.get("topology") ?? null,
+      labelsFile: values.get("labels") ?? null,
+      configFile: values.get("config") ?? null,
+    }),
+    ...(mappingFile === undefined ? [] : [await loadMapping(mappingFile)]),
+  ];
+  const faults = checked.flatMap((loaded) => (loaded.kind === "faulty" ? loaded.faults : []));
+  const verdict =
+    faults.length === 0
+      ? paragraph(0, [span(`No faults in ${[...values.values()].join(", ")}.`, "good")])
+      : paragraph(0, [span(`${counted(faults.length, "fault")}.`, "alarm")]);
+  await write(io.stdout, render([...faultBlocks(faults), verdict], io.stdout, io.env));
+  return faults.length === 0 ? exitCodes.done : exitCodes.checkFailed;
+}

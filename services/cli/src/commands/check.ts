@@ -1,0 +1,32 @@
+import type { Command } from "../arguments/command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { runCheck } from "../check/run-check.ts";
+
+export const checkCommand: Command = {
+  name: "check",
+  summary: "find the faults of topology, labels, configuration and mapping files",
+  usage: "[--topology FILE] [--labels FILE] [--config FILE] [--mapping FILE]",
+  description: [
+    "Reads the files (YAML or JSON) and prints every fault as FILE:LINE:COLUMN CODE MESSAGE, with what to do about it. With a topology, the names in the labels are checked against it.",
+  ],
+  positionals: null,
+  options: [
+    { name: "topology", takes: "FILE", means: "services and the components they share" },
+    { name: "labels", takes: "FILE", means: "what really happened" },
+    { name: "config", takes: "FILE", means: "configuration" },
+    { name: "mapping", takes: "FILE", means: "mapping of tocsin import status-csv" },
+  ],
+  examples: [
+    { run: "tocsin check --topology topology.yaml", does: "a topology alone" },
+    {
+      run: "tocsin check --topology topology.yaml --labels truth.json",
+      does: "both, and whether the labels name what the topology has",
+    },
+  ],
+  exits: [
+    { code: exitCodes.done, means: "no fault" },
+    { code: exitCodes.checkFailed, means: "there are faults" },
+    { code: exitCodes.usage, means: "wrong usage" },
+  ],
+  run: runCheck,
+};

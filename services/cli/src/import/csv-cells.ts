@@ -1,0 +1,23 @@
+import { parse } from "csv-parse/sync";
+
+/**
+ * The cells of each line, or null for a line that is not CSV (RFC 4180) by itself.
+ * A row is one line: a quoted cell cannot hold a line break, so that a quote which is never closed spoils its own
+ * row and none after it. Lines must not be empty.
+ */
+export function cellsOfLines(lines: readonly string[]): readonly (readonly string[] | null)[] {
+  const together = parsed(lines.join("\n"));
+  if (together !== null && together.length === lines.length) return together;
+  return lines.map((text) => {
+    const rows = parsed(text);
+    return rows !== null && rows.length === 1 ? rows[0]! : null;
+  });
+}
+
+function parsed(text: string): string[][] | null {
+  try {
+    return parse(text, { record_delimiter: "\n", relax_column_count: true });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,52 @@
+import { commandHelp } from "../arguments/help.ts";
+import { parseCommandLine } from "../arguments/parse.ts";
+import type { Command } from "../arguments/command.ts";
+import { didYouMean } from "../arguments/suggestion.ts";
+import { exitCodes, usageFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { blank, paragraph, span } from "../terminal/layout.ts";
+import { render } from "../terminal/paint.ts";
+import { statusCsvCommand } from "./status-csv.ts";
+
+const kinds: ReadonlyMap<string, Command> = new Map([["status-csv", statusCsvCommand]]);
+
+/**
+ * `tocsin import KIND …`; `argv` is what follows `import`. Resolves with the exit code.
+ * Faults of the user are `CliFault`s: code 2 for wrong arguments or a faulty mapping, 3 for input that cannot be read.
+ */
+export async function importCommand(argv: readonly string[], io: CliIo): Promise<number> {
+  const [kind, ...rest] = argv;
+  if (kind === "--help" || kind === "-h") {
+    await write(io.stdout, importHelp(io.stdout, io.env));
+    return exitCodes.done;
+  }
+  if (kind === undefined) {
+    await write(io.stderr, importHelp(io.stderr, io.env));
+    return exitCodes.usage;
+  }
+  const command = kinds.get(kind);
+  if (command === undefined) throw unknownKind(kind);
+  const parsed = parseCommandLine(rest, command);
+  if (!parsed.flags.has("help")) return await command.run(parsed, io);
+  await write(io.stdout, render(commandHelp(command), io.stdout, io.env));
+  return exitCodes.done;
+}
+
+function importHelp(output: CliIo["stdout"], env: CliIo["env"]): string {
+  const blocks = [
+    paragraph(0, [span("Usage:", "strong"), " tocsin import KIND …"]),
+    blank,
+    paragraph(0, ["Turns telemetry of another tool into a recording that tocsin replay reads. Kinds:"]),
+    ...[...kinds].map(([name, { summary }]) => paragraph(2, [span(name, "strong"), `  ${summary}`])),
+    blank,
+    paragraph(0, ["tocsin import KIND --help tells more, with examples."]),
+  ];
+  return render(blocks, output, env);
+}
+
+function unknownKind(kind: string): Error {
+  const names = [...kinds.keys()];
+  const what = kind.startsWith("-") ? "option" : "kind";
+  const hint = didYouMean(kind, names) ?? `There is ${names.join(", ")}.`;
+  return usageFault(`tocsin import has no ${what} ${kind}`, hint);
+}

@@ -1,0 +1,47 @@
+import type { Command } from "../arguments/command.ts";
+import { runStatusCsv } from "./run-status-csv.ts";
+import { defaultCadence, defaultHold } from "./status-csv-request.ts";
+
+export const statusCsvCommand: Command = {
+  name: "import status-csv",
+  summary: "a status monitor's history of checks, as CSV",
+  usage: "FILE… [--mapping FILE] [--cadence 5m] [--hold 48h] [--out FILE] [--rejects FILE]",
+  description: [
+    "Turns what a status monitor wrote (timestamp_iso,monitor,service,up,http_code,latency_ms; plain or gzipped, - for standard input) into a recording that tocsin replay reads.",
+    "Monitors write a row when something changes and about once a day. The state in between is held, and one probe is written for each series and cadence: failed if the service was down at any moment of the interval. A probe uses no row that came after its interval. The recording's first line says that the probes are derived.",
+    "Three things are unknown and give no probe, so that the observer falls silent instead of the service failing: a series not heard of for longer than --hold; a row that says down with HTTP 403, 405 or 429, for then the monitor was turned away; and all series of a monitor while one of its rows contradicts itself (up=0 with an HTTP status of success), until each series that did so has had a row that does not.",
+    "The mapping says which rows are which service, so that several monitors of one service become its witnesses and never count as several services. Its rules are tried in order: {monitor, service, as, source} or {monitor, service, ignore: true}; a rule without monitor or service matches every one; source is the monitor unless given. Without a mapping a service keeps its name, whoever watches it.",
+  ],
+  positionals: "FILE…",
+  options: [
+    {
+      name: "mapping",
+      takes: "FILE",
+      means: "YAML or JSON file with the rules; rows that no rule matches are rejects",
+    },
+    {
+      name: "cadence",
+      takes: "TIME",
+      means: `how often a probe is written, such as 30s, 5m, 1h (default ${defaultCadence})`,
+    },
+    {
+      name: "hold",
+      takes: "TIME",
+      means: `how long a state is held without a new row (default ${defaultHold})`,
+    },
+    { name: "out", takes: "FILE", means: "the recording, .jsonl or .jsonl.gz (default -, standard output)" },
+    { name: "rejects", takes: "FILE", means: "what was refused, one JSON object a line" },
+  ],
+  examples: [
+    { run: "tocsin import status-csv history.csv --out history.jsonl.gz", does: "services keep their names" },
+    {
+      run: "tocsin import status-csv a.csv.gz b.csv.gz --mapping services.yaml --out all.jsonl.gz --rejects rejects.jsonl",
+      does: "two monitors of the same services, and every row that could not be used",
+    },
+    {
+      run: "tocsin import status-csv history.csv --cadence 1m | tocsin replay - --topology topology.yaml",
+      does: "import and detect in one go",
+    },
+  ],
+  run: runStatusCsv,
+};

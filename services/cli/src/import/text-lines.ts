@@ -1,0 +1,58 @@
+import { type Unpacking, unpacked } from "./gunzipped.ts";
+
+/** A line without its line break. */
+export interface TextLine {
+  /**
+   * `cut`: the file is damaged and ends in or after this line, whose text must not be used.
+   * `too-long`: the text is only the beginning.
+   */
+  readonly kind: "line" | "too-long" | "cut";
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+  /** What is wrong, for `cut`. */
+  readonly reason?: string;
+}
+
+/** No row of a status monitor comes near; the limit bounds memory where a line break is missing. */
+const longestLine = 65_536;
+
+/** Lines of plain or gzip bytes, a batch per chunk. Bytes that are not UTF-8 become U+FFFD; a byte order mark is dropped. */
+export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly TextLine[]> {
+  const unpacking: Unpacking = { damage: null };
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const open = { text: "", number: 1, overflowed: false };
+  for await (const chunk of unpacked(chunks, unpacking)) {
+    yield closedLines(decoder.decode(chunk, { stream: true }), open);
+  }
+  yield closedLines(decoder.decode(), open);
+  if (unpacking.damage !== null) {
+    yield [{ kind: "cut", number: open.number, text: open.text, reason: unpacking.damage }];
+  } else if (open.text !== "") {
+    yield [closed(open)];
+  }
+}
+
+interface OpenLine {
+  text: string;
+  number: number;
+  overflowed: boolean;
+}
+
+function closedLines(text: string, open: OpenLine): readonly TextLine[] {
+  const lines: TextLine[] = [];
+  const pieces = text.split("\n");
+  for (const [index, piece] of pieces.entries()) {
+    open.overflowed ||= open.text.length + piece.length > longestLine;
+    open.text += open.overflowed ? piece.slice(0, Math.max(0, longestLine - open.text.length)) : piece;
+    if (index === pieces.length - 1) break;
+    lines.push(closed(open));
+    Object.assign(open, { text: "", number: open.number + 1, overflowed: false });
+  }
+  return lines;
+}
+
+const closed = ({ text, number, overflowed }: OpenLine): TextLine =>
+  overflowed
+    ? { kind: "too-long", number, text }
+    : { kind: "line", number, text: (number === 1 ? text.replace(/^\uFEFF/, "") : text).replace(/\r$/, "") };

@@ -1,0 +1,66 @@
+import type { AlertEvent, EvidenceFrame, Reject, Summary } from "@tocsin/contracts";
+import type { CliIo } from "../io.ts";
+import { write } from "../io.ts";
+import type { Report } from "../report/index.ts";
+import type { OutputFolder } from "./output-folder.ts";
+
+/** Where what comes out of a replay goes. A promise is given where the receiver is slower than we are. */
+export interface Outputs {
+  readonly evidence: (frame: EvidenceFrame) => Promise<void> | undefined;
+  readonly alert: (event: AlertEvent) => Promise<void>;
+  readonly reject: (reject: Reject) => Promise<void> | undefined;
+  /** Writes what can only be written at the end, and gives all files their names. */
+  readonly finish: (summary: Summary) => Promise<void>;
+  /** Leaves no trace. */
+  readonly discard: () => Promise<void>;
+}
+
+/** Standard output for `--json`. */
+export const jsonOutputs = (io: CliIo): Outputs => ({
+  evidence: () => undefined,
+  alert: async (event) => await write(io.stdout, line(event)),
+  reject: () => undefined,
+  finish: async () => undefined,
+  discard: async () => undefined,
+});
+
+/** The files of `--out`. */
+export const folderOutputs = (folder: OutputFolder, report: Report): Outputs => ({
+  evidence: (frame) => {
+    report.addEvidence(frame);
+    return folder.evidence.write(line(frame));
+  },
+  alert: async (event) => {
+    report.addAlert(event);
+    await folder.alerts.write(line(event));
+  },
+  reject: (reject) => folder.rejects.write(line(reject)),
+  finish: async (summary) => {
+    await folder.summary.write(`${JSON.stringify(summary, null, 2)}\n`);
+    await folder.report.write(await report.finish(summary));
+    await folder.publish();
+  },
+  discard: async () => await folder.discard(),
+});
+
+/** Both of them, or none. */
+export const outputsTo = (all: readonly Outputs[]): Outputs => ({
+  evidence: (frame) => together(all.map((one) => one.evidence(frame))),
+  alert: async (event) => {
+    for (const one of all) await one.alert(event);
+  },
+  reject: (reject) => together(all.map((one) => one.reject(reject))),
+  finish: async (summary) => {
+    for (const one of all) await one.finish(summary);
+  },
+  discard: async () => {
+    for (const one of all) await one.discard();
+  },
+});
+
+function together(waits: readonly (Promise<void> | undefined)[]): Promise<void> | undefined {
+  const slow = waits.filter((wait) => wait !== undefined);
+  return slow.length === 0 ? undefined : Promise.all(slow).then(() => undefined);
+}
+
+const line = (value: unknown): string => `${JSON.stringify(value)}\n`;

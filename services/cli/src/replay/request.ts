@@ -1,0 +1,45 @@
+import type { ParsedArguments } from "../arguments/parse.ts";
+import { usageFault } from "../exit-codes.ts";
+import { type Expectation, expectationOf } from "./expectation.ts";
+import { type Speed, speedOf } from "./speed.ts";
+
+/** What a replay was asked to do. */
+export interface ReplayRequest {
+  readonly recordings: readonly string[];
+  readonly topologyFile: string | null;
+  readonly labelsFile: string | null;
+  readonly configFile: string | null;
+  readonly outFolder: string | null;
+  readonly speed: Speed;
+  readonly expectation: Expectation | null;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const stdin = "-";
+
+/** Reads the arguments of `tocsin replay`; refuses what makes no sense with code 2. */
+export function requestOf({ positionals, values, flags }: ParsedArguments): ReplayRequest {
+  if (positionals.length === 0) {
+    throw usageFault(
+      "tocsin replay needs a recording",
+      "Name a .jsonl or .jsonl.gz file, or - for standard input.",
+    );
+  }
+  if (positionals.filter((path) => path === stdin).length > 1) {
+    throw usageFault("- (standard input) can be read only once");
+  }
+  const labelsFile = values.get("labels") ?? null;
+  const expect = values.get("expect");
+  return {
+    recordings: positionals,
+    topologyFile: values.get("topology") ?? null,
+    labelsFile,
+    configFile: values.get("config") ?? null,
+    outFolder: values.get("out") ?? null,
+    speed: speedOf(values.get("speed")),
+    expectation: expect === undefined ? null : expectationOf(expect, labelsFile !== null),
+    json: flags.has("json"),
+    quiet: flags.has("quiet"),
+  };
+}

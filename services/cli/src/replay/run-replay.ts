@@ -1,0 +1,148 @@
+import { addAbortSignal, type Readable } from "node:stream";
+import { CliFault, exitCodes, inputFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { createReport } from "../report/index.ts";
+import { faultBlocks } from "../settings/faults.ts";
+import { loadSettings, type Settings } from "../settings/settings.ts";
+import { render } from "../terminal/paint.ts";
+import { incidentLedger } from "../timeline/incident-history.ts";
+import type { Source } from "../timeline/story.ts";
+import { timeline } from "../timeline/timeline.ts";
+import { concluded, type Conclusion } from "./conclusion.ts";
+import { drive } from "./drive.ts";
+import { unmet } from "./expectation.ts";
+import type { FeedEnd } from "./feed.ts";
+import { outputFolder } from "./output-folder.ts";
+import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
+import { pipelines } from "./pipelines.ts";
+import { progress } from "./progress.ts";
+import type { ReplayRequest } from "./request.ts";
+import { pacing } from "./speed.ts";
+import { countWindow, newTally } from "./tally.ts";
+import { wallClock } from "./wall-clock.ts";
+
+/** `tocsin replay`: resolves with the exit code, or rejects with a `CliFault`. Leaves no half-written file behind. */
+export async function runReplay(request: ReplayRequest, io: CliIo): Promise<number> {
+  const settings = await settingsOf(request, io);
+  const outputs = await outputsOf(request, settings, io);
+  try {
+    const { conclusion, end } = await replayed({ request, settings, outputs, io });
+    await outputs.finish(conclusion.summary);
+    if (!request.json && !request.quiet) {
+      await write(io.stdout, render(timeline(conclusion.story), io.stdout, io.env));
+    }
+    return await verdict({ request, conclusion, end }, io);
+  } finally {
+    await outputs.discard();
+  }
+}
+
+async function settingsOf(request: ReplayRequest, io: CliIo): Promise<Settings> {
+  const loaded = await loadSettings(request);
+  if (loaded.kind === "loaded") return loaded.value;
+  await write(io.stderr, render(faultBlocks(loaded.faults), io.stderr, io.env));
+  throw new CliFault(exitCodes.usage, "nothing was replayed, because of these faults");
+}
+
+async function outputsOf(request: ReplayRequest, settings: Settings, io: CliIo): Promise<Outputs> {
+  const { topology, labels, configuration } = settings;
+  const { environment, windowMs } = configuration;
+  const json = request.json ? [jsonOutputs(io)] : [];
+  if (request.outFolder === null) return outputsTo(json);
+  const folder = await outputFolder(request.outFolder);
+  return outputsTo([
+    ...json,
+    folderOutputs(folder, createReport({ topology, labels, environment, windowMs })),
+  ]);
+}
+
+interface Replay {
+  readonly request: ReplayRequest;
+  readonly settings: Settings;
+  readonly outputs: Outputs;
+  readonly io: CliIo;
+}
+
+async function replayed({
+  request,
+  settings,
+  outputs,
+  io,
+}: Replay): Promise<{ conclusion: Conclusion; end: FeedEnd }> {
+  const { taker, detection } = pipelines(settings, request.outFolder !== null);
+  const { windowMs } = settings.configuration;
+  const clock = wallClock(io.interrupted);
+  const shown = progress(io.stderr, clock.nowMs, !request.quiet);
+  const [ledger, tally, sources] = [incidentLedger(), newTally(), [] as Source[]];
+  const end = await drive({
+    interrupted: io.interrupted,
+    feed: {
+      recordings: request.recordings,
+      stdin: interruptible(io),
+      taker,
+      tally,
+      reject: outputs.reject,
+      header: (file, header) => sources.push({ file, ...header }),
+      pace: request.speed === "max" ? null : pacing(request.speed, clock),
+      progress: shown.at,
+    },
+    detect: {
+      detection,
+      window: (windowStart) => countWindow(tally, windowStart, windowMs),
+      evidence: outputs.evidence,
+      alert: async (event) => {
+        ledger.add(event);
+        await outputs.alert(event);
+      },
+    },
+  }).finally(shown.clear);
+  if (end.failed.length > 0 && tally.lines === 0) throw unreadable(end);
+  if (end.lastRecordedWindow !== null && end.lastRecordedWindow >= (tally.toMs ?? 0)) {
+    await tellMissing(detection.awaited(), io);
+  }
+  return { conclusion: concluded({ request, settings, ledger, tally, detection, sources, ...end }), end };
+}
+
+/** Standard input, whose end an interruption does not wait for. */
+function interruptible({ stdin, interrupted }: CliIo): AsyncIterable<Uint8Array> {
+  if (interrupted !== undefined) addAbortSignal(interrupted, stdin as Readable);
+  return stdin as AsyncIterable<Uint8Array>;
+}
+
+const unreadable = ({ failed }: FeedEnd): CliFault =>
+  inputFault(`cannot read ${failed.map(({ file, reason }) => `${file}: ${reason}`).join("; ")}`);
+
+/** Only with recorded frames: windows that a partition's missing frames kept from being judged. */
+async function tellMissing(
+  awaited: readonly { readonly topic: string; readonly partition: number }[],
+  io: CliIo,
+) {
+  const names = awaited.map(({ topic, partition }) => `${topic}/${partition}`).join(", ");
+  await write(
+    io.stderr,
+    `tocsin: the last windows were not judged: the recording ends before the frames of ${names}\n`,
+  );
+}
+
+interface Ended {
+  readonly request: ReplayRequest;
+  readonly conclusion: Conclusion;
+  readonly end: FeedEnd;
+}
+
+/** The exit code, and on standard error the reason where it is not 0. */
+async function verdict({ request, conclusion: { story }, end }: Ended, io: CliIo): Promise<number> {
+  if (end.failed.length > 0) {
+    await write(io.stderr, `tocsin: ${unreadable(end).message}\nWhat could be read was used.\n`);
+    return exitCodes.input;
+  }
+  if (story.readings === 0) {
+    await write(io.stderr, "tocsin: no reading in the input could be used, so nothing was judged\n");
+    return exitCodes.input;
+  }
+  if (request.expectation === null) return exitCodes.done;
+  const why = unmet(request.expectation, story.histories, story.score);
+  if (why === null) return exitCodes.done;
+  await write(io.stderr, `tocsin: not as expected: ${why}\n`);
+  return exitCodes.checkFailed;
+}

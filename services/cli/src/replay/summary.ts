@@ -1,0 +1,58 @@
+import type { Score, Summary } from "@tocsin/contracts";
+import { formatIso } from "@tocsin/core";
+import type { IncidentHistory } from "../timeline/incident-history.ts";
+import { rejectedByCode, type Tally } from "./tally.ts";
+
+/** What a summary is made of. */
+export interface SummaryInput {
+  readonly inputs: readonly string[];
+  readonly environment: string;
+  readonly detectorVersion: string;
+  readonly configHash: string;
+  readonly tally: Tally;
+  readonly services: number;
+  readonly series: number;
+  readonly unlistedServices: readonly string[];
+  readonly alerts: number;
+  readonly histories: readonly IncidentHistory[];
+  readonly score: Score | null;
+}
+
+/** `summary.json`: what a replay did, for programs. */
+export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary {
+  const byCode = rejectedByCode(tally);
+  return {
+    replay: true,
+    inputs: [...input.inputs],
+    environment: input.environment,
+    detectorVersion: input.detectorVersion,
+    configHash: input.configHash,
+    from: tally.fromMs === null ? null : formatIso(tally.fromMs),
+    to: tally.toMs === null ? null : formatIso(tally.toMs),
+    lines: tally.lines,
+    readings: tally.readings,
+    rejected: Object.values(byCode).reduce((sum, count) => sum + count, 0),
+    rejectedByCode: byCode,
+    windows: tally.windows,
+    services: input.services,
+    series: input.series,
+    unlistedServices: [...input.unlistedServices],
+    alerts: input.alerts,
+    incidents: histories.map(incidentSummary),
+    score: input.score,
+  };
+}
+
+function incidentSummary({ outcome, latest }: IncidentHistory): Summary["incidents"][number] {
+  const { data } = latest;
+  return {
+    incident: data.incident,
+    scope: data.scope,
+    status: data.status,
+    onset: data.onset,
+    detectedAt: data.detectedAt,
+    resolvedAt: data.resolvedAt ?? null,
+    component: data.component?.name ?? null,
+    members: [...outcome.members],
+  };
+}

@@ -1,0 +1,91 @@
+import type { Labels, Summary, Topology } from "@tocsin/contracts";
+import type { Chart, Mark, Payload, Strip } from "../client/payload.ts";
+import type { EvidenceStrip } from "../record/evidence-strip.ts";
+import type { IncidentDetail } from "../record/incident-detail.ts";
+import type { IncidentRecord } from "../record/incident-log.ts";
+import { incidentAnchor } from "./incident-head.ts";
+import type { IncidentView } from "./incident-view.ts";
+import { incidentCharts, marksOf } from "./signal-charts.ts";
+import { orderedUnits, speakingUnits, stripOf } from "./strip-rows.ts";
+import { type NameOf, displayNames } from "./words.ts";
+
+/** What was recorded of a replay, for one page. */
+export interface PageInput {
+  readonly topology: Topology | null;
+  readonly labels: Labels | null;
+  readonly environment: string;
+  readonly windowMs: number;
+  readonly summary: Summary;
+  readonly overview: EvidenceStrip;
+  readonly records: readonly IncidentRecord[];
+  readonly recordsLeftOut: number;
+  readonly details: ReadonlyMap<string, IncidentDetail>;
+}
+
+/** The same, arranged as the page shows it. */
+export interface PageView {
+  readonly input: PageInput;
+  readonly nameOf: NameOf;
+  readonly overview: Strip | null;
+  readonly rowsLeftOut: number;
+  readonly incidents: readonly IncidentView[];
+}
+
+export function pageView(input: PageInput): PageView {
+  const units = orderedUnits(input.overview.units, input.records, input.topology);
+  const overview = stripOf(input.overview, units, []);
+  const rows = overview === null ? 0 : overview.rows.length - 1;
+  const nameOf = displayNames(input.topology);
+  return {
+    input,
+    nameOf,
+    overview,
+    rowsLeftOut: units.length - rows,
+    incidents: input.records.map((record) => incidentView(input, record, nameOf)),
+  };
+}
+
+function incidentView(input: PageInput, record: IncidentRecord, nameOf: NameOf): IncidentView {
+  const { topology, windowMs } = input;
+  const detail = input.details.get(record.outcome.incident);
+  const truth = truthMarks(input, record.outcome.incident);
+  const numberOf = (incident: string): number | null =>
+    input.records.find(({ outcome }) => outcome.incident === incident)?.number ?? null;
+  const base = { record, truth, topology, nameOf, windowMs, numberOf };
+  if (detail === undefined) return { ...base, strip: null, charts: null, silentUnits: 0 };
+  const all = orderedUnits(detail.strip.units, [record], topology);
+  const members = new Set(record.outcome.members);
+  const units = record.outcome.scope === "isolated" ? speakingUnits(detail.strip, all, members) : all;
+  return {
+    ...base,
+    strip: stripOf(detail.strip, units, marksOf(record, null, truth)),
+    silentUnits: all.length - units.length,
+    charts: incidentCharts(record, detail, { windowMs, truth }),
+  };
+}
+
+/** The true onset of the labelled incident that this one was found to be. */
+function truthMarks({ labels, summary }: PageInput, incident: string): readonly Mark[] {
+  const ids = (summary.score?.incidents ?? [])
+    .filter((score) => score.incident === incident)
+    .map(({ id }) => id);
+  const labelled = (labels?.incidents ?? []).filter(({ id }) => ids.includes(id));
+  return labelled.map(({ onset }) => ({ kind: "truth", at: Date.parse(onset) }));
+}
+
+/** What the page's script draws, under the keys that stand in the markup. */
+export function payloadOf(view: PageView): Payload {
+  const strips: [string, Strip][] = view.overview === null ? [] : [["overview", view.overview]];
+  const charts: [string, Chart][] = [];
+  for (const incident of view.incidents) {
+    if (incident.strip !== null) strips.push([incidentAnchor(incident.record.number), incident.strip]);
+    for (const { places } of [...(incident.charts?.members ?? []), ...(incident.charts?.others ?? [])]) {
+      for (const { key, chart } of places) charts.push([key, chart]);
+    }
+  }
+  return {
+    windowMs: view.input.windowMs,
+    strips: Object.fromEntries(strips),
+    charts: Object.fromEntries(charts),
+  };
+}

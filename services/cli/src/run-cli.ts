@@ -1,0 +1,92 @@
+import { programHelp, commandHelp, type ProgramEntry } from "./arguments/help.ts";
+import { parseCommandLine } from "./arguments/parse.ts";
+import { didYouMean } from "./arguments/suggestion.ts";
+import type { Command } from "./arguments/command.ts";
+import { checkCommand } from "./commands/check.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { CliFault, exitCodes, usageFault } from "./exit-codes.ts";
+import { importCommand } from "./import/index.ts";
+import { type CliIo, write } from "./io.ts";
+import { render } from "./terminal/paint.ts";
+import { version } from "./version.ts";
+
+const commands: readonly Command[] = [replayCommand, checkCommand];
+
+/** `import` reads its own arguments; the others are data. */
+const entries: readonly ProgramEntry[] = [
+  ...commands,
+  { name: "import", summary: "turn telemetry of another tool into a recording" },
+];
+
+const programExamples = [
+  ...replayCommand.examples.slice(0, 2),
+  {
+    run: "tocsin check --topology topology.yaml",
+    does: "find the faults of a topology file, each with its line",
+  },
+];
+
+/**
+ * Runs one command line and resolves with its exit code (`exitCodes`); never rejects, never ends the process.
+ * Faults of the user are told on standard error in words; only a bug of this program prints a stack trace.
+ */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (io.interrupted?.aborted === true) return exitCodes.interrupted;
+    return await tell(error, io);
+  }
+}
+
+async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined) {
+    await write(io.stderr, render(programHelp(entries, programExamples), io.stderr, io.env));
+    return exitCodes.usage;
+  }
+  if (name === "--help" || name === "-h" || name === "help") return await help(rest, io);
+  if (name === "--version" || name === "-V") {
+    await write(io.stdout, `tocsin ${version()}\n`);
+    return exitCodes.done;
+  }
+  if (name === "import") return await importCommand(rest, io);
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) throw unknownCommand(name);
+  return await runCommand(command, rest, io);
+}
+
+async function runCommand(command: Command, argv: readonly string[], io: CliIo): Promise<number> {
+  const parsed = parseCommandLine(argv, command);
+  if (!parsed.flags.has("help")) return await command.run(parsed, io);
+  await write(io.stdout, render(commandHelp(command), io.stdout, io.env));
+  return exitCodes.done;
+}
+
+async function help([name]: readonly string[], io: CliIo): Promise<number> {
+  if (name !== undefined && !name.startsWith("-")) return await dispatch([name, "--help"], io);
+  await write(io.stdout, render(programHelp(entries, programExamples), io.stdout, io.env));
+  return exitCodes.done;
+}
+
+function unknownCommand(name: string): CliFault {
+  const names = entries.map((entry) => entry.name);
+  const what = name.startsWith("-") ? "option" : "command";
+  const there = `There is ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
+  const meant = didYouMean(name, names, "tocsin ");
+  return usageFault(`tocsin has no ${what} ${name}`, meant === null ? there : `${meant} ${there}`);
+}
+
+async function tell(error: unknown, io: CliIo): Promise<number> {
+  if (error instanceof CliFault) {
+    const hint = error.hint === null ? "" : `${error.hint}\n`;
+    await write(io.stderr, `tocsin: ${error.message}\n${hint}`);
+    return error.exitCode;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await write(
+    io.stderr,
+    `${trace}\ntocsin: this is a bug in tocsin, not in your input. Please report the lines above.\n`,
+  );
+  return exitCodes.bug;
+}

@@ -1,0 +1,79 @@
+import {
+  type ConfigFault,
+  configHash,
+  loadConfiguration,
+  loadLabels,
+  loadTopology,
+  type Loaded,
+} from "@tocsin/adapters/config";
+import { streamsByTopic } from "@tocsin/adapters/wire";
+import { Configuration, type Labels, type Topology } from "@tocsin/contracts";
+import type { Stream } from "@tocsin/core";
+
+/** The files of a user that decide how a recording is judged; null where there is none. */
+export interface SettingsFiles {
+  readonly topologyFile: string | null;
+  readonly labelsFile: string | null;
+  readonly configFile: string | null;
+}
+
+export interface Settings {
+  readonly configuration: Configuration;
+  readonly topology: Topology | null;
+  readonly labels: Labels | null;
+  /** The stream of each telemetry topic. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  readonly configHash: string;
+}
+
+/** Loads the files, or gives every fault of all of them. */
+export async function loadSettings(files: SettingsFiles): Promise<Loaded<Settings>> {
+  const configuration = await loadConfig(files.configFile);
+  const topology = await loadOptional(files.topologyFile, loadTopology);
+  const known = topology.kind === "loaded" ? topology.value : null;
+  const labels = await loadOptional(files.labelsFile, async (file) => await loadLabels(file, known));
+  if (configuration.kind === "faulty" || topology.kind === "faulty" || labels.kind === "faulty") {
+    return { kind: "faulty", faults: [configuration, topology, labels].flatMap(faultsOf) };
+  }
+  const value = {
+    configuration: configuration.value.configuration,
+    streams: configuration.value.streams,
+    topology: topology.value,
+    labels: labels.value,
+    configHash: configHash(configuration.value.configuration, topology.value),
+  };
+  return { kind: "loaded", value };
+}
+
+const faultsOf = (loaded: Loaded<unknown>): readonly ConfigFault[] =>
+  loaded.kind === "faulty" ? loaded.faults : [];
+
+async function loadOptional<Value>(
+  file: string | null,
+  load: (file: string) => Promise<Loaded<Value>>,
+): Promise<Loaded<Value | null>> {
+  return file === null ? { kind: "loaded", value: null } : await load(file);
+}
+
+interface LoadedConfig {
+  readonly configuration: Configuration;
+  readonly streams: ReadonlyMap<string, Stream>;
+}
+
+async function loadConfig(file: string | null): Promise<Loaded<LoadedConfig>> {
+  const loaded = await loadOptional(file, loadConfiguration);
+  if (loaded.kind === "faulty") return loaded;
+  const configuration = loaded.value ?? Configuration.parse({});
+  return topicsOf(configuration, file ?? "");
+}
+
+/** Two streams on one topic cannot be told apart. */
+function topicsOf(configuration: Configuration, file: string): Loaded<LoadedConfig> {
+  try {
+    return { kind: "loaded", value: { configuration, streams: streamsByTopic(configuration.topics) } };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const fault: ConfigFault = { code: "config-schema", file, line: 1, column: 1, path: "topics", message };
+    return { kind: "faulty", faults: [fault] };
+  }
+}

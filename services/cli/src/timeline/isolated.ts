@@ -1,0 +1,45 @@
+import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
+import { durationOf, momentOf } from "../words/moments.ts";
+import { counted } from "../words/numbers.ts";
+import { signalWords, strongest } from "../words/signal-words.ts";
+import type { IncidentHistory } from "./incident-history.ts";
+import { displayName, standing, type Story } from "./story.ts";
+
+/** A terminal's worth. */
+const mostRows = 20;
+
+/** Incidents of one service: a row each, in order of time; of many, those with most evidence. */
+export function isolated(story: Story): readonly Block[] {
+  const all = standing(story, "isolated");
+  if (all.length === 0) return [];
+  const shown = all.length > mostRows ? loudest(all) : all;
+  const left = all.length - shown.length;
+  const more = `and ${counted(left, "more", "more")} with less evidence; alerts.jsonl has them all`;
+  return [
+    blank,
+    paragraph(0, [span(`${counted(all.length, "isolated incident")}, one service each (UTC)`, "strong")]),
+    ...shown.map((history) => row(history, story)),
+    ...(left > 0 ? [paragraph(2, [span(more, "muted")])] : []),
+  ];
+}
+
+function loudest(all: readonly IncidentHistory[]): readonly IncidentHistory[] {
+  const kept = new Set(all.toSorted((a, b) => evidenceOf(b) - evidenceOf(a)).slice(0, mostRows));
+  return all.filter((history) => kept.has(history));
+}
+
+const evidenceOf = ({ announced }: IncidentHistory): number => announced.data.evidence.logEvidence;
+
+function row({ outcome, announced }: IncidentHistory, story: Story): Block {
+  const [unit] = outcome.members;
+  const signal = strongest(announced.data.services.find(({ service }) => service === unit)?.signals ?? []);
+  const shown = signal === null ? "" : `  ${signalWords(signal, story.windowMs)}`;
+  const length = outcome.endMs === null ? "not over" : durationOf(outcome.endMs - outcome.onsetMs);
+  const name = unit === undefined ? "?" : displayName(story, unit);
+  const when = momentOf(outcome.onsetMs).replaceAll(" ", "\u00a0");
+  return paragraph(
+    2,
+    [span(when, "muted"), ` ${name}, ${length}`, span(shown === "" ? "" : `:${shown.slice(1)}`, "muted")],
+    4,
+  );
+}

@@ -1,0 +1,51 @@
+import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
+import { clockOf, dateOf, durationOf, momentOf } from "../words/moments.ts";
+import { listed } from "../words/numbers.ts";
+import type { IncidentHistory } from "./incident-history.ts";
+import { displayNames, standing, type Story } from "./story.ts";
+
+/** Failures of the observers, of all input, and complaints that telemetry does not bear out: each in its own words. */
+export function otherScopes(story: Story): readonly Block[] {
+  return [
+    ...told(story, "source", "The observer failed, not the services", sourceWords),
+    ...told(story, "blind", "All input was silent", blindWords),
+    ...told(story, "reports-only", "People complained, but telemetry shows no failure", reportsWords),
+  ];
+}
+
+type Tell = (history: IncidentHistory, story: Story) => string;
+
+function told(
+  story: Story,
+  scope: "source" | "blind" | "reports-only",
+  title: string,
+  tell: Tell,
+): readonly Block[] {
+  const all = standing(story, scope);
+  if (all.length === 0) return [];
+  const rows = all.map((history) =>
+    paragraph(2, [span(period(history).replaceAll(" ", "\u00a0"), "muted"), ` ${tell(history, story)}`], 4),
+  );
+  return [blank, paragraph(0, [span(`${title} (UTC)`, "strong")]), ...rows];
+}
+
+function period({ outcome: { onsetMs, endMs } }: IncidentHistory): string {
+  if (endMs === null) return `since ${momentOf(onsetMs)}`;
+  const until = dateOf(endMs) === dateOf(onsetMs) ? clockOf(endMs) : momentOf(endMs);
+  return `${momentOf(onsetMs)} to ${until}`;
+}
+
+function sourceWords({ latest, outcome }: IncidentHistory, story: Story): string {
+  const sources = listed([...(latest.data.sources ?? [])].map((name) => name.replaceAll(" ", "\u00a0")));
+  const blamed = listed(displayNames(story, outcome.members));
+  const over = blamed === "" ? "" : ` What it said of ${blamed} is not believed.`;
+  return `${sources === "" ? "An observer" : sources} cannot be believed in this time.${over}`;
+}
+
+const blindWords: Tell = ({ outcome: { onsetMs, endMs } }) => {
+  const length = endMs === null ? "" : ` for ${durationOf(endMs - onsetMs)}`;
+  return `No telemetry came${length}: nothing can be said of any service.`;
+};
+
+const reportsWords: Tell = ({ outcome }, story) =>
+  `Suspected on reports alone: ${listed(displayNames(story, outcome.members))}.`;

@@ -1,0 +1,174 @@
+import type { AlertService } from "@tocsin/contracts";
+import { type Block, blank, paragraph, span, type Tone } from "../terminal/layout.ts";
+import { clockOf, dateOf, durationOf } from "../words/moments.ts";
+import { counted, listed, measured } from "../words/numbers.ts";
+import { signalWords, strongest } from "../words/signal-words.ts";
+import { componentWords, noComponentWords } from "./component-words.ts";
+import { type HistoryStep, type IncidentHistory, members } from "./incident-history.ts";
+import { displayName, displayNames, mergedInto, standing, type Story } from "./story.ts";
+
+/** What happened, and what the program knew when, of each simultaneous incident. */
+export function simultaneous(story: Story): readonly Block[] {
+  return standing(story, "simultaneous").flatMap((history) => [
+    blank,
+    paragraph(0, [span(`What happened on ${dateOf(history.outcome.onsetMs)} (UTC)`, "strong")]),
+    ...course(history, story),
+    ...bystanders(history, story),
+    evidence(history),
+  ]);
+}
+
+interface Entry {
+  readonly atMs: number;
+  /** Orders entries of one moment: what happened, what was said of it, how it ended. */
+  readonly rank: number;
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+function course(history: IncidentHistory, story: Story): readonly Block[] {
+  const entries = [
+    ...onsets(history, story),
+    ...firstSigns(history, story),
+    announcement(history, story),
+    ...revisions(history, story),
+    ...recoveries(history, story),
+    ending(history),
+  ].toSorted((a, b) => (a.atMs === b.atMs ? a.rank - b.rank : a.atMs - b.atMs));
+  const width = Math.max(...entries.map(({ atMs }) => clockOf(atMs).length)) + 2;
+  const blocks: Block[] = [];
+  let date = dateOf(history.outcome.onsetMs);
+  for (const { atMs, words, tone } of entries) {
+    if (dateOf(atMs) !== date) {
+      date = dateOf(atMs);
+      blocks.push(paragraph(2, [span(date, "muted")]));
+    }
+    const clock = clockOf(atMs).padEnd(width).replaceAll(" ", "\u00a0");
+    blocks.push(paragraph(2, [span(clock, "muted"), span(words, tone)], width + 2));
+  }
+  return blocks;
+}
+
+/** One entry per minute in which services began to fail, each with what showed it. */
+function onsets({ latest, announced }: IncidentHistory, story: Story): readonly Entry[] {
+  const failing = latest.data.services.filter((service) => service.role === "member");
+  return failing.map((service) => {
+    const seen = announced.data.services.find((other) => other.service === service.service) ?? service;
+    const signal = strongest(seen.signals) ?? strongest(service.signals);
+    const shown = signal === null ? "" : `: ${signalWords(signal, story.windowMs)}`;
+    return {
+      atMs: Date.parse(service.onset ?? latest.data.onset),
+      rank: 0,
+      words: `${displayName(story, service.service)} begins to fail${shown}`,
+      tone: "plain",
+    };
+  });
+}
+
+/** What was noticed before it was known that the services fail together: isolated incidents that went into this one. */
+function firstSigns(history: IncidentHistory, story: Story): readonly Entry[] {
+  const alone = [history, ...mergedInto(story, history.outcome.incident)]
+    .map(({ first }) => first)
+    .filter(({ data }) => data.scope !== "simultaneous");
+  return [...Map.groupBy(alone, ({ time }) => time)].map(([time, events]) => ({
+    atMs: Date.parse(time),
+    rank: 1,
+    words: `Noticed, each by itself as yet: ${listed(displayNames(story, [...new Set(events.flatMap(members))]))}`,
+    tone: "plain",
+  }));
+}
+
+function announcement({ announced, outcome }: IncidentHistory, story: Story): Entry {
+  const knownMs = outcome.announcedMs.simultaneous ?? Date.parse(announced.time);
+  const { component, services } = announced.data;
+  const count = services.filter(({ role }) => role === "member").length;
+  const shared = component === null ? noComponentWords : componentWords(component, story);
+  return {
+    atMs: knownMs,
+    rank: 2,
+    words: `Known, ${durationOf(knownMs - outcome.onsetMs)} after the onset: ${counted(count, "service")} fail together; shared: ${shared}`,
+    tone: "alarm",
+  };
+}
+
+/** What later events changed: more members, another component. The onset that stands is in the headline. */
+function revisions(history: IncidentHistory, story: Story): readonly Entry[] {
+  const from = history.steps.findIndex((step) => step.scope === "simultaneous");
+  return history.steps.slice(from + 1).flatMap((step, index) => {
+    const before = history.steps[from + index]!;
+    const words = [
+      ...joinWords(step, story),
+      ...componentChange(before, step, story),
+      ...onsetChange(before, step),
+    ];
+    return words.length === 0
+      ? []
+      : [{ atMs: step.timeMs, rank: 3, words: words.join("; "), tone: "plain" as const }];
+  });
+}
+
+function joinWords({ joined }: HistoryStep, story: Story): readonly string[] {
+  return joined.length === 0 ? [] : [`found to fail too: ${listed(displayNames(story, joined))}`];
+}
+
+function componentChange(before: HistoryStep, { component }: HistoryStep, story: Story): readonly string[] {
+  if (component?.name === before.component?.name) return [];
+  return [
+    `shared, by what is known now: ${component === null ? noComponentWords : componentWords(component, story)}`,
+  ];
+}
+
+function onsetChange(before: HistoryStep, step: HistoryStep): readonly string[] {
+  return step.onsetMs === before.onsetMs ? [] : [`onset corrected to ${clockOf(step.onsetMs)}`];
+}
+
+/** Services that came back before the end, together where they came back in one minute. */
+function recoveries({ latest }: IncidentHistory, story: Story): readonly Entry[] {
+  const byMoment = Map.groupBy(
+    latest.data.services.filter((service) => service.role === "member" && service.recoveredAt !== undefined),
+    (service) => service.recoveredAt!,
+  );
+  return [...byMoment].map(([at, services]) => ({
+    atMs: Date.parse(at),
+    rank: 4,
+    words: `${listed(services.map(({ service }) => displayName(story, service)))} ${services.length === 1 ? "works" : "work"} again`,
+    tone: "good",
+  }));
+}
+
+function ending({ outcome, latest }: IncidentHistory): Entry {
+  if (outcome.endMs === null) {
+    return {
+      atMs: Date.parse(latest.time),
+      rank: 4,
+      words: "Not over when the recording ended",
+      tone: "warning",
+    };
+  }
+  return { atMs: outcome.endMs, rank: 5, words: "Over: no member fails any more", tone: "good" };
+}
+
+/** Who might be thought to fail and does not. */
+function bystanders({ latest }: IncidentHistory, story: Story): readonly Block[] {
+  const { component, services } = latest.data;
+  const named = (role: AlertService["role"]): string =>
+    listed(
+      services.filter((service) => service.role === role).map(({ service }) => displayName(story, service)),
+    );
+  const working = named("notFailing");
+  const collateral = named("collateral");
+  return [
+    ...(working === "" ? [] : [note(`Part of ${component?.name ?? "it"}, but not failing: `, working)]),
+    ...(collateral === "" ? [] : [note("Not affected, though people complain or come over: ", collateral)]),
+  ];
+}
+
+const note = (title: string, names: string): Block => paragraph(2, [span(title, "strong"), names], 4);
+
+function evidence({ latest, announced }: IncidentHistory): Block {
+  const { threshold, falseAlarmsPer90Days } = latest.data.evidence;
+  const { logEvidence, withoutReports } = announced.data.evidence;
+  const rate = `${measured(falseAlarmsPer90Days)} false ${falseAlarmsPer90Days === 1 ? "alarm" : "alarms"} per 90 days`;
+  const words = `${measured(logEvidence)} nats when it spoke, ${measured(withoutReports)} of them without people's reports; it speaks from ${threshold.toFixed(1)} on, which allows ${rate}. Incident ${latest.data.incident}.`;
+  return paragraph(2, [span("Evidence: ", "strong"), span(words, "muted")], 4);
+}

@@ -1,0 +1,112 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { run } from "../support/run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tocsin-check-"));
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const topology = file(
+  "topology.yaml",
+  `services:
+  facebook: {}
+  instagram: {}
+  whatsapp: {}
+components:
+  backbone:
+    services: [facebook, instagram, whatsapp]
+`,
+);
+
+test("files without faults end with 0 and are named", async () => {
+  const config = file("config.yaml", "budget: { falseAlarmsPer90Days: 2 }\n");
+  const { code, out, err } = await run(["check", "--topology", topology, "--config", config]);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out.replace(/\s+/g, " ")).toContain(`No faults in ${topology}, ${config}.`);
+});
+
+test("every fault is told with file, line, column, code and what to do, and ends with 1", async () => {
+  const faulty = file(
+    "faulty.yaml",
+    `services:
+  facebook: {}
+  whatsapp: {}
+components:
+  backbone:
+    services: [facebook, whatsap]
+  routes:
+    services: [facebook]
+    dependsOn: [backbon]
+`,
+  );
+  const { code, out } = await run(["check", "--topology", faulty]);
+  const told = out.replace(/\s+/g, " ");
+  expect(code).toBe(1);
+  expect(out).toMatch(/^\S+faulty\.yaml:6:26 topology-unknown-service .*whatsapp.*$/m);
+  expect(told).toContain(`${faulty}:6:26 topology-unknown-service`);
+  expect(told).toContain(`${faulty}:9:17 topology-unknown-component`);
+  expect(told).toMatch(/Did you mean "?whatsapp"?\?/i);
+  expect(told).toContain("2 faults.");
+});
+
+test("names in labels are checked against the topology, where there is one", async () => {
+  const labels = file(
+    "labels.json",
+    JSON.stringify({
+      incidents: [
+        {
+          id: "a",
+          scope: "simultaneous",
+          onset: "2021-10-04T15:40:00Z",
+          end: "2021-10-04T15:30:00Z",
+          services: ["facebok"],
+          component: "backbone",
+        },
+      ],
+    }),
+  );
+  const alone = await run(["check", "--labels", labels]);
+  expect(alone.out).toContain("labels-order");
+  expect(alone.out).not.toContain("labels-unknown-service");
+  const both = await run(["check", "--labels", labels, "--topology", topology]);
+  expect(both.code).toBe(1);
+  expect(both.out).toContain("labels-order");
+  expect(both.out).toContain("labels-unknown-service");
+});
+
+test("faults of several files are told together", async () => {
+  const config = file("wrong.yaml", "budgt: {}\n");
+  const mapping = file("mapping.yaml", "rules: []\n");
+  const { code, out } = await run([
+    "check",
+    "--config",
+    config,
+    "--mapping",
+    mapping,
+    "--topology",
+    join(folder, "gone.yaml"),
+  ]);
+  expect(code).toBe(1);
+  for (const part of [`${config}:1:1 config-unknown-key`, `${mapping}:1`, "gone.yaml:1:1 file-unreadable"]) {
+    expect(out.replace(/\s+/g, " ")).toContain(part);
+  }
+});
+
+test("two streams on one topic are a fault, not a crash", async () => {
+  const config = file("topics.yaml", "topics: { errorRate: same, reportVolume: same }\n");
+  const { code, out } = await run(["check", "--config", config]);
+  expect(code).toBe(1);
+  expect(out).toContain("config-schema");
+});
+
+test("a replay with a faulty file replays nothing, tells the faults as check does, and ends with 2", async () => {
+  const config = file("wrong2.yaml", "windowMs: 12\n");
+  const { code, out, err } = await run(["replay", "-", "--config", config]);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err.replace(/\s+/g, " ")).toContain(`${config}:1:11 config-schema`);
+});

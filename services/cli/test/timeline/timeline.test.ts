@@ -1,0 +1,285 @@
+import type { AlertEvent } from "@tocsin/contracts";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { layOut } from "../../src/terminal/layout.ts";
+import type { Story } from "../../src/timeline/story.ts";
+import { timeline } from "../../src/timeline/timeline.ts";
+import { alert, at, member, other, signal } from "../support/alerts.ts";
+import { story } from "../support/story.ts";
+
+const lines = (told: Story, width = 80): readonly string[] =>
+  layOut(timeline(told), width).map((line) => line.map(({ text }) => text).join(""));
+
+/** The text without its line breaks, so that a test does not depend on where a line ends. */
+const text = (told: Story): string => lines(told, 100_000).join("\n");
+
+const outage: readonly AlertEvent[] = [
+  alert(),
+  alert({
+    time: at("15:45:30"),
+    revision: 2,
+    reason: "members-changed",
+    services: [
+      member("facebook", "15:40"),
+      member("instagram", "15:40"),
+      member("whatsapp", "15:41"),
+      member("oculus", "15:43"),
+      other("workplace", "notFailing"),
+      other("telegram", "collateral"),
+    ],
+    component: { name: "backbone", odds: 1e6, runnerUp: { name: "media-cdn", odds: 1 } },
+  }),
+  alert({
+    time: at("21:15"),
+    revision: 3,
+    status: "resolved",
+    reason: "recovered",
+    resolvedAt: at("21:15"),
+    services: [
+      member("facebook", "15:40", { recoveredAt: at("21:05") }),
+      member("instagram", "15:40", { recoveredAt: at("21:05") }),
+      member("whatsapp", "15:41", { recoveredAt: at("20:50") }),
+      member("oculus", "15:43", { recoveredAt: at("21:04") }),
+      other("workplace", "notFailing"),
+      other("telegram", "collateral"),
+    ],
+    component: { name: "backbone", odds: 1e6, runnerUp: { name: "media-cdn", odds: 1 } },
+  }),
+];
+
+test("the answer stands first: who failed together, since when, and what they share", () => {
+  const [who, shared] = text(story(outage)).split("\n");
+  expect(who).toBe(
+    "These services failed together since 2021-10-04 15:40 UTC, for 5 h 35 min: Facebook, instagram, whatsapp and oculus.",
+  );
+  expect(shared).toBe("What they share: backbone (odds more than 1,000,000 to 1 against media-cdn).");
+});
+
+test("events are told in the order in which they happened, and what was known when", () => {
+  const told = lines(story(outage), 100_000);
+  const order = [
+    "15:40     Facebook begins to fail: errors 60 % (0.4 % expected)",
+    "15:40     instagram begins to fail",
+    "15:41     whatsapp begins to fail",
+    "15:42:30  Known, 2 min 30 s after the onset: 3 services fail together; shared: backbone (odds 1,204 to 1 against media-cdn)",
+    "15:43     oculus begins to fail",
+    "15:45:30  found to fail too: oculus",
+    "20:50     whatsapp works again",
+    "21:04     oculus works again",
+    "21:05     Facebook and instagram work again",
+    "21:15     Over",
+  ];
+  const places = order.map((entry) => told.findIndex((line) => line.startsWith(`  ${entry}`)));
+  expect(
+    places.every((place) => place >= 0),
+    JSON.stringify(told, null, 1),
+  ).toBe(true);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+});
+
+test("who works inside the component, and who is only complained about, is said", () => {
+  expect(text(story(outage))).toContain("Part of backbone, but not failing: workplace");
+  expect(text(story(outage))).toContain("Not affected, though people complain or come over: telegram");
+});
+
+test("an incident that is still open is not said to be over", () => {
+  const told = text(story(outage.slice(0, 2)));
+  expect(told).toContain("had not recovered when the recording ended");
+  expect(told).not.toContain("Over:");
+});
+
+test("a course that passes midnight names the new day", () => {
+  const late = alert({
+    revision: 2,
+    status: "resolved",
+    time: "2021-10-05T00:10:00Z",
+    resolvedAt: "2021-10-05T00:10:00Z",
+  });
+  const told = lines(story([alert(), late]));
+  expect(told.indexOf("  2021-10-05")).toBe(told.findIndex((line) => line.includes("Over:")) - 1);
+});
+
+test("without a component it says so instead of naming one", () => {
+  expect(text(story([alert({ component: null })]))).toContain(
+    "What they share: nothing that the topology names",
+  );
+});
+
+test("a failure of everything is not blamed on a component called all", () => {
+  const all = alert({ component: { name: "all", odds: 12, runnerUp: null } });
+  expect(text(story([all]))).toContain(
+    "something that reaches across all services, not one component (odds 12 to 1)",
+  );
+});
+
+test("isolated incidents that proved part of it are its first signs, and told nowhere else", () => {
+  const first = alert({
+    scope: "isolated",
+    services: [member("facebook", "15:40")],
+    component: null,
+    time: at("15:41:30"),
+  });
+  const another = alert({
+    incident: "b2",
+    scope: "isolated",
+    services: [member("whatsapp", "15:40")],
+    time: at("15:41:30"),
+  });
+  const wider = alert({ revision: 2, time: at("15:44:30"), reason: "scope-widened", supersedes: ["b2"] });
+  const retracted = alert({
+    ...another.data,
+    revision: 2,
+    status: "retracted",
+    supersededBy: "c0ffee",
+    time: at("15:44:30"),
+  });
+  const told = text(story([first, another, wider, retracted]));
+  expect(told).toContain("15:41:30  Noticed, each by itself as yet: Facebook and whatsapp");
+  expect(told).toContain("15:44:30  Known, 4 min 30 s after the onset: 3 services fail together");
+  expect(told).not.toContain("isolated incident");
+  expect(told).not.toContain("taken back");
+});
+
+test("isolated incidents are a row each, and a merged one is told only once", () => {
+  const alone = alert({
+    incident: "a1",
+    scope: "isolated",
+    component: null,
+    services: [member("whatsapp", "03:10")],
+  });
+  const isolated = { ...alone, data: { ...alone.data, onset: at("03:10"), detectedAt: at("03:13") } };
+  const over = {
+    ...isolated,
+    data: { ...isolated.data, revision: 2, status: "resolved", resolvedAt: at("03:38") } as const,
+  };
+  const merged = alert({ incident: "b2", scope: "isolated", status: "retracted", supersededBy: "c0ffee" });
+  const told = text(story([isolated, over, ...outage, merged]));
+  expect(told).toContain("1 isolated incident, one service each (UTC)");
+  expect(told).toContain("  2021-10-04 03:10 whatsapp, 28 min: errors 60 % (0.4 % expected)");
+  expect(told).not.toContain("taken back");
+});
+
+test("of very many isolated incidents the loudest are shown, in order of time, and the rest counted", () => {
+  const many = Array.from({ length: 30 }, (_, index) => {
+    const clock = `03:${String(index).padStart(2, "0")}`;
+    const evidence = { logEvidence: index, threshold: 11.77, withoutReports: index, falseAlarmsPer90Days: 1 };
+    return alert({
+      incident: `i${index}`,
+      scope: "isolated",
+      onset: at(clock),
+      detectedAt: at(clock),
+      evidence,
+    });
+  });
+  const told = lines(story(many));
+  const rows = told.filter((line) => line.startsWith("  2021-10-04 03:"));
+  expect(rows).toHaveLength(20);
+  expect(rows[0]).toContain("03:10");
+  expect(rows).toEqual(rows.toSorted());
+  expect(told.join(" ")).toContain("and 10 more with less evidence");
+});
+
+test("the fault of an observer is never told as a failure of services", () => {
+  const source = alert({ scope: "source", sources: ["pingdom"], services: [], component: null });
+  const told = text(story([source]));
+  expect(told.startsWith("No services failed together.")).toBe(true);
+  expect(told).toContain("The observer failed, not the services (UTC)");
+  expect(told).toContain("since 2021-10-04 15:40 pingdom cannot be believed in this time.");
+});
+
+test("silence of all input and complaints without evidence have words of their own", () => {
+  const blind = alert({
+    incident: "b",
+    scope: "blind",
+    services: [],
+    component: null,
+    status: "resolved",
+    resolvedAt: at("15:52"),
+  });
+  const reports = alert({
+    incident: "r",
+    scope: "reports-only",
+    services: [other("telegram", "suspected")],
+    component: null,
+  });
+  const told = text(story([blind, reports]));
+  expect(told).toContain(
+    "2021-10-04 15:40 to 15:52 No telemetry came for 12 min: nothing can be said of any service.",
+  );
+  expect(told).toContain("Suspected on reports alone: telegram.");
+});
+
+test("a quiet recording says how much was looked at", () => {
+  expect(text(story([]))).toBe(
+    "No services failed together.\nLooked at 15 d of 12 services, 777,600 readings, from 2021-09-20 00:00 to 2021-10-05 00:00 UTC.",
+  );
+});
+
+test("a recording without a single reading is not called quiet", () => {
+  const told = text(story([], { covered: null, readings: 0, services: 0 }));
+  expect(told).toBe("There is nothing to judge: no reading was accepted.");
+});
+
+test("refusals are counted by code, most first, each with what to do", () => {
+  const told = text(story([], { rejectedByCode: { late: 34, "value-schema": 12_000 } }));
+  expect(told).toContain("12,034 refusals in the input");
+  expect(told.indexOf("12,000 value-schema. A field is missing")).toBeLessThan(
+    told.indexOf("34 late. The reading came"),
+  );
+});
+
+test("the score says found and missed, delays, errors of onset, component and members, and false alarms", () => {
+  const found = {
+    id: "2021-10-04",
+    found: true,
+    incident: "c0ffee",
+    scopeRight: true,
+    delayMs: 150_000,
+    onsetErrorMs: -60_000,
+    component: "backbone",
+    componentRight: true,
+    precision: 1,
+    recall: 5 / 6,
+    innocentBlamed: [],
+  };
+  const missed = {
+    ...found,
+    id: "blip",
+    found: false,
+    incident: null,
+    delayMs: null,
+    onsetErrorMs: null,
+    precision: null,
+    recall: 0,
+  };
+  const score = { incidents: [found, missed], quietDays: 14, falseAlarms: 1, falseAlarmsPer90Days: 90 / 14 };
+  const told = text(story(outage, { score, labelsOutside: 1 }));
+  expect(told).toContain(
+    "2021-10-04: found, 2 min 30 s after the true onset; onset 1 min too early; component backbone right; members: precision 100 %, recall 83 %",
+  );
+  expect(told).toContain("blip: missed");
+  expect(told).toContain("1 label lies outside of the recording");
+  expect(told).toContain("1 false simultaneous alarm in 14 d of quiet: 6.4 per 90 days");
+});
+
+test("no line is wider than asked, unless one word is", () => {
+  const wide = alert({
+    services: [member("facebook", "15:40", { signals: [signal({ operation: "x".repeat(70) })] })],
+  });
+  fc.assert(
+    fc.property(fc.integer({ min: 40, max: 120 }), (width) => {
+      for (const line of lines(story([...outage, wide]), width)) {
+        const longWord = line
+          .trim()
+          .split(" ")
+          .some((word) => word.length > 60);
+        if (!longWord) expect(line.length, line).toBeLessThanOrEqual(width);
+      }
+    }),
+  );
+});
+
+test("a display name cannot smuggle control sequences into the terminal", () => {
+  const topology = { services: { facebook: { displayName: "\u001b[31mred\u0007" } }, components: {} };
+  expect(text(story(outage, { topology }))).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});

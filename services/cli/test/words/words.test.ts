@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { clockOf, durationOf, momentOf } from "../../src/words/moments.ts";
+import { counted, grouped, listed, measured, oddsOf, percent } from "../../src/words/numbers.ts";
+import { signalWords } from "../../src/words/signal-words.ts";
+import { signal } from "../support/alerts.ts";
+
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+test("lengths of time use their two largest units", () => {
+  const words = [
+    0,
+    45 * second,
+    150 * second,
+    5 * hour + 25 * minute,
+    15 * day,
+    2 * day + 3 * hour + minute,
+    -2 * minute,
+  ];
+  expect(words.map((ms) => plain(durationOf(ms)))).toEqual([
+    "0 s",
+    "45 s",
+    "2 min 30 s",
+    "5 h 25 min",
+    "15 d",
+    "2 d 3 h",
+    "2 min",
+  ]);
+});
+
+test("seconds are told only where there are some, and everything is UTC", () => {
+  expect(clockOf(Date.parse("2021-10-04T15:40:00Z"))).toBe("15:40");
+  expect(clockOf(Date.parse("2021-10-04T17:42:30+02:00"))).toBe("15:42:30");
+  expect(momentOf(0)).toBe("1970-01-01 00:00");
+});
+
+test("numbers are grouped alike in every language and keep about two digits", () => {
+  expect(grouped(1_234_567)).toBe("1,234,567");
+  expect(grouped(1234.5)).toBe("1,234.5");
+  expect([0, 0.0041, 0.12345, 1.44, 37.2, 12_034].map(measured)).toEqual([
+    "0",
+    "0.0041",
+    "0.12",
+    "1.4",
+    "37",
+    "12,034",
+  ]);
+  expect(plain(percent(0.125))).toBe("13 %");
+  expect([oddsOf(1.5), oddsOf(1204.3), oddsOf(1e6)]).toEqual([
+    "1.5 to 1",
+    "1,204 to 1",
+    "more than 1,000,000 to 1",
+  ]);
+});
+
+test("lists and counts read as sentences do", () => {
+  expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(listed)).toEqual(["", "a", "a and b", "a, b and c"]);
+  expect([counted(1, "service"), counted(2, "service"), counted(0, "service")]).toEqual([
+    "1 service",
+    "2 services",
+    "0 services",
+  ]);
+});
+
+test("each kind of signal is told in its own unit, against what was expected", () => {
+  const told = [
+    signal(),
+    signal({ signal: "traffic", unit: "per-window", observed: 3201, expected: 182_000 }),
+    signal({ signal: "latency", unit: "ms", observed: 3201, expected: 182, operation: "media" }),
+    signal({ signal: "undelivered", observed: 0.45, expected: null }),
+    signal({ signal: "heartbeat", unit: "readings", observed: 0, expected: 1 }),
+    signal({ signal: "errors", observed: null }),
+  ];
+  expect(told.map((one) => plain(signalWords(one, minute)))).toEqual([
+    "errors 60 % (0.4 % expected)",
+    "traffic 3,201 a minute (182,000 expected)",
+    "p95 latency of media 3.2 s (182 ms expected)",
+    "undelivered 45 %",
+    "no telemetry",
+    "no telemetry",
+  ]);
+  expect(
+    plain(signalWords(signal({ signal: "reports", unit: "per-window", observed: 40, expected: 2 }), 300_000)),
+  ).toBe("reports 40 in 5 min (2 expected)");
+});
