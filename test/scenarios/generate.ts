@@ -1,0 +1,12 @@
+import process from "node:process";
+import { runGenerate } from "./run-generate.ts";
+
+const interruption = new AbortController();
+process.once("SIGINT", () => interruption.abort());
+
+process.exitCode = await runGenerate(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  scenarioFolder: import.meta.dirname,
+  interrupted: interruption.signal,
+});

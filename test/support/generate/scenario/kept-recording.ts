@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** What made a recording: it is only kept for use again while all of this is the same. */
+const Origin = z.strictObject({ madeBy: z.string(), seed: z.int(), sizeBytes: z.int() });
+
+const generatorFolder = join(import.meta.dirname, "..");
+
+/** A hash of the generator's source and of the scenario file. */
+export function fingerprint(scenarioPath: string): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(generatorFolder, { recursive: true, encoding: "utf8" }).sort()) {
+    if (name.endsWith(".ts")) hash.update(readFileSync(join(generatorFolder, name)));
+  }
+  return hash.update(readFileSync(scenarioPath)).digest("hex");
+}
+
+/** True when the file at `path` is the complete recording that would be made again. */
+export function isKept(path: string, madeBy: string, seed: number): boolean {
+  try {
+    const origin = Origin.parse(JSON.parse(readFileSync(originPath(path), "utf8")));
+    return origin.madeBy === madeBy && origin.seed === seed && origin.sizeBytes === statSync(path).size;
+  } catch {
+    return false;
+  }
+}
+
+/** Notes beside a recording that was just completed what made it. */
+export function keep(path: string, madeBy: string, seed: number): void {
+  const origin: z.infer<typeof Origin> = { madeBy, seed, sizeBytes: statSync(path).size };
+  writeFileSync(originPath(path), `${JSON.stringify(origin)}\n`);
+}
+
+/** Before a recording is written anew: what stands beside it no longer holds. */
+export function forget(path: string): void {
+  rmSync(originPath(path), { force: true });
+}
+
+function originPath(path: string): string {
+  return `${path}.origin.json`;
+}
