@@ -1,0 +1,10 @@
+import type { Benchmark } from "./benchmark.ts";
+import { decode } from "./benchmarks/decode.ts";
+import { engine } from "./benchmarks/engine.ts";
+import { memory } from "./benchmarks/memory.ts";
+import { parse } from "./benchmarks/parse.ts";
+import { replay } from "./benchmarks/replay.ts";
+import { stages } from "./benchmarks/stages.ts";
+import { window } from "./benchmarks/window.ts";
+
+export const allBenchmarks: readonly Benchmark[] = [parse, decode, stages, engine, window, memory, replay];

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { benchCommand } from "./bench-command.ts";
+import { readOptions } from "./bench-options.ts";
+import { benchmarkNames } from "./report.ts";
+
+async function run(
+  ...argv: readonly string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const said = { out: "", err: "" };
+  const code = await benchCommand(argv, {
+    stdout: { write: (text) => (said.out += text) },
+    stderr: { write: (text) => (said.err += text) },
+    folder: "unused",
+  });
+  return { code, ...said };
+}
+
+test("--help tells every option and every benchmark, and measures nothing", async () => {
+  const { code, out } = await run("--help");
+  expect(code).toBe(0);
+  for (const option of ["--quick", "--json", "--only", "--repeat", "--markdown"])
+    expect(out).toContain(option);
+  for (const name of benchmarkNames) expect(out).toContain(name);
+});
+
+test.each([
+  [["--fast"], "--fast"],
+  [["--only", "everything"], "there is no benchmark everything"],
+  [["--repeat", "0"], "--repeat takes a whole number from 1 to 1000, not 0"],
+  [["--repeat", "2.5"], "--repeat takes a whole number from 1 to 1000, not 2.5"],
+  [["extra"], "extra"],
+])("%j is refused with a sentence and code 2", async (argv, sentence) => {
+  const { code, err } = await run(...argv);
+  expect(code).toBe(2);
+  expect(err).toContain(sentence);
+  expect(err).not.toContain("    at ");
+});
+
+test("without options everything is measured in full", () => {
+  expect(readOptions([])).toEqual({
+    size: "full",
+    only: benchmarkNames,
+    repetitions: null,
+    jsonPath: null,
+    markdownPath: null,
+  });
+});
+
+test("chosen benchmarks run in their usual order", () => {
+  expect(readOptions(["--only", "memory", "--only", "parse", "--quick"])).toMatchObject({
+    size: "quick",
+    only: ["parse", "memory"],
+  });
+});

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { seriesSpec } from "../../../packages/core/src/baseline/series-table.ts";
+import { bytesPerRow } from "../../../packages/core/src/stats/table.ts";
+import type { Benchmark } from "../benchmark.ts";
+import { figure } from "../figure.ts";
+import { goals } from "../goals.ts";
+import { runChild } from "../measure/run-child.ts";
+import { grouped } from "../print/numbers.ts";
+
+const script = new URL("../children/measure-memory.ts", import.meta.url);
+
+const Held = z.object({ series: z.int(), detectionBytes: z.number(), withJoinBytes: z.number() });
+type Held = z.infer<typeof Held>;
+
+const held = async (series: number, windows: number): Promise<Held> =>
+  Held.parse(await runChild(script, [String(series), String(windows)]));
+
+const between = (few: Held, many: Held, which: "detectionBytes" | "withJoinBytes"): number =>
+  (many[which] - few[which]) / (many.series - few.series);
+
+export const memory: Benchmark = {
+  name: "memory",
+  what: "bytes that detection holds for each series: heap and typed arrays after garbage collection, many series less few",
+  async run({ size }) {
+    const few = await held(size.fewSeries, size.memoryWindows);
+    const many = await held(size.manySeries, size.memoryWindows);
+    const full = await held(fullTable(size.manySeries), size.memoryWindows);
+    return {
+      input: `${grouped(many.series)} series of five signals each service, less ${grouped(few.series)}, each in a process of its own, after ${size.memoryWindows} windows`,
+      figures: [
+        figure("one row of the series table", "bytes", [bytesPerRow(seriesSpec)], goals.bytesPerSeries),
+        figure(
+          "detection, per series",
+          "bytes",
+          [between(few, many, "detectionBytes")],
+          goals.bytesPerSeries,
+        ),
+        figure(
+          `detection, per series, when ${grouped(full.series)} fill the tables`,
+          "bytes",
+          [between(few, full, "detectionBytes")],
+          goals.bytesPerSeries,
+        ),
+        figure("join and detection, per series", "bytes", [between(few, many, "withJoinBytes")]),
+      ],
+      processorShare: null,
+    };
+  },
+};
+
+/** Tables double when they are full: the largest number of series in whole services that needs no more room. */
+const fullTable = (series: number): number => Math.floor(2 ** Math.ceil(Math.log2(series)) / 5) * 5;

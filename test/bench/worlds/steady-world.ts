@@ -1,0 +1,47 @@
+import {
+  type WorldDetection,
+  worldDetection,
+  type WorldDetectionSnapshot,
+  type WorldWindow,
+} from "@tocsin/core";
+import { generateTelemetry } from "../../support/generate/index.ts";
+import { detectionConfig } from "./detection-config.ts";
+import { fiftyServices, fiftyServicesTopology } from "./fifty-services.ts";
+import { worldWindows } from "./world-windows.ts";
+
+/** A detector that has seen the fifty services for a while, and what comes next. */
+export interface SteadyWorld {
+  /** Windows it has learned from. */
+  readonly learned: number;
+  readonly snapshot: WorldDetectionSnapshot;
+  readonly windows: readonly WorldWindow[];
+  readonly series: number;
+  /** Observations in all windows: one series in one window each. */
+  readonly streamMinutes: number;
+}
+
+export const steadyConfig = detectionConfig(fiftyServicesTopology);
+
+export function steadyWorld(learnedMinutes: number, measuredMinutes: number): SteadyWorld {
+  const learner = worldDetection(steadyConfig);
+  const windows: WorldWindow[] = [];
+  let learned = 0;
+  for (const window of worldWindows(generateTelemetry(fiftyServices(learnedMinutes, measuredMinutes)))) {
+    if (learned === learnedMinutes) windows.push(window);
+    else {
+      learner.step(window);
+      learned += 1;
+    }
+  }
+  return {
+    learned,
+    snapshot: learner.snapshot(),
+    windows,
+    series: learner.seen().series,
+    streamMinutes: windows.reduce((sum, { observations }) => sum + observations.length, 0),
+  };
+}
+
+/** A detector of its own that goes on from there. */
+export const resumed = ({ snapshot }: SteadyWorld): WorldDetection =>
+  worldDetection(steadyConfig, structuredClone(snapshot));
