@@ -2,7 +2,7 @@ import { clamp, stepToward } from "../stats/exponential-mean.ts";
 import { carriedResidual, learnResidual } from "./autocorrelation.ts";
 import type { ExpectationColumns } from "./expectation.ts";
 import { learnLoading, loadingOf } from "./factor-loading.ts";
-import { learnSeason, type Seasonal, seasonalAt } from "./seasonal-profile.ts";
+import { followSlot, learnSeason, type Seasonal, seasonalAt } from "./seasonal-profile.ts";
 import type { SeriesColumns } from "./series-table.ts";
 import type { ObservedAt } from "./observed-at.ts";
 
@@ -22,8 +22,6 @@ const smallestInverseSize = 2e-4;
 const fastSpreadRate = 0.003;
 const slowSpreadRate = 0.0005;
 const fastDays = 10;
-/** Share kept of the level when the kind of seasonal slot changes (detection rule 8). */
-const keptAtSlotChange = 0.1;
 
 /** Negative-binomial size r of a count series: variance = mean + mean^2 / r. */
 export const sizeOf = (columns: SeriesColumns, row: number): number =>
@@ -42,11 +40,7 @@ export function expectCount(
   expectation: ExpectationColumns,
 ): void {
   seasonalAt(columns, row, at.timeMs, seasonal);
-  if (columns.slotClass[row] !== seasonal.slotClass) {
-    columns.slotClass[row] = seasonal.slotClass;
-    columns.levelValue[row]! *= keptAtSlotChange;
-    columns.levelWeight[row]! *= keptAtSlotChange;
-  }
+  followSlot(columns, row, seasonal.slotClass);
   const mean = Math.max(smallestMean, expectation.exposure[row]! * seasonal.value);
   expectation.slotClass[row] = seasonal.slotClass;
   expectation.seasonal[row] = mean;

@@ -3,7 +3,7 @@ import { carriedResidual, learnResidual } from "./autocorrelation.ts";
 import type { ExpectationColumns } from "./expectation.ts";
 import { learnLoading, loadingOf } from "./factor-loading.ts";
 import type { ObservedAt } from "./observed-at.ts";
-import { learnSeason, type Seasonal, seasonalAt } from "./seasonal-profile.ts";
+import { followSlot, learnSeason, type Seasonal, seasonalAt } from "./seasonal-profile.ts";
 import type { SeriesColumns } from "./series-table.ts";
 
 /** Mean absolute deviation times this is the scale of the noise (1.25 for a normal, a little more for Student's t5). */
@@ -17,7 +17,6 @@ const deviationClip = 4;
 const fastRate = 0.003;
 const slowRate = 0.0007;
 const fastDays = 10;
-const keptAtSlotChange = 0.1;
 
 const seasonal: Seasonal = { value: 0, slotClass: 0 };
 
@@ -29,11 +28,7 @@ export function expectLatency(
   expectation: ExpectationColumns,
 ): void {
   seasonalAt(columns, row, at.timeMs, seasonal);
-  if (columns.slotClass[row] !== seasonal.slotClass) {
-    columns.slotClass[row] = seasonal.slotClass;
-    columns.levelValue[row]! *= keptAtSlotChange;
-    columns.levelWeight[row]! *= keptAtSlotChange;
-  }
+  followSlot(columns, row, seasonal.slotClass);
   expectation.slotClass[row] = seasonal.slotClass;
   expectation.seasonal[row] = seasonal.value;
   expectation.level[row] = latencyLevel(columns, row);

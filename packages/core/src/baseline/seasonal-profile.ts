@@ -53,6 +53,17 @@ function slotAt(columns: SeriesColumns, row: number, hour: number, into: Seasona
   return days > 0 ? sum / days : 0;
 }
 
+/** Share kept of the level when the kind of seasonal slot changes (detection rule 8). */
+const keptAtSlotChange = 0.1;
+
+/** Lets most of the level go when the season comes from another kind of slot: it was a level above the old one. */
+export function followSlot(columns: SeriesColumns, row: number, slotClass: Seasonal["slotClass"]): void {
+  if (columns.slotClass[row] === slotClass) return;
+  columns.slotClass[row] = slotClass;
+  columns.levelValue[row]! *= keptAtSlotChange;
+  columns.levelWeight[row]! *= keptAtSlotChange;
+}
+
 /** Mean of about the last hour; 0 before the first reading. */
 export function recentMean(columns: SeriesColumns, row: number): number {
   const exposure = columns.recentExposure[row]!;

@@ -52,9 +52,9 @@ button:hover { border-color: var(--muted); }
 .scroll { overflow-x: auto; }
 
 .bar-top { display: flex; align-items: center; gap: .75rem; padding: 1rem 0 2.75rem; font-size: .9rem; }
-.brand { font-weight: 700; letter-spacing: .01em; }
+.brand { font-weight: 700; letter-spacing: .01em; flex: none; }
 .files { color: var(--muted); overflow-wrap: anywhere; }
-#theme { margin-left: auto; }
+#theme { margin-left: auto; flex: none; }
 .lede { margin-top: 1.1rem; max-width: 44em; font-size: 1.06rem; }
 .lede p + p { margin-top: .15rem; }
 .facts { display: flex; flex-wrap: wrap; gap: .75rem 2rem; margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
