@@ -11,16 +11,19 @@ const counts = (seed: number, windows: number, mean: number): readonly number[] 
 
 const clip = (value: number, reach: number): number => Math.min(reach, Math.max(-reach, value));
 
-/** (2 + a) / (2 + b) over all readings at once; what came before a change of slot weighs a tenth. */
+/**
+ * (2 + a) / (2 + b) over all readings at once; what came before a change of slot weighs a tenth. What the common factor
+ * explains is left out of b, or a factor that lasts would be learned into the level.
+ */
 function levelOracle(met: readonly Met[], next: number, keep: number): number {
   let [a, b, kept, slotClass] = [0, 0, 1, next];
   for (let index = met.length - 1; index >= 0; index -= 1) {
-    const { value, mean, deviation, level } = met[index]!;
+    const { value, base, mean, deviation, level } = met[index]!;
     if (met[index]!.slotClass !== slotClass) {
       kept *= 0.1;
       slotClass = met[index]!.slotClass;
     }
-    const unit = mean / level;
+    const unit = base / level;
     const weight = kept / Math.max(1, unit / 20);
     a += weight * (mean + clip(value - mean, 2.5 * deviation));
     b += weight * unit;
@@ -48,7 +51,7 @@ describe.each([
     const series = oneSeries(model);
     const met: Met[] = [];
     counts(7, 400, mean).forEach((value, window) => {
-      const now = series.meet({ window, value });
+      const now = series.meet({ window, value, factor: 0.1 * Math.sin(window / 30) });
       expect(now.level / levelOracle(met, now.slotClass, keep)).toBeCloseTo(1, 9);
       const spread = Math.max(2e-4, 1.4 * spreadOracle(met));
       expect(now.deviation / Math.sqrt(now.mean + now.mean ** 2 * spread)).toBeCloseTo(1, 6);

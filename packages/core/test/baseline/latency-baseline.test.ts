@@ -14,12 +14,12 @@ const clip = (value: number, reach: number): number => Math.min(reach, Math.max(
 function levelOracle(met: readonly Met[], next: number): number {
   let [a, b, kept, slotClass] = [0, 0, 1, next];
   for (let index = met.length - 1; index >= 0; index -= 1) {
-    const { value, mean, deviation, level } = met[index]!;
+    const { value, base, mean, deviation, level } = met[index]!;
     if (met[index]!.slotClass !== slotClass) {
       kept *= 0.1;
       slotClass = met[index]!.slotClass;
     }
-    a += kept * (clip(value - mean, 2.5 * deviation) + level);
+    a += kept * (clip(value - mean, 2.5 * deviation) + mean - base + level);
     b += kept;
     kept *= 1 - 1 / 120;
   }
@@ -43,7 +43,7 @@ describe.each([250, 3e9])("a 95th percentile of about %d ms", (p95Ms) => {
     series.columns.spread[0] = 0.1;
     const met: Met[] = [];
     latencies(3, 400, p95Ms).forEach((value, window) => {
-      const now = series.meet({ window, value });
+      const now = series.meet({ window, value, factor: 0.05 * Math.sin(window / 30) });
       expect(Math.abs(now.level - levelOracle(met, now.slotClass))).toBeLessThan(1e-8);
       expect(now.deviation / scaleOracle(met)).toBeCloseTo(1, 8);
       met.push(now);

@@ -24,6 +24,15 @@ test("series of one service, its operations and witnesses find their places", ()
   expect(known.unitOfSeries).toEqual([0, 0, 0, 1, 2]);
 });
 
+test("who gathers user reports witnesses nothing: neither a name nor its absence makes a watcher", () => {
+  const known = registry();
+  const chat = register(known, series(0, "chat", "reports"));
+  register(known, series(1, "chat", "reports", "web"));
+  register(known, series(2, "chat", "errors", "east"));
+  expect([chat.sources, chat.watchedByUnnamed]).toEqual([["east"], false]);
+  expect(register(known, series(3, "chat", "traffic")).watchedByUnnamed).toBe(true);
+});
+
 test("a series out of order is a fault of the caller", () => {
   const known = registry();
   expect(() => register(known, series(1, "chat", "errors"))).toThrow(RangeError);

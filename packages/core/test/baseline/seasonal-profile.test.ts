@@ -62,6 +62,11 @@ test("a slot moves by at most 30 per cent a week once it knows two weeks", () =>
   expect(afterWeeks([10, 10, 0], false)).toBeCloseTo(10 / 1.3, 4);
 });
 
+test("a slot never moves by less than a fifth of what a week shows, however many weeks it knows", () => {
+  expect(afterWeeks([10, 11, 12], false)).toBeCloseTo(11, 5);
+  expect(afterWeeks([10, 10, 10, 10, 10, 10, 10, 11], false)).toBeCloseTo(10.2, 5);
+});
+
 test("log latency profiles move by sums, also below zero", () => {
   expect(afterWeeks([-3, -3, 5], true)).toBeCloseTo(-3 + Math.log(1.3), 5);
   expect(afterWeeks([-3, -3, -9], true)).toBeCloseTo(-3 - Math.log(1.3), 5);

@@ -57,6 +57,15 @@ describe.each([1, 2])("world %d", (seed) => {
   });
 });
 
+test("while nine of ten are silent nothing is said of the tenth, whatever it shows, nor learned of it", () => {
+  const blind = { services: tenNames.slice(1), ...silent };
+  const said = saidOf([blind, { services: ["ant"], from: faultAt, to: until, ...hard }], { seed: 1 });
+  expect(lastWords(said).map(({ scope, onset }) => [scope, windowAt(onset)])).toEqual([["blind", faultAt]]);
+  const after = { services: ["ant"], from: until, to: until + 20, errors: 8, latency: 2 };
+  const later = saidOf([blind, { services: ["ant"], from: faultAt, to: until, ...hard }, after], { seed: 1 });
+  expect(lastWords(later).map(({ scope }) => scope)).toEqual(["blind", "isolated"]);
+});
+
 test("a service with two observers, of which one falls silent, is not failing", () => {
   const both = tenNames
     .slice(0, 6)
