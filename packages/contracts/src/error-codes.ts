@@ -36,6 +36,8 @@ export const errorCodes = {
   "timestamp-future": "The reading begins more than 10 minutes after it arrived. Check the producer's clock.",
   "timestamp-past":
     "The reading is more than 7 days older than its arrival. Replay old data as a recording instead.",
+  "batch-undecodable":
+    "A batch of the topic cannot be unpacked, so none of its messages could be read. Check the producer's compression; the offsets tell which batch.",
   // A valid reading that does not count
   late: "The reading came after its window had closed. Raise allowedLatenessMs if this is common.",
   duplicate: "The same reading came before with the same values. Nothing is lost.",

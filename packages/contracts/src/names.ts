@@ -25,6 +25,9 @@ export const topicNames = {
   evidence: "tocsin.evidence.v1",
   incidents: "tocsin.incidents.v1",
   deadLetters: "tocsin.dead-letters.v1",
+  /** Tocsin's own memory; their contents are no contract. */
+  intakeState: "tocsin.intake-state.v1",
+  detectorState: "tocsin.detector-state.v1",
 } as const;
 
 /**

@@ -3,12 +3,13 @@ import type { Configuration, Topology } from "@tocsin/contracts";
 import { canonicalJson } from "./canonical-json.ts";
 
 /**
- * SHA-256, in hexadecimal, of everything that the detector's answer depends on besides the telemetry: the configuration
- * without the names of environment and topics, and the topology. The order of keys and of the members of a component
+ * SHA-256, in hexadecimal, of everything that the detector's answer depends on besides the telemetry: the budget,
+ * the window and its lateness, and the topology. The order of keys and of the members of a component
  * does not matter; `services: {a: }` and `services: {a: {}}` are the same.
  */
 export function configHash(configuration: Configuration, topology: Topology | null): string {
-  const { environment: _environment, topics: _topics, ...detection } = configuration;
+  const { budget, windowMs, allowedLatenessMs } = configuration;
+  const detection = { budget, windowMs, allowedLatenessMs };
   const canonical = canonicalJson({ detection, topology: topology === null ? null : normalised(topology) });
   return createHash("sha256").update(canonical, "utf8").digest("hex");
 }

@@ -2,7 +2,9 @@ import type { Configuration } from "@tocsin/contracts";
 import type { Stream } from "@tocsin/core";
 
 /** Which stream each configured telemetry topic carries. Throws when two streams are given one topic. */
-export function streamsByTopic(topics: Configuration["topics"]): ReadonlyMap<string, Stream> {
+export function streamsByTopic(
+  topics: Pick<Configuration["topics"], "errorRate" | "deliveryLatency" | "reportVolume">,
+): ReadonlyMap<string, Stream> {
   const streams = new Map<string, Stream>([
     [topics.errorRate, "error-rate"],
     [topics.deliveryLatency, "delivery-latency"],
