@@ -34,12 +34,18 @@ export async function readPlaces(reading: Reading, places: readonly LogPlace[]):
   const from = await positionsOf(reading, places);
   if (isAborted(signal)) return;
   const reader = log.reader(from);
+  const progress = savedProgress(reading);
   const close = (): void => void reader.close().catch(() => undefined);
   signal.addEventListener("abort", close, { once: true });
   try {
     while (!isAborted(signal)) {
       const delivery = await reader.next(patience.pollMs);
-      if (delivery !== null && !isAborted(signal)) await take(reading, reader, delivery);
+      if (isAborted(signal)) break;
+      if (delivery !== null) {
+        await take(reading, reader, delivery);
+        progress.reached({ ...delivery.place, offset: delivery.nextOffset });
+      }
+      await progress.save();
     }
   } finally {
     signal.removeEventListener("abort", close);
@@ -78,7 +84,6 @@ async function take(reading: Reading, reader: LogReader, delivery: LogDelivery):
       observer.gap({ ...place, expectedOffset: delivery.expectedOffset, nextOffset });
       break;
   }
-  await saveProgress(reading, { ...place, offset: nextOffset });
 }
 
 /** Points of a delivery that are held before they are written: a batch or two of the database. */
@@ -126,15 +131,29 @@ async function writeAll(
   return report;
 }
 
+interface Progress {
+  /** Everything before this position is in the database. */
+  readonly reached: (position: LogPosition) => void;
+  readonly save: () => Promise<void>;
+}
+
 /**
- * A commit that fails is told and passed over: either the partitions are another member's by now, and a change of the
- * assignment follows, or the next commit makes good for it.
+ * A commit that fails is told, and tried again after the next delivery or the next wait for one: either the partitions
+ * are another member's by now, and a change of the assignment follows, or a later commit makes good for it.
  */
-async function saveProgress({ membership, observer }: Reading, position: LogPosition): Promise<void> {
-  try {
-    await membership.commit([position]);
-  } catch (error) {
-    if (error instanceof LogFault && error.kind === "refused") throw error;
-    observer.commitFailed(error);
-  }
+function savedProgress({ membership, observer }: Reading): Progress {
+  const unsaved = new Map<string, LogPosition>();
+  return {
+    reached: (position) => unsaved.set(`${position.topic}/${position.partition}`, position),
+    save: async () => {
+      if (unsaved.size === 0) return;
+      try {
+        await membership.commit([...unsaved.values()]);
+        unsaved.clear();
+      } catch (error) {
+        if (error instanceof LogFault && error.kind === "refused") throw error;
+        observer.commitFailed(error);
+      }
+    },
+  };
 }
