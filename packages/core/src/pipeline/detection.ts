@@ -25,23 +25,56 @@ export interface DetectionSnapshot {
   readonly world: WorldDetectionSnapshot;
 }
 
+/** A partition of a telemetry topic. */
+export interface InputPlace {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 /** Stages 3 to 9 as a step: frames of all partitions in, evidence and alerts out. A function of the frames alone. */
 export interface Detection {
   step(frame: Frame): readonly DetectedWindow[];
+  /** From the next window on waits for these partitions too, also before their first frame. */
+  expect(places: readonly InputPlace[]): void;
   /** After the last frame: windows that waited only for partitions never heard of. */
   end(): readonly DetectedWindow[];
-  /** Known partitions that the next window waits for. */
-  awaited(): readonly { readonly topic: string; readonly partition: number }[];
+  /** Partitions that take part and that the next window waits for. */
+  awaited(): readonly InputPlace[];
+  /** Goes on as if the open incidents had never been: for windows that were judged and not spoken of. */
+  forgetIncidents(): void;
   seen(): { readonly services: readonly string[]; readonly series: number };
   snapshot(): DetectionSnapshot;
 }
 
 const none: readonly DetectedWindow[] = [];
+/** Longer gaps would cost minutes, and what was learned before them is of no use. */
+const maxGapMs = 100 * 86_400_000;
 
+/**
+ * A snapshot may end before the first window (`learnedSnapshot` of older telemetry): the windows between are judged as
+ * empty ones, unspoken. Throws RangeError where it ends more than 100 days before the first window, or behind it.
+ */
 export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnapshot): Detection {
   const join = worldJoin(config, snapshot?.join);
   const world = worldDetection(config, snapshot?.world);
+  let learnedUntil = snapshot?.world.world.window ?? -1;
+  const passGap = (window: WorldWindow): void => {
+    const { windowMs } = config;
+    const first = window.windowStart / windowMs;
+    if (learnedUntil >= first || (first - learnedUntil) * windowMs > maxGapMs) {
+      throw new RangeError("what was learned does not end shortly before the first window");
+    }
+    if (learnedUntil + 1 === first) return;
+    const nothing = { windowMs, observations: [], newSeries: [], duplicates: 0, conflicts: 0 };
+    for (let gap = learnedUntil + 1; gap < first; gap += 1) {
+      world.step({ ...nothing, windowStart: gap * windowMs });
+    }
+    world.forgetIncidents();
+    world.forgetEvidence();
+  };
   const judge = (window: WorldWindow): DetectedWindow => {
+    if (learnedUntil >= 0) passGap(window);
+    learnedUntil = -1;
     const verdict = world.step(window);
     return {
       windowStart: window.windowStart,
@@ -52,8 +85,10 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
   const judgeAll = (windows: readonly WorldWindow[]) => (windows.length === 0 ? none : windows.map(judge));
   return {
     step: (frame) => judgeAll(join.step(frame)),
+    expect: (places) => join.expect(places),
     end: () => judgeAll(join.end()),
     awaited: () => join.awaited(),
+    forgetIncidents: () => world.forgetIncidents(),
     seen: () => world.seen(),
     snapshot: () => ({ join: join.snapshot(), world: world.snapshot() }),
   };
