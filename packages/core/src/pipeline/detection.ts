@@ -10,6 +10,11 @@ export interface FrameDetectionConfig extends DetectionConfig {
   readonly newcomerWaitMs: number;
   /** Whether an evidence frame is made of every window. It costs about as much as detection itself. */
   readonly withEvidence: boolean;
+  /**
+   * Windows that end up to then (epoch ms) are judged and learned from, but nothing is said of them, nor later of the
+   * incidents that were open then: what still goes on opens anew. Absent or null: everything is spoken of.
+   */
+  readonly quietUntilMs?: number | null;
 }
 
 /** One closed window of the world: what was seen and what was said. */
@@ -40,8 +45,6 @@ export interface Detection {
   end(): readonly DetectedWindow[];
   /** Partitions that take part and that the next window waits for. */
   awaited(): readonly InputPlace[];
-  /** Goes on as if the open incidents had never been: for windows that were judged and not spoken of. */
-  forgetIncidents(): void;
   seen(): { readonly services: readonly string[]; readonly series: number };
   snapshot(): DetectionSnapshot;
 }
@@ -57,6 +60,7 @@ const maxGapMs = 100 * 86_400_000;
 export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnapshot): Detection {
   const join = worldJoin(config, snapshot?.join);
   const world = worldDetection(config, snapshot?.world);
+  const quietUntilMs = config.quietUntilMs ?? null;
   let learnedUntil = snapshot?.world.world.window ?? -1;
   const passGap = (window: WorldWindow): void => {
     const { windowMs } = config;
@@ -75,11 +79,14 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
   const judge = (window: WorldWindow): DetectedWindow => {
     if (learnedUntil >= 0) passGap(window);
     learnedUntil = -1;
+    const endMs = window.windowStart + config.windowMs;
+    const isQuiet = quietUntilMs !== null && endMs <= quietUntilMs;
+    if (quietUntilMs !== null && !isQuiet && window.windowStart <= quietUntilMs) world.forgetIncidents();
     const verdict = world.step(window);
     return {
       windowStart: window.windowStart,
       evidence: config.withEvidence ? verdict.evidence() : null,
-      alerts: verdict.alerts,
+      alerts: isQuiet ? [] : verdict.alerts,
     };
   };
   const judgeAll = (windows: readonly WorldWindow[]) => (windows.length === 0 ? none : windows.map(judge));
@@ -88,7 +95,6 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     expect: (places) => join.expect(places),
     end: () => judgeAll(join.end()),
     awaited: () => join.awaited(),
-    forgetIncidents: () => world.forgetIncidents(),
     seen: () => world.seen(),
     snapshot: () => ({ join: join.snapshot(), world: world.snapshot() }),
   };

@@ -44,7 +44,7 @@ test("a partition that is expected later holds back the next window, also after 
   join.expect(expected.slice(0, 1));
   expect(join.step(frame(0, 0))).toHaveLength(1);
   join.expect(expected);
-  join = worldJoin(config, JSON.parse(JSON.stringify(join.snapshot())));
+  join = worldJoin(config, structuredClone(join.snapshot()));
   expect(join.step(frame(1, 0))).toEqual([]);
   expect(join.awaited()).toEqual([expected[1]]);
   expect(join.step(frame(0, 1))).toEqual([]);

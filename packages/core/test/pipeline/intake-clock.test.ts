@@ -61,6 +61,6 @@ test("an intake taken up from its snapshot is moved by the wall clock as the fir
   const first = intake(intakeConfig);
   first.step(message(minute, 0));
   first.advance(place, minute + 31_000);
-  const second = intake(intakeConfig, JSON.parse(JSON.stringify(first.snapshot())));
+  const second = intake(intakeConfig, structuredClone(first.snapshot()));
   expect(second.advance(place, 4 * minute)).toEqual(first.advance(place, 4 * minute));
 });

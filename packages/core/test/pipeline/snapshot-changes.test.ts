@@ -93,10 +93,28 @@ describe("a detector that learned from older telemetry", () => {
   });
 });
 
-test("incidents that nobody was told of can be forgotten, and what goes on opens anew", () => {
-  const running = started();
-  alertsOf(running, before(faultAt + 10));
-  running.forgetIncidents();
-  const alerts = alertsOf(running, from(faultAt + 10));
-  expect(alerts[0]?.type).toBe("tocsin.incident.opened.v1");
+describe("a detector that is quiet up to a time", () => {
+  const quietUntilMs = startMs + (faultAt + 10) * minuteMs;
+  const quiet = (snapshot?: Parameters<typeof detection>[1]) => {
+    const running = detection({ ...config, quietUntilMs }, snapshot);
+    running.expect(places);
+    return running;
+  };
+
+  test("says nothing until then, and opens anew what still goes on", () => {
+    const alerts = alertsOf(quiet(), frames);
+    expect(alerts[0]?.type).toBe("tocsin.incident.opened.v1");
+    expect(Date.parse(alerts[0]!.time)).toBeGreaterThan(quietUntilMs);
+    expect(alerts.at(-1)?.data.status).toBe("resolved");
+  });
+
+  test("says the same when it is cut and taken up again just there", () => {
+    const expected = JSON.stringify(alertsOf(quiet(), frames));
+    for (const cut of [9, 10, 11]) {
+      const first = quiet();
+      const said = alertsOf(first, before(faultAt + cut));
+      const later = alertsOf(quiet(first.snapshot()), from(faultAt + cut));
+      expect(JSON.stringify([...said, ...later])).toBe(expected);
+    }
+  });
 });
