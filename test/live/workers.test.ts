@@ -1,10 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
-import { run } from "../../services/cli/test/support/run.ts";
-import { type SmallOutage, writeSmallOutage } from "../../services/cli/test/support/small-outage.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
   installation,
@@ -14,36 +8,61 @@ import {
   telemetryPartitions,
   valuesOn,
 } from "./support/live-installation.ts";
+import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
 import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
 
-const linesOf = (text: string): readonly string[] => text.split("\n").filter((line) => line !== "");
-
-let outage: SmallOutage;
-let alerts: readonly string[];
-let evidence: readonly string[];
+let small: SmallLiveOutage;
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "tocsin-live-"));
-  outage = writeSmallOutage(folder);
-  const out = join(folder, "out");
-  const ran = await run(["replay", outage.recording, "--topology", outage.topology, "--out", out, "--quiet"]);
-  expect(ran.code).toBe(0);
-  alerts = linesOf(readFileSync(join(out, "alerts.jsonl"), "utf8"));
-  evidence = linesOf(gunzipSync(readFileSync(join(out, "evidence.jsonl.gz"))).toString("utf8"));
+  small = await smallLiveOutage();
 });
 
-const records = () => telemetryRecords(outage.lines, { partitions: telemetryPartitions });
+const records = () => telemetryRecords(small.outage.lines, { partitions: telemetryPartitions });
 
 test("two intakes and a detector give the alerts and the evidence of a replay, byte for byte", async () => {
-  const on = installation(outage.topology);
+  const on = installation(small.outage.topology);
   await appendAll(on.cluster.client(), records());
   const workers = [
     startIntake(on, on.cluster.client()),
     startIntake(on, on.cluster.client()),
     startDetector(on, on.cluster.client()),
   ];
-  await awaitCondition("all windows judged", () => judgedWindows(on).length >= evidence.length);
+  await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
   for (const worker of workers) await worker.stop();
-  expect(valuesOn(on, on.configuration.topics.incidents)).toEqual(alerts);
-  expect(valuesOn(on, on.configuration.topics.evidence)).toEqual(evidence);
-  expect(alerts.length).toBeGreaterThan(1);
+  expect(valuesOn(on, on.configuration.topics.incidents)).toEqual(small.alerts);
+  expect(valuesOn(on, on.configuration.topics.evidence)).toEqual(small.evidence);
+  expect(small.alerts.length).toBeGreaterThan(1);
+});
+
+test("an alert is keyed by its incident and mirrors the CloudEvents attributes in its headers", async () => {
+  const on = installation(small.outage.topology);
+  await appendAll(on.cluster.client(), records());
+  const workers = [startIntake(on, on.cluster.client()), startDetector(on, on.cluster.client())];
+  await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
+  for (const worker of workers) await worker.stop();
+  const [first] = on.cluster.records(on.configuration.topics.incidents);
+  const event = JSON.parse(small.alerts[0]!) as Record<string, string>;
+  const text = (bytes: unknown) => Buffer.from(bytes as Uint8Array).toString("utf8");
+  expect(text(first?.key)).toBe(event["subject"]);
+  const headers = Object.fromEntries(
+    Object.entries(first?.headers ?? {}).map(([name, value]) => [name, text(value)]),
+  );
+  expect(headers).toEqual({
+    "content-type": "application/cloudevents+json; charset=UTF-8",
+    ce_specversion: "1.0",
+    ce_id: event["id"],
+    ce_source: event["source"],
+    ce_type: event["type"],
+    ce_subject: event["subject"],
+    ce_time: event["time"],
+  });
+});
+
+test("windows are judged in order and each once, whatever the number of partitions", async () => {
+  const on = installation(small.outage.topology);
+  const workers = [startDetector(on, on.cluster.client()), startIntake(on, on.cluster.client())];
+  await appendAll(on.cluster.client(), records());
+  await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
+  for (const worker of workers) await worker.stop();
+  const starts = judgedWindows(on);
+  expect(starts).toEqual(starts.map((_, at) => (starts[0] ?? 0) + at * 60_000));
 });

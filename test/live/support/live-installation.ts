@@ -15,6 +15,8 @@ export const telemetryPartitions = {
   "telemetry.report-volume.v1": 2,
 } as const;
 
+const nowMs = (): number => Date.now();
+
 export interface Installation {
   readonly cluster: MemoryCluster;
   readonly configuration: Configuration;
@@ -24,12 +26,15 @@ export interface Installation {
 export function installation(topologyFile: string, input: ConfigurationInput = {}): Installation {
   const configuration = Configuration.parse({ clock: "stream", ...input });
   const topology = Topology.parse(JSON.parse(readFileSync(topologyFile, "utf8")));
-  const cluster = memoryCluster({ nowMs: () => performance.timeOrigin + performance.now() });
+  const cluster = memoryCluster({ nowMs, maxBatchRecords: 40 });
   const { topics } = configuration;
-  for (const [topic, partitions] of Object.entries(telemetryPartitions)) cluster.createTopic(topic, partitions);
+  for (const [topic, partitions] of Object.entries(telemetryPartitions))
+    cluster.createTopic(topic, partitions);
   const needed = outputPartitionsNeeded(Object.values(telemetryPartitions));
-  for (const topic of [topics.windows, topics.intakeState, topics.deadLetters]) cluster.createTopic(topic, needed);
-  for (const topic of [topics.evidence, topics.incidents, topics.detectorState]) cluster.createTopic(topic, 1);
+  for (const topic of [topics.windows, topics.intakeState, topics.deadLetters])
+    cluster.createTopic(topic, needed);
+  for (const topic of [topics.evidence, topics.incidents, topics.detectorState])
+    cluster.createTopic(topic, 1);
   return { cluster, configuration, settings: settingsOf(configuration, topology) };
 }
 
@@ -42,8 +47,6 @@ export function settingsOf(configuration: Configuration, topology: Topology | nu
     configHash: configHash(configuration, topology),
   };
 }
-
-const nowMs = (): number => Date.now();
 
 export const startIntake = (on: Installation, log: Log, more: Partial<IntakeOptions> = {}) =>
   intakeWorker({

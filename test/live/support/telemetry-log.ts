@@ -49,5 +49,6 @@ function ticks(timeMs: number, partitions: TelemetryTopics["partitions"]): reado
 /** Appends in pieces, as a producer does. */
 export async function appendAll(log: Log, records: readonly AppendedRecord[]): Promise<void> {
   const piece = 2000;
-  for (let from = 0; from < records.length; from += piece) await log.append(records.slice(from, from + piece));
+  for (let from = 0; from < records.length; from += piece)
+    await log.append(records.slice(from, from + piece));
 }
