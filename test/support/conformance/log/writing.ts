@@ -79,7 +79,8 @@ export function writingPromises(open: OpenLog): void {
     const writer = await log.writer(rig.name());
     await writer.transaction((transaction) => transaction.send(place, delicate));
     const expected = [...delicate, ...delicate].map(asSent);
-    expect((await readToEnd(log, place)).map(asSeen)).toEqual(expected);
+    const records = await readCount(log.reader([{ ...place, offset: 0 }]), expected.length);
+    expect(records.map(asSeen)).toEqual(expected);
   });
 
   promise(open, "a given timestamp is kept; without one it is the time of sending", async (rig) => {
@@ -93,7 +94,8 @@ export function writingPromises(open: OpenLog): void {
     ];
     await log.append(values.map((record) => ({ ...place, ...record })));
     await (await log.writer(rig.name())).transaction((transaction) => transaction.send(place, values));
-    const times = (await readToEnd(log, place)).map((record) => record.timestampMs);
+    const records = await readCount(log.reader([{ ...place, offset: 0 }]), 4);
+    const times = records.map((record) => record.timestampMs);
     expect([times[0], times[2]]).toEqual([timestampMs, timestampMs]);
     for (const time of [times[1], times[3]]) {
       expect(time).toBeGreaterThanOrEqual(beforeMs);
@@ -104,7 +106,7 @@ export function writingPromises(open: OpenLog): void {
   promise(open, "many records in one call arrive in their order", async (rig) => {
     const place = at(await rig.topic(1));
     const log = await rig.client();
-    const values = Array.from({ length: 5000 }, (_, index) => `${index}`.padStart(200, "-"));
+    const values = Array.from({ length: 5000 }, (_, index) => `${index}`.padStart(100, "-"));
     await log.append(values.map((value) => ({ ...place, key: null, value })));
     expect(textsOf(await readToEnd(log, place))).toEqual(values);
   });
