@@ -52,9 +52,15 @@ function isMissing(value: unknown, path: ConfigPath): boolean {
 
 function unknownKey(schema: unknown, source: YamlSource, path: ConfigPath): ConfigFault {
   const key = String(path.at(-1));
-  const message = `unknown key ${JSON.stringify(key)}${suggestion(key, knownKeys(schema, path.slice(0, -1)))}`;
+  const meant = suggestion(shown(key), knownKeys(schema, path.slice(0, -1)));
+  const message = `unknown key ${JSON.stringify(shown(key))}${meant}`;
   const position = source.position(path, "key");
-  return { code: "config-unknown-key", file: source.file, ...position, path: path.join("."), message };
+  return { code: "config-unknown-key", file: source.file, ...position, path: [...path.slice(0, -1), shown(key)].join("."), message };
+}
+
+/** `password:secret` without a space is a key to YAML. What follows the colon must not be told on. */
+function shown(key: string): string {
+  return key.replace(/[:=].*$/s, "");
 }
 
 /** A record says that a key is wrong, its inner complaint says why. */
