@@ -21,11 +21,9 @@ export const DeadLetterHeaders = z
     tocsin_last_offset: z
       .exactOptional(wholeNumber)
       .meta({ description: "Of an undecodable batch alone: its last offset." }),
-    tocsin_timestamp: z
-      .exactOptional(wholeNumber)
-      .meta({
-        description: "When the message arrived, epoch milliseconds; not known of an undecodable batch.",
-      }),
+    tocsin_timestamp: z.exactOptional(wholeNumber).meta({
+      description: "When the message arrived, epoch milliseconds; not known of an undecodable batch.",
+    }),
   })
   .meta({ id: "DeadLetterHeaders", title: "Headers of a dead letter" });
 export type DeadLetterHeaders = z.infer<typeof DeadLetterHeaders>;

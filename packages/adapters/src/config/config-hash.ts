@@ -16,7 +16,9 @@ export function configHash(configuration: Configuration, topology: Topology | nu
 
 /** SHA-256 of what a topology says; how it is written does not matter. */
 export function topologyHash(topology: Topology): string {
-  return createHash("sha256").update(canonicalJson(normalised(topology)), "utf8").digest("hex");
+  return createHash("sha256")
+    .update(canonicalJson(normalised(topology)), "utf8")
+    .digest("hex");
 }
 
 function normalised(topology: Topology): unknown {

@@ -9,7 +9,10 @@ type AddFault = (path: ConfigPath, message: string) => ConfigFault;
 const leastRetentionDays = 1 / 24;
 
 /** What is wrong between the keys of a configuration, but for secrets that are not there: a replay needs none. */
-export function configurationFaults(configuration: Configuration, source: YamlSource): readonly ConfigFault[] {
+export function configurationFaults(
+  configuration: Configuration,
+  source: YamlSource,
+): readonly ConfigFault[] {
   const fault = faultAdder(source);
   const { kafka, influx, topics } = configuration;
   return [
@@ -56,7 +59,11 @@ function faultAdder(source: YamlSource): AddFault {
 }
 
 /** A fault stands at the key that the user wrote, which may be the first of the two. */
-function topicFaults(topics: Configuration["topics"], written: unknown, fault: AddFault): readonly ConfigFault[] {
+function topicFaults(
+  topics: Configuration["topics"],
+  written: unknown,
+  fault: AddFault,
+): readonly ConfigFault[] {
   const writtenTopics = (written as { topics?: Readonly<Record<string, unknown>> }).topics ?? {};
   const keys = Object.keys(topics) as readonly (keyof typeof topics)[];
   return keys.flatMap((key, at) => {

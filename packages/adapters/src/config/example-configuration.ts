@@ -64,7 +64,7 @@ function limits({ type, minimum, maximum, choices, defaultValue }: Configuration
   }[type];
   const range = minimum === null || maximum === null ? "" : ` from ${minimum} to ${maximum}`;
   const kind = choices === null ? `${what}${range}` : `One of ${choices.join(", ")}`;
-  return defaultValue === null ? `${kind}.` : `${kind}; default ${yamlValue(defaultValue)}.`;
+  return defaultValue === null ? `${kind}.` : `${kind}; default \`${yamlValue(defaultValue)}\`.`;
 }
 
 /** Paragraphs as comment lines of at most the width. */

@@ -86,7 +86,8 @@ type Faulty = Extract<Loaded<never>, { kind: "faulty" }>;
 async function loadMerged({ file, env }: ConfigurationPlace): Promise<Merged | Faulty> {
   const fromEnvironment = readEnvironment(env);
   const written = file === null ? parseYaml("{}", "defaults") : await readYaml(file);
-  if (written.kind === "faulty") return { ...written, faults: [...written.faults, ...fromEnvironment.faults] };
+  if (written.kind === "faulty")
+    return { ...written, faults: [...written.faults, ...fromEnvironment.faults] };
   const source = { ...written, value: mergeOverrides(written.value, fromEnvironment.values) };
   const checked = Configuration.safeParse(source.value);
   if (!checked.success) {

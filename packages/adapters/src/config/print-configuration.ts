@@ -1,4 +1,9 @@
-import { type ConfigurationKey, type ConfigurationLeaf, configurationKeys, type LeafValue } from "./configuration-keys.ts";
+import {
+  type ConfigurationKey,
+  type ConfigurationLeaf,
+  configurationKeys,
+  type LeafValue,
+} from "./configuration-keys.ts";
 import type { LiveConfiguration, Origin } from "./live-configuration.ts";
 import { valueAt } from "./merge-overrides.ts";
 import { yamlValue } from "./yaml-value.ts";
@@ -11,7 +16,11 @@ export function printConfiguration(live: LiveConfiguration): string {
   return `${linesOf(configurationKeys(), live, "").join("\n")}\n`;
 }
 
-function linesOf(keys: readonly ConfigurationKey[], live: LiveConfiguration, indent: string): readonly string[] {
+function linesOf(
+  keys: readonly ConfigurationKey[],
+  live: LiveConfiguration,
+  indent: string,
+): readonly string[] {
   return keys.flatMap((key) => {
     const name = key.path.at(-1) ?? "";
     if (key.kind === "leaf") return leafLine(key, live, `${indent}${name}`);
