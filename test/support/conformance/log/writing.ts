@@ -1,4 +1,4 @@
-import { type Log, type LogRecord, type NewLogRecord } from "@tocsin/core";
+import { type Log, type LogHeaderValue, type LogRecord, type NewLogRecord } from "@tocsin/core";
 import { expect } from "vitest";
 import { at, fromStart, type OpenLog, promise, readCount, readToEnd, textOf, textsOf } from "./rig.ts";
 
@@ -10,24 +10,26 @@ const delicate: readonly NewLogRecord[] = [
   { key: "", value: "" },
   { key: "key", value: null, headers: { code: "null-value" } },
   { key: null, value: everyByte, headers: { empty: "", text: "Grüße, 世界 🔔" } },
+  { key: everyByte, value: "", headers: { bytes: everyByte, twice: ["1", everyByte] } },
   { key: "Schlüssel 🔑", value: "Wert\u0000 with a zero", headers: { "a-b.c": "1", other: "2" } },
 ];
 
 const hex = (bytes: Uint8Array | string | null): string | null =>
   bytes === null ? null : Buffer.from(bytes).toString("hex");
 
+const hexes = (values: LogHeaderValue | readonly LogHeaderValue[]): unknown =>
+  typeof values === "string" || values instanceof Uint8Array ? hex(values) : values.map(hex);
+
 const asSent = ({ key, value, headers = {} }: NewLogRecord) => ({
   key: hex(key),
   value: hex(value),
-  headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, hex(text)])),
+  headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, hexes(text)])),
 });
 
 const asSeen = ({ key, value, headers }: LogRecord) => ({
   key: hex(key),
   value: hex(value),
-  headers: Object.fromEntries(
-    Object.entries(headers).map(([name, bytes]) => [name, bytes instanceof Uint8Array ? hex(bytes) : bytes]),
-  ),
+  headers: Object.fromEntries(Object.entries(headers).map(([name, bytes]) => [name, hexes(bytes)])),
 });
 
 async function partitionsByKey(log: Log, topic: string, partitions: number) {
