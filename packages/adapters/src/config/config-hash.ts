@@ -14,6 +14,13 @@ export function configHash(configuration: Configuration, topology: Topology | nu
   return createHash("sha256").update(canonical, "utf8").digest("hex");
 }
 
+/** SHA-256 of what a topology says; how it is written does not matter. */
+export function topologyHash(topology: Topology): string {
+  return createHash("sha256")
+    .update(canonicalJson(normalised(topology)), "utf8")
+    .digest("hex");
+}
+
 function normalised(topology: Topology): unknown {
   const services: Record<string, unknown> = {};
   for (const [name, service] of Object.entries(topology.services)) services[name] = service ?? {};
