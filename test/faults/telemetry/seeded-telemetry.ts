@@ -7,20 +7,22 @@ import { sfc32 } from "../../support/generate/random/sfc32.ts";
 const minuteMs = 60_000;
 const from = Date.parse("2021-10-04T08:00:00Z");
 /** Baselines have learned enough by then. */
-const quietMinutes = 190;
-const outageMinutes = 14;
-const outageEveryMinutes = 35;
+const quietMinutes = 120;
+const outageMinutes = 12;
+const outageEveryMinutes = 30;
 
 const edge = ["chat", "mail", "photos", "video"];
 const others = ["maps", "music", "news", "search"];
+const failing = [edge, ["maps", "music", "news"]];
 
-/** Components of the small world; `edge` is the one that fails. */
+/** Components of the small world; each fails in its turn. */
 export const smallTopology: TopologyInput = {
   services: Object.fromEntries([...edge, ...others].map((name) => [name, {}])),
   components: {
     edge: { services: edge },
     storage: { services: ["photos", "video", "music"] },
     login: { services: ["chat", "mail", "search", "news"] },
+    media: { services: ["maps", "music", "news"] },
   },
 };
 
@@ -58,7 +60,7 @@ function faultsOf(minutes: number) {
       kind: "hard" as const,
       onset: from + at * minuteMs,
       end: from + (at + outageMinutes) * minuteMs,
-      services: edge,
+      services: failing[faults.length % failing.length] ?? edge,
     });
   return faults;
 }

@@ -58,8 +58,7 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
   };
 
   return {
-    partitionCounts: (topics) =>
-      trying(`looking for topics`, () => partitionCounts(brokers, topics)),
+    partitionCounts: (topics) => trying(`looking for topics`, () => partitionCounts(brokers, topics)),
     span: async (place) => ({
       first: await atLeader(place, firstOffset),
       end: await atLeader(place, stableEnd),

@@ -91,9 +91,7 @@ export function cluster(options: ClusterOptions): Cluster {
     return [...new Set([...connected.map(addressOf), ...[...nodes.values()].map(addressOf), ...seeds])];
   };
 
-  const anyBroker = async <Answer>(
-    ask: (broker: KafkaBroker) => Promise<Answer>,
-  ): Promise<Answer> => {
+  const anyBroker = async <Answer>(ask: (broker: KafkaBroker) => Promise<Answer>): Promise<Answer> => {
     let failure: unknown;
     for (const address of candidates()) {
       const { host, port } = parseAddress(address);

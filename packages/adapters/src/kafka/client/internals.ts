@@ -184,9 +184,7 @@ interface MemberAssignmentCodec {
     readonly assignment: Readonly<Record<string, readonly number[]>>;
     readonly userData: Buffer;
   }): Buffer;
-  decode(
-    bytes: Buffer,
-  ): { readonly assignment: Readonly<Record<string, readonly number[]>> } | null;
+  decode(bytes: Buffer): { readonly assignment: Readonly<Record<string, readonly number[]>> } | null;
 }
 
 const load = createRequire(import.meta.url);

@@ -80,7 +80,7 @@ class Member {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#ending.signal.aborted; ) {
+    for (let failures = 0; !this.#ending.signal.aborted;) {
       try {
         const held = await this.#session.join(this.#held);
         if (this.#ending.signal.aborted) return;
