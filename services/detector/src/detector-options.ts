@@ -11,9 +11,13 @@ export interface DetectionSettings {
   readonly configHash: string;
 }
 
+export interface DetectorConfiguration extends Pick<Configuration, "windowMs" | "topics"> {
+  readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
+}
+
 export interface DetectorOptions {
   readonly log: Log;
-  readonly configuration: Pick<Configuration, "windowMs" | "topics" | "clock" | "kafka">;
+  readonly configuration: DetectorConfiguration;
   readonly settings: DetectionSettings;
   readonly observer: DetectorObserver;
   /** Wall clock, epoch ms: decides when to write a snapshot and what is told of delays, never what is said. */
@@ -32,6 +36,6 @@ export type WarmStart =
     };
 
 /** The group whose one active member judges; its offsets are for lag monitors alone. */
-export function detectorGroup({ kafka }: Pick<Configuration, "kafka">): string {
+export function detectorGroup({ kafka }: Pick<DetectorConfiguration, "kafka">): string {
   return `${kafka.namePrefix}.detector`;
 }

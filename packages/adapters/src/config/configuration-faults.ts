@@ -1,9 +1,9 @@
-import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
+import type { Configuration, ErrorCode, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
 import { environmentVariable } from "./environment.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
-type AddFault = (path: ConfigPath, message: string) => ConfigFault;
+type AddFault = (path: ConfigPath, message: string, code?: ErrorCode) => ConfigFault;
 
 /** InfluxDB refuses a retention that is shorter than an hour. */
 const leastRetentionDays = 1 / 24;
@@ -49,8 +49,8 @@ function missing(section: readonly string[], secret: string): string {
 }
 
 function faultAdder(source: YamlSource): AddFault {
-  return (path, message) => ({
-    code: "config-conflict",
+  return (path, message, code = "config-conflict") => ({
+    code,
     file: source.file,
     ...source.position(path),
     path: path.join("."),
@@ -70,7 +70,8 @@ function topicFaults(
     const twin = keys.slice(0, at).find((other) => topics[other] === topics[key]);
     if (twin === undefined) return [];
     const [here, there] = Object.hasOwn(writtenTopics, key) ? [key, twin] : [twin, key];
-    return [fault(["topics", here], `topics.${here} and topics.${there} have the same name ${topics[key]}`)];
+    const message = `topics.${here} and topics.${there} have the same name ${topics[key]}`;
+    return [fault(["topics", here], message, "config-schema")];
   });
 }
 

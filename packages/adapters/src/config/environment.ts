@@ -59,7 +59,7 @@ export function readEnvironment(environment: Environment): Overrides {
 }
 
 /** A fault about a variable. */
-export function environmentFault(code: ConfigFault["code"], path: string, message: string): ConfigFault {
+function environmentFault(code: ConfigFault["code"], path: string, message: string): ConfigFault {
   return { code, file: environmentPlace, line: 1, column: 1, path, message };
 }
 

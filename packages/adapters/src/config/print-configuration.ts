@@ -9,7 +9,7 @@ import { valueAt } from "./merge-overrides.ts";
 import { yamlValue } from "./yaml-value.ts";
 
 /** What stands for a secret, which is never printed. */
-export const hiddenSecret = "***";
+const hiddenSecret = "***";
 
 /** The configuration as YAML in the order of the schema; behind each value where it came from, secrets hidden. */
 export function printConfiguration(live: LiveConfiguration): string {

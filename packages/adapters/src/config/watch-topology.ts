@@ -35,14 +35,15 @@ const defaultPollMs = 30_000;
 /**
  * Watches a topology file and tells of every change of what it says; remarks and the order of keys are no change.
  * Editors and container platforms replace files instead of writing into them, so the folder is watched, and what
- * counts is the content. Faulty content is told once. The timers keep no process alive.
+ * counts is the content. Faulty content is told once. The timers keep no process alive. What `onChange` throws is left
+ * to end the process: it is a fault of ours, not of the file.
  */
 export function watchTopology(file: string, options: TopologyWatchOptions): TopologyWatch {
   const reader = topologyReader(file, options);
   let debounce: NodeJS.Timeout | null = null;
   let closed = false;
   const check = (): void => {
-    reader.read("once").catch(() => undefined);
+    void reader.read("once");
   };
   const soon = (): void => {
     if (closed) return;

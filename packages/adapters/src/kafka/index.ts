@@ -1,4 +1,5 @@
 export { kafkaConnection, type KafkaConnection } from "./connection.ts";
+export { resolvedConnection } from "./resolved-connection.ts";
 export { kafkaLog, type KafkaLogOptions } from "./kafka-log.ts";
 export {
   topicAdmin,

@@ -69,13 +69,17 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
     },
     reader: (from): LogReader => kept(reader(fetching, from)),
     writer: (identity): Promise<LogWriter> =>
-      trying(`taking over ${identity}`, async () =>
-        kept(await takeWriter({ connection, identity, trouble })),
-      ),
+      trying(`taking over ${identity}`, async () => {
+        await brokers.contact();
+        return kept(await takeWriter({ connection, identity, trouble }));
+      }),
     append: (records: readonly AppendedRecord[]) => {
       appending ??= kept(appender({ connection, trouble }));
       const current = appending;
-      return trying("appending", () => current.append(records));
+      return trying("appending", async () => {
+        await brokers.contact();
+        await current.append(records);
+      });
     },
     join: (options: JoinOptions): LogMembership => {
       const member = membership({ connection, trouble, ...options });

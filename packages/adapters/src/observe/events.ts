@@ -14,6 +14,7 @@ export const events = {
     level: "info",
     meaning: "The configuration was read; the fields say what matters of it.",
   },
+  "http.listening": { level: "info", meaning: "Health and metrics answer at this address." },
   "worker.starting": { level: "info", meaning: "A worker begins to start." },
   "worker.ready": { level: "info", meaning: "A worker does its work from now on." },
   "worker.standby": { level: "info", meaning: "A worker waits to take over from the one that is active." },
@@ -63,7 +64,10 @@ export const events = {
     level: "warn",
     meaning: "Records are older than their topic keeps them, so Kafka may delete them before they are read.",
   },
-  "warm-start.finished": { level: "info", meaning: "Baselines were built from a recording or from history." },
+  "warm-start.learning": {
+    level: "info",
+    meaning: "Baselines are built from a recording or from the topics' history; nothing is said of it.",
+  },
   crash: { level: "error", meaning: "Something unexpected happened; the process ends." },
 } as const satisfies Readonly<Record<string, Meaning>>;
 

@@ -177,12 +177,12 @@ describe("settings that do not go together are faulty at their line", () => {
     [
       "two topics of one name, of which one is the default",
       "topics:\n  errorRate: tocsin.windows.v1\n",
-      ["2:14 config-conflict topics.errorRate and topics.windows have the same name tocsin.windows.v1"],
+      ["2:14 config-schema topics.errorRate and topics.windows have the same name tocsin.windows.v1"],
     ],
     [
       "two topics of one name, both written",
       "topics:\n  windows: same\n  evidence: same\n",
-      ["3:13 config-conflict topics.evidence and topics.windows have the same name same"],
+      ["3:13 config-schema topics.evidence and topics.windows have the same name same"],
     ],
     [
       "a certificate without its key",

@@ -13,9 +13,8 @@ import {
   type MetadataAnswer,
 } from "./internals.ts";
 import { troubleLog, warnLevel } from "./log-creator.ts";
-import { sockets, type Sockets } from "./sockets.ts";
+import { sockets, type Sockets, socketTimeoutMs } from "./sockets.ts";
 
-const longestConnectMs = 3000;
 const closeGraceMs = 1000;
 const groupCoordinator = 0;
 /** There wherever a group was ever coordinated. An empty list of topics would ask for all of them. */
@@ -23,6 +22,8 @@ const groupTopic = "__consumer_offsets";
 
 /** Connections to the brokers of one cluster, each made when it is first needed. */
 export interface Cluster {
+  /** Rejects soon when no broker answers or we are refused: kafkajs' own clients try for long before they say so. */
+  contact(): Promise<void>;
   /** Asks any broker that answers. Errors of single topics and partitions stand in the answer. */
   metadata(topics: readonly string[]): Promise<MetadataAnswer>;
   /** The broker, connected. */
@@ -130,6 +131,9 @@ export function cluster(options: ClusterOptions): Cluster {
   };
 
   return {
+    contact: async () => {
+      await metadata([groupTopic]);
+    },
     metadata,
     broker: node,
     coordinator: async (group) => {
@@ -170,7 +174,7 @@ function newLink(
     ssl: connection.ssl === false ? null : { ...connection.ssl },
     // A copy: kafkajs writes its authenticator into it.
     sasl: connection.sasl === undefined ? null : { ...connection.sasl },
-    connectionTimeout: Math.min(longestConnectMs, connection.connectTimeoutMs),
+    connectionTimeout: socketTimeoutMs(connection),
     requestTimeout: requestTimeoutMs,
     enforceRequestTimeout: true,
   });

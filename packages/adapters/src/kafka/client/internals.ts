@@ -112,7 +112,8 @@ export type LogCreator = (level: number) => (entry: LogEntry) => void;
 export interface SocketRequest {
   readonly host: string;
   readonly port: number;
-  readonly ssl: ConnectionOptions | null | undefined;
+  /** Plain text without. */
+  readonly ssl: ConnectionOptions | false | null | undefined;
   readonly onConnect: () => void;
 }
 

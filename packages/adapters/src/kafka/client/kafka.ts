@@ -2,9 +2,8 @@ import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import { type KafkaConnection, type KafkaSasl } from "../connection.ts";
 import { type TellTrouble } from "../trouble.ts";
 import { type SocketFactory } from "./internals.ts";
+import { socketTimeoutMs } from "./sockets.ts";
 import { troubleLog } from "./log-creator.ts";
-
-const longestConnectMs = 3000;
 
 /**
  * Short pauses: about one transaction in ten is told to wait while the markers of the one before it are written. In all
@@ -37,11 +36,11 @@ export function kafkaClient({
     clientId: connection.clientId,
     ssl: connection.ssl === false ? false : { ...connection.ssl },
     ...(connection.sasl === undefined ? {} : { sasl: saslOptions(connection.sasl) }),
-    connectionTimeout: Math.min(longestConnectMs, connection.connectTimeoutMs),
+    connectionTimeout: socketTimeoutMs(connection),
     requestTimeout: requestTimeoutMs,
     enforceRequestTimeout: true,
     retry,
-    socketFactory: (request) => socketFactory({ ...request, ssl: request.ssl }),
+    socketFactory,
     logLevel: logLevel.WARN,
     logCreator: troubleLog(trouble),
   };

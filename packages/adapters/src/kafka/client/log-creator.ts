@@ -4,16 +4,21 @@ import { type LogCreator, type LogEntry } from "./internals.ts";
 /** kafkajs numbers its levels like this: 1 is an error, 2 a warning. */
 export const warnLevel = 2;
 
+/** How a group works, and what kafkajs says of every producer that does not try for ever: ours is then dropped. */
+const everyday =
+  /^(The group is rebalancing, so a rejoin is needed|Limiting retries for the idempotent producer)/;
+
 /**
  * Passes warnings and errors of kafkajs on. Only its message and the names of broker, topic and group are taken: other
  * fields of its entries may hold what was sent.
  */
 export function troubleLog(trouble: TellTrouble): LogCreator {
   return () => (entry) => {
-    if (entry.level > warnLevel) return;
+    const message = text(entry, "error") ?? entry.log.message;
+    if (entry.level > warnLevel || everyday.test(message)) return;
     trouble({
       name: "kafka-client",
-      message: `${entry.namespace}: ${text(entry, "error") ?? entry.log.message}`,
+      message: `${entry.namespace}: ${message}`,
       ...field(entry, "broker"),
       ...field(entry, "topic"),
       ...group(entry),

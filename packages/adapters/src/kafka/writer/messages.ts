@@ -1,5 +1,5 @@
-import { type NewLogRecord } from "@tocsin/core";
-import { CompressionTypes, type Message } from "kafkajs";
+import { type LogHeaders, type LogHeaderValue, type NewLogRecord } from "@tocsin/core";
+import { CompressionTypes, type IHeaders, type Message } from "kafkajs";
 
 /**
  * A batch with a value above this is compressed (gzip, which every consumer can read): snapshots shrink to a fraction,
@@ -45,10 +45,14 @@ function compressionOf(large: boolean): CompressionTypes {
 
 function sizeOf({ key, value, headers }: NewLogRecord): number {
   let size = recordOverheadBytes + textBytes(key) + textBytes(value);
-  for (const [name, text] of Object.entries(headers ?? {})) {
-    size += textBytes(name) + textBytes(text) + 2;
+  for (const [name, values] of Object.entries(headers ?? {})) {
+    for (const value of listOf(values)) size += textBytes(name) + textBytes(value) + 2;
   }
   return size;
+}
+
+function listOf(values: LogHeaderValue | readonly LogHeaderValue[]): readonly LogHeaderValue[] {
+  return typeof values === "string" || values instanceof Uint8Array ? [values] : values;
 }
 
 function textBytes(text: Uint8Array | string | null): number {
@@ -58,12 +62,21 @@ function textBytes(text: Uint8Array | string | null): number {
 
 export function messageOf(record: NewLogRecord, partition?: number): Message {
   return {
-    key: record.key,
+    key: valueOf(record.key),
     value: valueOf(record.value),
     ...(partition === undefined ? {} : { partition }),
-    ...(record.headers === undefined ? {} : { headers: { ...record.headers } }),
+    ...(record.headers === undefined ? {} : { headers: headersOf(record.headers) }),
     timestamp: String(record.timestampMs ?? Date.now()),
   };
+}
+
+function headersOf(headers: LogHeaders): IHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => {
+      const list = listOf(values).map((value) => valueOf(value) as Buffer | string);
+      return [name, list.length === 1 ? list[0] : list];
+    }),
+  );
 }
 
 function valueOf(value: Uint8Array | string | null): Buffer | string | null {

@@ -9,6 +9,7 @@ import {
 import { type Producer, type Transaction } from "kafkajs";
 import { settled } from "../client/closing.ts";
 import { kafkaClient } from "../client/kafka.ts";
+import { persist } from "../client/persist.ts";
 import { sockets, type Sockets } from "../client/sockets.ts";
 import { type KafkaConnection } from "../connection.ts";
 import { logFault } from "../log-fault.ts";
@@ -17,6 +18,8 @@ import { messageOf, requestsOf } from "./messages.ts";
 
 const allReplicas = -1;
 const closeGraceMs = 1000;
+const offsetsForMs = 5000;
+const never = new AbortController().signal;
 
 export interface WriterOptions {
   readonly connection: KafkaConnection;
@@ -145,9 +148,24 @@ function transactionOf(transaction: Transaction, watch: Watch): LogTransaction {
       guarded(`writing to ${place.topic}/${place.partition}`, () => sendAll(transaction, place, records)),
     offsets: (group, positions) =>
       guarded(`moving the offsets of ${group}`, () =>
-        transaction.sendOffsets({ consumerGroupId: group, topics: byTopic(positions) }),
+        sendOffsets(transaction, group, positions),
       ),
   };
+}
+
+/**
+ * The group's coordinator may have moved or be loading, which kafkajs does not wait for. Offsets, unlike records, may be
+ * sent again.
+ */
+function sendOffsets(
+  transaction: Transaction,
+  group: string,
+  positions: readonly LogPosition[],
+): Promise<void> {
+  const doing = `moving the offsets of ${group}`;
+  return persist({ doing, forMs: offsetsForMs, signal: never }, () =>
+    transaction.sendOffsets({ consumerGroupId: group, topics: byTopic(positions) }),
+  );
 }
 
 async function sendAll(
