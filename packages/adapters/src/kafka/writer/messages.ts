@@ -1,5 +1,5 @@
-import { type NewLogRecord } from "@tocsin/core";
-import { CompressionTypes, type Message } from "kafkajs";
+import { type LogHeaders, type LogHeaderValue, type NewLogRecord } from "@tocsin/core";
+import { CompressionTypes, type IHeaders, type Message } from "kafkajs";
 
 /**
  * A batch with a value above this is compressed (gzip, which every consumer can read): snapshots shrink to a fraction,
@@ -46,29 +46,40 @@ function compressionOf(large: boolean): CompressionTypes {
 }
 
 function sizeOf({ key, value, headers }: NewLogRecord): number {
-  let size = recordOverheadBytes + textBytes(key) + textBytes(value);
-  for (const [name, text] of Object.entries(headers ?? {})) {
-    size += textBytes(name) + textBytes(text) + 2;
+  let size = recordOverheadBytes + sizeInBytes(key) + sizeInBytes(value);
+  for (const [name, values] of Object.entries(headers ?? {})) {
+    for (const one of listOf(values)) size += sizeInBytes(name) + sizeInBytes(one) + 2;
   }
   return size;
 }
 
-function textBytes(text: Uint8Array | string | null): number {
+function sizeInBytes(text: Uint8Array | string | null): number {
   if (text === null) return 0;
   return typeof text === "string" ? Buffer.byteLength(text) : text.byteLength;
 }
 
 export function messageOf(record: NewLogRecord, partition?: number): Message {
   return {
-    key: record.key,
-    value: valueOf(record.value),
+    key: record.key === null ? null : bufferOf(record.key),
+    value: record.value === null ? null : bufferOf(record.value),
     ...(partition === undefined ? {} : { partition }),
-    ...(record.headers === undefined ? {} : { headers: { ...record.headers } }),
+    ...(record.headers === undefined ? {} : { headers: headersOf(record.headers) }),
     timestamp: String(record.timestampMs ?? Date.now()),
   };
 }
 
-function valueOf(value: Uint8Array | string | null): Buffer | string | null {
-  if (value === null || typeof value === "string") return value;
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+function headersOf(headers: LogHeaders): IHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => [name, listOf(values).map(bufferOf)]),
+  );
+}
+
+function listOf(values: LogHeaders[string]): readonly LogHeaderValue[] {
+  return typeof values === "string" || values instanceof Uint8Array ? [values] : values;
+}
+
+/** kafkajs takes nothing else for bytes: it would write another array as text. */
+function bufferOf(bytes: Uint8Array | string): Buffer {
+  if (typeof bytes === "string") return Buffer.from(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
