@@ -52,8 +52,7 @@ function kafkaSasl(
   sasl: NonNullable<KafkaConfiguration["sasl"]>,
   readFile: (path: string) => string,
 ): KafkaSasl {
-  const fromFile =
-    sasl.passwordFile === undefined ? "" : readFile(sasl.passwordFile).replace(/\r?\n$/, "");
+  const fromFile = sasl.passwordFile === undefined ? "" : readFile(sasl.passwordFile).replace(/\r?\n$/, "");
   return {
     mechanism: sasl.mechanism,
     username: sasl.username,

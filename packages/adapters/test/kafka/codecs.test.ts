@@ -8,7 +8,7 @@ import { decompress } from "../../src/kafka/decode/codecs.ts";
 /** As snappy-java writes: a marker, two version numbers, then blocks behind their sizes. */
 function javaSnappy(plain: Buffer, blockBytes: number): Buffer {
   const header = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00, 0, 0, 0, 1, 0, 0, 0, 1]);
-  const parts = [header];
+  const parts: Buffer[] = [header];
   for (let at = 0; at < plain.length; at += blockBytes) {
     const block = compressSync(plain.subarray(at, at + blockBytes));
     const size = Buffer.alloc(4);

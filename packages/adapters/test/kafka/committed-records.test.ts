@@ -19,7 +19,8 @@ function pieces(batches: readonly Buffer[], { from = 0, aborted = [] }: Reading 
   return all;
 }
 
-const records = (all: readonly Piece[]) => all.flatMap((piece) => (piece.kind === "records" ? piece.records : []));
+const records = (all: readonly Piece[]) =>
+  all.flatMap((piece) => (piece.kind === "records" ? piece.records : []));
 const texts = (all: readonly Piece[]) => records(all).map(({ value }) => Buffer.from(value ?? []).toString());
 
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
@@ -37,7 +38,10 @@ describe("CommittedRecords", () => {
         fc.array(record, { minLength: 1, maxLength: 20 }),
         fc.integer({ min: 0, max: 2 ** 50 }),
         async (given, firstOffset) => {
-          const sent: readonly RecordToEncode[] = given.map((each, offsetDelta) => ({ ...each, offsetDelta }));
+          const sent: readonly RecordToEncode[] = given.map((each, offsetDelta) => ({
+            ...each,
+            offsetDelta,
+          }));
           const firstTimestamp = 1_633_361_940_000;
           const batch = await batchOf(sent, { firstOffset, firstTimestamp });
           const all = pieces([batch], { from: firstOffset });
@@ -61,7 +65,9 @@ describe("CommittedRecords", () => {
   test("a header that stands several times has all its values in order", async () => {
     const header = [Buffer.from("one"), Buffer.from("two")];
     const [sent] = values("x");
-    const batch = await batchOf([{ ...(sent as RecordToEncode), headers: { h: header } }], { firstOffset: 0 });
+    const batch = await batchOf([{ ...(sent as RecordToEncode), headers: { h: header } }], {
+      firstOffset: 0,
+    });
     expect(records(pieces([batch]))[0]?.headers).toEqual({ h: header });
   });
 
@@ -137,7 +143,9 @@ describe("CommittedRecords", () => {
   });
 
   test("a batch that cannot be decoded is told with its offsets, and its neighbours come", async () => {
-    const broken = packed(await batchOf(values("x", "y"), { firstOffset: 2 }), 1, () => Buffer.from("no gzip"));
+    const broken = packed(await batchOf(values("x", "y"), { firstOffset: 2 }), 1, () =>
+      Buffer.from("no gzip"),
+    );
     const all = pieces([
       await batchOf(values("a", "b"), { firstOffset: 0 }),
       broken,

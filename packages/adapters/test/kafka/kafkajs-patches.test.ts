@@ -4,7 +4,12 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 
 /** What `patches/kafkajs@2.2.4.patch` changes; each of these fails on kafkajs as it is published. */
 const load = createRequire(import.meta.url);
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const quiet = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 const logger = { ...quiet, namespace: () => logger };
 
 interface SocketRequest {
@@ -26,7 +31,11 @@ interface RequestQueue {
 
 const Queue = load("kafkajs/src/network/requestQueue/index.js") as new (options: object) => RequestQueue;
 
-function queue(): { readonly requests: RequestQueue; readonly sent: number[]; send(id: number): void } {
+function queue(): {
+  readonly requests: RequestQueue;
+  readonly sent: number[];
+  readonly send: (id: number) => void;
+} {
   const requests = new Queue({
     maxInFlightRequests: 1,
     requestTimeout: 1000,
@@ -197,7 +206,12 @@ describe("a connection", () => {
       requestTimeout: 2000,
     });
     const call = {
-      request: { apiKey: 18, apiVersion: 0, apiName: "Any", encode: () => Promise.resolve(new EncoderClass()) },
+      request: {
+        apiKey: 18,
+        apiVersion: 0,
+        apiName: "Any",
+        encode: () => Promise.resolve(new EncoderClass()),
+      },
       response: {
         decode: (payload: Buffer) => Promise.resolve({ text: payload.toString() }),
         parse: (data: object) => Promise.resolve(data),

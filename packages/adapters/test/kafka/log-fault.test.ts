@@ -26,9 +26,14 @@ describe("logFault", () => {
 
   test("the kind is found behind the errors in which kafkajs wraps it", () => {
     const cause = clientError("KafkaJSProtocolError", { type: "PRODUCER_FENCED" });
-    const wrapped = clientError("KafkaJSNumberOfRetriesExceeded", { cause: clientError("KafkaJSError", { cause }) });
+    const wrapped = clientError("KafkaJSNumberOfRetriesExceeded", {
+      cause: clientError("KafkaJSError", { cause }),
+    });
     const fault = logFault(wrapped, "writing");
-    expect(fault).toMatchObject({ kind: "fenced", message: "writing: KafkaJSNumberOfRetriesExceeded happened" });
+    expect(fault).toMatchObject({
+      kind: "fenced",
+      message: "writing: KafkaJSNumberOfRetriesExceeded happened",
+    });
     expect(fault.cause).toBe(wrapped);
   });
 

@@ -38,7 +38,12 @@ describe("requestsOf", () => {
 describe("messageOf", () => {
   test("bytes stay bytes, whatever array they came in", () => {
     const bytes = new Uint8Array([9, 0, 255, 7]).subarray(1, 3);
-    const message = messageOf({ key: bytes, value: bytes, headers: { h: bytes, t: ["a", bytes] }, timestampMs: 5 });
+    const message = messageOf({
+      key: bytes,
+      value: bytes,
+      headers: { h: bytes, t: ["a", bytes] },
+      timestampMs: 5,
+    });
     const buffer = Buffer.from([0, 255]);
     expect(message).toEqual({
       key: buffer,

@@ -34,7 +34,7 @@ const pieceBytes = 1024 * 1024;
 /** The offset behind the last whole batch; the given one where there is none. */
 export function offsetBehind(batches: Buffer, fetchOffset: number): number {
   let next = fetchOffset;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const batch = batchAt(batches, at);
     if (batch === null) return next;
     next = Math.max(next, batch.lastOffset + 1);

@@ -7,9 +7,7 @@ const javaHeaderBytes = 16;
 
 /** Unpacks snappy in both ways in which it stands in Kafka: one raw block, or blocks in the framing of snappy-java. */
 export function uncompressSnappy(packed: Buffer, limit: number): Buffer {
-  const blocks = packed.subarray(0, javaMarker.length).equals(javaMarker)
-    ? javaBlocks(packed)
-    : [packed];
+  const blocks = packed.subarray(0, javaMarker.length).equals(javaMarker) ? javaBlocks(packed) : [packed];
   let size = 0;
   for (const block of blocks) size += claimedSize(block);
   if (size > limit) {

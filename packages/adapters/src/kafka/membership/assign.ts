@@ -42,15 +42,10 @@ export function spreadPartitions(
 }
 
 /** Everything to one member: who held most of it by the newest generation, else the lowest id. */
-export function singleOwner(
-  members: readonly GroupMember[],
-  partitions: readonly LogPlace[],
-): Assignment {
+export function singleOwner(members: readonly GroupMember[], partitions: readonly LogPlace[]): Assignment {
   const held = holdings(members, partitions);
   const [owner] = byId(members).sort((a, b) => count(held, b.id) - count(held, a.id));
-  return new Map(
-    members.map(({ id }) => [id, id === owner?.id ? [...partitions].sort(comparePlaces) : []]),
-  );
+  return new Map(members.map(({ id }) => [id, id === owner?.id ? [...partitions].sort(comparePlaces) : []]));
 }
 
 /** What each member truly holds of the partitions that exist. */

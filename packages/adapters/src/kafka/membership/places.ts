@@ -16,9 +16,7 @@ export function samePlaces(a: readonly LogPlace[], b: readonly LogPlace[]): bool
 }
 
 /** The partitions of each topic, as Kafka's messages have them. */
-export function partitionsByTopic(
-  places: readonly LogPlace[],
-): Readonly<Record<string, readonly number[]>> {
+export function partitionsByTopic(places: readonly LogPlace[]): Readonly<Record<string, readonly number[]>> {
   const topics = new Map<string, number[]>();
   for (const { topic, partition } of places) {
     topics.set(topic, [...(topics.get(topic) ?? []), partition]);
@@ -26,9 +24,7 @@ export function partitionsByTopic(
   return Object.fromEntries(topics);
 }
 
-export function placesOf(
-  topics: Readonly<Record<string, readonly number[]>>,
-): readonly LogPlace[] {
+export function placesOf(topics: Readonly<Record<string, readonly number[]>>): readonly LogPlace[] {
   return Object.entries(topics)
     .flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition })))
     .sort(comparePlaces);

@@ -1,9 +1,4 @@
-import {
-  type LogDelivery,
-  type LogFault,
-  type LogPlace,
-  type LogPosition,
-} from "@tocsin/core";
+import { type LogDelivery, type LogFault, type LogPlace, type LogPosition } from "@tocsin/core";
 import { CommittedRecords, offsetBehind, type Chunk } from "../decode/committed-records.ts";
 import { type PartitionAnswer } from "../decode/fetch-answer.ts";
 
@@ -134,8 +129,7 @@ export function feed(from: LogPosition): Feed {
       return null;
     },
     endSeenAtMs: () => state.endSeenAtMs,
-    lag: () =>
-      state.visibleEnd === null ? null : Math.max(0, state.visibleEnd - state.position),
+    lag: () => (state.visibleEnd === null ? null : Math.max(0, state.visibleEnd - state.position)),
   };
 }
 
@@ -159,4 +153,3 @@ type Piece = NonNullable<ReturnType<CommittedRecords["next"]>>;
 function delivered(place: LogPlace, piece: Piece): LogDelivery {
   return { ...piece, place };
 }
-

@@ -18,11 +18,7 @@ export function stableEnd(broker: KafkaBroker, place: LogPlace): Promise<number>
 }
 
 /** The first record that arrived at or after the time; -1 where there is none. */
-export function offsetAtTime(
-  broker: KafkaBroker,
-  place: LogPlace,
-  timeMs: number,
-): Promise<number> {
+export function offsetAtTime(broker: KafkaBroker, place: LogPlace, timeMs: number): Promise<number> {
   return listOffset(broker, place, timeMs);
 }
 

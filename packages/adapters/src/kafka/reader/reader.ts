@@ -39,7 +39,8 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
   return {
     next: async (waitMs) => {
       const deadline = performance.now() + waitMs;
-      while (!closed) {
+      for (;;) {
+        if (closed) return null;
         const delivery = deliver();
         fetcher.wake();
         if (delivery !== null) return delivery;
@@ -54,7 +55,6 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
         });
         signal = null;
       }
-      return null;
     },
     seek,
     endSeenAtMs: (place) => feeds.get(keyOf(place))?.endSeenAtMs() ?? null,

@@ -23,14 +23,9 @@ export async function partitionCounts(
 /** The broker that leads the partition, connected. */
 export async function leaderOf(cluster: Cluster, place: LogPlace): Promise<KafkaBroker> {
   const [found] = await topicsFound(cluster, [place.topic]);
-  const partition = found?.partitionMetadata.find(
-    ({ partitionId }) => partitionId === place.partition,
-  );
+  const partition = found?.partitionMetadata.find(({ partitionId }) => partitionId === place.partition);
   if (partition === undefined) {
-    throw new LogFault(
-      "topic-missing",
-      `there is no partition ${place.partition} of topic ${place.topic}`,
-    );
+    throw new LogFault("topic-missing", `there is no partition ${place.partition} of topic ${place.topic}`);
   }
   if (partition.leader < 0) throw createErrorFromCode(leaderNotAvailable);
   return cluster.broker(partition.leader);
@@ -38,10 +33,7 @@ export async function leaderOf(cluster: Cluster, place: LogPlace): Promise<Kafka
 
 const leaderNotAvailable = 5;
 
-async function topicsFound(
-  cluster: Cluster,
-  topics: readonly string[],
-): Promise<readonly TopicMetadata[]> {
+async function topicsFound(cluster: Cluster, topics: readonly string[]): Promise<readonly TopicMetadata[]> {
   for (let times = 1; ; times += 1) {
     const { topicMetadata } = await cluster.metadata(topics);
     const failed = topicMetadata.find(({ topicErrorCode }) => topicErrorCode !== 0);

@@ -17,9 +17,7 @@ export interface Produced<Item extends NewLogRecord> {
 }
 
 /** Cuts the records into requests, in their order. */
-export function requestsOf<Item extends NewLogRecord>(
-  records: readonly Item[],
-): readonly Produced<Item>[] {
+export function requestsOf<Item extends NewLogRecord>(records: readonly Item[]): readonly Produced<Item>[] {
   const requests: Produced<Item>[] = [];
   let batch: Item[] = [];
   let size = 0;

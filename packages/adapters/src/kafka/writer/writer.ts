@@ -82,9 +82,7 @@ function writer(producer: Producer, identity: string, close: () => Promise<void>
   let dead: LogFault | null = null;
   let busy = false;
 
-  const run = async <Result>(
-    work: (transaction: LogTransaction) => Promise<Result>,
-  ): Promise<Result> => {
+  const run = async <Result>(work: (transaction: LogTransaction) => Promise<Result>): Promise<Result> => {
     const transaction = await producer.transaction();
     const watch = { failed: null as LogFault | null, open: true };
     let result: Result;
@@ -147,13 +145,9 @@ function transactionOf(transaction: Transaction, watch: Watch): LogTransaction {
   };
   return {
     send: (place, records) =>
-      guarded(`writing to ${place.topic}/${place.partition}`, () =>
-        sendAll(transaction, place, records),
-      ),
+      guarded(`writing to ${place.topic}/${place.partition}`, () => sendAll(transaction, place, records)),
     offsets: (group, positions) =>
-      guarded(`moving the offsets of ${group}`, () =>
-        sendOffsets(transaction, group, positions),
-      ),
+      guarded(`moving the offsets of ${group}`, () => sendOffsets(transaction, group, positions)),
   };
 }
 
