@@ -36,6 +36,7 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
   const ending = new AbortController();
   const open = new Set<{ close(): Promise<void> }>();
   let appending: Appender | null = null;
+  let contacted = false;
 
   const trying = <Result>(doing: string, attempt: () => Promise<Result>): Promise<Result> =>
     persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, attempt);
@@ -77,7 +78,8 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
       appending ??= kept(appender({ connection, trouble }));
       const current = appending;
       return trying("appending", async () => {
-        await brokers.contact();
+        if (!contacted) await brokers.contact();
+        contacted = true;
         await current.append(records);
       });
     },

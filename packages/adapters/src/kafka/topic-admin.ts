@@ -1,8 +1,8 @@
 import { type LogPlace } from "@tocsin/core";
-import { type Admin, type ConfigResourceTypes } from "kafkajs";
+import { type Admin } from "kafkajs";
 import { settled } from "./client/closing.ts";
 import { cluster, type Cluster } from "./client/cluster.ts";
-import { createErrorFromCode, type TopicMetadata } from "./client/internals.ts";
+import { ConfigSources, createErrorFromCode, ResourceTypes, type TopicMetadata } from "./client/internals.ts";
 import { kafkaClient } from "./client/kafka.ts";
 import { persist } from "./client/persist.ts";
 import { sockets } from "./client/sockets.ts";
@@ -52,10 +52,6 @@ export interface TopicAdmin {
 const requestTimeoutMs = 10_000;
 const closeGraceMs = 1000;
 const unknownTopic = 3;
-/** Kafka's number; Node cannot import kafkajs' own name for it by name. */
-const topicResource: ConfigResourceTypes.TOPIC = 2;
-/** Where Kafka says that a setting is the topic's own. */
-const ownSetting = 1;
 
 export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = () => {}): TopicAdmin {
   const own = sockets();
@@ -154,7 +150,7 @@ async function settingsOf(
   if (topics.length === 0) return new Map();
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: topics.map((name) => ({ type: topicResource, name })),
+    resources: topics.map((name) => ({ type: ResourceTypes.TOPIC, name })),
   });
   return new Map(
     resources.map(({ resourceName, configEntries }) => [
@@ -162,7 +158,7 @@ async function settingsOf(
       configEntries.map(({ configName, configValue, configSource }) => ({
         name: configName,
         value: configValue,
-        own: Number(configSource) === ownSetting,
+        own: configSource === ConfigSources.TOPIC_CONFIG,
       })),
     ]),
   );
@@ -201,7 +197,7 @@ async function alterTopic(
     validateOnly: false,
     resources: [
       {
-        type: topicResource,
+        type: ResourceTypes.TOPIC,
         name: topic,
         configEntries: [...entries].map(([name, value]) => ({ name, value })),
       },
