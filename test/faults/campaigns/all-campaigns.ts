@@ -1,0 +1,14 @@
+import { brokerFreezes, brokerKills, brokerRestarts } from "./broker-faults.ts";
+import { type Campaign } from "./campaign.ts";
+import { rollingRestarts, scaling, workerFreezes, workerKills } from "./worker-faults.ts";
+
+/** In the order in which `pnpm faults` runs them. */
+export const allCampaigns: readonly Campaign[] = [
+  workerKills,
+  workerFreezes,
+  rollingRestarts,
+  scaling,
+  brokerKills,
+  brokerRestarts,
+  brokerFreezes,
+];

@@ -1,0 +1,94 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Partitioners, type Producer } from "kafkajs";
+import { quietKafka } from "../../support/servers/own.ts";
+import { type TicksKept } from "../judge/delays.ts";
+import { type TelemetryMessage } from "./seeded-telemetry.ts";
+
+export interface Production {
+  readonly brokers: readonly string[];
+  /** The installation's topic for the contract's name. */
+  readonly topicOf: (contractName: string) => string;
+  readonly ratePerSecond: number;
+  readonly stop?: AbortSignal;
+}
+
+export interface Produced {
+  readonly messages: number;
+  /** Sends that failed and were sent again: their messages may be in Kafka twice. */
+  readonly retries: number;
+  readonly ticks: TicksKept;
+}
+
+const batchMs = 100;
+const retryPauseMs = 200;
+
+/** Sends until it is acknowledged: at least once. Idempotence of this client loses records after failures. */
+async function sendKept(
+  producer: Producer,
+  batch: readonly TelemetryMessage[],
+  { topicOf, stop }: Production,
+): Promise<number> {
+  const byTopic = Map.groupBy(batch, ({ topic }) => topic);
+  const topicMessages = [...byTopic].map(([topic, messages]) => ({
+    topic: topicOf(topic),
+    messages: messages.map(({ key, value, partition, timestampMs }) => ({
+      key,
+      value,
+      partition,
+      timestamp: String(timestampMs),
+    })),
+  }));
+  for (let retries = 0; ; retries += 1) {
+    try {
+      await producer.sendBatch({ acks: -1, timeout: 10_000, topicMessages });
+      return retries;
+    } catch (error) {
+      if (stop?.aborted === true) throw error;
+      await pause(retryPauseMs);
+    }
+  }
+}
+
+/** Writes the messages in their order at a bounded rate; resolves when Kafka has all of them. */
+export async function produceTelemetry(
+  messages: Iterable<TelemetryMessage>,
+  production: Production,
+): Promise<Produced> {
+  const producer = quietKafka(production.brokers).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    idempotent: false,
+    maxInFlightRequests: 1,
+  });
+  await producer.connect();
+  const perBatch = Math.max(1, Math.round((production.ratePerSecond * batchMs) / 1000));
+  const startMs = performance.now();
+  const ticks = new Map<number, number>();
+  let count = 0;
+  let retries = 0;
+  let batch: TelemetryMessage[] = [];
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    retries += await sendKept(producer, batch, production);
+    count += batch.length;
+    // A time's ticks of all partitions may be split over two batches: the later one counts.
+    for (const { tickMs } of batch) if (tickMs !== undefined) ticks.set(tickMs, Date.now());
+    batch = [];
+    const dueMs = startMs + (count / production.ratePerSecond) * 1000;
+    await pause(Math.max(0, dueMs - performance.now()));
+  };
+  try {
+    for (const message of messages) {
+      if (production.stop?.aborted === true) break;
+      batch.push(message);
+      if (batch.length >= perBatch) await flush();
+    }
+    await flush();
+  } finally {
+    await producer.disconnect().catch(() => {});
+  }
+  return {
+    messages: count,
+    retries,
+    ticks: [...ticks].map(([tickMs, keptAtMs]) => ({ tickMs, keptAtMs })),
+  };
+}
