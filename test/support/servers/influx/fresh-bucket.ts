@@ -42,7 +42,8 @@ const statement = async (influx: Influx1Service, query: string): Promise<void> =
     method: "POST",
     body: new URLSearchParams({ q: query }),
   });
-  if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  if (!response.ok || text.includes("error")) throw new Error(`${query}: ${response.status} ${text}`);
 };
 
 /** An empty database of InfluxDB 1.x. */
