@@ -1,6 +1,6 @@
 import { brokerFreezes, brokerKills, brokerRestarts } from "./broker-faults.ts";
 import { type Campaign } from "./campaign.ts";
-import { rollingRestarts, scaling, workerFreezes, workerKills } from "./worker-faults.ts";
+import { control, rollingRestarts, scaling, workerFreezes, workerKills } from "./worker-faults.ts";
 
 /** In the order in which `pnpm faults` runs them. */
 export const allCampaigns: readonly Campaign[] = [
@@ -11,4 +11,5 @@ export const allCampaigns: readonly Campaign[] = [
   brokerKills,
   brokerRestarts,
   brokerFreezes,
+  control,
 ];
