@@ -3,6 +3,7 @@ import { parseCommandLine } from "./arguments/parse.ts";
 import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
+import { influxCommand } from "./commands/influx.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { CliFault, exitCodes, usageFault } from "./exit-codes.ts";
@@ -11,7 +12,7 @@ import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [replayCommand, runCommand, checkCommand];
+const commands: readonly Command[] = [replayCommand, runCommand, checkCommand, influxCommand];
 
 /** `import` reads its own arguments; the others are data. */
 const entries: readonly ProgramEntry[] = [

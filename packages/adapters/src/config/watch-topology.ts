@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type FSWatcher, watch } from "node:fs";
 import { dirname } from "node:path";
 import { Topology } from "@tocsin/contracts";
-import type { ConfigFault } from "./config-fault.ts";
+import type { ConfigFault, Loaded } from "./config-fault.ts";
 import { topologyHash } from "./config-hash.ts";
 import { loadYamlText, readText } from "./load-yaml.ts";
 import { topologyFaults } from "./topology-faults.ts";
@@ -14,8 +14,8 @@ export interface TopologyWatchOptions {
   readonly onChange: (topology: Topology) => void | Promise<void>;
   /** The file is faulty or gone, or its folder cannot be watched. What was in use stays in use. */
   readonly onFault: (faults: readonly ConfigFault[]) => void;
-  /** For how long the folder must be quiet before the file is read, so that none is read half written. */
-  readonly debounceMs?: number;
+  /** What is read counts when it is read again the same after so long, so that no file is taken half written. */
+  readonly settleMs?: number;
   /** How often the file is read in any case: some file systems do not tell of changes. */
   readonly pollMs?: number;
 }
@@ -29,7 +29,7 @@ export interface TopologyWatch {
   close(): void;
 }
 
-const defaultDebounceMs = 200;
+const defaultSettleMs = 200;
 const defaultPollMs = 30_000;
 
 /**
@@ -40,24 +40,25 @@ const defaultPollMs = 30_000;
  */
 export function watchTopology(file: string, options: TopologyWatchOptions): TopologyWatch {
   const reader = topologyReader(file, options);
-  let debounce: NodeJS.Timeout | null = null;
+  const settleMs = options.settleMs ?? defaultSettleMs;
+  let timer: NodeJS.Timeout | null = null;
   let closed = false;
-  const check = (): void => {
-    void reader.read("once");
+  const check = async (): Promise<void> => {
+    timer = null;
+    if ((await reader.readSettled()) === "unsettled") soon();
   };
+  /** Never put off by further notices: other files of the folder may be written without end. */
   const soon = (): void => {
-    if (closed) return;
-    if (debounce !== null) clearTimeout(debounce);
-    debounce = setTimeout(check, options.debounceMs ?? defaultDebounceMs).unref();
+    if (!closed) timer ??= setTimeout(() => void check(), settleMs).unref();
   };
   const watcher = watchFolder(file, soon, options.onFault);
   const poll = setInterval(soon, options.pollMs ?? defaultPollMs).unref();
   soon();
   return {
-    reload: async () => await reader.read("again"),
+    reload: async () => await reader.read(),
     close: () => {
       closed = true;
-      if (debounce !== null) clearTimeout(debounce);
+      if (timer !== null) clearTimeout(timer);
       clearInterval(poll);
       watcher?.close();
       reader.stop();
@@ -66,22 +67,30 @@ export function watchTopology(file: string, options: TopologyWatchOptions): Topo
 }
 
 interface TopologyReader {
-  /** `once`: content that was read before is not looked at again. */
-  read(mode: "once" | "again"): Promise<ReloadOutcome>;
+  read(): Promise<ReloadOutcome>;
+  /** Looks only at content that is new and was read the same the time before. */
+  readSettled(): Promise<ReloadOutcome | "unsettled">;
   stop(): void;
 }
 
 function topologyReader(file: string, { current, onChange, onFault }: TopologyWatchOptions): TopologyReader {
   let inUse = topologyHash(current);
   let lastContent = "";
+  let unsettled = "";
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const readNow = async (mode: "once" | "again"): Promise<ReloadOutcome> => {
+  const readSettled = async (): Promise<ReloadOutcome | "unsettled"> => {
     const read = await readText(file);
-    const content = digest(read.kind === "loaded" ? read.value : JSON.stringify(read.faults));
-    if (stopped || (mode === "once" && content === lastContent)) return "unchanged";
-    lastContent = content;
+    const content = contentOf(read);
+    const settled = content === unsettled;
+    unsettled = content;
+    if (stopped || content === lastContent) return "unchanged";
+    return settled ? await take(read) : "unsettled";
+  };
+
+  const take = async (read: Loaded<string>): Promise<ReloadOutcome> => {
+    lastContent = contentOf(read);
     const loaded = read.kind === "faulty" ? read : parsed(read.value, file);
     if (loaded.kind === "faulty") {
       onFault(loaded.faults);
@@ -94,12 +103,20 @@ function topologyReader(file: string, { current, onChange, onFault }: TopologyWa
     return "changed";
   };
 
+  /** One read after another, so that changes are handed over in order. */
+  const inTurn = async <Outcome>(read: () => Promise<Outcome>): Promise<Outcome> => {
+    const mine = turn.then(read);
+    turn = mine.catch(() => undefined);
+    return await mine;
+  };
+
   return {
-    read: async (mode) => {
-      const mine = turn.then(async () => await readNow(mode));
-      turn = mine.catch(() => undefined);
-      return await mine;
-    },
+    read: async () =>
+      await inTurn(async () => {
+        const read = await readText(file);
+        return stopped ? "unchanged" : await take(read);
+      }),
+    readSettled: async () => await inTurn(readSettled),
     stop: () => {
       stopped = true;
     },
@@ -128,6 +145,7 @@ function watchFolder(
   }
 }
 
-function digest(text: string): string {
+function contentOf(read: Loaded<string>): string {
+  const text = read.kind === "loaded" ? read.value : JSON.stringify(read.faults);
   return createHash("sha256").update(text, "utf8").digest("hex");
 }

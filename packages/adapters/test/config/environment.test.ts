@@ -1,6 +1,8 @@
+import { Configuration } from "@tocsin/contracts";
 import { describe, expect, test } from "vitest";
 import { configurationLeaves } from "../../src/config/configuration-keys.ts";
 import { environmentVariable, readEnvironment } from "../../src/config/environment.ts";
+import { mergeOverrides, valueAt } from "../../src/config/merge-overrides.ts";
 
 const messages = (env: Record<string, string>): readonly string[] =>
   readEnvironment(env).faults.map(({ file, code, message }) => `${file} ${code} ${message}`);
@@ -74,3 +76,18 @@ test("what is no number or truth value is refused without being repeated", () =>
     "environment config-schema TOCSIN_WINDOW_MS must be a whole number",
   ]);
 });
+
+/** What `sasl` must hold before anything else can be put into it. */
+const user = { kafka: { sasl: { mechanism: "plain", username: "u" } } };
+
+test.each(configurationLeaves().map((leaf) => [leaf.path.join("."), leaf] as const))(
+  "%s can be given by its variable",
+  (_name, { path, defaultValue, example }) => {
+    const value = defaultValue ?? example;
+    const text = Array.isArray(value) ? value.join(",") : String(value);
+    const { values, faults } = readEnvironment({ [environmentVariable(path)]: text });
+    expect(faults).toEqual([]);
+    const merged = Configuration.parse(mergeOverrides(path[1] === "sasl" ? user : {}, values));
+    expect(valueAt(merged, path)).toEqual(value);
+  },
+);

@@ -22,7 +22,7 @@ function watching(options: Partial<TopologyWatchOptions> = {}): TopologyWatch {
     current: topology("mail"),
     onChange: (changed) => void told.push(`now ${Object.keys(changed.services).join(",")}`),
     onFault: (faults) => void told.push(...faults.map(({ line, code }) => `${line} ${code}`)),
-    debounceMs: 20,
+    settleMs: 20,
     pollMs: never,
     ...options,
   });
@@ -95,6 +95,43 @@ describe("a watched topology", () => {
     await vi.waitFor(() => expect(told.at(-1)).toBe("now chat"));
   });
 
+  test("that stays faulty is not told of again, however often it is read", async () => {
+    watching({ pollMs: 2, settleMs: 1 });
+    writeFileSync(file, "services: 3\ncomponents: {}\n");
+    await tells("1 config-schema");
+    for (const name of ["a", "b", "c"]) {
+      writeFileSync(join(folder, name), "");
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+    writeFileSync(file, named("chat"));
+    await tells("1 config-schema", "now chat");
+  });
+
+  test("that is written bit by bit is taken when it is whole, though every bit would do", async () => {
+    watching({ pollMs: 1, settleMs: 50 });
+    for (const services of [
+      ["mail", "chat"],
+      ["mail", "chat", "maps"],
+      ["mail", "chat", "maps", "pay"],
+    ]) {
+      writeFileSync(
+        file,
+        `services: { ${services.map((name) => `${name}: {}`).join(", ")} }\ncomponents: {}\n`,
+      );
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+    await tells("now mail,chat,maps,pay");
+  });
+
+  test("is read though other files of the folder change without end", async () => {
+    watching();
+    let count = 0;
+    const busy = setInterval(() => writeFileSync(join(folder, "busy"), String((count += 1))), 1);
+    writeFileSync(file, named("chat"));
+    await tells("now chat");
+    clearInterval(busy);
+  });
+
   test("that is gone is told of, and taken up again when it comes back", async () => {
     watching();
     unlinkSync(file);
@@ -115,7 +152,7 @@ describe("a watched topology", () => {
     writeFileSync(join(elsewhere, "topology.yaml"), named("mail"));
     unlinkSync(file);
     symlinkSync(join(elsewhere, "topology.yaml"), file);
-    watching({ pollMs: 20, debounceMs: 1 });
+    watching({ pollMs: 20, settleMs: 1 });
     writeFileSync(join(elsewhere, "topology.yaml"), named("chat"));
     await tells("now chat");
     rmSync(elsewhere, { recursive: true });
@@ -123,7 +160,7 @@ describe("a watched topology", () => {
 });
 
 test("a reload reads at once, without any notice", async () => {
-  const watch = watching({ debounceMs: never });
+  const watch = watching({ settleMs: never });
   writeFileSync(file, named("chat"));
   expect(await watch.reload()).toBe("changed");
   expect(await watch.reload()).toBe("unchanged");
@@ -133,7 +170,7 @@ test("a reload reads at once, without any notice", async () => {
 test("changes are handed over one after another", async () => {
   const release = Promise.withResolvers<undefined>();
   const watch = watching({
-    debounceMs: never,
+    settleMs: never,
     onChange: async (changed) => {
       told.push(`begin ${Object.keys(changed.services).join(",")}`);
       await release.promise;
@@ -151,7 +188,7 @@ test("changes are handed over one after another", async () => {
 });
 
 test("after close nothing is told any more", async () => {
-  const watch = watching({ debounceMs: 1 });
+  const watch = watching({ settleMs: 1 });
   writeFileSync(file, named("chat"));
   const reading = watch.reload();
   watch.close();
@@ -161,7 +198,7 @@ test("after close nothing is told any more", async () => {
 
 test("a folder that cannot be watched is told of; a reload still works", async () => {
   rmSync(folder, { recursive: true });
-  const watch = watching({ debounceMs: never });
+  const watch = watching({ settleMs: never });
   expect(told).toEqual(["1 file-unreadable"]);
   mkdirSync(folder);
   writeFileSync(file, named("chat"));

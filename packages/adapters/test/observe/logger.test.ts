@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type EventName, events, type Logger, logger, type LoggerOptions } from "../../src/observe/index.ts";
 
@@ -162,4 +165,26 @@ test("every event has a name of lower-case words and a sentence", () => {
     expect(name).toMatch(/^[a-z-]+(\.[a-z-]+)?$/);
     expect(meaning).toMatch(/^[A-Z].{10,}\.$/);
   }
+});
+
+test("without a destination of its own it writes to standard output, at once: what a crash said is out", () => {
+  const source = pathToFileURL(join(import.meta.dirname, "../../src/observe/index.ts")).href;
+  const script = `
+    import { logger } from ${JSON.stringify(source)};
+    const log = logger({ level: "info", service: "tocsin", environment: "test" });
+    for (let count = 0; count < 1000; count += 1) log.event("crash", { count, padding: "x".repeat(500) });
+    process.kill(process.pid, "SIGKILL");
+  `;
+  let out = "";
+  try {
+    execFileSync(process.execPath, ["--conditions=source", "--input-type=module", "--eval", script], {
+      encoding: "utf8",
+      maxBuffer: 10_000_000,
+    });
+  } catch (error) {
+    out = (error as { readonly stdout: string }).stdout;
+  }
+  const lines = out.trimEnd().split("\n");
+  expect(lines).toHaveLength(1000);
+  expect(JSON.parse(lines[999] ?? "")).toMatchObject({ event: "crash", count: 999 });
 });

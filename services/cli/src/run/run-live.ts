@@ -1,5 +1,6 @@
 import { printConfiguration, watchTopology } from "@tocsin/adapters/config";
 import { kafkaLog, resolvedConnection } from "@tocsin/adapters/kafka";
+import { checkInflux } from "@tocsin/adapters/influx";
 import { StateFault } from "@tocsin/adapters/log";
 import {
   type Health,
@@ -11,13 +12,13 @@ import {
   metrics,
 } from "@tocsin/adapters/observe";
 import { type Log, LogFault } from "@tocsin/core";
-import type { DetectorWorker } from "@tocsin/detector";
 import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { version } from "../version.ts";
-import { detectionSettings, liveSettings, type LiveSettings } from "./live-settings.ts";
+import { influxOf } from "./influx-of.ts";
+import { liveSettings, type LiveSettings } from "./live-settings.ts";
 import type { RunRequest } from "./request.ts";
-import { startWorkers } from "./run-workers.ts";
+import { type StartedWorkers, startWorkers } from "./run-workers.ts";
 import type { Telling } from "./telling.ts";
 
 /**
@@ -44,7 +45,8 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     trouble: ({ name, ...fields }) => telling.log.event("kafka.trouble", { trouble: name, ...fields }),
   });
   try {
-    await checkStart(settings, log);
+    await checkTopics(settings, log);
+    if (request.workers.includes("recorder")) await checkDatabase(settings, telling.log);
     await work({ request, settings, log, telling, io });
     telling.log.event("worker.stopped");
     return exitCodes.done;
@@ -65,8 +67,8 @@ interface Running {
 }
 
 async function work({ request, settings, log, telling, io }: Running): Promise<void> {
-  const { workers, detector } = startWorkers({ request, settings, log, telling });
-  const reloading = detector === null ? null : reloadTopology({ settings, telling, io }, detector);
+  const { workers, changeTopology } = startWorkers({ request, settings, log, telling });
+  const reloading = followTopology({ settings, telling, io }, changeTopology);
   telling.log.event("worker.ready", { workers: request.workers });
   try {
     await Promise.race([interruption(io), ...workers.map(async ({ done }) => await done)]);
@@ -85,17 +87,17 @@ async function interruption({ interrupted }: CliIo): Promise<void> {
   });
 }
 
-/** Follows the topology file while the detector runs: on its change, and at once when the user asks (SIGHUP). */
-function reloadTopology(
+/** Follows the topology file: whenever it changes, and at once when the user asks (SIGHUP). */
+function followTopology(
   { settings, telling, io }: Pick<Running, "settings" | "telling" | "io">,
-  detector: DetectorWorker,
+  changeTopology: StartedWorkers["changeTopology"],
 ): { close(): void } | null {
   const { topology, topologyFile } = settings;
   if (topology === null || topologyFile === null) return null;
   const watch = watchTopology(topologyFile, {
     current: topology,
     onChange: (changed) => {
-      detector.reload(detectionSettings(settings.live.configuration, changed));
+      changeTopology(changed);
       telling.log.event("topology.reloaded", { file: topologyFile });
     },
     onFault: (faults) => {
@@ -144,8 +146,19 @@ async function listen({ live }: LiveSettings, telling: Telling): Promise<HealthS
 }
 
 /** What is wrong is better said now, in one line, than by every worker in turn. */
-async function checkStart({ live }: LiveSettings, log: Log): Promise<void> {
+async function checkTopics({ live }: LiveSettings, log: Log): Promise<void> {
   await log.partitionCounts(Object.values(live.configuration.topics));
+}
+
+/** A database that is away is waited for, because detection must not depend on it; what waiting cannot mend ends the start. */
+async function checkDatabase({ live }: LiveSettings, log: Logger): Promise<void> {
+  const { influx } = live.configuration;
+  if (influx === null) return;
+  const check = await checkInflux(influxOf(influx));
+  if (check.kind === "ready") return;
+  if (check.kind === "unreachable") log.event("influx.unavailable", { reason: check.message });
+  else if (check.kind === "refused") throw serverFault(check.message);
+  else throw usageFault(check.message);
 }
 
 /** A fault in words for the user; what is none goes on as it is, and is a bug. */

@@ -1,18 +1,22 @@
 import type { GroupWorker } from "@tocsin/adapters/log";
+import type { Topology } from "@tocsin/contracts";
 import type { Log } from "@tocsin/core";
-import { type DetectorWorker, detectorWorker, type WarmStart } from "@tocsin/detector";
+import { detectorWorker, type WarmStart } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
 import { detectorTelling } from "./detector-telling.ts";
+import { influxOf } from "./influx-of.ts";
 import { intakeTelling } from "./intake-telling.ts";
 import { detectionSettings, type LiveSettings } from "./live-settings.ts";
+import { recorderTelling } from "./recorder-telling.ts";
+import { recorderWorker, type RunningRecorder } from "./recorder-worker.ts";
 import type { RunRequest, WorkerKind } from "./request.ts";
 import type { Telling } from "./telling.ts";
 import { learnFromRecording } from "./warm-start.ts";
 
 export interface StartedWorkers {
   readonly workers: readonly (GroupWorker & { readonly name: WorkerKind })[];
-  /** Null where this process has no detector. */
-  readonly detector: DetectorWorker | null;
+  /** Gives a changed topology to whoever uses it. */
+  readonly changeTopology: (topology: Topology) => void;
 }
 
 export interface WorkersToStart {
@@ -45,7 +49,32 @@ export function startWorkers(to: WorkersToStart): StartedWorkers {
       })
     : null;
   if (detector !== null) workers.push({ ...detector, name: "detector" });
-  return { workers, detector };
+  const recording = wants("recorder") ? startRecorder(to) : null;
+  if (recording !== null) workers.push({ ...recording, name: "recorder" });
+  return {
+    workers,
+    changeTopology: (topology) => {
+      detector?.reload(detectionSettings(configuration, topology));
+      recording?.changeTopology(topology);
+    },
+  };
+}
+
+/** Null where no database is configured. */
+function startRecorder({ settings, log, telling }: WorkersToStart): RunningRecorder | null {
+  const { environment, topics, kafka, influx } = settings.live.configuration;
+  if (influx === null) return null;
+  const { refused, ...observer } = recorderTelling(telling);
+  return recorderWorker({
+    log,
+    influx: influxOf(influx),
+    environment,
+    topics,
+    namePrefix: kafka.namePrefix,
+    topology: settings.topology,
+    observer,
+    refused,
+  });
 }
 
 function warmStartOf({ request, settings, telling }: WorkersToStart): WarmStart | null {

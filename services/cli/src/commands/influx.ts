@@ -1,0 +1,85 @@
+import { type BucketChange, checkInflux, ensureBucket, InfluxFault } from "@tocsin/adapters/influx";
+import type { InfluxConfiguration } from "@tocsin/contracts";
+import type { Command } from "../arguments/command.ts";
+import type { ParsedArguments } from "../arguments/parse.ts";
+import { didYouMean } from "../arguments/suggestion.ts";
+import { exitCodes, serverFault, usageFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { influxOf } from "../run/influx-of.ts";
+import { liveSettings } from "../run/live-settings.ts";
+
+const actions = ["setup", "check"] as const;
+
+export const influxCommand: Command = {
+  name: "influx",
+  summary: "set up the InfluxDB bucket or database with its retention, or check that points can be written",
+  usage: "setup|check [OPTIONS]",
+  description: [
+    "setup makes the bucket (InfluxDB 2.x) or the database (1.x) of the configuration, or changes the retention of the one that is there. Points are deleted only by a shorter retention. It may be run again at any time.",
+    "check says whether the server answers, is of the configured version, accepts the credentials and has the bucket. It writes nothing.",
+  ],
+  positionals: "setup|check",
+  options: [
+    {
+      name: "config",
+      takes: "FILE",
+      means: "configuration (YAML) with an influx section; TOCSIN_… variables override it",
+    },
+  ],
+  examples: [
+    {
+      run: "tocsin influx setup --config tocsin.yaml",
+      does: "make the bucket, kept for influx.retentionDays",
+    },
+    { run: "tocsin influx check --config tocsin.yaml", does: "end with 0 if points could be written" },
+  ],
+  exits: [
+    { code: exitCodes.done, means: "done, or all is well" },
+    { code: exitCodes.checkFailed, means: "check: points could not be written; the line says why" },
+    { code: exitCodes.usage, means: "faulty configuration, or none for InfluxDB" },
+    { code: exitCodes.server, means: "setup: the server cannot be reached, or refuses the credentials" },
+  ],
+  run: async (parsed, io) => await runInflux(parsed, io),
+};
+
+async function runInflux({ positionals, values }: ParsedArguments, io: CliIo): Promise<number> {
+  const [action = "", ...more] = positionals;
+  if (more.length > 0 || !actions.some((known) => known === action)) {
+    throw usageFault(
+      `tocsin influx has no action ${action}`,
+      didYouMean(action, actions, "tocsin influx ") ?? "There is setup and check.",
+    );
+  }
+  const files = { configFile: values.get("config") ?? null, topologyFile: null };
+  const { influx } = (await liveSettings(files, io)).live.configuration;
+  if (influx === null) {
+    throw usageFault(
+      "the configuration has no influx section",
+      "Add one; infra/tocsin.example.yaml shows it.",
+    );
+  }
+  return action === "setup" ? await setUp(influxOf(influx), io) : await check(influxOf(influx), io);
+}
+
+async function setUp(influx: InfluxConfiguration, io: CliIo): Promise<number> {
+  try {
+    await write(io.stdout, `${changeWords(await ensureBucket(influx), influx)}\n`);
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof InfluxFault) throw serverFault(`${influx.url}: ${error.message}`);
+    throw error;
+  }
+}
+
+function changeWords({ kind, name, retentionDays }: BucketChange, { api }: InfluxConfiguration): string {
+  const what = api === "v2" ? "bucket" : "database";
+  const kept = retentionDays === 0 ? "kept for ever" : `kept for ${retentionDays} days`;
+  const did = { created: "Made", changed: "Changed", unchanged: "Nothing to change:" }[kind];
+  return `${did} ${what} ${name}, points ${kept}.`;
+}
+
+async function check(influx: InfluxConfiguration, io: CliIo): Promise<number> {
+  const found = await checkInflux(influx);
+  await write(io.stdout, found.kind === "ready" ? "Points can be written.\n" : `${found.message}\n`);
+  return found.kind === "ready" ? exitCodes.done : exitCodes.checkFailed;
+}

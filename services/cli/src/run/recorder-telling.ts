@@ -1,0 +1,61 @@
+import type { InfluxFault } from "@tocsin/adapters/influx";
+import type { RecorderObserver } from "@tocsin/recorder";
+import { sayNowAndThen } from "./say-now-and-then.ts";
+import type { Telling } from "./telling.ts";
+
+/** A recorder's words as log events, metrics and health. Waiting for the database is progress, but not readiness. */
+export function recorderTelling({
+  log,
+  metrics,
+  health,
+  nowMs,
+}: Telling): Partial<RecorderObserver> & { readonly refused: (fault: InfluxFault) => void } {
+  const mine = log.with({ worker: "recorder" });
+  let isAway = false;
+  const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
+    mine.event("influx.rejected", { ...fields, count }),
+  );
+  const back = (): void => {
+    if (isAway) mine.event("influx.recovered");
+    isAway = false;
+    metrics.influxUp(true);
+    health.ready("influx", null);
+  };
+  const away = (fault: InfluxFault): void => {
+    metrics.influxUp(false);
+    health.ready("influx", fault.message);
+    if (!isAway) mine.event("influx.unavailable", { kind: fault.kind }, fault);
+    isAway = true;
+  };
+  health.ready("recorder", "not a member of its group yet");
+  return {
+    assigned(places) {
+      metrics.partitionsAssigned("recorder", places.length);
+      health.ready("recorder", null);
+    },
+    written({ topic, partition, records, points, expired, lag }) {
+      back();
+      metrics.recordsProcessed("recorder", topic, records);
+      metrics.influxPointsWritten(points);
+      if (lag !== null) metrics.consumerLag(topic, partition, lag);
+      if (expired > 0) refused("expired", { reason: "older than the bucket's retention", points: expired });
+    },
+    retried({ fault }) {
+      metrics.influxWriteRetried();
+      away(fault);
+    },
+    refused: away,
+    rejected({ topic, partition, offset, code, reason }) {
+      metrics.recordsRejected(code);
+      refused(code, { topic, partition, offset, code, reason });
+    },
+    setAside(points) {
+      metrics.influxPointsRejected(points.length);
+      for (const { reason } of points) refused(reason, { reason });
+    },
+    gap: ({ topic, partition, expectedOffset: expected, nextOffset: next }) =>
+      mine.event("log.gap", { topic, partition, expected, next }),
+    commitFailed: (error) => mine.event("transaction.failed", {}, error),
+    disturbed: (error) => mine.event("kafka.trouble", {}, error),
+  };
+}
