@@ -4,6 +4,7 @@ import { kafkaCluster, type KafkaCluster } from "../../support/servers/own.ts";
 import { type Campaign, type CampaignRound, roundsOf } from "../campaigns/campaign.ts";
 import { tocsinRun, unsafeRun } from "../process/process-under-test.ts";
 import { faultInstallation } from "../round/fault-installation.ts";
+import { influxUnderFault } from "../round/influx-under-fault.ts";
 import { runRound } from "../round/run-round.ts";
 import { isSound, reportText, summariseCampaign } from "./fault-report.ts";
 import { type FaultOptions } from "./fault-options.ts";
@@ -36,18 +37,21 @@ async function oneRound(
   const folder = join(at.folder, `${campaign.name}-${round.number}`);
   mkdirSync(folder, { recursive: true });
   const { brokers } = at.cluster;
+  const influx = campaign.influx === true ? await influxUnderFault() : null;
   const installation = await faultInstallation({
     brokers,
     folder,
     replication: Math.min(brokers.length, 3),
     command: campaign.workers === "unsafe" ? unsafeRun : tocsinRun,
+    ...(influx === null ? {} : { influx: influx.configured }),
   });
   try {
     const plan = { ...campaign.plan, faults: round.faults, seed: round.seed };
-    const result = await runRound(installation, plan, at.cluster);
+    const result = await runRound(installation, plan, { cluster: at.cluster, influx });
     return { campaign: campaign.name, round: round.number, result };
   } finally {
     await installation.remove().catch(() => {});
+    await influx?.close();
   }
 }
 
