@@ -1,6 +1,7 @@
 import { brokerFreezes, brokerKills, brokerRestarts } from "./broker-faults.ts";
 import { type Campaign } from "./campaign.ts";
-import { rollingRestarts, scaling, workerFreezes, workerKills } from "./worker-faults.ts";
+import { influxOutage, influxRefusing, influxSlow } from "./influx-faults.ts";
+import { control, rollingRestarts, scaling, workerFreezes, workerKills } from "./worker-faults.ts";
 
 /** In the order in which `pnpm faults` runs them. */
 export const allCampaigns: readonly Campaign[] = [
@@ -11,4 +12,8 @@ export const allCampaigns: readonly Campaign[] = [
   brokerKills,
   brokerRestarts,
   brokerFreezes,
+  influxOutage,
+  influxRefusing,
+  influxSlow,
+  control,
 ];

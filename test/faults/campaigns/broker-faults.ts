@@ -8,6 +8,7 @@ const common = {
   count: 20,
   perRound: 5,
   brokers: 3,
+  workers: "tocsin-run",
   plan: {
     minutes: 300,
     ratePerSecond: 120,

@@ -12,6 +12,10 @@ export interface Campaign {
   /** Faults of one round at most: a campaign of more has several rounds. */
   readonly perRound: number;
   readonly brokers: 1 | 3;
+  /** `unsafe`: workers that write without transactions, which must show damage: the negative control. */
+  readonly workers: "tocsin-run" | "unsafe";
+  /** With a database of its own, and what the recorder writes compared too. */
+  readonly influx?: boolean;
   readonly plan: Omit<RoundPlan, "seed" | "faults">;
 }
 

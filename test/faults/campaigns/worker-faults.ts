@@ -13,6 +13,7 @@ export const workerKills: Campaign = {
   count: 50,
   perRound: 10,
   brokers: 1,
+  workers: "tocsin-run",
   plan: { ...usual, fault: ({ workers, random }) => drawn(random, workers).kill() },
 };
 
@@ -31,6 +32,7 @@ export const workerFreezes: Campaign = {
   count: 20,
   perRound: 5,
   brokers: 1,
+  workers: "tocsin-run",
   plan: { ...usual, fault: freezeBeyondSession },
 };
 
@@ -46,6 +48,7 @@ export const rollingRestarts: Campaign = {
   count: 4,
   perRound: 2,
   brokers: 1,
+  workers: "tocsin-run",
   plan: { ...usual, fault: roll },
 };
 
@@ -72,5 +75,17 @@ export const scaling: Campaign = {
   count: 2,
   perRound: 1,
   brokers: 1,
+  workers: "tocsin-run",
   plan: { ...usual, workers: ["intake", "detector", "detector"], fault: scaleUpAndDown },
+};
+
+/** The same faults against workers that promise nothing. */
+export const control: Campaign = {
+  ...workerKills,
+  name: "control",
+  what: "kill -9 of a worker that writes without transactions, which must do damage",
+  option: "control-kills",
+  count: 10,
+  workers: "unsafe",
+  plan: { ...workerKills.plan, drainMs: 20_000 },
 };

@@ -77,6 +77,14 @@ export const tocsinRun = (
   ...more,
 ];
 
+/** The negative control: see `unsafe-worker.ts`. */
+export const unsafeRun = (worker: WorkerName, configFile: string): readonly string[] => [
+  "--conditions=source",
+  "test/faults/process/unsafe-worker.ts",
+  worker,
+  configFile,
+];
+
 function logLine(line: string): WorkerLog | null {
   if (!line.startsWith("{")) return null;
   try {

@@ -11,6 +11,7 @@ import { type WorkerName } from "../process/process-under-test.ts";
 import { type Produced, produceTelemetry } from "../telemetry/produce.ts";
 import { seededTelemetry, type TelemetryMessage, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";
+import { type InfluxUnderFault } from "./influx-under-fault.ts";
 import { faultTimes } from "./fault-times.ts";
 import { supervised, type Supervised } from "./supervised.ts";
 
@@ -22,6 +23,8 @@ export interface Stage {
   readonly random: () => number;
   /** Null where the broker is not the campaign's own. */
   readonly cluster: KafkaCluster | null;
+  /** Null where nothing is recorded. */
+  readonly influx: InfluxUnderFault | null;
   readonly addWorker: (kind: WorkerName) => Supervised;
 }
 
@@ -45,6 +48,8 @@ export interface RoundResult {
   readonly windows: number;
   readonly alerts: number;
   readonly deadLetters: number;
+  /** Rows in the database, where the round has one. */
+  readonly rows: number | null;
   /** Times that a worker ended by itself. */
   readonly crashes: number;
   /** Exit codes at the end other than 0. */
@@ -66,7 +71,11 @@ async function doFaults(stage: Stage, { faults, fault }: RoundPlan, durationMs: 
   }
 }
 
-function startWorkers(installation: FaultInstallation, plan: RoundPlan, cluster: KafkaCluster | null): Stage {
+function startWorkers(
+  installation: FaultInstallation,
+  plan: RoundPlan,
+  servers: Pick<Stage, "cluster" | "influx">,
+): Stage {
   const draw = sfc32([plan.seed, 5, 8]);
   const workers: Supervised[] = [];
   const addWorker = (kind: WorkerName): Supervised => {
@@ -75,7 +84,7 @@ function startWorkers(installation: FaultInstallation, plan: RoundPlan, cluster:
     return worker;
   };
   for (const kind of plan.workers) addWorker(kind);
-  return { installation, workers, random: () => draw() / 2 ** 32, cluster, addWorker };
+  return { installation, workers, random: () => draw() / 2 ** 32, ...servers, addWorker };
 }
 
 /** Waits until all windows were judged; what is still missing then is found missing by the check. */
@@ -145,13 +154,13 @@ async function stopAll(workers: readonly Supervised[]): Promise<readonly string[
 export async function runRound(
   installation: FaultInstallation,
   plan: RoundPlan,
-  cluster: KafkaCluster | null = null,
+  { cluster = null, influx = null }: Partial<Pick<Stage, "cluster" | "influx">> = {},
 ): Promise<RoundResult> {
   const startMs = performance.now();
   const messages: readonly TelemetryMessage[] = [
     ...seededTelemetry({ seed: plan.seed, minutes: plan.minutes, partitions: unevenPartitions }),
   ];
-  const stage = startWorkers(installation, plan, cluster);
+  const stage = startWorkers(installation, plan, { cluster, influx });
   try {
     const production = {
       brokers: installation.brokers,
@@ -162,7 +171,9 @@ export async function runRound(
       produceTelemetry(messages, production),
       doFaults(stage, plan, (messages.length / plan.ratePerSecond) * 1000),
     ]);
-    const judged = await judgeRound(installation, produced, plan.drainMs ?? usualDrainMs);
+    const drainMs = plan.drainMs ?? usualDrainMs;
+    const judged = await judgeRound(installation, produced, drainMs);
+    const recorded = (await influx?.check(installation, drainMs)) ?? { rows: null, damages: [] };
     const badExits = await stopAll(stage.workers);
     return {
       seed: plan.seed,
@@ -172,6 +183,8 @@ export async function runRound(
       crashes: stage.workers.reduce((sum, { crashes }) => sum + crashes, 0),
       badExits,
       ...judged,
+      rows: recorded.rows,
+      damages: [...judged.damages, ...recorded.damages],
       seconds: Math.round((performance.now() - startMs) / 1000),
     };
   } finally {

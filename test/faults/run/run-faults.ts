@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kafkaCluster, type KafkaCluster } from "../../support/servers/own.ts";
 import { type Campaign, type CampaignRound, roundsOf } from "../campaigns/campaign.ts";
+import { tocsinRun, unsafeRun } from "../process/process-under-test.ts";
 import { faultInstallation } from "../round/fault-installation.ts";
+import { influxUnderFault } from "../round/influx-under-fault.ts";
 import { runRound } from "../round/run-round.ts";
 import { isSound, reportText, summariseCampaign } from "./fault-report.ts";
 import { type FaultOptions } from "./fault-options.ts";
@@ -35,13 +37,21 @@ async function oneRound(
   const folder = join(at.folder, `${campaign.name}-${round.number}`);
   mkdirSync(folder, { recursive: true });
   const { brokers } = at.cluster;
-  const installation = await faultInstallation({ brokers, folder, replication: Math.min(brokers.length, 3) });
+  const influx = campaign.influx === true ? await influxUnderFault() : null;
+  const installation = await faultInstallation({
+    brokers,
+    folder,
+    replication: Math.min(brokers.length, 3),
+    command: campaign.workers === "unsafe" ? unsafeRun : tocsinRun,
+    ...(influx === null ? {} : { influx: influx.configured }),
+  });
   try {
     const plan = { ...campaign.plan, faults: round.faults, seed: round.seed };
-    const result = await runRound(installation, plan, at.cluster);
+    const result = await runRound(installation, plan, { cluster: at.cluster, influx });
     return { campaign: campaign.name, round: round.number, result };
   } finally {
     await installation.remove().catch(() => {});
+    await influx?.close();
   }
 }
 
@@ -86,14 +96,11 @@ export async function runFaults(options: FaultOptions, say: Say): Promise<boolea
     await brokers.close();
   }
   say(writeReport(folder, done, options));
-  const names = new Set(options.campaigns.map(({ campaign }) => campaign.name));
-  const rounds = done.all.filter(({ campaign }) => names.has(campaign));
-  return [...names].every((name) =>
-    isSound(
-      summariseCampaign(
-        name,
-        rounds.filter(({ campaign }) => campaign === name),
-      ),
-    ),
-  );
+  return options.campaigns.every(({ campaign: { name, workers } }) => {
+    const summary = summariseCampaign(
+      name,
+      done.all.filter(({ campaign }) => campaign === name),
+    );
+    return summary.rounds === 0 || isSound(summary) === (workers !== "unsafe");
+  });
 }
