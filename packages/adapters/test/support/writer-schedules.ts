@@ -1,6 +1,7 @@
 import type { Log, LogPlace, LogRecord, LogTransaction } from "@tocsin/core";
 import fc from "fast-check";
 import {
+  instantWait,
   type MemoryClient,
   type MemoryCluster,
   memoryCluster,
@@ -94,36 +95,48 @@ export async function tasksDone(log: Log, state: LogPlace): Promise<number> {
  */
 export async function runSchedule(schedule: Schedule, begin: Begin): Promise<Ran> {
   const { scheduler, plans, lateMarkers, maxBatchRecords } = schedule;
+  const markers = markersOf(scheduler, lateMarkers);
   const cluster = memoryCluster({
     nowMs: () => 0,
     maxBatchRecords,
     fault: () => scheduler.schedule(Promise.resolve("pass")),
-    ...(lateMarkers ? { beforeMarker: () => scheduler.schedule(Promise.resolve()) } : {}),
+    beforeMarker: () => markers.before(),
   });
   cluster.createTopic(outTopic, outPartitions);
   cluster.createTopic(stateTopic, plans.length);
   const attempts: Attempt[] = [];
   const blows = schedule.blows.values();
-  const run: Run = {
-    schedule,
-    begin,
-    cluster,
-    attempts,
-    nextBlow: () => blows.next().value ?? "pass",
-    processes: [],
-  };
+  const nextBlow = (): Blow => blows.next().value ?? "pass";
+  const run: Run = { schedule, begin, cluster, attempts, nextBlow, processes: [] };
   let isDone = false;
   const reading = readAll(cluster, () => isDone);
-  const working = Promise.all(plans.map((_, identity) => workThrough(run, identity)));
-  await scheduler.waitFor(working);
+  await scheduler.waitFor(Promise.all(plans.map((_, identity) => workThrough(run, identity))));
   await scheduler.waitFor(Promise.all(run.processes));
-  const takeovers = plans.map((_, identity) => cluster.client().writer(identityName(identity)));
-  await scheduler.waitFor(Promise.all(takeovers));
+  cluster.timeOut();
+  await markers.writeAll();
   isDone = true;
   return { attempts, seen: await scheduler.waitFor(reading), cluster };
 }
 
-const identityName = (identity: number): string => `writer-${identity}`;
+/** Lets brokers take their time to write markers, until all shall be written. */
+function markersOf(scheduler: fc.Scheduler, areLate: boolean) {
+  const waiting = new Set<Promise<void>>();
+  let isEnding = !areLate;
+  return {
+    async before(): Promise<void> {
+      if (isEnding) return;
+      const marker = scheduler.schedule(Promise.resolve());
+      waiting.add(marker);
+      await marker;
+      waiting.delete(marker);
+    },
+    async writeAll(): Promise<void> {
+      isEnding = true;
+      while (waiting.size > 0) await scheduler.waitNext(1);
+      await instantWait();
+    },
+  };
+}
 
 interface Run {
   readonly schedule: Schedule;
@@ -170,7 +183,7 @@ async function befall(run: Run, client: MemoryClient, fate: Fate): Promise<Memor
 
 async function workOnce(run: Run, client: MemoryClient, identity: number): Promise<"done"> {
   const state = { topic: stateTopic, partition: identity };
-  const { transaction, task: first } = await run.begin(client, identityName(identity), state);
+  const { transaction, task: first } = await run.begin(client, `writer-${identity}`, state);
   const plans = run.schedule.plans[identity] as readonly (readonly number[])[];
   for (const [task, partitions] of plans.entries()) {
     if (task < first) continue;

@@ -48,8 +48,11 @@ export interface MemoryCluster {
   client(options?: MemoryClientOptions): MemoryClient;
   /** Ends the sessions of a client in its groups, as when its heartbeats had not come for too long. */
   expire(client: MemoryClient): void;
-  /** Aborts the identity's open transaction and fences its holder, as when a transaction has taken too long. */
-  timeOut(identity: string): void;
+  /**
+   * Aborts the identity's open transaction and fences its holder, as when a transaction has taken too long; those of all
+   * identities unless one is given.
+   */
+  timeOut(identity?: string): void;
   /** Deletes records as retention does; throws for an offset that is not decided yet. */
   deleteBefore(place: LogPlace, offset: number): void;
   /** Appends a batch of so many records that cannot be decoded; returns its first offset. */
@@ -102,10 +105,12 @@ export function memoryCluster(options: MemoryClusterOptions = {}): MemoryCluster
       broker.changes.raise();
     },
     timeOut(name) {
-      const identity = broker.identities.get(name);
-      if (identity === undefined || identity.open === null) return;
-      identity.epoch += 1;
-      abortOpen(broker, identity, beforeMarker);
+      for (const identity of broker.identities.values()) {
+        const isMeant = name === undefined || name === identity.name;
+        if (!isMeant || identity.open === null) continue;
+        identity.epoch += 1;
+        abortOpen(broker, identity, beforeMarker);
+      }
     },
     deleteBefore(place, offset) {
       deleteRecords(partitionAt(broker, place), offset);

@@ -10,32 +10,33 @@ export function memoryReader(context: ClientContext, from: readonly LogPosition[
   let isClosed = false;
   for (const position of from) reached.stand(position);
 
+  const hasClosed = (): boolean => isClosed;
+
   async function deliveryWithin(waitMs: number): Promise<LogDelivery | null> {
     const waiting = patience(context.wait, waitMs);
     try {
-      for (;;) {
+      await life.alive();
+      while (!hasClosed()) {
         const change = broker.changes.changed();
         const wasOver = waiting.isOver;
         const delivery = await reached.fetch().catch(nothingIfUnreachable);
-        if (hasClosed()) return null;
+        if (hasClosed()) break;
         if (delivery !== null || wasOver) return delivery;
         await waiting.until(change);
         await life.alive();
       }
+      return null;
     } finally {
       waiting.end();
     }
   }
-
-  const hasClosed = (): boolean => isClosed;
 
   return {
     async next(waitMs) {
       if (isReading) throw new Error("a reader's next was called before the call before it had ended");
       isReading = true;
       try {
-        await life.alive();
-        return isClosed ? null : await deliveryWithin(waitMs);
+        return await deliveryWithin(waitMs);
       } finally {
         isReading = false;
       }
