@@ -5,13 +5,14 @@ import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
+import { topicsCommand } from "./commands/topics.ts";
 import { CliFault, exitCodes, usageFault } from "./exit-codes.ts";
 import { importCommand } from "./import/index.ts";
 import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [replayCommand, runCommand, checkCommand];
+const commands: readonly Command[] = [replayCommand, runCommand, topicsCommand, checkCommand];
 
 /** `import` reads its own arguments; the others are data. */
 const entries: readonly ProgramEntry[] = [

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LogFault } from "@tocsin/core";
 import type { TopicAdmin } from "../topic-admin.ts";
 import type { PlanStep, TopicPlan } from "./plan.ts";
+import type { WantedTopic } from "./wanted-topics.ts";
 
 /** Told before each step. */
 export type TellStep = (step: PlanStep) => Promise<void>;
@@ -11,25 +12,33 @@ export type TellStep = (step: PlanStep) => Promise<void>;
  * again changes nothing.
  */
 export async function applyPlan(admin: TopicAdmin, plan: TopicPlan, tell: TellStep): Promise<void> {
+  const created: WantedTopic[] = [];
   for (const step of plan.steps) {
     if (step.kind === "cannot") continue;
     await tell(step);
-    await doStep(admin, step);
+    if (step.kind === "create") created.push(step.wanted);
+    else if (step.kind === "add-partitions") await admin.addPartitions(step.topic, step.to);
+    else await admin.alterConfig(step.topic, Object.fromEntries(step.changes.map(({ name, to }) => [name, to])));
   }
+  await create(admin, created);
   await untilThere(admin, plan);
 }
 
-async function doStep(admin: TopicAdmin, step: Exclude<PlanStep, { kind: "cannot" }>): Promise<void> {
-  if (step.kind === "create") {
-    const { topic, partitions, replicationFactor, config } = step.wanted;
-    await admin.create([{ topic, partitions, replicationFactor, config }]);
-    return;
+/** All at once. A broker that has not heard of a new topic yet says that it is missing: that is waited for after. */
+async function create(admin: TopicAdmin, wanted: readonly WantedTopic[]): Promise<void> {
+  if (wanted.length === 0) return;
+  try {
+    await admin.create(
+      wanted.map(({ topic, partitions, replicationFactor, config }) => ({
+        topic,
+        partitions,
+        replicationFactor,
+        config,
+      })),
+    );
+  } catch (error) {
+    if (!(error instanceof LogFault) || error.kind !== "topic-missing") throw error;
   }
-  if (step.kind === "add-partitions") {
-    await admin.addPartitions(step.topic, step.to);
-    return;
-  }
-  await admin.alterConfig(step.topic, Object.fromEntries(step.changes.map(({ name, to }) => [name, to])));
 }
 
 const longestWaitMs = 30_000;
