@@ -1,0 +1,53 @@
+import {
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import { roomAnnotations } from "./annotations.ts";
+import { evidenceOfTheWorld, observedAndExpected, pipeline, reports, seriesInTrouble } from "./charts.ts";
+import { openIncidents } from "./open-incidents.ts";
+import { servicesByTime } from "./services-by-time.ts";
+import { roomVariables } from "./variables.ts";
+
+export interface RoomOpening {
+  readonly uid: string;
+  readonly title: string;
+  /** The time that the room shows when it is opened, as Grafana writes it. */
+  readonly time: { readonly from: string; readonly to: string };
+  /** How often it looks anew; absent where nothing new can come. */
+  readonly refresh?: string;
+}
+
+/** The room in which people stand when services fail: what is open, who fails since when, how sure, how current. */
+export function outageRoom({ uid, title, time, refresh }: RoomOpening): Dashboard {
+  const room = new DashboardBuilder(title)
+    .uid(uid)
+    .description("What fails together, since when, and how sure Tocsin is")
+    .tags(["tocsin", "generated"])
+    .timezone("utc")
+    .time(time)
+    .tooltip(DashboardCursorSync.Crosshair)
+    .readonly()
+    .variables([...roomVariables()])
+    .annotations([...roomAnnotations()]);
+  if (refresh !== undefined) room.refresh(refresh);
+  for (const [at, panel] of panels().entries()) room.withPanel(panel.id(at + 1));
+  return room.build();
+}
+
+/** From top to bottom and left to right. A panel's place is its id, by which links find it. */
+function panels(): readonly (
+  | ReturnType<typeof openIncidents>
+  | ReturnType<typeof servicesByTime>
+  | ReturnType<typeof pipeline>
+)[] {
+  return [
+    openIncidents(),
+    servicesByTime(),
+    observedAndExpected(),
+    evidenceOfTheWorld(),
+    reports(),
+    pipeline(),
+    seriesInTrouble(),
+  ];
+}
