@@ -6,13 +6,13 @@ export interface ChangeSignal {
 }
 
 export function changeSignal(): ChangeSignal {
-  let waiting: (() => void)[] = [];
+  let next = Promise.withResolvers<void>();
   return {
-    changed: () => new Promise((resolve) => waiting.push(resolve)),
+    changed: () => next.promise,
     raise() {
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+      const now = next;
+      next = Promise.withResolvers();
+      now.resolve();
     },
   };
 }

@@ -1,4 +1,6 @@
+export { type DecodedAlert, decodeAlert } from "./decode-alert.ts";
+export { type DecodedEvidence, decodeEvidence } from "./decode-evidence.ts";
 export { type DecodedFrame, decodeFrame } from "./decode-frame.ts";
 export { type DecodedTelemetry, decodeTelemetry } from "./decode-telemetry.ts";
-export { maxValueBytes, type WireRejection } from "./payload.ts";
+export { maxValueBytes, type Payload, type WireRejection } from "./payload.ts";
 export { streamsByTopic } from "./topics.ts";

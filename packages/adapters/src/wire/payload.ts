@@ -23,11 +23,11 @@ export type ParsedPayload =
   | WireRejection;
 
 /** The JSON object in a message value. Whatever the bytes are, it gives a value and does not throw. */
-export function parsePayload(payload: Payload): ParsedPayload {
+export function parsePayload(payload: Payload, maxBytes: number = maxValueBytes): ParsedPayload {
   if (payload === null) return rejected("value-missing", "the message has no value");
   const size = payload.length;
-  if (size > maxValueBytes) {
-    return rejected("value-too-large", `the value has ${size} characters, more than ${maxValueBytes}`);
+  if (size > maxBytes) {
+    return rejected("value-too-large", `the value has ${size} characters, more than ${maxBytes}`);
   }
   if (typeof payload === "string") return parseText(payload);
   if (!isUtf8(payload)) return rejected("payload-not-utf8", "the value is not UTF-8");

@@ -1,0 +1,132 @@
+import type { EvidenceFrame, SeriesState } from "@tocsin/contracts";
+import type { Point } from "./point.ts";
+import { unitTags } from "./unit-tags.ts";
+
+/** What a service is, from best to worst; the code is the place in this list. A contract: dashboards colour by it. */
+export const serviceStates = ["normal", "warming-up", "silent", "abnormal"] as const;
+export type ServiceState = (typeof serviceStates)[number];
+
+/**
+ * The points of one window of the world. `arrivedMs` is the timestamp of the evidence in its topic, null where it came
+ * from no topic. A pure function: the same frame gives the same points.
+ */
+export function evidencePoints(
+  frame: EvidenceFrame,
+  environment: string,
+  arrivedMs: number | null,
+): readonly Point[] {
+  return [
+    ...signalPoints(frame, environment),
+    ...statePoints(frame, environment),
+    ...componentPoints(frame, environment),
+    worldPoint(frame, environment),
+    pipelinePoint(frame, environment, arrivedMs),
+  ];
+}
+
+function signalPoints({ series, windowStart }: EvidenceFrame, environment: string): readonly Point[] {
+  const points: Point[] = [];
+  series.unit.forEach((unit, row) => {
+    const state = series.state[row]!;
+    const observed = series.observed[row] ?? null;
+    if (state === "not-due" && observed === null) return;
+    const source = series.source[row] ?? null;
+    points.push({
+      measurement: "signal",
+      tags: {
+        environment,
+        ...unitTags(unit),
+        signal: series.signal[row]!,
+        ...(source === null ? {} : { source }),
+      },
+      fields: {
+        observed,
+        expected: series.expected[row] ?? null,
+        lower: series.lower[row] ?? null,
+        upper: series.upper[row] ?? null,
+        exposure: series.exposure[row] ?? null,
+        evidence: series.evidenceNats[row] ?? null,
+        state,
+      },
+      timestampMs: windowStart,
+    });
+  });
+  return points;
+}
+
+function statePoints(frame: EvidenceFrame, environment: string): readonly Point[] {
+  const worst = worstStates(frame);
+  const { units, windowStart } = frame;
+  return units.unit.map((unit, row) => {
+    const code = worst.get(unit) ?? null;
+    return {
+      measurement: "service_state",
+      tags: { environment, ...unitTags(unit) },
+      fields: {
+        log_evidence: units.logEvidence[row]!,
+        log_evidence_without_reports: units.logEvidenceWithoutReports[row]!,
+        learning: units.learning[row]!,
+        state: code === null ? null : serviceStates[code]!,
+        state_code: code === null ? null : BigInt(code),
+      },
+      timestampMs: windowStart,
+    };
+  });
+}
+
+/** The worst state of each unit's series; units of which no series was due are not there. */
+function worstStates({ series }: EvidenceFrame): ReadonlyMap<string, number> {
+  const worst = new Map<string, number>();
+  series.unit.forEach((unit, row) => {
+    const code = stateCode(series.state[row]!);
+    if (code !== null) worst.set(unit, Math.max(code, worst.get(unit) ?? 0));
+  });
+  return worst;
+}
+
+function stateCode(state: SeriesState): number | null {
+  return state === "not-due" ? null : serviceStates.indexOf(state);
+}
+
+function componentPoints({ groups, windowStart }: EvidenceFrame, environment: string): readonly Point[] {
+  return groups.component.map((component, row) => ({
+    measurement: "component_evidence",
+    tags: { environment, component },
+    fields: { log_evidence: groups.logEvidence[row]! },
+    timestampMs: windowStart,
+  }));
+}
+
+function worldPoint(frame: EvidenceFrame, environment: string): Point {
+  return {
+    measurement: "world",
+    tags: { environment },
+    fields: {
+      log_evidence: frame.logEvidence,
+      without_reports: frame.withoutReports,
+      threshold: frame.threshold,
+      completeness: frame.completeness,
+    },
+    timestampMs: frame.windowStart,
+  };
+}
+
+function pipelinePoint(frame: EvidenceFrame, environment: string, arrivedMs: number | null): Point {
+  const { series, units, windowStart, windowMs } = frame;
+  const inState = (wanted: SeriesState): bigint =>
+    BigInt(series.state.filter((state) => state === wanted).length);
+  return {
+    measurement: "pipeline",
+    tags: { environment },
+    fields: {
+      completeness: frame.completeness,
+      series: BigInt(series.unit.length),
+      units: BigInt(units.unit.length),
+      silent: inState("silent"),
+      abnormal: inState("abnormal"),
+      warming_up: inState("warming-up"),
+      lag_ms: arrivedMs === null ? null : BigInt(arrivedMs - windowStart - windowMs),
+    },
+    timestampMs: windowStart,
+  };
+}

@@ -1,0 +1,71 @@
+import type { FieldValue, Point } from "./point.ts";
+
+/** A point as a line, and the part of it that names its series: measurement and tags. */
+export interface EncodedPoint {
+  readonly series: string;
+  readonly line: string;
+}
+
+/**
+ * Line protocol with nanosecond timestamps. The bytes depend on the point alone: tags and fields are in order of their
+ * names. Null where no field has a value, because such a point cannot be written.
+ *
+ * A tag cannot hold a line break, nor a backslash at its end, however it is escaped; so that no reader disagrees about
+ * the rest, every backslash and control character of a measurement, name or tag value becomes `_`. The contract's names
+ * have neither. Strings in fields are kept as they are, line breaks included.
+ */
+export function encodePoint(point: Point): EncodedPoint | null {
+  const fields = fieldsOf(point.fields);
+  if (fields === "") return null;
+  const series = seriesOf(point);
+  return { series, line: `${series} ${fields} ${nanosecondsOf(point)}` };
+}
+
+/** Only the line: for files. */
+export function lineOf(point: Point): string | null {
+  return encodePoint(point)?.line ?? null;
+}
+
+function seriesOf({ measurement, tags }: Point): string {
+  let text = escaped(measurement, measurementSpecials);
+  for (const name of Object.keys(tags).sort()) {
+    const value = tags[name]!;
+    if (value !== "") text += `,${escaped(name, nameSpecials)}=${escaped(value, nameSpecials)}`;
+  }
+  return text;
+}
+
+function fieldsOf(fields: Point["fields"]): string {
+  let text = "";
+  for (const name of Object.keys(fields).sort()) {
+    const value = fields[name] ?? null;
+    const written = value === null ? null : fieldValue(value);
+    if (written === null) continue;
+    text += `${text === "" ? "" : ","}${escaped(name, nameSpecials)}=${written}`;
+  }
+  return text;
+}
+
+function fieldValue(value: FieldValue): string | null {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : null;
+  if (typeof value === "bigint") return `${value}i`;
+  if (typeof value === "boolean") return String(value);
+  return `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
+
+const unwritable = /[\\\u0000-\u001F\u007F]/;
+const everyUnwritable = new RegExp(unwritable, "g");
+const measurementSpecials = /[, ]/g;
+const nameSpecials = /[,= ]/g;
+const special = /[,= \\\u0000-\u001F\u007F]/;
+
+function escaped(text: string, specials: RegExp): string {
+  if (!special.test(text)) return text;
+  return text.replaceAll(everyUnwritable, "_").replaceAll(specials, String.raw`\$&`);
+}
+
+/** In text, because nanoseconds since 1970 are no safe integer. */
+function nanosecondsOf({ timestampMs, nanoseconds = 0 }: Point): string {
+  if (timestampMs > 0) return `${timestampMs}${String(nanoseconds).padStart(6, "0")}`;
+  return String(BigInt(timestampMs) * 1_000_000n + BigInt(nanoseconds));
+}

@@ -1,0 +1,30 @@
+import type { LogPlace, LogRecord, NewLogRecord } from "@tocsin/core";
+
+const encoder = new TextEncoder();
+
+/** The record as it is kept: bytes that later changes of the caller's arrays do not touch. */
+export function encodeRecord(
+  place: LogPlace,
+  record: NewLogRecord,
+  nowMs: number,
+): Omit<LogRecord, "offset"> & { readonly sizeBytes: number } {
+  const key = record.key === null ? null : encoder.encode(record.key);
+  const value = bytesOf(record.value);
+  const headers = Object.entries(record.headers ?? {}).map(
+    ([name, text]) => [name, encoder.encode(text)] as const,
+  );
+  return {
+    topic: place.topic,
+    partition: place.partition,
+    timestampMs: record.timestampMs ?? nowMs,
+    key,
+    value,
+    headers: Object.fromEntries(headers),
+    sizeBytes: (key?.length ?? 0) + (value?.length ?? 0),
+  };
+}
+
+function bytesOf(value: Uint8Array | string | null): Uint8Array | null {
+  if (value === null) return null;
+  return typeof value === "string" ? encoder.encode(value) : Uint8Array.from(value);
+}

@@ -1,0 +1,53 @@
+import { type Influx1Service, type InfluxService } from "../influx/influx-services.ts";
+import { uniquePrefix } from "./fresh-topics.ts";
+
+export interface FreshStore {
+  /** Name of the bucket or database. */
+  readonly name: string;
+  remove(): Promise<void>;
+}
+
+async function asked(influx: InfluxService, path: string, init: RequestInit): Promise<unknown> {
+  const headers = { authorization: `Token ${influx.token}`, "content-type": "application/json" };
+  const response = await fetch(`${influx.url}${path}`, { ...init, headers });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? null : response.json();
+}
+
+async function orgId(influx: InfluxService): Promise<string> {
+  const path = `/api/v2/orgs?org=${encodeURIComponent(influx.org)}`;
+  const { orgs } = (await asked(influx, path, {})) as { readonly orgs: readonly { readonly id: string }[] };
+  const id = orgs[0]?.id;
+  if (id === undefined) throw new Error(`InfluxDB has no organisation ${influx.org}`);
+  return id;
+}
+
+/** An empty bucket of InfluxDB 2.x that keeps points for ever and is a database of its own name to InfluxQL. */
+export async function freshBucket(influx: InfluxService): Promise<FreshStore> {
+  const name = uniquePrefix("bucket");
+  const body = JSON.stringify({ orgID: await orgId(influx), name, retentionRules: [] });
+  const { id } = (await asked(influx, "/api/v2/buckets", { method: "POST", body })) as {
+    readonly id: string;
+  };
+  return {
+    name,
+    remove: async () => {
+      await asked(influx, `/api/v2/buckets/${id}`, { method: "DELETE" });
+    },
+  };
+}
+
+const statement = async (influx: Influx1Service, query: string): Promise<void> => {
+  const response = await fetch(`${influx.url}/query`, {
+    method: "POST",
+    body: new URLSearchParams({ q: query }),
+  });
+  if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
+};
+
+/** An empty database of InfluxDB 1.x. */
+export async function freshDatabase(influx: Influx1Service): Promise<FreshStore> {
+  const name = uniquePrefix("database");
+  await statement(influx, `CREATE DATABASE "${name}"`);
+  return { name, remove: () => statement(influx, `DROP DATABASE "${name}"`) };
+}
