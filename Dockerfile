@@ -1,8 +1,8 @@
 # The image of Tocsin: the `tocsin` command with what it needs at run time and nothing else.
 # It is written for any builder, also those without BuildKit.
 #
-#   docker build -t tocsin .                    the command
-#   docker build -t tocsin-source --target source .    a checkout that runs from source: it makes the demo's recording
+#   docker build -t tocsin .                           the command
+#   docker build -t tocsin-source --target source .    a checkout that runs from source; it makes the demo's recording
 
 FROM node:24-slim AS source
 # Scripts of packages never run: Node is that of the image, and every native module comes as a built package.
@@ -36,8 +36,7 @@ USER node
 # Relative paths on the command line count from here; mount what the command reads and writes.
 WORKDIR /data
 EXPOSE 9464
-# For `tocsin run`; other commands end before it matters. Where the port is another one, say so in TOCSIN_HEALTH_URL.
-ENV TOCSIN_HEALTH_URL=http://127.0.0.1:9464/livez
+# For `tocsin run`; other commands end before it matters.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch(process.env.TOCSIN_HEALTH_URL).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.TOCSIN_HTTP_PORT || 9464}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/services/cli/dist/main.js"]

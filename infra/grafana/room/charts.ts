@@ -61,7 +61,7 @@ ${byTime}`;
 /** How many people complain, service by service. */
 export function reports(): PanelBuilder {
   const query = `SELECT mean("observed") AS "reports" FROM "signal"
-WHERE "signal" = 'report-volume' AND ${ofWholeService} AND ${inEnvironment}
+WHERE "signal" = 'reports' AND ${ofWholeService} AND ${inEnvironment}
 GROUP BY time($__interval), "service", "source" fill(none)`;
   return chart("Reports", "Complaints in a window, by service and witness").withTarget(
     seriesQuery("A", query, "$tag_service $tag_source"),
