@@ -1,6 +1,6 @@
 import type { EvidenceFrame, SeriesState } from "@tocsin/contracts";
+import type { EvidenceTags } from "./evidence-tags.ts";
 import type { Point } from "./point.ts";
-import { unitTags } from "./unit-tags.ts";
 
 /** What a service is, from best to worst; the code is the place in this list. A contract: dashboards colour by it. */
 export const serviceStates = ["normal", "warming-up", "silent", "abnormal"] as const;
@@ -12,41 +12,35 @@ export type ServiceState = (typeof serviceStates)[number];
  */
 export function evidencePoints(
   frame: EvidenceFrame,
-  environment: string,
+  tags: EvidenceTags,
   arrivedMs: number | null,
 ): readonly Point[] {
   return [
-    ...signalPoints(frame, environment),
-    ...statePoints(frame, environment),
-    ...componentPoints(frame, environment),
-    worldPoint(frame, environment),
-    pipelinePoint(frame, environment, arrivedMs),
+    ...signalPoints(frame, tags),
+    ...statePoints(frame, tags),
+    ...componentPoints(frame, tags),
+    worldPoint(frame, tags),
+    pipelinePoint(frame, tags, arrivedMs),
   ];
 }
 
-function signalPoints({ series, windowStart }: EvidenceFrame, environment: string): readonly Point[] {
+function signalPoints({ series, windowStart }: EvidenceFrame, tags: EvidenceTags): readonly Point[] {
   const points: Point[] = [];
   series.unit.forEach((unit, row) => {
     const state = series.state[row]!;
     const observed = series.observed[row] ?? null;
     if (state === "not-due" && observed === null) return;
-    const source = series.source[row] ?? null;
     points.push({
       measurement: "signal",
-      tags: {
-        environment,
-        ...unitTags(unit),
-        signal: series.signal[row]!,
-        ...(source === null ? {} : { source }),
-      },
+      tags: tags.ofSignal(unit, series.signal[row]!, series.source[row] ?? null),
       fields: {
-        observed,
-        expected: series.expected[row] ?? null,
-        lower: series.lower[row] ?? null,
-        upper: series.upper[row] ?? null,
-        exposure: series.exposure[row] ?? null,
         evidence: series.evidenceNats[row] ?? null,
+        expected: series.expected[row] ?? null,
+        exposure: series.exposure[row] ?? null,
+        lower: series.lower[row] ?? null,
+        observed,
         state,
+        upper: series.upper[row] ?? null,
       },
       timestampMs: windowStart,
     });
@@ -54,18 +48,18 @@ function signalPoints({ series, windowStart }: EvidenceFrame, environment: strin
   return points;
 }
 
-function statePoints(frame: EvidenceFrame, environment: string): readonly Point[] {
+function statePoints(frame: EvidenceFrame, tags: EvidenceTags): readonly Point[] {
   const worst = worstStates(frame);
   const { units, windowStart } = frame;
   return units.unit.map((unit, row) => {
     const code = worst.get(unit) ?? null;
     return {
       measurement: "service_state",
-      tags: { environment, ...unitTags(unit) },
+      tags: tags.ofUnit(unit),
       fields: {
+        learning: units.learning[row]!,
         log_evidence: units.logEvidence[row]!,
         log_evidence_without_reports: units.logEvidenceWithoutReports[row]!,
-        learning: units.learning[row]!,
         state: code === null ? null : serviceStates[code]!,
         state_code: code === null ? null : BigInt(code),
       },
@@ -88,19 +82,19 @@ function stateCode(state: SeriesState): number | null {
   return state === "not-due" ? null : serviceStates.indexOf(state);
 }
 
-function componentPoints({ groups, windowStart }: EvidenceFrame, environment: string): readonly Point[] {
+function componentPoints({ groups, windowStart }: EvidenceFrame, tags: EvidenceTags): readonly Point[] {
   return groups.component.map((component, row) => ({
     measurement: "component_evidence",
-    tags: { environment, component },
+    tags: tags.ofComponent(component),
     fields: { log_evidence: groups.logEvidence[row]! },
     timestampMs: windowStart,
   }));
 }
 
-function worldPoint(frame: EvidenceFrame, environment: string): Point {
+function worldPoint(frame: EvidenceFrame, tags: EvidenceTags): Point {
   return {
     measurement: "world",
-    tags: { environment },
+    tags: tags.ofWorld,
     fields: {
       log_evidence: frame.logEvidence,
       without_reports: frame.withoutReports,
@@ -111,13 +105,13 @@ function worldPoint(frame: EvidenceFrame, environment: string): Point {
   };
 }
 
-function pipelinePoint(frame: EvidenceFrame, environment: string, arrivedMs: number | null): Point {
+function pipelinePoint(frame: EvidenceFrame, tags: EvidenceTags, arrivedMs: number | null): Point {
   const { series, units, windowStart, windowMs } = frame;
   const inState = (wanted: SeriesState): bigint =>
     BigInt(series.state.filter((state) => state === wanted).length);
   return {
     measurement: "pipeline",
-    tags: { environment },
+    tags: tags.ofWorld,
     fields: {
       completeness: frame.completeness,
       series: BigInt(series.unit.length),

@@ -26,18 +26,28 @@ export function lineOf(point: Point): string | null {
   return encodePoint(point)?.line ?? null;
 }
 
+/** The points of one series mostly share their tags; to write these out is most of the work. */
+const writtenTags = new WeakMap<Point["tags"], string>();
+
 function seriesOf({ measurement, tags }: Point): string {
-  let text = escaped(measurement, measurementSpecials);
+  return escaped(measurement, measurementSpecials) + tagsOf(tags);
+}
+
+function tagsOf(tags: Point["tags"]): string {
+  const written = writtenTags.get(tags);
+  if (written !== undefined) return written;
+  let text = "";
   for (const name of Object.keys(tags).sort()) {
     const value = tags[name]!;
     if (value !== "") text += `,${escaped(name, nameSpecials)}=${escaped(value, nameSpecials)}`;
   }
+  writtenTags.set(tags, text);
   return text;
 }
 
 function fieldsOf(fields: Point["fields"]): string {
   let text = "";
-  for (const name of Object.keys(fields).sort()) {
+  for (const name of inOrder(Object.keys(fields))) {
     const value = fields[name] ?? null;
     const written = value === null ? null : fieldValue(value);
     if (written === null) continue;
@@ -46,13 +56,20 @@ function fieldsOf(fields: Point["fields"]): string {
   return text;
 }
 
+/** Looks first, because the fields of the many points stand in order already. */
+function inOrder(names: string[]): readonly string[] {
+  for (let at = 1; at < names.length; at += 1) if (names[at - 1]! > names[at]!) return names.sort();
+  return names;
+}
+
 function fieldValue(value: FieldValue): string | null {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : null;
   if (typeof value === "bigint") return `${value}i`;
   if (typeof value === "boolean") return String(value);
-  return `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return quotable.test(value) ? `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"` : `"${value}"`;
 }
 
+const quotable = /["\\]/;
 const unwritable = /[\\\u0000-\u001F\u007F]/;
 const everyUnwritable = new RegExp(unwritable, "g");
 const measurementSpecials = /[, ]/g;

@@ -1,5 +1,6 @@
 import type { AlertEvent, EvidenceFrame, Topology } from "@tocsin/contracts";
 import { evidencePoints } from "./evidence-points.ts";
+import { evidenceTags } from "./evidence-tags.ts";
 import { incidentPoint } from "./incident-points.ts";
 import type { Point } from "./point.ts";
 import { topologyPoints, topologyTimeMs } from "./topology-points.ts";
@@ -21,6 +22,7 @@ export function projection(options: {
   readonly topology: Topology | null;
 }): Projection {
   const { environment } = options;
+  const tags = evidenceTags(environment);
   let topology = options.topology;
   let writtenForMs: number | null = null;
   const topologyOf = (windowStart: number): readonly Point[] => {
@@ -32,7 +34,7 @@ export function projection(options: {
   return {
     evidence: (frame, arrivedMs) => [
       ...topologyOf(frame.windowStart),
-      ...evidencePoints(frame, environment, arrivedMs),
+      ...evidencePoints(frame, tags, arrivedMs),
     ],
     alert: (event) => [incidentPoint(event, environment)],
     changeTopology: (next) => {

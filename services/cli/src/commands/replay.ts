@@ -32,7 +32,7 @@ export const replayCommand: Command = {
       name: "out",
       takes: "DIR",
       means:
-        "write alerts.jsonl, evidence.jsonl.gz, rejects.jsonl, summary.json and report.html there, once all are whole",
+        "write alerts.jsonl, evidence.jsonl.gz, influx.lp.gz, rejects.jsonl, summary.json and report.html there, once all are whole",
     },
     {
       name: "speed",

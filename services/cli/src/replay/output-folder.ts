@@ -7,6 +7,8 @@ import { type OutputFile, outputFile } from "./output-file.ts";
 export interface OutputFolder {
   readonly alerts: OutputFile;
   readonly evidence: OutputFile;
+  /** The points that the recorder would write to InfluxDB, in line protocol with nanosecond timestamps. */
+  readonly influx: OutputFile;
   readonly rejects: OutputFile;
   readonly summary: OutputFile;
   readonly report: OutputFile;
@@ -26,6 +28,7 @@ export async function outputFolder(folder: string): Promise<OutputFolder> {
   const files = {
     alerts: await file("alerts.jsonl"),
     evidence: await file("evidence.jsonl.gz", "gzip"),
+    influx: await file("influx.lp.gz", "gzip"),
     rejects: await file("rejects.jsonl"),
     summary: await file("summary.json"),
     report: await file("report.html"),

@@ -1,3 +1,4 @@
+import { lineOf, type Point, type Projection } from "@tocsin/adapters/influx";
 import type { AlertEvent, EvidenceFrame, Reject, Summary } from "@tocsin/contracts";
 import type { CliIo } from "../io.ts";
 import { write } from "../io.ts";
@@ -24,15 +25,19 @@ export const jsonOutputs = (io: CliIo): Outputs => ({
   discard: async () => undefined,
 });
 
-/** The files of `--out`. */
-export const folderOutputs = (folder: OutputFolder, report: Report): Outputs => ({
+/** The files of `--out`. Its points are those of a recorder, all but the time at which evidence came to a topic. */
+export const folderOutputs = (folder: OutputFolder, report: Report, projection: Projection): Outputs => ({
   evidence: (frame) => {
     report.addEvidence(frame);
-    return folder.evidence.write(line(frame));
+    return together([
+      folder.evidence.write(line(frame)),
+      folder.influx.write(lines(projection.evidence(frame, null))),
+    ]);
   },
   alert: async (event) => {
     report.addAlert(event);
     await folder.alerts.write(line(event));
+    await folder.influx.write(lines(projection.alert(event)));
   },
   reject: (reject) => folder.rejects.write(line(reject)),
   finish: async (summary) => {
@@ -64,3 +69,12 @@ function together(waits: readonly (Promise<void> | undefined)[]): Promise<void> 
 }
 
 const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+
+function lines(points: readonly Point[]): string {
+  let text = "";
+  for (const point of points) {
+    const written = lineOf(point);
+    if (written !== null) text += `${written}\n`;
+  }
+  return text;
+}

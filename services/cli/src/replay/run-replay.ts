@@ -1,4 +1,5 @@
 import { addAbortSignal, type Readable } from "node:stream";
+import { projection } from "@tocsin/adapters/influx";
 import { CliFault, exitCodes, inputFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { createReport } from "../report/index.ts";
@@ -52,7 +53,11 @@ async function outputsOf(request: ReplayRequest, settings: Settings, io: CliIo):
   const folder = await outputFolder(request.outFolder);
   return outputsTo([
     ...json,
-    folderOutputs(folder, createReport({ topology, labels, environment, windowMs })),
+    folderOutputs(
+      folder,
+      createReport({ topology, labels, environment, windowMs }),
+      projection({ environment, topology }),
+    ),
   ]);
 }
 

@@ -11,7 +11,14 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
-const names = ["alerts.jsonl", "evidence.jsonl.gz", "rejects.jsonl", "report.html", "summary.json"];
+const names = [
+  "alerts.jsonl",
+  "evidence.jsonl.gz",
+  "influx.lp.gz",
+  "rejects.jsonl",
+  "report.html",
+  "summary.json",
+];
 
 test("nothing stands under its final name before everything is whole", async () => {
   const output = await outputFolder(join(folder, "deep/er"));

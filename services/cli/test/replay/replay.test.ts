@@ -52,6 +52,7 @@ describe("a small outage", () => {
     expect(readdirSync(out).toSorted()).toEqual([
       "alerts.jsonl",
       "evidence.jsonl.gz",
+      "influx.lp.gz",
       "rejects.jsonl",
       "report.html",
       "summary.json",

@@ -1,0 +1,135 @@
+import type { AlertData } from "@tocsin/contracts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { lineOf, type Point, projection } from "../../src/influx/index.ts";
+import { alert, service } from "../support/evidence.ts";
+
+const { alert: pointsOf } = projection({ environment: "test", topology: null });
+const pointOf = (change: Partial<AlertData> = {}): Point => pointsOf(alert(change))[0]!;
+const titleOf = (change: Partial<AlertData>): unknown => pointOf(change).fields["title"];
+
+const resolved: Partial<AlertData> = {
+  status: "resolved",
+  resolvedAt: "2021-10-04T21:05:00Z",
+  reason: "recovered",
+  revision: 4,
+};
+
+describe("the point of an alert event", () => {
+  test("is a snapshot of the incident under bounded tags, at the event's time", () => {
+    const { tags, fields, timestampMs } = pointOf();
+    expect(timestampMs).toBe(Date.parse("2021-10-04T15:42:30Z"));
+    expect(tags).toEqual({
+      environment: "test",
+      scope: "simultaneous",
+      status: "open",
+      component: "backbone",
+      service: "several",
+    });
+    expect(fields).toMatchObject({
+      incident: "c0ffee",
+      revision: 1n,
+      severity: "critical",
+      members: 3n,
+      services: "facebook,instagram,whatsapp",
+      onset_ms: 1_633_362_000_000n,
+      detection_delay_ms: 150_000n,
+      resolved_ms: null,
+      odds: 1204.3,
+    });
+  });
+
+  test("knows how long a resolved incident lasted", () => {
+    expect(pointOf(resolved).fields).toMatchObject({
+      resolved_ms: 1_633_381_500_000n,
+      duration_ms: 19_500_000n,
+    });
+  });
+
+  test("names the one service, or says that there are none or several", () => {
+    expect(pointOf({ services: [service("reddit")] }).tags["service"]).toBe("reddit");
+    expect(pointOf({ services: [service("reddit"), service("x", "collateral")] }).tags["service"]).toBe(
+      "reddit",
+    );
+    expect(pointOf({ services: [], component: null }).tags).toMatchObject({
+      service: "none",
+      component: "none",
+    });
+  });
+
+  test("lists the others by their role, and no list where there is none", () => {
+    const services = [service("a"), service("b", "notFailing"), service("c", "collateral")];
+    const { fields } = pointOf({ services, sources: ["monitor"], supersededBy: "beef" });
+    expect(fields).toMatchObject({
+      members: 1n,
+      services: "a",
+      not_failing: "b",
+      collateral: "c",
+      sources: "monitor",
+      superseded_by: "beef",
+    });
+    expect(lineOf(pointOf())).not.toMatch(/collateral|not_failing|sources|superseded_by/);
+  });
+});
+
+describe("events of the same instant", () => {
+  test("of one incident never have the same timestamp", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(100_000), fc.nat(100_000), (incident, one, other) => {
+        const at = (revision: number): unknown => pointOf({ incident, revision: revision + 1 }).nanoseconds;
+        expect(at(one) === at(other)).toBe(one === other);
+      }),
+    );
+  });
+
+  test("of different incidents do not overwrite each other, and stay within the millisecond", () => {
+    const lines = Array.from({ length: 200 }, (_, index) =>
+      lineOf(pointOf({ incident: index.toString(16).padStart(16, "0") })),
+    );
+    const places = new Set(lines.map((line) => line!.split(" ").at(-1)));
+    expect(places.size).toBe(200);
+    for (const place of places) expect(place!.slice(0, -6)).toBe("1633362150000");
+  });
+});
+
+describe("the title says in one sentence", () => {
+  test.each<[string, Partial<AlertData>]>([
+    ["facebook, instagram and whatsapp fail together since 15:40 UTC; shared: backbone", {}],
+    [
+      "facebook, instagram and 3 more fail together since 15:40 UTC; shared: backbone",
+      { services: ["facebook", "instagram", "whatsapp", "a", "b"].map((name) => service(name)) },
+    ],
+    [
+      "a and b fail together since 15:40 UTC",
+      { component: null, services: [service("a"), service("b"), service("c", "notFailing")] },
+    ],
+    [
+      "facebook, instagram and whatsapp failed together from 15:40 to 21:05 UTC (5 h 25 min); shared: backbone",
+      resolved,
+    ],
+    ["a fails since 15:40 UTC", { scope: "isolated", component: null, services: [service("a")] }],
+    [
+      "a failed from 15:40 to 21:05 UTC (5 h 25 min)",
+      { ...resolved, scope: "isolated", services: [service("a")] },
+    ],
+    [
+      "retracted: a fails since 15:40 UTC; part of incident beef",
+      { status: "retracted", scope: "isolated", services: [service("a")], supersededBy: "beef" },
+    ],
+    [
+      "users report trouble with a since 15:40 UTC; telemetry shows none",
+      { scope: "reports-only", component: null, services: [service("a", "suspected")] },
+    ],
+    [
+      "nothing comes from monitor since 15:40 UTC",
+      { scope: "source", component: null, services: [], sources: ["monitor"] },
+    ],
+    ["all telemetry is silent since 15:40 UTC", { scope: "blind", component: null, services: [] }],
+    [
+      "all telemetry was silent from 15:40 to 16:40 UTC (1 h)",
+      { ...resolved, resolvedAt: "2021-10-04T16:40:00Z", scope: "blind", component: null, services: [] },
+    ],
+  ])("%s", (title, change) => {
+    expect(titleOf(change)).toBe(title);
+  });
+});
