@@ -15,6 +15,10 @@ interface Channel {
 
 const serviceKey = "the service. Any partitioner will do, and so will no key.";
 
+/** Its value is no JSON of ours but whatever was sent; what Tocsin says of it stands in the headers. */
+const deadLetter = "DeadLetter";
+const deadLetterHeaders = "DeadLetterHeaders";
+
 const channels: readonly Channel[] = [
   {
     key: "errorRate",
@@ -63,11 +67,21 @@ const channels: readonly Channel[] = [
     recordKey: "the incident's id.",
     summary: "Alerts. Each message is a full snapshot of one incident.",
   },
+  {
+    key: "deadLetters",
+    topic: topicNames.deadLetters,
+    action: "send",
+    messages: [deadLetter],
+    recordKey: "that of the original message.",
+    summary:
+      "Messages that were refused: the original bytes and headers, with headers that say why and whence.",
+  },
 ];
 
 /** An AsyncAPI 3.0 document of the topics. Payloads are JSON Schema draft 7, which is AsyncAPI's own. */
 export function asyncApiDocument(schemas: readonly ContractSchema[], version: string): object {
   const used = schemas.filter(({ id }) => channels.some(({ messages }) => messages.includes(id)));
+  const headers = schemas.filter(({ id }) => id === deadLetterHeaders);
   return {
     asyncapi: "3.0.0",
     info: {
@@ -84,8 +98,14 @@ export function asyncApiDocument(schemas: readonly ContractSchema[], version: st
       channels.map((channel) => [`${channel.action}-${channel.key}`, operation(channel)]),
     ),
     components: {
-      messages: Object.fromEntries(used.map((schema) => [schema.id, message(schema)])),
-      schemas: Object.fromEntries(used.map((schema) => [schema.id, payloadSchema(schema)])),
+      messages: {
+        ...Object.fromEntries(used.map((schema) => [schema.id, message(schema)])),
+        [deadLetter]: deadLetterMessage,
+      },
+      schemas: {
+        ...Object.fromEntries([...used, ...headers].map((schema) => [schema.id, payloadSchema(schema)])),
+        [deadLetter]: { description: "The original value, byte for byte; null where there was none." },
+      },
     },
   };
 }
@@ -117,6 +137,18 @@ function message(schema: ContractSchema): object {
     examples: (examples[schema.id] ?? []).map((payload) => ({ payload })),
   };
 }
+
+const deadLetterMessage: object = {
+  name: deadLetter,
+  title: "A refused message",
+  contentType: "application/octet-stream",
+  headers: { $ref: `#/components/schemas/${deadLetterHeaders}` },
+  payload: { $ref: `#/components/schemas/${deadLetter}` },
+  examples: (examples[deadLetterHeaders] ?? []).map((headers) => ({
+    headers,
+    payload: "tocsin_last_offset" in headers ? null : '{"service":"mail","errors":"many"}',
+  })),
+};
 
 function payloadSchema(schema: ContractSchema): JsonSchema {
   const { $schema: _dialect, ...body } = jsonSchemaOf(schema, "draft-07");

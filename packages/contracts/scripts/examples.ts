@@ -1,6 +1,7 @@
 import type {
   AlertEvent,
   ConfigurationInput,
+  DeadLetterHeaders,
   DeliveryLatencyTelemetry,
   ErrorRateTelemetry,
   EvidenceFrame,
@@ -240,6 +241,33 @@ const configuration: readonly ConfigurationInput[] = [
     allowedLatenessMs: 0,
     topics: { errorRate: "errors" },
   },
+  {
+    kafka: {
+      brokers: ["kafka-1.example:9093", "[2001:db8::1]:9093"],
+      tls: { enabled: true, caFile: "ca.pem" },
+      sasl: { mechanism: "scram-sha-512", username: "tocsin", passwordFile: "kafka-password" },
+    },
+    influx: { url: "https://influx.example/db", tokenFile: "influx-token", retentionDays: 90 },
+  },
+];
+
+const deadLetterHeaders: readonly DeadLetterHeaders[] = [
+  {
+    tocsin_code: "value-schema",
+    tocsin_reason: "errors: expected number, received string",
+    tocsin_topic: "telemetry.error-rate.v1",
+    tocsin_partition: "0",
+    tocsin_offset: "4711",
+    tocsin_timestamp: String(noon),
+  },
+  {
+    tocsin_code: "batch-undecodable",
+    tocsin_reason: "unknown compression codec 7",
+    tocsin_topic: "telemetry.error-rate.v1",
+    tocsin_partition: "3",
+    tocsin_offset: "100",
+    tocsin_last_offset: "163",
+  },
 ];
 
 const importMapping: readonly ImportMapping[] = [
@@ -283,6 +311,7 @@ const summary: readonly Summary[] = [
 export const examples: Readonly<Record<string, readonly object[]>> = {
   AlertEvent: alertEvent,
   Configuration: configuration,
+  DeadLetterHeaders: deadLetterHeaders,
   DeliveryLatencyTelemetry: deliveryLatency,
   ErrorRateTelemetry: errorRate,
   EvidenceFrame: evidenceFrame,

@@ -18,6 +18,7 @@ const writtenByTocsin: ReadonlySet<string> = new Set([
   "WindowFrame",
   "EvidenceFrame",
   "AlertEvent",
+  "DeadLetterHeaders",
   "Reject",
   "Summary",
 ]);

@@ -1,103 +1,220 @@
 import { z } from "zod";
 import { Name, topicNames } from "./names.ts";
 
+/*
+ * Every key says what it is, with its unit; limits and defaults are read from the schema itself. The commented example
+ * file and the environment variables are made from this. `writeOnly` marks a secret: it is never shown.
+ */
+
 /** The one sensitivity knob: how many false simultaneous alarms are acceptable. */
 export const Budget = z.strictObject({
   /** False simultaneous alarms per 90 days. */
-  falseAlarmsPer90Days: z.number().min(0.001).max(1000).default(1),
+  falseAlarmsPer90Days: z.number().min(0.001).max(1000).default(1).meta({
+    description:
+      "How many false alarms of a simultaneous outage are acceptable in 90 days. The one sensitivity knob: a higher number speaks sooner and is wrong more often.",
+  }),
 });
 
 const text = z.string().min(1);
-const waitMs = z.int().min(100).max(3_600_000);
+
+/** What Kafka allows, but that a name does not begin with a dot. */
+const TopicName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,248}$/,
+    "a topic name is 1 to 249 of A-Z a-z 0-9 . _ - and does not start with a dot",
+  );
+
+const topic = (name: string, description: string) => TopicName.default(name).meta({ description });
 
 export const Topics = z.strictObject({
-  errorRate: text.default(topicNames.errorRate),
-  deliveryLatency: text.default(topicNames.deliveryLatency),
-  reportVolume: text.default(topicNames.reportVolume),
-  windows: text.default(topicNames.windows),
-  evidence: text.default(topicNames.evidence),
-  incidents: text.default(topicNames.incidents),
-  deadLetters: text.default(topicNames.deadLetters),
-  intakeState: text.default(topicNames.intakeState),
-  detectorState: text.default(topicNames.detectorState),
+  errorRate: topic(topicNames.errorRate, "Telemetry: requests and errors. Read."),
+  deliveryLatency: topic(topicNames.deliveryLatency, "Telemetry: deliveries and their latency. Read."),
+  reportVolume: topic(topicNames.reportVolume, "Telemetry: reports of users. Read."),
+  windows: topic(topicNames.windows, "Frames of closed windows, from the intake to the detector."),
+  evidence: topic(topicNames.evidence, "What was seen and expected, window by window. Written."),
+  incidents: topic(topicNames.incidents, "The alerts. Written."),
+  deadLetters: topic(topicNames.deadLetters, "Messages that were refused, as they came. Written."),
+  intakeState: topic(topicNames.intakeState, "The intake's own memory. No contract."),
+  detectorState: topic(topicNames.detectorState, "The detector's own memory. No contract."),
 });
 export type Topics = z.infer<typeof Topics>;
 
-/** A secret is given itself (best by environment) or as the path of a file that holds it. */
-const secret = { password: z.exactOptional(text), passwordFile: z.exactOptional(text) };
+const port = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+const host = String.raw`([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])`;
+
+const BrokerAddress = z
+  .string()
+  .regex(new RegExp(`^${host}:${port}$`), "write host:port, such as kafka-1.example:9092");
+
+/** Without user and password: they would be shown wherever the address is. */
+const ServerUrl = z
+  .string()
+  .regex(
+    new RegExp(String.raw`^https?:\/\/${host}(:${port})?(\/[A-Za-z0-9._~%\/-]*)?$`),
+    "write http:// or https://, the host, and if needed a port and a path; user and password have keys of their own",
+  );
+
+const NamePrefix = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    "1 to 100 of A-Z a-z 0-9 . _ -, beginning with a letter or digit",
+  );
+
+const milliseconds = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
+
+const path = (description: string, example: string) =>
+  z.exactOptional(text).meta({ description, examples: [example] });
+
+const secret = (description: string) =>
+  z.exactOptional(text).meta({ description, writeOnly: true, examples: ["secret"] });
+
+const KafkaTls = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Whether the connection to the brokers is encrypted." }),
+  caFile: path(
+    "PEM file of the authority that signed the brokers' certificates. Without it the public authorities are trusted.",
+    "ca.pem",
+  ),
+  certFile: path(
+    "PEM file of Tocsin's own certificate, for brokers that ask for one. Needs keyFile.",
+    "tocsin.pem",
+  ),
+  keyFile: path("PEM file of the private key that belongs to certFile.", "tocsin.key"),
+  serverName: z.exactOptional(text).meta({
+    description:
+      "The name that the brokers' certificates must have, where it is not the name they are reached by.",
+    examples: ["kafka.example"],
+  }),
+});
+
+const KafkaSasl = z.strictObject({
+  mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).meta({
+    description: "How the password is shown to the broker. `plain` sends it as it is: use it with TLS alone.",
+    examples: ["scram-sha-512"],
+  }),
+  username: text.meta({ description: "The user.", examples: ["tocsin"] }),
+  password: secret("The password itself, best given by the environment. Either this or passwordFile."),
+  passwordFile: path(
+    "File that holds the password; a line break at its end is no part of it.",
+    "kafka-password",
+  ),
+});
 
 export const KafkaConfiguration = z.strictObject({
-  brokers: z.array(text).min(1).default(["localhost:9092"]),
-  clientId: text.default("tocsin"),
-  /** Consumer groups and transactional ids begin with it, so that installations on one cluster do not meet. */
-  namePrefix: text.default("tocsin"),
-  tls: z
-    .strictObject({
-      enabled: z.boolean().default(false),
-      caFile: z.exactOptional(text),
-      certFile: z.exactOptional(text),
-      keyFile: z.exactOptional(text),
-      serverName: z.exactOptional(text),
-    })
-    .prefault({}),
-  sasl: z.exactOptional(
-    z.strictObject({
-      mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]),
-      username: text,
-      ...secret,
-    }),
-  ),
-  sessionTimeoutMs: waitMs.default(15_000),
-  transactionTimeoutMs: waitMs.default(15_000),
+  brokers: z
+    .array(BrokerAddress)
+    .min(1)
+    .default(["localhost:9092"])
+    .meta({ description: "Where to find the cluster, as host:port. Some of the brokers are enough." }),
+  clientId: NamePrefix.default("tocsin").meta({
+    description: "The name by which the brokers' logs know Tocsin.",
+  }),
+  namePrefix: NamePrefix.default("tocsin").meta({
+    description:
+      "Consumer groups and transactional ids begin with it, so that installations on one cluster do not meet.",
+  }),
+  tls: KafkaTls.prefault({}).meta({ description: "Encryption." }),
+  sasl: z
+    .exactOptional(KafkaSasl)
+    .meta({ description: "User and password. Absent: the brokers ask for none." }),
+  sessionTimeoutMs: milliseconds(1000, 1_800_000).default(15_000).meta({
+    description:
+      "Milliseconds without a sign of life after which a worker's partitions go to another. The brokers set limits of their own.",
+  }),
+  transactionTimeoutMs: milliseconds(1000, 900_000)
+    .default(15_000)
+    .meta({ description: "Milliseconds after which the brokers abort a transaction that was left open." }),
   /** How long a start waits for a broker before it gives up. */
-  connectTimeoutMs: waitMs.default(8000),
+  connectTimeoutMs: milliseconds(100, 600_000)
+    .default(8000)
+    .meta({ description: "Milliseconds for which a start waits for a broker before it gives up." }),
 });
 export type KafkaConfiguration = z.infer<typeof KafkaConfiguration>;
 
 export const InfluxConfiguration = z.strictObject({
-  /** `v2`: organisation, bucket and token. `v1`: database, user and password, as InfluxDB 1.x has them. */
-  api: z.enum(["v2", "v1"]).default("v2"),
-  url: z.url().default("http://localhost:8086"),
-  org: text.default("tocsin"),
-  bucket: text.default("tocsin"),
-  token: z.exactOptional(text),
-  tokenFile: z.exactOptional(text),
-  database: text.default("tocsin"),
-  username: z.exactOptional(text),
-  ...secret,
-  /** Days for which points are kept; 0 keeps them for ever. Set up by `tocsin influx setup`. */
-  retentionDays: z.number().min(0).max(36_500).default(0),
-  timeoutMs: waitMs.default(10_000),
-  /** Points of one write at most. */
-  maxBatchPoints: z.int().min(1).max(100_000).default(5000),
+  api: z.enum(["v2", "v1"]).default("v2").meta({
+    description:
+      "`v2`: organisation, bucket and token. `v1`: database, user and password, as InfluxDB 1.x has them.",
+  }),
+  url: ServerUrl.default("http://localhost:8086").meta({ description: "Where InfluxDB answers." }),
+  org: text.default("tocsin").meta({ description: "Organisation. v2 alone." }),
+  bucket: text.default("tocsin").meta({ description: "Bucket to which points are written. v2 alone." }),
+  token: secret("API token, best given by the environment. v2 needs either this or tokenFile."),
+  tokenFile: path("File that holds the token; a line break at its end is no part of it.", "influx-token"),
+  database: text.default("tocsin").meta({ description: "Database to which points are written. v1 alone." }),
+  username: z
+    .exactOptional(text)
+    .meta({ description: "User. v1 alone, and only where it asks for one.", examples: ["tocsin"] }),
+  password: secret(
+    "Password of the user, best given by the environment. v1 alone. Either this or passwordFile.",
+  ),
+  passwordFile: path(
+    "File that holds the password; a line break at its end is no part of it.",
+    "influx-password",
+  ),
+  /** Set up by `tocsin influx setup`. */
+  retentionDays: z.number().min(0).max(36_500).default(0).meta({
+    description:
+      "Days for which points are kept; 0 keeps them for ever. Set up by `tocsin influx setup`. InfluxDB keeps nothing for less than an hour.",
+  }),
+  timeoutMs: milliseconds(100, 3_600_000)
+    .default(10_000)
+    .meta({ description: "Milliseconds after which a request without an answer has failed." }),
+  maxBatchPoints: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(5000)
+    .meta({ description: "Points of one write at most." }),
 });
 export type InfluxConfiguration = z.infer<typeof InfluxConfiguration>;
 
+const Http = z.strictObject({
+  host: text
+    .default("127.0.0.1")
+    .meta({ description: "Address to listen on. The default is reached from this machine alone." }),
+  port: z.int().min(0).max(65_535).default(9464).meta({ description: "Port; 0 takes any that is free." }),
+});
+
+const LogSettings = z.strictObject({
+  level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").meta({
+    description: "The least important level that is written.",
+  }),
+});
+
 export const Configuration = z
   .strictObject({
-    environment: Name.default("default"),
-    budget: Budget.prefault({}),
-    windowMs: z.int().min(1000).max(3_600_000).default(60_000),
-    /** How long a window waits for stragglers after its end. */
-    allowedLatenessMs: z.int().min(0).max(3_600_000).default(30_000),
-    topics: Topics.prefault({}),
-    /** Path of the topology file, from the folder of this file; `--topology` comes first. */
-    topology: z.exactOptional(text),
-    /** `wall`: time passes also when no message comes. `stream`: only messages and ticks move time. */
-    clock: z.enum(["wall", "stream"]).default("wall"),
-    kafka: KafkaConfiguration.prefault({}),
-    /** Absent: nothing is written to InfluxDB. */
-    influx: z.exactOptional(InfluxConfiguration),
-    /** Where `/livez`, `/readyz` and `/metrics` answer. */
-    http: z
-      .strictObject({
-        host: text.default("127.0.0.1"),
-        port: z.int().min(0).max(65_535).default(9464),
-      })
-      .prefault({}),
-    log: z
-      .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info") })
-      .prefault({}),
+    environment: Name.default("default").meta({
+      description: "Name of this installation. It stands in every alert and log line.",
+    }),
+    budget: Budget.prefault({}).meta({ description: "How often Tocsin may be wrong." }),
+    windowMs: milliseconds(1000, 3_600_000).default(60_000).meta({
+      description: "Length of a window in milliseconds. Everything is judged window by window.",
+    }),
+    allowedLatenessMs: milliseconds(0, 3_600_000).default(30_000).meta({
+      description:
+        "Milliseconds for which a window waits for stragglers after its end. An alert comes at least this late.",
+    }),
+    topics: Topics.prefault({}).meta({ description: "Names of the Kafka topics. All are different." }),
+    topology: z.exactOptional(text).meta({
+      description:
+        "File of services and the components they share, from the folder of this file. `--topology` comes first. It may change while Tocsin runs.",
+      examples: ["topology.yaml"],
+    }),
+    clock: z.enum(["wall", "stream"]).default("wall").meta({
+      description:
+        "`wall`: time passes also when no message comes. `stream`: only messages and ticks move time, for recordings that are sent through Kafka.",
+    }),
+    kafka: KafkaConfiguration.prefault({}).meta({ description: "The Kafka cluster." }),
+    influx: z
+      .exactOptional(InfluxConfiguration)
+      .meta({ description: "The InfluxDB server. Absent: nothing is written to InfluxDB." }),
+    http: Http.prefault({}).meta({ description: "Where `/livez`, `/readyz` and `/metrics` answer." }),
+    log: LogSettings.prefault({}).meta({ description: "The log: JSON lines on standard output." }),
   })
   .meta({ id: "Configuration", title: "Configuration file" });
 export type Configuration = z.infer<typeof Configuration>;

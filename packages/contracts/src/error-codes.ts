@@ -55,6 +55,8 @@ export const errorCodes = {
   "file-empty": "The file holds no record. Check that it is the right file.",
   "yaml-syntax": "The file is not valid YAML or JSON at the place named.",
   "config-schema": "A value in the file is not allowed. The reason names the place.",
+  "config-conflict":
+    "Settings contradict each other, or one lacks another that it needs. The reason names both.",
   "config-unknown-key": "The key is not known. The reason suggests the one that was probably meant.",
   "topology-unknown-service": "A component names a service that is not listed under `services`.",
   "topology-unknown-component": "`dependsOn` names a component that is not listed under `components`.",

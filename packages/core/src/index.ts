@@ -25,6 +25,7 @@ export * from "./incident/transition-table.ts";
 export * from "./topology/topology.ts";
 export * from "./ports/digest.ts";
 export * from "./pipeline/detection.ts";
+export * from "./pipeline/snapshot-changes.ts";
 export * from "./pipeline/version.ts";
 export * from "./pipeline/world-detection.ts";
 export type * from "./ports/bus-record.ts";

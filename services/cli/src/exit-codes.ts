@@ -7,6 +7,8 @@ export const exitCodes = {
   usage: 2,
   /** An input could not be read. */
   input: 3,
+  /** A server could not be reached, or refused us. */
+  server: 4,
   /** A bug in this program, never the user's fault (EX_SOFTWARE of sysexits.h). */
   bug: 70,
   interrupted: 130,
@@ -32,6 +34,9 @@ export class CliFault extends Error {
 
 export const usageFault = (message: string, hint: string | null = null): CliFault =>
   new CliFault(exitCodes.usage, message, hint);
+
+export const serverFault = (message: string, hint: string | null = null): CliFault =>
+  new CliFault(exitCodes.server, message, hint);
 
 export const inputFault = (message: string, hint: string | null = null): CliFault =>
   new CliFault(exitCodes.input, message, hint);

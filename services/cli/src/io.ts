@@ -12,6 +12,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the user interrupts; a command then tidies up and ends with `exitCodes.interrupted`. */
   readonly interrupted?: AbortSignal;
+  /** Calls the listener when the user asks to read files again (SIGHUP); gives what ends that. Only `run` listens. */
+  readonly onReload?: (listener: () => void) => () => void;
   /** There is no clock: what reaches an output depends on the input alone. */
   readonly now?: never;
 }

@@ -30,5 +30,9 @@ const code = await runCli(process.argv.slice(2), {
   stdin,
   env,
   interrupted: interruption.signal,
+  onReload: (listener) => {
+    process.on("SIGHUP", listener);
+    return () => process.off("SIGHUP", listener);
+  },
 });
 process.exitCode = interruption.signal.reason === readerLeft ? exitCodes.done : code;

@@ -4,13 +4,14 @@ import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { replayCommand } from "./commands/replay.ts";
+import { runCommand } from "./commands/run.ts";
 import { CliFault, exitCodes, usageFault } from "./exit-codes.ts";
 import { importCommand } from "./import/index.ts";
 import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [replayCommand, checkCommand];
+const commands: readonly Command[] = [replayCommand, runCommand, checkCommand];
 
 /** `import` reads its own arguments; the others are data. */
 const entries: readonly ProgramEntry[] = [
@@ -53,10 +54,10 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
   if (name === "import") return await importCommand(rest, io);
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) throw unknownCommand(name);
-  return await runCommand(command, rest, io);
+  return await runParsed(command, rest, io);
 }
 
-async function runCommand(command: Command, argv: readonly string[], io: CliIo): Promise<number> {
+async function runParsed(command: Command, argv: readonly string[], io: CliIo): Promise<number> {
   const parsed = parseCommandLine(argv, command);
   if (!parsed.flags.has("help")) return await command.run(parsed, io);
   await write(io.stdout, render(commandHelp(command), io.stdout, io.env));

@@ -1,3 +1,5 @@
+/** Real servers for vitest files; see `ways.ts` for how a machine gives them. */
+export * from "./own.ts";
 export {
   useInflux,
   useInflux1,
@@ -6,13 +8,5 @@ export {
   type UsedInflux1,
   type UsedKafka,
 } from "./use/use-shared.ts";
-export {
-  freshTopics,
-  type FreshTopic,
-  type FreshTopics,
-  makeTopics,
-  removeTopics,
-  uniquePrefix,
-} from "./use/fresh-topics.ts";
-export { freshBucket, freshDatabase, type FreshStore } from "./use/fresh-bucket.ts";
-export { awaitCondition, type ConditionWait } from "./run/await-condition.ts";
+export { type Own, useInfluxProcess, useKafkaCluster, useSecuredKafka } from "./use/use-own.ts";
+export { freshTopics } from "./use/fresh-topics.ts";

@@ -22,11 +22,16 @@ export function waysToTry(setting: string | undefined): readonly Way[] {
 
 /** A service in one of the ways: there and serving, or why not. */
 export type Offer<Service> =
-  | { readonly kind: "there"; readonly service: Service; stop(): Promise<void> }
+  | { readonly kind: "there"; readonly service: Service; readonly stop: () => Promise<void> }
   | { readonly kind: "not-there"; readonly reason: string };
 
 export type Found<Service> =
-  | { readonly kind: "found"; readonly way: Way; readonly service: Service; stop(): Promise<void> }
+  | {
+      readonly kind: "found";
+      readonly way: Way;
+      readonly service: Service;
+      readonly stop: () => Promise<void>;
+    }
   | { readonly kind: "none"; readonly reasons: string };
 
 export type OffersByWay<Service> = Readonly<Record<Way, () => Promise<Offer<Service>>>>;
@@ -45,8 +50,7 @@ export async function firstOffer<Service>(
   for (const way of tried) {
     try {
       const offer = await offers[way]();
-      if (offer.kind === "there")
-        return { kind: "found", way, service: offer.service, stop: () => offer.stop() };
+      if (offer.kind === "there") return { kind: "found", way, service: offer.service, stop: offer.stop };
       reasons.push(`${way}: ${offer.reason}`);
     } catch (error) {
       if (way === "environment") throw error;
@@ -60,3 +64,6 @@ export const notThere = (reason: string): { readonly kind: "not-there"; readonly
   kind: "not-there",
   reason,
 });
+
+/** A server of its own that this machine cannot give: the test that wants it skips, and fails in CI. */
+export class ServerMissing extends Error {}

@@ -7,11 +7,21 @@ import { canonicalJson } from "./canonical-json.ts";
  * the window and its lateness, and the topology. The order of keys and of the members of a component
  * does not matter; `services: {a: }` and `services: {a: {}}` are the same.
  */
-export function configHash(configuration: Configuration, topology: Topology | null): string {
+export function configHash(
+  configuration: Pick<Configuration, "budget" | "windowMs" | "allowedLatenessMs">,
+  topology: Topology | null,
+): string {
   const { budget, windowMs, allowedLatenessMs } = configuration;
   const detection = { budget, windowMs, allowedLatenessMs };
   const canonical = canonicalJson({ detection, topology: topology === null ? null : normalised(topology) });
   return createHash("sha256").update(canonical, "utf8").digest("hex");
+}
+
+/** SHA-256 of what a topology says; how it is written does not matter. */
+export function topologyHash(topology: Topology): string {
+  return createHash("sha256")
+    .update(canonicalJson(normalised(topology)), "utf8")
+    .digest("hex");
 }
 
 function normalised(topology: Topology): unknown {

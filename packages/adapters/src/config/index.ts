@@ -4,4 +4,25 @@ export { configHash } from "./config-hash.ts";
 export { didYouMean } from "./did-you-mean.ts";
 export { loadConfiguration, loadLabels, loadMapping, loadTopology } from "./load-files.ts";
 export { type Check, type FileSchema, loadYamlFile, loadYamlText } from "./load-yaml.ts";
+export {
+  checkConfiguration,
+  type ConfigurationPlace,
+  type LiveConfiguration,
+  loadLiveConfiguration,
+  type Origin,
+} from "./live-configuration.ts";
+export { printConfiguration } from "./print-configuration.ts";
+export type {
+  ResolvedConfiguration,
+  ResolvedInflux,
+  ResolvedKafka,
+  ResolvedSasl,
+  ResolvedTls,
+} from "./resolved-configuration.ts";
+export {
+  type ReloadOutcome,
+  type TopologyWatch,
+  type TopologyWatchOptions,
+  watchTopology,
+} from "./watch-topology.ts";
 export type { YamlSource } from "./yaml-source.ts";

@@ -1,5 +1,6 @@
 import { Configuration, ImportMapping, Labels, Topology } from "@tocsin/contracts";
 import type { Loaded } from "./config-fault.ts";
+import { configurationFaults } from "./configuration-faults.ts";
 import { labelsFaults } from "./labels-faults.ts";
 import { loadYamlFile } from "./load-yaml.ts";
 import { topologyFaults } from "./topology-faults.ts";
@@ -15,8 +16,9 @@ export function loadLabels(file: string, topology: Topology | null): Promise<Loa
   return loadYamlFile(file, Labels, (labels, source) => labelsFaults(labels, source, topology));
 }
 
+/** Of the file alone, without the environment and without secrets: what a replay needs. */
 export function loadConfiguration(file: string): Promise<Loaded<Configuration>> {
-  return loadYamlFile(file, Configuration);
+  return loadYamlFile(file, Configuration, configurationFaults);
 }
 
 export function loadMapping(file: string): Promise<Loaded<ImportMapping>> {

@@ -21,8 +21,14 @@ export async function loadYamlFile<Value>(
   schema: FileSchema<Value>,
   check: Check<Value> = () => [],
 ): Promise<Loaded<Value>> {
+  const read = await readText(file);
+  return read.kind === "faulty" ? read : loadYamlText({ text: read.value, file }, schema, check);
+}
+
+/** The text of a file, or the fault that it cannot be read. */
+export async function readText(file: string): Promise<Loaded<string>> {
   try {
-    return loadYamlText({ text: await readFile(file, "utf8"), file }, schema, check);
+    return { kind: "loaded", value: await readFile(file, "utf8") };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return {
@@ -46,10 +52,13 @@ export function loadYamlText<Value>(
   return faults.length > 0 ? faulty(faults) : { kind: "loaded", value: checked.data };
 }
 
-/** In the order in which a reader meets them in the file. */
 function faulty<Value>(faults: readonly ConfigFault[]): Loaded<Value> {
-  const inOrder = [...faults].sort((one, other) =>
+  return { kind: "faulty", faults: inOrder(faults) };
+}
+
+/** Faults of one file in the order in which its reader meets them. */
+export function inOrder(faults: readonly ConfigFault[]): readonly ConfigFault[] {
+  return [...faults].sort((one, other) =>
     one.line === other.line ? one.column - other.column : one.line - other.line,
   );
-  return { kind: "faulty", faults: inOrder };
 }

@@ -51,10 +51,29 @@ function isMissing(value: unknown, path: ConfigPath): boolean {
 }
 
 function unknownKey(schema: unknown, source: YamlSource, path: ConfigPath): ConfigFault {
-  const key = String(path.at(-1));
-  const message = `unknown key ${JSON.stringify(key)}${suggestion(key, knownKeys(schema, path.slice(0, -1)))}`;
-  const position = source.position(path, "key");
-  return { code: "config-unknown-key", file: source.file, ...position, path: path.join("."), message };
+  const section = path.slice(0, -1);
+  const key = beforeColon(String(path.at(-1)));
+  const known = knownKeys(schema, section);
+  const meant = suggestion(key, known);
+  const told = meant !== "" || !known.some((name) => secretName.test(name));
+  const message = told
+    ? `unknown key ${JSON.stringify(key)}${meant}`
+    : "unknown key, not repeated here for it may be a piece of a secret: quote secrets";
+  return {
+    code: "config-unknown-key",
+    file: source.file,
+    ...source.position(path, "key"),
+    path: (told ? [...section, key] : section).join("."),
+    message,
+  };
+}
+
+/** Beside such a key an unknown one may be what follows a comma in an unquoted password. */
+const secretName = /(password|token)$/i;
+
+/** `password:secret` without a space is a key to YAML. What follows the colon must not be told on. */
+function beforeColon(key: string): string {
+  return key.replace(/[:=].*$/s, "");
 }
 
 /** A record says that a key is wrong, its inner complaint says why. */

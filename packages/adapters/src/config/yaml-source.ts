@@ -20,7 +20,7 @@ export function parseYaml(text: string, file: string): YamlText {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const faults = document.errors.map((error) =>
-    syntaxFault(file, positionAt(lines, error.pos[0]), error.message),
+    syntaxFault(file, positionAt(lines, error.pos[0]), discreet(error.message, error.code)),
   );
   if (faults.length > 0) return { kind: "faulty", faults };
   const top = document.contents;
@@ -31,8 +31,24 @@ export function parseYaml(text: string, file: string): YamlText {
     return { kind: "source", file, value, position: (path, part) => find(lines, top, path, part ?? "value") };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: "faulty", faults: [syntaxFault(file, { line: 1, column: 1 }, message)] };
+    return { kind: "faulty", faults: [syntaxFault(file, { line: 1, column: 1 }, discreet(message))] };
   }
+}
+
+/** Of these the parser's words hold a piece of the file. */
+const wordsByCode: Readonly<Record<string, string>> = {
+  BAD_DQ_ESCAPE: "Invalid escape sequence",
+  BAD_DIRECTIVE: "Invalid directive",
+  BAD_COLLECTION_TYPE: "The tag does not fit the value",
+  TAG_RESOLVE_FAILED: "Unresolved tag",
+};
+
+/**
+ * The parser's words without what they quote of the file: an unquoted password that begins with `*` is an alias to
+ * YAML, one with `!` a tag, one with `|` the head of a block.
+ */
+function discreet(message: string, code = ""): string {
+  return wordsByCode[code] ?? message.replace(/: .*$/s, "");
 }
 
 function syntaxFault(file: string, position: FilePosition, message: string): ConfigFault {

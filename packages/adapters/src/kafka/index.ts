@@ -1,1 +1,11 @@
-export {};
+export { kafkaConnection, type KafkaConnection } from "./connection.ts";
+export { resolvedConnection } from "./resolved-connection.ts";
+export { kafkaLog, type KafkaLogOptions } from "./kafka-log.ts";
+export {
+  topicAdmin,
+  type GroupOffset,
+  type TopicAdmin,
+  type TopicDescription,
+  type TopicSpec,
+} from "./topic-admin.ts";
+export { type TellTrouble, type Trouble } from "./trouble.ts";

@@ -2,12 +2,12 @@ import { windowIndexAt } from "../time/window-index.ts";
 import { comparePlaces } from "../window/compare-places.ts";
 import type { Frame } from "../window/frame.ts";
 
-/** A partition that has sent a frame. */
+/** A partition that takes part: it has sent a frame, or is expected to. */
 export interface KnownPartition {
   readonly topic: string;
   readonly partition: number;
-  /** Nothing more is to come of the windows up to this one. */
-  completeThrough: number;
+  /** Nothing more is to come of the windows up to this one; null until its first frame, for which everything waits. */
+  completeThrough: number | null;
 }
 
 export interface FrameQueueConfig {
@@ -52,6 +52,19 @@ export function frameQueueSnapshot(queue: FrameQueue): FrameQueueSnapshot {
 }
 
 /**
+ * Makes a partition take part from the next window on, before its first frame has come. Without this the moment at
+ * which its first frame is read would decide in which window it appears.
+ */
+export function expectPartition(
+  queue: FrameQueue,
+  place: { readonly topic: string; readonly partition: number },
+): void {
+  const key = placeKey(place);
+  if (queue.known.has(key)) return;
+  queue.known.set(key, { topic: place.topic, partition: place.partition, completeThrough: null });
+}
+
+/**
  * Adds a frame. A frame that came before, or whose window was given already, is left out: reading the same frames again
  * changes nothing. A partition's frames come in the order of their windows, so one of a later window ends the wait for
  * missing parts of an earlier one.
@@ -66,6 +79,7 @@ export function addFrame(queue: FrameQueue, frame: Frame): void {
   if (queue.newest === null || window > queue.newest) queue.newest = window;
   if (!queue.started && (queue.next === null || window < queue.next)) queue.next = window;
   const partition = knownPartition(queue, frame, window);
+  partition.completeThrough ??= window - 1;
   if (window <= partition.completeThrough) return;
   partition.completeThrough = window - 1;
   if (queue.next !== null && window >= queue.next) hold(queue, window, frame);
@@ -109,7 +123,7 @@ export function takeWindow(queue: FrameQueue, atEnd: boolean): { window: number;
   if (next === null || newest === null || next > newest) return null;
   const waitWindows = Math.ceil(queue.config.newcomerWaitMs / queue.config.windowMs);
   if (!atEnd && newest < next + waitWindows) return null;
-  for (const partition of queue.known.values()) if (partition.completeThrough < next) return null;
+  for (const partition of queue.known.values()) if (holdsBack(partition, next)) return null;
   const frames = queue.pending.get(next) ?? [];
   queue.pending.delete(next);
   queue.next = next + 1;
@@ -117,9 +131,19 @@ export function takeWindow(queue: FrameQueue, atEnd: boolean): { window: number;
   return { window: next, frames: frames.sort(comparePlaces) };
 }
 
-/** The known partitions that the next window waits for; none where no partition has given a frame of it. */
+function holdsBack({ completeThrough }: KnownPartition, window: number): boolean {
+  return completeThrough === null || completeThrough < window;
+}
+
+/**
+ * The known partitions that the next window waits for. Where no partition has given a frame of it yet, only those that
+ * never gave any.
+ */
 export function awaitedPartitions(queue: FrameQueue): readonly KnownPartition[] {
   const { next, newest } = queue;
-  if (next === null || newest === null || next > newest) return [];
-  return [...queue.known.values()].filter((partition) => partition.completeThrough < next);
+  const known = [...queue.known.values()];
+  if (next === null || newest === null || next > newest) {
+    return known.filter(({ completeThrough }) => completeThrough === null);
+  }
+  return known.filter((partition) => holdsBack(partition, next));
 }

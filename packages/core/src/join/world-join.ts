@@ -5,6 +5,7 @@ import { distinctReadings } from "./distinct-readings.ts";
 import {
   addFrame,
   awaitedPartitions,
+  expectPartition,
   type FrameQueue,
   frameQueue,
   type FrameQueueSnapshot,
@@ -35,6 +36,8 @@ export interface WorldJoinSnapshot {
 export interface WorldJoin {
   /** The windows that this frame completes: in order, without gaps, mostly none or one. */
   step(frame: Frame): readonly WorldWindow[];
+  /** From the next window on waits for these partitions too, also before their first frame. */
+  expect(places: readonly { readonly topic: string; readonly partition: number }[]): void;
   /** After the last frame: the windows that waited only for partitions never heard of. */
   end(): readonly WorldWindow[];
   /** Every series so far, by index; grows. */
@@ -73,6 +76,9 @@ export function worldJoin(config: WorldJoinConfig, snapshot?: WorldJoinSnapshot)
     step(frame) {
       addFrame(queue, frame);
       return completed(state, false);
+    },
+    expect: (places) => {
+      for (const place of places) expectPartition(queue, place);
     },
     end: () => completed(state, true),
     awaited: () => awaitedPartitions(queue).map(({ topic, partition }) => ({ topic, partition })),

@@ -2,6 +2,7 @@ import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
 import { type Advance, closeWindows } from "../window/close-windows.ts";
 import type { ClosedBy, Frame } from "../window/frame.ts";
 import type { PartitionState } from "../window/partition-state.ts";
+import { takePart } from "../window/take-message.ts";
 import { inWindowOrder } from "./frame-order.ts";
 import { clockWindow, type IntakeState } from "./intake-state.ts";
 
@@ -40,6 +41,19 @@ function moveOwn(
   if (partition.oldestOpen !== null && oldestOpen <= partition.oldestOpen) return noFrames;
   const frames: Frame[] = [];
   closeWindows(partition, { oldestOpen, closedBy: message.closedBy, watermarkMs }, frames);
+  return frames;
+}
+
+/**
+ * Moves one partition by a clock from outside: everything that arrived before `timeMs` is known to be there. A partition
+ * without a message takes part from then on.
+ */
+export function moveByClock(state: IntakeState, partition: PartitionState, timeMs: number): readonly Frame[] {
+  takePart(partition, timeMs);
+  if (isNewer(timeMs, state.newestArrivalMs)) state.newestArrivalMs = timeMs;
+  const oldestOpen = oldestOpenWindow(watermarkAt(timeMs, state.config), partition.windowMs);
+  const frames: Frame[] = [];
+  closeWindows(partition, { oldestOpen, closedBy: "clock", watermarkMs: null }, frames);
   return frames;
 }
 

@@ -3,7 +3,7 @@ import { addReading, countRejected, takePart } from "../window/take-message.ts";
 import type { PartitionState } from "../window/partition-state.ts";
 import type { Delivery } from "./delivery.ts";
 import { type IntakeConfig, maxJumpMs } from "./intake-config.ts";
-import { closeAtEnd, moveTime } from "./intake-clock.ts";
+import { closeAtEnd, moveByClock, moveTime } from "./intake-clock.ts";
 import { type IntakeRefusal, jumpRefusal, readingRefusal } from "./intake-refusal.ts";
 import {
   type IntakeSnapshot,
@@ -28,6 +28,11 @@ export interface IntakeEnd extends IntakeOutput {
 /** Stages 1 and 2 as a step: deliveries in, frames of closed windows out. */
 export interface Intake {
   step(delivery: Delivery): IntakeOutput;
+  /**
+   * Moves a partition on by the wall clock, for a partition that was read to its end: whatever arrived before `timeMs`
+   * has been given to `step`. Gives the frames of the windows that close by it (`closedBy: "clock"`), empty ones too.
+   */
+  advance(place: { readonly topic: string; readonly partition: number }, timeMs: number): readonly Frame[];
   end(): IntakeEnd;
   /** Plain data, and no part of it is shared with the running intake. */
   snapshot(): IntakeSnapshot;
@@ -36,7 +41,7 @@ export interface Intake {
 const nothing: IntakeOutput = { frames: [], refused: null };
 
 /**
- * The intake of a replay, over all partitions of the input.
+ * The intake over all partitions that it is given: those of a replay's input, or the one of a live task.
  *
  * - A partition's own messages move its time: the watermark is its newest arrival (or tick) less the allowed lateness.
  * - The other partitions' arrivals move it too, but only `partitionIdleMs` behind them. So if lines of different
@@ -54,6 +59,8 @@ export function intake(config: IntakeConfig, snapshot?: IntakeSnapshot): Intake 
   const state = intakeState(config, snapshot);
   return {
     step: (delivery) => step(state, delivery),
+    advance: ({ topic, partition }, timeMs) =>
+      moveByClock(state, partitionOf(state, topic, partition), timeMs),
     end: () => end(state),
     snapshot: () => intakeSnapshot(state),
   };

@@ -5,6 +5,7 @@ import { type AlertContext, toAlertEvent } from "../alert/to-event.ts";
 import { alarmThreshold, corroborationThreshold } from "../correlate/budget.ts";
 import { detect, type WeighedGroup } from "../correlate/e-detector.ts";
 import { isolatedRate, weighGroups } from "../correlate/weights.ts";
+import { rearmUnit } from "../evidence/units-step.ts";
 import { weighWorld } from "../evidence/world-evidence.ts";
 import { type WorldSnapshot, type WorldState, snapshotWorld, worldState } from "../evidence/world-state.ts";
 import { board, type Board, type BoardSnapshot } from "../incident/board.ts";
@@ -59,6 +60,10 @@ export interface WorldDetection {
   step(world: WorldWindow): WorldVerdict;
   /** Plain data; a detection made from it continues bit for bit. */
   snapshot(): WorldDetectionSnapshot;
+  /** Goes on as if the open incidents had never been: nobody was told of them. What speaks for them still does. */
+  forgetIncidents(): void;
+  /** Nothing of what was seen so far speaks for or against a failure any more; what was learned stays. */
+  forgetEvidence(): void;
   /** Services seen so far, and series. */
   readonly seen: () => { readonly services: readonly string[]; readonly series: number };
 }
@@ -85,6 +90,14 @@ export function worldDetection(config: DetectionConfig, snapshot?: WorldDetectio
   return {
     step: (world) => step(state, world),
     snapshot: () => takeSnapshot(state),
+    forgetIncidents: () => {
+      state.on.open = [];
+      state.on.blindWindows = 0;
+      state.memory.clear();
+    },
+    forgetEvidence: () => {
+      for (const unit of state.world.registry.units) rearmUnit(state.world, unit);
+    },
     seen: () => ({
       services: state.world.registry.services.map(({ name }) => name),
       series: state.world.registry.series.length,

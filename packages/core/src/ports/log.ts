@@ -44,10 +44,12 @@ export interface LogSpan {
   readonly end: number;
 }
 
-export type LogHeaders = Readonly<Record<string, string>>;
+export type LogHeaderValue = string | Uint8Array;
+/** A name that stands several times has its values in order. */
+export type LogHeaders = Readonly<Record<string, LogHeaderValue | readonly LogHeaderValue[]>>;
 
 export interface NewLogRecord {
-  readonly key: string | null;
+  readonly key: Uint8Array | string | null;
   readonly value: Uint8Array | string | null;
   readonly headers?: LogHeaders;
   /** Epoch milliseconds; the time of sending unless given. */

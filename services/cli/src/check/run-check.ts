@@ -1,4 +1,4 @@
-import { loadMapping } from "@tocsin/adapters/config";
+import { checkConfiguration, type ConfigFault, type Loaded, loadMapping } from "@tocsin/adapters/config";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
@@ -25,11 +25,20 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
     }),
     ...(mappingFile === undefined ? [] : [await loadMapping(mappingFile)]),
   ];
-  const faults = checked.flatMap((loaded) => (loaded.kind === "faulty" ? loaded.faults : []));
+  const written = checked.flatMap(faultsOf);
+  const faults = written.length > 0 ? written : await workerFaults(values.get("config") ?? null, io);
   const verdict =
     faults.length === 0
       ? paragraph(0, [span(`No faults in ${[...values.values()].join(", ")}.`, "good")])
       : paragraph(0, [span(`${counted(faults.length, "fault")}.`, "alarm")]);
   await write(io.stdout, render([...faultBlocks(faults), verdict], io.stdout, io.env));
   return faults.length === 0 ? exitCodes.done : exitCodes.checkFailed;
+}
+
+const faultsOf = (loaded: Loaded<unknown>): readonly ConfigFault[] =>
+  loaded.kind === "faulty" ? loaded.faults : [];
+
+/** What more a worker would refuse: it also takes variables, and needs the secrets that a replay does without. */
+async function workerFaults(file: string | null, { env }: CliIo): Promise<readonly ConfigFault[]> {
+  return file === null ? [] : faultsOf(await checkConfiguration({ file, env }));
 }

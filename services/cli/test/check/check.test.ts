@@ -110,3 +110,30 @@ test("a replay with a faulty file replays nothing, tells the faults as check doe
   expect([code, out]).toEqual([2, ""]);
   expect(err.replace(/\s+/g, " ")).toContain(`${config}:1:11 config-schema`);
 });
+
+test("a configuration is checked as a worker would take it, with its variables and the secrets it needs", async () => {
+  const config = file("live.yaml", "influx: { bucket: b }\n");
+  const lacking = await run(["check", "--config", config]);
+  expect(lacking.code).toBe(1);
+  expect(lacking.out).toMatch(/live\.yaml:1:9 config-conflict .*tokenFile/);
+  const given = await run(["check", "--config", config], { env: { TOCSIN_INFLUX_TOKEN: "t" } });
+  expect(given.code).toBe(0);
+  const misspelt = await run(["check", "--config", config], { env: { TOCSIN_INFLUX_TOKN: "t" } });
+  expect(misspelt.out.replace(/\s+/g, " ")).toContain('did you mean "TOCSIN_INFLUX_TOKEN"');
+});
+
+test("settings that contradict each other are told with their lines", async () => {
+  const config = file(
+    "conflict.yaml",
+    "topics:\n  windows: same\n  evidence: same\nkafka:\n  tls: { caFile: ca.pem }\n",
+  );
+  const { code, out } = await run(["check", "--config", config]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/conflict\.yaml:3:13 config-schema/);
+  expect(out).toMatch(/conflict\.yaml:5:18 config-conflict/);
+});
+
+test("the example configuration has no faults", async () => {
+  const example = join(import.meta.dirname, "../../../../infra/tocsin.example.yaml");
+  expect((await run(["check", "--config", example])).code).toBe(0);
+});

@@ -13,8 +13,8 @@ const stopSeconds = 10;
 /** A database that can go away and come back at the same address with its data. */
 export interface StoppableInflux {
   readonly url: string;
-  stop(): Promise<void>;
-  start(): Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly start: () => Promise<void>;
 }
 
 async function awaitServing(url: string, version: InfluxVersion): Promise<void> {

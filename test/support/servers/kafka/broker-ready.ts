@@ -7,6 +7,9 @@ export const quietKafka = (brokers: readonly string[]): Kafka =>
     clientId: "tocsin-test",
     brokers: [...brokers],
     logLevel: logLevel.NOTHING,
+    connectionTimeout: 2000,
+    // A frozen broker is given up soon, and another one asked.
+    requestTimeout: 5000,
     retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2000 },
   });
 

@@ -1,4 +1,4 @@
-import type { LogPlace, LogRecord, NewLogRecord } from "@tocsin/core";
+import type { LogHeaderValue, LogPlace, LogRecord, NewLogRecord } from "@tocsin/core";
 
 const encoder = new TextEncoder();
 
@@ -8,10 +8,10 @@ export function encodeRecord(
   record: NewLogRecord,
   nowMs: number,
 ): Omit<LogRecord, "offset"> & { readonly sizeBytes: number } {
-  const key = record.key === null ? null : encoder.encode(record.key);
+  const key = bytesOf(record.key);
   const value = bytesOf(record.value);
   const headers = Object.entries(record.headers ?? {}).map(
-    ([name, text]) => [name, encoder.encode(text)] as const,
+    ([name, values]) => [name, headerBytes(values)] as const,
   );
   return {
     topic: place.topic,
@@ -22,6 +22,11 @@ export function encodeRecord(
     headers: Object.fromEntries(headers),
     sizeBytes: (key?.length ?? 0) + (value?.length ?? 0),
   };
+}
+
+function headerBytes(values: LogHeaderValue | readonly LogHeaderValue[]): Uint8Array | readonly Uint8Array[] {
+  if (typeof values === "string" || values instanceof Uint8Array) return bytesOf(values) as Uint8Array;
+  return values.map((value) => bytesOf(value) as Uint8Array);
 }
 
 function bytesOf(value: Uint8Array | string | null): Uint8Array | null {

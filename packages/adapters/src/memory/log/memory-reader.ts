@@ -32,11 +32,10 @@ export function memoryReader(context: ClientContext, from: readonly LogPosition[
   return {
     async next(waitMs) {
       if (isReading) throw new Error("a reader's next was called before the call before it had ended");
-      await life.alive();
-      if (isClosed) return null;
       isReading = true;
       try {
-        return await deliveryWithin(waitMs);
+        await life.alive();
+        return isClosed ? null : await deliveryWithin(waitMs);
       } finally {
         isReading = false;
       }

@@ -1,5 +1,5 @@
-import { type Influx1Service, type InfluxService } from "../influx/influx-services.ts";
-import { uniquePrefix } from "./fresh-topics.ts";
+import { type Influx1Service, type InfluxService } from "./influx-services.ts";
+import { uniquePrefix } from "../kafka/make-topics.ts";
 
 export interface FreshStore {
   /** Name of the bucket or database. */

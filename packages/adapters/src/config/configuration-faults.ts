@@ -1,0 +1,129 @@
+import type { Configuration, ErrorCode, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
+import type { ConfigFault, ConfigPath } from "./config-fault.ts";
+import { environmentVariable } from "./environment.ts";
+import type { YamlSource } from "./yaml-source.ts";
+
+type AddFault = (path: ConfigPath, message: string, code?: ErrorCode) => ConfigFault;
+
+/** InfluxDB refuses a retention that is shorter than an hour. */
+const leastRetentionDays = 1 / 24;
+
+/** What is wrong between the keys of a configuration, but for secrets that are not there: a replay needs none. */
+export function configurationFaults(
+  configuration: Configuration,
+  source: YamlSource,
+): readonly ConfigFault[] {
+  const fault = faultAdder(source);
+  const { kafka, influx, topics } = configuration;
+  return [
+    ...topicFaults(topics, source.value, fault),
+    ...brokerFaults(kafka.brokers, fault),
+    ...tlsFaults(kafka.tls, fault),
+    ...(kafka.sasl === undefined ? [] : bothFaults(kafka.sasl, "password", ["kafka", "sasl"], fault)),
+    ...(influx === undefined ? [] : influxFaults(influx, fault)),
+  ];
+}
+
+/** The secrets that a worker needs and does not have. */
+export function missingSecretFaults(
+  { kafka, influx }: Configuration,
+  source: YamlSource,
+): readonly ConfigFault[] {
+  const fault = faultAdder(source);
+  const faults: ConfigFault[] = [];
+  const { sasl } = kafka;
+  if (sasl?.password === undefined && sasl?.passwordFile === undefined && sasl !== undefined)
+    faults.push(fault(["kafka", "sasl"], missing(["kafka", "sasl"], "password")));
+  if (influx === undefined) return faults;
+  if (influx.api === "v2" && influx.token === undefined && influx.tokenFile === undefined)
+    faults.push(fault(["influx"], missing(["influx"], "token")));
+  const password = influx.password ?? influx.passwordFile;
+  if (influx.api === "v1" && influx.username !== undefined && password === undefined)
+    faults.push(fault(["influx", "username"], missing(["influx"], "password")));
+  return faults;
+}
+
+function missing(section: readonly string[], secret: string): string {
+  const variable = environmentVariable([...section, secret]);
+  return `${section.join(".")} needs ${secret} or ${secret}File (or the variable ${variable})`;
+}
+
+function faultAdder(source: YamlSource): AddFault {
+  return (path, message, code = "config-conflict") => ({
+    code,
+    file: source.file,
+    ...source.position(path),
+    path: path.join("."),
+    message,
+  });
+}
+
+/** A fault stands at the key that the user wrote, which may be the first of the two. */
+function topicFaults(
+  topics: Configuration["topics"],
+  written: unknown,
+  fault: AddFault,
+): readonly ConfigFault[] {
+  const writtenTopics = (written as { topics?: Readonly<Record<string, unknown>> }).topics ?? {};
+  const keys = Object.keys(topics) as readonly (keyof typeof topics)[];
+  return keys.flatMap((key, at) => {
+    const twin = keys.slice(0, at).find((other) => topics[other] === topics[key]);
+    if (twin === undefined) return [];
+    const [here, there] = Object.hasOwn(writtenTopics, key) ? [key, twin] : [twin, key];
+    const message = `topics.${here} and topics.${there} have the same name ${topics[key]}`;
+    return [fault(["topics", here], message, "config-schema")];
+  });
+}
+
+function brokerFaults(brokers: readonly string[], fault: AddFault): readonly ConfigFault[] {
+  return brokers.flatMap((broker, at) =>
+    brokers.indexOf(broker) < at ? [fault(["kafka", "brokers", at], `${broker} is listed twice`)] : [],
+  );
+}
+
+function tlsFaults(tls: KafkaConfiguration["tls"], fault: AddFault): readonly ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const at = (key: string): ConfigPath => ["kafka", "tls", key];
+  if (tls.certFile !== undefined && tls.keyFile === undefined)
+    faults.push(fault(at("certFile"), "kafka.tls.certFile needs kafka.tls.keyFile"));
+  if (tls.keyFile !== undefined && tls.certFile === undefined)
+    faults.push(fault(at("keyFile"), "kafka.tls.keyFile needs kafka.tls.certFile"));
+  if (tls.enabled) return faults;
+  for (const key of ["caFile", "certFile", "keyFile", "serverName"] as const) {
+    if (tls[key] !== undefined)
+      faults.push(fault(at(key), `kafka.tls.${key} means nothing unless kafka.tls.enabled is true`));
+  }
+  return faults;
+}
+
+function influxFaults(influx: InfluxConfiguration, fault: AddFault): readonly ConfigFault[] {
+  const { api, retentionDays } = influx;
+  const foreign = (["username", "password", "passwordFile", "token", "tokenFile"] as const).filter(
+    (key) => influx[key] !== undefined && key.startsWith("token") === (api === "v1"),
+  );
+  const faults = foreign.map((key) =>
+    fault(["influx", key], `influx.${key} means nothing with influx.api ${api}`),
+  );
+  if (retentionDays > 0 && retentionDays < leastRetentionDays)
+    faults.push(fault(["influx", "retentionDays"], "influx.retentionDays is less than an hour (0.0417)"));
+  const hasPassword = influx.password !== undefined || influx.passwordFile !== undefined;
+  if (api === "v1" && hasPassword && influx.username === undefined)
+    faults.push(fault(["influx"], "influx has a password but no username"));
+  return [
+    ...faults,
+    ...bothFaults(influx, "token", ["influx"], fault),
+    ...bothFaults(influx, "password", ["influx"], fault),
+  ];
+}
+
+function bothFaults(
+  section: Readonly<Record<string, unknown>>,
+  secret: "password" | "token",
+  path: readonly string[],
+  fault: AddFault,
+): readonly ConfigFault[] {
+  const file = `${secret}File`;
+  if (section[secret] === undefined || section[file] === undefined) return [];
+  const name = path.join(".");
+  return [fault([...path, file], `${name}.${secret} and ${name}.${file} exclude each other`)];
+}

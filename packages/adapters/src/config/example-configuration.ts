@@ -1,0 +1,81 @@
+import {
+  type ConfigurationKey,
+  type ConfigurationLeaf,
+  configurationKeys,
+  type ConfigurationSection,
+} from "./configuration-keys.ts";
+import { environmentVariable } from "./environment.ts";
+import { yamlValue } from "./yaml-value.ts";
+
+const width = 100;
+
+const head = [
+  "# Tocsin's configuration. Every key, with its default.",
+  "# Made from the schema by `pnpm generate`; a copy may be changed, this file is overwritten.",
+  "#",
+  "# A line that begins with `#` and a key, without a space, is a key that has no default: it is absent unless you",
+  "# take the `#` away. The variable named with a key overrides the file; lists are written with commas in it.",
+  "# Files are named from the folder of this file; in a variable, from the folder where Tocsin was started.",
+  "# `tocsin check --config FILE` says what is wrong, `tocsin run --print-config` what is in force and whence.",
+];
+
+/** A configuration file that documents every key and says what the defaults say. */
+export function exampleConfiguration(): string {
+  return `${[...head, ...sectionLines(configurationKeys())].join("\n")}\n`;
+}
+
+function sectionLines(keys: readonly ConfigurationKey[]): readonly string[] {
+  return keys.flatMap((key, at) => {
+    const apart = at === 0 && key.path.length > 1 ? [] : [""];
+    return [...apart, ...(key.kind === "leaf" ? leafLines(key) : keyedSection(key))];
+  });
+}
+
+/** An optional section is commented out as a whole, its lines indented as they stand without the `#`. */
+function keyedSection(section: ConfigurationSection): readonly string[] {
+  const comment = commented([section.description]);
+  const name = `${section.path.at(-1) ?? ""}:`;
+  const inner = sectionLines(section.keys).map((line) => (line === "" ? "" : `  ${line}`));
+  const body = [name, ...inner];
+  return [...comment, ...(section.optional ? body.map((line) => (line === "" ? "" : `#${line}`)) : body)];
+}
+
+function leafLines(leaf: ConfigurationLeaf): readonly string[] {
+  const { path, description, defaultValue, example } = leaf;
+  const line = `${path.at(-1) ?? ""}: ${yamlValue(defaultValue ?? example ?? "")}`;
+  return [
+    ...commented([description, `${limits(leaf)} ${environmentVariable(path)}`]),
+    defaultValue === null && !isRequired(leaf) ? `#${line}` : line,
+  ];
+}
+
+/** Keys without which their own section means nothing. */
+function isRequired({ path }: ConfigurationLeaf): boolean {
+  return path[1] === "sasl" && (path[2] === "mechanism" || path[2] === "username");
+}
+
+function limits({ type, minimum, maximum, choices, defaultValue }: ConfigurationLeaf): string {
+  const what = {
+    text: "Text",
+    list: "A list",
+    boolean: "true or false",
+    whole: "A whole number",
+    number: "A number",
+  }[type];
+  const range = minimum === null || maximum === null ? "" : ` from ${minimum} to ${maximum}`;
+  const kind = choices === null ? `${what}${range}` : `One of ${choices.join(", ")}`;
+  return defaultValue === null ? `${kind}.` : `${kind}; default \`${yamlValue(defaultValue)}\`.`;
+}
+
+/** Paragraphs as comment lines of at most the width. */
+function commented(paragraphs: readonly string[]): readonly string[] {
+  return paragraphs.flatMap((paragraph) => {
+    const lines: string[] = [];
+    for (const word of paragraph.split(" ")) {
+      const last = lines.at(-1);
+      if (last === undefined || last.length + word.length + 1 > width) lines.push(`# ${word}`);
+      else lines[lines.length - 1] = `${last} ${word}`;
+    }
+    return lines;
+  });
+}

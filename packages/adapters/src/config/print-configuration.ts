@@ -1,0 +1,49 @@
+import {
+  type ConfigurationKey,
+  type ConfigurationLeaf,
+  configurationKeys,
+  type LeafValue,
+} from "./configuration-keys.ts";
+import type { LiveConfiguration, Origin } from "./live-configuration.ts";
+import { valueAt } from "./merge-overrides.ts";
+import { yamlValue } from "./yaml-value.ts";
+
+/** What stands for a secret, which is never printed. */
+const hiddenSecret = "***";
+
+/** The configuration as YAML in the order of the schema; behind each value where it came from, secrets hidden. */
+export function printConfiguration(live: LiveConfiguration): string {
+  return `${linesOf(configurationKeys(), live, "").join("\n")}\n`;
+}
+
+function linesOf(
+  keys: readonly ConfigurationKey[],
+  live: LiveConfiguration,
+  indent: string,
+): readonly string[] {
+  return keys.flatMap((key) => {
+    const name = key.path.at(-1) ?? "";
+    if (key.kind === "leaf") return leafLine(key, live, `${indent}${name}`);
+    const inner = linesOf(key.keys, live, `${indent}  `);
+    return inner.length === 0 ? [] : [`${indent}${name}:`, ...inner];
+  });
+}
+
+function leafLine(leaf: ConfigurationLeaf, live: LiveConfiguration, start: string): readonly string[] {
+  const value = valueAt(live.written, leaf.path) as LeafValue | undefined;
+  if (value === undefined) return [];
+  const origin = live.origins.get(leaf.path.join("."));
+  const shown = yamlValue(leaf.secret ? hiddenSecret : value);
+  return [`${start}: ${shown} # ${originWords(origin ?? { kind: "default" })}`];
+}
+
+function originWords(origin: Origin): string {
+  switch (origin.kind) {
+    case "default":
+      return "default";
+    case "environment":
+      return origin.variable;
+    case "file":
+      return `${origin.file}:${origin.line}`;
+  }
+}

@@ -1,0 +1,107 @@
+import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
+
+/** A configuration with every file that it names read, but for the topology, which may change while it is used. */
+export interface ResolvedConfiguration extends Omit<Configuration, "kafka" | "influx" | "topology"> {
+  /** Path of the topology file; null where none is named. */
+  readonly topologyFile: string | null;
+  readonly kafka: ResolvedKafka;
+  /** null: nothing is written to InfluxDB. */
+  readonly influx: ResolvedInflux | null;
+}
+
+export interface ResolvedKafka extends Omit<KafkaConfiguration, "tls" | "sasl"> {
+  /** null: the connection is not encrypted. */
+  readonly tls: ResolvedTls | null;
+  readonly sasl: ResolvedSasl | null;
+}
+
+/** PEM texts; null where the configuration names no file. */
+export interface ResolvedTls {
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly serverName: string | null;
+}
+
+export interface ResolvedSasl {
+  readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+  readonly username: string;
+  readonly password: string;
+}
+
+interface InfluxSettings {
+  readonly url: string;
+  readonly retentionDays: number;
+  readonly timeoutMs: number;
+  readonly maxBatchPoints: number;
+}
+
+export type ResolvedInflux =
+  | (InfluxSettings & {
+      readonly api: "v2";
+      readonly org: string;
+      readonly bucket: string;
+      readonly token: string;
+    })
+  | (InfluxSettings & {
+      readonly api: "v1";
+      readonly database: string;
+      /** null: the database asks for nobody's name. */
+      readonly login: { readonly username: string; readonly password: string } | null;
+    });
+
+/** The texts of the files that a configuration names, by the key that names them; null where it names none. */
+export interface FileTexts {
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly saslPassword: string | null;
+  readonly influxToken: string | null;
+  readonly influxPassword: string | null;
+}
+
+/** Only for a configuration without faults: a secret that is missing would be an empty one. */
+export function resolved(
+  configuration: Configuration,
+  texts: FileTexts,
+  topologyFile: string | null,
+): ResolvedConfiguration {
+  const { kafka, influx, topology: _asWritten, ...rest } = configuration;
+  const { tls, sasl, ...kafkaRest } = kafka;
+  return {
+    ...rest,
+    topologyFile,
+    kafka: {
+      ...kafkaRest,
+      tls: tls.enabled
+        ? { ca: texts.ca, cert: texts.cert, key: texts.key, serverName: tls.serverName ?? null }
+        : null,
+      sasl:
+        sasl === undefined
+          ? null
+          : {
+              mechanism: sasl.mechanism,
+              username: sasl.username,
+              password: sasl.password ?? texts.saslPassword ?? "",
+            },
+    },
+    influx: influx === undefined ? null : resolvedInflux(influx, texts),
+  };
+}
+
+function resolvedInflux(influx: InfluxConfiguration, texts: FileTexts): ResolvedInflux {
+  const { url, retentionDays, timeoutMs, maxBatchPoints } = influx;
+  const settings = { url, retentionDays, timeoutMs, maxBatchPoints };
+  if (influx.api === "v2") {
+    const token = influx.token ?? texts.influxToken ?? "";
+    return { api: "v2", ...settings, org: influx.org, bucket: influx.bucket, token };
+  }
+  const { username, database } = influx;
+  const password = influx.password ?? texts.influxPassword ?? "";
+  return {
+    api: "v1",
+    ...settings,
+    database,
+    login: username === undefined ? null : { username, password },
+  };
+}

@@ -1,0 +1,214 @@
+import { type KafkaConnection } from "../connection.ts";
+import { logFault } from "../log-fault.ts";
+import { type TellTrouble } from "../trouble.ts";
+import { settled } from "./closing.ts";
+import {
+  BrokerInternal,
+  ConnectionPoolInternal,
+  createLogger,
+  metadataRequest,
+  metadataResponse,
+  type InternalLogger,
+  type KafkaBroker,
+  type MetadataAnswer,
+} from "./internals.ts";
+import { troubleLog, warnLevel } from "./log-creator.ts";
+import { sockets, type Sockets, socketTimeoutMs } from "./sockets.ts";
+
+const closeGraceMs = 1000;
+const groupCoordinator = 0;
+/** There wherever a group was ever coordinated. An empty list of topics would ask for all of them. */
+const groupTopic = "__consumer_offsets";
+
+/** Connections to the brokers of one cluster, each made when it is first needed. */
+export interface Cluster {
+  /** Rejects soon when no broker answers or we are refused: kafkajs' own clients try for long before they say so. */
+  contact(): Promise<void>;
+  /** Asks any broker that answers. Errors of single topics and partitions stand in the answer. */
+  metadata(topics: readonly string[]): Promise<MetadataAnswer>;
+  /** The broker, connected. */
+  broker(nodeId: number): Promise<KafkaBroker>;
+  /** The broker that coordinates the group, connected. */
+  coordinator(group: string): Promise<KafkaBroker>;
+  /** Ends a connection that failed: kafkajs must not read on where an answer was cut off. The next use connects anew. */
+  drop(broker: KafkaBroker): void;
+  close(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  readonly connection: KafkaConnection;
+  readonly requestTimeoutMs: number;
+  readonly trouble: TellTrouble;
+}
+
+interface Link {
+  readonly host: string;
+  readonly port: number;
+  readonly broker: KafkaBroker;
+  readonly sockets: Sockets;
+}
+
+export function cluster(options: ClusterOptions): Cluster {
+  let closed = false;
+  let seedTurn = Math.floor(Math.random() * options.connection.brokers.length);
+  const nodes = new Map<number, { readonly host: string; readonly port: number }>();
+  const links = new Map<string, Link>();
+  const logger = createLogger({
+    level: warnLevel,
+    logCreator: troubleLog((event) => {
+      if (!closed) options.trouble(event);
+    }),
+  });
+
+  const linked = async (host: string, port: number): Promise<KafkaBroker> => {
+    if (closed) throw new Error("the connection to the cluster was closed");
+    const address = `${host}:${port}`;
+    const link = links.get(address) ?? newLink(options, logger, { host, port });
+    links.set(address, link);
+    try {
+      await link.broker.connect();
+      return link.broker;
+    } catch (error) {
+      drop(link.broker);
+      throw error;
+    }
+  };
+
+  const drop = (broker: KafkaBroker): void => {
+    for (const [address, link] of links) {
+      if (link.broker !== broker) continue;
+      links.delete(address);
+      link.sockets.destroy();
+      void settled(link.broker.disconnect(), closeGraceMs);
+    }
+  };
+
+  /** Brokers that are connected come first, then those that are known, then the addresses that were given. */
+  const candidates = (): readonly string[] => {
+    const { brokers } = options.connection;
+    const connected = [...links.values()].filter(({ broker }) => broker.isConnected());
+    seedTurn += 1;
+    const seeds = brokers.map((_, index) => brokers[(index + seedTurn) % brokers.length] ?? "");
+    return [...new Set([...connected.map(addressOf), ...[...nodes.values()].map(addressOf), ...seeds])];
+  };
+
+  const anyBroker = async <Answer>(ask: (broker: KafkaBroker) => Promise<Answer>): Promise<Answer> => {
+    let failure: unknown;
+    for (const address of candidates()) {
+      const { host, port } = parseAddress(address);
+      let broker: KafkaBroker | undefined;
+      try {
+        broker = await linked(host, port);
+        return await ask(broker);
+      } catch (error) {
+        if (broker !== undefined && isConnectionTrouble(error)) drop(broker);
+        // That somebody refused us says more than that somebody else did not answer.
+        if (failure === undefined || logFault(error).kind === "refused") failure = error;
+      }
+    }
+    throw failure;
+  };
+
+  const metadata = async (topics: readonly string[]): Promise<MetadataAnswer> => {
+    const answer = await anyBroker((broker) =>
+      broker.connectionPool.send({
+        request: metadataRequest({ topics, allowAutoTopicCreation: false }),
+        response: {
+          decode: (payload) => metadataResponse.decode(payload),
+          parse: (decoded) => Promise.resolve(decoded),
+        },
+      }),
+    );
+    nodes.clear();
+    for (const { nodeId, host, port } of answer.brokers) nodes.set(nodeId, { host, port });
+    return answer;
+  };
+
+  const node = async (nodeId: number): Promise<KafkaBroker> => {
+    const address = nodes.get(nodeId);
+    if (address === undefined) throw new UnknownBroker(nodeId);
+    return linked(address.host, address.port);
+  };
+
+  return {
+    contact: async () => {
+      await metadata([groupTopic]);
+    },
+    metadata,
+    broker: node,
+    coordinator: async (group) => {
+      const found = await anyBroker((broker) =>
+        broker.findGroupCoordinator({ groupId: group, coordinatorType: groupCoordinator }),
+      );
+      const { nodeId } = found.coordinator;
+      if (!nodes.has(nodeId)) await metadata([groupTopic]);
+      return node(nodeId);
+    },
+    drop,
+    close: async () => {
+      closed = true;
+      const open = [...links.values()];
+      links.clear();
+      await Promise.all(
+        open.map(async (link) => {
+          await settled(link.broker.disconnect(), closeGraceMs);
+          link.sockets.destroy();
+        }),
+      );
+    },
+  };
+}
+
+function newLink(
+  { connection, requestTimeoutMs }: ClusterOptions,
+  logger: InternalLogger,
+  { host, port }: { readonly host: string; readonly port: number },
+): Link {
+  const own = sockets();
+  const connectionPool = new ConnectionPoolInternal({
+    host,
+    port,
+    logger,
+    socketFactory: own.open,
+    clientId: connection.clientId,
+    ssl: connection.ssl === false ? null : { ...connection.ssl },
+    // A copy: kafkajs writes its authenticator into it.
+    sasl: connection.sasl === undefined ? null : { ...connection.sasl },
+    connectionTimeout: socketTimeoutMs(connection),
+    requestTimeout: requestTimeoutMs,
+    enforceRequestTimeout: true,
+  });
+  const broker = new BrokerInternal({ connectionPool, logger, allowAutoTopicCreation: false });
+  return { host, port, broker, sockets: own };
+}
+
+class UnknownBroker extends Error {
+  constructor(nodeId: number) {
+    super(`broker ${nodeId} is not among the cluster's brokers`);
+    // The name by which kafkajs tells the same.
+    this.name = "KafkaJSBrokerNotFound";
+  }
+}
+
+/** After these the connection may hold half an answer, or none will come. */
+export function isConnectionTrouble(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === "KafkaJSConnectionError" ||
+      error.name === "KafkaJSConnectionClosedError" ||
+      error.name === "KafkaJSRequestTimeoutError")
+  );
+}
+
+function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host}:${port}`;
+}
+
+const defaultPort = 9092;
+
+function parseAddress(address: string): { readonly host: string; readonly port: number } {
+  const colon = address.lastIndexOf(":");
+  if (colon < 0) return { host: address, port: defaultPort };
+  const host = address.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
+  return { host, port: Number(address.slice(colon + 1)) };
+}

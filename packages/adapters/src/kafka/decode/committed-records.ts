@@ -1,0 +1,127 @@
+import { type LogPlace, type LogRecord } from "@tocsin/core";
+import { type AbortedTransaction } from "./fetch-answer.ts";
+import {
+  batchAt,
+  isAbortMarker,
+  isControl,
+  isTransactional,
+  recordsOf,
+  type RecordBatch,
+} from "./record-batch.ts";
+
+/** What one answer holds of one partition, not yet decoded. */
+export interface Chunk {
+  readonly place: LogPlace;
+  /** Where it was asked for: the batch may begin earlier. */
+  readonly fetchOffset: number;
+  readonly batches: Buffer;
+  readonly aborted: readonly AbortedTransaction[];
+}
+
+export type Piece =
+  | { readonly kind: "records"; readonly records: readonly LogRecord[]; readonly nextOffset: number }
+  | {
+      readonly kind: "undecodable";
+      readonly firstOffset: number;
+      readonly nextOffset: number;
+      readonly reason: string;
+    };
+
+/** A piece ends with the batch that reaches one of these. */
+const pieceRecords = 10_000;
+const pieceBytes = 1024 * 1024;
+
+/** The offset behind the last whole batch; the given one where there is none. */
+export function offsetBehind(batches: Buffer, fetchOffset: number): number {
+  let next = fetchOffset;
+  for (let at = 0; ;) {
+    const batch = batchAt(batches, at);
+    if (batch === null) return next;
+    next = Math.max(next, batch.lastOffset + 1);
+    at += batch.bytes.length;
+  }
+}
+
+/**
+ * Decodes a chunk piece by piece. Aborted records and transaction markers are passed over: a piece without records says
+ * that only such were passed. A batch that cannot be decoded is a piece of its own.
+ */
+export class CommittedRecords {
+  readonly #chunk: Chunk;
+  readonly #aborted: readonly AbortedTransaction[];
+  readonly #abortedNow = new Set<number>();
+  #abortedSeen = 0;
+  #at = 0;
+  #position: number;
+  #pending: Piece | null = null;
+
+  constructor(chunk: Chunk) {
+    this.#chunk = chunk;
+    this.#position = chunk.fetchOffset;
+    // The broker lists them by where they ended; what counts is where they began.
+    this.#aborted = [...chunk.aborted].sort((a, b) => a.firstOffset - b.firstOffset);
+  }
+
+  /** Null at the end of the chunk. */
+  next(): Piece | null {
+    const pending = this.#pending;
+    if (pending !== null) {
+      this.#pending = null;
+      return pending;
+    }
+    const from = this.#at;
+    const records: LogRecord[] = [];
+    while (records.length < pieceRecords && this.#at - from < pieceBytes) {
+      const before = this.#position;
+      const batch = batchAt(this.#chunk.batches, this.#at);
+      if (batch === null) break;
+      this.#at += batch.bytes.length;
+      if (batch.lastOffset < before) continue;
+      this.#position = batch.lastOffset + 1;
+      const decoded = this.#decode(batch, before);
+      if (decoded.kind === "undecodable") return this.#after(records, before, decoded);
+      for (const record of decoded.records) records.push(record);
+    }
+    if (this.#at === from) return null;
+    return { kind: "records", records, nextOffset: this.#position };
+  }
+
+  /** What was decoded before the bad batch comes first. */
+  #after(records: readonly LogRecord[], nextOffset: number, undecodable: Piece): Piece {
+    if (records.length === 0) return undecodable;
+    this.#pending = undecodable;
+    return { kind: "records", records, nextOffset };
+  }
+
+  #decode(batch: RecordBatch, position: number): Piece {
+    const nextOffset = batch.lastOffset + 1;
+    try {
+      const records = this.#isVisible(batch) ? recordsOf(batch, this.#chunk.place, position) : [];
+      return { kind: "records", records, nextOffset };
+    } catch (error) {
+      return {
+        kind: "undecodable",
+        firstOffset: Math.max(batch.firstOffset, position),
+        nextOffset,
+        reason: error instanceof Error ? error.message : String(error),
+      };
+    }
+  }
+
+  /** The rule of Kafka's own consumer: an aborted transaction lasts from its first offset to its producer's marker. */
+  #isVisible(batch: RecordBatch): boolean {
+    for (
+      let next = this.#aborted[this.#abortedSeen];
+      next !== undefined && next.firstOffset <= batch.lastOffset;
+      next = this.#aborted[this.#abortedSeen]
+    ) {
+      this.#abortedNow.add(next.producerId);
+      this.#abortedSeen += 1;
+    }
+    if (isControl(batch)) {
+      if (isAbortMarker(batch)) this.#abortedNow.delete(batch.producerId);
+      return false;
+    }
+    return !(isTransactional(batch) && this.#abortedNow.has(batch.producerId));
+  }
+}

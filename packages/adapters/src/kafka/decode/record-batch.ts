@@ -1,0 +1,158 @@
+import { type LogPlace, type LogRecord } from "@tocsin/core";
+import { ByteReader, int64At, MalformedBytes } from "./byte-reader.ts";
+import { decompress } from "./codecs.ts";
+
+/** Where the fields of a record batch of format 2 stand (Kafka's DefaultRecordBatch). */
+const field = {
+  length: 8,
+  magic: 16,
+  attributes: 21,
+  lastOffsetDelta: 23,
+  firstTimestamp: 27,
+  maxTimestamp: 35,
+  producerId: 43,
+  count: 57,
+  records: 61,
+} as const;
+const sizeBeforeLength = 12;
+const codecMask = 0x07;
+const appendTimeFlag = 0x08;
+const transactionalFlag = 0x10;
+const controlFlag = 0x20;
+const knownMagic = 2;
+
+/** One record batch as it stands in the log, its records not yet decoded. */
+export interface RecordBatch {
+  readonly bytes: Buffer;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+  readonly magic: number;
+  readonly attributes: number;
+  readonly producerId: number;
+}
+
+/**
+ * The batch that begins at this byte; null where the rest is less than a batch: Kafka cuts answers off at their largest
+ * size.
+ */
+export function batchAt(bytes: Buffer, at: number): RecordBatch | null {
+  if (bytes.length - at < field.records) return null;
+  const size = sizeBeforeLength + bytes.readInt32BE(at + field.length);
+  if (size <= field.magic) throw new MalformedBytes("a record batch is shorter than its header");
+  if (bytes.length - at < size) return null;
+  const firstOffset = int64At(bytes, at);
+  const magic = bytes.readInt8(at + field.magic);
+  const header = magic === knownMagic && size >= field.records;
+  return {
+    bytes: bytes.subarray(at, at + size),
+    firstOffset,
+    lastOffset: header ? firstOffset + bytes.readInt32BE(at + field.lastOffsetDelta) : firstOffset,
+    magic: header ? magic : -1,
+    attributes: header ? bytes.readInt16BE(at + field.attributes) : 0,
+    producerId: header ? int64At(bytes, at + field.producerId) : -1,
+  };
+}
+
+export function isTransactional(batch: RecordBatch): boolean {
+  return (batch.attributes & transactionalFlag) !== 0;
+}
+
+export function isControl(batch: RecordBatch): boolean {
+  return (batch.attributes & controlFlag) !== 0;
+}
+
+/** Whether a control batch ends a transaction by aborting it: version and type stand in its record's key. */
+export function isAbortMarker(batch: RecordBatch): boolean {
+  const reader = new ByteReader(batch.bytes);
+  reader.at = field.records;
+  reader.varint();
+  reader.int8();
+  reader.varlong();
+  reader.varint();
+  const key = reader.varbytes();
+  return key !== null && key.length >= 4 && key.readInt16BE(2) === 0;
+}
+
+/**
+ * The records of the batch from `position` on. Throws when the batch cannot be decompressed or is malformed. The
+ * checksum is not checked: the broker did so when the batch came, and TCP keeps it whole on the way.
+ */
+export function recordsOf(batch: RecordBatch, place: LogPlace, position: number): LogRecord[] {
+  if (batch.magic !== knownMagic) throw new MalformedBytes("the format of the batch is not known");
+  const count = batch.bytes.readInt32BE(field.count);
+  const packed = batch.bytes.subarray(field.records);
+  const reader = new ByteReader(decompress(batch.attributes & codecMask, packed));
+  if (count < 0 || count > reader.left) throw new MalformedBytes("the number of records is wrong");
+  const records: LogRecord[] = [];
+  const clock = batchClock(batch);
+  for (let index = 0; index < count; index += 1) {
+    const record = readRecord(reader, { batch, place, clock });
+    if (record.offset >= position) records.push(record);
+  }
+  if (reader.left > 0) throw new MalformedBytes("bytes are left behind the last record");
+  return records;
+}
+
+interface BatchClock {
+  readonly base: number;
+  /** The broker's time of the whole batch, where the topic keeps that. */
+  readonly appended: number | null;
+}
+
+function batchClock({ bytes, attributes }: RecordBatch): BatchClock {
+  return {
+    base: int64At(bytes, field.firstTimestamp),
+    appended: (attributes & appendTimeFlag) === 0 ? null : int64At(bytes, field.maxTimestamp),
+  };
+}
+
+interface RecordContext {
+  readonly batch: RecordBatch;
+  readonly place: LogPlace;
+  readonly clock: BatchClock;
+}
+
+function readRecord(reader: ByteReader, { batch, place, clock }: RecordContext): LogRecord {
+  const size = reader.varint();
+  const end = reader.at + size;
+  reader.int8();
+  const timestampDelta = reader.varlong();
+  const offset = batch.firstOffset + reader.varint();
+  const key = reader.varbytes();
+  const value = reader.varbytes();
+  const headers = readHeaders(reader);
+  if (reader.at !== end) throw new MalformedBytes("a record's length is wrong");
+  return {
+    topic: place.topic,
+    partition: place.partition,
+    offset,
+    timestampMs: clock.appended ?? clock.base + timestampDelta,
+    key,
+    value,
+    headers,
+  };
+}
+
+const noHeaders: LogRecord["headers"] = Object.freeze({});
+const noBytes = new Uint8Array(0);
+
+function readHeaders(reader: ByteReader): LogRecord["headers"] {
+  const count = reader.varint();
+  if (count === 0) return noHeaders;
+  if (count < 0 || count > reader.left) throw new MalformedBytes("the number of headers is wrong");
+  const headers = new Map<string, Uint8Array | readonly Uint8Array[]>();
+  for (let index = 0; index < count; index += 1) {
+    const name = reader.varbytes()?.toString("utf8") ?? "";
+    const value = reader.varbytes() ?? noBytes;
+    headers.set(name, withEarlier(headers.get(name), value));
+  }
+  return Object.fromEntries(headers);
+}
+
+function withEarlier(
+  earlier: Uint8Array | readonly Uint8Array[] | undefined,
+  value: Uint8Array,
+): Uint8Array | readonly Uint8Array[] {
+  if (earlier === undefined) return value;
+  return earlier instanceof Uint8Array ? [earlier, value] : [...earlier, value];
+}

@@ -1,0 +1,96 @@
+import {
+  type AppendedRecord,
+  type JoinOptions,
+  type Log,
+  type LogMembership,
+  type LogPlace,
+  type LogReader,
+  type LogWriter,
+} from "@tocsin/core";
+import { cluster } from "./client/cluster.ts";
+import { type KafkaBroker } from "./client/internals.ts";
+import { persist } from "./client/persist.ts";
+import { type KafkaConnection } from "./connection.ts";
+import { membership } from "./membership/membership.ts";
+import { fetcher } from "./reader/fetcher.ts";
+import { firstOffset, offsetAtTime, stableEnd } from "./reader/offsets.ts";
+import { reader } from "./reader/reader.ts";
+import { leaderOf, partitionCounts } from "./reader/topics.ts";
+import { type TellTrouble } from "./trouble.ts";
+import { type Appender, appender } from "./writer/append.ts";
+import { takeWriter } from "./writer/writer.ts";
+
+export interface KafkaLogOptions {
+  readonly connection: KafkaConnection;
+  /** Told of retries and lost connections. The log writes to no output of its own. */
+  readonly trouble?: TellTrouble;
+}
+
+/** A silent broker is given up after this; then another may lead what it led. */
+const requestTimeoutMs = 10_000;
+
+/** The log on Apache Kafka 2.3 or newer. It connects when it is first used. */
+export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): Log {
+  const brokers = cluster({ connection, requestTimeoutMs, trouble });
+  const fetching = fetcher({ cluster: brokers, trouble });
+  const ending = new AbortController();
+  const open = new Set<{ close(): Promise<void> }>();
+  let appending: Appender | null = null;
+
+  const trying = <Result>(doing: string, attempt: () => Promise<Result>): Promise<Result> =>
+    persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, attempt);
+
+  const atLeader = (
+    place: LogPlace,
+    ask: (broker: KafkaBroker, place: LogPlace) => Promise<number>,
+  ): Promise<number> =>
+    trying(`asking for offsets of ${place.topic}/${place.partition}`, async () =>
+      ask(await leaderOf(brokers, place), place),
+    );
+
+  const kept = <Item extends { close(): Promise<void> }>(item: Item): Item => {
+    open.add(item);
+    const close = async (): Promise<void> => {
+      open.delete(item);
+      await item.close();
+    };
+    return { ...item, close };
+  };
+
+  return {
+    partitionCounts: (topics) => trying(`looking for topics`, () => partitionCounts(brokers, topics)),
+    span: async (place) => ({
+      first: await atLeader(place, firstOffset),
+      end: await atLeader(place, stableEnd),
+    }),
+    offsetAt: async (place, timeMs) => {
+      const found = await atLeader(place, (broker) => offsetAtTime(broker, place, timeMs));
+      return found >= 0 ? found : atLeader(place, stableEnd);
+    },
+    reader: (from): LogReader => kept(reader(fetching, from)),
+    writer: (identity): Promise<LogWriter> =>
+      trying(`taking over ${identity}`, async () => {
+        await brokers.contact();
+        return kept(await takeWriter({ connection, identity, trouble }));
+      }),
+    append: (records: readonly AppendedRecord[]) => {
+      appending ??= kept(appender({ connection, trouble }));
+      const current = appending;
+      return trying("appending", async () => {
+        await brokers.contact();
+        await current.append(records);
+      });
+    },
+    join: (options: JoinOptions): LogMembership => {
+      const member = membership({ connection, trouble, ...options });
+      const { close: leave } = kept({ close: () => member.leave() });
+      return { ...member, leave };
+    },
+    close: async () => {
+      ending.abort();
+      fetching.close();
+      await Promise.all([...open].map((item) => item.close()));
+      await brokers.close();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { type JoinOptions, type LogPlace, type LogPosition } from "@tocsin/core";
+import { type Cluster, isConnectionTrouble } from "../client/cluster.ts";
+import {
+  joinGroupRequest,
+  joinGroupResponse,
+  type KafkaBroker,
+  leaveGroupRequest,
+  leaveGroupResponse,
+  type MemberData,
+} from "../client/internals.ts";
+import { partitionCounts } from "../reader/topics.ts";
+import { byTopic } from "../writer/writer.ts";
+import { type Assignment, singleOwner, spreadPartitions } from "./assign.ts";
+import { decodeAssignment, decodeMember, encodeAssignment, encodeMember } from "./member-data.ts";
+
+export interface GroupSessionOptions extends JoinOptions {
+  readonly cluster: Cluster;
+  readonly sessionTimeoutMs: number;
+}
+
+/** The group's classic protocol, one request after the other, and what the group knows this member by. */
+export class GroupSession {
+  readonly #options: GroupSessionOptions;
+  #coordinator: KafkaBroker | null = null;
+  #memberId = "";
+  #generation = -1;
+  /** Partition counts when this member last led the group; null when another leads it. */
+  #ledCounts: ReadonlyMap<string, number> | null = null;
+
+  constructor(options: GroupSessionOptions) {
+    this.#options = options;
+  }
+
+  /** Joins, or joins again after a change, and says what this member holds now. */
+  async join(held: readonly LogPlace[]): Promise<readonly LogPlace[]> {
+    const { group, topics, strategy } = this.#options;
+    const counts = await partitionCounts(this.#options.cluster, topics);
+    const coordinator = await this.#find();
+    const joined = await this.#joined(coordinator, held);
+    this.#generation = joined.generationId;
+    const leads = joined.leaderId === joined.memberId;
+    this.#ledCounts = leads ? counts : null;
+    const assign = strategy === "single" ? singleOwner : spreadPartitions;
+    const shares = leads ? sharesOf(assign, joined.members, counts) : [];
+    const { memberAssignment } = await coordinator.syncGroup({
+      groupId: group,
+      generationId: this.#generation,
+      memberId: this.#memberId,
+      groupAssignment: shares,
+    });
+    return decodeAssignment(memberAssignment);
+  }
+
+  async #joined(
+    coordinator: KafkaBroker,
+    held: readonly LogPlace[],
+  ): Promise<{
+    readonly generationId: number;
+    readonly leaderId: string;
+    readonly memberId: string;
+    readonly members: readonly MemberData[];
+  }> {
+    const { group, topics, strategy, sessionTimeoutMs } = this.#options;
+    const metadata = encodeMember(topics, this.#generation, held);
+    const ask = () =>
+      coordinator.connectionPool.send({
+        request: joinGroupRequest({
+          groupId: group,
+          sessionTimeout: sessionTimeoutMs,
+          rebalanceTimeout: sessionTimeoutMs,
+          memberId: this.#memberId,
+          protocolType: "consumer",
+          groupProtocols: [{ name: `tocsin-${strategy}`, metadata }],
+        }),
+        response: joinGroupResponse,
+        requestTimeout: 2 * sessionTimeoutMs,
+        logResponseError: false,
+      });
+    try {
+      return await ask();
+    } catch (error) {
+      // The first answer names the member; only the second request joins.
+      const given = memberIdOf(error);
+      if (given === null) throw error;
+      this.#memberId = given;
+      return ask();
+    }
+  }
+
+  async heartbeat(): Promise<void> {
+    const coordinator = await this.#find();
+    await coordinator.heartbeat({
+      groupId: this.#options.group,
+      groupGenerationId: this.#generation,
+      memberId: this.#memberId,
+    });
+  }
+
+  /** Whether this member leads the group and the topics have other partitions than it shared out. */
+  async partitionsChanged(): Promise<boolean> {
+    if (this.#ledCounts === null) return false;
+    const counts = await partitionCounts(this.#options.cluster, this.#options.topics);
+    return this.#options.topics.some((topic) => counts.get(topic) !== this.#ledCounts?.get(topic));
+  }
+
+  async commit(positions: readonly LogPosition[]): Promise<void> {
+    const coordinator = await this.#find();
+    await coordinator.offsetCommit({
+      groupId: this.#options.group,
+      groupGenerationId: this.#generation,
+      memberId: this.#memberId,
+      topics: byTopic(positions),
+    });
+  }
+
+  /** Goes over a connection of its own: a join that is being waited for would hold it up. */
+  async leave(): Promise<void> {
+    if (this.#memberId === "" || this.#coordinator === null) return;
+    const connection = await this.#coordinator.connectionPool.getConnection(spareConnection);
+    await connection.send({
+      request: leaveGroupRequest({ groupId: this.#options.group, memberId: this.#memberId }),
+      response: leaveGroupResponse,
+      logResponseError: false,
+    });
+  }
+
+  /** The coordinator is asked for anew, on a new connection if this one failed. */
+  forgetCoordinator(error: unknown): void {
+    if (this.#coordinator !== null && isConnectionTrouble(error)) {
+      this.#options.cluster.drop(this.#coordinator);
+    }
+    this.#coordinator = null;
+  }
+
+  /** The group does not know this member any more. */
+  forgetMember(): void {
+    this.#memberId = "";
+    this.#generation = -1;
+  }
+
+  async #find(): Promise<KafkaBroker> {
+    this.#coordinator ??= await this.#options.cluster.coordinator(this.#options.group);
+    return this.#coordinator;
+  }
+}
+
+/** kafkajs keeps it for fetch requests, of which a membership has none. */
+const spareConnection = 1;
+
+function sharesOf(
+  assign: typeof spreadPartitions,
+  members: readonly MemberData[],
+  counts: ReadonlyMap<string, number>,
+): readonly { readonly memberId: string; readonly memberAssignment: Buffer }[] {
+  const places = [...counts].flatMap(([topic, count]) =>
+    Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+  );
+  const shares: Assignment = assign(members.map(decodeMember), places);
+  return [...shares].map(([memberId, share]) => ({
+    memberId,
+    memberAssignment: encodeAssignment(share),
+  }));
+}
+
+function memberIdOf(error: unknown): string | null {
+  if (!(error instanceof Error) || error.name !== "KafkaJSMemberIdRequired") return null;
+  return "memberId" in error && typeof error.memberId === "string" ? error.memberId : null;
+}

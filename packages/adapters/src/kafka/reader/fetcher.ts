@@ -1,0 +1,294 @@
+import { type Cluster, isConnectionTrouble } from "../client/cluster.ts";
+import { createErrorFromCode, fetchRequest, type KafkaBroker } from "../client/internals.ts";
+import { errorType } from "../client/persist.ts";
+import { backoffMs } from "../client/pause.ts";
+import { fetchAnswer, type FetchAnswer, type PartitionAnswer } from "../decode/fetch-answer.ts";
+import { logFault } from "../log-fault.ts";
+import { type TellTrouble } from "../trouble.ts";
+import { type Feed } from "./feed.ts";
+import { keyOf, leaders } from "./leaders.ts";
+import { firstOffset } from "./offsets.ts";
+
+const readCommitted = 1;
+const consumerReplica = -1;
+/** How long a broker holds a request when nothing is new. A partition that gets room waits at most that long. */
+const longestWaitMs = 100;
+const shortestWaitMs = 5;
+const answerBytes = 8 * 1024 * 1024;
+/** Shared out among the partitions, so that memory does not grow with their number. */
+const allPartitionsBytes = 16 * 1024 * 1024;
+const partitionBytes = { least: 64 * 1024, most: 1024 * 1024 };
+const offsetOutOfRange = 1;
+
+/** Asks the brokers for what all readers of a log have room for: one request at a time to each broker. */
+export interface Fetcher {
+  add(feed: Feed, changed: () => void): void;
+  remove(feed: Feed): void;
+  /** Something has room again. */
+  wake(): void;
+  close(): void;
+}
+
+export interface FetcherOptions {
+  readonly cluster: Cluster;
+  readonly trouble: TellTrouble;
+}
+
+export function fetcher(options: FetcherOptions): Fetcher {
+  return new FetchLoop(options);
+}
+
+class FetchLoop implements Fetcher {
+  readonly #cluster: Cluster;
+  readonly #trouble: TellTrouble;
+  readonly #leaders: ReturnType<typeof leaders>;
+  readonly #feeds = new Map<Feed, () => void>();
+  readonly #asked = new Set<number>();
+  #refreshing = false;
+  #refreshFailures = 0;
+  #turn = 0;
+  #woken = false;
+  #closed = false;
+  #restTimer: NodeJS.Timeout | undefined;
+  #refreshTimer: NodeJS.Timeout | undefined;
+
+  constructor({ cluster, trouble }: FetcherOptions) {
+    this.#cluster = cluster;
+    this.#trouble = trouble;
+    this.#leaders = leaders(cluster);
+  }
+
+  add(feed: Feed, changed: () => void): void {
+    this.#feeds.set(feed, changed);
+    this.wake();
+  }
+
+  remove(feed: Feed): void {
+    this.#feeds.delete(feed);
+  }
+
+  wake(): void {
+    if (this.#woken || this.#closed) return;
+    this.#woken = true;
+    queueMicrotask(() => {
+      this.#woken = false;
+      this.#pump();
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#restTimer);
+    clearTimeout(this.#refreshTimer);
+    this.#feeds.clear();
+  }
+
+  /** Wakes when the first of the resting feeds has rested. */
+  #wakeAfterRest(nowMs: number): void {
+    let first = Number.POSITIVE_INFINITY;
+    for (const feed of this.#feeds.keys()) {
+      const untilMs = feed.restsUntilMs();
+      if (untilMs > nowMs) first = Math.min(first, untilMs);
+    }
+    clearTimeout(this.#restTimer);
+    if (Number.isFinite(first)) this.#restTimer = setTimeout(() => this.wake(), first - nowMs);
+  }
+
+  #pump(): void {
+    if (this.#closed) return;
+    const byBroker = new Map<number, Map<string, Feed>>();
+    let leaderless = false;
+    for (const feed of this.#inTurn()) {
+      const leader = this.#leaders.of(feed.place);
+      if (leader === null) {
+        leaderless = true;
+        continue;
+      }
+      if (this.#asked.has(leader)) continue;
+      const feeds = byBroker.get(leader) ?? new Map<string, Feed>();
+      byBroker.set(leader, feeds);
+      // A request may name a partition once: another reader of the same has its turn next.
+      const key = keyOf(feed.place);
+      if (!feeds.has(key)) feeds.set(key, feed);
+    }
+    for (const [nodeId, feeds] of byBroker) void this.#ask(nodeId, [...feeds.values()]);
+    if (leaderless) void this.#refresh();
+    this.#wakeAfterRest(Date.now());
+  }
+
+  /** Feeds with room, each time beginning with another one: brokers fill their answers from the front. */
+  #inTurn(): readonly Feed[] {
+    const nowMs = Date.now();
+    const wanting = [...this.#feeds.keys()].filter((feed) => feed.wants(nowMs));
+    this.#turn += 1;
+    const first = wanting.length === 0 ? 0 : this.#turn % wanting.length;
+    return [...wanting.slice(first), ...wanting.slice(0, first)];
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    let waitMs: number | null = null;
+    try {
+      const feeds = [...this.#feeds.keys()];
+      await this.#leaders.refresh(feeds);
+      this.#refreshFailures = 0;
+      if (feeds.some((feed) => this.#leaders.of(feed.place) === null)) waitMs = backoffMs(2);
+    } catch (error) {
+      waitMs = backoffMs(this.#refreshFailures);
+      this.#refreshFailures += 1;
+      this.#failed("metadata-failed", error, [...this.#feeds.keys()]);
+    }
+    this.#tellReaders();
+    if (waitMs === null) {
+      this.#refreshing = false;
+      this.wake();
+      return;
+    }
+    if (this.#closed) return;
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshing = false;
+      this.wake();
+    }, waitMs);
+  }
+
+  async #ask(nodeId: number, feeds: readonly Feed[]): Promise<void> {
+    this.#asked.add(nodeId);
+    const sentAtMs = Date.now();
+    const offsets = feeds.map((feed) => feed.fetchOffset());
+    let broker: KafkaBroker | undefined;
+    try {
+      broker = await this.#cluster.broker(nodeId);
+      const answer = await this.#fetch(broker, { nodeId, feeds, offsets });
+      if (answer.errorCode !== 0) throw createErrorFromCode(answer.errorCode);
+      for (const part of answer.partitions) {
+        const index = feeds.findIndex(({ place }) => isOf(part, place));
+        const feed = feeds[index];
+        const offset = offsets[index];
+        if (feed === undefined || offset === undefined || !this.#feeds.has(feed)) continue;
+        this.#take(feed, part, { offset, sentAtMs });
+      }
+    } catch (error) {
+      if (broker !== undefined && isConnectionTrouble(error)) this.#cluster.drop(broker);
+      this.#leaders.forgetBroker(nodeId);
+      this.#failed("fetch-failed", error, feeds);
+    }
+    this.#asked.delete(nodeId);
+    this.wake();
+  }
+
+  #fetch(
+    broker: KafkaBroker,
+    asked: {
+      readonly nodeId: number;
+      readonly feeds: readonly Feed[];
+      readonly offsets: readonly number[];
+    },
+  ): Promise<FetchAnswer> {
+    const maxBytes = this.#partitionBytes();
+    return broker.connectionPool.send({
+      request: fetchRequest({
+        replicaId: consumerReplica,
+        maxWaitTime: this.#waitMs(asked.nodeId),
+        minBytes: 1,
+        maxBytes: answerBytes,
+        isolationLevel: readCommitted,
+        topics: asked.feeds.map(({ place }, index) => ({
+          topic: place.topic,
+          partitions: [
+            {
+              partition: place.partition,
+              fetchOffset: String(asked.offsets[index]),
+              maxBytes,
+            },
+          ],
+        })),
+      }),
+      response: {
+        decode: (payload) => Promise.resolve(fetchAnswer(payload)),
+        parse: (answer) => Promise.resolve(answer),
+      },
+    });
+  }
+
+  /**
+   * Where a partition of this broker has no room, the broker must not hold the request for long: the partition may get
+   * room at once. So the wait is as long as it has had none, and a slow caller is not asked for in a tight loop.
+   */
+  #waitMs(nodeId: number): number {
+    const nowMs = Date.now();
+    let waitMs = longestWaitMs;
+    for (const feed of this.#feeds.keys()) {
+      const since = feed.fullSinceMs();
+      if (since === null || this.#leaders.of(feed.place) !== nodeId) continue;
+      waitMs = Math.min(waitMs, Math.max(shortestWaitMs, nowMs - since));
+    }
+    return waitMs;
+  }
+
+  #partitionBytes(): number {
+    const share = Math.floor(allPartitionsBytes / Math.max(1, this.#feeds.size));
+    return Math.max(partitionBytes.least, Math.min(partitionBytes.most, share));
+  }
+
+  #take(
+    feed: Feed,
+    answer: PartitionAnswer,
+    asked: { readonly offset: number; readonly sentAtMs: number },
+  ): void {
+    if (answer.errorCode === 0) {
+      feed.take(answer, asked);
+      this.#feeds.get(feed)?.();
+      return;
+    }
+    if (answer.errorCode === offsetOutOfRange) {
+      void this.#skipGap(feed, asked.offset);
+      return;
+    }
+    const error = createErrorFromCode(answer.errorCode);
+    this.#leaders.forget(feed.place);
+    this.#failed("fetch-failed", error, [feed]);
+  }
+
+  /** Reads on where the log begins now: never at its end, which would pass over records that are there. */
+  async #skipGap(feed: Feed, offset: number): Promise<void> {
+    feed.rest(Number.POSITIVE_INFINITY);
+    try {
+      const nodeId = this.#leaders.of(feed.place);
+      if (nodeId === null) throw createErrorFromCode(6);
+      const broker = await this.#cluster.broker(nodeId);
+      feed.skipTo(await firstOffset(broker, feed.place), offset);
+      feed.rest(0);
+    } catch (error) {
+      this.#failed("fetch-failed", error, [feed]);
+    }
+    this.#feeds.get(feed)?.();
+    this.wake();
+  }
+
+  /** Tells of it, and rests the feeds. What will not pass by itself is thrown by their readers. */
+  #failed(name: string, error: unknown, feeds: readonly Feed[]): void {
+    if (this.#closed) return;
+    const fault = logFault(error, "reading");
+    const nowMs = Date.now();
+    for (const feed of feeds) {
+      if (fault.kind === "refused") feed.fail(fault);
+      feed.rest(nowMs + backoffMs(feed.failures()));
+    }
+    const place = feeds.length === 1 ? feeds[0]?.place : undefined;
+    this.#trouble({ name, message: errorType(error) ?? fault.message, ...place });
+    this.#tellReaders();
+    this.wake();
+  }
+
+  #tellReaders(): void {
+    for (const changed of this.#feeds.values()) changed();
+  }
+}
+
+function isOf(
+  answer: PartitionAnswer,
+  place: { readonly topic: string; readonly partition: number },
+): boolean {
+  return answer.partition === place.partition && answer.topic === place.topic;
+}

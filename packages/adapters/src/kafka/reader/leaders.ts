@@ -1,0 +1,87 @@
+import { LogFault, type LogPlace } from "@tocsin/core";
+import { type Cluster } from "../client/cluster.ts";
+import { createErrorFromCode, type MetadataAnswer, type TopicMetadata } from "../client/internals.ts";
+import { logFault } from "../log-fault.ts";
+import { type Feed } from "./feed.ts";
+
+/** A topic that was made just now may not be known to every broker: for this long it is not missing. */
+const missingForMs = 3000;
+const unknownTopic = 3;
+
+/** Which broker leads which partition, as last heard. */
+export interface Leaders {
+  /** Null where it is not known, or none leads. */
+  of(place: LogPlace): number | null;
+  /** Forgets the leader of the partition: it said that it is not. */
+  forget(place: LogPlace): void;
+  /** Forgets all partitions that this broker led. */
+  forgetBroker(nodeId: number): void;
+  /** Asks for all topics of the feeds. Feeds whose topic is missing or refused fail. */
+  refresh(feeds: readonly Feed[]): Promise<void>;
+}
+
+export function leaders(cluster: Cluster): Leaders {
+  const leaderOf = new Map<string, number>();
+  const missingSince = new Map<string, number>();
+
+  const learn = (answer: MetadataAnswer): void => {
+    for (const { topic, partitionMetadata } of answer.topicMetadata) {
+      for (const { partitionId, leader } of partitionMetadata) {
+        if (leader >= 0) leaderOf.set(keyOf({ topic, partition: partitionId }), leader);
+        else leaderOf.delete(keyOf({ topic, partition: partitionId }));
+      }
+    }
+  };
+
+  const isMissing = (topic: string, missing: boolean, nowMs: number): boolean => {
+    if (!missing) {
+      missingSince.delete(topic);
+      return false;
+    }
+    const since = missingSince.get(topic) ?? nowMs;
+    missingSince.set(topic, since);
+    return nowMs - since >= missingForMs;
+  };
+
+  return {
+    of: (place) => leaderOf.get(keyOf(place)) ?? null,
+    forget: (place) => leaderOf.delete(keyOf(place)),
+    forgetBroker: (nodeId) => {
+      for (const [key, leader] of leaderOf) if (leader === nodeId) leaderOf.delete(key);
+    },
+    refresh: async (feeds) => {
+      const answer = await cluster.metadata([...new Set(feeds.map(({ place }) => place.topic))]);
+      learn(answer);
+      const nowMs = Date.now();
+      for (const found of answer.topicMetadata) {
+        const own = feeds.filter(({ place }) => place.topic === found.topic);
+        const lost = own.filter(({ place }) => isAbsent(found, place.partition));
+        const refused = refusal(found);
+        if (refused !== null) for (const one of own) one.fail(refused);
+        if (isMissing(found.topic, lost.length > 0, nowMs)) {
+          for (const one of lost) one.fail(missing(one.place));
+        }
+      }
+    },
+  };
+}
+
+function isAbsent(found: TopicMetadata, partition: number): boolean {
+  if (found.topicErrorCode === unknownTopic) return true;
+  if (found.topicErrorCode !== 0) return false;
+  return found.partitionMetadata.every(({ partitionId }) => partitionId !== partition);
+}
+
+function refusal(found: TopicMetadata): LogFault | null {
+  if (found.topicErrorCode === 0) return null;
+  const fault = logFault(createErrorFromCode(found.topicErrorCode), `reading ${found.topic}`);
+  return fault.kind === "refused" ? fault : null;
+}
+
+function missing({ topic, partition }: LogPlace): LogFault {
+  return new LogFault("topic-missing", `there is no partition ${partition} of topic ${topic}`);
+}
+
+export function keyOf({ topic, partition }: LogPlace): string {
+  return `${topic}/${partition}`;
+}

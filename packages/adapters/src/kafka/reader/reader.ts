@@ -1,0 +1,75 @@
+import { type LogDelivery, type LogPlace, type LogPosition, type LogReader } from "@tocsin/core";
+import { feed, type Feed } from "./feed.ts";
+import { type Fetcher } from "./fetcher.ts";
+import { keyOf } from "./leaders.ts";
+
+/** Reads partitions side by side: who has something to deliver takes turns. */
+export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReader {
+  const feeds = new Map<string, Feed>();
+  let order: readonly Feed[] = [];
+  let turn = 0;
+  let closed = false;
+  let signal: (() => void) | null = null;
+  const changed = (): void => signal?.();
+
+  const seek = (position: LogPosition): void => {
+    if (closed) return;
+    const known = feeds.get(keyOf(position));
+    if (known !== undefined) {
+      known.seek(position);
+      fetcher.wake();
+      return;
+    }
+    const added = feed(position);
+    feeds.set(keyOf(position), added);
+    order = [...feeds.values()];
+    fetcher.add(added, changed);
+  };
+  for (const position of from) seek(position);
+
+  const deliver = (): LogDelivery | null => {
+    for (let count = 0; count < order.length; count += 1) {
+      turn = (turn + 1) % order.length;
+      const delivery = order[turn]?.deliver() ?? null;
+      if (delivery !== null) return delivery;
+    }
+    return null;
+  };
+
+  return {
+    next: async (waitMs) => {
+      const deadline = performance.now() + waitMs;
+      while (!closed) {
+        const delivery = deliver();
+        fetcher.wake();
+        if (delivery !== null) return delivery;
+        const leftMs = deadline - performance.now();
+        if (leftMs <= 0) return null;
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, leftMs);
+          signal = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+        signal = null;
+      }
+      return null;
+    },
+    seek,
+    endSeenAtMs: (place) => feedOf(feeds, place).endSeenAtMs(),
+    lag: (place) => feedOf(feeds, place).lag(),
+    close: () => {
+      closed = true;
+      for (const one of order) fetcher.remove(one);
+      changed();
+      return Promise.resolve();
+    },
+  };
+}
+
+function feedOf(feeds: ReadonlyMap<string, Feed>, place: LogPlace): Feed {
+  const found = feeds.get(keyOf(place));
+  if (found === undefined) throw new Error(`${keyOf(place)} is not read by this reader`);
+  return found;
+}

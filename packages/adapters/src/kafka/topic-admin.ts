@@ -1,0 +1,215 @@
+import { type LogPlace } from "@tocsin/core";
+import { type Admin, type ConfigResourceTypes } from "kafkajs";
+import { settled } from "./client/closing.ts";
+import { cluster, type Cluster } from "./client/cluster.ts";
+import { createErrorFromCode, type TopicMetadata } from "./client/internals.ts";
+import { kafkaClient } from "./client/kafka.ts";
+import { persist } from "./client/persist.ts";
+import { sockets } from "./client/sockets.ts";
+import { type KafkaConnection } from "./connection.ts";
+import { committedOffsets } from "./membership/committed.ts";
+import { partitionCounts } from "./reader/topics.ts";
+import { type TellTrouble } from "./trouble.ts";
+
+export interface TopicDescription {
+  readonly partitions: number;
+  /** Of the partition with the fewest replicas. */
+  readonly replicationFactor: number;
+  /** Every setting of the topic, the inherited ones too, as the broker writes them. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface TopicSpec {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Settings of the topic's own; the rest is inherited. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** What a group has read of one partition. */
+export interface GroupOffset extends LogPlace {
+  /** Null where none was ever committed. */
+  readonly offset: number | null;
+}
+
+/** What setting up topics needs of a cluster. Whatever goes wrong is a `LogFault`. */
+export interface TopicAdmin {
+  /** Null for a topic that is not there. */
+  describe(topics: readonly string[]): Promise<ReadonlyMap<string, TopicDescription | null>>;
+  /** Creates the topics and waits until they have leaders. */
+  create(specs: readonly TopicSpec[]): Promise<void>;
+  /** `count` is how many partitions the topic has then. */
+  addPartitions(topic: string, count: number): Promise<void>;
+  /** Sets these settings and keeps the topic's other own settings as they are. */
+  alterConfig(topic: string, config: Readonly<Record<string, string>>): Promise<void>;
+  /** How many brokers the cluster has. */
+  brokers(): Promise<number>;
+  groupOffsets(group: string, topics: readonly string[]): Promise<readonly GroupOffset[]>;
+  close(): Promise<void>;
+}
+
+const requestTimeoutMs = 10_000;
+const closeGraceMs = 1000;
+const unknownTopic = 3;
+/** Kafka's number; Node cannot import kafkajs' own name for it by name. */
+const topicResource: ConfigResourceTypes.TOPIC = 2;
+/** Where Kafka says that a setting is the topic's own. */
+const ownSetting = 1;
+
+export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = () => {}): TopicAdmin {
+  const own = sockets();
+  const ending = new AbortController();
+  const brokers = cluster({ connection, requestTimeoutMs, trouble });
+  const admin = kafkaClient({
+    connection,
+    requestTimeoutMs,
+    socketFactory: own.open,
+    trouble: (event) => {
+      if (!ending.signal.aborted) trouble(event);
+    },
+  }).admin();
+  const trying = <Result>(doing: string, attempt: () => Promise<Result>): Promise<Result> =>
+    persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, async () => {
+      await brokers.contact();
+      await admin.connect();
+      return attempt();
+    });
+
+  return {
+    describe: (topics) =>
+      trying("describing topics", () => describeTopics({ brokers, admin }, topics)),
+    create: (specs) => trying("creating topics", () => createTopics({ brokers, admin }, specs)),
+    addPartitions: (topic, count) =>
+      trying(`adding partitions to ${topic}`, async () => {
+        await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+      }),
+    alterConfig: (topic, config) =>
+      trying(`changing settings of ${topic}`, () => alterTopic(admin, topic, config)),
+    brokers: () =>
+      trying("counting brokers", async () => (await admin.describeCluster()).brokers.length),
+    groupOffsets: (group, topics) =>
+      trying(`asking for the offsets of ${group}`, async () => {
+        const counts = await partitionCounts(brokers, topics);
+        const places = [...counts].flatMap(([topic, count]) =>
+          Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+        );
+        const offsets = await committedOffsets(await brokers.coordinator(group), group, places);
+        return places.map((place) => ({ ...place, offset: offsets.get(place) ?? null }));
+      }),
+    close: async () => {
+      ending.abort();
+      await settled(admin.disconnect(), closeGraceMs);
+      own.destroy();
+      await brokers.close();
+    },
+  };
+}
+
+interface Clients {
+  readonly brokers: Cluster;
+  readonly admin: Admin;
+}
+
+async function describeTopics(
+  { brokers, admin }: Clients,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, TopicDescription | null>> {
+  const described = new Map<string, TopicDescription | null>();
+  if (topics.length === 0) return described;
+  for (const topic of topics) described.set(topic, null);
+  const { topicMetadata } = await brokers.metadata(topics);
+  const found = topicMetadata.filter(({ topicErrorCode }) => topicErrorCode !== unknownTopic);
+  const failed = found.find(({ topicErrorCode }) => topicErrorCode !== 0);
+  if (failed !== undefined) throw createErrorFromCode(failed.topicErrorCode);
+  const settings = await settingsOf(
+    admin,
+    found.map(({ topic }) => topic),
+  );
+  for (const one of found) {
+    const config = Object.fromEntries(
+      (settings.get(one.topic) ?? []).map(({ name, value }) => [name, value]),
+    );
+    described.set(one.topic, { ...sizeOf(one), config });
+  }
+  return described;
+}
+
+function sizeOf({ partitionMetadata }: TopicMetadata): {
+  readonly partitions: number;
+  readonly replicationFactor: number;
+} {
+  const replicas = partitionMetadata.map((partition) => partition.replicas.length);
+  return { partitions: replicas.length, replicationFactor: Math.min(...replicas) };
+}
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly own: boolean;
+}
+
+async function settingsOf(
+  admin: Admin,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, readonly Setting[]>> {
+  if (topics.length === 0) return new Map();
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: topics.map((name) => ({ type: topicResource, name })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      configEntries.map(({ configName, configValue, configSource }) => ({
+        name: configName,
+        value: configValue,
+        own: Number(configSource) === ownSetting,
+      })),
+    ]),
+  );
+}
+
+async function createTopics(
+  { brokers, admin }: Clients,
+  specs: readonly TopicSpec[],
+): Promise<void> {
+  if (specs.length === 0) return;
+  // A try before this one may have made some of them.
+  const there = await brokers.metadata(specs.map(({ topic }) => topic));
+  const known = new Set(
+    there.topicMetadata.filter((one) => one.topicErrorCode === 0).map(({ topic }) => topic),
+  );
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: specs
+      .filter(({ topic }) => !known.has(topic))
+      .map(({ topic, partitions, replicationFactor, config }) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      })),
+  });
+}
+
+/** Kafka's request replaces all own settings of the topic, so those that stay are sent again. */
+async function alterTopic(
+  admin: Admin,
+  topic: string,
+  config: Readonly<Record<string, string>>,
+): Promise<void> {
+  const settings = (await settingsOf(admin, [topic])).get(topic) ?? [];
+  const kept = settings.filter(({ own }) => own).map(({ name, value }) => [name, value] as const);
+  const entries = new Map([...kept, ...Object.entries(config)]);
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [
+      {
+        type: topicResource,
+        name: topic,
+        configEntries: [...entries].map(([name, value]) => ({ name, value })),
+      },
+    ],
+  });
+}

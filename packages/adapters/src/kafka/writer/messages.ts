@@ -1,0 +1,85 @@
+import { type LogHeaders, type LogHeaderValue, type NewLogRecord } from "@tocsin/core";
+import { CompressionTypes, type IHeaders, type Message } from "kafkajs";
+
+/**
+ * A batch with a value above this is compressed (gzip, which every consumer can read): snapshots shrink to a fraction,
+ * and what counts for the topic's largest size is the compressed batch.
+ */
+const compressAboveBytes = 100_000;
+/** A request of more than this is split: topics take batches of 1 MiB by default. One record may be larger. */
+const requestBytes = 512 * 1024;
+/** What a record costs besides key, value and headers. */
+const recordOverheadBytes = 32;
+
+export interface Produced<Item extends NewLogRecord> {
+  readonly records: readonly Item[];
+  readonly compression: CompressionTypes;
+}
+
+/** Cuts the records into requests, in their order. */
+export function requestsOf<Item extends NewLogRecord>(records: readonly Item[]): readonly Produced<Item>[] {
+  const requests: Produced<Item>[] = [];
+  let batch: Item[] = [];
+  let size = 0;
+  let large = false;
+  const end = (): void => {
+    if (batch.length > 0) requests.push({ records: batch, compression: compressionOf(large) });
+    batch = [];
+    size = 0;
+    large = false;
+  };
+  for (const record of records) {
+    const bytes = sizeOf(record);
+    if (size + bytes > requestBytes) end();
+    batch.push(record);
+    size += bytes;
+    large ||= bytes > compressAboveBytes;
+  }
+  end();
+  return requests;
+}
+
+function compressionOf(large: boolean): CompressionTypes {
+  return large ? CompressionTypes.GZIP : CompressionTypes.None;
+}
+
+function sizeOf({ key, value, headers }: NewLogRecord): number {
+  let size = recordOverheadBytes + textBytes(key) + textBytes(value);
+  for (const [name, values] of Object.entries(headers ?? {})) {
+    for (const value of listOf(values)) size += textBytes(name) + textBytes(value) + 2;
+  }
+  return size;
+}
+
+function listOf(values: LogHeaderValue | readonly LogHeaderValue[]): readonly LogHeaderValue[] {
+  return typeof values === "string" || values instanceof Uint8Array ? [values] : values;
+}
+
+function textBytes(text: Uint8Array | string | null): number {
+  if (text === null) return 0;
+  return typeof text === "string" ? Buffer.byteLength(text) : text.byteLength;
+}
+
+export function messageOf(record: NewLogRecord, partition?: number): Message {
+  return {
+    key: valueOf(record.key),
+    value: valueOf(record.value),
+    ...(partition === undefined ? {} : { partition }),
+    ...(record.headers === undefined ? {} : { headers: headersOf(record.headers) }),
+    timestamp: String(record.timestampMs ?? Date.now()),
+  };
+}
+
+function headersOf(headers: LogHeaders): IHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => {
+      const list = listOf(values).map((value) => valueOf(value) as Buffer | string);
+      return [name, list.length === 1 ? list[0] : list];
+    }),
+  );
+}
+
+function valueOf(value: Uint8Array | string | null): Buffer | string | null {
+  if (value === null || typeof value === "string") return value;
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}

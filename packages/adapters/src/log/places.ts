@@ -1,0 +1,43 @@
+import type { Configuration } from "@tocsin/contracts";
+import type { LogPlace, Stream } from "@tocsin/core";
+
+/** Streams in the order that decides where an input partition's output goes; never to be changed. */
+const streamOrder: readonly Stream[] = ["error-rate", "delivery-latency", "report-volume"];
+
+/**
+ * The partition of `windows`, `intakeState` and `deadLetters` that belongs to an input partition alone: 3 x partition +
+ * stream. So each has a single writer, also when topics have different numbers of partitions and when some are added.
+ */
+export function outputPartition(stream: Stream, partition: number): number {
+  return streamOrder.length * partition + streamOrder.indexOf(stream);
+}
+
+/** How many partitions the output topics need. */
+export function outputPartitionsNeeded(telemetryPartitions: readonly number[]): number {
+  return streamOrder.length * Math.max(...telemetryPartitions);
+}
+
+/** The telemetry topic of each stream. */
+export function topicOf(stream: Stream, topics: Configuration["topics"]): string {
+  const byStream = {
+    "error-rate": topics.errorRate,
+    "delivery-latency": topics.deliveryLatency,
+    "report-volume": topics.reportVolume,
+  };
+  return byStream[stream];
+}
+
+/** Every input partition with its place among the windows, in that order. */
+export function inputPlaces(
+  topics: Configuration["topics"],
+  counts: ReadonlyMap<string, number>,
+): readonly { readonly input: LogPlace; readonly windows: LogPlace }[] {
+  const places = streamOrder.flatMap((stream) => {
+    const topic = topicOf(stream, topics);
+    return Array.from({ length: counts.get(topic) ?? 0 }, (_, partition) => ({
+      input: { topic, partition },
+      windows: { topic: topics.windows, partition: outputPartition(stream, partition) },
+    }));
+  });
+  return places.sort((one, other) => one.windows.partition - other.windows.partition);
+}

@@ -1,0 +1,74 @@
+export type Level = "trace" | "debug" | "info" | "warn" | "error";
+
+interface Meaning {
+  readonly level: Level;
+  readonly meaning: string;
+}
+
+/**
+ * Everything that a worker says in its log, by the name that stands in the field `event`. The list is closed: a name
+ * is never reused for another meaning.
+ */
+export const events = {
+  "config.loaded": {
+    level: "info",
+    meaning: "The configuration was read; the fields say what matters of it.",
+  },
+  "http.listening": { level: "info", meaning: "Health and metrics answer at this address." },
+  "worker.starting": { level: "info", meaning: "A worker begins to start." },
+  "worker.ready": { level: "info", meaning: "A worker does its work from now on." },
+  "worker.standby": { level: "info", meaning: "A worker waits to take over from the one that is active." },
+  "worker.stopping": { level: "info", meaning: "A worker was asked to stop and hands over what it holds." },
+  "worker.stopped": { level: "info", meaning: "A worker has stopped; nothing is left open." },
+  "partition.acquired": { level: "info", meaning: "A partition is this worker's from now on." },
+  "partition.released": { level: "info", meaning: "A partition was given up." },
+  "partition.stuck": {
+    level: "warn",
+    meaning: "A partition's watermark has not moved for long, so windows cannot be judged.",
+  },
+  "state.restored": {
+    level: "info",
+    meaning: "A worker's memory was read from its topic; work goes on from there.",
+  },
+  "state.refused": {
+    level: "error",
+    meaning: "A worker's memory is of a format or configuration that cannot be used.",
+  },
+  "state.adopted": {
+    level: "info",
+    meaning: "A worker's memory of another version or configuration was taken over.",
+  },
+  "window.closed": { level: "debug", meaning: "A window is complete and was given on." },
+  "alert.sent": { level: "info", meaning: "An alert was committed to the alert topic." },
+  "transaction.failed": {
+    level: "warn",
+    meaning: "A transaction was not committed; what it held is done again from the last one that was.",
+  },
+  "writer.fenced": { level: "warn", meaning: "Another worker has taken over what this one was writing." },
+  "record.dead-lettered": { level: "warn", meaning: "A message was refused and put into the dead letters." },
+  "batch.undecodable": {
+    level: "error",
+    meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",
+  },
+  "log.gap": { level: "error", meaning: "Records were deleted before they were read. They are lost." },
+  "kafka.trouble": {
+    level: "warn",
+    meaning: "The Kafka client reports trouble that it tries to get over by itself.",
+  },
+  "influx.unavailable": { level: "warn", meaning: "InfluxDB does not take points; they wait in Kafka." },
+  "influx.recovered": { level: "info", meaning: "InfluxDB takes points again." },
+  "influx.rejected": { level: "error", meaning: "InfluxDB refuses a point for good; it was set aside." },
+  "topology.reloaded": { level: "info", meaning: "The topology file has changed and is in use." },
+  "topology.faulty": { level: "error", meaning: "The topology file is faulty; the one before stays in use." },
+  "retention.too-short": {
+    level: "warn",
+    meaning: "Records are older than their topic keeps them, so Kafka may delete them before they are read.",
+  },
+  "warm-start.learning": {
+    level: "info",
+    meaning: "Baselines are built from a recording or from the topics' history; nothing is said of it.",
+  },
+  crash: { level: "error", meaning: "Something unexpected happened; the process ends." },
+} as const satisfies Readonly<Record<string, Meaning>>;
+
+export type EventName = keyof typeof events;

@@ -1,0 +1,75 @@
+interface MetricMeaning {
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+/** Every metric of Tocsin's own, by its name. Units stand in the names. */
+export const metricList = {
+  tocsin_records_processed_total: {
+    type: "counter",
+    help: "Records that were taken from a topic and whose results are committed.",
+    labels: ["worker", "topic"],
+  },
+  tocsin_records_rejected_total: {
+    type: "counter",
+    help: "Messages that were refused, by error code. They are in the dead letters.",
+    labels: ["code"],
+  },
+  tocsin_consumer_lag_records: {
+    type: "gauge",
+    help: "Records of a partition that are known and not yet read.",
+    labels: ["topic", "partition"],
+  },
+  tocsin_watermark_delay_seconds: {
+    type: "gauge",
+    help: "How far the event time of a partition is behind the wall clock.",
+    labels: ["topic", "partition"],
+  },
+  tocsin_windows_closed_total: {
+    type: "counter",
+    help: "Windows that were closed and given on.",
+    labels: [],
+  },
+  tocsin_alerts_total: { type: "counter", help: "Alerts that were committed.", labels: ["type", "scope"] },
+  tocsin_transactions_total: {
+    type: "counter",
+    help: "Transactions by outcome: committed, failed or fenced.",
+    labels: ["worker", "outcome"],
+  },
+  tocsin_state_bytes: {
+    type: "gauge",
+    help: "Size of the last snapshot of a worker's memory.",
+    labels: ["worker"],
+  },
+  tocsin_influx_points_written_total: {
+    type: "counter",
+    help: "Points whose writing InfluxDB has acknowledged.",
+    labels: [],
+  },
+  tocsin_influx_write_retries_total: { type: "counter", help: "Writes that were tried again.", labels: [] },
+  tocsin_influx_points_rejected_total: {
+    type: "counter",
+    help: "Points that InfluxDB refuses for good.",
+    labels: [],
+  },
+  tocsin_influx_up: { type: "gauge", help: "1 if the last write reached InfluxDB, else 0.", labels: [] },
+  tocsin_detection_delay_seconds: {
+    type: "histogram",
+    help: "From the close of a window by its watermark to the commit of what it showed.",
+    labels: [],
+  },
+  tocsin_partitions_assigned: { type: "gauge", help: "Partitions that a worker holds.", labels: ["worker"] },
+  tocsin_awaited_partitions: {
+    type: "gauge",
+    help: "Window partitions whose watermark the next window still waits for.",
+    labels: [],
+  },
+  tocsin_build_info: {
+    type: "gauge",
+    help: "Always 1; the labels say what runs.",
+    labels: ["version", "node"],
+  },
+} as const satisfies Readonly<Record<string, MetricMeaning>>;
+
+export type MetricName = keyof typeof metricList;

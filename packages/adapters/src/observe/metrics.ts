@@ -1,0 +1,116 @@
+import type { ErrorCode } from "@tocsin/contracts";
+import promClient from "prom-client";
+import { type MetricsFormat, plainText } from "./metrics-format.ts";
+import { metricList, type MetricName } from "./metric-list.ts";
+
+export type WorkerName = "intake" | "detector" | "recorder";
+export type TransactionOutcome = "committed" | "failed" | "fenced";
+
+export interface MetricsOptions {
+  readonly version: string;
+  /** Memory, processor, event loop and garbage collection of the process as well; true unless given. */
+  readonly processMetrics?: boolean;
+}
+
+/** The figures of one process. Counts that go up by nothing are allowed; negative ones throw. */
+export interface Metrics {
+  recordsProcessed(worker: WorkerName, topic: string, count: number): void;
+  recordsRejected(code: ErrorCode, count?: number): void;
+  consumerLag(topic: string, partition: number, records: number): void;
+  watermarkDelay(topic: string, partition: number, seconds: number): void;
+  /** The partition is no longer this process's: it gives no figures of it any more. */
+  forgetPartition(topic: string, partition: number): void;
+  windowsClosed(count?: number): void;
+  /** `type` as in the event, without `tocsin.incident.` and version: opened, updated, resolved, retracted. */
+  alertSent(type: string, scope: string): void;
+  transaction(worker: WorkerName, outcome: TransactionOutcome): void;
+  stateBytes(worker: WorkerName, bytes: number): void;
+  influxPointsWritten(count: number): void;
+  influxWriteRetried(count?: number): void;
+  influxPointsRejected(count: number): void;
+  influxUp(up: boolean): void;
+  detectionDelay(seconds: number): void;
+  partitionsAssigned(worker: WorkerName, count: number): void;
+  awaitedPartitions(count: number): void;
+  /** All of it as text. */
+  text(format: MetricsFormat): Promise<string>;
+}
+
+const delayBucketsSeconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** A registry of its own: two in one process do not meet. */
+export function metrics({ version, processMetrics = true }: MetricsOptions): Metrics {
+  const registry = new promClient.Registry<promClient.OpenMetricsContentType>();
+  registry.setContentType(promClient.openMetricsContentType);
+  if (processMetrics) promClient.collectDefaultMetrics({ register: registry });
+  const collect = collectors(registry);
+  collect.gauge("tocsin_build_info").set({ version, node: process.version }, 1);
+  const counters = {
+    processed: collect.counter("tocsin_records_processed_total"),
+    rejected: collect.counter("tocsin_records_rejected_total"),
+    windows: collect.counter("tocsin_windows_closed_total"),
+    alerts: collect.counter("tocsin_alerts_total"),
+    transactions: collect.counter("tocsin_transactions_total"),
+    pointsWritten: collect.counter("tocsin_influx_points_written_total"),
+    writeRetries: collect.counter("tocsin_influx_write_retries_total"),
+    pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
+  };
+  const gauges = {
+    lag: collect.gauge("tocsin_consumer_lag_records"),
+    watermark: collect.gauge("tocsin_watermark_delay_seconds"),
+    state: collect.gauge("tocsin_state_bytes"),
+    influxUp: collect.gauge("tocsin_influx_up"),
+    assigned: collect.gauge("tocsin_partitions_assigned"),
+    awaited: collect.gauge("tocsin_awaited_partitions"),
+  };
+  const detectionDelay = collect.histogram("tocsin_detection_delay_seconds", delayBucketsSeconds);
+  return {
+    recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
+    recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
+    consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
+    watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
+    forgetPartition: (topic, partition) => {
+      for (const gauge of [gauges.lag, gauges.watermark]) gauge.remove({ topic, partition });
+    },
+    windowsClosed: (count = 1) => counters.windows.inc(count),
+    alertSent: (type, scope) => counters.alerts.inc({ type, scope }),
+    transaction: (worker, outcome) => counters.transactions.inc({ worker, outcome }),
+    stateBytes: (worker, bytes) => gauges.state.set({ worker }, bytes),
+    influxPointsWritten: (count) => counters.pointsWritten.inc(count),
+    influxWriteRetried: (count = 1) => counters.writeRetries.inc(count),
+    influxPointsRejected: (count) => counters.pointsRejected.inc(count),
+    influxUp: (up) => gauges.influxUp.set(up ? 1 : 0),
+    detectionDelay: (seconds) => detectionDelay.observe(seconds),
+    partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
+    awaitedPartitions: (count) => gauges.awaited.set(count),
+    text: async (format) => {
+      const openMetrics = await registry.metrics();
+      return format === "openmetrics" ? openMetrics : plainText(openMetrics);
+    },
+  };
+}
+
+type Named<Type> = {
+  [Name in MetricName]: (typeof metricList)[Name]["type"] extends Type ? Name : never;
+}[MetricName];
+
+interface Collectors {
+  counter(name: Named<"counter">): promClient.Counter;
+  gauge(name: Named<"gauge">): promClient.Gauge;
+  histogram(name: Named<"histogram">, buckets: readonly number[]): promClient.Histogram;
+}
+
+/** Metrics of the list, each with its words and labels. */
+function collectors(registry: promClient.Registry<promClient.OpenMetricsContentType>): Collectors {
+  const about = (name: MetricName): { name: string; help: string; labelNames: string[] } => ({
+    name,
+    help: metricList[name].help,
+    labelNames: [...metricList[name].labels],
+  });
+  return {
+    counter: (name) => new promClient.Counter({ ...about(name), registers: [registry] }),
+    gauge: (name) => new promClient.Gauge({ ...about(name), registers: [registry] }),
+    histogram: (name, buckets) =>
+      new promClient.Histogram({ ...about(name), buckets: [...buckets], registers: [registry] }),
+  };
+}

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { Delivery } from "../../src/pipeline/delivery.ts";
+import { maxJumpMs } from "../../src/pipeline/intake-config.ts";
+import { intake } from "../../src/pipeline/intake.ts";
+import { intakeConfig } from "../support/run-intake.ts";
+
+const minute = 60_000;
+const place = { topic: "requests", partition: 0 };
+
+function message(arrivalMs: number, ts: number, service = "a"): Delivery {
+  const named = { service, operation: null, region: null, source: null };
+  const values = { ts, intervalMs: minute, requests: 10, errors: 0 };
+  const reading = { stream: "error-rate" as const, ...named, ...values };
+  return { ...place, offset: arrivalMs, arrivalMs, content: { kind: "reading", reading } };
+}
+
+test("the wall clock closes a window with what came, and then empty ones", () => {
+  const running = intake(intakeConfig);
+  running.step(message(minute, 0));
+  expect(running.advance(place, minute + 29_999)).toEqual([]);
+  const closed = running.advance(place, 3 * minute + 30_000);
+  expect(closed.map(({ windowStart, closedBy, counts }) => [windowStart, closedBy, counts.accepted])).toEqual(
+    [
+      [0, "clock", 1],
+      [minute, "clock", 0],
+      [2 * minute, "clock", 0],
+    ],
+  );
+});
+
+test("a partition without a message takes part from the first time of the wall clock on", () => {
+  const running = intake(intakeConfig);
+  expect(running.advance(place, 10 * minute)).toEqual([]);
+  const [frame] = running.advance(place, 11 * minute + 30_000);
+  expect(frame).toMatchObject({ windowStart: 10 * minute, closedBy: "clock", columns: { service: [] } });
+});
+
+test("what comes for a window that the wall clock closed is late", () => {
+  const running = intake(intakeConfig);
+  running.step(message(minute, 0));
+  running.advance(place, 2 * minute);
+  expect(running.step(message(minute + 1000, 0, "b")).refused?.code).toBe("late");
+});
+
+test("a clock that goes back moves nothing", () => {
+  const running = intake(intakeConfig);
+  running.step(message(minute, 0));
+  running.advance(place, 5 * minute);
+  expect(running.advance(place, 2 * minute)).toEqual([]);
+});
+
+test("after a silence of more than 100 days that the wall clock has seen, messages count again", () => {
+  const running = intake(intakeConfig);
+  running.step(message(minute, 0));
+  const later = Math.ceil((2 * maxJumpMs) / minute) * minute;
+  for (let timeMs = minute; timeMs < later; timeMs += 50 * 86_400_000) running.advance(place, timeMs);
+  expect(running.step(message(later, later - minute)).refused).toBeNull();
+});
+
+test("an intake taken up from its snapshot is moved by the wall clock as the first would have been", () => {
+  const first = intake(intakeConfig);
+  first.step(message(minute, 0));
+  first.advance(place, minute + 31_000);
+  const second = intake(intakeConfig, structuredClone(first.snapshot()));
+  expect(second.advance(place, 4 * minute)).toEqual(first.advance(place, 4 * minute));
+});

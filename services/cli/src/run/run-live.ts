@@ -1,0 +1,165 @@
+import { printConfiguration, watchTopology } from "@tocsin/adapters/config";
+import { kafkaLog, resolvedConnection } from "@tocsin/adapters/kafka";
+import { StateFault } from "@tocsin/adapters/log";
+import {
+  type Health,
+  health,
+  healthServer,
+  type HealthServer,
+  logger,
+  type Logger,
+  metrics,
+} from "@tocsin/adapters/observe";
+import { type Log, LogFault } from "@tocsin/core";
+import type { DetectorWorker } from "@tocsin/detector";
+import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { version } from "../version.ts";
+import { detectionSettings, liveSettings, type LiveSettings } from "./live-settings.ts";
+import type { RunRequest } from "./request.ts";
+import { startWorkers } from "./run-workers.ts";
+import type { Telling } from "./telling.ts";
+
+/**
+ * `tocsin run`: works until it is told to stop (SIGTERM, SIGINT), then hands over and resolves with 0. Rejects with a
+ * `CliFault` for what keeps it from starting or going on.
+ */
+export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
+  const settings = await liveSettings(request, io);
+  if (request.printConfig) {
+    await write(io.stdout, printConfiguration(settings.live));
+    return exitCodes.done;
+  }
+  const nowMs = Date.now;
+  const telling: Telling = {
+    log: loggerOf(settings, io),
+    metrics: metrics({ version: version() }),
+    health: health(),
+    nowMs,
+  };
+  telling.log.event("worker.starting", { workers: request.workers, version: version() });
+  const server = await listen(settings, telling);
+  const log = kafkaLog({
+    connection: resolvedConnection(settings.live.configuration.kafka),
+    trouble: ({ name, ...fields }) => telling.log.event("kafka.trouble", { trouble: name, ...fields }),
+  });
+  try {
+    await checkStart(settings, log);
+    await work({ request, settings, log, telling, io });
+    telling.log.event("worker.stopped");
+    return exitCodes.done;
+  } catch (error) {
+    throw toldFault(error, telling.log);
+  } finally {
+    await log.close();
+    await server.close();
+  }
+}
+
+interface Running {
+  readonly request: RunRequest;
+  readonly settings: LiveSettings;
+  readonly log: Log;
+  readonly telling: Telling;
+  readonly io: CliIo;
+}
+
+async function work({ request, settings, log, telling, io }: Running): Promise<void> {
+  const { workers, detector } = startWorkers({ request, settings, log, telling });
+  const reloading = detector === null ? null : reloadTopology({ settings, telling, io }, detector);
+  telling.log.event("worker.ready", { workers: request.workers });
+  try {
+    await Promise.race([interruption(io), ...workers.map(async ({ done }) => await done)]);
+    telling.log.event("worker.stopping");
+  } finally {
+    reloading?.close();
+    await Promise.allSettled(workers.map(async (worker) => await worker.stop()));
+  }
+  await Promise.all(workers.map(async ({ done }) => await done));
+}
+
+async function interruption({ interrupted }: CliIo): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (interrupted?.aborted === true) resolve();
+    interrupted?.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** Follows the topology file while the detector runs: on its change, and at once when the user asks (SIGHUP). */
+function reloadTopology(
+  { settings, telling, io }: Pick<Running, "settings" | "telling" | "io">,
+  detector: DetectorWorker,
+): { close(): void } | null {
+  const { topology, topologyFile } = settings;
+  if (topology === null || topologyFile === null) return null;
+  const watch = watchTopology(topologyFile, {
+    current: topology,
+    onChange: (changed) => {
+      detector.reload(detectionSettings(settings.live.configuration, changed));
+      telling.log.event("topology.reloaded", { file: topologyFile });
+    },
+    onFault: (faults) => {
+      for (const { file, line, code, message } of faults) {
+        telling.log.event("topology.faulty", { file, line, code, message });
+      }
+    },
+  });
+  const end = io.onReload?.(() => {
+    watch
+      .reload()
+      .catch((error: unknown) => telling.log.event("topology.faulty", { file: topologyFile }, error));
+  });
+  return {
+    close: () => {
+      end?.();
+      watch.close();
+    },
+  };
+}
+
+function loggerOf({ live }: LiveSettings, io: CliIo): Logger {
+  return logger({
+    level: live.configuration.log.level,
+    service: "tocsin",
+    environment: live.configuration.environment,
+    secrets: live.secrets,
+    destination: { write: (line) => void io.stdout.write(line) },
+  });
+}
+
+async function listen({ live }: LiveSettings, telling: Telling): Promise<HealthServer> {
+  const { host, port } = live.configuration.http;
+  const serving: { readonly health: Health } = telling;
+  try {
+    const server = await healthServer({ host, port, health: serving.health, metrics: telling.metrics });
+    telling.log.event("http.listening", { host: server.host, port: server.port });
+    return server;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageFault(
+      `cannot listen on ${host}:${port}: ${why}`,
+      "Choose another with http.port or TOCSIN_HTTP_PORT.",
+    );
+  }
+}
+
+/** What is wrong is better said now, in one line, than by every worker in turn. */
+async function checkStart({ live }: LiveSettings, log: Log): Promise<void> {
+  await log.partitionCounts(Object.values(live.configuration.topics));
+}
+
+/** A fault in words for the user; what is none goes on as it is, and is a bug. */
+function toldFault(error: unknown, log: Logger): unknown {
+  if (error instanceof CliFault) return error;
+  if (error instanceof StateFault) {
+    log.event("state.refused", {}, error);
+    return usageFault(error.message);
+  }
+  if (!(error instanceof LogFault)) {
+    log.event("crash", {}, error);
+    return error;
+  }
+  if (error.kind === "topic-missing")
+    return usageFault(error.message, "Create the topics with: tocsin topics apply");
+  return serverFault(error.message);
+}

@@ -1,0 +1,96 @@
+import { type RecordedMessage, readRecordings } from "@tocsin/adapters/file";
+import { decodeTelemetry, streamsByTopic } from "@tocsin/adapters/wire";
+import type { Configuration } from "@tocsin/contracts";
+import {
+  defaultPartitionIdleMs,
+  type Detection,
+  detection,
+  type DetectionSnapshot,
+  type Delivery,
+  type Intake,
+  intake,
+  learnedSnapshot,
+  type Stream,
+} from "@tocsin/core";
+import { detectionConfig, type DetectionSettings } from "@tocsin/detector";
+import { inputFault } from "../exit-codes.ts";
+
+export interface WarmRecording {
+  readonly file: string;
+  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "topics">;
+  readonly settings: DetectionSettings;
+  /** Called now and then: the learning is alive. */
+  readonly alive: () => void;
+}
+
+const weekMs = 7 * 86_400_000;
+
+/**
+ * What a detector learns from a recording, as if it had been recorded just before the first window: moved by whole weeks,
+ * so that hours of the week stay what they are, to end at most a week before it. Nothing is said of what is in it.
+ * Throws a `CliFault` for a recording that cannot be read or holds no telemetry.
+ */
+export async function learnFromRecording(
+  warm: WarmRecording,
+  firstWindowStartMs: number,
+): Promise<DetectionSnapshot> {
+  const newestMs = await newestArrival(warm);
+  const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
+  const { windowMs, allowedLatenessMs, topics } = warm.configuration;
+  const streams = streamsByTopic(topics);
+  const time = { windowMs, allowedLatenessMs };
+  const taking = intake({ ...time, streams, partitionIdleMs: defaultPartitionIdleMs });
+  const how = { newcomerWaitMs: defaultPartitionIdleMs, withEvidence: false };
+  const judging = detection(detectionConfig(warm.settings, windowMs, how));
+  let readings = 0;
+  for await (const message of messagesOf(warm)) {
+    const stream = streams.get(message.topic);
+    if (stream === undefined) continue;
+    readings += learn({ taking, judging, shiftMs }, message, stream);
+  }
+  for (const frame of taking.end().frames) judging.step(frame);
+  judging.end();
+  if (readings === 0) throw inputFault(`${warm.file} holds no telemetry of the configured topics`);
+  return learnedSnapshot(judging.snapshot());
+}
+
+interface Learning {
+  readonly taking: Intake;
+  readonly judging: Detection;
+  readonly shiftMs: number;
+}
+
+/** Gives the number of readings in the message that count. */
+function learn({ taking, judging, shiftMs }: Learning, message: RecordedMessage, stream: Stream): number {
+  const { topic, partition, offset, payload } = message;
+  const decoded = decodeTelemetry(stream, payload, message.arrivalMs);
+  const arrivalMs = message.arrivalMs + shiftMs;
+  const step = (content: Delivery["content"]): number => {
+    const { frames, refused } = taking.step({ topic, partition, offset, arrivalMs, content });
+    for (const frame of frames) judging.step(frame);
+    return content.kind === "reading" && refused === null ? 1 : 0;
+  };
+  if (decoded.kind === "rejected") return step({ kind: "rejected" });
+  if (decoded.kind === "tick") return step({ kind: "tick", tickMs: decoded.tickMs + shiftMs });
+  return step({ kind: "reading", reading: { ...decoded.reading, ts: decoded.reading.ts + shiftMs } });
+}
+
+async function newestArrival(warm: WarmRecording): Promise<number> {
+  let newestMs: number | null = null;
+  for await (const { arrivalMs } of messagesOf(warm)) newestMs = Math.max(newestMs ?? arrivalMs, arrivalMs);
+  if (newestMs === null) throw inputFault(`${warm.file} holds no message`);
+  return newestMs;
+}
+
+async function* messagesOf({ file, alive }: WarmRecording): AsyncGenerator<RecordedMessage, void> {
+  const nobody: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
+  };
+  for await (const { items } of readRecordings([file], { stdin: nobody })) {
+    alive();
+    for (const item of items) {
+      if (item.kind === "failed") throw inputFault(`cannot read ${file}: ${item.reason}`);
+      if (item.kind === "message") yield item;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import type { AlertEvent, EvidenceFrame, NewLogRecord } from "@tocsin/core";
+
+/** CloudEvents 1.0 in structured mode, with the attributes mirrored in headers for consumers that route by them. */
+export function alertRecord(event: AlertEvent): NewLogRecord {
+  return {
+    key: event.data.incident,
+    value: JSON.stringify(event),
+    headers: {
+      "content-type": "application/cloudevents+json; charset=UTF-8",
+      ce_specversion: event.specversion,
+      ce_id: event.id,
+      ce_source: event.source,
+      ce_type: event.type,
+      ce_subject: event.subject,
+      ce_time: event.time,
+    },
+  };
+}
+
+export function evidenceRecord(frame: EvidenceFrame): NewLogRecord {
+  return { key: null, value: JSON.stringify(frame) };
+}

@@ -1,0 +1,81 @@
+import { type GroupWorker, groupWorker, keepTrying } from "@tocsin/adapters/log";
+import type { LogWriter } from "@tocsin/core";
+import { type DetectionSettings, detectorGroup, type DetectorOptions } from "./detector-options.ts";
+import { detectorIdentity, detectorState } from "./detector-state.ts";
+import { runLive } from "./live-detector.ts";
+import { restoreDetector } from "./restore.ts";
+
+/** Frames of all partitions to evidence and incidents. One instance is active, the others stand by. */
+export interface DetectorWorker extends GroupWorker {
+  /** Judges under these settings from the next window on; what was learned and the open incidents stay. */
+  reload(settings: DetectionSettings): void;
+}
+
+interface ActiveTask {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** Settings that may change while the detector runs. */
+interface Current {
+  settings: DetectionSettings;
+}
+
+/** Begins to work, or to stand by, at once. */
+export function detectorWorker(options: DetectorOptions): DetectorWorker {
+  const current: Current = { settings: options.settings };
+  let active: ActiveTask | null = null;
+  const worker = groupWorker({
+    membership: options.log.join({
+      group: detectorGroup(options.configuration),
+      topics: [options.configuration.topics.windows],
+      strategy: "single",
+    }),
+    changed: async (places, failed) => {
+      const isActive = places.length > 0;
+      if (!isActive) {
+        active?.stop.abort();
+        await active?.done;
+        active = null;
+      }
+      options.observer.role(isActive ? "active" : "standby");
+      if (!isActive || active !== null) return;
+      const stop = new AbortController();
+      active = { stop, done: stayActive(options, current, stop.signal).catch(failed) };
+    },
+  });
+  return {
+    ...worker,
+    reload: (settings) => {
+      current.settings = settings;
+    },
+  };
+}
+
+/** Takes the identity over, again and again if it must, until it is told to stop. */
+async function stayActive(options: DetectorOptions, current: Current, stop: AbortSignal): Promise<void> {
+  const failed = (error: unknown): void => options.observer.failed(error);
+  const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
+  await keepTrying({ stop, fencedPauseMs, failed }, async () => {
+    const writer = await options.log.writer(detectorIdentity(options));
+    try {
+      await beActive({ ...options, settings: current.settings }, writer, { current, stop });
+    } finally {
+      await writer.close();
+    }
+  });
+}
+
+async function beActive(
+  options: DetectorOptions,
+  writer: LogWriter,
+  { current, stop }: { readonly current: Current; readonly stop: AbortSignal },
+): Promise<void> {
+  const state = detectorState(options);
+  const restored = await restoreDetector(options, state, stop);
+  if (restored === null) return;
+  const { judge } = restored;
+  const changedSettings = (): DetectionSettings | null =>
+    current.settings.configHash === judge.settings().configHash ? null : current.settings;
+  await runLive(options, { writer, state, restored }, { stop, changedSettings });
+}

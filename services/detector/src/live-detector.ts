@@ -1,0 +1,249 @@
+import { sendInBatches } from "@tocsin/adapters/log";
+import type { AlertEvent, InputPlace, LogDelivery, LogWriter, NewLogRecord } from "@tocsin/core";
+import { alertRecord, evidenceRecord } from "./alert-record.ts";
+import type { AwaitedPlace } from "./detector-observer.ts";
+import { type DetectionSettings, detectorGroup, type DetectorOptions } from "./detector-options.ts";
+import type { DetectorState } from "./detector-state.ts";
+import { type FrameFeed, frameFeed } from "./frame-feed.ts";
+import { expectNewcomers, inputsNow, type RestoredDetector } from "./restore.ts";
+
+/** How far a partition's frames are read ahead of the slowest, in windows: more would only wait in memory. */
+const maxWindowsAhead = 64;
+/** Output of one transaction; a window is never split. */
+const maxPendingBytes = 2_000_000;
+const maxUncommittedMs = 5000;
+/** Bounds the frames that are judged once more after a restart. */
+const snapshotEveryMs = 300_000;
+const snapshotEveryFrames = 50_000;
+const lookForPartitionsEveryMs = 30_000;
+const pollMs = 1000;
+const leastStuckMs = 15_000;
+
+export interface LiveControl {
+  readonly stop: AbortSignal;
+  /** Settings that came since it was last asked; null when there are none. */
+  readonly changedSettings: () => DetectionSettings | null;
+}
+
+interface Live {
+  readonly options: DetectorOptions;
+  readonly writer: LogWriter;
+  readonly state: DetectorState;
+  readonly restored: RestoredDetector;
+  readonly feed: FrameFeed;
+  /** Input partition of each windows partition. */
+  inputs: ReadonlyMap<number, InputPlace>;
+  /** Newest window start by windows partition. */
+  readonly newest: Map<number, number>;
+  pending: Pending;
+  committedAtMs: number;
+  snapshotAtMs: number;
+  framesSinceSnapshot: number;
+  isSnapshotDue: boolean;
+  lookedAtMs: number;
+  judgedAtMs: number;
+  awaiting: string;
+}
+
+interface Pending {
+  readonly evidence: NewLogRecord[];
+  readonly alerts: AlertEvent[];
+  readonly windows: number[];
+  readonly moved: Set<number>;
+  bytes: number;
+}
+
+const nothing = (): Pending => ({ evidence: [], alerts: [], windows: [], moved: new Set(), bytes: 0 });
+
+/** Reads, judges and commits until it is told to stop. Rejects when the identity is lost or anything fails. */
+export async function runLive(
+  options: DetectorOptions,
+  how: { readonly writer: LogWriter; readonly state: DetectorState; readonly restored: RestoredDetector },
+  control: LiveControl,
+): Promise<void> {
+  const { topics } = options.configuration;
+  const feed = frameFeed(options.log, topics.windows, how.restored.positions);
+  const nowMs = options.nowMs();
+  const live: Live = {
+    options,
+    ...how,
+    feed,
+    inputs: await inputsByPartition(options),
+    newest: new Map(),
+    pending: nothing(),
+    committedAtMs: nowMs,
+    snapshotAtMs: nowMs,
+    framesSinceSnapshot: 0,
+    isSnapshotDue: how.restored.isChanged,
+    lookedAtMs: nowMs,
+    judgedAtMs: nowMs,
+    awaiting: "",
+  };
+  try {
+    if (live.isSnapshotDue) await commit(live);
+    while (!control.stop.aborted) await turn(live, control);
+    live.isSnapshotDue = live.framesSinceSnapshot > 0;
+    if (live.isSnapshotDue || live.pending.moved.size > 0) await commit(live);
+  } finally {
+    await feed.close();
+  }
+}
+
+async function turn(live: Live, control: LiveControl): Promise<void> {
+  const { options, feed, restored } = live;
+  const changed = control.changedSettings();
+  if (changed !== null) {
+    if (live.pending.moved.size > 0) await commit(live);
+    restored.judge.adopt(changed);
+    options.observer.adopted(changed.configHash);
+    live.isSnapshotDue = true;
+    await commit(live);
+  }
+  const delivery = await feed.next(pollMs);
+  if (control.stop.aborted) return;
+  if (delivery === null) options.observer.processed(0);
+  else await take(live, delivery);
+  if (isDue(live)) await commit(live);
+  await lookForPartitions(live);
+  tellAwaited(live);
+}
+
+async function take(live: Live, delivery: LogDelivery): Promise<void> {
+  const { observer } = live.options;
+  const { positions } = live.restored;
+  const { place, nextOffset } = delivery;
+  if (delivery.kind === "records") {
+    for (const record of delivery.records) {
+      judgeRecord(live, record);
+      if (live.pending.bytes < maxPendingBytes) continue;
+      positions.set(place.partition, record.offset + 1);
+      await commit(live);
+    }
+    live.framesSinceSnapshot += delivery.records.length;
+    observer.processed(delivery.records.length);
+  } else if (delivery.kind === "gap") {
+    observer.gap(place, { expected: delivery.expectedOffset, next: nextOffset });
+  } else {
+    observer.frameRejected(place, { offset: delivery.firstOffset, reason: delivery.reason });
+  }
+  positions.set(place.partition, nextOffset);
+  live.pending.moved.add(place.partition);
+  holdThoseAhead(live);
+}
+
+function judgeRecord(live: Live, record: Extract<LogDelivery, { kind: "records" }>["records"][number]): void {
+  const { pending, options, restored, newest } = live;
+  const { partition, offset } = record;
+  const { windows, rejected, windowStart } = restored.judge.take(record);
+  pending.moved.add(partition);
+  if (rejected !== null) options.observer.frameRejected(record, { offset, reason: rejected });
+  if (windowStart !== null) newest.set(partition, windowStart);
+  for (const window of windows) {
+    pending.windows.push(window.windowStart);
+    pending.alerts.push(...window.alerts);
+    if (window.evidence === null) continue;
+    const evidence = evidenceRecord(window.evidence);
+    pending.evidence.push(evidence);
+    pending.bytes += evidence.value?.length ?? 0;
+  }
+  if (windows.length > 0) live.judgedAtMs = options.nowMs();
+}
+
+function holdThoseAhead({ newest, feed, options }: Live): void {
+  const limit = Math.min(...newest.values()) + maxWindowsAhead * options.configuration.windowMs;
+  feed.hold(new Set([...newest].filter(([, window]) => window > limit).map(([partition]) => partition)));
+}
+
+function isDue({ pending, committedAtMs, options }: Live): boolean {
+  if (pending.windows.length > 0) return true;
+  return pending.moved.size > 0 && options.nowMs() - committedAtMs >= maxUncommittedMs;
+}
+
+function snapshotIsDue(live: Live): boolean {
+  if (live.isSnapshotDue) return true;
+  if (live.framesSinceSnapshot >= snapshotEveryFrames) return true;
+  return live.framesSinceSnapshot > 0 && live.options.nowMs() - live.snapshotAtMs >= snapshotEveryMs;
+}
+
+async function commit(live: Live): Promise<void> {
+  const { options, pending, writer, restored } = live;
+  const { topics } = options.configuration;
+  const withSnapshot = snapshotIsDue(live);
+  const positions = [...restored.positions];
+  const snapshotBytes = await writer.transaction(async (transaction) => {
+    await sendInBatches(transaction, { topic: topics.evidence, partition: 0 }, pending.evidence);
+    await sendInBatches(
+      transaction,
+      { topic: topics.incidents, partition: 0 },
+      pending.alerts.map(alertRecord),
+    );
+    const progress = { positions, quietUntilMs: restored.quietUntilMs };
+    const snapshot = withSnapshot ? restored.judge.snapshot() : undefined;
+    const bytes = await live.state.save(transaction, progress, snapshot);
+    await transaction.offsets(detectorGroup(options.configuration), movedOffsets(live));
+    return bytes;
+  });
+  live.pending = nothing();
+  live.committedAtMs = options.nowMs();
+  if (withSnapshot) {
+    live.isSnapshotDue = false;
+    live.framesSinceSnapshot = 0;
+    live.snapshotAtMs = live.committedAtMs;
+  }
+  options.observer.committed({
+    windows: pending.windows,
+    atMs: live.committedAtMs,
+    alerts: pending.alerts.length,
+    snapshotBytes,
+  });
+  for (const alert of pending.alerts) options.observer.alert(alert);
+}
+
+function movedOffsets({ pending, restored, options }: Live) {
+  const { topics } = options.configuration;
+  return [...pending.moved].map((partition) => ({
+    topic: topics.windows,
+    partition,
+    offset: restored.positions.get(partition) ?? 0,
+  }));
+}
+
+async function inputsByPartition(options: DetectorOptions): Promise<ReadonlyMap<number, InputPlace>> {
+  return new Map((await inputsNow(options)).map(({ input, windows }) => [windows.partition, input]));
+}
+
+/** Partitions that were added to a telemetry topic; that they take part is written before any of their frames is read. */
+async function lookForPartitions(live: Live): Promise<void> {
+  const { options, restored, feed } = live;
+  if (options.nowMs() - live.lookedAtMs < lookForPartitionsEveryMs) return;
+  live.lookedAtMs = options.nowMs();
+  const added = await expectNewcomers(options, restored);
+  if (added.length === 0) return;
+  live.isSnapshotDue = true;
+  await commit(live);
+  live.inputs = await inputsByPartition(options);
+  for (const partition of added) feed.add(partition, restored.positions.get(partition) ?? 0);
+}
+
+/** Says for which partitions the world has waited too long; once for each change. */
+function tellAwaited(live: Live): void {
+  const { options, restored } = live;
+  const stuckMs = Math.max(
+    leastStuckMs,
+    2 * options.configuration.windowMs + restored.judge.settings().allowedLatenessMs,
+  );
+  const isStuck = options.nowMs() - live.judgedAtMs > stuckMs;
+  const awaited = isStuck ? restored.judge.awaited().map((place) => awaitedPlace(live, place)) : [];
+  const told = awaited.map(({ topic, partition, rung }) => `${topic}/${partition} ${rung}`).join();
+  if (told === live.awaiting) return;
+  live.awaiting = told;
+  options.observer.awaiting(awaited);
+}
+
+function awaitedPlace({ inputs, feed }: Live, place: InputPlace): AwaitedPlace {
+  const found = [...inputs].find(
+    ([, input]) => input.topic === place.topic && input.partition === place.partition,
+  );
+  const lag = found === undefined ? null : feed.lag(found[0]);
+  return { ...place, rung: lag !== null && lag > 0 ? "lag" : "partition" };
+}

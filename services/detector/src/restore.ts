@@ -1,0 +1,133 @@
+import { inputPlaces, type SavedState } from "@tocsin/adapters/log";
+import { streamsByTopic } from "@tocsin/adapters/wire";
+import type { DetectionSnapshot, InputPlace, LogPlace } from "@tocsin/core";
+import type { DetectorOptions } from "./detector-options.ts";
+import type { DetectorProgress, DetectorSnapshot, DetectorState, Positions } from "./detector-state.ts";
+import { firstWindowStart } from "./first-window.ts";
+import { frameFeed } from "./frame-feed.ts";
+import { judge, type Judge } from "./judge.ts";
+
+/** A detector that is ready to read on. */
+export interface RestoredDetector {
+  readonly judge: Judge;
+  /** Next offset of every windows partition that takes part. */
+  readonly positions: Map<number, number>;
+  readonly quietUntilMs: number | null;
+  /** Whether the memory is other than what was last written: it must be written before anything is said. */
+  readonly isChanged: boolean;
+}
+
+/** Every input partition with the windows partition that holds its frames. */
+export async function inputsNow({
+  log,
+  configuration: { topics },
+}: DetectorOptions): Promise<readonly { readonly input: InputPlace; readonly windows: LogPlace }[]> {
+  return inputPlaces(topics, await log.partitionCounts([...streamsByTopic(topics).keys()]));
+}
+
+/** Null when it was stopped before it was ready. The identity must have been taken over. */
+export async function restoreDetector(
+  options: DetectorOptions,
+  state: DetectorState,
+  stop: AbortSignal,
+): Promise<RestoredDetector | null> {
+  const saved = await state.load();
+  const restored = saved === null ? await begin(options, stop) : await takeUp(options, saved);
+  if (restored === null) return null;
+  const added = await expectNewcomers(options, restored);
+  return { ...restored, isChanged: restored.isChanged || added.length > 0 };
+}
+
+/** Partitions that have come since take part from the next window on. Gives those of the windows topic. */
+export async function expectNewcomers(
+  options: DetectorOptions,
+  { judge: judging, positions }: Pick<RestoredDetector, "judge" | "positions">,
+): Promise<readonly number[]> {
+  const newcomers = (await inputsNow(options)).filter(({ windows }) => !positions.has(windows.partition));
+  for (const { windows } of newcomers) {
+    positions.set(windows.partition, (await options.log.span(windows)).first);
+  }
+  judging.expect(newcomers.map(({ input }) => input));
+  return newcomers.map(({ windows }) => windows.partition);
+}
+
+async function begin(options: DetectorOptions, stop: AbortSignal): Promise<RestoredDetector | null> {
+  const { warmStart, settings, configuration, observer } = options;
+  const quietUntilMs = warmStart?.kind === "topics" ? warmStart.quietUntilMs : null;
+  if (quietUntilMs !== null) observer.learning({ from: "topics", untilMs: quietUntilMs });
+  const learned = warmStart?.kind === "recording" ? await learn(options, stop) : undefined;
+  if (learned === null) return null;
+  const start = { settings, windowMs: configuration.windowMs, quietUntilMs };
+  observer.restored({ kind: "nothing", windows: 0, stateBytes: 0 });
+  return {
+    judge: judge(learned === undefined ? start : { ...start, snapshot: learned }),
+    positions: new Map(),
+    quietUntilMs,
+    isChanged: true,
+  };
+}
+
+async function learn(options: DetectorOptions, stop: AbortSignal): Promise<DetectionSnapshot | null> {
+  const { log, warmStart, observer, configuration } = options;
+  if (warmStart?.kind !== "recording") return null;
+  observer.learning({ from: "recording", untilMs: null });
+  const inputs = await inputsNow(options);
+  const from = await Promise.all(
+    inputs.map(async ({ windows }) => ({ ...windows, offset: (await log.span(windows)).first })),
+  );
+  const search = { log, windowMs: configuration.windowMs, stop, waiting: () => observer.processed(0) };
+  const first = await firstWindowStart(search, from);
+  return first === null ? null : await warmStart.learn(first);
+}
+
+async function takeUp(
+  options: DetectorOptions,
+  saved: SavedState<DetectorSnapshot, DetectorProgress>,
+): Promise<RestoredDetector> {
+  const { quietUntilMs, positions } = saved.progress;
+  const { settings, detection: snapshot } = saved.snapshot;
+  const judging = judge({ settings, windowMs: options.configuration.windowMs, quietUntilMs, snapshot });
+  const windows = await judgeAgain(options, judging, { from: saved.at.positions, to: positions });
+  options.observer.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
+  const isChanged = settings.configHash !== options.settings.configHash;
+  if (isChanged) {
+    judging.adopt(options.settings);
+    options.observer.adopted(options.settings.configHash);
+  }
+  return { judge: judging, positions: new Map(positions), quietUntilMs, isChanged };
+}
+
+const pollMs = 1000;
+
+/**
+ * Judges the frames between a snapshot and the last commit once more, in silence: what came of them was given out with
+ * that commit. Not one frame more, or windows would be judged of which nobody was told. Gives the number of windows.
+ */
+async function judgeAgain(
+  { log, configuration, observer }: DetectorOptions,
+  judging: Judge,
+  { from, to }: { readonly from: Positions; readonly to: Positions },
+): Promise<number> {
+  const targets = new Map(to);
+  const behind = new Map(from.filter(([partition, offset]) => offset < (targets.get(partition) ?? 0)));
+  const feed = frameFeed(log, configuration.topics.windows, behind);
+  let windows = 0;
+  try {
+    while (behind.size > 0) {
+      const delivery = await feed.next(pollMs);
+      observer.processed(0);
+      if (delivery === null) continue;
+      const { partition } = delivery.place;
+      const target = targets.get(partition) ?? 0;
+      if (delivery.kind === "records") {
+        const known = delivery.records.filter(({ offset }) => offset < target);
+        for (const record of known) windows += judging.take(record).windows.length;
+      }
+      if (delivery.nextOffset >= target) behind.delete(partition);
+      feed.hold(new Set([...targets.keys()].filter((key) => !behind.has(key))));
+    }
+  } finally {
+    await feed.close();
+  }
+  return windows;
+}

@@ -1,0 +1,211 @@
+import { outputPartition, type StateLog, stateLog } from "@tocsin/adapters/log";
+import {
+  defaultPartitionIdleMs,
+  type Intake,
+  intake,
+  type IntakeSnapshot,
+  type LogDelivery,
+  type LogPlace,
+  type LogReader,
+  type LogWriter,
+  type Stream,
+} from "@tocsin/core";
+import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
+import {
+  addFrames,
+  addRefused,
+  addUndecodable,
+  noOutput,
+  type OutputPlaces,
+  type PendingOutput,
+  sendOutput,
+} from "./pending-output.ts";
+import { takeRecord } from "./take-record.ts";
+
+interface Progress {
+  /** The next message to take. */
+  readonly offset: number;
+}
+
+/** A partition whose identity this worker has taken over, with its state. */
+export interface HeldPartition {
+  readonly place: LogPlace;
+  /** Reads, judges and commits until it is told to stop; rejects when the identity is lost or anything fails. */
+  run(stop: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PlaceToHold {
+  readonly place: LogPlace;
+  readonly stream: Stream;
+  /** Large dead letters lose their value: the topic refused them. */
+  readonly tight: boolean;
+}
+
+/** Messages between two commits where no window closes: bounds what is read again after a crash. */
+const maxUncommittedMessages = 50_000;
+const maxUncommittedMs = 5000;
+const maxPendingDeadLetters = 500;
+const longestWaitMs = 1000;
+
+/**
+ * Takes a partition over: fences whoever had it, reads its state, and begins behind what that state includes.
+ *
+ * What comes out is a function of the partition's log, and with `clock: wall` of the moments at which its end was seen;
+ * those decisions stand in the frames. Frames, dead letters, state and progress are committed in one transaction, so
+ * after any crash the next holder goes on as if nothing had happened.
+ */
+export async function holdPartition(options: IntakeOptions, held: PlaceToHold): Promise<HeldPartition> {
+  const { log, configuration, observer } = options;
+  const { place, stream } = held;
+  const identity = `${configuration.kafka.namePrefix}.intake.${place.topic}.${place.partition}`;
+  const writer = await log.writer(identity);
+  try {
+    const output = outputPartition(stream, place.partition);
+    const state = stateLog<IntakeSnapshot, Progress>({
+      log,
+      place: { topic: configuration.topics.intakeState, partition: output },
+      owner: identity,
+      version: stateVersion(options),
+    });
+    const saved = await state.load();
+    const offset = saved?.progress.offset ?? (await startOffset(options, place));
+    observer.acquired(place, { offset, restored: saved !== null });
+    const task: Task = {
+      options,
+      held,
+      writer,
+      state,
+      intake: intake(
+        {
+          ...configuration,
+          partitionIdleMs: defaultPartitionIdleMs,
+          streams: new Map([[place.topic, stream]]),
+        },
+        saved?.snapshot,
+      ),
+      reader: log.reader([{ ...place, offset }]),
+      places: {
+        windows: { topic: configuration.topics.windows, partition: output },
+        deadLetters: { topic: configuration.topics.deadLetters, partition: output },
+      },
+      offset,
+      committedOffset: offset,
+      committedAtMs: options.nowMs(),
+      pending: noOutput(),
+    };
+    return { place, run: async (stop) => await run(task, stop), close: async () => await close(task) };
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+/** Open windows are counted in window lengths, so a state is of use for that length alone. */
+function stateVersion({ configuration }: IntakeOptions): string {
+  return `intake 1, windows of ${configuration.windowMs} ms`;
+}
+
+async function startOffset({ log, startAtMs }: IntakeOptions, place: LogPlace): Promise<number> {
+  if (startAtMs !== null) return await log.offsetAt(place, startAtMs);
+  return (await log.span(place)).first;
+}
+
+interface Task {
+  readonly options: IntakeOptions;
+  readonly held: PlaceToHold;
+  readonly writer: LogWriter;
+  readonly state: StateLog<IntakeSnapshot, Progress>;
+  readonly intake: Intake;
+  readonly reader: LogReader;
+  readonly places: OutputPlaces;
+  offset: number;
+  committedOffset: number;
+  committedAtMs: number;
+  pending: PendingOutput;
+}
+
+async function run(task: Task, stop: AbortSignal): Promise<void> {
+  stop.addEventListener("abort", () => void task.reader.close(), { once: true });
+  while (!stop.aborted) {
+    const delivery = await task.reader.next(longestWaitMs);
+    const messages = delivery === null ? 0 : take(task, delivery);
+    task.options.observer.processed(task.held.place, messages);
+    if (task.options.configuration.clock === "wall") passTime(task);
+    if (isDue(task)) await commit(task);
+  }
+  if (task.offset !== task.committedOffset || hasOutput(task)) await commit(task);
+}
+
+async function close({ reader, writer, options, held }: Task): Promise<void> {
+  await reader.close();
+  await writer.close();
+  options.observer.released(held.place);
+}
+
+/** Gives the number of messages in the delivery. */
+function take(task: Task, delivery: LogDelivery): number {
+  const { observer } = task.options;
+  const { place, tight } = task.held;
+  task.offset = delivery.nextOffset;
+  if (delivery.kind === "gap") {
+    observer.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+    return 0;
+  }
+  if (delivery.kind === "undecodable") {
+    const { firstOffset: first, nextOffset: next, reason } = delivery;
+    observer.undecodable(place, { first, next, reason });
+    observer.rejected(place, "batch-undecodable");
+    addUndecodable(task.pending, delivery);
+    return 0;
+  }
+  const nowMs = task.options.configuration.clock === "wall" ? task.options.nowMs() : null;
+  for (const record of delivery.records) {
+    const { frames, refused } = takeRecord(task.intake, record, { stream: task.held.stream, nowMs });
+    addFrames(task.pending, frames);
+    if (refused === null) continue;
+    observer.rejected(place, refused.code);
+    addRefused(task.pending, record, refused, tight);
+  }
+  return delivery.records.length;
+}
+
+/** Nothing arrived before the moment at which the end was seen but what was taken: time may pass to there. */
+function passTime(task: Task): void {
+  const { place } = task.held;
+  const endSeenAtMs = task.reader.endSeenAtMs(place);
+  if (endSeenAtMs !== null) addFrames(task.pending, task.intake.advance(place, endSeenAtMs));
+}
+
+function hasOutput({ pending }: Task): boolean {
+  return pending.frames.length > 0 || pending.deadLetters.length > 0;
+}
+
+function isDue(task: Task): boolean {
+  const { pending, offset, committedOffset, committedAtMs, options } = task;
+  if (pending.frames.length > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
+  if (offset === committedOffset && !hasOutput(task)) return false;
+  const elapsedMs = options.nowMs() - committedAtMs;
+  return offset - committedOffset >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
+}
+
+async function commit(task: Task): Promise<void> {
+  const { pending, offset, writer, state, places, options, held } = task;
+  const group = intakeGroup(options.configuration);
+  const stateBytes = await writer.transaction(async (transaction) => {
+    await sendOutput(transaction, pending, places);
+    const bytes = await state.save(transaction, { offset }, task.intake.snapshot());
+    await transaction.offsets(group, [{ ...held.place, offset }]);
+    return bytes;
+  });
+  task.pending = noOutput();
+  task.committedOffset = offset;
+  task.committedAtMs = options.nowMs();
+  options.observer.committed(held.place, {
+    frames: pending.frames.length,
+    deadLetters: pending.deadLetters.length,
+    stateBytes: stateBytes ?? 0,
+    closedUntilMs: pending.closedUntilMs,
+    lag: task.reader.lag(held.place),
+  });
+}

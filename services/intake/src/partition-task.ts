@@ -1,0 +1,29 @@
+import { keepTrying } from "@tocsin/adapters/log";
+import { LogFault, type LogPlace, type Stream } from "@tocsin/core";
+import { holdPartition } from "./held-partition.ts";
+import type { IntakeOptions } from "./intake-options.ts";
+
+/**
+ * Holds a partition until it is told to stop. Whatever fails in between, the identity is taken over again and the
+ * partition taken up from its committed state. Rejects for what trying again cannot mend.
+ */
+export async function partitionTask(
+  options: IntakeOptions,
+  of: { readonly place: LogPlace; readonly stream: Stream },
+  stop: AbortSignal,
+): Promise<void> {
+  let tight = false;
+  const failed = (error: unknown): void => {
+    options.observer.failed(of.place, error);
+    tight ||= error instanceof LogFault && error.kind === "too-large";
+  };
+  const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
+  await keepTrying({ stop, fencedPauseMs, failed }, async () => {
+    const held = await holdPartition(options, { ...of, tight });
+    try {
+      await held.run(stop);
+    } finally {
+      await held.close();
+    }
+  });
+}

@@ -1,0 +1,53 @@
+import { sendInBatches } from "@tocsin/adapters/log";
+import type { ErrorCode } from "@tocsin/contracts";
+import type { Frame, LogDelivery, LogRecord, LogTransaction, NewLogRecord } from "@tocsin/core";
+import { deadLetter, undecodableLetter } from "./dead-letter.ts";
+
+/** What was made of the input since the last transaction. */
+export interface PendingOutput {
+  readonly frames: NewLogRecord[];
+  readonly deadLetters: NewLogRecord[];
+  closedUntilMs: number | null;
+}
+
+export const noOutput = (): PendingOutput => ({ frames: [], deadLetters: [], closedUntilMs: null });
+
+export function addFrames(to: PendingOutput, frames: readonly Frame[]): void {
+  for (const frame of frames) {
+    to.frames.push({ key: `${frame.topic}/${frame.partition}`, value: JSON.stringify(frame) });
+    to.closedUntilMs = frame.windowStart + frame.windowMs;
+  }
+}
+
+/** A repeated reading loses nothing, and there may be many: it is counted in its frame and not kept. */
+const notKept: ReadonlySet<ErrorCode> = new Set(["duplicate"]);
+
+export function addRefused(
+  to: PendingOutput,
+  record: LogRecord,
+  refused: { readonly code: ErrorCode; readonly reason: string },
+  tight: boolean,
+): void {
+  if (!notKept.has(refused.code)) to.deadLetters.push(deadLetter(record, refused, tight));
+}
+
+export function addUndecodable(
+  to: PendingOutput,
+  delivery: Extract<LogDelivery, { kind: "undecodable" }>,
+): void {
+  to.deadLetters.push(undecodableLetter(delivery));
+}
+
+export interface OutputPlaces {
+  readonly windows: { readonly topic: string; readonly partition: number };
+  readonly deadLetters: { readonly topic: string; readonly partition: number };
+}
+
+export async function sendOutput(
+  transaction: LogTransaction,
+  output: PendingOutput,
+  places: OutputPlaces,
+): Promise<void> {
+  await sendInBatches(transaction, places.windows, output.frames);
+  await sendInBatches(transaction, places.deadLetters, output.deadLetters);
+}

@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type DisruptedRun, disruptedRun } from "./support/disrupted-run.ts";
+import {
+  type Installation,
+  installation,
+  telemetryPartitions,
+  valuesOn,
+} from "./support/live-installation.ts";
+import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
+import { telemetryRecords } from "./support/telemetry-log.ts";
+import { unsafeLog } from "./support/unsafe-log.ts";
+
+let small: SmallLiveOutage;
+beforeAll(async () => {
+  small = await smallLiveOutage();
+});
+
+/** `SOAK=60` runs that many schedules more; the run says which seed failed. */
+const soak = Number(process.env["SOAK"] ?? 0);
+const seeds = Array.from({ length: 4 + soak }, (_, at) => at + 1);
+
+const runOf = (seed: number): DisruptedRun => ({
+  seed,
+  records: telemetryRecords(small.outage.lines, { partitions: telemetryPartitions }),
+  windows: small.evidence.length,
+  disruptions: 25,
+  choose: ({ name }) => (name === "join" || name === "leave" ? [] : ["kill", "freeze", "fail"]),
+});
+
+const freshInstallation = (): Installation =>
+  installation(small.outage.topology, { kafka: { sessionTimeoutMs: 100 } });
+
+describe("nothing is lost and nothing is said twice", () => {
+  test.each(seeds)("when processes die, freeze and fail at random (seed %d)", async (seed) => {
+    const on = freshInstallation();
+    expect(await disruptedRun(on, runOf(seed))).toBe(25);
+    expect(valuesOn(on, on.configuration.topics.evidence)).toEqual(small.evidence);
+    expect(valuesOn(on, on.configuration.topics.incidents)).toEqual(small.alerts);
+  });
+});
+
+test("the same schedules without transactions show damage, so that these tests can see it", async () => {
+  let damaged = 0;
+  for (const seed of [1, 2, 3, 4]) {
+    const on = freshInstallation();
+    await disruptedRun(on, { ...runOf(seed), logOf: unsafeLog }).catch(() => 0);
+    const evidence = valuesOn(on, on.configuration.topics.evidence);
+    if (JSON.stringify(evidence) !== JSON.stringify(small.evidence)) damaged += 1;
+  }
+  expect(damaged).toBeGreaterThan(0);
+});

@@ -1,0 +1,54 @@
+import { parseLine } from "./recorded-line.ts";
+import type { AppendedRecord, Log } from "@tocsin/core";
+
+const minuteMs = 60_000;
+const allowedLatenessMs = 30_000;
+
+export interface TelemetryTopics {
+  /** Partitions of each telemetry topic. */
+  readonly partitions: Readonly<Record<string, number>>;
+}
+
+/**
+ * A recording's messages as records for the telemetry topics, with a tick for every partition and minute, and ticks at the
+ * end that close what a replay of the file closes. In the order of arrival.
+ */
+export function telemetryRecords(
+  lines: readonly string[],
+  { partitions }: TelemetryTopics,
+): readonly AppendedRecord[] {
+  const records: AppendedRecord[] = [];
+  let tickedMs: number | null = null;
+  let newestMs = 0;
+  for (const line of lines) {
+    const message = parseLine(line);
+    if (message === null) continue;
+    newestMs = Math.max(newestMs, message.ts);
+    const minute = Math.floor(message.ts / minuteMs) * minuteMs;
+    tickedMs ??= minute;
+    for (; tickedMs < minute; tickedMs += minuteMs) records.push(...ticks(tickedMs + minuteMs, partitions));
+    const { topic, key, payload: value, ts: timestampMs } = message;
+    records.push({ topic, key, value, timestampMs });
+  }
+  const last = Math.floor(newestMs / minuteMs) * minuteMs + allowedLatenessMs;
+  return [...records, ...ticks(last, partitions)];
+}
+
+function ticks(timeMs: number, partitions: TelemetryTopics["partitions"]): readonly AppendedRecord[] {
+  return Object.entries(partitions).flatMap(([topic, count]) =>
+    Array.from({ length: count }, (_, partition) => ({
+      topic,
+      partition,
+      key: null,
+      value: JSON.stringify({ tick: timeMs }),
+      timestampMs: timeMs,
+    })),
+  );
+}
+
+/** Appends in pieces, as a producer does. */
+export async function appendAll(log: Log, records: readonly AppendedRecord[]): Promise<void> {
+  const piece = 2000;
+  for (let from = 0; from < records.length; from += piece)
+    await log.append(records.slice(from, from + piece));
+}

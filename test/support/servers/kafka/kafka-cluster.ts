@@ -1,0 +1,106 @@
+import { awaitCondition } from "../run/await-condition.ts";
+import { freePort } from "../run/free-port.ts";
+import { type ServerProcess } from "../run/server-process.ts";
+import { temporaryFolder } from "../run/temporary-folder.ts";
+import { ServerMissing } from "../ways.ts";
+import { brokerProcess } from "./broker-process.ts";
+import { type BrokerAddress } from "./broker-properties.ts";
+import { awaitBrokers, quietKafka, warmCoordinators } from "./broker-ready.ts";
+import { kafkaJars } from "./kafka-jars.ts";
+
+export interface ClusterBroker extends ServerProcess {
+  readonly nodeId: number;
+  readonly address: string;
+}
+
+/** Brokers as processes of this machine, each of which can be killed, frozen and started again. */
+export interface KafkaCluster {
+  /** Addresses of all brokers, for clients. */
+  readonly brokers: readonly string[];
+  readonly nodes: readonly ClusterBroker[];
+  /** Waits until all brokers are there and every partition has all its replicas in sync. */
+  readonly awaitHealthy: (withinMs?: number) => Promise<void>;
+  /** Ends the brokers and removes their data. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ClusterOptions {
+  readonly brokers: number;
+  readonly heap?: string;
+  /** Further settings of every broker. */
+  readonly extra?: Readonly<Record<string, string | number>>;
+}
+
+const healthyMs = 90_000;
+
+async function replicasInSync(brokers: readonly string[]): Promise<boolean> {
+  const admin = quietKafka(brokers).admin();
+  await admin.connect();
+  try {
+    const { topics } = await admin.fetchTopicMetadata();
+    return topics.every(({ partitions }) =>
+      partitions.every(({ isr, replicas, leader }) => leader >= 0 && isr.length === replicas.length),
+    );
+  } finally {
+    await admin.disconnect().catch(() => {});
+  }
+}
+
+async function awaitHealthy(brokers: readonly string[], withinMs: number): Promise<void> {
+  await awaitBrokers(brokers, brokers.length);
+  await awaitCondition(() => replicasInSync(brokers), {
+    withinMs,
+    what: "all replicas in sync",
+    everyMs: 250,
+  });
+}
+
+async function started(
+  options: ClusterOptions,
+  jars: string,
+  folder: string,
+): Promise<readonly ClusterBroker[]> {
+  const cluster: BrokerAddress[] = [];
+  for (let nodeId = 1; nodeId <= options.brokers; nodeId += 1)
+    cluster.push({ nodeId, port: await freePort(), controllerPort: await freePort() });
+  const { heap = "320m", extra = {} } = options;
+  const nodes = await Promise.all(
+    cluster.map(async (broker) => {
+      const server = await brokerProcess({ jars, folder, broker, cluster, heap, extra });
+      // The process's `running` and `pid` are read anew each time: the object is extended, not copied.
+      return Object.assign(server, { nodeId: broker.nodeId, address: `127.0.0.1:${broker.port}` });
+    }),
+  );
+  try {
+    await Promise.all(nodes.map((node) => node.start()));
+    return nodes;
+  } catch (error) {
+    await Promise.all(nodes.map((node) => node.kill()));
+    throw error;
+  }
+}
+
+/**
+ * A cluster of its own: with three brokers, topics and internal topics have three replicas of which two must be in sync.
+ * Throws `ServerMissing` where Kafka cannot be run as a process.
+ */
+export async function kafkaCluster(options: ClusterOptions): Promise<KafkaCluster> {
+  const jars = await kafkaJars();
+  if (jars.kind === "not-there") throw new ServerMissing(`processes: ${jars.reason}`);
+  const folder = temporaryFolder("kafka-cluster");
+  let nodes: readonly ClusterBroker[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(nodes.map((node) => node.kill()));
+    await folder.remove();
+  };
+  try {
+    nodes = await started(options, jars.folder, folder.path);
+    const brokers = nodes.map(({ address }) => address);
+    await awaitBrokers(brokers, brokers.length);
+    await warmCoordinators(brokers);
+    return { brokers, nodes, awaitHealthy: (withinMs = healthyMs) => awaitHealthy(brokers, withinMs), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
