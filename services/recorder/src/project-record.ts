@@ -1,0 +1,33 @@
+import type { Point, Projection } from "@tocsin/adapters/influx";
+import { decodeAlert, decodeEvidence, type WireRejection } from "@tocsin/adapters/wire";
+import type { LogRecord } from "@tocsin/core";
+
+/** What a record is in the database, and the event time that it speaks of. */
+export interface ProjectedRecord {
+  readonly kind: "points";
+  readonly points: readonly Point[];
+  readonly eventMs: number;
+}
+
+export interface RecordedTopics {
+  readonly evidence: string;
+  readonly incidents: string;
+}
+
+/** The points of a record of one of the two topics, or why there are none. Never throws. */
+export function projectRecord(
+  { topic, value, timestampMs }: LogRecord,
+  topics: RecordedTopics,
+  projection: Projection,
+): ProjectedRecord | WireRejection {
+  if (topic === topics.incidents) {
+    const decoded = decodeAlert(value);
+    if (decoded.kind === "rejected") return decoded;
+    const { event } = decoded;
+    return { kind: "points", points: projection.alert(event), eventMs: Date.parse(event.time) };
+  }
+  const decoded = decodeEvidence(value);
+  if (decoded.kind === "rejected") return decoded;
+  const { frame } = decoded;
+  return { kind: "points", points: projection.evidence(frame, timestampMs), eventMs: frame.windowStart };
+}

@@ -1,0 +1,69 @@
+import type { RetryOptions } from "@tocsin/adapters/influx";
+import { memoryCluster, type MemoryCluster } from "@tocsin/adapters/memory";
+import { Topology, topicNames } from "@tocsin/contracts";
+import type { LogPlace } from "@tocsin/core";
+import { alert, frame, minute } from "../../../../packages/adapters/test/support/evidence.ts";
+import type { RecorderOptions } from "../../src/index.ts";
+
+export const topics = { evidence: topicNames.evidence, incidents: topicNames.incidents };
+export const evidence: LogPlace = { topic: topics.evidence, partition: 0 };
+export const incidents: LogPlace = { topic: topics.incidents, partition: 0 };
+export const group = "tocsin.recorder";
+
+export const topology = Topology.parse({
+  services: { facebook: null },
+  components: { backbone: { services: ["facebook"] } },
+});
+
+export const evidenceValue = (window: number): string =>
+  JSON.stringify({ ...frame, windowStart: frame.windowStart + window * minute });
+
+export const alertValue = (revision: number): string => JSON.stringify(alert({ revision }));
+
+/** Two topics with so many windows and alerts. */
+export async function clusterWith(windows: number, alerts: number): Promise<MemoryCluster> {
+  const cluster = memoryCluster({ maxBatchRecords: 3 });
+  cluster.createTopic(topics.evidence, 1);
+  cluster.createTopic(topics.incidents, 1);
+  await append(
+    cluster,
+    evidence,
+    Array.from({ length: windows }, (_, window) => evidenceValue(window)),
+  );
+  await append(
+    cluster,
+    incidents,
+    Array.from({ length: alerts }, (_, at) => alertValue(at + 1)),
+  );
+  return cluster;
+}
+
+export async function append(
+  cluster: MemoryCluster,
+  place: LogPlace,
+  values: readonly (string | null)[],
+): Promise<void> {
+  const client = cluster.client();
+  await client.append(values.map((value, at) => ({ ...place, key: null, value, timestampMs: at })));
+  await client.close();
+}
+
+const noWait: NonNullable<RetryOptions["wait"]> = async (_waitMs, signal) => {
+  await new Promise((resolve) => void setImmediate(resolve));
+  signal?.throwIfAborted();
+};
+
+export const common = {
+  environment: "test",
+  topics,
+  namePrefix: "tocsin",
+  topology,
+  patience: { pollMs: 20, logWaitMs: 1, retry: { wait: noWait } },
+} satisfies Partial<RecorderOptions>;
+
+export const endOf = (cluster: MemoryCluster, place: LogPlace): number =>
+  cluster.records(place.topic).length === 0 ? 0 : cluster.records(place.topic).at(-1)!.offset + 1;
+
+/** Whether the group has read everything. */
+export const isDrained = (cluster: MemoryCluster): boolean =>
+  [evidence, incidents].every((place) => (cluster.groupOffset(group, place) ?? 0) >= endOf(cluster, place));
