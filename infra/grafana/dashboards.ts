@@ -23,6 +23,7 @@ export function dashboardFiles(): ReadonlyMap<string, string> {
           title: "Outage room, 2021-10-04 reconstructed",
           time: { from: "2021-10-04T12:00:00.000Z", to: "2021-10-05T00:00:00.000Z" },
           refresh: "10s",
+          environment: "demo",
         }),
       ),
     ],

@@ -7,6 +7,7 @@ import { influx } from "../../infra/grafana/room/influxql.ts";
 
 const grafana = join(import.meta.dirname, "../../infra/grafana");
 const folder = join(grafana, "dashboards");
+const demoConfiguration = join(grafana, "../docker/demo.yaml");
 const files = dashboardFiles();
 
 interface Opening {
@@ -15,6 +16,7 @@ interface Opening {
   readonly timezone: string;
   readonly time: { readonly from: string; readonly to: string };
   readonly refresh?: string;
+  readonly templating: { readonly list: readonly { readonly name: string }[] };
   readonly panels: readonly { readonly id: number; readonly datasource: object }[];
 }
 const opened = (file: string): Opening => JSON.parse(readFileSync(join(folder, file), "utf8")) as Opening;
@@ -31,13 +33,19 @@ test("generating twice gives the same bytes", () => {
   expect([...dashboardFiles()]).toEqual([...files]);
 });
 
-test("the demo's room is the room, opened on the incident's day", () => {
-  const { uid, title, time, refresh, ...room } = opened("outage-room.json");
-  const { uid: demoUid, title: demoTitle, time: day, refresh: _, ...demo } = opened("demo/outage-room.json");
-  expect(demo).toEqual(room);
-  expect([uid, title]).not.toEqual([demoUid, demoTitle]);
+test("the demo's room is the room, opened on the incident's day and on the demo's environment", () => {
+  const { uid, title, time, refresh, templating, ...room } = opened("outage-room.json");
+  const demo = opened("demo/outage-room.json");
+  expect(demo).toMatchObject(room);
+  expect([uid, title]).not.toEqual([demo.uid, demo.title]);
   expect([time.to, refresh]).toEqual(["now", "30s"]);
-  expect(day).toEqual({ from: "2021-10-04T12:00:00.000Z", to: "2021-10-05T00:00:00.000Z" });
+  expect(demo.time).toEqual({ from: "2021-10-04T12:00:00.000Z", to: "2021-10-05T00:00:00.000Z" });
+  const environment = parse(readFileSync(demoConfiguration, "utf8")) as { readonly environment: string };
+  expect(demo.templating.list[0]).toMatchObject({
+    name: "environment",
+    current: { value: environment.environment },
+  });
+  expect(templating.list[0]).not.toHaveProperty("current");
 });
 
 test("times are UTC, and every panel has an id of its own", () => {

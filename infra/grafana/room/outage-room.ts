@@ -14,23 +14,25 @@ export interface RoomOpening {
   readonly title: string;
   /** The time that the room shows when it is opened, as Grafana writes it. */
   readonly time: { readonly from: string; readonly to: string };
-  /** How often it looks anew; absent where nothing new can come. */
-  readonly refresh?: string;
+  /** How often it looks anew. */
+  readonly refresh: string;
+  /** The environment that is chosen when it is opened; absent: the first that there is. */
+  readonly environment?: string;
 }
 
 /** The room in which people stand when services fail: what is open, who fails since when, how sure, how current. */
-export function outageRoom({ uid, title, time, refresh }: RoomOpening): Dashboard {
+export function outageRoom({ uid, title, time, refresh, environment }: RoomOpening): Dashboard {
   const room = new DashboardBuilder(title)
     .uid(uid)
     .description("What fails together, since when, and how sure Tocsin is")
     .tags(["tocsin", "generated"])
     .timezone("utc")
     .time(time)
+    .refresh(refresh)
     .tooltip(DashboardCursorSync.Crosshair)
     .readonly()
-    .variables([...roomVariables()])
+    .variables([...roomVariables(environment)])
     .annotations([...roomAnnotations()]);
-  if (refresh !== undefined) room.refresh(refresh);
   for (const [at, panel] of panels().entries()) room.withPanel(panel.id(at + 1));
   return room.build();
 }

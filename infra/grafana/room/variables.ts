@@ -8,9 +8,11 @@ import {
 import { chosen, influx } from "./influxql.ts";
 
 /** What a reader of the room chooses, each among those that the choices before it leave. */
-export function roomVariables(): readonly Builder<VariableModel>[] {
+export function roomVariables(environment?: string): readonly Builder<VariableModel>[] {
+  const environments = variable("environment", `SHOW TAG VALUES FROM "world" WITH KEY = "environment"`);
+  if (environment !== undefined) environments.current({ text: environment, value: environment });
   return [
-    variable("environment", `SHOW TAG VALUES FROM "world" WITH KEY = "environment"`).label("Environment"),
+    environments.label("Environment"),
     variable(
       "service",
       `SHOW TAG VALUES FROM "signal" WITH KEY = "service" WHERE ${chosen.environment}`,

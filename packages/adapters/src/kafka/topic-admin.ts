@@ -77,8 +77,7 @@ export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = (
     });
 
   return {
-    describe: (topics) =>
-      trying("describing topics", () => describeTopics({ brokers, admin }, topics)),
+    describe: (topics) => trying("describing topics", () => describeTopics({ brokers, admin }, topics)),
     create: (specs) => trying("creating topics", () => createTopics({ brokers, admin }, specs)),
     addPartitions: (topic, count) =>
       trying(`adding partitions to ${topic}`, async () => {
@@ -86,8 +85,7 @@ export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = (
       }),
     alterConfig: (topic, config) =>
       trying(`changing settings of ${topic}`, () => alterTopic(admin, topic, config)),
-    brokers: () =>
-      trying("counting brokers", async () => (await admin.describeCluster()).brokers.length),
+    brokers: () => trying("counting brokers", async () => (await admin.describeCluster()).brokers.length),
     groupOffsets: (group, topics) =>
       trying(`asking for the offsets of ${group}`, async () => {
         const counts = await partitionCounts(brokers, topics);
@@ -170,10 +168,7 @@ async function settingsOf(
   );
 }
 
-async function createTopics(
-  { brokers, admin }: Clients,
-  specs: readonly TopicSpec[],
-): Promise<void> {
+async function createTopics({ brokers, admin }: Clients, specs: readonly TopicSpec[]): Promise<void> {
   if (specs.length === 0) return;
   // A try before this one may have made some of them.
   const there = await brokers.metadata(specs.map(({ topic }) => topic));

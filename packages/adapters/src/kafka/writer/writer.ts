@@ -147,9 +147,7 @@ function transactionOf(transaction: Transaction, watch: Watch): LogTransaction {
     send: (place, records) =>
       guarded(`writing to ${place.topic}/${place.partition}`, () => sendAll(transaction, place, records)),
     offsets: (group, positions) =>
-      guarded(`moving the offsets of ${group}`, () =>
-        sendOffsets(transaction, group, positions),
-      ),
+      guarded(`moving the offsets of ${group}`, () => sendOffsets(transaction, group, positions)),
   };
 }
 
