@@ -85,7 +85,10 @@ describe("the configuration of", () => {
     expect(http).toEqual({ host: "0.0.0.0", port: 9464 });
   });
 
-  test("the demo lets the telemetry of 2021 say what time it is, and keeps its points for ever", () => {
+  test("the demo lets the telemetry of 2021 say what time it is, and keeps messages and points for ever", () => {
+    const kept = compose.services["demo-topics"]!.command!.at(-1) as string;
+    const topics = ["telemetry", "windows", "evidence", "deadLetters"];
+    expect(kept.split(",")).toEqual(topics.map((name) => `${name}=unlimited`));
     const { clock, influx, topology } = configured("demo.yaml");
     expect([clock, influx!.retentionDays]).toEqual(["stream", 0]);
     const [, mounted] = /\.\/(\S+):(\S+):ro$/.exec(

@@ -3,10 +3,10 @@ import {
   LegendPlacement,
   TooltipDisplayMode,
   VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
-import type { DynamicConfigValue } from "@grafana/grafana-foundation-sdk/dashboard";
-import { VizLegendOptionsBuilder, VizTooltipOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
-import { FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
+import { type DynamicConfigValue, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { chosen, influx, ofWholeService, seriesQuery } from "./influxql.ts";
 
