@@ -1,7 +1,9 @@
 import type { InfluxFault } from "@tocsin/adapters/influx";
 import type { RecorderObserver } from "@tocsin/recorder";
 import { sayNowAndThen } from "./say-now-and-then.ts";
-import type { Telling } from "./telling.ts";
+import { progressDeadlineMs, type Telling } from "./telling.ts";
+
+const beat = "recorder";
 
 /** A recorder's words as log events, metrics and health. Waiting for the database is progress, but not readiness. */
 export function recorderTelling({
@@ -9,7 +11,7 @@ export function recorderTelling({
   metrics,
   health,
   nowMs,
-}: Telling): Partial<RecorderObserver> & { readonly refused: (fault: InfluxFault) => void } {
+}: Telling): RecorderObserver & { readonly refused: (fault: InfluxFault) => void } {
   const mine = log.with({ worker: "recorder" });
   let isAway = false;
   const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
@@ -32,8 +34,11 @@ export function recorderTelling({
     assigned(places) {
       metrics.partitionsAssigned("recorder", places.length);
       health.ready("recorder", null);
+      if (places.length === 0) health.unwatch(beat);
+      else health.watch(beat, progressDeadlineMs);
     },
-    written({ topic, partition, records, points, expired, lag }) {
+    processed: () => health.progress(beat),
+    written({ topic, partition }, { records, points, expired, lag }) {
       back();
       metrics.recordsProcessed("recorder", topic, records);
       metrics.influxPointsWritten(points);
@@ -41,11 +46,12 @@ export function recorderTelling({
       if (expired > 0) refused("expired", { reason: "older than the bucket's retention", points: expired });
     },
     retried({ fault }) {
+      health.progress(beat);
       metrics.influxWriteRetried();
       away(fault);
     },
     refused: away,
-    rejected({ topic, partition, offset, code, reason }) {
+    rejected({ topic, partition }, { offset, code, reason }) {
       metrics.recordsRejected(code);
       refused(code, { topic, partition, offset, code, reason });
     },
@@ -53,9 +59,10 @@ export function recorderTelling({
       metrics.influxPointsRejected(points.length);
       for (const { reason } of points) refused(reason, { reason });
     },
-    gap: ({ topic, partition, expectedOffset: expected, nextOffset: next }) =>
-      mine.event("log.gap", { topic, partition, expected, next }),
+    undecodable: ({ topic, partition }, range) =>
+      mine.event("batch.undecodable", { topic, partition, ...range }),
+    gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
     commitFailed: (error) => mine.event("transaction.failed", {}, error),
-    disturbed: (error) => mine.event("kafka.trouble", {}, error),
+    failed: (error) => mine.event("kafka.trouble", {}, error),
   };
 }

@@ -1,18 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InfluxFault, influxSink } from "@tocsin/adapters/influx";
-import type { GroupWorker } from "@tocsin/adapters/log";
-import type { InfluxConfiguration, Topology } from "@tocsin/contracts";
-import { type Recorder, recorder, type RecorderOptions } from "@tocsin/recorder";
+import type { InfluxConfiguration } from "@tocsin/contracts";
+import { type RecorderOptions, type RecorderWorker, recorderWorker } from "@tocsin/recorder";
 
-export interface RecorderToRun extends Omit<RecorderOptions, "sink" | "topology"> {
+export interface RecorderToRun extends Omit<RecorderOptions, "sink"> {
   readonly influx: InfluxConfiguration;
-  readonly topology: Topology | null;
   /** The database refuses what it took before: told, and tried again later. */
   readonly refused: (fault: InfluxFault) => void;
-}
-
-export interface RunningRecorder extends GroupWorker {
-  changeTopology(topology: Topology | null): void;
 }
 
 const afterRefusalMs = 15_000;
@@ -21,10 +15,10 @@ const afterRefusalMs = 15_000;
  * A recorder that begins again when the database refuses it, because a token that was changed there must not end the
  * detection that may run in the same process. Nothing is lost meanwhile: what is to be written waits in the log.
  */
-export function recorderWorker(to: RecorderToRun): RunningRecorder {
+export function steadyRecorder(to: RecorderToRun): RecorderWorker {
   const stopping = new AbortController();
   let topology = to.topology;
-  let current: Recorder | null = null;
+  let current: RecorderWorker | null = null;
   const done = keepRecording();
   done.catch(() => undefined);
 
@@ -43,11 +37,9 @@ export function recorderWorker(to: RecorderToRun): RunningRecorder {
   async function recordOnce(): Promise<void> {
     const sink = influxSink(to.influx);
     try {
-      current = recorder({ ...to, sink, topology });
-      await current.start();
-      await current.ended;
+      current = recorderWorker({ ...to, sink, topology });
+      await current.done;
     } finally {
-      await current?.stop();
       sink.close();
     }
   }
@@ -56,12 +48,13 @@ export function recorderWorker(to: RecorderToRun): RunningRecorder {
     done,
     stop: async () => {
       stopping.abort();
-      await current?.stop();
+      // What it fails with is what `done` tells.
+      await current?.stop().catch(() => undefined);
       await done;
     },
-    changeTopology: (changed) => {
+    reload: (changed) => {
       topology = changed;
-      current?.changeTopology(changed);
+      current?.reload(changed);
     },
   };
 }
