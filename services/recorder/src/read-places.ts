@@ -119,6 +119,7 @@ async function writeAll(
     signal: stop,
   });
   if (report.setAside.length > 0) observer.setAside(report.setAside);
+  observer.processed(0);
   return report;
 }
 

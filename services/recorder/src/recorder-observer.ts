@@ -6,7 +6,7 @@ import type { LogPlace } from "@tocsin/core";
 export interface RecorderObserver {
   /** The partitions that this worker holds from now on. */
   assigned(places: readonly LogPlace[]): void;
-  /** Records were read. Also called, with 0, when there was nothing to read: the recorder is alive. */
+  /** Records were dealt with. Also called, with 0, within a long delivery or when there is none: the recorder is alive. */
   processed(records: number): void;
   /** The database has acknowledged all that is of use in a delivery. */
   written(place: LogPlace, delivery: WrittenDelivery): void;
