@@ -1,4 +1,8 @@
-import { type LiveConfiguration, loadLiveConfiguration, type ResolvedConfiguration } from "@tocsin/adapters/config";
+import {
+  type LiveConfiguration,
+  loadLiveConfiguration,
+  type ResolvedConfiguration,
+} from "@tocsin/adapters/config";
 import type { TopicAdmin } from "@tocsin/adapters/kafka";
 import { type Log, LogFault } from "@tocsin/core";
 import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";

@@ -27,6 +27,7 @@ export function planSummary({ wanted, steps }: TopicPlan): string {
   const left = steps.filter(({ kind }) => kind === "cannot").length;
   const done = steps.length - left;
   if (steps.length === 0) return `All ${wanted.length} topics are as they shall be.`;
-  const changes = done === 0 ? "Nothing to change" : `${counted(done, "change")} to make: tocsin topics apply`;
+  const changes =
+    done === 0 ? "Nothing to change" : `${counted(done, "change")} to make: tocsin topics apply`;
   return left === 0 ? `${changes}.` : `${changes}; ${counted(left, "difference")} that it leaves as it is.`;
 }

@@ -1,4 +1,10 @@
-import { applyPlan, loadTopicsFile, planTopics, type TopicPlan, type TopicsFile } from "@tocsin/adapters/kafka";
+import {
+  applyPlan,
+  loadTopicsFile,
+  planTopics,
+  type TopicPlan,
+  type TopicsFile,
+} from "@tocsin/adapters/kafka";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { CliFault, exitCodes } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";

@@ -18,7 +18,8 @@ export async function applyPlan(admin: TopicAdmin, plan: TopicPlan, tell: TellSt
     await tell(step);
     if (step.kind === "create") created.push(step.wanted);
     else if (step.kind === "add-partitions") await admin.addPartitions(step.topic, step.to);
-    else await admin.alterConfig(step.topic, Object.fromEntries(step.changes.map(({ name, to }) => [name, to])));
+    else
+      await admin.alterConfig(step.topic, Object.fromEntries(step.changes.map(({ name, to }) => [name, to])));
   }
   await create(admin, created);
   await untilThere(admin, plan);
