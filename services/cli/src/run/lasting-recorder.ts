@@ -15,7 +15,6 @@ const afterRefusalMs = 15_000;
  * A recorder that begins again when the database refuses it, because a token that was changed there must not end the
  * detection that may run in the same process. Nothing is lost meanwhile: what is to be written waits in the log.
  */
-<<<<<<<< HEAD:services/cli/src/run/lasting-recorder.ts
 export function lastingRecorder(to: RecorderToRun): RecorderWorker {
   const stopping = new AbortController();
   let topology = to.topology;
@@ -30,14 +29,6 @@ export function lastingRecorder(to: RecorderToRun): RecorderWorker {
       sink.close();
     }
   }
-========
-export function steadyRecorder(to: RecorderToRun): RecorderWorker {
-  const stopping = new AbortController();
-  let topology = to.topology;
-  let current: RecorderWorker | null = null;
-  const done = keepRecording();
-  done.catch(() => undefined);
->>>>>>>> influx:services/cli/src/run/steady-recorder.ts
 
   async function keepRecording(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -51,29 +42,12 @@ export function steadyRecorder(to: RecorderToRun): RecorderWorker {
     }
   }
 
-<<<<<<<< HEAD:services/cli/src/run/lasting-recorder.ts
   const done = keepRecording();
   done.catch(() => undefined);
-========
-  async function recordOnce(): Promise<void> {
-    const sink = influxSink(to.influx);
-    try {
-      current = recorderWorker({ ...to, sink, topology });
-      await current.done;
-    } finally {
-      sink.close();
-    }
-  }
-
->>>>>>>> influx:services/cli/src/run/steady-recorder.ts
   return {
     done,
     stop: async () => {
       stopping.abort();
-<<<<<<<< HEAD:services/cli/src/run/lasting-recorder.ts
-========
-      // What it fails with is what `done` tells.
->>>>>>>> influx:services/cli/src/run/steady-recorder.ts
       await current?.stop().catch(() => undefined);
       await done;
     },
