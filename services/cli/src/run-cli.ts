@@ -3,6 +3,8 @@ import { parseCommandLine } from "./arguments/parse.ts";
 import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { topicsCommand } from "./commands/topics.ts";
@@ -12,7 +14,14 @@ import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [replayCommand, runCommand, topicsCommand, checkCommand];
+const commands: readonly Command[] = [
+  replayCommand,
+  runCommand,
+  recordCommand,
+  inspectCommand,
+  topicsCommand,
+  checkCommand,
+];
 
 /** `import` reads its own arguments; the others are data. */
 const entries: readonly ProgramEntry[] = [
