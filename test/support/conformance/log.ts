@@ -7,7 +7,7 @@ import { transactionPromises } from "./log/transactions.ts";
 import { writerPromises } from "./log/writers.ts";
 import { writingPromises } from "./log/writing.ts";
 
-export type { OpenLog } from "./log/rig.ts";
+export type { LogCluster, OpenLog } from "./log/rig.ts";
 
 /**
  * What every log behind core's `Log` port promises. Each test opens the cluster anew and closes it; topics, groups and
