@@ -29,6 +29,8 @@ export interface InstallationOptions {
   /** Partitions of the telemetry topics: error rate, delivery latency, report volume. */
   readonly partitions?: readonly [number, number, number];
   readonly input?: ConfigurationInput;
+  /** How the workers reach Kafka, where it is other than the test does. */
+  readonly asReached?: ConfigurationInput["kafka"];
   readonly influx?: { readonly service: Pick<UsedInflux, "url" | "org" | "token">; readonly bucket: string };
 }
 
@@ -60,8 +62,9 @@ export async function kafkaInstallation(
     topics: names,
     kafka: {
       sessionTimeoutMs: 6000,
-      ...options.input?.kafka,
       brokers: [...kafka.brokers],
+      ...options.input?.kafka,
+      ...options.asReached,
       namePrefix: prefix,
     },
     ...influxOf(options.influx),
