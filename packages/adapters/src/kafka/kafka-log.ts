@@ -36,7 +36,6 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
   const ending = new AbortController();
   const open = new Set<{ close(): Promise<void> }>();
   let appending: Appender | null = null;
-  let contacted = false;
 
   const trying = <Result>(doing: string, attempt: () => Promise<Result>): Promise<Result> =>
     persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, attempt);
@@ -69,20 +68,19 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
       return found >= 0 ? found : atLeader(place, stableEnd);
     },
     reader: (from): LogReader => kept(reader(fetching, from)),
-    writer: (identity): Promise<LogWriter> =>
-      trying(`taking over ${identity}`, async () => {
-        await brokers.contact();
-        return kept(await takeWriter({ connection, identity, trouble }));
-      }),
-    append: (records: readonly AppendedRecord[]) => {
-      appending ??= kept(appender({ connection, trouble }));
-      const current = appending;
-      return trying("appending", async () => {
-        if (!contacted) await brokers.contact();
-        contacted = true;
-        await current.append(records);
-      });
+    writer: async (identity): Promise<LogWriter> => {
+      const doing = `taking over ${identity}`;
+      const first = await trying(doing, () => brokers.contact());
+      const persistence = { doing, forMs: connection.connectTimeoutMs, signal: ending.signal };
+      return persist({ ...persistence, keepsWaiting: true }, async () =>
+        kept(await takeWriter({ connection, first, identity, trouble })),
+      );
     },
+    append: (records: readonly AppendedRecord[]) =>
+      trying("appending", async () => {
+        appending ??= kept(appender({ connection, first: await brokers.contact(), trouble }));
+        await appending.append(records);
+      }),
     join: (options: JoinOptions): LogMembership => {
       const member = membership({ connection, trouble, ...options });
       const { close: leave } = kept({ close: () => member.leave() });

@@ -57,31 +57,45 @@ export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = (
   const own = sockets();
   const ending = new AbortController();
   const brokers = cluster({ connection, requestTimeoutMs, trouble });
-  const admin = kafkaClient({
-    connection,
-    requestTimeoutMs,
-    socketFactory: own.open,
-    trouble: (event) => {
-      if (!ending.signal.aborted) trouble(event);
-    },
-  }).admin();
-  const trying = <Result>(doing: string, attempt: () => Promise<Result>): Promise<Result> =>
-    persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, async () => {
-      await brokers.contact();
-      await admin.connect();
-      return attempt();
-    });
+  let connected: Promise<Admin> | null = null;
+  const open = async (): Promise<Admin> => {
+    const admin = kafkaClient({
+      connection,
+      first: await brokers.contact(),
+      requestTimeoutMs,
+      socketFactory: own.open,
+      trouble: (event) => {
+        if (!ending.signal.aborted) trouble(event);
+      },
+    }).admin();
+    await admin.connect();
+    return admin;
+  };
+  const opened = async (): Promise<Admin> => {
+    connected ??= open();
+    try {
+      return await connected;
+    } catch (error) {
+      connected = null;
+      throw error;
+    }
+  };
+  const trying = <Result>(doing: string, attempt: (admin: Admin) => Promise<Result>): Promise<Result> =>
+    persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, async () =>
+      attempt(await opened()),
+    );
 
   return {
-    describe: (topics) => trying("describing topics", () => describeTopics({ brokers, admin }, topics)),
-    create: (specs) => trying("creating topics", () => createTopics({ brokers, admin }, specs)),
+    describe: (topics) => trying("describing topics", (admin) => describeTopics({ brokers, admin }, topics)),
+    create: (specs) => trying("creating topics", (admin) => createTopics({ brokers, admin }, specs)),
     addPartitions: (topic, count) =>
-      trying(`adding partitions to ${topic}`, async () => {
+      trying(`adding partitions to ${topic}`, async (admin) => {
         await admin.createPartitions({ topicPartitions: [{ topic, count }] });
       }),
     alterConfig: (topic, config) =>
-      trying(`changing settings of ${topic}`, () => alterTopic(admin, topic, config)),
-    brokers: () => trying("counting brokers", async () => (await admin.describeCluster()).brokers.length),
+      trying(`changing settings of ${topic}`, (admin) => alterTopic(admin, topic, config)),
+    brokers: () =>
+      trying("counting brokers", async (admin) => (await admin.describeCluster()).brokers.length),
     groupOffsets: (group, topics) =>
       trying(`asking for the offsets of ${group}`, async () => {
         const counts = await partitionCounts(brokers, topics);
@@ -93,7 +107,12 @@ export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = (
       }),
     close: async () => {
       ending.abort();
-      await settled(admin.disconnect(), closeGraceMs);
+      if (connected !== null) {
+        await settled(
+          connected.then((admin) => admin.disconnect()),
+          closeGraceMs,
+        );
+      }
       own.destroy();
       await brokers.close();
     },

@@ -6,14 +6,13 @@ import { progressDeadlineMs, type Telling } from "./telling.ts";
 const beat = "recorder";
 
 /** A recorder's words as log events, metrics and health. Waiting for the database is progress, but not readiness. */
-export function recorderTelling({
-  log,
-  metrics,
-  health,
-  nowMs,
-}: Telling): RecorderObserver & { readonly refused: (fault: InfluxFault) => void } {
+export function recorderTelling({ log, metrics, health, nowMs }: Telling): {
+  readonly observer: RecorderObserver;
+  readonly refused: (fault: InfluxFault) => void;
+} {
   const mine = log.with({ worker: "recorder" });
   let isAway = false;
+  const alive = (): void => health.watch(beat, progressDeadlineMs);
   const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
     mine.event("influx.rejected", { ...fields, count }),
   );
@@ -30,14 +29,14 @@ export function recorderTelling({
     isAway = true;
   };
   health.ready("recorder", "not a member of its group yet");
-  return {
+  const observer: RecorderObserver = {
     assigned(places) {
       metrics.partitionsAssigned("recorder", places.length);
+      if (places.length > 0) health.watch(beat, progressDeadlineMs);
+      else health.unwatch(beat);
       health.ready("recorder", null);
-      if (places.length === 0) health.unwatch(beat);
-      else health.watch(beat, progressDeadlineMs);
     },
-    processed: () => health.progress(beat),
+    processed: () => alive(),
     written({ topic, partition }, { records, points, expired, lag }) {
       back();
       metrics.recordsProcessed("recorder", topic, records);
@@ -46,23 +45,26 @@ export function recorderTelling({
       if (expired > 0) refused("expired", { reason: "older than the bucket's retention", points: expired });
     },
     retried({ fault }) {
-      health.progress(beat);
       metrics.influxWriteRetried();
+      alive();
       away(fault);
     },
-    refused: away,
     rejected({ topic, partition }, { offset, code, reason }) {
       metrics.recordsRejected(code);
       refused(code, { topic, partition, offset, code, reason });
     },
+    undecodable: ({ topic, partition }, range) =>
+      mine.event("batch.undecodable", { topic, partition, ...range }),
     setAside(points) {
       metrics.influxPointsRejected(points.length);
       for (const { reason } of points) refused(reason, { reason });
     },
-    undecodable: ({ topic, partition }, range) =>
-      mine.event("batch.undecodable", { topic, partition, ...range }),
     gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
     commitFailed: (error) => mine.event("transaction.failed", {}, error),
-    failed: (error) => mine.event("kafka.trouble", {}, error),
+    failed(error) {
+      mine.event("kafka.trouble", {}, error);
+      alive();
+    },
   };
+  return { observer, refused: away };
 }

@@ -9,8 +9,8 @@ import { influxOf } from "./influx-of.ts";
 import { intakeTelling } from "./intake-telling.ts";
 import { detectionSettings, type LiveSettings } from "./live-settings.ts";
 import { recorderTelling } from "./recorder-telling.ts";
+import { lastingRecorder } from "./lasting-recorder.ts";
 import type { RunRequest, WorkerKind } from "./request.ts";
-import { steadyRecorder } from "./steady-recorder.ts";
 import type { Telling } from "./telling.ts";
 import { learnFromRecording } from "./warm-start.ts";
 
@@ -64,17 +64,10 @@ export function startWorkers(to: WorkersToStart): StartedWorkers {
 /** Null where no database is configured. */
 function startRecorder({ settings, log, telling }: WorkersToStart): RecorderWorker | null {
   const { configuration } = settings.live;
-  const { influx } = configuration;
-  if (influx === null) return null;
-  const { refused, ...observer } = recorderTelling(telling);
-  return steadyRecorder({
-    log,
-    influx: influxOf(influx),
-    configuration,
-    topology: settings.topology,
-    observer,
-    refused,
-  });
+  if (configuration.influx === null) return null;
+  const influx = influxOf(configuration.influx);
+  const { topology } = settings;
+  return lastingRecorder({ log, influx, configuration, topology, ...recorderTelling(telling) });
 }
 
 function warmStartOf({ request, settings, telling }: WorkersToStart): WarmStart | null {

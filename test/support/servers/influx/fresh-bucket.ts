@@ -4,7 +4,7 @@ import { uniquePrefix } from "../kafka/make-topics.ts";
 export interface FreshStore {
   /** Name of the bucket or database. */
   readonly name: string;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 async function asked(influx: InfluxService, path: string, init: RequestInit): Promise<unknown> {

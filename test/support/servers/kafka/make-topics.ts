@@ -16,7 +16,7 @@ export interface FreshTopics<Name extends string> {
   readonly prefix: string;
   /** The topic's real name by the name that the test gave. */
   readonly names: Readonly<Record<Name, string>>;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** Makes topics whose names no other test has, and waits until they can be written. Numbers are partition counts. */

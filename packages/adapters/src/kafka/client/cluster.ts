@@ -22,8 +22,11 @@ const groupTopic = "__consumer_offsets";
 
 /** Connections to the brokers of one cluster, each made when it is first needed. */
 export interface Cluster {
-  /** Rejects soon when no broker answers or we are refused: kafkajs' own clients try for long before they say so. */
-  contact(): Promise<void>;
+  /**
+   * Gives the address of a broker that answers. Rejects soon when none does or we are refused: kafkajs' own clients try
+   * for long before they say so, and wait for a frozen broker when another would answer.
+   */
+  contact(): Promise<string>;
   /** Asks any broker that answers. Errors of single topics and partitions stand in the answer. */
   metadata(topics: readonly string[]): Promise<MetadataAnswer>;
   /** The broker, connected. */
@@ -58,6 +61,7 @@ class Connections implements Cluster {
   readonly #nodes = new Map<number, { readonly host: string; readonly port: number }>();
   readonly #links = new Map<string, Link>();
   #seedTurn: number;
+  #answered = "";
   #closed = false;
 
   constructor(options: ClusterOptions) {
@@ -69,8 +73,9 @@ class Connections implements Cluster {
     this.#logger = createLogger({ level: warnLevel, logCreator });
   }
 
-  async contact(): Promise<void> {
+  async contact(): Promise<string> {
     await this.metadata([groupTopic]);
+    return this.#answered;
   }
 
   async metadata(topics: readonly string[]): Promise<MetadataAnswer> {
@@ -130,7 +135,9 @@ class Connections implements Cluster {
       let broker: KafkaBroker | undefined;
       try {
         broker = await this.#linked(parseAddress(address));
-        return await ask(broker);
+        const answer = await ask(broker);
+        this.#answered = address;
+        return answer;
       } catch (error) {
         if (broker !== undefined && isConnectionTrouble(error)) this.drop(broker);
         // That somebody refused us says more than that somebody else did not answer.

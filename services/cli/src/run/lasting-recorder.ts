@@ -15,12 +15,20 @@ const afterRefusalMs = 15_000;
  * A recorder that begins again when the database refuses it, because a token that was changed there must not end the
  * detection that may run in the same process. Nothing is lost meanwhile: what is to be written waits in the log.
  */
-export function steadyRecorder(to: RecorderToRun): RecorderWorker {
+export function lastingRecorder(to: RecorderToRun): RecorderWorker {
   const stopping = new AbortController();
   let topology = to.topology;
   let current: RecorderWorker | null = null;
-  const done = keepRecording();
-  done.catch(() => undefined);
+
+  async function recordOnce(): Promise<void> {
+    const sink = influxSink(to.influx);
+    try {
+      current = recorderWorker({ ...to, sink, topology });
+      await current.done;
+    } finally {
+      sink.close();
+    }
+  }
 
   async function keepRecording(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -34,21 +42,12 @@ export function steadyRecorder(to: RecorderToRun): RecorderWorker {
     }
   }
 
-  async function recordOnce(): Promise<void> {
-    const sink = influxSink(to.influx);
-    try {
-      current = recorderWorker({ ...to, sink, topology });
-      await current.done;
-    } finally {
-      sink.close();
-    }
-  }
-
+  const done = keepRecording();
+  done.catch(() => undefined);
   return {
     done,
     stop: async () => {
       stopping.abort();
-      // What it fails with is what `done` tells.
       await current?.stop().catch(() => undefined);
       await done;
     },
