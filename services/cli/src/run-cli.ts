@@ -3,12 +3,9 @@ import { parseCommandLine } from "./arguments/parse.ts";
 import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
-<<<<<<< .merge_file_PLjofl
 import { influxCommand } from "./commands/influx.ts";
-=======
 import { inspectCommand } from "./commands/inspect.ts";
 import { recordCommand } from "./commands/record.ts";
->>>>>>> .merge_file_jVrM0M
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { topicsCommand } from "./commands/topics.ts";
@@ -18,18 +15,15 @@ import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
 import { version } from "./version.ts";
 
-<<<<<<< .merge_file_PLjofl
-const commands: readonly Command[] = [replayCommand, runCommand, topicsCommand, influxCommand, checkCommand];
-=======
 const commands: readonly Command[] = [
   replayCommand,
   runCommand,
   recordCommand,
   inspectCommand,
   topicsCommand,
+  influxCommand,
   checkCommand,
 ];
->>>>>>> .merge_file_jVrM0M
 
 /** `import` reads its own arguments; the others are data. */
 const entries: readonly ProgramEntry[] = [

@@ -152,7 +152,7 @@ async function checkKafka({ request, settings, telling }: Omit<Running, "log" | 
   try {
     const roles = request.workers.flatMap((worker) => rolesOfWorker[worker]);
     const faults = await checkTopics(admin, configuration, roles);
-    const [worst] = faults.filter(({ severity }) => severity === "error");
+    const worst = faults.find(({ severity }) => severity === "error");
     if (worst !== undefined) throw usageFault(worst.message);
     for (const { topic, message } of faults) telling.log.event("topic.warning", { topic, message });
   } finally {

@@ -22,7 +22,7 @@ export interface KafkaInstallation {
   readonly folder: string;
   /** Starts `tocsin run`; the process is ended with the installation. */
   run(worker: WorkerName, more?: readonly string[], env?: Readonly<Record<string, string>>): ProcessUnderTest;
-  end(): Promise<void>;
+  readonly end: () => Promise<void>;
 }
 
 export interface InstallationOptions {
@@ -81,7 +81,7 @@ export async function kafkaInstallation(
       started.start();
       return started;
     },
-    async end() {
+    end: async () => {
       await Promise.all(processes.filter(({ running }) => running).map(async (one) => await one.kill()));
       await folder.remove();
     },
