@@ -17,9 +17,9 @@ import {
 import { awaitCondition, faultProxy, type FaultProxy, type FreshStore } from "../../support/servers/index.ts";
 import { rowsOf, versions } from "./support/stores.ts";
 
-const windows = 600;
+const windows = 200;
 const drained = { withinMs: 60_000, what: "the recorder to write everything", everyMs: 20 };
-const retry = { firstWaitMs: 20, longestWaitMs: 200 };
+const retry = { firstWaitMs: 20, longestWaitMs: 60 };
 
 describe.each(versions)("a recorder before $name", ({ use }) => {
   const server = use();
@@ -58,8 +58,10 @@ describe.each(versions)("a recorder before $name", ({ use }) => {
     running = recorderWorker({ ...common, log, sink: influxSink(configuration), observer, retry });
   }
 
-  /** Rows that a recorder writes that nothing disturbs. */
+  let calmRows: readonly string[] | null = null;
+  /** Rows of a recorder that nothing disturbs: the topics hold the same in every test. */
   async function undisturbed(): Promise<readonly string[]> {
+    if (calmRows !== null) return calmRows;
     const other = await server.fresh();
     const configuration = server.configuration(other.name);
     const calm = recorderWorker({
@@ -71,9 +73,9 @@ describe.each(versions)("a recorder before $name", ({ use }) => {
     });
     await awaitCondition(() => isDrained(cluster, "calm.recorder"), drained);
     await calm.stop();
-    const rows = await rowsOf(configuration);
+    calmRows = await rowsOf(configuration);
     await other.remove();
-    return rows;
+    return calmRows;
   }
 
   async function windowsWritten(): Promise<number> {
@@ -85,8 +87,6 @@ describe.each(versions)("a recorder before $name", ({ use }) => {
     ["refuses connections", { kind: "refuse" }],
     ["takes connections and never answers", { kind: "hang" }],
     ["answers 503", { kind: "answer", status: 503 }],
-    ["answers 500", { kind: "answer", status: 500 }],
-    ["answers 429", { kind: "answer", status: 429 }],
     ["answers 404, as without its bucket", { kind: "answer", status: 404 }],
   ] as const)("loses nothing while the database %s, and reads no further", async (_name, mode) => {
     start({ timeoutMs: 300 });
@@ -118,6 +118,7 @@ describe.each(versions)("a recorder before $name", ({ use }) => {
     start({ timeoutMs: 200 });
     await awaitCondition(() => retries.length >= 3, drained);
     expect(cluster.groupOffset(group, evidence)).toBe(null);
+    await append(cluster, evidence, [evidenceValue(windows)]);
     await proxy.set({ kind: "pass" });
     await awaitCondition(() => isDrained(cluster), drained);
     expect(await rowsOf(direct())).toEqual(await undisturbed());

@@ -5,7 +5,7 @@ import type { LogPlace } from "@tocsin/core";
 import { alert, frame, minute } from "../../../../packages/adapters/test/support/evidence.ts";
 import type { RecorderConfiguration, RecorderObserver, RecorderOptions } from "../../src/index.ts";
 
-export const topics = { evidence: topicNames.evidence, incidents: topicNames.incidents };
+const topics = { evidence: topicNames.evidence, incidents: topicNames.incidents };
 export const evidence: LogPlace = { topic: topics.evidence, partition: 0 };
 export const incidents: LogPlace = { topic: topics.incidents, partition: 0 };
 export const group = "tocsin.recorder";
