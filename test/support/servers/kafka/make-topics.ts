@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Admin } from "kafkajs";
+import { awaitCondition } from "../run/await-condition.ts";
 import { quietKafka } from "./broker-ready.ts";
 
 /** A name that no other test has. */
@@ -19,6 +21,9 @@ export interface FreshTopics<Name extends string> {
   readonly remove: () => Promise<void>;
 }
 
+const haveLeaders = ({ topics }: Awaited<ReturnType<Admin["fetchTopicMetadata"]>>): boolean =>
+  topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+
 /** Makes topics whose names no other test has, and waits until they can be written. Numbers are partition counts. */
 export async function makeTopics<Name extends string>(
   brokers: readonly string[],
@@ -34,7 +39,8 @@ export async function makeTopics<Name extends string>(
   await admin.connect();
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      // Its own wait fails where a broker has not heard of the topics yet.
+      waitForLeaders: false,
       timeout: 30_000,
       topics: entries.map(([name, given]) => {
         const topic = typeof given === "number" ? { partitions: given } : given;
@@ -45,6 +51,11 @@ export async function makeTopics<Name extends string>(
           configEntries: Object.entries(topic.settings ?? {}).map(([name, value]) => ({ name, value })),
         };
       }),
+    });
+    const names = entries.map(([name]) => `${prefix}.${name}`);
+    await awaitCondition(async () => haveLeaders(await admin.fetchTopicMetadata({ topics: names })), {
+      withinMs: 60_000,
+      what: `leaders of ${names.join(", ")}`,
     });
   } finally {
     await admin.disconnect();
