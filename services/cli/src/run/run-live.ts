@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { printConfiguration, watchTopology } from "@tocsin/adapters/config";
 import { checkTopics, kafkaLog, resolvedConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
 import { checkInflux } from "@tocsin/adapters/influx";
@@ -53,10 +54,13 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
   } catch (error) {
     throw toldFault(error, telling.log);
   } finally {
-    await log.close();
+    await Promise.race([log.close(), sleep(closeGraceMs, undefined, { ref: false })]);
     await server.close();
   }
 }
+
+/** Brokers that do not answer do not keep a worker from ending. */
+const closeGraceMs = 3000;
 
 interface Running {
   readonly request: RunRequest;
