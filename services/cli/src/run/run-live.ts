@@ -54,9 +54,16 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
   } catch (error) {
     throw toldFault(error, telling.log);
   } finally {
-    await Promise.race([log.close(), sleep(closeGraceMs, undefined, { ref: false })]);
+    await closedSoon(log);
     await server.close();
   }
+}
+
+async function closedSoon(log: Log): Promise<void> {
+  const closed = new AbortController();
+  const patience = sleep(closeGraceMs, undefined, { signal: closed.signal }).catch(() => undefined);
+  await Promise.race([log.close(), patience]);
+  closed.abort();
 }
 
 /** Brokers that do not answer do not keep a worker from ending. */
