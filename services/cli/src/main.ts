@@ -36,3 +36,5 @@ const code = await runCli(process.argv.slice(2), {
   },
 });
 process.exitCode = interruption.signal.reason === readerLeft ? exitCodes.done : code;
+// Everything is said and done. A connection that does not come to its end must not keep the process.
+setTimeout(() => process.exit(), 2000).unref();

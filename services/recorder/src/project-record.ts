@@ -1,7 +1,7 @@
 import type { Point, Projection } from "@tocsin/adapters/influx";
 import { decodeAlert, decodeEvidence, type WireRejection } from "@tocsin/adapters/wire";
 import type { LogRecord } from "@tocsin/core";
-import type { RecordedTopics } from "./recorder-options.ts";
+import type { RecorderConfiguration } from "./recorder-options.ts";
 
 /** What a record is in the database, and the event time that it speaks of. */
 export interface ProjectedRecord {
@@ -10,10 +10,13 @@ export interface ProjectedRecord {
   readonly eventMs: number;
 }
 
-/** The points of a record of one of the two topics, or why there are none. Never throws. */
+/**
+ * The points of a record of one of the two topics, or why there are none. Never throws. Where the stream is the clock,
+ * telemetry of any age may be judged now, and there is no lag to tell.
+ */
 export function projectRecord(
   { topic, value, timestampMs }: LogRecord,
-  topics: RecordedTopics,
+  { topics, clock }: Pick<RecorderConfiguration, "topics" | "clock">,
   projection: Projection,
 ): ProjectedRecord | WireRejection {
   if (topic === topics.incidents) {
@@ -25,5 +28,6 @@ export function projectRecord(
   const decoded = decodeEvidence(value);
   if (decoded.kind === "rejected") return decoded;
   const { frame } = decoded;
-  return { kind: "points", points: projection.evidence(frame, timestampMs), eventMs: frame.windowStart };
+  const arrivedMs = clock === "wall" ? timestampMs : null;
+  return { kind: "points", points: projection.evidence(frame, arrivedMs), eventMs: frame.windowStart };
 }

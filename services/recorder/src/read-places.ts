@@ -94,7 +94,7 @@ async function takeRecords(
     held = [];
   };
   for (const record of records) {
-    const projected = projectRecord(record, configuration.topics, reading.projection);
+    const projected = projectRecord(record, configuration, reading.projection);
     if (projected.kind === "rejected") {
       const { code, reason } = projected;
       observer.rejected(place, { offset: record.offset, code, reason });

@@ -14,7 +14,7 @@ export interface RecorderOptions {
   readonly retry?: Pick<RetryOptions, "firstWaitMs" | "longestWaitMs" | "wait">;
 }
 
-export interface RecorderConfiguration extends Pick<Configuration, "environment"> {
+export interface RecorderConfiguration extends Pick<Configuration, "environment" | "clock"> {
   readonly topics: RecordedTopics;
   readonly kafka: Pick<Configuration["kafka"], "namePrefix">;
 }

@@ -45,6 +45,7 @@ async function follow({ membership, changed }: GroupWork, stopping: AbortSignal)
     }
   } finally {
     await changed([], failed);
-    await membership.leave();
+    // Only a courtesy: where it fails, the others take over when the session ends.
+    await membership.leave().catch(() => undefined);
   }
 }

@@ -20,7 +20,7 @@ describe("kafkaConnection", () => {
       sasl: undefined,
       sessionTimeoutMs: 15_000,
       transactionTimeoutMs: 15_000,
-      connectTimeoutMs: 8000,
+      connectTimeoutMs: 6000,
     });
   });
 

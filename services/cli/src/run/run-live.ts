@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { printConfiguration, watchTopology } from "@tocsin/adapters/config";
 import { checkTopics, kafkaLog, resolvedConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
 import { checkInflux } from "@tocsin/adapters/influx";
@@ -53,10 +54,20 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
   } catch (error) {
     throw toldFault(error, telling.log);
   } finally {
-    await log.close();
+    await closedSoon(log);
     await server.close();
   }
 }
+
+async function closedSoon(log: Log): Promise<void> {
+  const closed = new AbortController();
+  const patience = sleep(closeGraceMs, undefined, { signal: closed.signal }).catch(() => undefined);
+  await Promise.race([log.close(), patience]);
+  closed.abort();
+}
+
+/** Brokers that do not answer do not keep a worker from ending. */
+const closeGraceMs = 3000;
 
 interface Running {
   readonly request: RunRequest;

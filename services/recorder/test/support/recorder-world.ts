@@ -76,6 +76,7 @@ export const observing = (given: Partial<RecorderObserver> = {}): RecorderObserv
 
 export const configurationOf = (namePrefix: string): RecorderConfiguration => ({
   environment: "test",
+  clock: "wall",
   topics,
   kafka: { namePrefix },
 });
