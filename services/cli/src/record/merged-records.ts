@@ -7,7 +7,7 @@ const waitMs = 250;
 /**
  * The records of several partitions, merged by their times as far as they are read; of equal times the place named first
  * goes first, and each partition's own order is kept. A partition that is read to its end is not waited for. Ends when
- * every place is done, or `stopped` says so. Memory is one delivery a partition.
+ * every place is done, or, with all that was read, when `stopped` says so. Memory is one delivery a partition.
  */
 export async function* mergedRecords(
   places: readonly RecordedPlace[],
@@ -19,18 +19,20 @@ export async function* mergedRecords(
     await beforeReading();
     await Promise.all(places.map(async (place) => await place.fill(waitMs)));
     if (places.every((place) => place.isDone())) return;
-    const batch = takeRun(places);
+    const batch = takeRun(places, "sure");
     if (batch.length > 0) yield batch;
   }
+  const rest = takeRun(places, "all");
+  if (rest.length > 0) yield rest;
 }
 
-/** Takes records in order of time until a place that may have more has nothing left. */
-function takeRun(places: readonly RecordedPlace[]): readonly LogRecord[] {
+/** Takes records in order of time, `sure`: until a place that may have more has nothing left. */
+function takeRun(places: readonly RecordedPlace[], which: "sure" | "all"): readonly LogRecord[] {
   const taken: LogRecord[] = [];
   const cursors = places.map((place) => ({ place, at: 0 }));
   const isDry = ({ place, at }: { readonly place: RecordedPlace; readonly at: number }): boolean =>
     at === place.waiting.length && !(at === 0 && place.isCaughtUp());
-  while (!cursors.some(isDry)) {
+  while (which === "all" || !cursors.some(isDry)) {
     let first: (typeof cursors)[number] | null = null;
     for (const cursor of cursors) {
       const time = cursor.place.waiting[cursor.at]?.timestampMs;

@@ -4,6 +4,8 @@ import { outputFile } from "../replay/output-file.ts";
 /** Where a recording is written: lines without their line breaks. */
 export interface RecordingOutput {
   readonly write: (line: string) => Promise<void> | undefined;
+  /** Lets whoever reads along have what was written; nobody reads along in a file that has no name yet. */
+  readonly flush: () => Promise<void>;
   /** Makes it whole, and gives a file its name. */
   readonly finish: () => Promise<void>;
   /** Takes away what was not finished. */
@@ -16,6 +18,7 @@ export async function recordingOutput(path: string | null, io: CliIo): Promise<R
   let isFinished = false;
   return {
     write: (line) => file.write(`${line}\n`),
+    flush: async () => {},
     finish: async () => {
       await file.close();
       await file.publish();
@@ -42,6 +45,7 @@ function standardOutput({ stdout }: CliIo): RecordingOutput {
       piece += `${line}\n`;
       return piece.length < pieceLength ? undefined : flush();
     },
+    flush,
     finish: flush,
     discard: async () => {},
   };

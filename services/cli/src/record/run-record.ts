@@ -89,6 +89,7 @@ async function recordAll({ request, io, log, recorded, output }: Recording): Pro
         events += 1;
         shown.at(() => ({ share: null, events, eventTimeMs: record.timestampMs }));
       }
+      await output.flush();
     }
   } finally {
     shown.clear();
