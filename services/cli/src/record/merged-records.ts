@@ -31,8 +31,8 @@ function takeRun(places: readonly RecordedPlace[], which: "sure" | "all"): reado
   const taken: LogRecord[] = [];
   const cursors = places.map((place) => ({ place, at: 0 }));
   const isDry = ({ place, at }: { readonly place: RecordedPlace; readonly at: number }): boolean =>
-    at === place.waiting.length && !(at === 0 && place.isCaughtUp());
-  while (which === "all" || !cursors.some(isDry)) {
+    which === "sure" && at === place.waiting.length && !(at === 0 && place.isCaughtUp());
+  while (!cursors.some(isDry)) {
     let first: (typeof cursors)[number] | null = null;
     for (const cursor of cursors) {
       const time = cursor.place.waiting[cursor.at]?.timestampMs;
