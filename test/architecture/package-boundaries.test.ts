@@ -11,6 +11,7 @@ const refusedImports = {
   "services/cli/src/speaks-kafka.ts": `export { Kafka } from "kafkajs";`,
   "services/cli/src/speaks-confluent.ts": `export * from "@confluentinc/kafka-javascript";`,
   "services/cli/src/speaks-influx.ts": `export { InfluxDB } from "@influxdata/influxdb-client";`,
+  "examples/consumer/src/knows-core.ts": `export * from "@tocsin/core";`,
   "test/support/speaks-kafka.ts": `export * from "@platformatic/kafka";`,
 };
 
@@ -19,6 +20,7 @@ const acceptedImports = {
   "packages/contracts/src/own.ts": `export const own = 1;`,
   "packages/adapters/src/kafka/good.ts": `export { Kafka } from "kafkajs";\nexport * from "@tocsin/core";`,
   "packages/adapters/src/influx/good.ts": `export { InfluxDB } from "@influxdata/influxdb-client";`,
+  "examples/consumer/src/good.ts": `export { Kafka } from "kafkajs";\nexport { AlertEvent } from "@tocsin/contracts";`,
   "services/cli/src/good.ts": `export { topicNames } from "@tocsin/contracts";\nexport { join } from "node:path";`,
 };
 

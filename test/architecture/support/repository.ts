@@ -16,7 +16,7 @@ export interface Manifest {
 
 /** Folders of all packages, relative to the root; the root itself is the empty string. */
 export function packageFolders(): readonly string[] {
-  const nested = ["packages", "services"].flatMap((parent) =>
+  const nested = ["packages", "services", "examples"].flatMap((parent) =>
     readdirSync(join(repositoryRoot, parent), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => `${parent}/${entry.name}`),

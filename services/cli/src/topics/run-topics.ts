@@ -57,7 +57,7 @@ interface Applying {
 
 /** A second look tells what came of it: only what cannot be done may be left. */
 async function apply(plan: TopicPlan, { request, file, cluster, io }: Applying): Promise<number> {
-  await applyPlan(cluster.admin, plan, async (step) => await say(io, stepLine(step)));
+  await applyPlan(cluster, plan, async (step) => await say(io, stepLine(step)));
   const after = await planOf(request, file, cluster);
   for (const step of after.steps) if (step.kind === "cannot") await say(io, stepLine(step));
   await say(io, planSummary(after));

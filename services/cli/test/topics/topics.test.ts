@@ -1,11 +1,17 @@
-import { LogFault } from "@tocsin/core";
+import { type Log, LogFault } from "@tocsin/core";
 import { expect, test } from "vitest";
 import { memoryAdmin, type MemoryAdmin } from "../../../../packages/adapters/test/support/memory-admin.ts";
 import { memoryKafka } from "../support/memory-kafka.ts";
 import { run } from "../support/run.ts";
 
+/** Every partition's leader answers. */
+const log = (): Log => ({
+  ...memoryKafka().brokers.client(),
+  span: async () => ({ first: 0, end: 0 }),
+});
+
 const topics = async (admin: MemoryAdmin, ...options: readonly string[]) =>
-  await run(["topics", ...options], { cluster: { log: memoryKafka().cluster.log, admin: () => admin } });
+  await run(["topics", ...options], { cluster: { log, admin: () => admin } });
 
 test("plan tells what apply would do and does nothing; apply does it, once; check agrees", async () => {
   const admin = memoryAdmin();
@@ -43,7 +49,7 @@ test("check names each difference and ends with 1", async () => {
 test("partitions and retentions of the command line come before the file's, names from the configuration", async () => {
   const admin = memoryAdmin();
   const options = ["--partitions", "2", "--retention", "telemetry=unlimited, windows=30d"];
-  const cluster = { log: memoryKafka().cluster.log, admin: () => admin };
+  const cluster = { log, admin: () => admin };
   const env = { TOCSIN_TOPICS_ERROR_RATE: "other.errors" };
   await run(["topics", "apply", ...options], { cluster, env });
   expect(admin.topics.get("other.errors")).toMatchObject({ partitions: 2, config: { "retention.ms": "-1" } });

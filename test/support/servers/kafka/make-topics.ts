@@ -64,7 +64,7 @@ export async function makeTopics<Name extends string>(
 }
 
 /** Deletes topics; those that are gone already are no error. */
-async function removeTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
+export async function removeTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
   const admin = quietKafka(brokers).admin();
   await admin.connect();
   try {

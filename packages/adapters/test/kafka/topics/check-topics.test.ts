@@ -12,6 +12,8 @@ import {
 } from "../../../src/kafka/topics/index.ts";
 import { type MemoryAdmin, memoryAdmin } from "../../support/memory-admin.ts";
 
+const answering = { span: async () => ({ first: 0, end: 0 }) };
+
 const configuration = Configuration.parse({});
 const { topics } = configuration;
 const loaded = await loadTopicsFile(null);
@@ -22,7 +24,7 @@ let admin: MemoryAdmin;
 beforeEach(async () => {
   admin = memoryAdmin({ brokers: 3 });
   const request = { file, names: topics, partitions: null, retention: {}, shortenRetention: false };
-  await applyPlan(admin, await planTopics(admin, request), async () => {});
+  await applyPlan({ admin, log: answering }, await planTopics(admin, request), async () => {});
 });
 
 const told = async (roles: readonly TopicRole[] = topicRoles): Promise<readonly string[]> =>

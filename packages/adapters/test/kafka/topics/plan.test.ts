@@ -10,6 +10,8 @@ import {
 } from "../../../src/kafka/topics/index.ts";
 import { memoryAdmin } from "../../support/memory-admin.ts";
 
+const answering = { span: async () => ({ first: 0, end: 0 }) };
+
 const names = Configuration.parse({}).topics;
 const loaded = await loadTopicsFile(null);
 if (loaded.kind === "faulty") throw new Error(loaded.faults[0]?.message);
@@ -27,7 +29,7 @@ const silently = async (): Promise<void> => {};
 
 async function applied(change: Partial<PlanRequest> = {}, brokers = 1) {
   const admin = memoryAdmin({ brokers });
-  await applyPlan(admin, await planTopics(admin, request(change)), silently);
+  await applyPlan({ admin, log: answering }, await planTopics(admin, request(change)), silently);
   return admin;
 }
 
@@ -35,7 +37,7 @@ test("on an empty cluster every topic is created, and then nothing is left to do
   const admin = await applied();
   expect(admin.changes).toHaveLength(9);
   expect((await planTopics(admin, request())).steps).toEqual([]);
-  await applyPlan(admin, await planTopics(admin, request()), silently);
+  await applyPlan({ admin, log: answering }, await planTopics(admin, request()), silently);
   expect(admin.changes).toHaveLength(9);
 });
 
@@ -62,7 +64,7 @@ test("a telemetry topic that has more partitions already decides, and keeps them
   expect(plan.notes).toEqual([
     `${names.reportVolume} has 9 partitions, more than 4, all of which are read; partitions are never taken away`,
   ]);
-  await applyPlan(admin, plan, silently);
+  await applyPlan({ admin, log: answering }, plan, silently);
   expect(admin.topics.get(names.windows)?.partitions).toBe(27);
   expect(admin.topics.get(names.reportVolume)?.partitions).toBe(9);
 });
@@ -98,7 +100,7 @@ test("a topic with fewer copies is left as it is and never told to keep two in s
   const admin = memoryAdmin({ brokers: 3 });
   await admin.create([{ topic: names.evidence, partitions: 1, replicationFactor: 1, config: {} }]);
   const plan = await planTopics(admin, request());
-  await applyPlan(admin, plan, silently);
+  await applyPlan({ admin, log: answering }, plan, silently);
   expect(admin.topics.get(names.evidence)).toMatchObject({
     replicationFactor: 1,
     config: { "min.insync.replicas": "1" },
@@ -124,9 +126,13 @@ test("a retention is lengthened, but shortened only when that is asked for: reco
   expect(shorter.steps).toMatchObject([
     { kind: "cannot", topic: names.errorRate, what: "retention.ms unlimited -> 7d" },
   ]);
-  await applyPlan(admin, shorter, silently);
+  await applyPlan({ admin, log: answering }, shorter, silently);
   expect(admin.topics.get(names.errorRate)?.config["retention.ms"]).toBe("-1");
-  await applyPlan(admin, await planTopics(admin, request({ shortenRetention: true })), silently);
+  await applyPlan(
+    { admin, log: answering },
+    await planTopics(admin, request({ shortenRetention: true })),
+    silently,
+  );
   expect(admin.topics.get(names.errorRate)?.config["retention.ms"]).toBe("604800000");
 });
 
