@@ -12,7 +12,7 @@ import { render } from "../terminal/paint.ts";
 import { kafkaCluster } from "./cluster.ts";
 
 /** The configuration of a command that speaks to servers; faults are told one a line, and end it with code 2. */
-export async function liveConfiguration(configFile: string | null, io: CliIo): Promise<LiveConfiguration> {
+async function liveConfiguration(configFile: string | null, io: CliIo): Promise<LiveConfiguration> {
   const loaded = await loadLiveConfiguration({ file: configFile, env: io.env });
   if (loaded.kind === "loaded") return loaded.value;
   await write(io.stderr, render(faultBlocks(loaded.faults), io.stderr, io.env));

@@ -57,7 +57,7 @@ function valueText({ value, droppedBytes }: DeadLetter): string {
 }
 
 /** The beginning of a text, or what is there in its place. */
-export function startOf(bytes: Uint8Array, longest: number): string {
+function startOf(bytes: Uint8Array, longest: number): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isUtf8(buffer)) return `${grouped(buffer.length)} bytes: ${buffer.subarray(0, 24).toString("hex")}`;
   const text = printable(buffer.subarray(0, 4 * longest).toString("utf8"));

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { topicNames } from "@tocsin/contracts";
 import type { LogHeaders } from "@tocsin/core";
 import { expect, test } from "vitest";
@@ -113,6 +115,27 @@ test("what somebody else wrote into the topic is shown as unknown", async () => 
     .append([{ topic: topicNames.deadLetters, key: null, value: "hello", headers }]);
   const { code, out } = await inspect(kafka, "dead-letters");
   expect([code, out]).toEqual([0, expect.stringContaining("1  unknown")]);
+});
+
+test("incidents are told by their newest revision, open ones first, and what is no alert is left out", async () => {
+  const golden = join(import.meta.dirname, "../../../../test/golden/small-outage.alerts.jsonl");
+  const alerts = readFileSync(golden, "utf8").trimEnd().split("\n");
+  const kafka = memoryKafka();
+  const sent = async (values: readonly string[]): Promise<void> => {
+    const topic = topicNames.incidents;
+    await kafka.brokers.client().append(values.map((value) => ({ topic, key: null, value })));
+  };
+  await sent(["no alert", alerts[0]!]);
+  const open = await inspect(kafka, "incidents");
+  expect(open.out).toContain("1 open incident");
+  expect(open.err).toContain("1 record of tocsin.incidents.v1 cannot be read as alerts");
+  await sent(alerts.slice(1));
+  const over = await inspect(kafka, "incidents");
+  expect(over.out).toContain("No incident is open.");
+  expect(over.out).toMatch(/simultaneous .*resolved, 2021-10-04 13:2\d to 2021-10-04 13:\d\d UTC/);
+  expect(over.out).toContain("chat, mail, photos and video, suspected: edge");
+  const json = await inspect(kafka, "incidents", "--json");
+  expect(json.out).toContain(alerts.at(-1));
 });
 
 test("an empty topic is told as one", async () => {

@@ -317,4 +317,25 @@ describe("tells", () => {
     expect(err).toContain("0 messages had been sent");
     expect(err).toContain("no broker answers at localhost:9092");
   });
+
+  test("how many were sent before the user interrupted, with code 130", async () => {
+    const interruption = new AbortController();
+    const through = (log: Log): Log => ({
+      ...log,
+      append: async (records) => {
+        await log.append(records);
+        interruption.abort();
+      },
+    });
+    const kafka = memoryKafka({ through });
+    const path = recording([{ ts: start }, { ts: start + minuteMs }, { ts: start + 2 * minuteMs }]);
+    const ran = await run(["replay", path, "--to", "kafka", "--speed", "0.001"], {
+      cluster: kafka.cluster,
+      interrupted: interruption.signal,
+    });
+    expect(ran).toMatchObject({
+      code: 130,
+      err: expect.stringContaining("1 message had been sent") as string,
+    });
+  });
 });
