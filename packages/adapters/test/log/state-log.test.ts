@@ -33,7 +33,7 @@ async function saved(
   return writer;
 }
 
-const odd = { numbers: [NaN, -0, Infinity, -Infinity, 0.1 + 0.2, 5e-324, Number.MAX_SAFE_INTEGER] };
+const odd = { numbers: [Number.NaN, -0, Infinity, -Infinity, 0.1 + 0.2, 5e-324, Number.MAX_SAFE_INTEGER] };
 
 test("a partition that holds nothing has no state", async () => {
   expect(await stateOn(opened()).load()).toBeNull();
