@@ -18,7 +18,7 @@ export function outputPartitionsNeeded(telemetryPartitions: readonly number[]): 
 }
 
 /** The telemetry topic of each stream. */
-export function topicOf(stream: Stream, topics: Configuration["topics"]): string {
+function topicOf(stream: Stream, topics: Configuration["topics"]): string {
   const byStream = {
     "error-rate": topics.errorRate,
     "delivery-latency": topics.deliveryLatency,

@@ -1,6 +1,6 @@
 import { type RecordedMessage, type RecordingItem, readRecordings } from "@tocsin/adapters/file";
 import { streamsByTopic } from "@tocsin/adapters/wire";
-import { type ErrorCode, topicNames } from "@tocsin/contracts";
+import { type ErrorCode, topicNames, type Topics } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/core";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes, inputFault, usageFault } from "../exit-codes.ts";
@@ -149,10 +149,11 @@ function take(sending: Sending, item: RecordingItem): Promise<void> | undefined 
 }
 
 function takeMessage(
-  { tally, sender, counts, request }: Sending,
+  { tally, sender, counts, request, cluster }: Sending,
   message: RecordedMessage,
 ): Promise<void> | undefined {
-  const { topic, partition, file, line } = message;
+  const { partition, file, line } = message;
+  const topic = configuredName(message.topic, cluster.configuration.topics);
   const count = counts.get(topic);
   if (count === undefined) {
     if (topic === topicNames.windows && tally.sent === 0 && sender.tally.readings === 0)
@@ -166,7 +167,15 @@ function takeMessage(
       `Add partitions with tocsin topics apply --partitions ${partition + 1}, or leave --partitions recorded out.`,
     );
   }
-  return sender.send(message);
+  return sender.send(topic === message.topic ? message : { ...message, topic });
+}
+
+/** A recording that has the contract's names goes to the topics that the configuration has for them. */
+function configuredName(topic: string, topics: Topics): string {
+  const role = (["errorRate", "deliveryLatency", "reportVolume"] as const).find(
+    (one) => topicNames[one] === topic,
+  );
+  return role === undefined ? topic : topics[role];
 }
 
 const windowsFault = (file: string): ReturnType<typeof inputFault> =>

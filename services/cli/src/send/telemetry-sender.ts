@@ -34,8 +34,9 @@ export interface TelemetrySender {
 /**
  * Sends recorded messages on with their own times, keys, headers and bytes, bad ones too, in their order within each
  * partition, and makes time pass for workers on `clock: stream`: with each multiple of `windowMs` that arrivals pass, a
- * tick of that time goes to every partition, behind everything that arrived before it, which is kept by then, and in
- * front of everything that arrived at or after it.
+ * tick of that time goes to every partition, behind everything of that partition that arrived before it, and in front of
+ * everything that arrived at or after it. Lateness is a matter of one partition's log, so partitions need not wait for each
+ * other.
  *
  * Time is that of the messages that an intake believes: a message that contradicts itself, or is 100 days ahead, moves
  * none. No tick comes before the first reading. The last ticks reach just so far that every window closes that ended
@@ -55,7 +56,6 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
   }
 
   async function ticksUpTo(timeMs: number): Promise<void> {
-    await outbox.flush();
     for (tickedMs += windowMs; tickedMs < timeMs; tickedMs += windowMs) await tickAll(tickedMs);
     await tickAll(timeMs);
   }
@@ -93,7 +93,6 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
         : passing.then(async () => await outbox.put(outgoing));
     },
     async end() {
-      await outbox.flush();
       if (newestMs !== null) await tickAll(multipleBelow(newestMs, windowMs) + allowedLatenessMs);
       await outbox.flush();
     },

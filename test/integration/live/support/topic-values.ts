@@ -18,7 +18,7 @@ export function testLog(brokers: readonly string[], more: Partial<KafkaLogOption
 }
 
 /** Every committed record of a topic, by partition and offset. */
-export async function recordsOn(log: Log, topic: string): Promise<readonly LogRecord[]> {
+async function recordsOn(log: Log, topic: string): Promise<readonly LogRecord[]> {
   const partitions = (await log.partitionCounts([topic])).get(topic) ?? 0;
   const records: LogRecord[] = [];
   for (let partition = 0; partition < partitions; partition += 1) {

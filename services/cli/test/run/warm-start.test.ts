@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Configuration, Topology } from "@tocsin/contracts";
+import { beforeAll, expect, test } from "vitest";
+import { CliFault } from "../../src/exit-codes.ts";
+import { detectionSettings } from "../../src/run/live-settings.ts";
+import { learnFromRecording, type WarmRecording } from "../../src/run/warm-start.ts";
+import { type SmallOutage, writeSmallOutage } from "../support/small-outage.ts";
+
+const minuteMs = 60_000;
+const weekMs = 7 * 24 * 60 * minuteMs;
+const configuration = Configuration.parse({});
+const folder = mkdtempSync(join(tmpdir(), "tocsin-warm-"));
+let outage: SmallOutage;
+let settings: ReturnType<typeof detectionSettings>;
+beforeAll(() => {
+  outage = writeSmallOutage(folder);
+  const topology = Topology.parse(JSON.parse(readFileSync(outage.topology, "utf8")));
+  settings = detectionSettings(
+    { ...configuration, topologyFile: null, influx: null, kafka: {} as never },
+    topology,
+  );
+});
+
+const warm = (more: Partial<WarmRecording> = {}): WarmRecording => ({
+  file: outage.recording,
+  configuration,
+  settings,
+  alive: () => undefined,
+  ...more,
+});
+
+const endMs = Date.parse("2021-10-04T14:10:00Z");
+
+test.each([0, 1, 260])(
+  "what was learned ends at most a week before the first window (%d weeks later)",
+  async (weeks) => {
+    const first = endMs + weeks * weekMs + 90 * minuteMs;
+    const learned = await learnFromRecording(warm(), first);
+    const endedMs = (learned.world.world.window + 1) * minuteMs;
+    expect(endedMs).toBeLessThanOrEqual(first);
+    expect(first - endedMs).toBeLessThan(weekMs);
+    expect(endedMs % weekMs).toBe(endMs % weekMs);
+    expect(learned.world.world.series.length).toBeGreaterThan(10);
+  },
+);
+
+test("a first window before the recording's end is learned for from weeks before it", async () => {
+  const first = endMs - 10 * minuteMs;
+  const learned = await learnFromRecording(warm(), first);
+  expect((learned.world.world.window + 1) * minuteMs).toBe(endMs - weekMs);
+});
+
+test("nothing is said of the recording's outage: no incident is open, no partition awaited", async () => {
+  const learned = await learnFromRecording(warm(), endMs + 90 * minuteMs);
+  expect(learned.world.board.open).toEqual([]);
+  expect(learned.join.queue).toEqual({ known: [], pending: [], next: null, started: false, newest: null });
+});
+
+test("a recording that is not there, or holds no telemetry, ends in words for the user", async () => {
+  await expect(learnFromRecording(warm({ file: join(folder, "no.jsonl") }), endMs)).rejects.toThrow(CliFault);
+  const other = join(folder, "other.jsonl");
+  writeFileSync(
+    other,
+    `${JSON.stringify({ topic: "else", partition: 0, offset: 0, ts: 1, payload: "{}" })}\n`,
+  );
+  await expect(learnFromRecording(warm({ file: other }), endMs)).rejects.toThrow(/no telemetry/);
+});
