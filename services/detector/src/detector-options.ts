@@ -11,7 +11,7 @@ export interface DetectionSettings {
   readonly configHash: string;
 }
 
-export interface DetectorConfiguration extends Pick<Configuration, "windowMs" | "topics"> {
+export interface DetectorConfiguration extends Pick<Configuration, "windowMs" | "topics" | "clock"> {
   readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
 }
 

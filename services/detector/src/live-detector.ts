@@ -233,11 +233,20 @@ function tellAwaited(live: Live): void {
     2 * options.configuration.windowMs + restored.judge.settings().allowedLatenessMs,
   );
   const isStuck = options.nowMs() - live.judgedAtMs > stuckMs;
-  const awaited = isStuck ? restored.judge.awaited().map((place) => awaitedPlace(live, place)) : [];
+  const awaited = isStuck ? awaitedNow(live).map((place) => awaitedPlace(live, place)) : [];
   const told = awaited.map(({ topic, partition, rung }) => `${topic}/${partition} ${rung}`).join();
   if (told === live.awaiting) return;
   live.awaiting = told;
   options.observer.awaiting(awaited);
+}
+
+/**
+ * Where no partition gives frames, none holds the others back; but by the wall clock there should be frames, so all are
+ * awaited. Where the stream is the clock, nothing may be due.
+ */
+function awaitedNow({ restored, inputs, options }: Live): readonly InputPlace[] {
+  const behind = restored.judge.awaited();
+  return behind.length > 0 || options.configuration.clock === "stream" ? behind : [...inputs.values()];
 }
 
 function awaitedPlace({ inputs, feed }: Live, place: InputPlace): AwaitedPlace {
