@@ -308,4 +308,38 @@ describe("what was deleted or damaged", () => {
     for (const worker of workers) await worker.stop();
     expect(valuesOn(on, on.configuration.topics.incidents)).toEqual(small.alerts);
   });
+
+  test("a partition whose output topics have no room for it yet holds nobody up, and counts as soon as they have", async () => {
+    const on = installation(small.outage.topology);
+    const topic = "telemetry.report-volume.v1";
+    const { windows, intakeState, deadLetters } = on.configuration.topics;
+    const more = { ...telemetryPartitions, [topic]: 4 };
+    const all = telemetryRecords(small.outage.lines, { partitions: more });
+    const cutMs = Date.parse("2021-10-04T12:00:00Z");
+    on.cluster.addPartitions(topic, 4);
+    const failed: unknown[] = [];
+    const observer: IntakeObserver = { ...silentIntake, failed: (_place, error) => failed.push(error) };
+    let offsetMs = 0;
+    const workers = [
+      startIntake(on, on.cluster.client(), { observer }),
+      startDetector(on, on.cluster.client(), { nowMs: () => Date.now() + offsetMs }),
+    ];
+    await appendAll(
+      on.cluster.client(),
+      all.filter(({ timestampMs = 0 }) => timestampMs <= cutMs),
+    );
+    await awaitCondition("windows without it", () => judgedWindows(on).length > 100);
+    await awaitCondition("its intake says why", () => failed.length > 0);
+    for (const output of [windows, intakeState, deadLetters]) on.cluster.addPartitions(output, 12);
+    offsetMs = 60_000;
+    await awaitCondition("it is expected", () =>
+      valuesOn(on, on.configuration.topics.detectorState).some((value) => value.includes("[11,0]")),
+    );
+    await appendAll(
+      on.cluster.client(),
+      all.filter(({ timestampMs = 0 }) => timestampMs > cutMs),
+    );
+    await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
+    for (const worker of workers) await worker.stop();
+  });
 });

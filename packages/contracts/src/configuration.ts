@@ -130,7 +130,7 @@ export const KafkaConfiguration = z.strictObject({
     .meta({ description: "Milliseconds after which the brokers abort a transaction that was left open." }),
   /** How long a start waits for a broker before it gives up. */
   connectTimeoutMs: milliseconds(100, 600_000)
-    .default(8000)
+    .default(6000)
     .meta({ description: "Milliseconds for which a start waits for a broker before it gives up." }),
 });
 export type KafkaConfiguration = z.infer<typeof KafkaConfiguration>;

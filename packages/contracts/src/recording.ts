@@ -30,6 +30,8 @@ export const RecordingLine = z
     payload: z.exactOptional(z.string().nullable()),
     /** Our extension, for values that are not UTF-8 text. */
     payloadBase64: z.exactOptional(z.base64()),
+    /** Our extension, for keys that are not UTF-8 text; `key` is null beside it. */
+    keyBase64: z.exactOptional(z.base64()),
   })
   .meta({ id: "RecordingLine", title: "A line of a recording" });
 export type RecordingLine = z.infer<typeof RecordingLine>;

@@ -1,3 +1,5 @@
+import type { Cluster } from "./cluster/cluster.ts";
+
 /** A stream that people or programs read. `isTTY` and `columns` are there when it is a terminal. */
 export type CliOutput = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
@@ -14,6 +16,8 @@ export interface CliIo {
   readonly interrupted?: AbortSignal;
   /** Calls the listener when the user asks to read files again (SIGHUP); gives what ends that. Only `run` listens. */
   readonly onReload?: (listener: () => void) => () => void;
+  /** Kafka; the brokers that the configuration names unless given. */
+  readonly cluster?: Cluster;
   /** There is no clock: what reaches an output depends on the input alone. */
   readonly now?: never;
 }

@@ -4,15 +4,26 @@ import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { influxCommand } from "./commands/influx.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
+import { topicsCommand } from "./commands/topics.ts";
 import { CliFault, exitCodes, usageFault } from "./exit-codes.ts";
 import { importCommand } from "./import/index.ts";
 import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [replayCommand, runCommand, checkCommand, influxCommand];
+const commands: readonly Command[] = [
+  replayCommand,
+  runCommand,
+  recordCommand,
+  inspectCommand,
+  topicsCommand,
+  influxCommand,
+  checkCommand,
+];
 
 /** `import` reads its own arguments; the others are data. */
 const entries: readonly ProgramEntry[] = [

@@ -15,11 +15,21 @@ describe("help", () => {
     for (const argv of [["--help"], ["-h"], ["help"]]) {
       const { code, out, err } = await run(argv);
       expect([code, err]).toEqual([0, ""]);
-      for (const part of ["replay", "check", "import", "Examples:", "--version"]) expect(out).toContain(part);
+      for (const part of [
+        "replay",
+        "record",
+        "inspect",
+        "topics",
+        "check",
+        "import",
+        "Examples:",
+        "--version",
+      ])
+        expect(out).toContain(part);
     }
   });
 
-  test.each([["replay"], ["check"], ["import"], ["import status-csv"]])(
+  test.each([["replay"], ["record"], ["inspect"], ["topics"], ["check"], ["import"], ["import status-csv"]])(
     "%s has its own, on standard output",
     async (command) => {
       const { code, out, err } = await run([...command.split(" "), "--help"]);
@@ -30,7 +40,20 @@ describe("help", () => {
 
   test("of replay names every option, and the exit codes", async () => {
     const { out } = await run(["help", "replay"]);
-    for (const name of ["topology", "labels", "config", "out", "speed", "expect", "json", "quiet", "help"]) {
+    for (const name of [
+      "topology",
+      "labels",
+      "config",
+      "out",
+      "speed",
+      "expect",
+      "to",
+      "rate",
+      "partitions",
+      "json",
+      "quiet",
+      "help",
+    ]) {
       expect(out).toContain(`--${name}`);
     }
     expect(out).toMatch(/130\s+interrupted/);
@@ -68,7 +91,7 @@ const refused: readonly [string, readonly string[], number, string][] = [
     2,
     "tocsin has no command repaly\nDid you mean tocsin replay?",
   ],
-  ["an unknown command like nothing, with what there is", ["zzz"], 2, "There is replay, check and import."],
+  ["an unknown command like nothing, with what there is", ["zzz"], 2, "topics, check and import."],
   ["an option before the command", ["--quiet"], 2, "tocsin has no option --quiet"],
   [
     "an unknown option, with what was meant",

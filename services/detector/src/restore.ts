@@ -17,12 +17,17 @@ export interface RestoredDetector {
   readonly isChanged: boolean;
 }
 
-/** Every input partition with the windows partition that holds its frames. */
+/**
+ * Every input partition with the windows partition that holds its frames. One whose windows partition is not there yet is
+ * left out: nobody can write its frames, and the others shall not wait until somebody adds it.
+ */
 export async function inputsNow({
   log,
   configuration: { topics },
 }: DetectorOptions): Promise<readonly { readonly input: InputPlace; readonly windows: LogPlace }[]> {
-  return inputPlaces(topics, await log.partitionCounts([...streamsByTopic(topics).keys()]));
+  const counts = await log.partitionCounts([...streamsByTopic(topics).keys(), topics.windows]);
+  const windowsPartitions = counts.get(topics.windows) ?? 0;
+  return inputPlaces(topics, counts).filter(({ windows }) => windows.partition < windowsPartitions);
 }
 
 /** Null when it was stopped before it was ready. The identity must have been taken over. */

@@ -1,3 +1,8 @@
-export { type Recorder, recorder, type RecorderOptions } from "./app.ts";
-export type { LogGap, RecorderObserver, RejectedRecord, WrittenDelivery } from "./observer.ts";
-export type { RecorderPatience } from "./patience.ts";
+export type { RecorderObserver, RejectedRecord, WrittenDelivery } from "./recorder-observer.ts";
+export {
+  type RecordedTopics,
+  type RecorderConfiguration,
+  recorderGroup,
+  type RecorderOptions,
+} from "./recorder-options.ts";
+export { type RecorderWorker, recorderWorker } from "./recorder-worker.ts";

@@ -1,17 +1,13 @@
 import type { Point, Projection } from "@tocsin/adapters/influx";
 import { decodeAlert, decodeEvidence, type WireRejection } from "@tocsin/adapters/wire";
 import type { LogRecord } from "@tocsin/core";
+import type { RecordedTopics } from "./recorder-options.ts";
 
 /** What a record is in the database, and the event time that it speaks of. */
 export interface ProjectedRecord {
   readonly kind: "points";
   readonly points: readonly Point[];
   readonly eventMs: number;
-}
-
-export interface RecordedTopics {
-  readonly evidence: string;
-  readonly incidents: string;
 }
 
 /** The points of a record of one of the two topics, or why there are none. Never throws. */

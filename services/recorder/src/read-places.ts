@@ -1,6 +1,5 @@
-import { type InfluxSink, type Point, type Projection, untilWritten } from "@tocsin/adapters/influx";
+import { type Point, type Projection, untilWritten } from "@tocsin/adapters/influx";
 import {
-  type Log,
   type LogDelivery,
   LogFault,
   type LogMembership,
@@ -8,80 +7,71 @@ import {
   type LogPosition,
   type LogReader,
 } from "@tocsin/core";
-import type { RecorderObserver } from "./observer.ts";
-import { projectRecord, type RecordedTopics } from "./project-record.ts";
-import { isAborted, type RecorderPatience } from "./patience.ts";
+import { projectRecord } from "./project-record.ts";
+import type { RecorderOptions } from "./recorder-options.ts";
 
 export interface Reading {
-  readonly log: Log;
+  readonly options: RecorderOptions;
   readonly membership: LogMembership;
-  readonly sink: InfluxSink;
-  readonly topics: RecordedTopics;
-  /** Of this reading alone: what an aborted write leaves out, the next reading gives again. */
   readonly projection: Projection;
-  readonly observer: RecorderObserver;
-  readonly patience: RecorderPatience;
-  readonly signal: AbortSignal;
+  readonly stop: AbortSignal;
 }
+
+/** How long one question for records may take: the recorder shows that often that it is alive. */
+const pollMs = 500;
 
 /**
  * Reads the places from the group's offsets on, writes what they hold, and moves the offsets only when the database has
- * acknowledged. Nothing more is read while a write is waited for, which bounds memory. Resolves when the signal is
- * aborted, or when the log's reader ends.
+ * acknowledged. Nothing more is read while a write is waited for, which bounds memory.
  */
 export async function readPlaces(reading: Reading, places: readonly LogPlace[]): Promise<void> {
-  const { log, patience, signal } = reading;
-  const from = await positionsOf(reading, places);
-  if (isAborted(signal)) return;
-  const reader = log.reader(from);
+  const { options, stop } = reading;
+  const reader = options.log.reader(await positionsOf(reading, places));
   const progress = savedProgress(reading);
   const close = (): void => void reader.close().catch(() => undefined);
-  signal.addEventListener("abort", close, { once: true });
+  stop.addEventListener("abort", close, { once: true });
   try {
-    while (!isAborted(signal)) {
-      const delivery = await reader.next(patience.pollMs);
-      if (isAborted(signal)) break;
+    while (!stop.aborted) {
+      const delivery = await reader.next(pollMs);
+      stop.throwIfAborted();
       if (delivery !== null) {
         await take(reading, reader, delivery);
         progress.reached({ ...delivery.place, offset: delivery.nextOffset });
       }
       await progress.save();
+      options.observer.processed(delivery?.kind === "records" ? delivery.records.length : 0);
     }
   } finally {
-    signal.removeEventListener("abort", close);
+    stop.removeEventListener("abort", close);
     await reader.close();
   }
 }
 
 /** The group's offsets; the oldest record that is kept where it has none. */
 async function positionsOf(
-  { log, membership }: Reading,
+  { options, membership }: Reading,
   places: readonly LogPlace[],
 ): Promise<readonly LogPosition[]> {
-  const committed = await membership.committed(places);
   const positions: LogPosition[] = [];
-  for (const [{ topic, partition }, offset] of committed) {
+  for (const [{ topic, partition }, offset] of await membership.committed(places)) {
     const place = { topic, partition };
-    positions.push({ ...place, offset: offset ?? (await log.span(place)).first });
+    positions.push({ ...place, offset: offset ?? (await options.log.span(place)).first });
   }
   return positions;
 }
 
 async function take(reading: Reading, reader: LogReader, delivery: LogDelivery): Promise<void> {
-  const { observer } = reading;
-  const { place, nextOffset } = delivery;
+  const { observer } = reading.options;
+  const { place, nextOffset: next } = delivery;
   switch (delivery.kind) {
     case "records":
       await takeRecords(reading, reader, delivery);
       break;
-    case "undecodable": {
-      const { firstOffset: offset, reason } = delivery;
-      const offsets = nextOffset - offset;
-      observer.rejected({ ...place, offset, offsets, code: "batch-undecodable", reason });
+    case "undecodable":
+      observer.undecodable(place, { first: delivery.firstOffset, next, reason: delivery.reason });
       break;
-    }
     case "gap":
-      observer.gap({ ...place, expectedOffset: delivery.expectedOffset, nextOffset });
+      observer.gap(place, { expected: delivery.expectedOffset, next });
       break;
   }
 }
@@ -94,7 +84,7 @@ async function takeRecords(
   reader: LogReader,
   { place, records }: Extract<LogDelivery, { kind: "records" }>,
 ): Promise<void> {
-  const { observer } = reading;
+  const { observer, configuration } = reading.options;
   const tally = { points: 0, expired: 0, newestMs: null as number | null };
   let held: Point[] = [];
   const write = async (): Promise<void> => {
@@ -104,10 +94,10 @@ async function takeRecords(
     held = [];
   };
   for (const record of records) {
-    const projected = projectRecord(record, reading.topics, reading.projection);
+    const projected = projectRecord(record, configuration.topics, reading.projection);
     if (projected.kind === "rejected") {
       const { code, reason } = projected;
-      observer.rejected({ ...place, offset: record.offset, offsets: 1, code, reason });
+      observer.rejected(place, { offset: record.offset, code, reason });
       continue;
     }
     tally.newestMs = Math.max(tally.newestMs ?? projected.eventMs, projected.eventMs);
@@ -115,19 +105,21 @@ async function takeRecords(
     if (held.length >= heldPoints) await write();
   }
   if (held.length > 0) await write();
-  observer.written({ ...place, ...tally, records: records.length, lag: reader.lag(place) });
+  observer.written(place, { ...tally, records: records.length, lag: reader.lag(place) });
 }
 
 async function writeAll(
-  { sink, observer, patience, signal }: Reading,
+  { options, stop }: Reading,
   points: readonly Point[],
 ): Promise<{ readonly written: number; readonly expired: number }> {
-  const report = await untilWritten(async () => await sink.write(points, signal), {
-    ...patience.retry,
-    onRetry: observer.retried,
-    signal,
+  const { sink, observer, retry } = options;
+  const report = await untilWritten(async () => await sink.write(points, stop), {
+    ...retry,
+    onRetry: (again) => observer.retried(again),
+    signal: stop,
   });
   if (report.setAside.length > 0) observer.setAside(report.setAside);
+  observer.processed(0);
   return report;
 }
 
@@ -141,7 +133,7 @@ interface Progress {
  * A commit that fails is told, and tried again after the next delivery or the next wait for one: either the partitions
  * are another member's by now, and a change of the assignment follows, or a later commit makes good for it.
  */
-function savedProgress({ membership, observer }: Reading): Progress {
+function savedProgress({ membership, options }: Reading): Progress {
   const unsaved = new Map<string, LogPosition>();
   return {
     reached: (position) => unsaved.set(`${position.topic}/${position.partition}`, position),
@@ -152,7 +144,7 @@ function savedProgress({ membership, observer }: Reading): Progress {
         unsaved.clear();
       } catch (error) {
         if (error instanceof LogFault && error.kind === "refused") throw error;
-        observer.commitFailed(error);
+        options.observer.commitFailed(error);
       }
     },
   };

@@ -1,9 +1,10 @@
 import { InfluxFault, type InfluxRetry, projection } from "@tocsin/adapters/influx";
+import { instantWait } from "@tocsin/adapters/memory";
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
 import { LogFault } from "@tocsin/core";
 import { describe, expect, test } from "vitest";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";
-import { type LogGap, recorder, type RejectedRecord } from "../src/index.ts";
+import { recorderWorker, type WrittenDelivery } from "../src/index.ts";
 import { memoryDatabase } from "./support/memory-database.ts";
 import {
   alertValue,
@@ -16,10 +17,11 @@ import {
   group,
   incidents,
   isDrained,
+  observing,
   topology,
 } from "./support/recorder-world.ts";
 
-const soon = { withinMs: 5000, what: "the recorder", everyMs: 1 };
+const soon = { withinMs: 20_000, what: "the recorder", everyMs: 1 };
 const away = new InfluxFault("unavailable", "away");
 
 /** The same numbers from 0 to 1 for the same seed. */
@@ -49,8 +51,7 @@ describe("the recorder", () => {
   test("writes every window, alert and the topology, and then has committed what it read", async () => {
     const cluster = await clusterWith(10, 4);
     const { sink, rows } = memoryDatabase();
-    const running = recorder({ ...common, log: cluster.client(), sink });
-    await running.start();
+    const running = recorderWorker({ ...common, log: cluster.client(), sink });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect([...rows.values()].toSorted()).toEqual(await expectedRows(10, 4));
@@ -60,10 +61,14 @@ describe("the recorder", () => {
 
   test("tells what was written, with the newest event time and the lag", async () => {
     const cluster = await clusterWith(7, 0);
-    const told: { records: number; lag: number | null }[] = [];
-    const observer = { written: (delivery: { records: number; lag: number | null }) => told.push(delivery) };
-    const running = recorder({ ...common, log: cluster.client(), sink: memoryDatabase().sink, observer });
-    await running.start();
+    const told: WrittenDelivery[] = [];
+    const observer = observing({ written: (_place, delivery) => void told.push(delivery) });
+    const running = recorderWorker({
+      ...common,
+      log: cluster.client(),
+      sink: memoryDatabase().sink,
+      observer,
+    });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect(told.map(({ records, lag }) => [records, lag])).toEqual([
@@ -82,9 +87,8 @@ describe("the recorder", () => {
     });
     let fetches = 0;
     const log = cluster.client({ fault: ({ name }) => ((fetches += name === "fetch" ? 1 : 0), "pass") });
-    const observer = { retried: (retry: InfluxRetry) => retries.push(retry) };
-    const running = recorder({ ...common, log, sink: database.sink, observer });
-    await running.start();
+    const observer = observing({ retried: (retry) => void retries.push(retry) });
+    const running = recorderWorker({ ...common, log, sink: database.sink, observer });
     await awaitCondition(() => retries.length > 200, soon);
     expect(cluster.groupOffset(group, evidence)).toBe(null);
     expect(fetches).toBeLessThan(5);
@@ -100,8 +104,7 @@ describe("the recorder", () => {
     cluster.deleteBefore(evidence, 2);
     for (const windows of [6, 8]) {
       const database = memoryDatabase();
-      const running = recorder({ ...common, log: cluster.client(), sink: database.sink });
-      await running.start();
+      const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink });
       await awaitCondition(() => isDrained(cluster), soon);
       await running.stop();
       const worlds = [...database.rows.values()].filter((line) => line.startsWith("world,"));
@@ -116,20 +119,21 @@ describe("the recorder", () => {
     await append(cluster, incidents, ["[]", alertValue(2)]);
     cluster.corrupt(evidence, 4, "unknown codec");
     await append(cluster, evidence, [evidenceValue(2)]);
-    const rejected: RejectedRecord[] = [];
+    const told: string[] = [];
     const database = memoryDatabase();
-    const observer = { rejected: (record: RejectedRecord) => rejected.push(record) };
-    const running = recorder({ ...common, log: cluster.client(), sink: database.sink, observer });
-    await running.start();
+    const observer = observing({
+      rejected: ({ topic }, { offset, code }) => void told.push(`${topic} ${offset} ${code}`),
+      undecodable: ({ topic }, { first, next }) => void told.push(`${topic} ${first}-${next} undecodable`),
+    });
+    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink, observer });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
-    const told = rejected.map(({ topic, offset, offsets, code }) => `${topic} ${offset}+${offsets} ${code}`);
     expect(told.toSorted()).toEqual([
-      `${evidence.topic} 1+1 value-missing`,
-      `${evidence.topic} 2+1 value-not-json`,
-      `${evidence.topic} 3+1 value-schema`,
-      `${evidence.topic} 5+4 batch-undecodable`,
-      `${incidents.topic} 1+1 value-not-json`,
+      `${evidence.topic} 1 value-missing`,
+      `${evidence.topic} 2 value-not-json`,
+      `${evidence.topic} 3 value-schema`,
+      `${evidence.topic} 5-9 undecodable`,
+      `${incidents.topic} 1 value-not-json`,
     ]);
     const measurements = [...database.rows.values()].map((line) => line.split(",")[0]);
     expect(measurements.filter((name) => name === "world")).toHaveLength(3);
@@ -140,11 +144,10 @@ describe("the recorder", () => {
     const cluster = await clusterWith(2, 0);
     const database = memoryDatabase(undefined, ({ measurement }) => measurement === "pipeline");
     const lines: string[] = [];
-    const observer = {
-      setAside: (points: readonly { line: string }[]) => lines.push(...points.map(({ line }) => line)),
-    };
-    const running = recorder({ ...common, log: cluster.client(), sink: database.sink, observer });
-    await running.start();
+    const observer = observing({
+      setAside: (points) => void lines.push(...points.map(({ line }) => line)),
+    });
+    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink, observer });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect(lines.map((line) => line.split(",")[0])).toEqual(["pipeline", "pipeline"]);
@@ -154,22 +157,20 @@ describe("the recorder", () => {
   test("tells of records that were deleted before it came to them", async () => {
     const cluster = await clusterWith(9, 0);
     const database = memoryDatabase(() => cluster.deleteBefore(evidence, 6));
-    const gaps: LogGap[] = [];
-    const observer = { gap: (gap: LogGap) => gaps.push(gap) };
-    const running = recorder({ ...common, log: cluster.client(), sink: database.sink, observer });
-    await running.start();
+    const gaps: unknown[] = [];
+    const observer = observing({ gap: (place, range) => void gaps.push({ ...place, ...range }) });
+    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink, observer });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
-    expect(gaps).toEqual([{ ...evidence, expectedOffset: 3, nextOffset: 6 }]);
+    expect(gaps).toEqual([{ ...evidence, expected: 3, next: 6 }]);
   });
 
   test("writes a changed topology with the next window", async () => {
     const cluster = await clusterWith(1, 0);
     const database = memoryDatabase();
-    const running = recorder({ ...common, topology: null, log: cluster.client(), sink: database.sink });
-    await running.start();
+    const running = recorderWorker({ ...common, topology: null, log: cluster.client(), sink: database.sink });
     await awaitCondition(() => isDrained(cluster), soon);
-    running.changeTopology(topology);
+    running.reload(topology);
     await append(cluster, evidence, [evidenceValue(1)]);
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
@@ -178,16 +179,15 @@ describe("the recorder", () => {
 });
 
 describe("the recorder ends", () => {
-  test("before it begins where a topic is missing", async () => {
+  test("with the fault in the case of a missing topic", async () => {
     const cluster = await clusterWith(0, 0);
-    const running = recorder({
+    const running = recorderWorker({
       ...common,
-      topics: { ...common.topics, evidence: "other" },
+      configuration: { ...common.configuration, topics: { evidence: "other", incidents: incidents.topic } },
       log: cluster.client(),
       sink: memoryDatabase().sink,
     });
-    await expect(running.start()).rejects.toMatchObject({ kind: "topic-missing" });
-    await running.stop();
+    await expect(running.done).rejects.toMatchObject({ kind: "topic-missing" });
   });
 
   test.each([
@@ -198,11 +198,9 @@ describe("the recorder ends", () => {
     const database = memoryDatabase(() => {
       throw fault;
     });
-    const running = recorder({ ...common, log: cluster.client(), sink: database.sink });
-    await running.start();
-    await expect(running.ended).rejects.toBe(fault);
+    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink });
+    await expect(running.done).rejects.toBe(fault);
     expect(cluster.groupOffset(group, evidence)).toBe(null);
-    await running.stop();
   });
 
   test("at once when it is stopped, also while the database is away or does not answer", async () => {
@@ -215,18 +213,38 @@ describe("the recorder ends", () => {
         began = true;
         await trouble(phase, signal);
       });
-      const running = recorder({ ...common, log: cluster.client(), sink: database.sink });
-      await running.start();
+      const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink });
       await awaitCondition(() => began, soon);
       await running.stop();
-      await expect(running.ended).resolves.toBe(undefined);
+      await expect(running.done).resolves.toBe(undefined);
     }
   });
 });
 
 describe("whatever goes wrong, the database holds in the end what it holds without trouble:", () => {
+  test("what was given up for a new member of the group is written afterwards, the topology too", async () => {
+    const cluster = await clusterWith(2, 1, instantWait);
+    const hanging = Promise.withResolvers<void>();
+    let isHanging = true;
+    const database = memoryDatabase(async (_phase, signal) => {
+      if (!isHanging) return;
+      hanging.resolve();
+      await new Promise((_, reject) => signal?.addEventListener("abort", () => reject(away)));
+    });
+    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink });
+    await hanging.promise;
+    isHanging = false;
+    const { evidence: first, incidents: second } = common.configuration.topics;
+    const other = cluster.client().join({ group, topics: [first, second], strategy: "spread" });
+    await other.next();
+    await other.leave();
+    await awaitCondition(() => isDrained(cluster), soon);
+    await running.stop();
+    expect([...database.rows.values()].toSorted()).toEqual(await expectedRows(2, 1));
+  });
+
   test("a commit that fails is told, and the next one makes good for it", async () => {
-    const cluster = await clusterWith(9, 0);
+    const cluster = await clusterWith(9, 0, instantWait);
     let failures = 2;
     const log = cluster.client({
       fault: ({ name, phase }) => {
@@ -237,9 +255,8 @@ describe("whatever goes wrong, the database holds in the end what it holds witho
     });
     const told: unknown[] = [];
     const database = memoryDatabase();
-    const observer = { commitFailed: (error: unknown) => told.push(error) };
-    const running = recorder({ ...common, log, sink: database.sink, observer });
-    await running.start();
+    const observer = observing({ commitFailed: (error) => void told.push(error) });
+    const running = recorderWorker({ ...common, log, sink: database.sink, observer });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect(told).toHaveLength(2);
@@ -247,33 +264,31 @@ describe("whatever goes wrong, the database holds in the end what it holds witho
   });
 
   test("the last commit is tried again also when nothing more comes", async () => {
-    const cluster = await clusterWith(1, 0);
+    const cluster = await clusterWith(1, 0, instantWait);
     let failures = 3;
     const log = cluster.client({
       fault: ({ name }) => (name === "group-commit" && (failures -= 1) >= 0 ? "fail" : "pass"),
     });
-    const running = recorder({ ...common, log, sink: memoryDatabase().sink });
-    await running.start();
+    const running = recorderWorker({ ...common, log, sink: memoryDatabase().sink });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
   });
 
   test.each([1, 2, 3, 4])("a log that is away at any step is waited for (%i)", async (seed) => {
-    const cluster = await clusterWith(9, 3);
+    const cluster = await clusterWith(9, 3, instantWait);
     const chance = chances(seed);
     const log = cluster.client({
-      fault: ({ name }) => (name !== "partition-counts" && chance() < 0.3 ? "fail" : "pass"),
+      fault: ({ name }) => (name !== "join" && name !== "leave" && chance() < 0.12 ? "fail" : "pass"),
     });
     const database = memoryDatabase();
-    const running = recorder({ ...common, log, sink: database.sink });
-    await running.start();
+    const running = recorderWorker({ ...common, log, sink: database.sink });
     await awaitCondition(() => isDrained(cluster), soon);
     expect([...database.rows.values()].toSorted()).toEqual(await expectedRows(9, 3));
     await running.stop();
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])("recorders die and follow each other (%i)", async (seed) => {
-    const cluster = await clusterWith(40, 20);
+    const cluster = await clusterWith(40, 20, instantWait);
     const rows = new Map<string, string>();
     const chance = chances(seed);
     for (let life = 0; !isDrained(cluster); life += 1) {
@@ -290,8 +305,7 @@ describe("whatever goes wrong, the database holds in the end what it holds witho
         // A dead process goes no further.
         if (chance() < 0.05) await new Promise(() => die());
       });
-      const running = recorder({ ...common, log, sink: database.sink });
-      await running.start();
+      recorderWorker({ ...common, log, sink: database.sink });
       await Promise.race([dies.promise, awaitCondition(() => isDrained(cluster), soon)]);
       cluster.expire(log);
       for (const [place, line] of database.rows) rows.set(place, line);

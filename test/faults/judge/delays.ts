@@ -27,7 +27,7 @@ export function summariseDelays(delaysMs: readonly number[]): DelaySummary | nul
 export type TicksKept = readonly { readonly tickMs: number; readonly keptAtMs: number }[];
 
 /** When everything was in Kafka that closes a window that ends at `endMs`; null when that did not come. */
-export function closableAtMs(ticks: TicksKept, endMs: number, allowedLatenessMs: number): number | null {
+function closableAtMs(ticks: TicksKept, endMs: number, allowedLatenessMs: number): number | null {
   return ticks.find(({ tickMs }) => tickMs >= endMs + allowedLatenessMs)?.keptAtMs ?? null;
 }
 

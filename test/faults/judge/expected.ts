@@ -67,7 +67,7 @@ function takePartition(
 const digest = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
 /** Frames through core's detection. The order of the partitions among each other does not matter. */
-export function expectedVerdicts(
+function expectedVerdicts(
   { configuration, settings, partitions }: Judged,
   frames: readonly Frame[],
 ): { readonly evidence: readonly Output[]; readonly alerts: readonly Output[] } {

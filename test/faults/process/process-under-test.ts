@@ -24,6 +24,8 @@ export interface ProcessUnderTest {
   readonly name: string;
   readonly running: boolean;
   readonly pid: number | undefined;
+  /** Everything that it printed, the newest part of it. */
+  readonly text: string;
   /** JSON lines of all its runs, the newest thousands of them. */
   readonly logs: readonly WorkerLog[];
   start(): void;
@@ -56,6 +58,7 @@ export interface ProcessOptions {
 }
 
 const keptLogs = 20_000;
+const keptCharacters = 1_000_000;
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** `tocsin run --worker NAME --config FILE`, from source. */
@@ -74,6 +77,14 @@ export const tocsinRun = (
   ...more,
 ];
 
+/** The negative control: see `unsafe-worker.ts`. */
+export const unsafeRun = (worker: WorkerName, configFile: string): readonly string[] => [
+  "--conditions=source",
+  "test/faults/process/unsafe-worker.ts",
+  worker,
+  configFile,
+];
+
 function logLine(line: string): WorkerLog | null {
   if (!line.startsWith("{")) return null;
   try {
@@ -89,11 +100,13 @@ const over = (child: ChildProcess): boolean => child.exitCode !== null || child.
 export function processUnderTest({ name, args, env = {}, logFile }: ProcessOptions): ProcessUnderTest {
   const printed = createWriteStream(logFile, { flags: "a" });
   const logs: WorkerLog[] = [];
+  let text = "";
   let logged = 0;
   let child: ChildProcess | null = null;
   const read = (stream: Readable): void => {
     createInterface({ input: stream }).on("line", (line) => {
       printed.write(`${line}\n`);
+      text = `${text}${line}\n`.slice(-keptCharacters);
       const log = logLine(line);
       if (log === null) return;
       logged += 1;
@@ -119,6 +132,9 @@ export function processUnderTest({ name, args, env = {}, logFile }: ProcessOptio
   return {
     name,
     logs,
+    get text() {
+      return text;
+    },
     get running() {
       return child !== null && !over(child);
     },

@@ -7,6 +7,8 @@ const allowedLatenessMs = 30_000;
 export interface TelemetryTopics {
   /** Partitions of each telemetry topic. */
   readonly partitions: Readonly<Record<string, number>>;
+  /** Names of an installation's own by the recording's; those of the recording unless given. */
+  readonly renamed?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface TelemetryTopics {
  */
 export function telemetryRecords(
   lines: readonly string[],
-  { partitions }: TelemetryTopics,
+  { partitions, renamed }: TelemetryTopics,
 ): readonly AppendedRecord[] {
   const records: AppendedRecord[] = [];
   let tickedMs: number | null = null;
@@ -27,8 +29,8 @@ export function telemetryRecords(
     const minute = Math.floor(message.ts / minuteMs) * minuteMs;
     tickedMs ??= minute;
     for (; tickedMs < minute; tickedMs += minuteMs) records.push(...ticks(tickedMs + minuteMs, partitions));
-    const { topic, key, payload: value, ts: timestampMs } = message;
-    records.push({ topic, key, value, timestampMs });
+    const { key, payload: value, ts: timestampMs } = message;
+    records.push({ topic: renamed?.get(message.topic) ?? message.topic, key, value, timestampMs });
   }
   const last = Math.floor(newestMs / minuteMs) * minuteMs + allowedLatenessMs;
   return [...records, ...ticks(last, partitions)];

@@ -8,5 +8,5 @@ export {
   type UsedInflux1,
   type UsedKafka,
 } from "./use/use-shared.ts";
-export { type Own, useInfluxProcess, useKafkaCluster, useSecuredKafka } from "./use/use-own.ts";
+export { useOwn, useInfluxProcess, useKafkaCluster, useSecuredKafka } from "./use/use-own.ts";
 export { freshTopics } from "./use/fresh-topics.ts";

@@ -2,18 +2,10 @@
 export { influxProcess, type OwnInflux } from "./influx/own-influx.ts";
 export { freshBucket, freshDatabase, type FreshStore } from "./influx/fresh-bucket.ts";
 export { type ClusterBroker, kafkaCluster, type KafkaCluster } from "./kafka/kafka-cluster.ts";
-export { securedKafka, type SecuredKafka } from "./kafka/secured-kafka.ts";
 export { quietKafka } from "./kafka/broker-ready.ts";
-export {
-  type FreshTopic,
-  type FreshTopics,
-  makeTopics,
-  removeTopics,
-  uniquePrefix,
-} from "./kafka/make-topics.ts";
+export { makeTopics, uniquePrefix } from "./kafka/make-topics.ts";
 export { faultProxy, type FaultProxy, type ProxyMode } from "./proxy/fault-proxy.ts";
-export { awaitCondition, type ConditionWait } from "./run/await-condition.ts";
+export { awaitCondition } from "./run/await-condition.ts";
 export { guarded, unguarded } from "./run/guard.ts";
 export { freePort } from "./run/free-port.ts";
-export { temporaryFolder, type TemporaryFolder } from "./run/temporary-folder.ts";
-export { ServerMissing } from "./ways.ts";
+export { temporaryFolder } from "./run/temporary-folder.ts";

@@ -1,3 +1,4 @@
+export { keyAndHeaders, type KeyAndHeaders } from "./key-and-headers.ts";
 export { type ReadOptions, readRecordings } from "./read-recordings.ts";
 export type {
   FailedFile,
@@ -9,3 +10,4 @@ export type {
   RejectedLine,
 } from "./recording-item.ts";
 export { maxRawCharacters } from "./recording-item.ts";
+export { recordingHeader, recordingLine } from "./recording-line.ts";

@@ -35,7 +35,8 @@ function hasPlainExtras(line: Fields): boolean {
     (broker === undefined || Number.isSafeInteger(broker)) &&
     (key === undefined || isTextOrNull(key)) &&
     (headers === undefined || (Array.isArray(headers) && headers.every(isText))) &&
-    line["payloadBase64"] === undefined
+    line["payloadBase64"] === undefined &&
+    line["keyBase64"] === undefined
   );
 }
 

@@ -3,8 +3,7 @@ import type { EvidenceTags } from "./evidence-tags.ts";
 import type { Point } from "./point.ts";
 
 /** What a service is, from best to worst; the code is the place in this list. A contract: dashboards colour by it. */
-export const serviceStates = ["normal", "warming-up", "silent", "abnormal"] as const;
-export type ServiceState = (typeof serviceStates)[number];
+const serviceStates = ["normal", "warming-up", "silent", "abnormal"] as const;
 
 /**
  * The points of one window of the world. `arrivedMs` is the timestamp of the evidence in its topic, null where it came

@@ -1,5 +1,5 @@
 /** Series of one measurement beyond which new ones are refused: a tenth of what InfluxDB 1.x takes in a database. */
-export const defaultSeriesLimit = 100_000;
+const defaultSeriesLimit = 100_000;
 
 /** Keeps the number of series within bounds, whatever the data says. It knows what went through it, not the database. */
 export interface SeriesGuard {

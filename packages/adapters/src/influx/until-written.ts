@@ -19,12 +19,16 @@ export interface RetryOptions {
   readonly wait?: (waitMs: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
+/** A server that asks for more is asked again sooner: the header may be another program's, and the outage over. */
+const longestAskedMs = 30_000;
+
 const sleeping = async (waitMs: number, signal: AbortSignal | undefined): Promise<void> =>
   await sleep(waitMs, undefined, { signal });
 
 /**
- * Tries for ever, with waits that double from `firstWaitMs` to `longestWaitMs` and are never shorter than the server
- * asks for, as long as the database is away or its bucket is missing. Whatever else goes wrong is thrown at once.
+ * Tries for ever as long as the database is away or its bucket is missing, with waits that double from `firstWaitMs` to
+ * `longestWaitMs` and are not shorter than the server asks for (half a minute at most). Whatever else goes wrong is
+ * thrown at once.
  */
 export async function untilWritten<Result>(
   attempt: () => Promise<Result>,
@@ -39,7 +43,7 @@ export async function untilWritten<Result>(
       signal?.throwIfAborted();
       if (!(error instanceof InfluxFault) || !mayPass(error)) throw error;
       const backOffMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures - 1, 30));
-      const waitMs = Math.max(backOffMs, error.retryAfterMs ?? 0);
+      const waitMs = Math.max(backOffMs, Math.min(error.retryAfterMs ?? 0, longestAskedMs));
       onRetry({ failures, waitMs, fault: error });
       await wait(waitMs, signal);
     }

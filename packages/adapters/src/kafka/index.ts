@@ -9,3 +9,4 @@ export {
   type TopicSpec,
 } from "./topic-admin.ts";
 export { type TellTrouble, type Trouble } from "./trouble.ts";
+export * from "./topics/index.ts";

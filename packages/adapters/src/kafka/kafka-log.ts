@@ -68,19 +68,19 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
       return found >= 0 ? found : atLeader(place, stableEnd);
     },
     reader: (from): LogReader => kept(reader(fetching, from)),
-    writer: (identity): Promise<LogWriter> =>
-      trying(`taking over ${identity}`, async () => {
-        await brokers.contact();
-        return kept(await takeWriter({ connection, identity, trouble }));
-      }),
-    append: (records: readonly AppendedRecord[]) => {
-      appending ??= kept(appender({ connection, trouble }));
-      const current = appending;
-      return trying("appending", async () => {
-        await brokers.contact();
-        await current.append(records);
-      });
+    writer: async (identity): Promise<LogWriter> => {
+      const doing = `taking over ${identity}`;
+      const first = await trying(doing, () => brokers.contact());
+      const persistence = { doing, forMs: connection.connectTimeoutMs, signal: ending.signal };
+      return persist({ ...persistence, keepsWaiting: true }, async () =>
+        kept(await takeWriter({ connection, first, identity, trouble })),
+      );
     },
+    append: (records: readonly AppendedRecord[]) =>
+      trying("appending", async () => {
+        appending ??= kept(appender({ connection, first: await brokers.contact(), trouble }));
+        await appending.append(records);
+      }),
     join: (options: JoinOptions): LogMembership => {
       const member = membership({ connection, trouble, ...options });
       const { close: leave } = kept({ close: () => member.leave() });

@@ -1,8 +1,8 @@
 import { type LogPlace } from "@tocsin/core";
-import { type Admin, type ConfigResourceTypes } from "kafkajs";
+import { type Admin } from "kafkajs";
 import { settled } from "./client/closing.ts";
 import { cluster, type Cluster } from "./client/cluster.ts";
-import { createErrorFromCode, type TopicMetadata } from "./client/internals.ts";
+import { ConfigSources, createErrorFromCode, ResourceTypes, type TopicMetadata } from "./client/internals.ts";
 import { kafkaClient } from "./client/kafka.ts";
 import { persist } from "./client/persist.ts";
 import { sockets } from "./client/sockets.ts";
@@ -52,40 +52,50 @@ export interface TopicAdmin {
 const requestTimeoutMs = 10_000;
 const closeGraceMs = 1000;
 const unknownTopic = 3;
-/** Kafka's number; Node cannot import kafkajs' own name for it by name. */
-const topicResource: ConfigResourceTypes.TOPIC = 2;
-/** Where Kafka says that a setting is the topic's own. */
-const ownSetting = 1;
 
 export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = () => {}): TopicAdmin {
   const own = sockets();
   const ending = new AbortController();
   const brokers = cluster({ connection, requestTimeoutMs, trouble });
-  const admin = kafkaClient({
-    connection,
-    requestTimeoutMs,
-    socketFactory: own.open,
-    trouble: (event) => {
-      if (!ending.signal.aborted) trouble(event);
-    },
-  }).admin();
-  const trying = <Result>(doing: string, attempt: () => Promise<Result>): Promise<Result> =>
-    persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, async () => {
-      await brokers.contact();
-      await admin.connect();
-      return attempt();
-    });
+  let connected: Promise<Admin> | null = null;
+  const open = async (): Promise<Admin> => {
+    const admin = kafkaClient({
+      connection,
+      first: await brokers.contact(),
+      requestTimeoutMs,
+      socketFactory: own.open,
+      trouble: (event) => {
+        if (!ending.signal.aborted) trouble(event);
+      },
+    }).admin();
+    await admin.connect();
+    return admin;
+  };
+  const opened = async (): Promise<Admin> => {
+    connected ??= open();
+    try {
+      return await connected;
+    } catch (error) {
+      connected = null;
+      throw error;
+    }
+  };
+  const trying = <Result>(doing: string, attempt: (admin: Admin) => Promise<Result>): Promise<Result> =>
+    persist({ doing, forMs: connection.connectTimeoutMs, signal: ending.signal }, async () =>
+      attempt(await opened()),
+    );
 
   return {
-    describe: (topics) => trying("describing topics", () => describeTopics({ brokers, admin }, topics)),
-    create: (specs) => trying("creating topics", () => createTopics({ brokers, admin }, specs)),
+    describe: (topics) => trying("describing topics", (admin) => describeTopics({ brokers, admin }, topics)),
+    create: (specs) => trying("creating topics", (admin) => createTopics({ brokers, admin }, specs)),
     addPartitions: (topic, count) =>
-      trying(`adding partitions to ${topic}`, async () => {
+      trying(`adding partitions to ${topic}`, async (admin) => {
         await admin.createPartitions({ topicPartitions: [{ topic, count }] });
       }),
     alterConfig: (topic, config) =>
-      trying(`changing settings of ${topic}`, () => alterTopic(admin, topic, config)),
-    brokers: () => trying("counting brokers", async () => (await admin.describeCluster()).brokers.length),
+      trying(`changing settings of ${topic}`, (admin) => alterTopic(admin, topic, config)),
+    brokers: () =>
+      trying("counting brokers", async (admin) => (await admin.describeCluster()).brokers.length),
     groupOffsets: (group, topics) =>
       trying(`asking for the offsets of ${group}`, async () => {
         const counts = await partitionCounts(brokers, topics);
@@ -97,7 +107,12 @@ export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = (
       }),
     close: async () => {
       ending.abort();
-      await settled(admin.disconnect(), closeGraceMs);
+      if (connected !== null) {
+        await settled(
+          connected.then((admin) => admin.disconnect()),
+          closeGraceMs,
+        );
+      }
       own.destroy();
       await brokers.close();
     },
@@ -154,7 +169,7 @@ async function settingsOf(
   if (topics.length === 0) return new Map();
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: topics.map((name) => ({ type: topicResource, name })),
+    resources: topics.map((name) => ({ type: ResourceTypes.TOPIC, name })),
   });
   return new Map(
     resources.map(({ resourceName, configEntries }) => [
@@ -162,7 +177,7 @@ async function settingsOf(
       configEntries.map(({ configName, configValue, configSource }) => ({
         name: configName,
         value: configValue,
-        own: Number(configSource) === ownSetting,
+        own: configSource === ConfigSources.TOPIC_CONFIG,
       })),
     ]),
   );
@@ -201,7 +216,7 @@ async function alterTopic(
     validateOnly: false,
     resources: [
       {
-        type: topicResource,
+        type: ResourceTypes.TOPIC,
         name: topic,
         configEntries: [...entries].map(([name, value]) => ({ name, value })),
       },

@@ -14,7 +14,8 @@ const longestBackOffMs = 5000;
 
 /**
  * Runs an attempt again and again until it is told to stop. Rejects for what trying again cannot mend: state that must
- * not be used, a missing topic, refused credentials, and every error of the program.
+ * not be used, refused credentials, and every error of the program. (That topics are there is checked at the start; one that
+ * is deleted, or a partition that is added later than another, may come.)
  *
  * After `fenced` somebody else holds the identity. Taking it back at once would fence the new holder in turn, so a change
  * of assignment that must be under way is waited for.
@@ -36,8 +37,7 @@ export async function keepTrying(how: KeepTrying, attempt: () => Promise<void>):
 }
 
 function isMendable(error: unknown): error is LogFault {
-  if (error instanceof StateFault || !(error instanceof LogFault)) return false;
-  return error.kind !== "refused" && error.kind !== "topic-missing";
+  return !(error instanceof StateFault) && error instanceof LogFault && error.kind !== "refused";
 }
 
 async function pause(forMs: number, stop: AbortSignal): Promise<void> {

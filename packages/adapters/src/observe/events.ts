@@ -60,6 +60,10 @@ export const events = {
   "influx.rejected": { level: "error", meaning: "InfluxDB refuses a point for good; it was set aside." },
   "topology.reloaded": { level: "info", meaning: "The topology file has changed and is in use." },
   "topology.faulty": { level: "error", meaning: "The topology file is faulty; the one before stays in use." },
+  "topic.warning": {
+    level: "warn",
+    meaning: "A topic is not as it should be. The worker works, until something else happens.",
+  },
   "retention.too-short": {
     level: "warn",
     meaning: "Records are older than their topic keeps them, so Kafka may delete them before they are read.",

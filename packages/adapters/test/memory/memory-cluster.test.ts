@@ -211,6 +211,17 @@ test("the answer to a request that was sent before a seek is not delivered", asy
   expect(await next).toMatchObject({ records: [{ offset: 1 }], nextOffset: 2 });
 });
 
+test("a seek wakes a next that waits", async () => {
+  const { cluster } = clusterOf(1, virtualTime(0));
+  const log = cluster.client();
+  await append(log, "old");
+  const reader = log.reader([{ ...place, offset: 1 }]);
+  const waiting = reader.next(1000);
+  expect(await isPending(waiting)).toBe(true);
+  reader.seek(start);
+  expect(await waiting).toMatchObject({ records: [{ offset: 0 }] });
+});
+
 test("joining that fails is told, and tried again; a member whose answer was lost is not there twice", async () => {
   for (const phase of ["before", "after"] as const) {
     const { cluster } = clusterOf(2);
@@ -296,6 +307,16 @@ test("a reader that begins within a batch that cannot be decoded is told what is
   const behind = cluster.client().reader([start]);
   expect(await behind.next(0)).toMatchObject({ kind: "gap", expectedOffset: 0, nextOffset: 1 });
   expect(await behind.next(0)).toMatchObject({ kind: "undecodable", firstOffset: 1, nextOffset: 4 });
+});
+
+test("send tells offsets, not counts of records: behind what was deleted and what cannot be decoded too", async () => {
+  const { cluster } = clusterOf(1);
+  cluster.corrupt(place, 4, "an unknown codec");
+  await append(cluster.client(), "a", "b");
+  cluster.deleteBefore(place, 5);
+  const writer = await cluster.client().writer("writer");
+  expect(await writer.transaction((open) => open.send(place, [{ key: null, value: "c" }]))).toBe(6);
+  expect(cluster.records(topic).map(({ offset }) => offset)).toEqual([5, 6]);
 });
 
 test("an offset that the partition never had is a fault, not an end", async () => {

@@ -2,6 +2,8 @@ import type { Command } from "../arguments/command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { requestOf } from "../replay/request.ts";
 import { runReplay } from "../replay/run-replay.ts";
+import { sendRequestOf } from "../send/request.ts";
+import { runSend } from "../send/run-send.ts";
 
 export const replayCommand: Command = {
   name: "replay",
@@ -10,6 +12,7 @@ export const replayCommand: Command = {
   description: [
     "Reads recordings (.jsonl or .jsonl.gz, one message a line as kcat -C -J prints them; - is standard input) and runs the same pipelines over them that run live, with event time as the only clock. Several recordings are merged by arrival.",
     "Prints the course of events: when each service began to fail, when that was known, what the services share and how sure that is, and when it ended.",
+    "With --to kafka it judges nothing but sends the messages to the telemetry topics of the configuration, at least once, with their own times and keys, and a tick to every partition for every window, for workers on clock: stream.",
   ],
   positionals: "RECORDING…",
   options: [
@@ -45,6 +48,13 @@ export const replayCommand: Command = {
       means:
         "end with 1 unless it comes out so: none (no simultaneous alarm), simultaneous, simultaneous:COMPONENT, or labels (everything as labelled, no false alarm)",
     },
+    { name: "to", takes: "kafka", means: "send the messages to Kafka instead, for tocsin run to judge" },
+    { name: "rate", takes: "N", means: "with --to kafka: at most N messages a second" },
+    {
+      name: "partitions",
+      takes: "key|recorded",
+      means: "with --to kafka: where messages go, by the key (the default) or where they came from",
+    },
     { name: "json", means: "print alert events only, one JSON object a line, as they come" },
     { name: "quiet", means: "print no course of events and no progress; faults are still told" },
   ],
@@ -65,13 +75,21 @@ export const replayCommand: Command = {
       run: "tocsin replay a.jsonl b.jsonl --labels truth.json --expect labels",
       does: "two recordings merged by arrival, checked against the truth",
     },
+    {
+      run: "tocsin replay outage.jsonl.gz --to kafka --config tocsin.yaml",
+      does: "the same outage for the live workers",
+    },
   ],
   exits: [
     { code: exitCodes.done, means: "done" },
     { code: exitCodes.checkFailed, means: "the outcome is not as expected (--expect)" },
     { code: exitCodes.usage, means: "wrong usage, or a faulty topology, labels or configuration file" },
     { code: exitCodes.input, means: "a recording could not be read, or nothing in it could be used" },
+    { code: exitCodes.server, means: "with --to kafka: Kafka cannot be reached, or refuses us" },
     { code: exitCodes.interrupted, means: "interrupted; no file was written" },
   ],
-  run: async (parsed, io) => await runReplay(requestOf(parsed), io),
+  run: async (parsed, io) => {
+    const sending = sendRequestOf(parsed);
+    return sending === null ? await runReplay(requestOf(parsed), io) : await runSend(sending, io);
+  },
 };

@@ -1,4 +1,3 @@
-import { addAbortSignal, type Readable } from "node:stream";
 import { projection } from "@tocsin/adapters/influx";
 import { CliFault, exitCodes, inputFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
@@ -13,6 +12,7 @@ import { concluded, type Conclusion } from "./conclusion.ts";
 import { drive } from "./drive.ts";
 import { unmet } from "./expectation.ts";
 import type { FeedEnd } from "./feed.ts";
+import { interruptible } from "./interruptible.ts";
 import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
 import { pipelines } from "./pipelines.ts";
@@ -106,12 +106,6 @@ async function replayed({
     await tellMissing(detection.awaited(), io);
   }
   return { conclusion: concluded({ request, settings, ledger, tally, detection, sources, ...end }), end };
-}
-
-/** Standard input, whose end an interruption does not wait for. */
-function interruptible({ stdin, interrupted }: CliIo): AsyncIterable<Uint8Array> {
-  if (interrupted !== undefined) addAbortSignal(interrupted, stdin as Readable);
-  return stdin as AsyncIterable<Uint8Array>;
 }
 
 const unreadable = ({ failed }: FeedEnd): CliFault =>

@@ -1,17 +1,18 @@
 import type { InfluxFault } from "@tocsin/adapters/influx";
 import type { RecorderObserver } from "@tocsin/recorder";
 import { sayNowAndThen } from "./say-now-and-then.ts";
-import type { Telling } from "./telling.ts";
+import { progressDeadlineMs, type Telling } from "./telling.ts";
+
+const beat = "recorder";
 
 /** A recorder's words as log events, metrics and health. Waiting for the database is progress, but not readiness. */
-export function recorderTelling({
-  log,
-  metrics,
-  health,
-  nowMs,
-}: Telling): Partial<RecorderObserver> & { readonly refused: (fault: InfluxFault) => void } {
+export function recorderTelling({ log, metrics, health, nowMs }: Telling): {
+  readonly observer: RecorderObserver;
+  readonly refused: (fault: InfluxFault) => void;
+} {
   const mine = log.with({ worker: "recorder" });
   let isAway = false;
+  const alive = (): void => health.watch(beat, progressDeadlineMs);
   const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
     mine.event("influx.rejected", { ...fields, count }),
   );
@@ -28,12 +29,15 @@ export function recorderTelling({
     isAway = true;
   };
   health.ready("recorder", "not a member of its group yet");
-  return {
+  const observer: RecorderObserver = {
     assigned(places) {
       metrics.partitionsAssigned("recorder", places.length);
+      if (places.length > 0) health.watch(beat, progressDeadlineMs);
+      else health.unwatch(beat);
       health.ready("recorder", null);
     },
-    written({ topic, partition, records, points, expired, lag }) {
+    processed: () => alive(),
+    written({ topic, partition }, { records, points, expired, lag }) {
       back();
       metrics.recordsProcessed("recorder", topic, records);
       metrics.influxPointsWritten(points);
@@ -42,20 +46,25 @@ export function recorderTelling({
     },
     retried({ fault }) {
       metrics.influxWriteRetried();
+      alive();
       away(fault);
     },
-    refused: away,
-    rejected({ topic, partition, offset, code, reason }) {
+    rejected({ topic, partition }, { offset, code, reason }) {
       metrics.recordsRejected(code);
       refused(code, { topic, partition, offset, code, reason });
     },
+    undecodable: ({ topic, partition }, range) =>
+      mine.event("batch.undecodable", { topic, partition, ...range }),
     setAside(points) {
       metrics.influxPointsRejected(points.length);
       for (const { reason } of points) refused(reason, { reason });
     },
-    gap: ({ topic, partition, expectedOffset: expected, nextOffset: next }) =>
-      mine.event("log.gap", { topic, partition, expected, next }),
+    gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
     commitFailed: (error) => mine.event("transaction.failed", {}, error),
-    disturbed: (error) => mine.event("kafka.trouble", {}, error),
+    failed(error) {
+      mine.event("kafka.trouble", {}, error);
+      alive();
+    },
   };
+  return { observer, refused: away };
 }

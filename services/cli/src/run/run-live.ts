@@ -1,5 +1,5 @@
 import { printConfiguration, watchTopology } from "@tocsin/adapters/config";
-import { kafkaLog, resolvedConnection } from "@tocsin/adapters/kafka";
+import { checkTopics, kafkaLog, resolvedConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
 import { checkInflux } from "@tocsin/adapters/influx";
 import { StateFault } from "@tocsin/adapters/log";
 import {
@@ -45,7 +45,7 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     trouble: ({ name, ...fields }) => telling.log.event("kafka.trouble", { trouble: name, ...fields }),
   });
   try {
-    await checkTopics(settings, log);
+    await checkKafka({ request, settings, telling });
     if (request.workers.includes("recorder")) await checkDatabase(settings, telling.log);
     await work({ request, settings, log, telling, io });
     telling.log.event("worker.stopped");
@@ -146,8 +146,18 @@ async function listen({ live }: LiveSettings, telling: Telling): Promise<HealthS
 }
 
 /** What is wrong is better said now, in one line, than by every worker in turn. */
-async function checkTopics({ live }: LiveSettings, log: Log): Promise<void> {
-  await log.partitionCounts(Object.values(live.configuration.topics));
+async function checkKafka({ request, settings, telling }: Omit<Running, "log" | "io">): Promise<void> {
+  const { configuration } = settings.live;
+  const admin = topicAdmin(resolvedConnection(configuration.kafka));
+  try {
+    const roles = request.workers.flatMap((worker) => rolesOfWorker[worker]);
+    const faults = await checkTopics(admin, configuration, roles);
+    const worst = faults.find(({ severity }) => severity === "error");
+    if (worst !== undefined) throw usageFault(worst.message);
+    for (const { topic, message } of faults) telling.log.event("topic.warning", { topic, message });
+  } finally {
+    await admin.close();
+  }
 }
 
 /** A database that is away is waited for, because detection must not depend on it; what waiting cannot mend ends the start. */

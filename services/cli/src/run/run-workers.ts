@@ -3,12 +3,13 @@ import type { Topology } from "@tocsin/contracts";
 import type { Log } from "@tocsin/core";
 import { detectorWorker, type WarmStart } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
+import type { RecorderWorker } from "@tocsin/recorder";
 import { detectorTelling } from "./detector-telling.ts";
 import { influxOf } from "./influx-of.ts";
 import { intakeTelling } from "./intake-telling.ts";
 import { detectionSettings, type LiveSettings } from "./live-settings.ts";
 import { recorderTelling } from "./recorder-telling.ts";
-import { recorderWorker, type RunningRecorder } from "./recorder-worker.ts";
+import { lastingRecorder } from "./lasting-recorder.ts";
 import type { RunRequest, WorkerKind } from "./request.ts";
 import type { Telling } from "./telling.ts";
 import { learnFromRecording } from "./warm-start.ts";
@@ -55,26 +56,18 @@ export function startWorkers(to: WorkersToStart): StartedWorkers {
     workers,
     changeTopology: (topology) => {
       detector?.reload(detectionSettings(configuration, topology));
-      recording?.changeTopology(topology);
+      recording?.reload(topology);
     },
   };
 }
 
 /** Null where no database is configured. */
-function startRecorder({ settings, log, telling }: WorkersToStart): RunningRecorder | null {
-  const { environment, topics, kafka, influx } = settings.live.configuration;
-  if (influx === null) return null;
-  const { refused, ...observer } = recorderTelling(telling);
-  return recorderWorker({
-    log,
-    influx: influxOf(influx),
-    environment,
-    topics,
-    namePrefix: kafka.namePrefix,
-    topology: settings.topology,
-    observer,
-    refused,
-  });
+function startRecorder({ settings, log, telling }: WorkersToStart): RecorderWorker | null {
+  const { configuration } = settings.live;
+  if (configuration.influx === null) return null;
+  const influx = influxOf(configuration.influx);
+  const { topology } = settings;
+  return lastingRecorder({ log, influx, configuration, topology, ...recorderTelling(telling) });
 }
 
 function warmStartOf({ request, settings, telling }: WorkersToStart): WarmStart | null {

@@ -1,11 +1,11 @@
 import type { RetryOptions } from "@tocsin/adapters/influx";
-import { memoryCluster, type MemoryCluster } from "@tocsin/adapters/memory";
+import { memoryCluster, type MemoryCluster, type Wait } from "@tocsin/adapters/memory";
 import { Topology, topicNames } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/core";
 import { alert, frame, minute } from "../../../../packages/adapters/test/support/evidence.ts";
-import type { RecorderOptions } from "../../src/index.ts";
+import type { RecorderConfiguration, RecorderObserver, RecorderOptions } from "../../src/index.ts";
 
-export const topics = { evidence: topicNames.evidence, incidents: topicNames.incidents };
+const topics = { evidence: topicNames.evidence, incidents: topicNames.incidents };
 export const evidence: LogPlace = { topic: topics.evidence, partition: 0 };
 export const incidents: LogPlace = { topic: topics.incidents, partition: 0 };
 export const group = "tocsin.recorder";
@@ -20,9 +20,9 @@ export const evidenceValue = (window: number): string =>
 
 export const alertValue = (revision: number): string => JSON.stringify(alert({ revision }));
 
-/** Two topics with so many windows and alerts. */
-export async function clusterWith(windows: number, alerts: number): Promise<MemoryCluster> {
-  const cluster = memoryCluster({ maxBatchRecords: 3 });
+/** Two topics with so many windows and alerts. Waits for records in real time unless told otherwise. */
+export async function clusterWith(windows: number, alerts: number, wait?: Wait): Promise<MemoryCluster> {
+  const cluster = memoryCluster({ maxBatchRecords: 3, ...(wait === undefined ? {} : { wait }) });
   cluster.createTopic(topics.evidence, 1);
   cluster.createTopic(topics.incidents, 1);
   await append(
@@ -53,17 +53,43 @@ const noWait: NonNullable<RetryOptions["wait"]> = async (_waitMs, signal) => {
   signal?.throwIfAborted();
 };
 
-export const common = {
+const nothing = (): void => undefined;
+
+const silent: RecorderObserver = {
+  assigned: nothing,
+  processed: nothing,
+  written: nothing,
+  retried: nothing,
+  rejected: nothing,
+  undecodable: nothing,
+  setAside: nothing,
+  gap: nothing,
+  commitFailed: nothing,
+  failed: nothing,
+};
+
+/** An observer of which only what is given matters. */
+export const observing = (given: Partial<RecorderObserver> = {}): RecorderObserver => ({
+  ...silent,
+  ...given,
+});
+
+export const configurationOf = (namePrefix: string): RecorderConfiguration => ({
   environment: "test",
   topics,
-  namePrefix: "tocsin",
+  kafka: { namePrefix },
+});
+
+export const common = {
+  configuration: configurationOf("tocsin"),
   topology,
-  patience: { pollMs: 20, logWaitMs: 1, retry: { wait: noWait } },
+  observer: silent,
+  retry: { wait: noWait },
 } satisfies Partial<RecorderOptions>;
 
 export const endOf = (cluster: MemoryCluster, place: LogPlace): number =>
   cluster.records(place.topic).length === 0 ? 0 : cluster.records(place.topic).at(-1)!.offset + 1;
 
 /** Whether the group has read everything. */
-export const isDrained = (cluster: MemoryCluster): boolean =>
-  [evidence, incidents].every((place) => (cluster.groupOffset(group, place) ?? 0) >= endOf(cluster, place));
+export const isDrained = (cluster: MemoryCluster, of: string = group): boolean =>
+  [evidence, incidents].every((place) => (cluster.groupOffset(of, place) ?? 0) >= endOf(cluster, place));

@@ -4,7 +4,7 @@ import { uniquePrefix } from "../kafka/make-topics.ts";
 export interface FreshStore {
   /** Name of the bucket or database. */
   readonly name: string;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 async function asked(influx: InfluxService, path: string, init: RequestInit): Promise<unknown> {
@@ -42,7 +42,8 @@ const statement = async (influx: Influx1Service, query: string): Promise<void> =
     method: "POST",
     body: new URLSearchParams({ q: query }),
   });
-  if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  if (!response.ok || text.includes("error")) throw new Error(`${query}: ${response.status} ${text}`);
 };
 
 /** An empty database of InfluxDB 1.x. */

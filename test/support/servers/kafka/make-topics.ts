@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Admin } from "kafkajs";
+import { awaitCondition } from "../run/await-condition.ts";
 import { quietKafka } from "./broker-ready.ts";
 
 /** A name that no other test has. */
@@ -16,8 +18,11 @@ export interface FreshTopics<Name extends string> {
   readonly prefix: string;
   /** The topic's real name by the name that the test gave. */
   readonly names: Readonly<Record<Name, string>>;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
+
+const haveLeaders = ({ topics }: Awaited<ReturnType<Admin["fetchTopicMetadata"]>>): boolean =>
+  topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
 
 /** Makes topics whose names no other test has, and waits until they can be written. Numbers are partition counts. */
 export async function makeTopics<Name extends string>(
@@ -34,7 +39,8 @@ export async function makeTopics<Name extends string>(
   await admin.connect();
   try {
     await admin.createTopics({
-      waitForLeaders: true,
+      // Its own wait fails where a broker has not heard of the topics yet.
+      waitForLeaders: false,
       timeout: 30_000,
       topics: entries.map(([name, given]) => {
         const topic = typeof given === "number" ? { partitions: given } : given;
@@ -46,6 +52,11 @@ export async function makeTopics<Name extends string>(
         };
       }),
     });
+    const names = entries.map(([name]) => `${prefix}.${name}`);
+    await awaitCondition(async () => haveLeaders(await admin.fetchTopicMetadata({ topics: names })), {
+      withinMs: 60_000,
+      what: `leaders of ${names.join(", ")}`,
+    });
   } finally {
     await admin.disconnect();
   }
@@ -53,7 +64,7 @@ export async function makeTopics<Name extends string>(
 }
 
 /** Deletes topics; those that are gone already are no error. */
-export async function removeTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
+async function removeTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
   const admin = quietKafka(brokers).admin();
   await admin.connect();
   try {

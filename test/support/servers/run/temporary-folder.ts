@@ -6,7 +6,7 @@ import { guarded, unguarded } from "./guard.ts";
 
 export interface TemporaryFolder {
   readonly path: string;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** A folder that is removed at the latest when this process ends. */

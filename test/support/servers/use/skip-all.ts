@@ -22,7 +22,7 @@ function firstTest(tasks: readonly RunnerTask[]): RunnerTask | null {
  * Skips every test of the suite, to be called in `beforeAll`: the skip of one test, thrown there, is the suite's, and
  * hooks that would use the missing service do not run.
  */
-export function skipAll(suite: Readonly<RunnerTestSuite>, why: string): never {
+function skipAll(suite: Readonly<RunnerTestSuite>, why: string): never {
   const test = firstTest(suite.tasks);
   if (test?.type === "test") (test as { readonly context: { skip(why: string): never } }).context.skip(why);
   throw new Error(why);

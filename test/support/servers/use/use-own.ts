@@ -12,7 +12,8 @@ export interface Own<Server> {
   readonly current: Server;
 }
 
-function useOwn<Server extends { close(): Promise<void> }>(
+/** Starts it before the suite and closes it after; where `start` throws `ServerMissing`, as `useKafka`. */
+export function useOwn<Server extends { close(): Promise<void> }>(
   what: string,
   start: () => Promise<Server>,
 ): Own<Server> {

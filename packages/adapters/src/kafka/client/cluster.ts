@@ -22,8 +22,11 @@ const groupTopic = "__consumer_offsets";
 
 /** Connections to the brokers of one cluster, each made when it is first needed. */
 export interface Cluster {
-  /** Rejects soon when no broker answers or we are refused: kafkajs' own clients try for long before they say so. */
-  contact(): Promise<void>;
+  /**
+   * Gives the address of a broker that answers. Rejects soon when none does or we are refused: kafkajs' own clients try
+   * for long before they say so, and wait for a frozen broker when another would answer.
+   */
+  contact(): Promise<string>;
   /** Asks any broker that answers. Errors of single topics and partitions stand in the answer. */
   metadata(topics: readonly string[]): Promise<MetadataAnswer>;
   /** The broker, connected. */
@@ -49,68 +52,34 @@ interface Link {
 }
 
 export function cluster(options: ClusterOptions): Cluster {
-  let closed = false;
-  let seedTurn = Math.floor(Math.random() * options.connection.brokers.length);
-  const nodes = new Map<number, { readonly host: string; readonly port: number }>();
-  const links = new Map<string, Link>();
-  const logger = createLogger({
-    level: warnLevel,
-    logCreator: troubleLog((event) => {
-      if (!closed) options.trouble(event);
-    }),
-  });
+  return new Connections(options);
+}
 
-  const linked = async (host: string, port: number): Promise<KafkaBroker> => {
-    if (closed) throw new Error("the connection to the cluster was closed");
-    const address = `${host}:${port}`;
-    const link = links.get(address) ?? newLink(options, logger, { host, port });
-    links.set(address, link);
-    try {
-      await link.broker.connect();
-      return link.broker;
-    } catch (error) {
-      drop(link.broker);
-      throw error;
-    }
-  };
+class Connections implements Cluster {
+  readonly #options: ClusterOptions;
+  readonly #logger: InternalLogger;
+  readonly #nodes = new Map<number, { readonly host: string; readonly port: number }>();
+  readonly #links = new Map<string, Link>();
+  #seedTurn: number;
+  #answered = "";
+  #closed = false;
 
-  const drop = (broker: KafkaBroker): void => {
-    for (const [address, link] of links) {
-      if (link.broker !== broker) continue;
-      links.delete(address);
-      link.sockets.destroy();
-      void settled(link.broker.disconnect(), closeGraceMs);
-    }
-  };
+  constructor(options: ClusterOptions) {
+    this.#options = options;
+    this.#seedTurn = Math.floor(Math.random() * options.connection.brokers.length);
+    const logCreator = troubleLog((event) => {
+      if (!this.#closed) options.trouble(event);
+    });
+    this.#logger = createLogger({ level: warnLevel, logCreator });
+  }
 
-  /** Brokers that are connected come first, then those that are known, then the addresses that were given. */
-  const candidates = (): readonly string[] => {
-    const { brokers } = options.connection;
-    const connected = [...links.values()].filter(({ broker }) => broker.isConnected());
-    seedTurn += 1;
-    const seeds = brokers.map((_, index) => brokers[(index + seedTurn) % brokers.length] ?? "");
-    return [...new Set([...connected.map(addressOf), ...[...nodes.values()].map(addressOf), ...seeds])];
-  };
+  async contact(): Promise<string> {
+    await this.metadata([groupTopic]);
+    return this.#answered;
+  }
 
-  const anyBroker = async <Answer>(ask: (broker: KafkaBroker) => Promise<Answer>): Promise<Answer> => {
-    let failure: unknown;
-    for (const address of candidates()) {
-      const { host, port } = parseAddress(address);
-      let broker: KafkaBroker | undefined;
-      try {
-        broker = await linked(host, port);
-        return await ask(broker);
-      } catch (error) {
-        if (broker !== undefined && isConnectionTrouble(error)) drop(broker);
-        // That somebody refused us says more than that somebody else did not answer.
-        if (failure === undefined || logFault(error).kind === "refused") failure = error;
-      }
-    }
-    throw failure;
-  };
-
-  const metadata = async (topics: readonly string[]): Promise<MetadataAnswer> => {
-    const answer = await anyBroker((broker) =>
+  async metadata(topics: readonly string[]): Promise<MetadataAnswer> {
+    const answer = await this.#anyBroker((broker) =>
       broker.connectionPool.send({
         request: metadataRequest({ topics, allowAutoTopicCreation: false }),
         response: {
@@ -119,44 +88,88 @@ export function cluster(options: ClusterOptions): Cluster {
         },
       }),
     );
-    nodes.clear();
-    for (const { nodeId, host, port } of answer.brokers) nodes.set(nodeId, { host, port });
+    this.#nodes.clear();
+    for (const { nodeId, host, port } of answer.brokers) this.#nodes.set(nodeId, { host, port });
     return answer;
-  };
+  }
 
-  const node = async (nodeId: number): Promise<KafkaBroker> => {
-    const address = nodes.get(nodeId);
+  async broker(nodeId: number): Promise<KafkaBroker> {
+    const address = this.#nodes.get(nodeId);
     if (address === undefined) throw new UnknownBroker(nodeId);
-    return linked(address.host, address.port);
-  };
+    return this.#linked(address);
+  }
 
-  return {
-    contact: async () => {
-      await metadata([groupTopic]);
-    },
-    metadata,
-    broker: node,
-    coordinator: async (group) => {
-      const found = await anyBroker((broker) =>
-        broker.findGroupCoordinator({ groupId: group, coordinatorType: groupCoordinator }),
-      );
-      const { nodeId } = found.coordinator;
-      if (!nodes.has(nodeId)) await metadata([groupTopic]);
-      return node(nodeId);
-    },
-    drop,
-    close: async () => {
-      closed = true;
-      const open = [...links.values()];
-      links.clear();
-      await Promise.all(
-        open.map(async (link) => {
-          await settled(link.broker.disconnect(), closeGraceMs);
-          link.sockets.destroy();
-        }),
-      );
-    },
-  };
+  async coordinator(group: string): Promise<KafkaBroker> {
+    const found = await this.#anyBroker((broker) =>
+      broker.findGroupCoordinator({ groupId: group, coordinatorType: groupCoordinator }),
+    );
+    const { nodeId } = found.coordinator;
+    if (!this.#nodes.has(nodeId)) await this.metadata([groupTopic]);
+    return this.broker(nodeId);
+  }
+
+  drop(broker: KafkaBroker): void {
+    for (const [address, link] of this.#links) {
+      if (link.broker !== broker) continue;
+      this.#links.delete(address);
+      link.sockets.destroy();
+      void settled(link.broker.disconnect(), closeGraceMs);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const open = [...this.#links.values()];
+    this.#links.clear();
+    await Promise.all(
+      open.map(async (link) => {
+        await settled(link.broker.disconnect(), closeGraceMs);
+        link.sockets.destroy();
+      }),
+    );
+  }
+
+  async #anyBroker<Answer>(ask: (broker: KafkaBroker) => Promise<Answer>): Promise<Answer> {
+    let failure: unknown;
+    for (const address of this.#candidates()) {
+      let broker: KafkaBroker | undefined;
+      try {
+        broker = await this.#linked(parseAddress(address));
+        const answer = await ask(broker);
+        this.#answered = address;
+        return answer;
+      } catch (error) {
+        if (broker !== undefined && isConnectionTrouble(error)) this.drop(broker);
+        // That somebody refused us says more than that somebody else did not answer.
+        if (failure === undefined || logFault(error).kind === "refused") failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  /** Brokers that are connected come first, then those that are known, then the addresses that were given. */
+  #candidates(): readonly string[] {
+    const { brokers } = this.#options.connection;
+    const connected = [...this.#links.values()].filter(({ broker }) => broker.isConnected());
+    this.#seedTurn += 1;
+    const seeds = brokers.map((_, index) => brokers[(index + this.#seedTurn) % brokers.length] ?? "");
+    const known = [...this.#nodes.values()];
+    return [...new Set([...connected.map(addressOf), ...known.map(addressOf), ...seeds])];
+  }
+
+  async #linked(place: { readonly host: string; readonly port: number }): Promise<KafkaBroker> {
+    if (this.#closed) throw new Error("the connection to the cluster was closed");
+    const address = addressOf(place);
+    const link = this.#links.get(address) ?? newLink(this.#options, this.#logger, place);
+    this.#links.set(address, link);
+    try {
+      await link.broker.connect();
+      return link.broker;
+    } catch (error) {
+      this.drop(link.broker);
+      throw error;
+    }
+  }
 }
 
 function newLink(

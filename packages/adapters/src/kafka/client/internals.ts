@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { type Socket } from "node:net";
 import { type ConnectionOptions } from "node:tls";
+import { type ConfigResourceTypes, type ConfigSource } from "kafkajs";
 
 /**
  * The few internals of kafkajs 2.2.4 that its public interface does not offer: one connection to one broker, and the
@@ -190,75 +191,75 @@ interface MemberAssignmentCodec {
 
 const load = createRequire(import.meta.url);
 
-function internal<Shape>(path: string): Shape {
-  return load(`kafkajs/src/${path}`) as Shape;
-}
+export const ConnectionPoolInternal = load("kafkajs/src/network/connectionPool.js") as ConnectionPoolClass;
+export const BrokerInternal = load("kafkajs/src/broker/index.js") as BrokerClass;
 
-export const ConnectionPoolInternal = internal<ConnectionPoolClass>("network/connectionPool.js");
-export const BrokerInternal = internal<BrokerClass>("broker/index.js");
-
-export const { createLogger } = internal<{
+export const { createLogger } = load("kafkajs/src/loggers/index.js") as {
   readonly createLogger: (options: {
     readonly level: number;
     readonly logCreator: LogCreator;
   }) => InternalLogger;
-}>("loggers/index.js");
+};
 
-export const metadataRequest = internal<
-  (request: {
-    readonly topics: readonly string[];
-    readonly allowAutoTopicCreation: boolean;
-  }) => ProtocolRequest
->("protocol/requests/metadata/v6/request.js");
+export const metadataRequest = load("kafkajs/src/protocol/requests/metadata/v6/request.js") as (request: {
+  readonly topics: readonly string[];
+  readonly allowAutoTopicCreation: boolean;
+}) => ProtocolRequest;
 
-export const metadataResponse = internal<ProtocolResponse<MetadataAnswer>>(
-  "protocol/requests/metadata/v6/response.js",
-);
+export const metadataResponse = load(
+  "kafkajs/src/protocol/requests/metadata/v6/response.js",
+) as ProtocolResponse<MetadataAnswer>;
 
-export const fetchRequest = internal<
-  (request: {
-    readonly replicaId: number;
-    readonly maxWaitTime: number;
-    readonly minBytes: number;
-    readonly maxBytes: number;
-    readonly isolationLevel: number;
-    readonly topics: readonly FetchTopic[];
-  }) => ProtocolRequest
->("protocol/requests/fetch/v11/request.js");
+export const fetchRequest = load("kafkajs/src/protocol/requests/fetch/v11/request.js") as (request: {
+  readonly replicaId: number;
+  readonly maxWaitTime: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly isolationLevel: number;
+  readonly topics: readonly FetchTopic[];
+}) => ProtocolRequest;
 
-export const joinGroupRequest = internal<
-  (request: {
-    readonly groupId: string;
-    readonly sessionTimeout: number;
-    readonly rebalanceTimeout: number;
-    readonly memberId: string;
-    readonly protocolType: string;
-    readonly groupProtocols: readonly { readonly name: string; readonly metadata: Buffer }[];
-  }) => ProtocolRequest
->("protocol/requests/joinGroup/v5/request.js");
+export const joinGroupRequest = load("kafkajs/src/protocol/requests/joinGroup/v5/request.js") as (request: {
+  readonly groupId: string;
+  readonly sessionTimeout: number;
+  readonly rebalanceTimeout: number;
+  readonly memberId: string;
+  readonly protocolType: string;
+  readonly groupProtocols: readonly { readonly name: string; readonly metadata: Buffer }[];
+}) => ProtocolRequest;
 
-export const joinGroupResponse = internal<
-  ProtocolResponse<{
-    readonly generationId: number;
-    readonly leaderId: string;
-    readonly memberId: string;
-    readonly members: readonly MemberData[];
-  }>
->("protocol/requests/joinGroup/v5/response.js");
+export const joinGroupResponse = load(
+  "kafkajs/src/protocol/requests/joinGroup/v5/response.js",
+) as ProtocolResponse<{
+  readonly generationId: number;
+  readonly leaderId: string;
+  readonly memberId: string;
+  readonly members: readonly MemberData[];
+}>;
 
-export const leaveGroupRequest = internal<
-  (request: { readonly groupId: string; readonly memberId: string }) => ProtocolRequest
->("protocol/requests/leaveGroup/v2/request.js");
+export const leaveGroupRequest = load("kafkajs/src/protocol/requests/leaveGroup/v2/request.js") as (request: {
+  readonly groupId: string;
+  readonly memberId: string;
+}) => ProtocolRequest;
 
-export const leaveGroupResponse = internal<ProtocolResponse<unknown>>(
-  "protocol/requests/leaveGroup/v2/response.js",
-);
+export const leaveGroupResponse = load(
+  "kafkajs/src/protocol/requests/leaveGroup/v2/response.js",
+) as ProtocolResponse<unknown>;
 
-export const { createErrorFromCode } = internal<{
+export const { createErrorFromCode } = load("kafkajs/src/protocol/error.js") as {
   readonly createErrorFromCode: (code: number) => Error & { readonly type: string };
-}>("protocol/error.js");
+};
 
-export const { MemberMetadata, MemberAssignment } = internal<{
+export const { MemberMetadata, MemberAssignment } = load("kafkajs/src/consumer/assignerProtocol.js") as {
   readonly MemberMetadata: MemberMetadataCodec;
   readonly MemberAssignment: MemberAssignmentCodec;
-}>("consumer/assignerProtocol.js");
+};
+
+/** Public, but no names that Node finds in a CommonJS module. */
+export const ResourceTypes = load("kafkajs/src/protocol/configResourceTypes.js") as {
+  readonly TOPIC: ConfigResourceTypes.TOPIC;
+};
+
+export const ConfigSources = load("kafkajs/src/protocol/configSource.js") as {
+  readonly TOPIC_CONFIG: ConfigSource.TOPIC_CONFIG;
+};

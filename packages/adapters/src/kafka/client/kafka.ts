@@ -19,6 +19,8 @@ const retry = {
 
 export interface KafkaClientOptions {
   readonly connection: KafkaConnection;
+  /** A broker that answers, to begin with. */
+  readonly first: string;
   readonly requestTimeoutMs: number;
   readonly trouble: TellTrouble;
   readonly socketFactory: SocketFactory;
@@ -27,12 +29,13 @@ export interface KafkaClientOptions {
 /** The public interface of kafkajs, for producers and administration. It never writes to the output. */
 export function kafkaClient({
   connection,
+  first,
   requestTimeoutMs,
   trouble,
   socketFactory,
 }: KafkaClientOptions): Kafka {
   const config: KafkaConfig = {
-    brokers: [...connection.brokers],
+    brokers: [first, ...connection.brokers.filter((address) => address !== first)],
     clientId: connection.clientId,
     ssl: connection.ssl === false ? false : { ...connection.ssl },
     ...(connection.sasl === undefined ? {} : { sasl: saslOptions(connection.sasl) }),

@@ -6,6 +6,8 @@ export interface Persistence {
   readonly doing: string;
   readonly forMs: number;
   readonly signal: AbortSignal;
+  /** Waits for an attempt to its end, however long, since what it makes must be closed. */
+  readonly keepsWaiting?: boolean;
 }
 
 /**
@@ -13,13 +15,13 @@ export interface Persistence {
  * time (wrong credentials, missing topics) rejects at once.
  */
 export async function persist<Result>(
-  { doing, forMs, signal }: Persistence,
+  { doing, forMs, signal, keepsWaiting = false }: Persistence,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
   const deadline = Date.now() + forMs;
   for (let failures = 0; ; failures += 1) {
     try {
-      return await attempt();
+      return await (keepsWaiting ? attempt() : before(deadline, doing, attempt));
     } catch (error) {
       const fault = logFault(error, doing);
       if (signal.aborted) throw new LogFault("failed", `${doing}: the log was closed`);
@@ -27,6 +29,26 @@ export async function persist<Result>(
       if (!mayPass(error, fault) || Date.now() + waitMs > deadline) throw fault;
       await pause(waitMs, signal);
     }
+  }
+}
+
+/** A broker that takes connections and does not answer would hold an attempt for longer than there is time. */
+async function before<Result>(
+  deadline: number,
+  doing: string,
+  attempt: () => Promise<Result>,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new LogFault("unreachable", `${doing}: no answer in time`)),
+      Math.max(0, deadline - Date.now()),
+    );
+  });
+  try {
+    return await Promise.race([attempt(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

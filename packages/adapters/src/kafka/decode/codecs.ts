@@ -5,7 +5,7 @@ import { lz4LargestSize } from "./lz4-size.ts";
 import { uncompressSnappy } from "./snappy-blocks.ts";
 
 /** No batch is unpacked to more than this, whatever it says: a few kB can claim to be gigabytes. */
-export const largestBatchBytes = 128 * 1024 * 1024;
+const largestBatchBytes = 128 * 1024 * 1024;
 
 /** Unpacks what stands behind a batch's header. The numbers of the codecs are Kafka's. Throws when it cannot be done. */
 export function decompress(codec: number, packed: Buffer, limit = largestBatchBytes): Buffer {
@@ -26,6 +26,6 @@ export function decompress(codec: number, packed: Buffer, limit = largestBatchBy
   }
 }
 
-export function tooLarge(limit: number): MalformedBytes {
+function tooLarge(limit: number): MalformedBytes {
   return new MalformedBytes(`the batch would unpack to more than ${limit} bytes`);
 }

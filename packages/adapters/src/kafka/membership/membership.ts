@@ -80,16 +80,16 @@ class Member {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#ending.signal.aborted;) {
+    for (let failures = 0; !this.#isOver();) {
       try {
         const held = await this.#session.join(this.#held);
-        if (this.#ending.signal.aborted) return;
+        if (this.#isOver()) return;
         failures = 0;
         this.#heard();
         this.#hold(held);
         await this.#stay();
       } catch (error) {
-        if (this.#ending.signal.aborted) return;
+        if (this.#isOver()) return;
         this.#joined = false;
         if (!this.#mayGoOn(error)) return;
         if (rejoinAtOnce.has(errorType(error) ?? "")) continue;
@@ -105,7 +105,7 @@ class Member {
     let topicsAskedMs = Date.now();
     for (;;) {
       await pause(this.#heartbeatMs(), this.#ending.signal);
-      if (this.#ending.signal.aborted) return;
+      if (this.#isOver()) return;
       await this.#heartbeat();
       if (Date.now() - topicsAskedMs < topicsAskedEveryMs) continue;
       topicsAskedMs = Date.now();
@@ -124,7 +124,7 @@ class Member {
 
   /** A coordinator that moves or does not answer ends nothing as long as the session lasts. */
   async #heartbeat(): Promise<void> {
-    for (let failures = 0; !this.#ending.signal.aborted; failures += 1) {
+    for (let failures = 0; !this.#isOver(); failures += 1) {
       try {
         await this.#session.heartbeat();
         this.#heard();
@@ -189,7 +189,7 @@ class Member {
     for (;;) {
       const change = this.#changes.shift();
       if (change !== undefined) return change;
-      if (this.#ending.signal.aborted) return null;
+      if (this.#isOver()) return null;
       if (this.#fault !== null) throw this.#fault;
       await new Promise<void>((resolve) => {
         this.#signal = resolve;
@@ -226,6 +226,10 @@ class Member {
     this.#signal?.();
     await settled(this.#session.leave(), leaveGraceMs);
     await this.#cluster.close();
+  }
+
+  #isOver(): boolean {
+    return this.#ending.signal.aborted;
   }
 
   #heartbeatMs(): number {

@@ -19,6 +19,7 @@ const answerBytes = 8 * 1024 * 1024;
 const allPartitionsBytes = 16 * 1024 * 1024;
 const partitionBytes = { least: 64 * 1024, most: 1024 * 1024 };
 const offsetOutOfRange = 1;
+const leaderlessPauseMs = 100;
 
 /** Asks the brokers for what all readers of a log have room for: one request at a time to each broker. */
 export interface Fetcher {
@@ -133,7 +134,7 @@ class FetchLoop implements Fetcher {
       const feeds = [...this.#feeds.keys()];
       await this.#leaders.refresh(feeds);
       this.#refreshFailures = 0;
-      if (feeds.some((feed) => this.#leaders.of(feed.place) === null)) waitMs = backoffMs(2);
+      if (feeds.some((feed) => this.#leaders.of(feed.place) === null)) waitMs = leaderlessPauseMs;
     } catch (error) {
       waitMs = backoffMs(this.#refreshFailures);
       this.#refreshFailures += 1;

@@ -5,7 +5,7 @@ import { logFault } from "../log-fault.ts";
 import { type Feed } from "./feed.ts";
 
 /** A topic that was made just now may not be known to every broker: for this long it is not missing. */
-const missingForMs = 3000;
+const missingForMs = 500;
 const unknownTopic = 3;
 
 /** Which broker leads which partition, as last heard. */

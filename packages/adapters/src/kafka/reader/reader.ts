@@ -1,4 +1,4 @@
-import { type LogDelivery, type LogPlace, type LogPosition, type LogReader } from "@tocsin/core";
+import { type LogDelivery, type LogPosition, type LogReader } from "@tocsin/core";
 import { feed, type Feed } from "./feed.ts";
 import { type Fetcher } from "./fetcher.ts";
 import { keyOf } from "./leaders.ts";
@@ -39,7 +39,8 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
   return {
     next: async (waitMs) => {
       const deadline = performance.now() + waitMs;
-      while (!closed) {
+      for (;;) {
+        if (closed) return null;
         const delivery = deliver();
         fetcher.wake();
         if (delivery !== null) return delivery;
@@ -54,11 +55,10 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
         });
         signal = null;
       }
-      return null;
     },
     seek,
-    endSeenAtMs: (place) => feedOf(feeds, place).endSeenAtMs(),
-    lag: (place) => feedOf(feeds, place).lag(),
+    endSeenAtMs: (place) => feeds.get(keyOf(place))?.endSeenAtMs() ?? null,
+    lag: (place) => feeds.get(keyOf(place))?.lag() ?? null,
     close: () => {
       closed = true;
       for (const one of order) fetcher.remove(one);
@@ -66,10 +66,4 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
       return Promise.resolve();
     },
   };
-}
-
-function feedOf(feeds: ReadonlyMap<string, Feed>, place: LogPlace): Feed {
-  const found = feeds.get(keyOf(place));
-  if (found === undefined) throw new Error(`${keyOf(place)} is not read by this reader`);
-  return found;
 }

@@ -23,12 +23,15 @@ export interface Appender {
  */
 export function appender(options: {
   readonly connection: KafkaConnection;
+  /** A broker that answers. */
+  readonly first: string;
   readonly trouble: TellTrouble;
 }): Appender {
   const own = sockets();
   let closed = false;
   const producer = kafkaClient({
     connection: options.connection,
+    first: options.first,
     requestTimeoutMs,
     socketFactory: own.open,
     trouble: (event) => {

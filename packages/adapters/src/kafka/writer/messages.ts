@@ -44,26 +44,22 @@ function compressionOf(large: boolean): CompressionTypes {
 }
 
 function sizeOf({ key, value, headers }: NewLogRecord): number {
-  let size = recordOverheadBytes + textBytes(key) + textBytes(value);
+  let size = recordOverheadBytes + sizeInBytes(key) + sizeInBytes(value);
   for (const [name, values] of Object.entries(headers ?? {})) {
-    for (const value of listOf(values)) size += textBytes(name) + textBytes(value) + 2;
+    for (const one of listOf(values)) size += sizeInBytes(name) + sizeInBytes(one) + 2;
   }
   return size;
 }
 
-function listOf(values: LogHeaderValue | readonly LogHeaderValue[]): readonly LogHeaderValue[] {
-  return typeof values === "string" || values instanceof Uint8Array ? [values] : values;
-}
-
-function textBytes(text: Uint8Array | string | null): number {
+function sizeInBytes(text: Uint8Array | string | null): number {
   if (text === null) return 0;
   return typeof text === "string" ? Buffer.byteLength(text) : text.byteLength;
 }
 
 export function messageOf(record: NewLogRecord, partition?: number): Message {
   return {
-    key: valueOf(record.key),
-    value: valueOf(record.value),
+    key: record.key === null ? null : bufferOf(record.key),
+    value: record.value === null ? null : bufferOf(record.value),
     ...(partition === undefined ? {} : { partition }),
     ...(record.headers === undefined ? {} : { headers: headersOf(record.headers) }),
     timestamp: String(record.timestampMs ?? Date.now()),
@@ -72,14 +68,16 @@ export function messageOf(record: NewLogRecord, partition?: number): Message {
 
 function headersOf(headers: LogHeaders): IHeaders {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, values]) => {
-      const list = listOf(values).map((value) => valueOf(value) as Buffer | string);
-      return [name, list.length === 1 ? list[0] : list];
-    }),
+    Object.entries(headers).map(([name, values]) => [name, listOf(values).map(bufferOf)]),
   );
 }
 
-function valueOf(value: Uint8Array | string | null): Buffer | string | null {
-  if (value === null || typeof value === "string") return value;
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+function listOf(values: LogHeaders[string]): readonly LogHeaderValue[] {
+  return typeof values === "string" || values instanceof Uint8Array ? [values] : values;
+}
+
+/** kafkajs takes nothing else for bytes: it would write another array as text. */
+function bufferOf(bytes: Uint8Array | string): Buffer {
+  if (typeof bytes === "string") return Buffer.from(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

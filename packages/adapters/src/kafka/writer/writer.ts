@@ -23,6 +23,8 @@ const never = new AbortController().signal;
 
 export interface WriterOptions {
   readonly connection: KafkaConnection;
+  /** A broker that answers. */
+  readonly first: string;
   readonly identity: string;
   readonly trouble: TellTrouble;
 }
@@ -36,6 +38,7 @@ export async function takeWriter(options: WriterOptions): Promise<LogWriter> {
   let closed = false;
   const producer = kafkaClient({
     connection: options.connection,
+    first: options.first,
     requestTimeoutMs: options.connection.transactionTimeoutMs,
     socketFactory: own.open,
     trouble: (event) => {

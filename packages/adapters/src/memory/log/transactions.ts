@@ -39,7 +39,7 @@ export function abortOpen(broker: Broker, identity: StoredIdentity, beforeMarker
 }
 
 /** Throws `fenced` when another writer has taken the identity over. */
-export function refuseFenced({ identity, epoch }: Holding): void {
+function refuseFenced({ identity, epoch }: Holding): void {
   if (identity.epoch !== epoch)
     throw new LogFault("fenced", `another writer holds the identity ${identity.name} now`);
 }

@@ -1,0 +1,14 @@
+/** Writes `dashboards/` anew: `pnpm generate`. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { dashboardFiles } from "./dashboards.ts";
+
+const folder = join(import.meta.dirname, "dashboards");
+const files = dashboardFiles();
+rmSync(folder, { recursive: true, force: true });
+for (const [path, text] of files) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+process.stdout.write(`${files.size} files written to infra/grafana/dashboards\n`);

@@ -1,0 +1,142 @@
+import type { Configuration } from "@tocsin/contracts";
+import { outputPartitionsNeeded } from "../../log/places.ts";
+import type { TopicAdmin, TopicDescription } from "../topic-admin.ts";
+import { sizeText, timeText, unlimited } from "./amounts.ts";
+import { isDerived, isTelemetry, telemetryRoles, type TopicRole } from "./roles.ts";
+
+export interface TopicFault {
+  /** `error`: a worker cannot do its work rightly. `warning`: it can, until something else happens. */
+  readonly severity: "error" | "warning";
+  readonly topic: string;
+  /** What is wrong and what mends it, on one line. */
+  readonly message: string;
+}
+
+/** Records of snapshots and frames are up to 900 kB, and a batch has a header. */
+const smallestMessageBytes = 1_000_000;
+const usualCopies = 3;
+const applies = "tocsin topics apply";
+
+interface Checked {
+  readonly role: TopicRole;
+  readonly topic: string;
+  readonly there: TopicDescription;
+}
+
+/**
+ * What is wrong with the topics that a worker needs, each with what mends it; to be asked before it starts. Only what
+ * keeps it from working rightly is an error: settings that are merely other than `infra/kafka/topics.yaml` says are not
+ * told, `tocsin topics check` does that. Rejects with a `LogFault` when the cluster cannot be asked.
+ */
+export async function checkTopics(
+  admin: TopicAdmin,
+  { topics }: Pick<Configuration, "topics">,
+  needed: readonly TopicRole[],
+): Promise<readonly TopicFault[]> {
+  const roles = [...new Set([...telemetryRoles.filter(() => needed.some(isDerived)), ...needed])];
+  const [brokers, present] = await Promise.all([
+    admin.brokers(),
+    admin.describe([...new Set(roles.map((role) => topics[role]))]),
+  ]);
+  const missing = roles.filter((role) => (present.get(topics[role]) ?? null) === null);
+  const found = roles.flatMap((role): readonly Checked[] => {
+    const there = present.get(topics[role]) ?? null;
+    return there === null ? [] : [{ role, topic: topics[role], there }];
+  });
+  const inputs = found.filter(({ role }) => isTelemetry(role));
+  return [
+    ...missing.map((role) => error(topics[role], `topic ${topics[role]} is missing: ${applies}`)),
+    ...found.flatMap((one) => [
+      ...partitionFaults(one, inputs),
+      ...cleanupFaults(one),
+      ...sizeFaults(one, inputs),
+      ...copyFaults(one, brokers),
+    ]),
+  ];
+}
+
+const error = (topic: string, message: string): TopicFault => ({ severity: "error", topic, message });
+const warning = (topic: string, message: string): TopicFault => ({ severity: "warning", topic, message });
+
+function partitionFaults({ role, topic, there }: Checked, inputs: readonly Checked[]): readonly TopicFault[] {
+  if (!isDerived(role) || inputs.length === 0) return [];
+  const largest = Math.max(...inputs.map((input) => input.there.partitions));
+  const needs = outputPartitionsNeeded([largest]);
+  if (there.partitions >= needs) return [];
+  return [
+    error(
+      topic,
+      `topic ${topic} has ${there.partitions} partitions and needs ${needs}, 3 for each of the ${largest} telemetry partitions: ${applies}`,
+    ),
+  ];
+}
+
+const mustNotBeCompacted: readonly TopicRole[] = ["intakeState", "detectorState", "windows"];
+
+function cleanupFaults({ role, topic, there }: Checked): readonly TopicFault[] {
+  const policy = there.config["cleanup.policy"] ?? "delete";
+  if (policy.includes("compact") && mustNotBeCompacted.includes(role)) {
+    return [
+      error(
+        topic,
+        `topic ${topic} is compacted (cleanup.policy=${policy}), which deletes records that are needed: ${applies}`,
+      ),
+    ];
+  }
+  const retentionMs = Number(there.config["retention.ms"] ?? unlimited);
+  const isState = role === "intakeState" || role === "detectorState";
+  if (!isState || retentionMs < 0) return [];
+  return [
+    warning(
+      topic,
+      `topic ${topic} forgets after ${timeText(retentionMs)}: a worker that stood still for longer would start anew: ${applies}`,
+    ),
+  ];
+}
+
+function sizeFaults({ role, topic, there }: Checked, inputs: readonly Checked[]): readonly TopicFault[] {
+  const bytes = messageBytes(there);
+  if (bytes === null || isTelemetry(role)) return [];
+  if (bytes < smallestMessageBytes) {
+    return [
+      error(
+        topic,
+        `topic ${topic} takes messages of ${sizeText(bytes)} at most (max.message.bytes) and needs ${sizeText(smallestMessageBytes)}: ${applies}`,
+      ),
+    ];
+  }
+  if (role !== "deadLetters") return [];
+  const largestInput = Math.max(0, ...inputs.map((input) => messageBytes(input.there) ?? 0));
+  if (bytes > largestInput) return [];
+  return [
+    warning(
+      topic,
+      `topic ${topic} takes no larger messages than its inputs (max.message.bytes ${sizeText(bytes)}), so the largest bad messages are kept without their value: ${applies}`,
+    ),
+  ];
+}
+
+function messageBytes({ config }: TopicDescription): number | null {
+  const text = config["max.message.bytes"];
+  return text === undefined ? null : Number(text);
+}
+
+function copyFaults({ topic, there }: Checked, brokers: number): readonly TopicFault[] {
+  const inSync = Number(there.config["min.insync.replicas"] ?? 1);
+  if (inSync > there.replicationFactor) {
+    return [
+      error(
+        topic,
+        `topic ${topic} has ${there.replicationFactor} copies and wants ${inSync} of them in sync (min.insync.replicas), so nothing can be written: ${applies}`,
+      ),
+    ];
+  }
+  const usual = Math.min(usualCopies, brokers);
+  if (there.replicationFactor >= usual) return [];
+  return [
+    warning(
+      topic,
+      `topic ${topic} has ${there.replicationFactor} copies where ${brokers} brokers could keep ${usual}: move them with kafka-reassign-partitions.sh`,
+    ),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Topics } from "@tocsin/contracts";
+
+/** What a topic is for: the key of its name in the configuration. */
+export type TopicRole = keyof Topics;
+
+export const telemetryRoles = ["errorRate", "deliveryLatency", "reportVolume"] as const;
+
+/** Topics with a partition for each input partition. */
+export const derivedRoles = ["windows", "deadLetters", "intakeState"] as const;
+
+export const topicRoles = [
+  ...telemetryRoles,
+  "windows",
+  "evidence",
+  "incidents",
+  "deadLetters",
+  "intakeState",
+  "detectorState",
+] as const satisfies readonly TopicRole[];
+
+/** The topics that each worker reads or writes. */
+export const rolesOfWorker = {
+  intake: [...telemetryRoles, "windows", "deadLetters", "intakeState"],
+  detector: [...telemetryRoles, "windows", "evidence", "incidents", "detectorState"],
+  recorder: ["evidence", "incidents"],
+} as const satisfies Readonly<Record<string, readonly TopicRole[]>>;
+
+export const isTelemetry = (role: TopicRole): boolean => telemetryRoles.some((one) => one === role);
+export const isDerived = (role: TopicRole): boolean => derivedRoles.some((one) => one === role);

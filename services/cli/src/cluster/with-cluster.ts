@@ -1,0 +1,60 @@
+import {
+  type LiveConfiguration,
+  loadLiveConfiguration,
+  type ResolvedConfiguration,
+} from "@tocsin/adapters/config";
+import type { TopicAdmin } from "@tocsin/adapters/kafka";
+import { type Log, LogFault } from "@tocsin/core";
+import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { faultBlocks } from "../settings/faults.ts";
+import { render } from "../terminal/paint.ts";
+import { kafkaCluster } from "./cluster.ts";
+
+/** The configuration of a command that speaks to servers; faults are told one a line, and end it with code 2. */
+export async function liveConfiguration(configFile: string | null, io: CliIo): Promise<LiveConfiguration> {
+  const loaded = await loadLiveConfiguration({ file: configFile, env: io.env });
+  if (loaded.kind === "loaded") return loaded.value;
+  await write(io.stderr, render(faultBlocks(loaded.faults), io.stderr, io.env));
+  throw new CliFault(exitCodes.usage, "nothing was done, because of these faults");
+}
+
+export interface OpenCluster {
+  readonly configuration: ResolvedConfiguration;
+  readonly log: Log;
+  readonly admin: TopicAdmin;
+}
+
+/** Works with the configured cluster and closes it after; what goes wrong with it becomes a `CliFault`. */
+export async function withCluster<Result>(
+  configFile: string | null,
+  io: CliIo,
+  work: (cluster: OpenCluster) => Promise<Result>,
+): Promise<Result> {
+  const { configuration } = await liveConfiguration(configFile, io);
+  const { log: openLog, admin: openAdmin } = io.cluster ?? kafkaCluster;
+  const log = openLog(configuration.kafka);
+  const admin = openAdmin(configuration.kafka);
+  try {
+    return await work({ configuration, log, admin });
+  } catch (error) {
+    throw clusterFault(error, configuration.kafka.brokers);
+  } finally {
+    await Promise.all([log.close(), admin.close()]);
+  }
+}
+
+function clusterFault(error: unknown, brokers: readonly string[]): unknown {
+  if (!(error instanceof LogFault)) return error;
+  if (error.kind === "topic-missing") return usageFault(error.message, "Create it with: tocsin topics apply");
+  if (error.kind === "unreachable") {
+    return serverFault(
+      `no broker answers at ${brokers.join(", ")}: ${error.message}`,
+      "Name others with kafka.brokers or TOCSIN_KAFKA_BROKERS.",
+    );
+  }
+  if (error.kind === "refused") {
+    return serverFault(`Kafka refuses us: ${error.message}`, "Check kafka.tls and kafka.sasl.");
+  }
+  return serverFault(`Kafka: ${error.message}`);
+}

@@ -1,0 +1,43 @@
+import type { Command } from "../arguments/command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { inspectRequestOf } from "../inspect/request.ts";
+import { runInspect } from "../inspect/run-inspect.ts";
+
+export const inspectCommand: Command = {
+  name: "inspect",
+  summary: "look at what Tocsin has refused, and at its incidents",
+  usage: "dead-letters|incidents [OPTIONS]",
+  description: [
+    "dead-letters reads the dead-letter topic and prints, code by code, how many messages were refused, what to do about it, and the newest of them: reason, topic, partition and offset, time, key, and how the value begins.",
+    "incidents reads the alert topic and prints the incidents that are open and the newest that are over. Nobody else's reading is changed.",
+  ],
+  positionals: "dead-letters|incidents",
+  options: [
+    { name: "config", takes: "FILE", means: "configuration (YAML); TOCSIN_… variables override it" },
+    { name: "code", takes: "CODE", means: "dead letters of this code alone" },
+    {
+      name: "limit",
+      takes: "N",
+      means: "the newest N dead letters of each code, or the newest N incidents that are over; 3 by default",
+    },
+    {
+      name: "json",
+      means: "one object a line: those dead letters with their whole values, or each incident's newest alert",
+    },
+    { name: "raw", means: "the values of those dead letters, byte for byte, with a line break after each" },
+  ],
+  examples: [
+    { run: "tocsin inspect dead-letters --config tocsin.yaml", does: "what is refused, and why" },
+    {
+      run: "tocsin inspect dead-letters --code value-schema --limit 1 --raw",
+      does: "the newest message that does not fit the schema, as it came",
+    },
+    { run: "tocsin inspect incidents", does: "what is open" },
+  ],
+  exits: [
+    { code: exitCodes.done, means: "done, whatever there is" },
+    { code: exitCodes.usage, means: "wrong usage, a faulty configuration, or a topic is missing" },
+    { code: exitCodes.server, means: "Kafka cannot be reached, or refuses us" },
+  ],
+  run: async (parsed, io) => await runInspect(inspectRequestOf(parsed), io),
+};

@@ -1,0 +1,58 @@
+import type { Command } from "../arguments/command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { recordRequestOf } from "../record/request.ts";
+import { runRecord } from "../record/run-record.ts";
+
+export const recordCommand: Command = {
+  name: "record",
+  summary: "write what Kafka topics hold as a recording, for tocsin replay",
+  usage: "[TOPIC…] [OPTIONS]",
+  description: [
+    "Reads the topics, without TOPIC the three telemetry topics of the configuration, and writes one message a line as kcat -C -J prints them, merged by time. Stops at what was there at its start unless told otherwise. Nobody else's reading is changed.",
+    "A file gets its name only when it is whole; Ctrl-C makes it whole with what was read.",
+  ],
+  positionals: "TOPIC…",
+  options: [
+    { name: "config", takes: "FILE", means: "configuration (YAML); TOCSIN_… variables override it" },
+    {
+      name: "from",
+      takes: "TIME|earliest",
+      means: "messages that arrived from then on; all that there are by default",
+    },
+    {
+      name: "until",
+      takes: "TIME|now|forever",
+      means: "messages that arrived before then; forever: until Ctrl-C. now is the default",
+    },
+    {
+      name: "out",
+      takes: "FILE",
+      means: "write there, packed where it ends in .gz; standard output by default",
+    },
+    { name: "name", takes: "TEXT", means: "what the recording's header calls it" },
+    {
+      name: "provenance",
+      takes: "WHAT",
+      means: "recorded, reconstructed or simulated: what the header says of where it comes from",
+    },
+    { name: "quiet", means: "tell nothing but faults" },
+  ],
+  examples: [
+    { run: "tocsin record --config tocsin.yaml --out now.jsonl.gz", does: "all telemetry that is kept" },
+    {
+      run: "tocsin record --from 2021-10-04T15:00:00Z --until 2021-10-04T22:00:00Z --out outage.jsonl.gz",
+      does: "seven hours of it",
+    },
+    {
+      run: "tocsin record | tocsin replay - --topology topology.yaml",
+      does: "what Tocsin says of what the topics hold",
+    },
+  ],
+  exits: [
+    { code: exitCodes.done, means: "done; with --until forever also after Ctrl-C" },
+    { code: exitCodes.usage, means: "wrong usage, a faulty configuration, or a topic is missing" },
+    { code: exitCodes.server, means: "Kafka cannot be reached, or refuses us" },
+    { code: exitCodes.interrupted, means: "interrupted; what was read is in the file" },
+  ],
+  run: async (parsed, io) => await runRecord(recordRequestOf(parsed), io),
+};

@@ -1,0 +1,41 @@
+import type { AlertEvent } from "@tocsin/contracts";
+import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
+import { printable } from "../terminal/printable.ts";
+import { momentOf } from "../words/moments.ts";
+import { counted, listed } from "../words/numbers.ts";
+
+/** Open incidents, and below them the newest that are over. */
+export function incidentBlocks(events: readonly AlertEvent[], limit: number): readonly Block[] {
+  const newestFirst = events.toSorted((one, other) => onsetOf(other) - onsetOf(one));
+  const open = newestFirst.filter(({ data }) => data.status === "open");
+  const over = newestFirst.filter(({ data }) => data.status !== "open");
+  return [
+    paragraph(0, [
+      span(open.length === 0 ? "No incident is open." : counted(open.length, "open incident"), "strong"),
+    ]),
+    ...open.flatMap(incidentLines),
+    ...(over.length === 0
+      ? []
+      : [
+          blank,
+          paragraph(0, [span(`${counted(over.length, "incident")} over, the newest first`, "strong")]),
+          ...over.slice(0, limit).flatMap(incidentLines),
+        ]),
+  ];
+}
+
+const onsetOf = ({ data }: AlertEvent): number => Date.parse(data.onset);
+
+function incidentLines({ data }: AlertEvent): readonly Block[] {
+  const { incident, scope, severity, status, onset, resolvedAt, component, services, revision } = data;
+  const members = services.filter(({ role }) => role === "member").map(({ service }) => service);
+  const until = resolvedAt === undefined ? "" : ` to ${momentOf(Date.parse(resolvedAt))}`;
+  const what = component === null ? "" : `, suspected: ${component.name}`;
+  return [
+    paragraph(2, [
+      span(printable(scope), status === "open" ? "alarm" : "plain"),
+      ` ${severity}, ${status}, ${momentOf(Date.parse(onset))}${until} UTC, ${incident} revision ${revision}`,
+    ]),
+    paragraph(4, [printable(`${members.length === 0 ? "no members" : listed(members)}${what}`)]),
+  ];
+}

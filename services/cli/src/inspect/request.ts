@@ -1,0 +1,63 @@
+import { type ErrorCode, errorCodeList } from "@tocsin/contracts";
+import type { ParsedArguments } from "../arguments/parse.ts";
+import { didYouMean } from "../arguments/suggestion.ts";
+import { usageFault } from "../exit-codes.ts";
+
+const subjects = ["dead-letters", "incidents"] as const;
+
+export interface InspectRequest {
+  readonly subject: (typeof subjects)[number];
+  readonly configFile: string | null;
+  /** Dead letters of this code alone. */
+  readonly code: ErrorCode | null;
+  /** How many are shown: of dead letters the newest of each code, of incidents those that are over. */
+  readonly limit: number;
+  readonly output: "table" | "json" | "raw";
+}
+
+const usualLimit = 3;
+
+/** Reads the arguments of `tocsin inspect`; refuses what makes no sense with code 2. */
+export function inspectRequestOf({ positionals, values, flags }: ParsedArguments): InspectRequest {
+  const subject = subjectOf(positionals);
+  const isLetters = subject === "dead-letters";
+  if (!isLetters && (values.has("code") || flags.has("raw"))) {
+    throw usageFault("--code and --raw go with tocsin inspect dead-letters alone");
+  }
+  if (flags.has("json") && flags.has("raw")) throw usageFault("--json and --raw exclude each other");
+  return {
+    subject,
+    configFile: values.get("config") ?? null,
+    code: codeOf(values.get("code")),
+    limit: limitOf(values.get("limit")),
+    output: flags.has("json") ? "json" : flags.has("raw") ? "raw" : "table",
+  };
+}
+
+function subjectOf([word, more]: readonly string[]): InspectRequest["subject"] {
+  const there = "There is dead-letters and incidents.";
+  if (word === undefined) throw usageFault("tocsin inspect needs to be told what to look at", there);
+  const subject = subjects.find((one) => one === word);
+  if (subject === undefined) {
+    throw usageFault(
+      `tocsin inspect knows no ${word}`,
+      didYouMean(word, subjects, "tocsin inspect ") ?? there,
+    );
+  }
+  if (more !== undefined) throw usageFault(`tocsin inspect ${subject} takes no further argument: ${more}`);
+  return subject;
+}
+
+function codeOf(text: string | undefined): ErrorCode | null {
+  if (text === undefined) return null;
+  const code = errorCodeList.find((known) => known === text);
+  if (code !== undefined) return code;
+  throw usageFault(`there is no code ${text}`, didYouMean(text, errorCodeList));
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return usualLimit;
+  const limit = Number(text);
+  if (/^\d+$/.test(text) && limit >= 1 && Number.isSafeInteger(limit)) return limit;
+  throw usageFault(`--limit takes a whole number from 1 on, not ${text}`);
+}

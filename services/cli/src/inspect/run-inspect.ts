@@ -1,0 +1,82 @@
+import { decodeAlert } from "@tocsin/adapters/wire";
+import type { AlertEvent } from "@tocsin/contracts";
+import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { render } from "../terminal/paint.ts";
+import { counted } from "../words/numbers.ts";
+import { deadLetterOf } from "./dead-letter.ts";
+import { letterBlocks, letterJson } from "./dead-letter-words.ts";
+import { incidentBlocks } from "./incident-words.ts";
+import { lettersByCode } from "./letters-by-code.ts";
+import { readTopic } from "./read-topic.ts";
+import type { InspectRequest } from "./request.ts";
+
+/** `tocsin inspect`: resolves with the exit code, or rejects with a `CliFault`. Changes nothing. */
+export async function runInspect(request: InspectRequest, io: CliIo): Promise<number> {
+  return await withCluster(request.configFile, io, async (cluster) => {
+    if (request.subject === "incidents") await inspectIncidents(request, cluster, io);
+    else await inspectDeadLetters(request, cluster, io);
+    return exitCodes.done;
+  });
+}
+
+async function inspectDeadLetters(
+  { code, limit, output }: InspectRequest,
+  { log, configuration }: OpenCluster,
+  io: CliIo,
+): Promise<void> {
+  const topic = configuration.topics.deadLetters;
+  const letters = lettersByCode(limit);
+  await readTopic(
+    log,
+    topic,
+    (record) => {
+      const letter = deadLetterOf(record);
+      if (code === null || letter.code === code) letters.add(letter);
+    },
+    io.interrupted,
+  );
+  const codes = letters.result();
+  if (output === "table") {
+    await write(io.stdout, render(letterBlocks(topic, codes), io.stdout, io.env));
+    return;
+  }
+  for (const letter of codes.flatMap(({ newest }) => newest)) {
+    if (output === "json") await write(io.stdout, `${letterJson(letter)}\n`);
+    else await writeBytes(letter.value, io);
+  }
+}
+
+/** The bytes as they came, and a line break. */
+async function writeBytes(value: Uint8Array | null, { stdout }: CliIo): Promise<void> {
+  if (value !== null) stdout.write(Buffer.from(value.buffer, value.byteOffset, value.byteLength));
+  await write(stdout, "\n");
+}
+
+async function inspectIncidents(
+  { limit, output }: InspectRequest,
+  { log, configuration }: OpenCluster,
+  io: CliIo,
+): Promise<void> {
+  const newest = new Map<string, AlertEvent>();
+  let unread = 0;
+  const take = (value: Uint8Array | null): void => {
+    const decoded = decodeAlert(value);
+    if (decoded.kind === "rejected") {
+      unread += 1;
+      return;
+    }
+    const { incident, revision } = decoded.event.data;
+    const known = newest.get(incident);
+    if (known === undefined || known.data.revision <= revision) newest.set(incident, decoded.event);
+  };
+  await readTopic(log, configuration.topics.incidents, ({ value }) => take(value), io.interrupted);
+  const events = [...newest.values()];
+  if (output === "json") for (const event of events) await write(io.stdout, `${JSON.stringify(event)}\n`);
+  else await write(io.stdout, render(incidentBlocks(events, limit), io.stdout, io.env));
+  if (unread > 0) {
+    const what = `${counted(unread, "record")} of ${configuration.topics.incidents}`;
+    await write(io.stderr, `tocsin: ${what} cannot be read as alerts and are left out\n`);
+  }
+}

@@ -1,0 +1,136 @@
+import { recordingHeader, recordingLine } from "@tocsin/adapters/file";
+import type { Log, LogPlace } from "@tocsin/core";
+import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { progress } from "../replay/progress.ts";
+import { wallClock } from "../replay/wall-clock.ts";
+import { counted } from "../words/numbers.ts";
+import { mergedRecords } from "./merged-records.ts";
+import { type Losses, type PlaceToRecord, type RecordedPlace, recordedPlace } from "./recorded-place.ts";
+import { type RecordingOutput, recordingOutput } from "./recording-output.ts";
+import type { RecordRequest } from "./request.ts";
+
+/**
+ * `tocsin record`: writes what topics hold as a recording. Resolves with the exit code, or rejects with a `CliFault`.
+ * A file appears under its name only when it is whole; an interruption makes it whole with what was read.
+ */
+export async function runRecord(request: RecordRequest, io: CliIo): Promise<number> {
+  return await withCluster(request.configFile, io, async (cluster) => {
+    const losses: Losses = { undecodable: 0, deleted: 0 };
+    const places = await placesOf(request, cluster);
+    const output = await recordingOutput(request.outFile, io);
+    const recorded = places.map((place) => recordedPlace(cluster.log, place, losses));
+    const close = (): void => void closeAll(recorded);
+    io.interrupted?.addEventListener("abort", close, { once: true });
+    try {
+      const count = await recordAll({ request, io, log: cluster.log, recorded, output });
+      await output.finish();
+      await tell(count, losses, { request, io });
+    } finally {
+      io.interrupted?.removeEventListener("abort", close);
+      await closeAll(recorded);
+      await output.discard();
+    }
+    const isCut = io.interrupted?.aborted === true && request.until.kind !== "forever";
+    return isCut ? exitCodes.interrupted : exitCodes.done;
+  });
+}
+
+async function closeAll(recorded: readonly RecordedPlace[]): Promise<void> {
+  await Promise.all(recorded.map(async (place) => await place.close()));
+}
+
+async function placesOf(
+  { topics, from, until }: RecordRequest,
+  { log, configuration }: OpenCluster,
+): Promise<readonly PlaceToRecord[]> {
+  const { errorRate, deliveryLatency, reportVolume } = configuration.topics;
+  const wanted = topics.length > 0 ? topics : [errorRate, deliveryLatency, reportVolume];
+  const counts = await log.partitionCounts(wanted);
+  const places = [...counts].flatMap(([topic, count]) =>
+    Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+  );
+  return await Promise.all(
+    places.map(async (place): Promise<PlaceToRecord> => {
+      const { first, end } = await log.span(place);
+      const start = from.kind === "earliest" ? first : await log.offsetAt(place, from.timeMs);
+      return { place, from: start, to: until.kind === "now" ? end : null };
+    }),
+  );
+}
+
+interface Recording {
+  readonly request: RecordRequest;
+  readonly io: CliIo;
+  readonly log: Log;
+  readonly recorded: readonly RecordedPlace[];
+  readonly output: RecordingOutput;
+}
+
+/** Gives how many messages were written. */
+async function recordAll({ request, io, log, recorded, output }: Recording): Promise<number> {
+  const { name, provenance, until, outFile, quiet } = request;
+  await output.write(
+    recordingHeader({
+      ...(name === null ? {} : { name }),
+      ...(provenance === null ? {} : { provenance }),
+    }),
+  );
+  const shown = progress(io.stderr, wallClock(io.interrupted).nowMs, !quiet && outFile !== null);
+  const stopped = (): boolean => io.interrupted?.aborted === true;
+  const setEnds = endSetter(log, recorded, until);
+  let events = 0;
+  try {
+    for await (const records of mergedRecords(recorded, stopped, setEnds)) {
+      for (const record of records) {
+        const busy = output.write(recordingLine(record));
+        if (busy !== undefined) await busy;
+        events += 1;
+        shown.at(() => ({ share: null, events, eventTimeMs: record.timestampMs }));
+      }
+    }
+  } finally {
+    shown.clear();
+  }
+  return events;
+}
+
+/** With `--until TIME` the ends are known once that time is past; until then there is no end. */
+function endSetter(
+  log: Log,
+  recorded: readonly RecordedPlace[],
+  until: RecordRequest["until"],
+): () => Promise<void> {
+  let isSet = until.kind !== "time";
+  return async () => {
+    if (isSet || until.kind !== "time" || Date.now() < until.timeMs) return;
+    const endOf = async (place: LogPlace): Promise<number> => await log.offsetAt(place, until.timeMs);
+    const ends = await Promise.all(recorded.map(async ({ place }) => await endOf(place)));
+    for (const [at, place] of recorded.entries()) place.endAt(ends[at] as number);
+    isSet = true;
+  };
+}
+
+interface Told {
+  readonly request: RecordRequest;
+  readonly io: CliIo;
+}
+
+async function tell(count: number, losses: Losses, { request, io }: Told): Promise<void> {
+  if (losses.deleted > 0) {
+    await write(
+      io.stderr,
+      `tocsin: ${counted(losses.deleted, "offset")} were deleted before they were read\n`,
+    );
+  }
+  if (losses.undecodable > 0) {
+    await write(
+      io.stderr,
+      `tocsin: ${counted(losses.undecodable, "offset")} stand in batches that cannot be decoded, and are left out\n`,
+    );
+  }
+  if (request.quiet) return;
+  const where = request.outFile === null ? "" : ` into ${request.outFile}`;
+  await write(io.stderr, `Recorded ${counted(count, "message")}${where}.\n`);
+}

@@ -1,0 +1,115 @@
+import { keyAndHeaders, type RecordedMessage } from "@tocsin/adapters/file";
+import { decodeTelemetry } from "@tocsin/adapters/wire";
+import { type LogPlace, maxJumpMs, type Stream } from "@tocsin/core";
+import type { Outbox, Outgoing } from "./outbox.ts";
+
+export interface SenderConfig {
+  readonly outbox: Outbox;
+  readonly streams: ReadonlyMap<string, Stream>;
+  /** Every partition of every telemetry topic. */
+  readonly places: readonly LogPlace[];
+  readonly windowMs: number;
+  readonly allowedLatenessMs: number;
+  readonly partitions: "key" | "recorded";
+}
+
+/** What went through a sender, counted. */
+export interface SenderTally {
+  readings: number;
+  ticks: number;
+  /** Recorded ticks: in their place there are those that the sender makes. */
+  recordedTicks: number;
+  /** Messages of windows that a tick before them may have closed: they stand too far out of order. */
+  disordered: number;
+}
+
+export interface TelemetrySender {
+  readonly tally: SenderTally;
+  /** Of a telemetry topic. A promise only where there is something to wait for; await it before the next call. */
+  send(message: RecordedMessage): Promise<void> | undefined;
+  /** After the last message: the ticks that close what a replay of the file closes. Resolves when all is kept. */
+  end(): Promise<void>;
+}
+
+/**
+ * Sends recorded messages on with their own times, keys, headers and bytes, bad ones too, in their order within each
+ * partition, and makes time pass for workers on `clock: stream`: with each multiple of `windowMs` that arrivals pass, a
+ * tick of that time goes to every partition, behind everything that arrived before it, which is kept by then, and in
+ * front of everything that arrived at or after it.
+ *
+ * Time is that of the messages that an intake believes: a message that contradicts itself, or is 100 days ahead, moves
+ * none. No tick comes before the first reading. The last ticks reach just so far that every window closes that ended
+ * before the newest arrival, and not the one in which the recording breaks off.
+ */
+export function telemetrySender(config: SenderConfig): TelemetrySender {
+  const { outbox, places, windowMs, allowedLatenessMs } = config;
+  const tally: SenderTally = { readings: 0, ticks: 0, recordedTicks: 0, disordered: 0 };
+  let newestMs: number | null = null;
+  let tickedMs = 0;
+
+  async function tickAll(timeMs: number): Promise<void> {
+    for (const place of places) {
+      tally.ticks += 1;
+      await outbox.put(tickOf(place, timeMs));
+    }
+  }
+
+  async function ticksUpTo(timeMs: number): Promise<void> {
+    await outbox.flush();
+    for (tickedMs += windowMs; tickedMs < timeMs; tickedMs += windowMs) await tickAll(tickedMs);
+    await tickAll(timeMs);
+  }
+
+  /** Moves time on; a promise where ticks are due. */
+  function pass(timeMs: number, isReading: boolean): Promise<void> | undefined {
+    if (newestMs === null) {
+      if (!isReading) return undefined;
+      newestMs = timeMs;
+      tickedMs = multipleBelow(timeMs, windowMs);
+      return undefined;
+    }
+    if (timeMs <= newestMs || timeMs > newestMs + maxJumpMs) return undefined;
+    newestMs = timeMs;
+    const reached = multipleBelow(timeMs, windowMs);
+    return reached > tickedMs ? ticksUpTo(reached) : undefined;
+  }
+
+  return {
+    tally,
+    send(message) {
+      const stream = config.streams.get(message.topic) as Stream;
+      const content = decodeTelemetry(stream, message.payload, message.arrivalMs);
+      if (content.kind === "tick") {
+        tally.recordedTicks += 1;
+        return pass(Math.max(message.arrivalMs, content.tickMs), false);
+      }
+      const outgoing = messageOf(message, config.partitions);
+      if (content.kind === "rejected") return outbox.put(outgoing);
+      tally.readings += 1;
+      const passing = pass(message.arrivalMs, true);
+      if (message.arrivalMs < tickedMs - allowedLatenessMs) tally.disordered += 1;
+      return passing === undefined
+        ? outbox.put(outgoing)
+        : passing.then(async () => await outbox.put(outgoing));
+    },
+    async end() {
+      await outbox.flush();
+      if (newestMs !== null) await tickAll(multipleBelow(newestMs, windowMs) + allowedLatenessMs);
+      await outbox.flush();
+    },
+  };
+}
+
+const multipleBelow = (timeMs: number, windowMs: number): number => Math.floor(timeMs / windowMs) * windowMs;
+
+function messageOf(message: RecordedMessage, partitions: "key" | "recorded"): Outgoing {
+  const { topic, partition, arrivalMs: timestampMs, payload: value } = message;
+  const { key, headers } = keyAndHeaders(message);
+  const record = { topic, key, value, headers, timestampMs };
+  return { kind: "message", record: partitions === "recorded" ? { ...record, partition } : record };
+}
+
+const tickOf = (place: LogPlace, timeMs: number): Outgoing => ({
+  kind: "tick",
+  record: { ...place, key: null, value: `{"tick":${timeMs}}`, timestampMs: timeMs },
+});

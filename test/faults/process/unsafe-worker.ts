@@ -1,0 +1,49 @@
+/**
+ * The negative control: intake and detector as they are, on a log that promises nothing (no fencing, no transactions).
+ * Faults must damage what it gives out, or the harness would see no damage in anything.
+ * Usage: `node --conditions=source unsafe-worker.ts intake|detector CONFIG_FILE`
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { configHash, loadConfiguration, loadTopology } from "@tocsin/adapters/config";
+import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
+import type { Loaded } from "@tocsin/adapters/config";
+import { detectorWorker } from "@tocsin/detector";
+import { intakeWorker } from "@tocsin/intake";
+import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { unsafeLog } from "../../live/support/unsafe-log.ts";
+
+function valueOf<Value>(loaded: Loaded<Value>): Value {
+  if (loaded.kind !== "loaded") throw new Error(JSON.stringify(loaded));
+  return loaded.value;
+}
+
+const [kind, file = ""] = process.argv.slice(2);
+const configuration = valueOf(await loadConfiguration(file));
+const topology = valueOf(await loadTopology(join(dirname(file), configuration.topology ?? "")));
+const connection = kafkaConnection(configuration.kafka, (path) => readFileSync(path, "utf8"));
+const log = unsafeLog(kafkaLog({ connection }));
+const nowMs = (): number => Date.now();
+
+const worker =
+  kind === "intake"
+    ? intakeWorker({ log, configuration, observer: silentIntake, nowMs, startAtMs: null })
+    : detectorWorker({
+        log,
+        configuration,
+        settings: {
+          environment: configuration.environment,
+          falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
+          allowedLatenessMs: configuration.allowedLatenessMs,
+          topology,
+          configHash: configHash(configuration, topology),
+        },
+        observer: silentDetector,
+        nowMs,
+        warmStart: null,
+      });
+
+process.on("SIGTERM", () => {
+  void worker.stop().then(() => log.close());
+});
+await worker.done;

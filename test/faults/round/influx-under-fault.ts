@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ConfigurationInput } from "@tocsin/contracts";
+import {
+  faultProxy,
+  type FaultProxy,
+  freshBucket,
+  influxProcess,
+  type OwnInflux,
+} from "../../support/servers/own.ts";
+import { compareOutputs, type Damage } from "../judge/compare.ts";
+import { awaitGroupAtEnd } from "../log/group-progress.ts";
+import { type FaultInstallation } from "./fault-installation.ts";
+import { allRows } from "./influx-rows.ts";
+
+/** A database of the round's own, behind a proxy that makes its network bad. */
+export interface InfluxUnderFault {
+  readonly server: OwnInflux;
+  readonly proxy: FaultProxy;
+  /** What the workers are told. */
+  readonly configured: NonNullable<ConfigurationInput["influx"]>;
+  /**
+   * Waits until the recorder has written everything, lets another recorder write the same topics to another bucket
+   * without any fault, and compares the two. `rows`: how many there are without fault.
+   */
+  check(
+    installation: FaultInstallation,
+    withinMs: number,
+  ): Promise<{ readonly rows: number; readonly damages: readonly Damage[] }>;
+  close(): Promise<void>;
+}
+
+const undisturbedMs = 60_000;
+
+function undisturbedConfiguration(
+  { configFile, folder, configuration }: FaultInstallation,
+  influx: { readonly url: string; readonly bucket: string },
+): { readonly file: string; readonly namePrefix: string } {
+  const input = JSON.parse(readFileSync(configFile, "utf8")) as ConfigurationInput;
+  const namePrefix = `${configuration.kafka.namePrefix}-undisturbed`;
+  const file = join(folder, "undisturbed.yaml");
+  const other = {
+    ...input,
+    kafka: { ...input.kafka, namePrefix },
+    influx: { ...input.influx, ...influx },
+  };
+  writeFileSync(file, JSON.stringify(other, null, 2));
+  return { file, namePrefix };
+}
+
+export async function influxUnderFault(): Promise<InfluxUnderFault> {
+  const server = await influxProcess({ version: 2 });
+  const { url, org, token } = server;
+  const disturbed = await freshBucket(server);
+  const undisturbed = await freshBucket(server);
+  const proxy = await faultProxy(url);
+  return {
+    server,
+    proxy,
+    configured: { api: "v2", url: proxy.url, org, token, bucket: disturbed.name },
+    check: async (installation, withinMs) => {
+      const { topics, kafka } = installation.configuration;
+      const recorded = [topics.evidence, topics.incidents];
+      const atEnd = (namePrefix: string, ms: number): Promise<void> =>
+        awaitGroupAtEnd(installation.brokers, { groupId: `${namePrefix}.recorder`, topics: recorded }, ms);
+      // What has not come by then is missing below.
+      await atEnd(kafka.namePrefix, withinMs).catch(() => {});
+      const other = undisturbedConfiguration(installation, { url, bucket: undisturbed.name });
+      const recorder = installation.worker("recorder", other.file);
+      recorder.start();
+      try {
+        await atEnd(other.namePrefix, undisturbedMs);
+      } finally {
+        await recorder.terminate();
+      }
+      const expected = await allRows({ url, token, bucket: undisturbed.name });
+      const found = await allRows({ url, token, bucket: disturbed.name });
+      return { rows: expected.length, damages: compareOutputs("points", expected, found) };
+    },
+    close: async () => {
+      await proxy.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type ProcessEnd, type ProcessUnderTest } from "../process/process-under-test.ts";
+
+/** A worker that is started again whenever it ends, as an operator's supervisor does. */
+export interface Supervised {
+  readonly name: string;
+  /** Times that it ended although nobody ended it. */
+  readonly crashes: number;
+  /** SIGKILL, and at once another process. */
+  kill(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  /** SIGTERM, and another process when it has ended. */
+  restart(): Promise<ProcessEnd>;
+  /** SIGTERM, for good. */
+  stop(): Promise<ProcessEnd>;
+  /** SIGKILL, for good. */
+  abandon(): Promise<void>;
+}
+
+const crashPauseMs = 300;
+
+export function supervised(worker: ProcessUnderTest): Supervised {
+  let wanted = true;
+  let isOurs = false;
+  let crashes = 0;
+  const again = async (): Promise<void> => {
+    await worker.ended();
+    if (!wanted) return;
+    if (!isOurs) {
+      crashes += 1;
+      await pause(crashPauseMs);
+      if (!wanted) return;
+    }
+    isOurs = false;
+    start();
+  };
+  const start = (): void => {
+    worker.start();
+    void again();
+  };
+  start();
+  return {
+    name: worker.name,
+    get crashes() {
+      return crashes;
+    },
+    kill: async () => {
+      isOurs = true;
+      await worker.kill();
+    },
+    freeze: () => worker.freeze(),
+    thaw: () => worker.thaw(),
+    restart: async () => {
+      isOurs = true;
+      return worker.terminate();
+    },
+    stop: async () => {
+      wanted = false;
+      return worker.terminate();
+    },
+    abandon: async () => {
+      wanted = false;
+      if (worker.running) await worker.kill();
+    },
+  };
+}

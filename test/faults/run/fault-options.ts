@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { allCampaigns } from "../campaigns/all-campaigns.ts";
+import { type Campaign } from "../campaigns/campaign.ts";
+
+export interface FaultOptions {
+  readonly seed: number;
+  readonly campaigns: readonly { readonly campaign: Campaign; readonly count: number }[];
+  /** Forget the rounds that an earlier run with this seed finished. */
+  readonly afresh: boolean;
+  readonly out: string;
+}
+
+export const usage = `Usage: pnpm faults [--seed N] [--only NAME]... [--out FOLDER] [--afresh] [COUNTS]
+
+Kills, freezes and restarts workers and brokers at random while seeded telemetry goes through Kafka, and
+compares what was given out with what the telemetry that Kafka holds must give. A run that was broken off
+goes on where it was. Report: FOLDER/SEED/report.json and report.txt.
+
+Campaigns (--only), and the option that sets the count of each:
+${allCampaigns.map(({ name, option, count, what }) => `  ${name.padEnd(18)} --${`${option} ${count}`.padEnd(22)} ${what}`).join("\n")}
+`;
+
+function wholeNumber(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Error(`--${option} takes a whole number, not ${text}`);
+  return value;
+}
+
+/** Throws an Error whose message says what is wrong with the arguments. */
+export function faultOptions(args: readonly string[]): FaultOptions {
+  const counts = Object.fromEntries(allCampaigns.map(({ option }) => [option, { type: "string" as const }]));
+  const { values } = parseArgs({
+    args: [...args],
+    strict: true,
+    allowPositionals: false,
+    options: {
+      ...counts,
+      seed: { type: "string" },
+      only: { type: "string", multiple: true },
+      out: { type: "string" },
+      afresh: { type: "boolean" },
+    },
+  });
+  const given = values as Readonly<Record<string, string | undefined>>;
+  const only = (values.only ?? []) as readonly string[];
+  const unknown = only.find((name) => !allCampaigns.some((campaign) => campaign.name === name));
+  if (unknown !== undefined) throw new Error(`there is no campaign ${unknown}`);
+  return {
+    seed: wholeNumber(given["seed"] ?? "1", "seed"),
+    afresh: values.afresh === true,
+    out: given["out"] ?? "out/faults",
+    campaigns: allCampaigns
+      .filter(({ name }) => only.length === 0 || only.includes(name))
+      .map((campaign) => ({
+        campaign,
+        count: wholeNumber(given[campaign.option] ?? String(campaign.count), campaign.option),
+      })),
+  };
+}
