@@ -12,7 +12,7 @@ const script = new URL("../children/measure-idle.ts", import.meta.url);
 const Idle = z.object({ wallMs: z.number(), processorMs: z.number(), amount: z.number() });
 
 /** `bare`: a kafkajs consumer of the telemetry topics, with our patch. */
-export const idlePrograms = ["workers", "bare"] as const;
+type Program = "workers" | "bare";
 
 export const kafkaIdle: Benchmark = {
   name: "kafka-idle",
@@ -22,7 +22,7 @@ export const kafkaIdle: Benchmark = {
       const { idleSeconds, repetitions } = inputs.size.broker;
       const topics = await telemetry();
       const installation = await benchInstallation(brokers, topics, { clock: "wall" });
-      const idle = async (program: (typeof idlePrograms)[number]): Promise<Sample> => {
+      const idle = async (program: Program): Promise<Sample> => {
         const configuration = JSON.stringify(installation.configuration);
         return Idle.parse(await runChild(script, [program, configuration, String(idleSeconds)]));
       };

@@ -1,9 +1,14 @@
-import { type Consumer, type EachBatchPayload, type Producer } from "kafkajs";
 import { quietKafka, uniquePrefix } from "../../support/servers/own.ts";
 import { processorMs } from "../measure/sample.ts";
 import type { Backlog } from "./intake-loop.ts";
 import type { LoopSample } from "./loop-sample.ts";
 import type { FramesToSend } from "./frames-to-send.ts";
+
+type Client = ReturnType<typeof quietKafka>;
+type Consumer = ReturnType<Client["consumer"]>;
+type Producer = ReturnType<Client["producer"]>;
+type EachBatch = NonNullable<NonNullable<Parameters<Consumer["run"]>[0]>["eachBatch"]>;
+type EachBatchPayload = Parameters<EachBatch>[0];
 
 export interface BareLoop {
   readonly brokers: readonly string[];

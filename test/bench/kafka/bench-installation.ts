@@ -8,7 +8,7 @@ import { makeTopics, uniquePrefix } from "../../support/servers/own.ts";
 export interface TelemetryTopics {
   readonly topics: Readonly<Record<Stream, string>>;
   readonly partitions: number;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 export async function telemetryTopics(

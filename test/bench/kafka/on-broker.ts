@@ -8,7 +8,7 @@ export interface OnBroker {
   /** Which broker it is, for the table. */
   readonly words: string;
   /** Telemetry topics, removed when the benchmark has ended. */
-  telemetry(): Promise<TelemetryTopics>;
+  readonly telemetry: () => Promise<TelemetryTopics>;
 }
 
 /** Runs a benchmark on the run's broker; skips it where there is none. */

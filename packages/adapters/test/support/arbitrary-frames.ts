@@ -70,8 +70,15 @@ function changed(frame: Value, { where, key, to }: { where: string; key: number;
   if (where !== "cell") return { ...frame, [inner]: set(frame[inner], key, to) };
   const names = Object.keys(frame[inner]);
   const name = names[key % names.length] ?? "ts";
-  const cells = frame[inner][name];
-  return { ...frame, [inner]: { ...frame[inner], [name]: Array.isArray(cells) ? [...cells, to ?? null] : to } };
+  const cells: unknown = frame[inner][name];
+  return {
+    ...frame,
+    [inner]: { ...frame[inner], [name]: withCell(cells, to) },
+  };
+}
+
+function withCell(cells: unknown, cell: unknown): unknown {
+  return Array.isArray(cells) ? [...(cells as readonly unknown[]), cell ?? null] : cell;
 }
 
 function set(object: Value, key: number, to: unknown): Value {
