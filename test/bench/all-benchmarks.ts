@@ -1,10 +1,28 @@
 import type { Benchmark } from "./benchmark.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
+import { kafkaBacklog } from "./benchmarks/kafka-backlog.ts";
+import { kafkaDelay } from "./benchmarks/kafka-delay.ts";
+import { kafkaDetector } from "./benchmarks/kafka-detector.ts";
+import { kafkaIdle } from "./benchmarks/kafka-idle.ts";
+import { kafkaIntake } from "./benchmarks/kafka-intake.ts";
 import { memory } from "./benchmarks/memory.ts";
 import { parse } from "./benchmarks/parse.ts";
 import { replay } from "./benchmarks/replay.ts";
 import { stages } from "./benchmarks/stages.ts";
 import { window } from "./benchmarks/window.ts";
 
-export const allBenchmarks: readonly Benchmark[] = [parse, decode, stages, engine, window, memory, replay];
+export const allBenchmarks: readonly Benchmark[] = [
+  parse,
+  decode,
+  stages,
+  engine,
+  window,
+  memory,
+  replay,
+  kafkaIntake,
+  kafkaDetector,
+  kafkaDelay,
+  kafkaIdle,
+  kafkaBacklog,
+];

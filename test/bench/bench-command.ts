@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { type BenchOptions, help, readOptions } from "./bench-options.ts";
 import { withResults } from "./print/markdown-report.ts";
-import { benchmarkText, headerText } from "./print/text-report.ts";
+import { findBroker } from "./kafka/found-broker.ts";
+import { benchmarkText, headerText, skippedText } from "./print/text-report.ts";
 import { runBench } from "./run-bench.ts";
 
 export interface BenchIo {
@@ -51,6 +52,8 @@ async function measure(options: BenchOptions, io: BenchIo): Promise<void> {
     repetitions,
     folder: io.folder,
     onResult: (result) => io.stdout.write(benchmarkText(result)),
+    onSkipped: (skipped) => io.stdout.write(skippedText(skipped)),
+    findBroker,
   });
   io.stdout.write(headerText(report));
   if (jsonPath !== null) writeFileSync(jsonPath, `${JSON.stringify(report, null, 2)}\n`);

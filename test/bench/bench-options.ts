@@ -10,11 +10,11 @@ export interface BenchOptions {
   readonly markdownPath: string | null;
 }
 
-export const help = `Measures how fast Tocsin is and how much memory it takes, beside a bare JSON.parse loop over the same lines.
+export const help = `Measures how fast Tocsin is and how much memory it takes, beside bare loops over the same input.
 
 Usage: pnpm bench [--quick] [--only NAME]… [--repeat N] [--json FILE] [--markdown FILE]
 
-  --quick          small inputs: half a minute instead of five
+  --quick          small inputs: some minutes instead of many
   --only NAME      this benchmark alone; can be given more than once
   --repeat N       repetitions of each measurement, 1 to 1000
   --json FILE      the results with every single measurement, for programs
@@ -22,6 +22,9 @@ Usage: pnpm bench [--quick] [--only NAME]… [--repeat N] [--json FILE] [--markd
   --help           this text
 
 Benchmarks: ${benchmarkNames.join(", ")}
+
+Those on a broker start an Apache Kafka of their own and end it, or use the one that TOCSIN_TEST_KAFKA names
+(host:port); where there is none, they are skipped.
 
 Example: pnpm bench --quick --only engine --repeat 11
 

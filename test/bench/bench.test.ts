@@ -18,6 +18,7 @@ beforeAll(async () => {
     repetitions: null,
     folder,
     onResult: (result) => told.push(result),
+    findBroker: () => Promise.resolve({ kind: "none", reasons: "this is a test" }),
   });
 }, 240_000);
 
@@ -28,8 +29,13 @@ describe("a tiny run of all benchmarks", () => {
     expect(BenchReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  test("holds every benchmark once and tells each as it comes", () => {
-    expect(report.benchmarks.map(({ name }) => name)).toEqual(benchmarkNames);
+  test("holds every benchmark once and tells each as it comes; without a broker, those that need one are skipped", () => {
+    const names = [...report.benchmarks, ...report.skipped].map(({ name }) => name);
+    expect(names).toEqual(benchmarkNames);
+    for (const { name, why } of report.skipped) {
+      expect(name).toMatch(/^kafka-/);
+      expect(why).toBe("no Kafka broker can be had: this is a test");
+    }
     expect(told).toEqual(report.benchmarks);
   });
 

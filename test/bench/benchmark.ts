@@ -5,5 +5,12 @@ export interface Benchmark {
   readonly name: BenchmarkName;
   /** What is measured, in a sentence. */
   readonly what: string;
-  readonly run: (inputs: Inputs) => Promise<Omit<BenchmarkResult, "name" | "what">>;
+  readonly run: (inputs: Inputs) => Promise<Measured | Skipped>;
+}
+
+export type Measured = Omit<BenchmarkResult, "name" | "what">;
+
+/** What the benchmark needs is not there. */
+export interface Skipped {
+  readonly skipped: string;
 }

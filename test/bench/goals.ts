@@ -11,4 +11,12 @@ export const goals = {
   /** 14 groups of 50 services, both passes of the e-detector. */
   groupsMs: atMost(0.2),
   slowestHundredthMs: atMost(1),
+  /** Exactly once, and checked, beside a bare kafkajs consumer that only parses. */
+  intakeShareOfBare: atLeast(0.6),
+  /** Beside a loop that consumes and produces as many bytes without transactions. */
+  intakeShareOfPlain: atLeast(1),
+  /** Peak memory with a backlog over peak memory without one. */
+  backlogOverSteadyMemory: atMost(2),
+  /** 10,000 series at one-minute cadence. */
+  catchUpTimesRealTime: atLeast(20),
 } as const;

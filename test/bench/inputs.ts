@@ -1,3 +1,4 @@
+import type { FoundBroker } from "./kafka/found-broker.ts";
 import { firstLines } from "./worlds/first-lines.ts";
 import { type Recording, scenarioRecording } from "./worlds/recordings.ts";
 import type { Size } from "./sizes.ts";
@@ -12,9 +13,12 @@ export interface Inputs {
   /** Lines of the recording, without its header. */
   readonly lines: () => Promise<readonly string[]>;
   readonly steadyWorld: () => SteadyWorld;
+  /** The one broker of the run, looked for when first asked for. */
+  readonly broker: () => Promise<FoundBroker>;
 }
 
-export function inputsOf(size: Size, folder: string): Inputs {
+export function inputsOf(size: Size, folder: string, findBroker: () => Promise<FoundBroker>): Inputs {
+  let broker: Promise<FoundBroker> | null = null;
   let recording: Promise<Recording> | null = null;
   let lines: Promise<readonly string[]> | null = null;
   let steady: SteadyWorld | null = null;
@@ -24,6 +28,7 @@ export function inputsOf(size: Size, folder: string): Inputs {
     recording: () => (recording ??= scenarioRecording(folder, size.replayedMinutes)),
     lines: () => (lines ??= inputs.recording().then(({ plain }) => firstLines(plain, 1, size.lines))),
     steadyWorld: () => (steady ??= steadyWorld(size.learnedMinutes, size.measuredMinutes)),
+    broker: () => (broker ??= findBroker()),
   };
   return inputs;
 }

@@ -12,7 +12,15 @@ export const Spread = z.object({
 });
 export type Spread = z.infer<typeof Spread>;
 
-export const Unit = z.enum(["per second", "microseconds", "milliseconds", "bytes", "megabytes", "times"]);
+export const Unit = z.enum([
+  "per second",
+  "microseconds",
+  "milliseconds",
+  "bytes",
+  "megabytes",
+  "times",
+  "per cent",
+]);
 export type Unit = z.infer<typeof Unit>;
 
 /** Where we want to be. Held against the median; a benchmark never fails over it. */
@@ -26,7 +34,20 @@ export type Goal = z.infer<typeof Goal>;
 export const Figure = z.object({ name: z.string(), unit: Unit, spread: Spread, goal: Goal.nullable() });
 export type Figure = z.infer<typeof Figure>;
 
-export const benchmarkNames = ["parse", "decode", "stages", "engine", "window", "memory", "replay"] as const;
+export const benchmarkNames = [
+  "parse",
+  "decode",
+  "stages",
+  "engine",
+  "window",
+  "memory",
+  "replay",
+  "kafka-intake",
+  "kafka-detector",
+  "kafka-delay",
+  "kafka-idle",
+  "kafka-backlog",
+] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
 export const BenchmarkResult = z.object({
@@ -39,6 +60,10 @@ export const BenchmarkResult = z.object({
   processorShare: Spread.nullable(),
 });
 export type BenchmarkResult = z.infer<typeof BenchmarkResult>;
+
+/** A benchmark that could not run, and why. */
+export const SkippedBenchmark = z.object({ name: z.enum(benchmarkNames), why: z.string() });
+export type SkippedBenchmark = z.infer<typeof SkippedBenchmark>;
 
 export const Machine = z.object({
   processor: z.string(),
@@ -64,5 +89,6 @@ export const BenchReport = z.object({
   /** Load averages of 1, 5 and 15 minutes, before and after. */
   load: z.object({ before: Load, after: Load }),
   benchmarks: z.array(BenchmarkResult),
+  skipped: z.array(SkippedBenchmark),
 });
 export type BenchReport = z.infer<typeof BenchReport>;

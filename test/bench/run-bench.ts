@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { allBenchmarks } from "./all-benchmarks.ts";
 import { inputsOf } from "./inputs.ts";
 import { commitOf, describeMachine, loadAverages, versions } from "./machine/describe-machine.ts";
-import type { BenchmarkName, BenchmarkResult, BenchReport } from "./report.ts";
+import type { FoundBroker } from "./kafka/found-broker.ts";
+import type { BenchmarkName, BenchmarkResult, BenchReport, SkippedBenchmark } from "./report.ts";
 import { type SizeName, sizes } from "./sizes.ts";
 
 export interface BenchRequest {
@@ -14,6 +15,9 @@ export interface BenchRequest {
   readonly folder: string;
   /** Called with each result as it comes. */
   readonly onResult?: (result: BenchmarkResult) => void;
+  readonly onSkipped?: (skipped: SkippedBenchmark) => void;
+  /** Asked once, and only when a benchmark needs a broker. */
+  readonly findBroker: () => Promise<FoundBroker>;
 }
 
 /** Runs benchmarks one after the other. Rejects when one of them breaks, not when it is slow. */
@@ -21,14 +25,7 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
   const before = loadAverages();
   const startedAt = new Date();
   mkdirSync(request.folder, { recursive: true });
-  const inputs = inputsOf(sizeOf(request), request.folder);
-  const benchmarks: BenchmarkResult[] = [];
-  for (const { name, what, run } of allBenchmarks) {
-    if (!request.only.includes(name)) continue;
-    const result = { name, what, ...(await run(inputs)) };
-    benchmarks.push(result);
-    request.onResult?.(result);
-  }
+  const { benchmarks, skipped } = await runAll(request);
   return {
     tocsinBench: 1,
     startedAt: startedAt.toISOString(),
@@ -39,10 +36,40 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
     commit: commitOf(import.meta.dirname),
     load: { before, after: loadAverages() },
     benchmarks,
+    skipped,
   };
+}
+
+async function runAll(request: BenchRequest): Promise<Pick<BenchReport, "benchmarks" | "skipped">> {
+  let found: FoundBroker | null = null;
+  const inputs = inputsOf(sizeOf(request), request.folder, async () => (found = await request.findBroker()));
+  const benchmarks: BenchmarkResult[] = [];
+  const skipped: SkippedBenchmark[] = [];
+  const chosen = allBenchmarks.filter(({ name }) => request.only.includes(name));
+  try {
+    for (const { name, what, run } of chosen) {
+      const ran = await run(inputs);
+      if ("skipped" in ran) {
+        skipped.push({ name, why: ran.skipped });
+        request.onSkipped?.({ name, why: ran.skipped });
+        continue;
+      }
+      benchmarks.push({ name, what, ...ran });
+      request.onResult?.({ name, what, ...ran });
+    }
+  } finally {
+    await stopBroker(found);
+  }
+  return { benchmarks, skipped };
+}
+
+async function stopBroker(found: FoundBroker | null): Promise<void> {
+  if (found?.kind === "found") await found.stop();
 }
 
 function sizeOf({ size, repetitions }: BenchRequest): (typeof sizes)[SizeName] {
   const usual = sizes[size];
-  return repetitions === null ? usual : { ...usual, repetitions, replayRepetitions: repetitions };
+  if (repetitions === null) return usual;
+  const broker = { ...usual.broker, repetitions };
+  return { ...usual, repetitions, replayRepetitions: repetitions, broker };
 }

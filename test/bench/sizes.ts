@@ -15,6 +15,30 @@ export interface Size {
   readonly warmUpMs: number;
   /** Whole replays, each in a process of its own, take longer. */
   readonly replayRepetitions: number;
+  readonly broker: BrokerSize;
+}
+
+/** How much the benchmarks on a broker work on. */
+export interface BrokerSize {
+  /** Partitions of each of the three telemetry topics. */
+  readonly partitions: number;
+  /** Of the installation with many series, and minutes of its telemetry that the intake works off. */
+  readonly manySeries: number;
+  readonly manyMinutes: number;
+  /** Of the one with few: frames are small and many. */
+  readonly fewSeries: number;
+  readonly fewMinutes: number;
+  /** Of the fifty services. */
+  readonly learnedMinutes: number;
+  readonly measuredMinutes: number;
+  readonly delaySeconds: number;
+  readonly settleSeconds: number;
+  readonly idleSeconds: number;
+  /** Minutes of many series that intake and detector find when they start. */
+  readonly backlogMinutes: number;
+  /** Minutes that come one by one, a second each, while nothing waits. */
+  readonly steadyMinutes: number;
+  readonly repetitions: number;
 }
 
 const day = 1440;
@@ -31,6 +55,22 @@ export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
     repetitions: 9,
     warmUpMs: 4000,
     replayRepetitions: 3,
+    broker: {
+      partitions: 2,
+      manySeries: 10_000,
+      manyMinutes: 40,
+      fewSeries: 100,
+      fewMinutes: 2000,
+      learnedMinutes: day / 2,
+      measuredMinutes: day / 2,
+      delaySeconds: 30,
+      settleSeconds: 5,
+      idleSeconds: 6,
+      // A million messages.
+      backlogMinutes: 167,
+      steadyMinutes: 20,
+      repetitions: 5,
+    },
   },
   quick: {
     lines: 40_000,
@@ -43,6 +83,21 @@ export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
     repetitions: 5,
     warmUpMs: 1000,
     replayRepetitions: 2,
+    broker: {
+      partitions: 2,
+      manySeries: 10_000,
+      manyMinutes: 10,
+      fewSeries: 100,
+      fewMinutes: 500,
+      learnedMinutes: 3 * 60,
+      measuredMinutes: 3 * 60,
+      delaySeconds: 12,
+      settleSeconds: 4,
+      idleSeconds: 3,
+      backlogMinutes: 20,
+      steadyMinutes: 6,
+      repetitions: 3,
+    },
   },
   /** For the test of the benchmarks themselves; its times mean nothing. */
   tiny: {
@@ -56,6 +111,21 @@ export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
     repetitions: 2,
     warmUpMs: 0,
     replayRepetitions: 1,
+    broker: {
+      partitions: 2,
+      manySeries: 200,
+      manyMinutes: 3,
+      fewSeries: 20,
+      fewMinutes: 5,
+      learnedMinutes: 20,
+      measuredMinutes: 20,
+      delaySeconds: 4,
+      settleSeconds: 2,
+      idleSeconds: 1,
+      backlogMinutes: 4,
+      steadyMinutes: 2,
+      repetitions: 1,
+    },
   },
 };
 

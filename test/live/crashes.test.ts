@@ -27,8 +27,15 @@ const runOf = (seed: number): DisruptedRun => ({
   choose: ({ name }) => (name === "join" || name === "leave" ? [] : ["kill", "freeze", "fail"]),
 });
 
-const freshInstallation = (): Installation =>
-  installation(small.outage.topology, { kafka: { sessionTimeoutMs: 100 } });
+/** Shorter sessions than the configuration allows: they last as long as a worker keeps still that was fenced. */
+const freshInstallation = (): Installation => {
+  const on = installation(small.outage.topology);
+  const { configuration } = on;
+  return {
+    ...on,
+    configuration: { ...configuration, kafka: { ...configuration.kafka, sessionTimeoutMs: 100 } },
+  };
+};
 
 describe("nothing is lost and nothing is said twice", () => {
   test.each(seeds)("when processes die, freeze and fail at random (seed %d)", async (seed) => {

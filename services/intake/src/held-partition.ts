@@ -47,6 +47,8 @@ const maxUncommittedMessages = 50_000;
 const maxUncommittedMs = 5000;
 const maxPendingDeadLetters = 500;
 const longestWaitMs = 1000;
+/** While a window could close and only the sight of the partition's end is missing. */
+const closingWaitMs = 50;
 
 /**
  * Takes a partition over: fences whoever had it, reads its state, and begins behind what that state includes.
@@ -128,13 +130,24 @@ interface Task {
 async function run(task: Task, stop: AbortSignal): Promise<void> {
   stop.addEventListener("abort", () => void task.reader.close(), { once: true });
   while (!stop.aborted) {
-    const delivery = await task.reader.next(longestWaitMs);
+    const delivery = await task.reader.next(waitMs(task));
     const messages = delivery === null ? 0 : take(task, delivery);
     task.options.observer.processed(task.held.place, messages);
     if (task.options.configuration.clock === "wall") passTime(task);
     if (isDue(task)) await commit(task);
   }
   if (task.offset !== task.committedOffset || hasOutput(task)) await commit(task);
+}
+
+/** Until the next window could close: nobody wakes a partition in which nothing arrives. */
+function waitMs({ options, reader, held }: Task): number {
+  const { clock, windowMs, allowedLatenessMs } = options.configuration;
+  if (clock !== "wall") return longestWaitMs;
+  const sinceMs = options.nowMs() - allowedLatenessMs;
+  const closedMs = Math.floor(sinceMs / windowMs) * windowMs;
+  const seenMs = reader.endSeenAtMs(held.place);
+  if (seenMs === null || seenMs < closedMs + allowedLatenessMs) return closingWaitMs;
+  return Math.min(longestWaitMs, Math.max(closingWaitMs, closedMs + windowMs - sinceMs));
 }
 
 async function close({ reader, writer, options, held }: Task): Promise<void> {

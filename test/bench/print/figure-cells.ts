@@ -8,6 +8,7 @@ const symbols: Readonly<Record<Unit, string>> = {
   bytes: " B",
   megabytes: " MB",
   times: "",
+  "per cent": " %",
 };
 
 /** Bytes to the byte, everything else to three digits: no more is in the measurement. */

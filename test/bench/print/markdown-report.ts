@@ -16,8 +16,11 @@ export function withResults(document: string, report: BenchReport): string {
 
 function markdown(report: BenchReport): string {
   const list = circumstances(report).map((line) => `- ${line}`);
-  return [list.join("\n"), ...report.benchmarks.map(section)].join("\n\n");
+  return [list.join("\n"), ...report.benchmarks.map(section), ...skippedOf(report)].join("\n\n");
 }
+
+const skippedOf = ({ skipped }: BenchReport): readonly string[] =>
+  skipped.length === 0 ? [] : [skipped.map(({ name, why }) => `- ${name} was skipped: ${why}`).join("\n")];
 
 function section({ name, what, input, figures, processorShare }: BenchmarkResult): string {
   const share = processorShare === null ? "" : ` ${capital(processorShareInWords(processorShare))}.`;

@@ -23,6 +23,7 @@ const report: BenchReport = {
       processorShare: null,
     },
   ],
+  skipped: [],
 };
 
 const document = `# Benchmarks

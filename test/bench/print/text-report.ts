@@ -1,8 +1,10 @@
-import type { BenchmarkResult, BenchReport } from "../report.ts";
+import type { BenchmarkResult, BenchReport, SkippedBenchmark } from "../report.ts";
 import { columnTitles, figureCells } from "./figure-cells.ts";
 import { circumstances, processorShareInWords } from "./report-words.ts";
 
 export const headerText = (report: BenchReport): string => `\n${circumstances(report).join("\n")}\n`;
+
+export const skippedText = ({ name, why }: SkippedBenchmark): string => `\n${name}: skipped: ${why}\n`;
 
 /** One benchmark for a terminal: what and on what, and its figures in columns. */
 export function benchmarkText({ name, what, input, figures, processorShare }: BenchmarkResult): string {

@@ -31,7 +31,12 @@ export function parsePayload(payload: Payload, maxBytes: number = maxValueBytes)
   }
   if (typeof payload === "string") return parseText(payload);
   if (!isUtf8(payload)) return rejected("payload-not-utf8", "the value is not UTF-8");
-  return parseText(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8"));
+  return parseText(bufferOf(payload).toString("utf8"));
+}
+
+/** A view; none is made where the bytes are a buffer, as those that come from Kafka are. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function parseText(text: string): ParsedPayload {

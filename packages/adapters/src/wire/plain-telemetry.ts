@@ -47,7 +47,7 @@ function isOptionalName(value: unknown): boolean {
 }
 
 /** `namePattern` of the contract, by character. */
-function isName(value: unknown): boolean {
+export function isName(value: unknown): boolean {
   if (typeof value !== "string" || value.length === 0 || value.length > 128) return false;
   if (!isLetterOrDigit(value.charCodeAt(0))) return false;
   for (let at = 1; at < value.length; at += 1) {
@@ -62,7 +62,7 @@ function isLetterOrDigit(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }
 
-function isCount(value: unknown): boolean {
+export function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

@@ -61,7 +61,7 @@ export function fittingValue(stream: Stream): fc.Arbitrary<Value> {
 }
 
 /** What may stand in the place of a good value, as far as JSON can say it. */
-const oddity: fc.Arbitrary<unknown> = fc.oneof(
+export const oddity: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(null, true, "", "a/b", " a", "a\n", "a".repeat(128), "a".repeat(129), "\ud800", "é", "5"),
   fc.constantFrom(
     0,

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { fastReading } from "../../src/wire/fast-reading.ts";
 import { readingBySchema } from "../../src/wire/schema-reading.ts";
 import { fittingValue, mutatedValue, streams } from "../support/arbitrary-telemetry.ts";
+import { sentAsJson } from "../support/sent-as-json.ts";
 
 const schemas = {
   "error-rate": ErrorRateTelemetry,
@@ -19,16 +20,6 @@ function bySchema(stream: Stream, value: unknown): Reading | null {
   return verdict.kind === "reading" ? verdict.reading : null;
 }
 
-/** What JSON makes of a value: what the checks are given. */
-function sent(value: unknown): Record<string, unknown> {
-  const numbers = (_: string, part: unknown): unknown =>
-    typeof part === "number" && !Number.isFinite(part) ? `number ${part > 0 ? "1e400" : "-1e400"}` : part;
-  return JSON.parse(JSON.stringify(value, numbers).replaceAll(/"number (-?1e400)"/g, "$1")) as Record<
-    string,
-    unknown
-  >;
-}
-
 /** More digits of a second than the quick reader takes; the schema decides on those. */
 function isLeftToSchema(value: Record<string, unknown>): boolean {
   return typeof value["ts"] === "string" && /\.\d{10}/.test(value["ts"]);
@@ -38,7 +29,7 @@ describe.each(streams)("%s", (stream) => {
   test("what fits the schema is taken by the quick check, with the same reading", () => {
     fc.assert(
       fc.property(fittingValue(stream), (made) => {
-        const value = sent(made);
+        const value = sentAsJson(made);
         const expected = bySchema(stream, value);
         expect(expected).not.toBeNull();
         expect(fastReading(stream, value)).toEqual(isLeftToSchema(value) ? null : expected);
@@ -52,7 +43,7 @@ describe.each(streams)("%s", (stream) => {
     let refused = 0;
     fc.assert(
       fc.property(mutatedValue(stream), (made) => {
-        const value = sent(made);
+        const value = sentAsJson(made);
         const expected = bySchema(stream, value);
         if (expected === null) refused += 1;
         else accepted += 1;

@@ -1,0 +1,58 @@
+import { detection } from "@tocsin/core";
+import { detectorWorker } from "@tocsin/detector";
+import { silentDetector } from "../../live/support/silent-observers.ts";
+import { processorMs, timed, type Sample } from "../measure/sample.ts";
+import type { BenchInstallation } from "./bench-installation.ts";
+import type { LoopSample } from "./loop-sample.ts";
+import { inMemory, type WorldFrames } from "./world-frames.ts";
+
+const nowMs = (): number => Date.now();
+
+/** The detector, from its start with what was learned until the evidence of every window is committed. */
+export async function detectorLoop(on: BenchInstallation, world: WorldFrames): Promise<LoopSample> {
+  const done = Promise.withResolvers<number>();
+  let judged = 0;
+  let restoredMs = 0;
+  const processorBefore = processorMs();
+  const startedMs = performance.now();
+  const log = on.log();
+  const worker = detectorWorker({
+    log,
+    configuration: on.configuration,
+    settings: world.settings,
+    nowMs,
+    warmStart: { kind: "recording", learn: () => Promise.resolve(structuredClone(world.snapshot)) },
+    observer: {
+      ...silentDetector,
+      restored: () => {
+        restoredMs = performance.now();
+      },
+      committed: ({ windows }) => {
+        judged += windows.length;
+        if (judged >= world.windows) done.resolve(performance.now());
+      },
+      failed: done.reject,
+    },
+  });
+  const failed = worker.done.then(() => Promise.reject(new Error("the detector ended by itself")));
+  failed.catch(() => undefined);
+  const doneMs = await Promise.race([done.promise, failed]);
+  const taken = processorMs() - processorBefore;
+  await worker.stop();
+  await log.close();
+  return {
+    wallMs: doneMs - startedMs,
+    fromPartitionsMs: doneMs - restoredMs,
+    processorMs: taken,
+    amount: world.streamMinutes,
+  };
+}
+
+/** The same frames through the same detection, in memory: no JSON, no broker, nothing kept. */
+export function detectInMemory({ settings, snapshot, frames, streamMinutes }: WorldFrames): Sample {
+  const detector = detection(inMemory(settings, true), structuredClone(snapshot));
+  return timed(() => {
+    for (const frame of frames) detector.step(frame);
+    return streamMinutes;
+  });
+}
