@@ -1,3 +1,4 @@
+import { signals } from "../join/world-window.ts";
 import type { UnitColumns } from "./unit-table.ts";
 
 /** Above this much evidence nothing of a unit is learned, nats. */
@@ -13,10 +14,20 @@ export const referenceKeptMs = 24 * 3_600_000;
 export const nextCusum = (total: number, evidenceNats: number): number =>
   Math.min(largestTotal, Math.max(0, total + Math.min(evidenceNats, largestIncrement)));
 
-/** Adds a window's evidence to the unit's CUSUM and opens or closes the gate. Page 1954, doi:10.1093/biomet/41.1-2.100. */
-export function stepGate(columns: UnitColumns, unit: number, window: number, evidenceNats: number): void {
-  columns.cusum[unit] = nextCusum(columns.cusum[unit]!, evidenceNats);
-  if (columns.cusum[unit] <= holdsAbove) {
+/** What opens and closes the gate of a unit in a window, nats. */
+export interface GateEvidence {
+  /** What the window adds, all signals together. */
+  readonly added: number;
+  /** What one signal has shown by itself of late, where that counts; otherwise 0. */
+  readonly shown: number;
+}
+
+/**
+ * Adds a window's evidence to the unit's CUSUM and opens or closes the gate. Page 1954, doi:10.1093/biomet/41.1-2.100.
+ */
+export function stepGate(columns: UnitColumns, unit: number, window: number, evidence: GateEvidence): void {
+  columns.cusum[unit] = nextCusum(columns.cusum[unit]!, evidence.added);
+  if (Math.max(columns.cusum[unit], evidence.shown) <= holdsAbove) {
     columns.heldSince[unit] = -1;
   } else if (columns.heldSince[unit]! < 0) {
     columns.heldSince[unit] = window;
@@ -33,5 +44,6 @@ export const isReleaseDue = (columns: UnitColumns, unit: number, window: number,
 /** Opens the gate and forgets what had added up. */
 export function release(columns: UnitColumns, unit: number): void {
   columns.cusum[unit] = 0;
+  columns.signalCusum.fill(0, unit * signals.length, (unit + 1) * signals.length);
   columns.heldSince[unit] = -1;
 }

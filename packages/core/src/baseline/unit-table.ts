@@ -31,6 +31,8 @@ export const unitSpec = {
   /** A CUSUM for each signal: what adds up slowly, over longer than starts are kept. */
   signalCusum: float64(0, signals.length),
   heldSince: int32(-1),
+  /** 1 while its service fails in an open incident. */
+  failing: uint8(),
   /** How often the gate has closed, for the coincidence budget. */
   episodes: int32(),
   /** Until when the pre-incident reference is kept after a release; -1: none. */

@@ -8,7 +8,7 @@ import { signals } from "../join/world-window.ts";
 import { adoptProbe } from "../baseline/probe-baseline.ts";
 import { freshShift } from "./observe-window.ts";
 import { forgetEvidence } from "./running-products.ts";
-import { signalShows, unitLikelihoods } from "./unit-evidence.ts";
+import { bestSignalEvidence, signalShows, unitLikelihoods } from "./unit-evidence.ts";
 import { probeFor, type WorldState } from "./world-state.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -71,7 +71,8 @@ function stepUnit(state: WorldState, unit: Unit, heartbeatRatio: number): void {
     columns.windowEvidenceBefore[unit.index] = columns.windowEvidence[unit.index]!;
     columns.windowEvidence[unit.index] = evidence.withoutReports + heartbeat;
   }
-  stepGate(columns, unit.index, state.window, evidence.all + heartbeat);
+  const shown = columns.failing[unit.index] === 1 ? strongestSignal(state, unit) : 0;
+  stepGate(columns, unit.index, state.window, { added: evidence.all + heartbeat, shown });
   if (columns.referenceUntil[unit.index]! >= 0) stepReference(state, unit, heartbeat);
   if (isReleaseDue(columns, unit.index, state.window, state.windowMs)) releaseUnit(state, unit);
   unitLikelihoods(
@@ -79,6 +80,22 @@ function stepUnit(state: WorldState, unit: Unit, heartbeatRatio: number): void {
     unit,
     state.likelihoods,
   );
+}
+
+/**
+ * Evidence of the most telling signal but reports, nats, for an onset at most fifteen windows ago. Of a service that
+ * fails in an open incident it holds the gate by itself: in the sum of all, signals that are as usual cancel it window
+ * by window, and a mild failure would be learned. A CUSUM of the signal would not do: a signal that merely wanders adds
+ * up slowly, must be learned, and would keep the incident open for hours.
+ */
+function strongestSignal(state: WorldState, unit: Unit): number {
+  const world = { series: state.series.columns, units: state.units.columns, window: state.window };
+  let strongest = 0;
+  for (let signal = 0; signal < signals.length; signal += 1) {
+    if (signal !== reportsSignal)
+      strongest = Math.max(strongest, bestSignalEvidence(world, unit, signal) ?? 0);
+  }
+  return strongest;
 }
 
 /**
@@ -169,7 +186,6 @@ function dropReference(state: WorldState, unit: Unit, how: "restore" | "adopt"):
 export function rearmUnit(state: WorldState, unit: Unit): void {
   for (const row of unit.seriesBySignal.flat()) forgetEvidence(state.series.columns, row);
   state.units.columns.heartbeat.fill(1, unit.index * startsKept, (unit.index + 1) * startsKept);
-  state.units.columns.signalCusum.fill(0, unit.index * signals.length, (unit.index + 1) * signals.length);
   if (hasReference(state, unit)) dropReference(state, unit, "restore");
   release(state.units.columns, unit.index);
   unitLikelihoods(

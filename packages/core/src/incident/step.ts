@@ -1,3 +1,4 @@
+import { release } from "../baseline/learning-gate.ts";
 import { complainedAbout } from "../correlate/diagnosis.ts";
 import { updateMembers } from "./activity.ts";
 import { stepAlone } from "./alone.ts";
@@ -21,6 +22,7 @@ export function stepIncidents(situation: Situation): readonly Transition[] {
   stepAlarm(situation);
   stepAlone(situation);
   noteCollateral(situation);
+  markFailing(situation);
   return on.transitions;
 }
 
@@ -38,6 +40,25 @@ function followMembers(situation: Situation): void {
         changes: { members: updated.members, lastActiveWindow: updated.lastActiveWindow },
       });
     } else keep(on, updated);
+  }
+}
+
+/**
+ * Tells the learning gate whose services fail in an open incident. Of a service that has recovered while others still
+ * fail, learning begins again: what had added up before says nothing of it any more.
+ */
+function markFailing({ on, state }: Situation): void {
+  const { columns } = state.units;
+  const failedBefore = columns.failing.slice();
+  columns.failing.fill(0);
+  for (const { scope, members } of on.open) {
+    if (scope !== "simultaneous" && scope !== "isolated") continue;
+    for (const { service, recovered } of members) {
+      for (const unit of state.registry.services[state.registry.serviceByName.get(service)!]!.units) {
+        if (!recovered) columns.failing[unit] = 1;
+        else if (failedBefore[unit] === 1) release(columns, unit);
+      }
+    }
   }
 }
 

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isHeld, isReleaseDue, release, stepGate } from "../../src/baseline/learning-gate.ts";
+import { signals } from "../../src/join/world-window.ts";
 import { unitTable } from "../../src/baseline/unit-table.ts";
 import { addRow } from "../../src/stats/table.ts";
+
+/** A window's evidence of all signals together, while none counts by itself. */
+const together = (added: number) => ({ added, shown: 0 });
 
 function table() {
   const units = unitTable();
@@ -24,7 +28,7 @@ test("a service is held exactly while the largest sum of its evidence from any s
     fc.property(evidence, (list) => {
       const columns = table();
       list.forEach((nats, window) => {
-        stepGate(columns, 0, window, nats);
+        stepGate(columns, 0, window, together(nats));
         const total = cusum(list.slice(0, window + 1));
         if (Math.abs(total - 6) > 1e-9) expect(isHeld(columns, 0)).toBe(total > 6);
       });
@@ -32,34 +36,57 @@ test("a service is held exactly while the largest sum of its evidence from any s
   );
 });
 
+test("what one signal has shown by itself holds a service while it is over 6 nats, however much the sum is below 0", () => {
+  const columns = table();
+  const shown = [5.9, 6.1, 40, 6.1, 5.9];
+  const held = shown.map((nats, window) => {
+    stepGate(columns, 0, window, { added: -1, shown: nats });
+    return columns.heldSince[0];
+  });
+  expect(held).toEqual([-1, 1, 1, 1, -1]);
+  expect(columns.cusum[0]).toBe(0);
+});
+
 test("one window counts for at most 20 nats and all of them for at most 60, so that recovery opens the gate", () => {
   const columns = table();
-  stepGate(columns, 0, 0, 1e9);
+  stepGate(columns, 0, 0, together(1e9));
   expect(columns.cusum[0]).toBe(20);
-  for (let window = 1; window < 100; window += 1) stepGate(columns, 0, window, 1e9);
+  for (let window = 1; window < 100; window += 1) stepGate(columns, 0, window, together(1e9));
   expect(columns.cusum[0]).toBe(60);
-  for (let window = 100; window < 155; window += 1) stepGate(columns, 0, window, -1);
+  for (let window = 100; window < 155; window += 1) stepGate(columns, 0, window, together(-1));
   expect(isHeld(columns, 0)).toBe(false);
 });
 
 test("a release is due after six hours of being held without a break, and forgets what had added up", () => {
   const columns = table();
   for (let window = 100; window <= 460; window += 1) {
-    stepGate(columns, 0, window, 5);
+    stepGate(columns, 0, window, together(5));
     expect(isReleaseDue(columns, 0, window, 60_000)).toBe(
       window - (columns.heldSince[0] ?? 0) >= 360 && isHeld(columns, 0),
     );
   }
   expect(columns.heldSince[0]).toBe(101);
-  stepGate(columns, 0, 461, 5);
+  stepGate(columns, 0, 461, together(5));
   expect(isReleaseDue(columns, 0, 461, 60_000)).toBe(true);
   release(columns, 0);
   expect([isHeld(columns, 0), columns.cusum[0]]).toEqual([false, 0]);
 });
 
+test("a release forgets what had added up of every signal of that service, and of no other", () => {
+  const units = unitTable();
+  for (let unit = 0; unit < 3; unit += 1) addRow(units);
+  units.columns.signalCusum.fill(7);
+  release(units.columns, 1);
+  const signalsOf = (unit: number) => [
+    ...units.columns.signalCusum.subarray(unit * signals.length, (unit + 1) * signals.length),
+  ];
+  const every = (nats: number) => signals.map(() => nats);
+  expect([0, 1, 2].map(signalsOf)).toEqual([every(7), every(0), every(7)]);
+});
+
 test("each time the gate closes is an episode", () => {
   const columns = table();
   const days = [7, 7, -60, 7, -60, 7, 7, 7];
-  days.forEach((nats, window) => stepGate(columns, 0, window, nats));
+  days.forEach((nats, window) => stepGate(columns, 0, window, together(nats)));
   expect(columns.episodes[0]).toBe(3);
 });

@@ -3,7 +3,15 @@ import { worldDetection } from "../../src/pipeline/world-detection.ts";
 import type { Disturbance } from "../support/disturbance.ts";
 import { configOf, run } from "../support/run-detection.ts";
 import { type SyntheticService, worldWindows } from "../support/synthetic-world.ts";
-import { lastWords, saidOf, tenNames, usualService } from "../support/usual-world.ts";
+import {
+  hard,
+  lastWords,
+  namesOf,
+  saidOf,
+  tenNames,
+  usualComponents,
+  usualService,
+} from "../support/usual-world.ts";
 
 const names = tenNames.slice(0, 4);
 const components = { core: names.slice(0, 3) };
@@ -134,25 +142,82 @@ test.each([
   for (const { status } of incidents) expect(status).toBe("resolved");
 });
 
-test.each([1, 2, 3])(
-  "three times the errors in half of ten services for an hour are not learned away (world %d)",
-  (seed) => {
+test.each([
+  [5, 1, "core"],
+  [5, 2, "core"],
+  [5, 3, "core"],
+  [5, 5, "core"],
+  [8, 1, "all"],
+  [8, 2, "all"],
+  [8, 3, "all"],
+  [8, 4, "all"],
+  [8, 5, "all"],
+])(
+  "three times the errors in %d of ten services for an hour are not learned away, and are over when they end (world %d)",
+  (failing, seed, component) => {
     const end = start + 60;
-    const fault = {
-      services: tenNames.slice(0, 5),
-      from: start,
-      to: end,
-      errors: 3,
-      latency: 1.3,
-      reports: 2,
-    };
+    const services = tenNames.slice(0, failing);
+    const fault = { services, from: start, to: end, errors: 3, latency: 1.3, reports: 2 };
     const events = saidOf([fault], { seed, windows: end + 40 });
     const [data, ...others] = lastWords(events).filter(({ status }) => status !== "retracted");
     expect(others).toEqual([]);
-    expect([data?.scope, data?.component?.name, data?.status]).toEqual(["simultaneous", "core", "resolved"]);
-    expect(events.at(-1)?.window).toBeGreaterThanOrEqual(end);
+    expect([data?.scope, data?.component?.name, data?.status]).toEqual([
+      "simultaneous",
+      component,
+      "resolved",
+    ]);
+    expect(namesOf(data, "member")).toEqual(services);
+    expect(events.at(-1)?.window).toBeGreaterThanOrEqual(end + 9);
+    expect(events.at(-1)?.window).toBeLessThanOrEqual(end + 15);
   },
 );
+
+test.each([3, 4, 5])(
+  "twice the errors in one service for an hour are not learned away, and are over when they end (world %d)",
+  (seed) => {
+    const end = start + 60;
+    const fault = { services: ["dog"], from: start, to: end, errors: 2, latency: 1.3, reports: 2 };
+    const events = saidOf([fault], { seed, windows: end + 40 });
+    const [data, ...others] = lastWords(events);
+    expect(others).toEqual([]);
+    expect([data?.scope, data?.status, namesOf(data, "member")]).toEqual(["isolated", "resolved", ["dog"]]);
+    expect(events.at(-1)?.window).toBeGreaterThanOrEqual(end + 9);
+    expect(events.at(-1)?.window).toBeLessThanOrEqual(end + 15);
+  },
+);
+
+test("of a service that has recovered is learned from the next window on, while the others that still fail are held", () => {
+  const from = 130;
+  const disturbances = [
+    { services: ["ant"], from, to: from + 60, ...hard },
+    { services: ["bee", "cat", "dog"], from, to: from + 120, ...hard },
+  ];
+  const detection = worldDetection(configOf(usualComponents));
+  const learning = new Map<number, readonly string[]>();
+  let recovered = Number.POSITIVE_INFINITY;
+  const windows = worldWindows({
+    seed,
+    services: tenNames.map(usualService),
+    windows: from + 110,
+    disturbances,
+  });
+  windows.forEach((input, window) => {
+    const { alerts, evidence } = detection.step(input);
+    const { units } = evidence();
+    learning.set(
+      window,
+      units.unit.filter((_name, index) => units.learning[index]),
+    );
+    const services = alerts.flatMap(({ data }) => data.services);
+    if (services.some(({ service, recoveredAt }) => service === "ant" && recoveredAt !== undefined))
+      recovered = Math.min(recovered, window);
+  });
+  const others = tenNames.slice(4);
+  expect(recovered).toBeLessThanOrEqual(from + 75);
+  expect(learning.get(recovered)).toEqual(["ant", ...others]);
+  expect(learning.get(recovered - 1)).toEqual(others);
+  expect(learning.get(from + 109)).toEqual(["ant", ...others]);
+});
 
 test("an ordinary day, the first of its world, raises no simultaneous alert", () => {
   const events = said([], { seed: 5, windows: 1500 });
