@@ -16,7 +16,10 @@ export const events = {
   },
   "http.listening": { level: "info", meaning: "Health and metrics answer at this address." },
   "worker.starting": { level: "info", meaning: "A worker begins to start." },
-  "worker.ready": { level: "info", meaning: "A worker does its work from now on." },
+  "worker.ready": {
+    level: "info",
+    meaning: "The start is done: the workers join their groups. `/readyz` says when each does its work.",
+  },
   "worker.standby": { level: "info", meaning: "A worker waits to take over from the one that is active." },
   "worker.stopping": { level: "info", meaning: "A worker was asked to stop and hands over what it holds." },
   "worker.stopped": { level: "info", meaning: "A worker has stopped; nothing is left open." },
@@ -63,10 +66,6 @@ export const events = {
   "topic.warning": {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
-  },
-  "retention.too-short": {
-    level: "warn",
-    meaning: "Records are older than their topic keeps them, so Kafka may delete them before they are read.",
   },
   "warm-start.learning": {
     level: "info",
