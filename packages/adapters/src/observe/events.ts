@@ -20,7 +20,10 @@ export const events = {
     level: "info",
     meaning: "The start is done: the workers join their groups. `/readyz` says when each does its work.",
   },
-  "worker.standby": { level: "info", meaning: "A worker waits to take over from the one that is active." },
+  "worker.standby": {
+    level: "info",
+    meaning: "A worker is not, or no longer, the active one; it takes over when the group asks it to.",
+  },
   "worker.stopping": { level: "info", meaning: "A worker was asked to stop and hands over what it holds." },
   "worker.stopped": { level: "info", meaning: "A worker has stopped; nothing is left open." },
   "partition.acquired": { level: "info", meaning: "A partition is this worker's from now on." },

@@ -18,11 +18,11 @@ import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { version } from "../version.ts";
 import { influxOf } from "./influx-of.ts";
+import { kafkaTelling } from "./kafka-telling.ts";
 import { liveSettings, type LiveSettings } from "./live-settings.ts";
 import type { RunRequest } from "./request.ts";
 import { type StartedWorkers, startWorkers } from "./run-workers.ts";
 import type { Telling } from "./telling.ts";
-import { refuseUnreadable } from "./warm-start.ts";
 
 /**
  * `tocsin run`: works until it is told to stop (SIGTERM, SIGINT), then hands over and resolves with 0. Rejects with a
@@ -34,7 +34,6 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     await write(io.stdout, printConfiguration(settings.live));
     return exitCodes.done;
   }
-  if (request.warmFrom?.kind === "recording") await refuseUnreadable(request.warmFrom.file);
   const nowMs = Date.now;
   const telling: Telling = {
     log: loggerOf(settings, io),
@@ -47,7 +46,7 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
   const server = await listen(settings, telling);
   const log = kafkaLog({
     connection: resolvedConnection(settings.live.configuration.kafka),
-    trouble: ({ name, ...fields }) => telling.log.event("kafka.trouble", { trouble: name, ...fields }),
+    trouble: kafkaTelling(telling),
   });
   try {
     await checkKafka({ request, settings, telling });
