@@ -234,7 +234,10 @@ test("a recording that is not there ends a first start before any telemetry has 
   };
   await expect(startDetector(on, on.cluster.client(), { warmStart }).done).rejects.toBe(missing);
   const first = startDetector(on, on.cluster.client());
-  await awaitCondition("a memory", () => on.cluster.records(on.configuration.topics.detectorState).length > 0);
+  await awaitCondition(
+    "a memory",
+    () => on.cluster.records(on.configuration.topics.detectorState).length > 0,
+  );
   await first.stop();
   const again = startDetector(on, on.cluster.client(), { warmStart });
   await again.stop();

@@ -21,7 +21,10 @@ export function kafkaTelling({ log, health, nowMs }: Pick<Telling, "log" | "heal
     const { name, message, group, broker, topic, partition } = trouble;
     say([name, group, broker, topic, partition].join(" "), trouble);
     if (name === ofOneConnection) return;
-    health.ready("kafka", group === undefined ? `${name}: ${message}` : `${name}: ${message} (group ${group})`);
+    health.ready(
+      "kafka",
+      group === undefined ? `${name}: ${message}` : `${name}: ${message} (group ${group})`,
+    );
     if (quiet !== null) clearTimeout(quiet);
     quiet = setTimeout(() => health.ready("kafka", null), quietAgainMs).unref();
   };
