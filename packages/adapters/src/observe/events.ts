@@ -52,6 +52,10 @@ export const events = {
   },
   "writer.fenced": { level: "warn", meaning: "Another worker has taken over what this one was writing." },
   "record.dead-lettered": { level: "warn", meaning: "A message was refused and put into the dead letters." },
+  "frame.refused": {
+    level: "warn",
+    meaning: "A frame cannot be used, for example one of another window length; it stays in its topic.",
+  },
   "batch.undecodable": {
     level: "error",
     meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",

@@ -34,6 +34,7 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     await write(io.stdout, printConfiguration(settings.live));
     return exitCodes.done;
   }
+  refuseIdle(request, settings);
   const nowMs = Date.now;
   const telling: Telling = {
     log: loggerOf(settings, io),
@@ -60,6 +61,15 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     await closedSoon(log);
     await server.close();
   }
+}
+
+/** A recorder without a database would wait for ever, and say nothing. */
+function refuseIdle({ workers }: RunRequest, { live }: LiveSettings): void {
+  if (live.configuration.influx !== null || workers.some((name) => name !== "recorder")) return;
+  throw usageFault(
+    "a recorder alone has nothing to do: the configuration has no influx section",
+    "Add one; infra/tocsin.example.yaml shows it.",
+  );
 }
 
 async function closedSoon(log: Log): Promise<void> {
