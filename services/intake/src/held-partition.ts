@@ -87,6 +87,7 @@ export async function holdPartition(
         {
           ...configuration,
           partitionIdleMs: defaultPartitionIdleMs,
+          timesAreChecked: configuration.clock === "wall",
           streams: new Map([[place.topic, stream]]),
         },
         saved?.snapshot,
