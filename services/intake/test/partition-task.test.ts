@@ -4,19 +4,7 @@ import { Configuration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import type { IntakeObserver } from "../src/intake-observer.ts";
 import { partitionTask } from "../src/partition-task.ts";
-
-const nothing = (): void => undefined;
-const silent: IntakeObserver = {
-  assigned: nothing,
-  acquired: nothing,
-  released: nothing,
-  processed: nothing,
-  rejected: nothing,
-  undecodable: nothing,
-  gap: nothing,
-  committed: nothing,
-  failed: nothing,
-};
+import { silent } from "./support/silent.ts";
 
 test("a task that fails again and again leaves nothing of itself behind at the signal that stops it", async () => {
   const configuration = Configuration.parse({ clock: "stream" });
