@@ -1,5 +1,5 @@
 import type { MemoryFault } from "@tocsin/adapters/memory";
-import type { Log } from "@tocsin/core";
+import type { Log, LogPlace } from "@tocsin/core";
 import type { DetectorObserver } from "@tocsin/detector";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition } from "./support/await-condition.ts";
@@ -137,6 +137,42 @@ test("windows that were judged are not told again when their frames were deleted
   expect(starts.length).toBeGreaterThan(told);
   expect(starts).toEqual(starts.map((_, at) => (starts[0] ?? 0) + at * 60_000));
   expect(gaps.length).toBeGreaterThan(0);
+});
+
+/** The log as it is when a topic was deleted and made anew: under its name stands another one, empty at first. */
+function madeAnew(log: Log, topic: string, anew: string): Log {
+  const renamed = <Place extends LogPlace>(place: Place): Place =>
+    place.topic === topic ? { ...place, topic: anew } : place;
+  return {
+    ...log,
+    span: async (place) => await log.span(renamed(place)),
+    reader: (from) => log.reader(from.map(renamed)),
+  };
+}
+
+test("frames of a windows topic that was made anew are judged and told, although the old positions are behind its end", async () => {
+  const on = installation(small.outage.topology);
+  const { windows } = on.configuration.topics;
+  await withFrames(on);
+  await killedBehindSnapshot(on);
+  const last = judgedWindows(on).at(-1) ?? 0;
+  const anew = "windows.made.anew";
+  on.cluster.createTopic(anew, 9);
+  let isRestored = false;
+  const detector = startDetector(on, madeAnew(on.cluster.client(), windows, anew), {
+    observer: { ...silentDetector, restored: () => (isRestored = true) },
+  });
+  await awaitCondition("it has begun", () => isRestored);
+  const frames = on.cluster.records(windows).filter(({ value }) => {
+    const frame = JSON.parse(Buffer.from(value ?? []).toString("utf8")) as { windowStart: number };
+    return frame.windowStart > last;
+  });
+  const again = frames.map(({ partition, value }) => ({ topic: anew, partition, key: null, value }));
+  await on.cluster.client().append(again);
+  await awaitCondition("the rest judged", () => judgedWindows(on).length >= small.evidence.length);
+  await detector.stop();
+  const starts = judgedWindows(on);
+  expect(starts).toEqual(starts.map((_, at) => (starts[0] ?? 0) + at * 60_000));
 });
 
 test("frames do not pile up in memory for a partition that has given none", async () => {

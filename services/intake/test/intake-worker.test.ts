@@ -6,9 +6,9 @@ import { intakeWorker } from "../src/intake-worker.ts";
 import { silent } from "./support/silent.ts";
 
 test("partitions of a topic that is another installation's are refused, with what to do", async () => {
-  const places = [{ topic: "others.error-rate.v1", partition: 1 }];
+  const given = [[{ topic: "others.error-rate.v1", partition: 1 }]];
   const membership: LogMembership = {
-    next: async () => places,
+    next: async () => given.shift() ?? (await new Promise<never>(() => undefined)),
     commit: async () => undefined,
     committed: async () => new Map(),
     leave: async () => undefined,
