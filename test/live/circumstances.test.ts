@@ -1,5 +1,5 @@
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
-import { detection, intake, learnedSnapshot, defaultPartitionIdleMs } from "@tocsin/core";
+import { detection, type Frame, intake, learnedSnapshot, defaultPartitionIdleMs } from "@tocsin/core";
 import type { DetectorObserver, WarmStart } from "@tocsin/detector";
 import { detectionConfig } from "@tocsin/detector";
 import type { IntakeObserver } from "@tocsin/intake";
@@ -125,6 +125,28 @@ describe("with the wall clock", () => {
       ...valuesOn(on, windows).map((frame) => (JSON.parse(frame) as { windowStart: number }).windowStart),
     );
     expect(newest).toBeLessThan(timestampMs - 1_000_000);
+  });
+
+  test("a first message of a clock that was never set holds nothing up, and the messages behind it count", async () => {
+    const on = installation(small.outage.topology, wall);
+    const reading = (ts: number) =>
+      JSON.stringify({ service: "a", ts, intervalMs: 1000, requests: 1, errors: 0 });
+    const nowMs = Date.now();
+    const of = (timestampMs: number) => ({
+      ...errorRate,
+      key: null,
+      value: reading(timestampMs),
+      timestampMs,
+    });
+    await on.cluster.client().append([of(1000), of(nowMs)]);
+    const worker = startIntake(on, on.cluster.client());
+    const { deadLetters, windows } = on.configuration.topics;
+    const accepted = (frame: string) => (JSON.parse(frame) as Frame).counts.accepted;
+    await awaitCondition("its frame", () => valuesOn(on, windows).some((frame) => accepted(frame) === 1));
+    await worker.stop();
+    const starts = valuesOn(on, windows).map((frame) => (JSON.parse(frame) as Frame).windowStart);
+    expect(Math.min(...starts)).toBeGreaterThan(nowMs - 60_000);
+    expect(valuesOn(on, deadLetters)).toEqual([]);
   });
 
   test("a partition that nobody reads is told as the one that the world waits for", async () => {

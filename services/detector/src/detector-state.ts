@@ -9,6 +9,8 @@ export interface DetectorProgress {
   readonly positions: Positions;
   /** Windows that end up to then are judged in silence, epoch ms; null when everything is spoken of. */
   readonly quietUntilMs: number | null;
+  /** End of the newest window that was judged, epoch ms; null before the first. */
+  readonly judgedUntilMs: number | null;
 }
 
 /** Memory, and the settings under which it came to be: what is judged once more must be judged as it was. */

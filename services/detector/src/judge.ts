@@ -26,6 +26,8 @@ export interface Judge {
   take(record: LogRecord): Judged;
   expect(places: readonly InputPlace[]): void;
   awaited(): readonly InputPlace[];
+  /** Start of the window that is judged next, epoch ms; null before the first frame. */
+  nextWindowStart(): number | null;
   /** What was learned and the open incidents stay. */
   adopt(settings: DetectionSettings): void;
   readonly settings: () => DetectionSettings;
@@ -54,6 +56,7 @@ export function judge({ settings: first, windowMs, quietUntilMs, snapshot }: Jud
     },
     expect: (places) => running.expect(places),
     awaited: () => running.awaited(),
+    nextWindowStart: () => running.nextWindowStart(),
     adopt(changed) {
       running = under(changed, adoptedSnapshot(running.snapshot(), changed.configHash));
       settings = changed;

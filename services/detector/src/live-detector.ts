@@ -35,6 +35,8 @@ interface Live {
   inputs: ReadonlyMap<number, InputPlace>;
   /** Newest window start by windows partition. */
   readonly newest: Map<number, number>;
+  /** End of the newest window that was judged, epoch ms; null before the first. */
+  judgedUntilMs: number | null;
   pending: Pending;
   committedAtMs: number;
   snapshotAtMs: number;
@@ -62,14 +64,16 @@ export async function runLive(
   control: LiveControl,
 ): Promise<void> {
   const { topics } = options.configuration;
+  const inputs = await inputsByPartition(options);
   const feed = frameFeed(options.log, topics.windows, how.restored.positions);
   const nowMs = options.nowMs();
   const live: Live = {
     options,
     ...how,
     feed,
-    inputs: await inputsByPartition(options),
+    inputs,
     newest: new Map(),
+    judgedUntilMs: how.restored.judgedUntilMs,
     pending: nothing(),
     committedAtMs: nowMs,
     snapshotAtMs: nowMs,
@@ -139,6 +143,7 @@ function judgeRecord(live: Live, record: Extract<LogDelivery, { kind: "records" 
   if (rejected !== null) options.observer.frameRejected(record, { offset, reason: rejected });
   if (windowStart !== null) newest.set(partition, windowStart);
   for (const window of windows) {
+    if (isSpokenOf(live, window)) continue;
     pending.windows.push(window.windowStart);
     pending.alerts.push(...window.alerts);
     if (window.evidence === null) continue;
@@ -149,8 +154,21 @@ function judgeRecord(live: Live, record: Extract<LogDelivery, { kind: "records" 
   if (windows.length > 0) live.judgedAtMs = options.nowMs();
 }
 
-function holdThoseAhead({ newest, feed, options }: Live): void {
-  const limit = Math.min(...newest.values()) + maxWindowsAhead * options.configuration.windowMs;
+/**
+ * Where frames between a snapshot and the last commit were deleted, the windows after the snapshot come up once more and
+ * with less in them: they were spoken of, and are not again.
+ */
+function isSpokenOf(live: Live, { windowStart }: { readonly windowStart: number }): boolean {
+  const endMs = windowStart + live.options.configuration.windowMs;
+  if (live.judgedUntilMs !== null && endMs <= live.judgedUntilMs) return true;
+  live.judgedUntilMs = endMs;
+  return false;
+}
+
+/** Counted from the window that is judged next, also where a partition has given no frame since the start. */
+function holdThoseAhead({ newest, feed, options, restored }: Live): void {
+  const next = restored.judge.nextWindowStart() ?? Number.POSITIVE_INFINITY;
+  const limit = next + maxWindowsAhead * options.configuration.windowMs;
   feed.hold(new Set([...newest].filter(([, window]) => window > limit).map(([partition]) => partition)));
 }
 
@@ -177,7 +195,8 @@ async function commit(live: Live): Promise<void> {
       { topic: topics.incidents, partition: 0 },
       pending.alerts.map(alertRecord),
     );
-    const progress = { positions, quietUntilMs: restored.quietUntilMs };
+    const { quietUntilMs } = restored;
+    const progress = { positions, quietUntilMs, judgedUntilMs: live.judgedUntilMs };
     const snapshot = withSnapshot ? restored.judge.snapshot() : undefined;
     const bytes = await live.state.save(transaction, progress, snapshot);
     await transaction.offsets(detectorGroup(options.configuration), movedOffsets(live));

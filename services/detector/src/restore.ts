@@ -13,6 +13,8 @@ export interface RestoredDetector {
   /** Next offset of every windows partition that takes part. */
   readonly positions: Map<number, number>;
   readonly quietUntilMs: number | null;
+  /** End of the newest window that was spoken of, epoch ms: none up to there is spoken of again. */
+  readonly judgedUntilMs: number | null;
   /** Whether the memory is other than what was last written: it must be written before anything is said. */
   readonly isChanged: boolean;
 }
@@ -30,14 +32,14 @@ export async function inputsNow({
   return inputPlaces(topics, counts).filter(({ windows }) => windows.partition < windowsPartitions);
 }
 
-/** Null when it was stopped before it was ready. The identity must have been taken over. */
+/** Null, or rejects with the reason, when it was stopped before it was ready. The identity must have been taken over. */
 export async function restoreDetector(
   options: DetectorOptions,
   state: DetectorState,
   stop: AbortSignal,
 ): Promise<RestoredDetector | null> {
-  const saved = await state.load();
-  const restored = saved === null ? await begin(options, stop) : await takeUp(options, saved);
+  const saved = await state.load(stop);
+  const restored = saved === null ? await begin(options, stop) : await takeUp(options, saved, stop);
   if (restored === null) return null;
   const added = await expectNewcomers(options, restored);
   return { ...restored, isChanged: restored.isChanged || added.length > 0 };
@@ -68,6 +70,7 @@ async function begin(options: DetectorOptions, stop: AbortSignal): Promise<Resto
     judge: judge(learned === undefined ? start : { ...start, snapshot: learned }),
     positions: new Map(),
     quietUntilMs,
+    judgedUntilMs: null,
     isChanged: true,
   };
 }
@@ -89,18 +92,34 @@ async function learn(options: DetectorOptions, stop: AbortSignal): Promise<Detec
 async function takeUp(
   options: DetectorOptions,
   saved: SavedState<DetectorSnapshot, DetectorProgress>,
+  stop: AbortSignal,
 ): Promise<RestoredDetector> {
-  const { quietUntilMs, positions } = saved.progress;
+  const { quietUntilMs, positions, judgedUntilMs } = saved.progress;
   const { settings, detection: snapshot } = saved.snapshot;
   const judging = judge({ settings, windowMs: options.configuration.windowMs, quietUntilMs, snapshot });
-  const windows = await judgeAgain(options, judging, { from: saved.at.positions, to: positions });
+  const windows = await judgeAgain(options, judging, {
+    from: saved.at.positions,
+    to: await positionsThatAre(options, positions),
+    stop,
+  });
   options.observer.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
   const isChanged = settings.configHash !== options.settings.configHash;
   if (isChanged) {
     judging.adopt(options.settings);
     options.observer.adopted(options.settings.configHash);
   }
-  return { judge: judging, positions: new Map(positions), quietUntilMs, isChanged };
+  return { judge: judging, positions: new Map(positions), quietUntilMs, judgedUntilMs, isChanged };
+}
+
+/** Where a topic was made anew the old positions are beyond its end, and nobody must wait for what will stand there. */
+async function positionsThatAre({ log, configuration }: DetectorOptions, positions: Positions) {
+  const { windows: topic } = configuration.topics;
+  return await Promise.all(
+    positions.map(async ([partition, offset]) => {
+      const { end } = await log.span({ topic, partition });
+      return [partition, Math.min(offset, end)] as const;
+    }),
+  );
 }
 
 const pollMs = 1000;
@@ -112,7 +131,7 @@ const pollMs = 1000;
 async function judgeAgain(
   { log, configuration, observer }: DetectorOptions,
   judging: Judge,
-  { from, to }: { readonly from: Positions; readonly to: Positions },
+  { from, to, stop }: { readonly from: Positions; readonly to: Positions; readonly stop: AbortSignal },
 ): Promise<number> {
   const targets = new Map(to);
   const behind = new Map(from.filter(([partition, offset]) => offset < (targets.get(partition) ?? 0)));
@@ -120,11 +139,15 @@ async function judgeAgain(
   let windows = 0;
   try {
     while (behind.size > 0) {
+      stop.throwIfAborted();
       const delivery = await feed.next(pollMs);
       observer.processed(0);
       if (delivery === null) continue;
       const { partition } = delivery.place;
       const target = targets.get(partition) ?? 0;
+      if (delivery.kind === "gap") {
+        observer.gap(delivery.place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+      }
       if (delivery.kind === "records") {
         const known = delivery.records.filter(({ offset }) => offset < target);
         for (const record of known) windows += judging.take(record).windows.length;

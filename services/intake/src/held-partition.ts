@@ -31,7 +31,7 @@ interface Progress {
 export interface HeldPartition {
   readonly place: LogPlace;
   /** Reads, judges and commits until it is told to stop; rejects when the identity is lost or anything fails. */
-  run(stop: AbortSignal): Promise<void>;
+  run(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,9 +55,14 @@ const closingWaitMs = 50;
  *
  * What comes out is a function of the partition's log, and with `clock: wall` of the moments at which its end was seen;
  * those decisions stand in the frames. Frames, dead letters, state and progress are committed in one transaction, so
- * after any crash the next holder goes on as if nothing had happened.
+ * after any crash the next holder goes on as if nothing had happened. Rejects with the reason of `stop` when that comes
+ * before the state is read.
  */
-export async function holdPartition(options: IntakeOptions, held: PlaceToHold): Promise<HeldPartition> {
+export async function holdPartition(
+  options: IntakeOptions,
+  held: PlaceToHold,
+  stop: AbortSignal,
+): Promise<HeldPartition> {
   const { log, configuration, observer } = options;
   const { place, stream } = held;
   const identity = `${configuration.kafka.namePrefix}.intake.${place.topic}.${place.partition}`;
@@ -70,7 +75,7 @@ export async function holdPartition(options: IntakeOptions, held: PlaceToHold): 
       owner: identity,
       version: stateVersion(options),
     });
-    const saved = await state.load();
+    const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
     observer.acquired(place, { offset, restored: saved !== null });
     const task: Task = {
@@ -82,6 +87,7 @@ export async function holdPartition(options: IntakeOptions, held: PlaceToHold): 
         {
           ...configuration,
           partitionIdleMs: defaultPartitionIdleMs,
+          timesAreChecked: configuration.clock === "wall",
           streams: new Map([[place.topic, stream]]),
         },
         saved?.snapshot,
@@ -96,7 +102,7 @@ export async function holdPartition(options: IntakeOptions, held: PlaceToHold): 
       committedAtMs: options.nowMs(),
       pending: noOutput(),
     };
-    return { place, run: async (stop) => await run(task, stop), close: async () => await close(task) };
+    return { place, run: async () => await run(task, stop), close: async () => await close(task) };
   } catch (error) {
     await writer.close();
     throw error;
@@ -128,15 +134,22 @@ interface Task {
 }
 
 async function run(task: Task, stop: AbortSignal): Promise<void> {
-  stop.addEventListener("abort", () => void task.reader.close(), { once: true });
-  while (!stop.aborted) {
-    const delivery = await task.reader.next(waitMs(task));
-    const messages = delivery === null ? 0 : take(task, delivery);
-    task.options.observer.processed(task.held.place, messages);
-    if (task.options.configuration.clock === "wall") passTime(task);
-    if (isDue(task)) await commit(task);
+  const wake = (): void => void task.reader.close().catch(() => undefined);
+  stop.addEventListener("abort", wake, { once: true });
+  try {
+    while (!stop.aborted) await turn(task);
+  } finally {
+    stop.removeEventListener("abort", wake);
   }
   if (task.offset !== task.committedOffset || hasOutput(task)) await commit(task);
+}
+
+async function turn(task: Task): Promise<void> {
+  const delivery = await task.reader.next(waitMs(task));
+  const messages = delivery === null ? 0 : take(task, delivery);
+  task.options.observer.processed(task.held.place, messages);
+  if (task.options.configuration.clock === "wall") passTime(task);
+  if (isDue(task)) await commit(task);
 }
 
 /** Until the next window could close: nobody wakes a partition in which nothing arrives. */

@@ -24,12 +24,21 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
       for (const place of places) {
         if (tasks.has(keyOf(place))) continue;
         const stop = new AbortController();
-        const of = { place, stream: streams.get(place.topic) as Stream };
+        const of = { place, stream: streamOf(streams, place) };
         tasks.set(keyOf(place), { stop, done: partitionTask(options, of, stop.signal).catch(failed) });
       }
       options.observer.assigned(places);
     },
   });
+}
+
+/** A group gives out the topics of all its members: throws for one that is another installation's. */
+function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: LogPlace): Stream {
+  const stream = streams.get(topic);
+  if (stream !== undefined) return stream;
+  throw new Error(
+    `was given partitions of ${topic}, which is none of its topics: another installation has the same kafka.namePrefix. Give each its own`,
+  );
 }
 
 /** Ends the tasks of partitions that are not among those that stay, each with its last commit. */

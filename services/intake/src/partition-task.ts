@@ -19,9 +19,9 @@ export async function partitionTask(
   };
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
   await keepTrying({ stop, fencedPauseMs, failed }, async () => {
-    const held = await holdPartition(options, { ...of, tight });
+    const held = await holdPartition(options, { ...of, tight }, stop);
     try {
-      await held.run(stop);
+      await held.run();
     } finally {
       await held.close();
     }

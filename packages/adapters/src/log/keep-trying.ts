@@ -13,7 +13,7 @@ const firstBackOffMs = 100;
 const longestBackOffMs = 5000;
 
 /**
- * Runs an attempt again and again until it is told to stop. Rejects for what trying again cannot mend: state that must
+ * Runs an attempt again and again until it is told to stop; an attempt may end with the reason of that. Rejects for what trying again cannot mend: state that must
  * not be used, refused credentials, and every error of the program. (That topics are there is checked at the start; one that
  * is deleted, or a partition that is added later than another, may come.)
  *
@@ -27,6 +27,7 @@ export async function keepTrying(how: KeepTrying, attempt: () => Promise<void>):
     try {
       await attempt();
     } catch (error) {
+      if (how.stop.aborted && error === how.stop.reason) return;
       if (!isMendable(error)) throw error;
       how.failed(error);
       if (performance.now() - begunAtMs > longestBackOffMs) backOffMs = firstBackOffMs;

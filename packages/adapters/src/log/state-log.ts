@@ -27,23 +27,26 @@ export interface SavedState<Snapshot, Progress> {
  * of them. What `load` gives is the last committed state, provided that the owner's identity was taken over before.
  */
 export interface StateLog<Snapshot, Progress> {
-  /** Null where the partition holds nothing. Throws `StateFault` for what must not be used. */
-  load(): Promise<SavedState<Snapshot, Progress> | null>;
+  /**
+   * Null where the partition holds nothing. Throws `StateFault` for what must not be used, and the reason of `stop` when
+   * that comes first.
+   */
+  load(stop?: AbortSignal): Promise<SavedState<Snapshot, Progress> | null>;
   /** Writes into a running transaction; resolves with the bytes of the snapshot, if one is given. */
   save(transaction: LogTransaction, progress: Progress, snapshot?: Snapshot): Promise<number | null>;
 }
 
 export function stateLog<Snapshot, Progress>(config: StateLogConfig): StateLog<Snapshot, Progress> {
-  const { log, place } = config;
+  const { place } = config;
   let snapshot: SnapshotReference<Progress> | null = null;
   let previous: SnapshotReference<Progress> | null = null;
   return {
-    async load() {
-      const newest = await newestRecord<Progress>(config);
+    async load(stop) {
+      const newest = await newestRecord<Progress>(config, stop);
       if (newest === null) return null;
       for (const reference of [newest.snapshot, newest.previous]) {
         if (reference === null) continue;
-        const found = await readSnapshot(log, place, reference);
+        const found = await readSnapshot(config, reference, stop);
         if (found === null) continue;
         snapshot = reference;
         previous = null;
@@ -90,13 +93,13 @@ async function writeSnapshot<Progress>(
 }
 
 async function readSnapshot(
-  log: Log,
-  place: LogPlace,
+  { log, place }: StateLogConfig,
   reference: SnapshotReference<unknown>,
+  stop: AbortSignal | undefined,
 ): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   const { end } = await log.span(place);
-  await readBetween(log, { place, from: reference.offset, to: end }, (record) => {
+  await readBetween(log, { place, from: reference.offset, to: end, stop }, (record) => {
     if (chunks.length === 0 && record.offset !== reference.offset) return false;
     if (keyOf(record) !== stateKeys.snapshot || record.value === null) return false;
     chunks.push(record.value);
@@ -108,12 +111,15 @@ async function readSnapshot(
 /** How far back from the end the newest record is looked for at first; it is one of the last few. */
 const firstLookBack = 16;
 
-async function newestRecord<Progress>(config: StateLogConfig): Promise<StateRecord<Progress> | null> {
+async function newestRecord<Progress>(
+  config: StateLogConfig,
+  stop: AbortSignal | undefined,
+): Promise<StateRecord<Progress> | null> {
   const { first, end } = await config.log.span(config.place);
   if (end === first) return null;
   for (let back = firstLookBack; ; back *= 8) {
     const from = Math.max(first, end - back);
-    const newest = await lastProgress(config, { from, to: end });
+    const newest = await lastProgress(config, { from, to: end, stop });
     if (newest !== null) return checkedRecord(config, newest);
     if (from === first) return null;
   }
@@ -121,7 +127,7 @@ async function newestRecord<Progress>(config: StateLogConfig): Promise<StateReco
 
 async function lastProgress(
   { log, place }: StateLogConfig,
-  range: { readonly from: number; readonly to: number },
+  range: { readonly from: number; readonly to: number; readonly stop: AbortSignal | undefined },
 ): Promise<LogRecord | null> {
   const found: LogRecord[] = [];
   await readBetween(log, { place, ...range }, (record) => {

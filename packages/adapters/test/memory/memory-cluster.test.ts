@@ -319,10 +319,11 @@ test("send tells offsets, not counts of records: behind what was deleted and wha
   expect(cluster.records(topic).map(({ offset }) => offset)).toEqual([5, 6]);
 });
 
-test("an offset that the partition never had is a fault, not an end", async () => {
+test("behind an offset that the partition never had it is read from its beginning, as a topic that was made anew", async () => {
   const { cluster } = clusterOf(1);
   const reader: LogReader = cluster.client().reader([{ ...place, offset: 1 }]);
-  await expect(reader.next(0)).rejects.toMatchObject({ kind: "failed" });
+  expect(await reader.next(0)).toEqual({ kind: "gap", place, expectedOffset: 1, nextOffset: 0 });
+  expect(await reader.next(0)).toBeNull();
 });
 
 test("in virtual time next waits until the test moves the clock", async () => {

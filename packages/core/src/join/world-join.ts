@@ -44,6 +44,8 @@ export interface WorldJoin {
   readonly directory: readonly WorldSeries[];
   /** The partitions whose frames hold the next window back. After `end()`: those whose frames are missing. */
   awaited(): readonly { readonly topic: string; readonly partition: number }[];
+  /** Start of the window that is given next, epoch ms; null before the first frame. */
+  nextWindowStart(): number | null;
   /** Plain data, and no part that changes is shared with the running join. */
   snapshot(): WorldJoinSnapshot;
 }
@@ -82,6 +84,7 @@ export function worldJoin(config: WorldJoinConfig, snapshot?: WorldJoinSnapshot)
     },
     end: () => completed(state, true),
     awaited: () => awaitedPartitions(queue).map(({ topic, partition }) => ({ topic, partition })),
+    nextWindowStart: () => (queue.next === null ? null : queue.next * config.windowMs),
     snapshot: () => ({
       directory: [...directory],
       ownSenders: ownSenders(cells),

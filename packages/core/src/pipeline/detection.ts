@@ -45,6 +45,8 @@ export interface Detection {
   end(): readonly DetectedWindow[];
   /** Partitions that take part and that the next window waits for. */
   awaited(): readonly InputPlace[];
+  /** Start of the window that is judged next, epoch ms; null before the first frame. */
+  nextWindowStart(): number | null;
   seen(): { readonly services: readonly string[]; readonly series: number };
   snapshot(): DetectionSnapshot;
 }
@@ -95,6 +97,7 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     expect: (places) => join.expect(places),
     end: () => judgeAll(join.end()),
     awaited: () => join.awaited(),
+    nextWindowStart: () => join.nextWindowStart(),
     seen: () => world.seen(),
     snapshot: () => ({ join: join.snapshot(), world: world.snapshot() }),
   };

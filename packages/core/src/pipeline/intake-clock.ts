@@ -3,10 +3,27 @@ import { type Advance, closeWindows } from "../window/close-windows.ts";
 import type { ClosedBy, Frame } from "../window/frame.ts";
 import type { PartitionState } from "../window/partition-state.ts";
 import { takePart } from "../window/take-message.ts";
+import { maxJumpMs } from "./intake-config.ts";
 import { inWindowOrder } from "./frame-order.ts";
 import { clockWindow, type IntakeState } from "./intake-state.ts";
 
 const noFrames: Frame[] = [];
+
+export function isJumpTo({ newestArrivalMs }: IntakeState, timeMs: number): boolean {
+  return newestArrivalMs !== null && timeMs > newestArrivalMs + maxJumpMs;
+}
+
+/** As if the partition had never been, but that its next frame counts the readings that are lost with this. */
+export function beginAnew(state: IntakeState, partition: PartitionState): void {
+  for (const window of partition.open.values()) {
+    partition.early += window.readings.length + window.rejected;
+  }
+  partition.open.clear();
+  const never = { newestArrivalMs: null, oldestOpen: null, movedBy: null, next: null, started: false };
+  Object.assign(partition, never satisfies Partial<PartitionState>);
+  state.newestArrivalMs = null;
+  state.clockOldestOpen = null;
+}
 
 /** Moves a partition, and behind it all others, to the time of a message; gives the frames of what closes. */
 export function moveTime(
@@ -46,9 +63,11 @@ function moveOwn(
 
 /**
  * Moves one partition by a clock from outside: everything that arrived before `timeMs` is known to be there. A partition
- * without a message takes part from then on.
+ * without a message takes part from then on, and one whose time jumps by more than `maxJumpMs` begins anew: one message of
+ * a clock that was never set would ask for frames of millions of windows.
  */
 export function moveByClock(state: IntakeState, partition: PartitionState, timeMs: number): readonly Frame[] {
+  if (isJumpTo(state, timeMs)) beginAnew(state, partition);
   takePart(partition, timeMs);
   if (isNewer(timeMs, state.newestArrivalMs)) state.newestArrivalMs = timeMs;
   const oldestOpen = oldestOpenWindow(watermarkAt(timeMs, state.config), partition.windowMs);

@@ -10,6 +10,12 @@ export interface IntakeConfig {
   readonly partitionIdleMs: number;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
+  /**
+   * Whether somebody who knows the time has refused messages of the future. Then a jump of more than `maxJumpMs` is
+   * believed, and what stood before it was of a clock that was never set, or is too old to be of use: the partition
+   * begins anew. Else, and unless given, the message that jumps is refused.
+   */
+  readonly timesAreChecked?: boolean;
 }
 
 /** Default of `partitionIdleMs`: an hour. */

@@ -2,8 +2,8 @@ import type { Frame } from "../window/frame.ts";
 import { addReading, countRejected, takePart } from "../window/take-message.ts";
 import type { PartitionState } from "../window/partition-state.ts";
 import type { Delivery } from "./delivery.ts";
-import { type IntakeConfig, maxJumpMs } from "./intake-config.ts";
-import { closeAtEnd, moveByClock, moveTime } from "./intake-clock.ts";
+import type { IntakeConfig } from "./intake-config.ts";
+import { beginAnew, closeAtEnd, isJumpTo, moveByClock, moveTime } from "./intake-clock.ts";
 import { type IntakeRefusal, jumpRefusal, readingRefusal } from "./intake-refusal.ts";
 import {
   type IntakeSnapshot,
@@ -48,6 +48,7 @@ const nothing: IntakeOutput = { frames: [], refused: null };
  *   partitions never stand further out of order than that, a partition's frames depend on its own log alone.
  *   (`closedBy` may differ inside a silence longer than that: whether the partition's next message or the others'
  *   came first is a fact about the order of the input.)
+ * - A message more than `maxJumpMs` ahead of everything before it is refused; see `timesAreChecked`.
  * - A refused message moves nothing: a message that contradicts itself does not tell the time.
  * - At the end every partition is moved to the newest watermark of any (`closedBy: "clock"`), and then to the newest
  *   arrival (`closedBy: "end"`), because no straggler can come any more. The window in which the input breaks off is
@@ -70,12 +71,13 @@ function step(state: IntakeState, delivery: Delivery): IntakeOutput {
   const partition = partitionOf(state, delivery.topic, delivery.partition);
   const { content, arrivalMs } = delivery;
   const timeMs = content.kind === "tick" ? Math.max(arrivalMs, content.tickMs) : arrivalMs;
-  const isJump = state.newestArrivalMs !== null && timeMs > state.newestArrivalMs + maxJumpMs;
+  const isJump = isJumpTo(state, timeMs) && state.config.timesAreChecked !== true;
   if (content.kind === "rejected" || isJump) {
     countRejected(partition, isJump ? null : arrivalMs);
     if (content.kind === "rejected") return nothing;
     return { frames: [], refused: jumpRefusal(timeMs, state.newestArrivalMs as number) };
   }
+  if (isJumpTo(state, timeMs)) beginAnew(state, partition);
   const frames = moveTime(state, partition, {
     timeMs,
     closedBy: content.kind === "tick" ? "tick" : "message",

@@ -87,7 +87,10 @@ export type LogDelivery =
       readonly nextOffset: number;
       readonly reason: string;
     }
-  /** Records that were deleted before they were read: from `expectedOffset` to below `nextOffset`. */
+  /**
+   * Records that were deleted before they were read: from `expectedOffset` to below `nextOffset`. Or, where that is the
+   * lower one, a topic that was made anew and does not reach so far: it is read from its beginning.
+   */
   | {
       readonly kind: "gap";
       readonly place: LogPlace;

@@ -64,3 +64,25 @@ test("an intake taken up from its snapshot is moved by the wall clock as the fir
   const second = intake(intakeConfig, structuredClone(first.snapshot()));
   expect(second.advance(place, 4 * minute)).toEqual(first.advance(place, 4 * minute));
 });
+
+test("a message of a clock that was never set does not ask for frames of all the years since", () => {
+  const running = intake(intakeConfig);
+  const now = 30_000 * minute + maxJumpMs;
+  running.step(message(minute, 0));
+  expect(running.advance(place, now)).toEqual([]);
+  const frames = running.advance(place, now + 2 * minute);
+  expect(frames.map(({ windowStart, counts }) => [windowStart, counts.rejected])).toEqual([[now, 1]]);
+});
+
+test("where somebody knows the time, a message far ahead of all before it counts, and begins anew", () => {
+  const running = intake({ ...intakeConfig, timesAreChecked: true });
+  running.step(message(minute, 0));
+  const now = 2 * minute + maxJumpMs;
+  expect(running.step(message(now, now - minute, "b"))).toEqual({ frames: [], refused: null });
+  const restored = intake({ ...intakeConfig, timesAreChecked: true }, running.snapshot());
+  const { frames } = restored.step(message(now + 2 * minute, now + minute, "b"));
+  expect(frames.map(({ windowStart, counts }) => [windowStart, counts.accepted, counts.rejected])).toEqual([
+    [now - minute, 1, 1],
+    [now, 0, 0],
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { RecordedMessage } from "@tocsin/adapters/file";
 import { decodeFrame, decodeTelemetry, type WireRejection } from "@tocsin/adapters/wire";
-import { type ErrorCode, topicNames, type Topics } from "@tocsin/contracts";
+import type { ErrorCode, Topics } from "@tocsin/contracts";
+import { isWindowsTopic } from "./recorded-places.ts";
 import { type Frame, type Intake, maxJumpMs, type Stream } from "@tocsin/core";
 import { recordedTopic } from "../settings/recorded-topic.ts";
 
@@ -68,7 +69,7 @@ export function messageTaker(config: TakerConfig): MessageTaker {
 
   return {
     take: (message) => {
-      const isFrame = message.topic === topicNames.windows || message.topic === config.topics.windows;
+      const isFrame = isWindowsTopic(message.topic, config.topics);
       const topic = recordedTopic(message.topic, config.topics);
       const stream = config.streams.get(topic);
       if (!isFrame && stream === undefined) return refusal(unknownTopic(message.topic));

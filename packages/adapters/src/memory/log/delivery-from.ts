@@ -1,20 +1,15 @@
-import { LogFault, type LogDelivery, type LogRecord } from "@tocsin/core";
-import { placeKey } from "./place-key.ts";
+import type { LogDelivery, LogRecord } from "@tocsin/core";
 import { isSeen, type Slot, slotIndexFrom, stableEnd, type StoredPartition } from "./stored-partition.ts";
 
-/**
- * What a reader that stands at the offset gets next; null at the end of what is decided. Throws for an offset that the
- * partition never had.
- */
+/** What a reader that stands at the offset gets next; null at the end of what is decided. */
 export function deliveryFrom(
   partition: StoredPartition,
   offset: number,
   maxRecords: number,
 ): LogDelivery | null {
   const { place, startOffset, endOffset, slots } = partition;
-  if (offset > endOffset)
-    throw new LogFault("failed", `offset ${offset} is beyond the end ${endOffset} of ${placeKey(place)}`);
-  if (offset < startOffset) return { kind: "gap", place, expectedOffset: offset, nextOffset: startOffset };
+  if (offset > endOffset || offset < startOffset)
+    return { kind: "gap", place, expectedOffset: offset, nextOffset: startOffset };
   const end = stableEnd(partition);
   if (offset >= end) return null;
   const records: LogRecord[] = [];

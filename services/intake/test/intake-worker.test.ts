@@ -1,0 +1,20 @@
+import { memoryCluster } from "@tocsin/adapters/memory";
+import { Configuration } from "@tocsin/contracts";
+import type { LogMembership } from "@tocsin/core";
+import { expect, test } from "vitest";
+import { intakeWorker } from "../src/intake-worker.ts";
+import { silent } from "./support/silent.ts";
+
+test("partitions of a topic that is another installation's are refused, with what to do", async () => {
+  const given = [[{ topic: "others.error-rate.v1", partition: 1 }]];
+  const membership: LogMembership = {
+    next: async () => given.shift() ?? (await new Promise<never>(() => undefined)),
+    commit: async () => undefined,
+    committed: async () => new Map(),
+    leave: async () => undefined,
+  };
+  const log = { ...memoryCluster().client(), join: () => membership };
+  const configuration = Configuration.parse({});
+  const worker = intakeWorker({ log, configuration, observer: silent, nowMs: () => 0, startAtMs: null });
+  await expect(worker.done).rejects.toThrow(/others\.error-rate\.v1.*kafka\.namePrefix/);
+});

@@ -1,0 +1,32 @@
+import { getEventListeners } from "node:events";
+import { memoryCluster } from "@tocsin/adapters/memory";
+import { Configuration } from "@tocsin/contracts";
+import { expect, test } from "vitest";
+import type { IntakeObserver } from "../src/intake-observer.ts";
+import { partitionTask } from "../src/partition-task.ts";
+import { silent } from "./support/silent.ts";
+
+test("a task that fails again and again leaves nothing of itself behind at the signal that stops it", async () => {
+  const configuration = Configuration.parse({ clock: "stream" });
+  const { topics } = configuration;
+  const cluster = memoryCluster();
+  for (const topic of [topics.errorRate, topics.windows, topics.intakeState, topics.deadLetters]) {
+    cluster.createTopic(topic, 1);
+  }
+  const log = cluster.client({ fault: ({ name }) => (name === "commit" ? "fail" : "pass") });
+  const place = { topic: topics.errorRate, partition: 0 };
+  const letters = Array.from({ length: 500 }, () => ({ ...place, key: null, value: "no reading" }));
+  await log.append(letters);
+  const stop = new AbortController();
+  const left: number[] = [];
+  const observer: IntakeObserver = {
+    ...silent,
+    failed: () => {
+      left.push(getEventListeners(stop.signal, "abort").length);
+      if (left.length === 4) stop.abort();
+    },
+  };
+  const options = { log, configuration, observer, nowMs: () => Date.now(), startAtMs: null };
+  await partitionTask(options, { place, stream: "error-rate" }, stop.signal);
+  expect(left).toEqual([0, 0, 0, 0]);
+});
