@@ -6,7 +6,7 @@ export interface DetectorObserver {
   role(role: "active" | "standby"): void;
   /** Its memory is there: `windows` were judged once more in silence to bring a snapshot up to date. */
   restored(from: {
-    readonly kind: "nothing" | "snapshot";
+    readonly kind: "nothing" | "recording" | "snapshot";
     readonly windows: number;
     readonly stateBytes: number;
   }): void;

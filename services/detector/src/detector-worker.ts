@@ -25,6 +25,11 @@ interface Current {
 export function detectorWorker(options: DetectorOptions): DetectorWorker {
   const current: Current = { settings: options.settings };
   let active: ActiveTask | null = null;
+  const end = async (): Promise<void> => {
+    active?.stop.abort();
+    await active?.done;
+    active = null;
+  };
   const worker = groupWorker({
     membership: options.log.join({
       group: detectorGroup(options.configuration),
@@ -33,16 +38,13 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
     }),
     changed: async (places, failed) => {
       const isActive = places.length > 0;
-      if (!isActive) {
-        active?.stop.abort();
-        await active?.done;
-        active = null;
-      }
+      if (!isActive) await end();
       options.observer.role(isActive ? "active" : "standby");
       if (!isActive || active !== null) return;
       const stop = new AbortController();
       active = { stop, done: stayActive(options, current, stop.signal).catch(failed) };
     },
+    ended: end,
   });
   return {
     ...worker,

@@ -65,7 +65,7 @@ async function begin(options: DetectorOptions, stop: AbortSignal): Promise<Resto
   const learned = warmStart?.kind === "recording" ? await learn(options, stop) : undefined;
   if (learned === null) return null;
   const start = { settings, windowMs: configuration.windowMs, quietUntilMs };
-  observer.restored({ kind: "nothing", windows: 0, stateBytes: 0 });
+  observer.restored({ kind: learned === undefined ? "nothing" : "recording", windows: 0, stateBytes: 0 });
   return {
     judge: judge(learned === undefined ? start : { ...start, snapshot: learned }),
     positions: new Map(),

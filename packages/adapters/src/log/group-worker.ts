@@ -12,6 +12,8 @@ export interface GroupWork {
   readonly membership: LogMembership;
   /** Called with everything this member holds from now on; what it held before and holds no more is to be ended. */
   readonly changed: (places: readonly LogPlace[], failed: (error: unknown) => void) => Promise<void>;
+  /** Called once at the end: what is still held is to be ended. `changed` with nothing unless given. */
+  readonly ended?: () => Promise<void>;
 }
 
 /** Follows the assignments of a group, one change after the other, and ends with none. */
@@ -28,7 +30,7 @@ export function groupWorker(work: GroupWork): GroupWorker {
   };
 }
 
-async function follow({ membership, changed }: GroupWork, stopping: AbortSignal): Promise<void> {
+async function follow({ membership, changed, ended }: GroupWork, stopping: AbortSignal): Promise<void> {
   let failed: (error: unknown) => void = () => undefined;
   const failure = new Promise<never>((_resolve, reject) => {
     failed = reject;
@@ -44,7 +46,7 @@ async function follow({ membership, changed }: GroupWork, stopping: AbortSignal)
       await changed(places, failed);
     }
   } finally {
-    await changed([], failed);
+    await (ended === undefined ? changed([], failed) : ended());
     // Only a courtesy: where it fails, the others take over when the session ends.
     await membership.leave().catch(() => undefined);
   }
