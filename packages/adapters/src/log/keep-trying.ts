@@ -27,7 +27,7 @@ export async function keepTrying(how: KeepTrying, attempt: () => Promise<void>):
     try {
       await attempt();
     } catch (error) {
-      if (how.stop.aborted && error === how.stop.reason) return;
+      if (isStop(error, how.stop)) return;
       if (!isMendable(error)) throw error;
       how.failed(error);
       if (performance.now() - begunAtMs > longestBackOffMs) backOffMs = firstBackOffMs;
@@ -35,6 +35,10 @@ export async function keepTrying(how: KeepTrying, attempt: () => Promise<void>):
       backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
     }
   }
+}
+
+function isStop(error: unknown, stop: AbortSignal): boolean {
+  return stop.aborted && error === stop.reason;
 }
 
 function isMendable(error: unknown): error is LogFault {
