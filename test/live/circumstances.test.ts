@@ -129,9 +129,15 @@ describe("with the wall clock", () => {
 
   test("a first message of a clock that was never set holds nothing up, and the messages behind it count", async () => {
     const on = installation(small.outage.topology, wall);
-    const reading = (ts: number) => JSON.stringify({ service: "a", ts, intervalMs: 1000, requests: 1, errors: 0 });
+    const reading = (ts: number) =>
+      JSON.stringify({ service: "a", ts, intervalMs: 1000, requests: 1, errors: 0 });
     const nowMs = Date.now();
-    const of = (timestampMs: number) => ({ ...errorRate, key: null, value: reading(timestampMs), timestampMs });
+    const of = (timestampMs: number) => ({
+      ...errorRate,
+      key: null,
+      value: reading(timestampMs),
+      timestampMs,
+    });
     await on.cluster.client().append([of(1000), of(nowMs)]);
     const worker = startIntake(on, on.cluster.client());
     const { deadLetters, windows } = on.configuration.topics;
