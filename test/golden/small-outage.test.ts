@@ -121,6 +121,17 @@ describe("the same bytes come out when the recording is", () => {
     );
   });
 
+  test("replayed from frames of one partition behind those of another, as an intake writes them that has a backlog", async () => {
+    const placeOf = (line: string): string => {
+      const { topic, partition } = JSON.parse((JSON.parse(line) as { payload: string }).payload) as Frame;
+      return `${topic}/${partition}`;
+    };
+    const byPlace = Map.groupBy(recordedFrames(outage.lines.slice(1)), placeOf);
+    expect(byPlace.size).toBe(4);
+    const frames = written("backlog.jsonl", textOf([...byPlace.values()].flat()));
+    expect(await replayed([frames])).toEqual(golden);
+  });
+
   test("replayed with the keys of the topology in another order", async () => {
     const parsed = JSON.parse(readFileSync(outage.topology, "utf8")) as {
       services: object;

@@ -1,6 +1,6 @@
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
 import { detection, type Frame, intake, learnedSnapshot, defaultPartitionIdleMs } from "@tocsin/core";
-import type { DetectorObserver } from "@tocsin/detector";
+import type { DetectorObserver, WarmStart } from "@tocsin/detector";
 import { detectionConfig } from "@tocsin/detector";
 import type { IntakeObserver } from "@tocsin/intake";
 import { streamsByTopic } from "@tocsin/adapters/wire";
@@ -230,9 +230,10 @@ describe("a warm start", () => {
       return learnedFrom(on, small.outage.lines, { untilMs: cut, shiftMs });
     };
     const live = records().filter(({ timestampMs = 0 }) => timestampMs > cut);
+    const ask = async () => undefined;
     const workers = [
       startIntake(on, on.cluster.client()),
-      startDetector(on, on.cluster.client(), { warmStart: { kind: "recording", learn } }),
+      startDetector(on, on.cluster.client(), { warmStart: { kind: "recording", ask, learn } }),
     ];
     await appendAll(on.cluster.client(), live);
     const last = (JSON.parse(small.evidence.at(-1)!) as EvidenceFrame).windowStart;
@@ -243,6 +244,26 @@ describe("a warm start", () => {
       onset: (JSON.parse(small.alerts[0]!) as AlertEvent).data.onset,
     });
   });
+});
+
+test("a recording that is not there ends a first start before any telemetry has come, and none that has a memory", async () => {
+  const on = installation(small.outage.topology);
+  const missing = new Error("cannot read it");
+  const warmStart: WarmStart = {
+    kind: "recording",
+    ask: async () => await Promise.reject(missing),
+    learn: async () => await Promise.reject(new Error("must not be asked")),
+  };
+  await expect(startDetector(on, on.cluster.client(), { warmStart }).done).rejects.toBe(missing);
+  const first = startDetector(on, on.cluster.client());
+  await awaitCondition(
+    "a memory",
+    () => on.cluster.records(on.configuration.topics.detectorState).length > 0,
+  );
+  await first.stop();
+  const again = startDetector(on, on.cluster.client(), { warmStart });
+  await again.stop();
+  await expect(again.done).resolves.toBeUndefined();
 });
 
 function learnedFrom(

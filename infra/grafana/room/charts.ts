@@ -86,7 +86,7 @@ export function pipeline(): PanelBuilder {
   const completeness = `SELECT min("completeness") AS "completeness" FROM "pipeline" WHERE ${inEnvironment} ${byTime}`;
   return chart(
     "Pipeline: lag and completeness",
-    "Lag: from the end of a window to its evidence, not known of a replay. Completeness: share of the expected producers that were seen",
+    "Lag: from the end of a window to its evidence, not known of a replay, nor where the stream is the clock. Completeness: share of the expected producers that were seen",
   )
     .withTarget(seriesQuery("A", lag, "$col"))
     .withTarget(seriesQuery("B", completeness, "$col"))

@@ -32,6 +32,8 @@ export type WarmStart =
   /** Learns from elsewhere before the first window, whose start it is given. */
   | {
       readonly kind: "recording";
+      /** Rejects when there is nothing to learn from; asked before the first window is waited for. */
+      readonly ask: () => Promise<void>;
       readonly learn: (firstWindowStartMs: number) => Promise<DetectionSnapshot>;
     };
 

@@ -78,6 +78,7 @@ async function begin(options: DetectorOptions, stop: AbortSignal): Promise<Resto
 async function learn(options: DetectorOptions, stop: AbortSignal): Promise<DetectionSnapshot | null> {
   const { log, warmStart, observer, configuration } = options;
   if (warmStart?.kind !== "recording") return null;
+  await warmStart.ask();
   observer.learning({ from: "recording", untilMs: null });
   const inputs = await inputsNow(options);
   const from = await Promise.all(

@@ -21,7 +21,11 @@ export async function detectorLoop(on: BenchInstallation, world: WorldFrames): P
     configuration: on.configuration,
     settings: world.settings,
     nowMs,
-    warmStart: { kind: "recording", learn: () => Promise.resolve(structuredClone(world.snapshot)) },
+    warmStart: {
+      kind: "recording",
+      ask: async () => undefined,
+      learn: () => Promise.resolve(structuredClone(world.snapshot)),
+    },
     observer: {
       ...silentDetector,
       restored: () => {

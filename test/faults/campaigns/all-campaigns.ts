@@ -1,6 +1,6 @@
 import { brokerFreezes, brokerKills, brokerRestarts } from "./broker-faults.ts";
 import { type Campaign } from "./campaign.ts";
-import { influxOutage, influxRefusing, influxSlow } from "./influx-faults.ts";
+import { influxOutage, influxRefusing, influxSlow, recorderKills } from "./influx-faults.ts";
 import { control, rollingRestarts, scaling, workerFreezes, workerKills } from "./worker-faults.ts";
 
 /** In the order in which `pnpm faults` runs them. */
@@ -12,6 +12,7 @@ export const allCampaigns: readonly Campaign[] = [
   brokerKills,
   brokerRestarts,
   brokerFreezes,
+  recorderKills,
   influxOutage,
   influxRefusing,
   influxSlow,

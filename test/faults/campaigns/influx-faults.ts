@@ -30,6 +30,21 @@ const inMode = (mode: ProxyMode, forMs: number) =>
     await proxy.set({ kind: "pass" });
   });
 
+export const recorderKills: Campaign = {
+  ...common,
+  name: "recorder-kills",
+  what: "kill -9 of the recorder at a random moment",
+  option: "recorder-kills",
+  count: 10,
+  perRound: 10,
+  plan: {
+    ...common.plan,
+    fault: async ({ workers }) => {
+      for (const worker of workers.filter(({ name }) => name.startsWith("recorder"))) await worker.kill();
+    },
+  },
+};
+
 const outageMs = 60_000;
 
 export const influxOutage: Campaign = {

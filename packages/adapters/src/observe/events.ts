@@ -16,8 +16,14 @@ export const events = {
   },
   "http.listening": { level: "info", meaning: "Health and metrics answer at this address." },
   "worker.starting": { level: "info", meaning: "A worker begins to start." },
-  "worker.ready": { level: "info", meaning: "A worker does its work from now on." },
-  "worker.standby": { level: "info", meaning: "A worker waits to take over from the one that is active." },
+  "worker.ready": {
+    level: "info",
+    meaning: "The start is done: the workers join their groups. `/readyz` says when each does its work.",
+  },
+  "worker.standby": {
+    level: "info",
+    meaning: "A worker is not, or no longer, the active one; it takes over when the group asks it to.",
+  },
   "worker.stopping": { level: "info", meaning: "A worker was asked to stop and hands over what it holds." },
   "worker.stopped": { level: "info", meaning: "A worker has stopped; nothing is left open." },
   "partition.acquired": { level: "info", meaning: "A partition is this worker's from now on." },
@@ -46,6 +52,10 @@ export const events = {
   },
   "writer.fenced": { level: "warn", meaning: "Another worker has taken over what this one was writing." },
   "record.dead-lettered": { level: "warn", meaning: "A message was refused and put into the dead letters." },
+  "frame.refused": {
+    level: "warn",
+    meaning: "A frame cannot be used, for example one of another window length; it stays in its topic.",
+  },
   "batch.undecodable": {
     level: "error",
     meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",
@@ -63,10 +73,6 @@ export const events = {
   "topic.warning": {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
-  },
-  "retention.too-short": {
-    level: "warn",
-    meaning: "Records are older than their topic keeps them, so Kafka may delete them before they are read.",
   },
   "warm-start.learning": {
     level: "info",

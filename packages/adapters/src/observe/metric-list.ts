@@ -56,7 +56,7 @@ export const metricList = {
   tocsin_influx_up: { type: "gauge", help: "1 if the last write reached InfluxDB, else 0.", labels: [] },
   tocsin_detection_delay_seconds: {
     type: "histogram",
-    help: "From the close of a window by its watermark to the commit of what it showed.",
+    help: "From the end of a window to the commit of what it showed; the allowed lateness is part of it.",
     labels: [],
   },
   tocsin_partitions_assigned: { type: "gauge", help: "Partitions that a worker holds.", labels: ["worker"] },

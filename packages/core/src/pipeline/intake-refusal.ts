@@ -26,7 +26,8 @@ export function readingRefusal(
   const ended = formatIso((index + 1) * state.windowMs);
   const open = formatIso((state.oldestOpen ?? index) * state.windowMs);
   const place = `${state.topic}/${state.partition}`;
-  const moved = state.movedBy === "clock" ? ", moved on by other partitions that are far ahead" : "";
+  const moved =
+    state.movedBy === "clock" ? ", moved on by the wall clock or by partitions that are far ahead" : "";
   return {
     code: "late",
     reason: `its window ended ${ended}; ${place} has closed everything before ${open}${moved}`,

@@ -161,7 +161,7 @@ describe("several partitions", () => {
     const behind = running.step(message(minute, reading(requests(0)), { partition: 1 }));
     expect(behind.refused?.code).toBe("late");
     expect(behind.refused?.reason).toMatch(
-      /requests\/1 has closed .* moved on by other partitions that are far ahead$/,
+      /requests\/1 has closed .* moved on by the wall clock or by partitions that are far ahead$/,
     );
   });
 

@@ -44,7 +44,8 @@ export async function withCluster<Result>(
   }
 }
 
-function clusterFault(error: unknown, brokers: readonly string[]): unknown {
+/** A fault of Kafka in words for the user, with what to do; anything else stays as it is. */
+export function clusterFault(error: unknown, brokers: readonly string[]): unknown {
   if (!(error instanceof LogFault)) return error;
   if (error.kind === "topic-missing") return usageFault(error.message, "Create it with: tocsin topics apply");
   if (error.kind === "unreachable") {

@@ -3,7 +3,7 @@ import type { InfluxConfiguration } from "@tocsin/contracts";
 import type { Command } from "../arguments/command.ts";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { didYouMean } from "../arguments/suggestion.ts";
-import { exitCodes, serverFault, usageFault } from "../exit-codes.ts";
+import { type CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { influxOf } from "../run/influx-of.ts";
 import { liveSettings } from "../run/live-settings.ts";
@@ -45,10 +45,7 @@ export const influxCommand: Command = {
 async function runInflux({ positionals, values }: ParsedArguments, io: CliIo): Promise<number> {
   const [action = "", ...more] = positionals;
   if (more.length > 0 || !actions.some((known) => known === action)) {
-    throw usageFault(
-      `tocsin influx has no action ${action}`,
-      didYouMean(action, actions, "tocsin influx ") ?? "There is setup and check.",
-    );
+    throw actionFault(action, more);
   }
   const files = { configFile: values.get("config") ?? null, topologyFile: null };
   const { influx } = (await liveSettings(files, io)).live.configuration;
@@ -59,6 +56,13 @@ async function runInflux({ positionals, values }: ParsedArguments, io: CliIo): P
     );
   }
   return action === "setup" ? await setUp(influxOf(influx), io) : await check(influxOf(influx), io);
+}
+
+function actionFault(action: string, [more]: readonly string[]): CliFault {
+  const there = "There is setup and check.";
+  if (action === "") return usageFault("tocsin influx needs to be told what to do", there);
+  if (more !== undefined) return usageFault(`tocsin influx ${action} takes no further argument: ${more}`);
+  return usageFault(`tocsin influx cannot ${action}`, didYouMean(action, actions, "tocsin influx ") ?? there);
 }
 
 async function setUp(influx: InfluxConfiguration, io: CliIo): Promise<number> {

@@ -22,6 +22,7 @@ export function pipelines(
     taker: messageTaker({
       windowMs,
       streams,
+      topics: configuration.topics,
       intake: intake({ ...time, streams, partitionIdleMs: defaultPartitionIdleMs }),
     }),
     detection: detection({

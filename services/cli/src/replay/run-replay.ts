@@ -17,6 +17,7 @@ import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
 import { pipelines } from "./pipelines.ts";
 import { progress } from "./progress.ts";
+import { recordedPlaces } from "./recorded-places.ts";
 import type { ReplayRequest } from "./request.ts";
 import { pacing } from "./speed.ts";
 import { countWindow, newTally } from "./tally.ts";
@@ -75,7 +76,9 @@ async function replayed({
   io,
 }: Replay): Promise<{ conclusion: Conclusion; end: FeedEnd }> {
   const { taker, detection } = pipelines(settings, request.outFolder !== null);
-  const { windowMs } = settings.configuration;
+  const { windowMs, topics } = settings.configuration;
+  const { recordings } = request;
+  detection.expect(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);
   const shown = progress(io.stderr, clock.nowMs, !request.quiet);
   const [ledger, tally, sources] = [incidentLedger(), newTally(), [] as Source[]];

@@ -1,7 +1,9 @@
 import type { RecordedMessage } from "@tocsin/adapters/file";
 import { decodeFrame, decodeTelemetry, type WireRejection } from "@tocsin/adapters/wire";
-import { type ErrorCode, topicNames } from "@tocsin/contracts";
+import type { ErrorCode, Topics } from "@tocsin/contracts";
+import { isWindowsTopic } from "./recorded-places.ts";
 import { type Frame, type Intake, maxJumpMs, type Stream } from "@tocsin/core";
+import { recordedTopic } from "../settings/recorded-topic.ts";
 
 /** What a recorded message led to. */
 export interface Taken {
@@ -31,6 +33,7 @@ export interface TakenAtEnd {
 export interface TakerConfig {
   readonly windowMs: number;
   readonly streams: ReadonlyMap<string, Stream>;
+  readonly topics: Topics;
   readonly intake: Intake;
 }
 
@@ -45,8 +48,8 @@ export function messageTaker(config: TakerConfig): MessageTaker {
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
 
-  function takeTelemetry(message: RecordedMessage, stream: Stream): Taken {
-    const { topic, partition, offset, arrivalMs } = message;
+  function takeTelemetry(message: RecordedMessage, topic: string, stream: Stream): Taken {
+    const { partition, offset, arrivalMs } = message;
     const content = decodeTelemetry(stream, message.payload, arrivalMs);
     if (content.kind !== "rejected") holds ??= "telemetry";
     const { frames, refused } = config.intake.step({ topic, partition, offset, arrivalMs, content });
@@ -66,11 +69,12 @@ export function messageTaker(config: TakerConfig): MessageTaker {
 
   return {
     take: (message) => {
-      const isFrame = message.topic === topicNames.windows;
-      const stream = config.streams.get(message.topic);
+      const isFrame = isWindowsTopic(message.topic, config.topics);
+      const topic = recordedTopic(message.topic, config.topics);
+      const stream = config.streams.get(topic);
       if (!isFrame && stream === undefined) return refusal(unknownTopic(message.topic));
       if (holds !== null && isFrame !== (holds === "frames")) return refusal(otherKind(message.topic, holds));
-      return stream === undefined || isFrame ? takeFrame(message) : takeTelemetry(message, stream);
+      return stream === undefined || isFrame ? takeFrame(message) : takeTelemetry(message, topic, stream);
     },
     end: () => {
       if (holds === "frames") return { frames: none, unfinished: 0, lastRecordedWindow: newestWindow };

@@ -14,7 +14,7 @@ export function detectorTelling(
   const mine = log.with({ worker: "detector" });
   const { windows } = configuration.topics;
   const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
-    mine.event("record.dead-lettered", { ...fields, count }),
+    mine.event("frame.refused", { ...fields, count }),
   );
   health.ready("detector", "not a member of its group yet");
   return {

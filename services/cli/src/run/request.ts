@@ -43,7 +43,7 @@ function workersOf(text: string): readonly WorkerKind[] {
 
 /** A time is told from a file by its form; a file of such a name can be given as `./NAME`. */
 function warmFromOf(text: string): WarmFrom {
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(text)) return { kind: "recording", file: text };
+  if (!/^\d{4}-\d{2}-\d{2}([T ]|$)/.test(text)) return { kind: "recording", file: text };
   const sinceMs = parseIso(text);
   if (sinceMs !== null) return { kind: "time", sinceMs };
   throw usageFault(

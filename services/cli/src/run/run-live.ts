@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { printConfiguration, watchTopology } from "@tocsin/adapters/config";
+import { configHash, printConfiguration, watchTopology } from "@tocsin/adapters/config";
 import { checkTopics, kafkaLog, resolvedConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
 import { checkInflux } from "@tocsin/adapters/influx";
 import { StateFault } from "@tocsin/adapters/log";
@@ -13,10 +13,12 @@ import {
   metrics,
 } from "@tocsin/adapters/observe";
 import { type Log, LogFault } from "@tocsin/core";
+import { clusterFault } from "../cluster/with-cluster.ts";
 import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { version } from "../version.ts";
 import { influxOf } from "./influx-of.ts";
+import { kafkaTelling } from "./kafka-telling.ts";
 import { liveSettings, type LiveSettings } from "./live-settings.ts";
 import type { RunRequest } from "./request.ts";
 import { type StartedWorkers, startWorkers } from "./run-workers.ts";
@@ -32,6 +34,7 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     await write(io.stdout, printConfiguration(settings.live));
     return exitCodes.done;
   }
+  refuseIdle(request, settings);
   const nowMs = Date.now;
   const telling: Telling = {
     log: loggerOf(settings, io),
@@ -40,10 +43,11 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     nowMs,
   };
   telling.log.event("worker.starting", { workers: request.workers, version: version() });
+  telling.log.event("config.loaded", loadedFields(request, settings));
   const server = await listen(settings, telling);
   const log = kafkaLog({
     connection: resolvedConnection(settings.live.configuration.kafka),
-    trouble: ({ name, ...fields }) => telling.log.event("kafka.trouble", { trouble: name, ...fields }),
+    trouble: kafkaTelling(telling),
   });
   try {
     await checkKafka({ request, settings, telling });
@@ -52,11 +56,20 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
     telling.log.event("worker.stopped");
     return exitCodes.done;
   } catch (error) {
-    throw toldFault(error, telling.log);
+    throw toldFault(error, telling.log, settings.live.configuration.kafka.brokers);
   } finally {
     await closedSoon(log);
     await server.close();
   }
+}
+
+/** A recorder without a database would wait for ever, and say nothing. */
+function refuseIdle({ workers }: RunRequest, { live }: LiveSettings): void {
+  if (live.configuration.influx !== null || workers.some((name) => name !== "recorder")) return;
+  throw usageFault(
+    "a recorder alone has nothing to do: the configuration has no influx section",
+    "Add one; infra/tocsin.example.yaml shows it.",
+  );
 }
 
 async function closedSoon(log: Log): Promise<void> {
@@ -130,6 +143,20 @@ function followTopology(
   };
 }
 
+/** What decides most of what follows; `--print-config` shows the rest. */
+function loadedFields({ configFile }: RunRequest, { live, topology, topologyFile }: LiveSettings) {
+  const { configuration } = live;
+  return {
+    configFile,
+    topologyFile,
+    configHash: configHash(configuration, topology),
+    brokers: configuration.kafka.brokers,
+    influx: configuration.influx?.url ?? null,
+    windowMs: configuration.windowMs,
+    clock: configuration.clock,
+  };
+}
+
 function loggerOf({ live }: LiveSettings, io: CliIo): Logger {
   return logger({
     level: live.configuration.log.level,
@@ -183,7 +210,7 @@ async function checkDatabase({ live }: LiveSettings, log: Logger): Promise<void>
 }
 
 /** A fault in words for the user; what is none goes on as it is, and is a bug. */
-function toldFault(error: unknown, log: Logger): unknown {
+function toldFault(error: unknown, log: Logger, brokers: readonly string[]): unknown {
   if (error instanceof CliFault) return error;
   if (error instanceof StateFault) {
     log.event("state.refused", {}, error);
@@ -193,7 +220,5 @@ function toldFault(error: unknown, log: Logger): unknown {
     log.event("crash", {}, error);
     return error;
   }
-  if (error.kind === "topic-missing")
-    return usageFault(error.message, "Create the topics with: tocsin topics apply");
-  return serverFault(error.message);
+  return clusterFault(error, brokers);
 }

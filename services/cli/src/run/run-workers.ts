@@ -12,7 +12,7 @@ import { recorderTelling } from "./recorder-telling.ts";
 import { lastingRecorder } from "./lasting-recorder.ts";
 import type { RunRequest, WorkerKind } from "./request.ts";
 import type { Telling } from "./telling.ts";
-import { learnFromRecording } from "./warm-start.ts";
+import { learnFromRecording, refuseUnreadable } from "./warm-start.ts";
 
 export interface StartedWorkers {
   readonly workers: readonly (GroupWorker & { readonly name: WorkerKind })[];
@@ -77,6 +77,7 @@ function warmStartOf({ request, settings, telling }: WorkersToStart): WarmStart 
   const { configuration } = settings.live;
   return {
     kind: "recording",
+    ask: async () => await refuseUnreadable(warmFrom.file),
     learn: async (firstWindowStartMs) =>
       await learnFromRecording(
         {

@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { type RecordedMessage, readRecordings } from "@tocsin/adapters/file";
 import { decodeTelemetry, streamsByTopic } from "@tocsin/adapters/wire";
 import type { Configuration } from "@tocsin/contracts";
@@ -13,7 +14,8 @@ import {
   type Stream,
 } from "@tocsin/core";
 import { detectionConfig, type DetectionSettings } from "@tocsin/detector";
-import { inputFault } from "../exit-codes.ts";
+import { type CliFault, inputFault } from "../exit-codes.ts";
+import { recordedTopic } from "../settings/recorded-topic.ts";
 
 export interface WarmRecording {
   readonly file: string;
@@ -42,16 +44,40 @@ export async function learnFromRecording(
   const taking = intake({ ...time, streams, partitionIdleMs: defaultPartitionIdleMs });
   const how = { newcomerWaitMs: defaultPartitionIdleMs, withEvidence: false };
   const judging = detection(detectionConfig(warm.settings, windowMs, how));
+  const others = new Set<string>();
   let readings = 0;
   for await (const message of messagesOf(warm)) {
-    const stream = streams.get(message.topic);
-    if (stream === undefined) continue;
-    readings += learn({ taking, judging, shiftMs }, message, stream);
+    const topic = recordedTopic(message.topic, topics);
+    const stream = streams.get(topic);
+    if (stream === undefined) others.add(message.topic);
+    else readings += learn({ taking, judging, shiftMs }, { ...message, topic }, stream);
   }
   for (const frame of taking.end().frames) judging.step(frame);
   judging.end();
-  if (readings === 0) throw inputFault(`${warm.file} holds no telemetry of the configured topics`);
+  if (readings === 0) throw noTelemetry(warm.file, [...others], [...streams.keys()]);
   return learnedSnapshot(judging.snapshot());
+}
+
+const mostNamed = 5;
+
+function noTelemetry(file: string, held: readonly string[], wanted: readonly string[]): CliFault {
+  const instead = held.length === 0 ? "" : `; it holds ${held.slice(0, mostNamed).join(", ")}`;
+  return inputFault(
+    `${file} holds no reading of the configured telemetry topics${instead}`,
+    `It needs messages of ${wanted.join(", ")}; tocsin record makes such a file.`,
+  );
+}
+
+/** Throws a `CliFault` for a recording that cannot be opened: better said at the start than when telemetry has come. */
+export async function refuseUnreadable(file: string): Promise<void> {
+  try {
+    await (await open(file)).close();
+  } catch (error) {
+    throw inputFault(
+      `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      "--warm-from takes a recording, or a time such as 2026-11-01T00:00:00Z.",
+    );
+  }
 }
 
 interface Learning {

@@ -1,6 +1,6 @@
 import { type RecordedMessage, type RecordingItem, readRecordings } from "@tocsin/adapters/file";
 import { streamsByTopic } from "@tocsin/adapters/wire";
-import { type ErrorCode, topicNames, type Topics } from "@tocsin/contracts";
+import { type ErrorCode, topicNames } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/core";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes, inputFault, usageFault } from "../exit-codes.ts";
@@ -9,6 +9,7 @@ import { interruptible } from "../replay/interruptible.ts";
 import { type Position, progress } from "../replay/progress.ts";
 import { pacing } from "../replay/speed.ts";
 import { wallClock } from "../replay/wall-clock.ts";
+import { recordedTopic } from "../settings/recorded-topic.ts";
 import { counted } from "../words/numbers.ts";
 import { ageWarnings, type Described, refuseOwnTimes } from "./check-topics.ts";
 import { outbox, type Outbox } from "./outbox.ts";
@@ -153,7 +154,7 @@ function takeMessage(
   message: RecordedMessage,
 ): Promise<void> | undefined {
   const { partition, file, line } = message;
-  const topic = configuredName(message.topic, cluster.configuration.topics);
+  const topic = recordedTopic(message.topic, cluster.configuration.topics);
   const count = counts.get(topic);
   if (count === undefined) {
     if (topic === topicNames.windows && tally.sent === 0 && sender.tally.readings === 0)
@@ -168,14 +169,6 @@ function takeMessage(
     );
   }
   return sender.send(topic === message.topic ? message : { ...message, topic });
-}
-
-/** A recording that has the contract's names goes to the topics that the configuration has for them. */
-function configuredName(topic: string, topics: Topics): string {
-  const role = (["errorRate", "deliveryLatency", "reportVolume"] as const).find(
-    (one) => topicNames[one] === topic,
-  );
-  return role === undefined ? topic : topics[role];
 }
 
 const windowsFault = (file: string): ReturnType<typeof inputFault> =>

@@ -33,7 +33,7 @@ function course(history: IncidentHistory, story: Story): readonly Block[] {
     announcement(history, story),
     ...revisions(history, story),
     ...recoveries(history, story),
-    ending(history),
+    ending(history, story),
   ].toSorted((a, b) => (a.atMs === b.atMs ? a.rank - b.rank : a.atMs - b.atMs));
   const width = Math.max(...entries.map(({ atMs }) => clockOf(atMs).length)) + 2;
   const blocks: Block[] = [];
@@ -136,10 +136,10 @@ function recoveries({ latest }: IncidentHistory, story: Story): readonly Entry[]
   }));
 }
 
-function ending({ outcome, latest }: IncidentHistory): Entry {
+function ending({ outcome, latest }: IncidentHistory, { covered }: Story): Entry {
   if (outcome.endMs === null) {
     return {
-      atMs: Date.parse(latest.time),
+      atMs: Math.max(Date.parse(latest.time), covered?.toMs ?? 0),
       rank: 4,
       words: "Not over when the recording ended",
       tone: "warning",

@@ -37,6 +37,16 @@ describe("a small outage", () => {
     expect(out).not.toContain("\u001b");
   });
 
+  test("is told the same where the configuration has other names for its topics", async () => {
+    const config = join(fresh(), "own.yaml");
+    writeFileSync(
+      config,
+      "topics: { errorRate: own.errors, reportVolume: own.reports, windows: own.windows }\n",
+    );
+    const plain = await run(["replay", ...withTopology()]);
+    expect(await run(["replay", ...withTopology(), "--config", config])).toEqual(plain);
+  });
+
   test("writes every file of --out, each valid by its schema", async () => {
     const out = join(fresh(), "deep", "out");
     const { code } = await run([

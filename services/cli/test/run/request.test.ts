@@ -43,7 +43,10 @@ describe("--warm-from", () => {
     });
   });
 
-  test("refuses a time without offset", () => {
-    expect(() => requestOf("--warm-from", "2026-11-01T00:00:00")).toThrow(/offset/);
-  });
+  test.each(["2026-11-01T00:00:00", "2026-11-01", "2026-11-01 00:00:00Z"])(
+    "refuses a time without offset, or half written, and takes it for no file: %s",
+    (text) => {
+      expect(() => requestOf("--warm-from", text)).toThrow(/offset/);
+    },
+  );
 });

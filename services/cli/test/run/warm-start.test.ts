@@ -5,7 +5,7 @@ import { Configuration, Topology } from "@tocsin/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { CliFault } from "../../src/exit-codes.ts";
 import { detectionSettings } from "../../src/run/live-settings.ts";
-import { learnFromRecording, type WarmRecording } from "../../src/run/warm-start.ts";
+import { learnFromRecording, refuseUnreadable, type WarmRecording } from "../../src/run/warm-start.ts";
 import { type SmallOutage, writeSmallOutage } from "../support/small-outage.ts";
 
 const minuteMs = 60_000;
@@ -58,6 +58,25 @@ test("nothing is said of the recording's outage: no incident is open, no partiti
   expect(learned.join.queue).toEqual({ known: [], pending: [], next: null, started: false, newest: null });
 });
 
+test("a recording with the contract's names is learned from where the topics have other names", async () => {
+  const first = endMs + 90 * minuteMs;
+  const own = Configuration.parse({
+    topics: { errorRate: "own.errors", deliveryLatency: "own.latency", reportVolume: "own.reports" },
+  });
+  const learned = await learnFromRecording(warm({ configuration: own }), first);
+  const known = await learnFromRecording(warm(), first);
+  expect(learned.world.world.series).toEqual(known.world.world.series);
+});
+
+test("a recording that cannot be opened is refused at once, with what the option takes", async () => {
+  await expect(refuseUnreadable(outage.recording)).resolves.toBeUndefined();
+  await expect(refuseUnreadable(join(folder, "no.jsonl"))).rejects.toMatchObject({
+    exitCode: 3,
+    message: expect.stringContaining("no.jsonl") as string,
+    hint: expect.stringContaining("a recording, or a time") as string,
+  });
+});
+
 test("a recording that is not there, or holds no telemetry, ends in words for the user", async () => {
   await expect(learnFromRecording(warm({ file: join(folder, "no.jsonl") }), endMs)).rejects.toThrow(CliFault);
   const other = join(folder, "other.jsonl");
@@ -65,5 +84,7 @@ test("a recording that is not there, or holds no telemetry, ends in words for th
     other,
     `${JSON.stringify({ topic: "else", partition: 0, offset: 0, ts: 1, payload: "{}" })}\n`,
   );
-  await expect(learnFromRecording(warm({ file: other }), endMs)).rejects.toThrow(/no telemetry/);
+  await expect(learnFromRecording(warm({ file: other }), endMs)).rejects.toThrow(
+    /no reading .* it holds else/,
+  );
 });

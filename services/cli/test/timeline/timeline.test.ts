@@ -55,6 +55,11 @@ test("the answer stands first: who failed together, since when, and what they sh
   expect(shared).toBe("What they share: backbone (odds more than 1,000,000 to 1 against media-cdn).");
 });
 
+test("an incident that was not over is told as such at the recording's end, not at its last alert", () => {
+  const told = lines(story([alert()]), 100_000);
+  expect(told.find((line) => line.includes("Not over when the recording ended"))).toMatch(/^ +00:00 /);
+});
+
 test("events are told in the order in which they happened, and what was known when", () => {
   const told = lines(story(outage), 100_000);
   const order = [
