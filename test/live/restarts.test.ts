@@ -1,6 +1,7 @@
 import type { MemoryFault } from "@tocsin/adapters/memory";
 import type { Log, LogPlace } from "@tocsin/core";
 import type { DetectorObserver } from "@tocsin/detector";
+import { intakeGroup } from "@tocsin/intake";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
@@ -25,16 +26,19 @@ const records = () => telemetryRecords(small.outage.lines, { partitions: telemet
 
 /** The telemetry in the log, and every frame of it made. */
 async function withFrames(on: Installation, telemetry = records()): Promise<void> {
-  const { windows } = on.configuration.topics;
-  await appendAll(on.cluster.client(), telemetry);
+  const client = on.cluster.client();
+  await appendAll(client, telemetry);
+  const places = Object.entries(telemetryPartitions).flatMap(([topic, count]) =>
+    Array.from({ length: count }, (_, partition) => ({ topic, partition })),
+  );
+  const ends = await Promise.all(
+    places.map(async (place) => ({ place, end: (await client.span(place)).end })),
+  );
   const intake = startIntake(on, on.cluster.client());
-  let before = -1;
-  await awaitCondition("all frames", () => {
-    const now = valuesOn(on, windows).length;
-    const isAll = now > 1000 && now === before;
-    before = now;
-    return isAll;
-  });
+  const group = intakeGroup(on.configuration);
+  await awaitCondition("all frames", () =>
+    ends.every(({ place, end }) => (on.cluster.groupOffset(group, place) ?? 0) >= end),
+  );
   await intake.stop();
 }
 

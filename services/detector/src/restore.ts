@@ -98,7 +98,7 @@ async function takeUp(
   const { settings, detection: snapshot } = saved.snapshot;
   const judging = judge({ settings, windowMs: options.configuration.windowMs, quietUntilMs, snapshot });
   const windows = await judgeAgain(options, judging, {
-    from: saved.at.positions,
+    from: [...saved.at.positions, ...(await positionsSince(options, judging, saved))],
     to: await positionsThatAre(options, positions),
     stop,
   });
@@ -109,6 +109,27 @@ async function takeUp(
     options.observer.adopted(options.settings.configHash);
   }
   return { judge: judging, positions: new Map(positions), quietUntilMs, judgedUntilMs, isChanged };
+}
+
+/**
+ * Where the newest snapshot cannot be read, partitions may have come to take part since the one before: they are expected
+ * from then on, a little earlier than they were, and none of their frames is passed over.
+ */
+async function positionsSince(
+  options: DetectorOptions,
+  judging: Judge,
+  { at, progress }: SavedState<DetectorSnapshot, DetectorProgress>,
+): Promise<Positions> {
+  const before = new Map(at.positions);
+  const since = new Set(
+    progress.positions.map(([partition]) => partition).filter((partition) => !before.has(partition)),
+  );
+  if (since.size === 0) return [];
+  const places = (await inputsNow(options)).filter(({ windows }) => since.has(windows.partition));
+  judging.expect(places.map(({ input }) => input));
+  return await Promise.all(
+    places.map(async ({ windows }) => [windows.partition, (await options.log.span(windows)).first] as const),
+  );
 }
 
 /** Where a topic was made anew the old positions are beyond its end, and nobody must wait for what will stand there. */

@@ -13,8 +13,8 @@ const firstBackOffMs = 100;
 const longestBackOffMs = 5000;
 
 /**
- * Runs an attempt again and again until it is told to stop; an attempt may end with the reason of that. Rejects for what
- * trying again cannot mend: state that must not be used, refused credentials, and every error of the program. (That topics are there is checked at the start; one that
+ * Runs an attempt again and again until it is told to stop; an attempt may end with the reason of that. Rejects for what trying again cannot mend: state that must
+ * not be used, refused credentials, and every error of the program. (That topics are there is checked at the start; one that
  * is deleted, or a partition that is added later than another, may come.)
  *
  * After `fenced` somebody else holds the identity. Taking it back at once would fence the new holder in turn, so a change
@@ -27,7 +27,7 @@ export async function keepTrying(how: KeepTrying, attempt: () => Promise<void>):
     try {
       await attempt();
     } catch (error) {
-      if (error === how.stop.reason) return;
+      if (isStop(error, how.stop)) return;
       if (!isMendable(error)) throw error;
       how.failed(error);
       if (performance.now() - begunAtMs > longestBackOffMs) backOffMs = firstBackOffMs;
@@ -35,6 +35,10 @@ export async function keepTrying(how: KeepTrying, attempt: () => Promise<void>):
       backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
     }
   }
+}
+
+function isStop(error: unknown, stop: AbortSignal): boolean {
+  return stop.aborted && error === stop.reason;
 }
 
 function isMendable(error: unknown): error is LogFault {
