@@ -3,7 +3,7 @@ import { Configuration } from "@tocsin/contracts";
 import type { LogMembership } from "@tocsin/core";
 import { expect, test } from "vitest";
 import { intakeWorker } from "../src/intake-worker.ts";
-import { silent } from "./support/silent.ts";
+import { silentIntake } from "../../../test/live/support/silent-observers.ts";
 
 test("partitions of a topic that is another installation's are refused, with what to do", async () => {
   const given = [[{ topic: "others.error-rate.v1", partition: 1 }]];
@@ -15,6 +15,12 @@ test("partitions of a topic that is another installation's are refused, with wha
   };
   const log = { ...memoryCluster().client(), join: () => membership };
   const configuration = Configuration.parse({});
-  const worker = intakeWorker({ log, configuration, observer: silent, nowMs: () => 0, startAtMs: null });
+  const worker = intakeWorker({
+    log,
+    configuration,
+    observer: silentIntake,
+    nowMs: () => 0,
+    startAtMs: null,
+  });
   await expect(worker.done).rejects.toThrow(/others\.error-rate\.v1.*kafka\.namePrefix/);
 });

@@ -4,7 +4,7 @@ import { Configuration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import type { IntakeObserver } from "../src/intake-observer.ts";
 import { partitionTask } from "../src/partition-task.ts";
-import { silent } from "./support/silent.ts";
+import { silentIntake } from "../../../test/live/support/silent-observers.ts";
 
 test("a task that fails again and again leaves nothing of itself behind at the signal that stops it", async () => {
   const configuration = Configuration.parse({ clock: "stream" });
@@ -20,7 +20,7 @@ test("a task that fails again and again leaves nothing of itself behind at the s
   const stop = new AbortController();
   const left: number[] = [];
   const observer: IntakeObserver = {
-    ...silent,
+    ...silentIntake,
     failed: () => {
       left.push(getEventListeners(stop.signal, "abort").length);
       if (left.length === 4) stop.abort();

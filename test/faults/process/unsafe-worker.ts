@@ -3,11 +3,8 @@
  * Faults must damage what it gives out, or the harness would see no damage in anything.
  * Usage: `node --conditions=source unsafe-worker.ts intake|detector CONFIG_FILE`
  */
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { configHash, loadConfiguration, loadTopology } from "@tocsin/adapters/config";
+import { configHash, type Loaded, loadLiveConfiguration, loadTopology } from "@tocsin/adapters/config";
 import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
-import type { Loaded } from "@tocsin/adapters/config";
 import { detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
 import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
@@ -19,10 +16,9 @@ function valueOf<Value>(loaded: Loaded<Value>): Value {
 }
 
 const [kind, file = ""] = process.argv.slice(2);
-const configuration = valueOf(await loadConfiguration(file));
-const topology = valueOf(await loadTopology(join(dirname(file), configuration.topology ?? "")));
-const connection = kafkaConnection(configuration.kafka, (path) => readFileSync(path, "utf8"));
-const log = unsafeLog(kafkaLog({ connection }));
+const { configuration } = valueOf(await loadLiveConfiguration({ file, env: {} }));
+const topology = valueOf(await loadTopology(configuration.topologyFile ?? ""));
+const log = unsafeLog(kafkaLog({ connection: kafkaConnection(configuration.kafka) }));
 const nowMs = (): number => Date.now();
 
 const worker =

@@ -30,8 +30,18 @@ async function firstUse(connection: KafkaConnection): Promise<{
 
 type Written = Parameters<typeof KafkaConfiguration.parse>[0];
 
-const configured = (written: Written): KafkaConnection =>
-  kafkaConnection(KafkaConfiguration.parse(written), (path) => readFileSync(path, "utf8"));
+const textOf = (path: string | undefined): string | null =>
+  path === undefined ? null : readFileSync(path, "utf8");
+
+function configured(written: Written): KafkaConnection {
+  const { tls, sasl, ...kafka } = KafkaConfiguration.parse(written);
+  const files = { ca: textOf(tls.caFile), cert: textOf(tls.certFile), key: textOf(tls.keyFile) };
+  return kafkaConnection({
+    ...kafka,
+    tls: tls.enabled ? { ...files, serverName: tls.serverName ?? null } : null,
+    sasl: sasl === undefined ? null : { ...sasl, password: sasl.password ?? "" },
+  });
+}
 
 describe("a Kafka that asks who is there", () => {
   const secured = useSecuredKafka();

@@ -1,14 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { awaitCondition as awaited } from "../../support/servers/run/await-condition.ts";
 
-/** Resolves as soon as the condition holds; rejects with what was waited for when it does not in time. */
+/** As on real servers, with short waits: a log in memory answers at once. */
 export async function awaitCondition(
   what: string,
   condition: () => boolean,
   withinMs = 30_000,
 ): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await sleep(5);
-  }
+  await awaited(condition, { withinMs, what, everyMs: 5 });
 }

@@ -1,5 +1,5 @@
-import { type KafkaConfiguration } from "@tocsin/contracts";
 import { type ConnectionOptions } from "node:tls";
+import type { ResolvedKafka, ResolvedTls } from "../config/resolved-configuration.ts";
 
 /** How a cluster is reached: the configuration with every secret and certificate read. Never write it to a log. */
 export interface KafkaConnection {
@@ -22,40 +22,25 @@ export interface KafkaSasl {
   readonly password: string;
 }
 
-/**
- * Reads the files that the configuration names. What `readFile` throws is passed on: the caller knows how to say which
- * file could not be read. A password file may end with a line break, which is no part of the password.
- */
-export function kafkaConnection(
-  configuration: KafkaConfiguration,
-  readFile: (path: string) => string,
-): KafkaConnection {
-  const { tls } = configuration;
-  const ssl: KafkaTls = {
-    ...(tls.caFile === undefined ? {} : { ca: readFile(tls.caFile) }),
-    ...(tls.certFile === undefined ? {} : { cert: readFile(tls.certFile) }),
-    ...(tls.keyFile === undefined ? {} : { key: readFile(tls.keyFile) }),
-    ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
-  };
+/** The connection of a configuration whose secrets and certificates were read. */
+export function kafkaConnection(kafka: ResolvedKafka): KafkaConnection {
+  const { brokers, clientId, tls, sasl, sessionTimeoutMs, transactionTimeoutMs, connectTimeoutMs } = kafka;
   return {
-    brokers: configuration.brokers,
-    clientId: configuration.clientId,
-    ssl: tls.enabled ? ssl : false,
-    sasl: configuration.sasl === undefined ? undefined : kafkaSasl(configuration.sasl, readFile),
-    sessionTimeoutMs: configuration.sessionTimeoutMs,
-    transactionTimeoutMs: configuration.transactionTimeoutMs,
-    connectTimeoutMs: configuration.connectTimeoutMs,
+    brokers,
+    clientId,
+    ssl: tls === null ? false : tlsOf(tls),
+    sasl: sasl ?? undefined,
+    sessionTimeoutMs,
+    transactionTimeoutMs,
+    connectTimeoutMs,
   };
 }
 
-function kafkaSasl(
-  sasl: NonNullable<KafkaConfiguration["sasl"]>,
-  readFile: (path: string) => string,
-): KafkaSasl {
-  const fromFile = sasl.passwordFile === undefined ? "" : readFile(sasl.passwordFile).replace(/\r?\n$/, "");
+function tlsOf({ ca, cert, key, serverName }: ResolvedTls): KafkaTls {
   return {
-    mechanism: sasl.mechanism,
-    username: sasl.username,
-    password: sasl.password ?? fromFile,
+    ...(ca === null ? {} : { ca }),
+    ...(cert === null ? {} : { cert }),
+    ...(key === null ? {} : { key }),
+    ...(serverName === null ? {} : { servername: serverName }),
   };
 }

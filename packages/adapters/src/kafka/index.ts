@@ -1,5 +1,4 @@
 export { kafkaConnection, type KafkaConnection } from "./connection.ts";
-export { resolvedConnection } from "./resolved-connection.ts";
 export { kafkaLog, type KafkaLogOptions } from "./kafka-log.ts";
 export {
   topicAdmin,

@@ -1,5 +1,5 @@
 import type { ResolvedKafka } from "@tocsin/adapters/config";
-import { kafkaLog, resolvedConnection, topicAdmin, type TopicAdmin } from "@tocsin/adapters/kafka";
+import { kafkaLog, kafkaConnection, topicAdmin, type TopicAdmin } from "@tocsin/adapters/kafka";
 import type { Log } from "@tocsin/core";
 
 /** How commands come to Kafka: tests hand in a log in memory. */
@@ -10,6 +10,6 @@ export interface Cluster {
 
 /** The brokers that the configuration names. Lost connections and retries are waited for in silence. */
 export const kafkaCluster: Cluster = {
-  log: (kafka) => kafkaLog({ connection: resolvedConnection(kafka) }),
-  admin: (kafka) => topicAdmin(resolvedConnection(kafka)),
+  log: (kafka) => kafkaLog({ connection: kafkaConnection(kafka) }),
+  admin: (kafka) => topicAdmin(kafkaConnection(kafka)),
 };

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { configHash, printConfiguration, watchTopology } from "@tocsin/adapters/config";
-import { checkTopics, kafkaLog, resolvedConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
+import { checkTopics, kafkaLog, kafkaConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
 import { checkInflux } from "@tocsin/adapters/influx";
 import { StateFault } from "@tocsin/adapters/log";
 import {
-  type Health,
   health,
   healthServer,
   type HealthServer,
@@ -46,7 +45,7 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
   telling.log.event("config.loaded", loadedFields(request, settings));
   const server = await listen(settings, telling);
   const log = kafkaLog({
-    connection: resolvedConnection(settings.live.configuration.kafka),
+    connection: kafkaConnection(settings.live.configuration.kafka),
     trouble: kafkaTelling(telling),
   });
   try {
@@ -169,9 +168,8 @@ function loggerOf({ live }: LiveSettings, io: CliIo): Logger {
 
 async function listen({ live }: LiveSettings, telling: Telling): Promise<HealthServer> {
   const { host, port } = live.configuration.http;
-  const serving: { readonly health: Health } = telling;
   try {
-    const server = await healthServer({ host, port, health: serving.health, metrics: telling.metrics });
+    const server = await healthServer({ host, port, health: telling.health, metrics: telling.metrics });
     telling.log.event("http.listening", { host: server.host, port: server.port });
     return server;
   } catch (error) {
@@ -186,7 +184,7 @@ async function listen({ live }: LiveSettings, telling: Telling): Promise<HealthS
 /** What is wrong is better said now, in one line, than by every worker in turn. */
 async function checkKafka({ request, settings, telling }: Omit<Running, "log" | "io">): Promise<void> {
   const { configuration } = settings.live;
-  const admin = topicAdmin(resolvedConnection(configuration.kafka));
+  const admin = topicAdmin(kafkaConnection(configuration.kafka));
   try {
     const roles = request.workers.flatMap((worker) => rolesOfWorker[worker]);
     const faults = await checkTopics(admin, configuration, roles);
