@@ -4,30 +4,35 @@ export type { TimeSpan } from "./evaluate/time-span.ts";
 export { type LabelsFile, type Scope, type TrueIncident, type Truth, truthOf } from "./evaluate/truth.ts";
 export { parseIso } from "./time/parse-iso.ts";
 export * from "./time/format-iso.ts";
-export * from "./series/reading.ts";
-export * from "./series/rejection.ts";
-export * from "./series/arrival-bounds.ts";
-export * from "./series/check-reading.ts";
+export * from "./reading/reading.ts";
+export * from "./reading/rejection.ts";
+export * from "./reading/arrival-bounds.ts";
+export * from "./reading/check-reading.ts";
 export * from "./window/frame.ts";
 export * from "./window/check-frame.ts";
-export * from "./join/world-window.ts";
-export * from "./join/world-join.ts";
+export * from "./world/world-window.ts";
+export * from "./world/world-assembly.ts";
 export * from "./pipeline/delivery.ts";
 export * from "./pipeline/intake-config.ts";
 export * from "./pipeline/intake-refusal.ts";
 export * from "./pipeline/intake.ts";
 export type { IntakeSnapshot } from "./pipeline/intake-state.ts";
 export * from "./alert/event.ts";
-export * from "./alert/evidence-frame.ts";
-export * from "./correlate/budget.ts";
-export * from "./incident/incident.ts";
-export * from "./incident/transition-table.ts";
-export * from "./topology/topology.ts";
-export * from "./ports/digest.ts";
+export { type EvidenceFrame, type SeriesState } from "./alert/index.ts";
+export {
+  alarmThreshold,
+  corroborationThreshold,
+  fewestServices,
+  impliedComponent,
+  independentFailures,
+  type TopologyInput,
+  unlistedServices,
+} from "./correlate/index.ts";
+export * from "./incident/index.ts";
 export * from "./pipeline/detection.ts";
 export * from "./pipeline/snapshot-changes.ts";
 export * from "./pipeline/version.ts";
-export * from "./pipeline/world-detection.ts";
+export * from "./pipeline/window-detection.ts";
 export type * from "./ports/bus-record.ts";
 export * from "./ports/log.ts";
 export type * from "./ports/sink.ts";

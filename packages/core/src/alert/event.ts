@@ -1,5 +1,5 @@
-import type { Signal } from "../join/world-window.ts";
-import type { TransitionReason } from "../incident/incident.ts";
+import type { Signal } from "../world/world-window.ts";
+import type { TransitionReason } from "../incident/index.ts";
 
 /** One observed signal of a service, in words a person uses; `null` where there is nothing to say. */
 export interface AlertSignal {

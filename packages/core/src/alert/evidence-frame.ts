@@ -1,8 +1,6 @@
-import type { DetectorVerdict } from "../correlate/e-detector.ts";
-import { isHeld } from "../baseline/learning-gate.ts";
-import { bestRowEvidence, lagGrid } from "../evidence/unit-evidence.ts";
-import type { WorldState } from "../evidence/world-state.ts";
-import { type Signal, signals } from "../join/world-window.ts";
+import type { Verdict } from "../correlate/index.ts";
+import { bestSeriesEvidence, type Evidence, type Feedback, lagGrid, lagScratch } from "../model/index.ts";
+import { type Signal, signals } from "../world/world-window.ts";
 
 export type SeriesState = "normal" | "abnormal" | "warming-up" | "silent" | "not-due";
 
@@ -39,7 +37,6 @@ export interface EvidenceFrame {
 
 /** From this much evidence over the last quarter of an hour a series is called abnormal, nats. */
 const abnormalFrom = 3;
-const ignoredModel = 5;
 /** Smallest logarithm written: below, a group or the world simply says no. */
 const floor = -999;
 
@@ -56,34 +53,33 @@ function figure(value: number): number {
 
 type MutableColumns = { [Name in keyof EvidenceFrame["series"]]: EvidenceFrame["series"][Name][number][] };
 
-/** What the model says of a window, for dashboards, reports and `explain`. */
+/** What a window says, for dashboards, reports and `explain`. `evidence` is without what is over. */
 export function evidenceFrame(
-  state: WorldState,
-  verdict: {
-    readonly all: DetectorVerdict;
-    readonly withoutReports: DetectorVerdict;
-    readonly threshold: number;
-  },
+  evidence: Evidence,
+  verdict: Pick<Verdict, "all" | "withoutReports" | "thresholds">,
+  { over, resumed }: Pick<Feedback, "over" | "resumed">,
 ): EvidenceFrame {
+  const { window, windowMs, completeness } = evidence;
+  const { all, withoutReports, thresholds } = verdict;
   return {
     v: 1,
-    windowStart: state.window * state.windowMs,
-    windowMs: state.windowMs,
-    series: seriesColumns(state),
-    units: unitColumns(state),
+    windowStart: window * windowMs,
+    windowMs,
+    series: seriesColumns(evidence),
+    units: entityColumns(evidence, new Set([...over, ...resumed])),
     groups: {
-      component: verdict.all.groups.map(({ name }) => name),
-      logEvidence: verdict.all.groups.map(({ logEvidence }) => nats(logEvidence)),
+      component: all.groups.map(({ name }) => name),
+      logEvidence: all.groups.map(({ logEvidence }) => nats(logEvidence)),
     },
-    logEvidence: nats(verdict.all.logEvidence),
-    withoutReports: nats(verdict.withoutReports.logEvidence),
-    threshold: nats(verdict.threshold),
-    commonFactor: commonFactors(state),
-    completeness: state.completeness === null ? null : Math.round(state.completeness * 1000) / 1000,
+    logEvidence: nats(all.logEvidence),
+    withoutReports: nats(withoutReports.logEvidence),
+    threshold: nats(thresholds.alarm),
+    commonFactor: commonFactors(evidence),
+    completeness: completeness === null ? null : Math.round(completeness * 1000) / 1000,
   };
 }
 
-function seriesColumns(state: WorldState): EvidenceFrame["series"] {
+function seriesColumns(evidence: Evidence): EvidenceFrame["series"] {
   const into: MutableColumns = {
     unit: [],
     signal: [],
@@ -96,71 +92,71 @@ function seriesColumns(state: WorldState): EvidenceFrame["series"] {
     upper: [],
     evidenceNats: [],
   };
-  for (const { index, unit, signal, source } of state.registry.series) {
-    if (state.series.columns.model[index] === ignoredModel) continue;
-    into.unit.push(unit);
+  const scratch = lagScratch();
+  for (const { index, entity, signal, source } of evidence.directory.series) {
+    const measure = evidence.series.measureOf(index);
+    if (measure === null) continue;
+    into.unit.push(entity);
     into.signal.push(signal);
     into.source.push(source);
-    pushValues(state, index, into);
+    const state = stateOf(evidence, index, scratch);
+    pushValues(evidence, index, { state, hasExposure: measure === "share" }, into);
   }
   return into;
 }
 
-function pushValues(state: WorldState, row: number, into: MutableColumns): void {
-  const columns = state.series.columns;
-  const seriesState = stateOf(state, row);
-  const isSeen = columns.observedWindow[row] === state.window;
-  const isJudged = isSeen && seriesState !== "warming-up";
-  into.state.push(seriesState);
-  into.observed.push(isSeen ? figure(columns.observed[row]!) : null);
-  into.exposure.push(isSeen && hasExposure(state, row) ? figure(columns.exposure[row]!) : null);
-  into.expected.push(isJudged ? figure(columns.expected[row]!) : null);
-  into.lower.push(isJudged ? figure(columns.lower[row]!) : null);
-  into.upper.push(isJudged ? figure(columns.upper[row]!) : null);
-  into.evidenceNats.push(isJudged ? nats(columns.logRatio[row]!) : null);
+function pushValues(
+  { series, window }: Evidence,
+  row: number,
+  of: { readonly state: SeriesState; readonly hasExposure: boolean },
+  into: MutableColumns,
+): void {
+  const isSeen = series.observedWindow[row] === window;
+  const isJudged = isSeen && of.state !== "warming-up";
+  into.state.push(of.state);
+  into.observed.push(isSeen ? figure(series.observed[row]!) : null);
+  into.exposure.push(isSeen && of.hasExposure ? figure(series.exposure[row]!) : null);
+  into.expected.push(isJudged ? figure(series.expected[row]!) : null);
+  into.lower.push(isJudged ? figure(series.lower[row]!) : null);
+  into.upper.push(isJudged ? figure(series.upper[row]!) : null);
+  into.evidenceNats.push(isJudged ? nats(series.logEvidence[row]!) : null);
 }
 
-const latencyModel = 3;
-
-function hasExposure(state: WorldState, row: number): boolean {
-  const signal = signals[state.series.columns.signal[row]!];
-  return (
-    signal === "errors" ||
-    signal === "undelivered" ||
-    (signal === "latency" && state.series.columns.model[row] !== latencyModel)
-  );
-}
-
-function stateOf(state: WorldState, row: number): SeriesState {
-  const columns = state.series.columns;
-  if (columns.observedWindow[row] !== state.window) {
-    return state.units.columns.missing[state.registry.unitOfSeries[row]!] === 1 ? "silent" : "not-due";
+function stateOf(evidence: Evidence, row: number, scratch: Float64Array): SeriesState {
+  const { series, entities, directory, window } = evidence;
+  if (series.observedWindow[row] !== window) {
+    return entities.missing[directory.entityOfSeries[row]!] === 1 ? "silent" : "not-due";
   }
-  if (columns.ready[row] === 0) return "warming-up";
-  return bestRowEvidence(columns, row, state.window) > abnormalFrom ? "abnormal" : "normal";
+  if (series.ready[row] === 0) return "warming-up";
+  return bestSeriesEvidence(evidence, row, scratch) > abnormalFrom ? "abnormal" : "normal";
 }
 
-function unitColumns(state: WorldState): EvidenceFrame["units"] {
-  const best = (likelihoods: Float64Array, unit: number): number => {
-    const offset = unit * lagGrid.length;
+function entityColumns(
+  { directory, likelihoods, entities: columns }: Evidence,
+  released: ReadonlySet<string>,
+): EvidenceFrame["units"] {
+  const best = (ratios: Float64Array, entity: number): number => {
+    const offset = entity * lagGrid.length;
     let largest = 0;
     for (let index = offset; index < offset + lagGrid.length; index += 1)
-      largest = Math.max(largest, likelihoods[index]!);
+      largest = Math.max(largest, ratios[index]!);
     return nats(Math.log(largest));
   };
-  const { units } = state.registry;
+  const { entities, services } = directory;
   return {
-    unit: units.map(({ name }) => name),
-    logEvidence: units.map(({ index }) => best(state.likelihoods.all, index)),
-    logEvidenceWithoutReports: units.map(({ index }) => best(state.likelihoods.withoutReports, index)),
-    learning: units.map(({ index }) => !isHeld(state.units.columns, index)),
+    unit: entities.map(({ name }) => name),
+    logEvidence: entities.map(({ index }) => best(likelihoods.all, index)),
+    logEvidenceWithoutReports: entities.map(({ index }) => best(likelihoods.withoutReports, index)),
+    learning: entities.map(
+      ({ index, service }) => columns.heldSince[index]! < 0 || released.has(services[service]!.name),
+    ),
   };
 }
 
-function commonFactors(state: WorldState): Partial<Record<Signal, number>> {
-  const factors: Partial<Record<Signal, number>> = {};
+function commonFactors({ factors }: Evidence): Partial<Record<Signal, number>> {
+  const common: Partial<Record<Signal, number>> = {};
   signals.forEach((signal, index) => {
-    if (state.factors[index] !== 0) factors[signal] = Math.round(state.factors[index]! * 1e4) / 1e4;
+    if (factors[index] !== 0) common[signal] = Math.round(factors[index]! * 1e4) / 1e4;
   });
-  return factors;
+  return common;
 }

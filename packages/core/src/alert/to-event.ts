@@ -1,4 +1,4 @@
-import type { Incident, Transition } from "../incident/incident.ts";
+import type { Incident, Transition } from "../incident/index.ts";
 import { formatIso } from "../time/format-iso.ts";
 import type { AlertComponent, AlertData, AlertEvent, AlertService, AlertSignal } from "./event.ts";
 import { rounded } from "./round.ts";
@@ -131,9 +131,9 @@ function alertServices(
   return [...failing, ...spared, ...blamed];
 }
 
-function componentOf({ naming }: Incident): AlertComponent | null {
-  if (naming === null || naming.component === null) return null;
-  const { component, odds, runnerUp } = naming;
+function componentOf({ attribution }: Incident): AlertComponent | null {
+  if (attribution === null || attribution.component === null) return null;
+  const { component, odds, runnerUp } = attribution;
   return {
     name: component,
     odds: rounded(odds),

@@ -1,51 +1,60 @@
-import { startsKept } from "../baseline/series-table.ts";
-import { credibleLags, jointOnset, mostLikelyLag } from "../evidence/onset.ts";
-import { bestSignalEvidence, logLikelihoodAt, onsetLikelihoods } from "../evidence/unit-evidence.ts";
-import type { WorldState } from "../evidence/world-state.ts";
-import { signals } from "../join/world-window.ts";
+import {
+  bestSignalEvidence,
+  type Evidence,
+  lagGrid,
+  logLikelihoodAt,
+  onsetLikelihoods,
+  startsKept,
+} from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
-import type { Group } from "../topology/groups.ts";
-import { nameComponent, type Naming } from "./naming.ts";
+import { signals } from "../world/world-window.ts";
+import { attribute, type Attribution } from "./attribution.ts";
+import type { Group } from "./groups.ts";
+import { credibleLags, jointOnset, mostLikelyLag } from "./onset.ts";
 
-/** Likelihood ratio from which a service counts as failing inside the named component, and outside it. */
+/** Likelihood ratio from which a service counts as failing inside the named component, and outside it (rule 26). */
 const memberInside = Math.log(4);
 const memberOutside = Math.log(50);
+/** Likelihood ratio, reports included, from which a service is suspected in a reports-only incident (rule 29). */
+const suspectedFrom = 50;
 const reportsSignal = signals.indexOf("reports");
 
-export interface DiagnosedMember {
+interface Member {
   readonly service: number;
   readonly onsetWindow: number;
 }
 
-/** What an alarm is about: since when, who, and what they share. Windows are numbers: start / windowMs. */
-export interface Diagnosis {
+interface Onset {
   readonly onsetWindow: number;
   readonly onsetWindows: readonly [number, number];
-  readonly members: readonly DiagnosedMember[];
-  readonly naming: Naming;
-  /** Services of the named component that work. */
+  readonly members: readonly Member[];
+}
+
+/** A diagnosis with services by index. */
+export interface IndexedDiagnosis extends Onset {
+  readonly attribution: Attribution;
   readonly notFailing: readonly number[];
 }
 
 type Likelihood = (service: number, group: Group | null) => number;
 
-/** ln of the mean likelihood ratio of a service's units at a lag; inside a group by the units the group names. */
-function likelihoodAtLag(state: WorldState, lag: number): Likelihood {
-  const world = { series: state.series.columns, units: state.units.columns, window: state.window };
+/** ln of the mean likelihood ratio of a service's entities at a lag; inside a group by those that the group names. */
+function likelihoodAtLag(evidence: Evidence, lag: number): Likelihood {
+  const { directory } = evidence;
   const known = new Map<number, number>();
-  const ofUnit = (unit: number): number => {
-    let value = known.get(unit);
+  const ofEntity = (entity: number): number => {
+    let value = known.get(entity);
     if (value === undefined) {
-      value = logLikelihoodAt(world, state.registry.units[unit]!, lag);
-      known.set(unit, value);
+      value = logLikelihoodAt(evidence, directory.entities[entity]!, lag);
+      known.set(entity, value);
     }
     return value;
   };
   return (service, group) => {
-    const units = group?.memberOf.get(service)?.units ?? state.registry.services[service]!.units;
+    const entities = group?.memberOf.get(service)?.entities ?? directory.services[service]!.entities;
     const sum = logSum();
-    for (const unit of units) addLogarithm(sum, ofUnit(unit));
-    return totalOf(sum) - Math.log(units.length);
+    for (const entity of entities) addLogarithm(sum, ofEntity(entity));
+    return totalOf(sum) - Math.log(entities.length);
   };
 }
 
@@ -54,45 +63,43 @@ function likelihoodAtLag(state: WorldState, lag: number): Likelihood {
  * `services` are those that may take part; members are read from evidence without reports, or pile-ons would join.
  */
 export function diagnose(
-  state: WorldState,
+  evidence: Evidence,
   groups: readonly Group[],
   services: readonly number[],
   startLag: number,
-): Diagnosis {
-  const first = readAt(state, groups, services, Math.min(startLag, startsKept - 1));
-  const onset = onsetOf(state, first.members);
-  const second = readAt(state, groups, services, state.window - onset.onsetWindow);
+): IndexedDiagnosis {
+  const first = hypothesisAt(evidence, groups, services, Math.min(startLag, startsKept - 1));
+  const onset = onsetOf(evidence, first.members);
+  const second = hypothesisAt(evidence, groups, services, evidence.window - onset.onsetWindow);
   const members = second.members.length > 0 ? second.members : first.members;
-  const refined = onsetOf(state, members);
   return {
-    onsetWindow: refined.onsetWindow,
-    onsetWindows: refined.onsetWindows,
-    members: refined.members,
-    naming: second.naming,
+    ...onsetOf(evidence, members),
+    attribution: second.attribution,
     notFailing: second.group === null ? [] : notFailing(second.group, services, members),
   };
 }
 
-interface Reading {
+/** Who fails and what they share, if it began at one lag. */
+interface Hypothesis {
   readonly members: readonly number[];
-  readonly naming: Naming;
+  readonly attribution: Attribution;
   readonly group: Group | null;
 }
 
-function readAt(
-  state: WorldState,
+function hypothesisAt(
+  evidence: Evidence,
   groups: readonly Group[],
   services: readonly number[],
   lag: number,
-): Reading {
-  const likelihood = likelihoodAtLag(state, lag);
-  const naming = nameComponent(groups, services, likelihood);
-  const group = groups.find(({ name }) => name === naming.component) ?? null;
+): Hypothesis {
+  const likelihood = likelihoodAtLag(evidence, lag);
+  const attribution = attribute(groups, services, likelihood);
+  const group = groups.find(({ name }) => name === attribution.component) ?? null;
   const members = services.filter((service) => {
     const inside = group !== null && group.memberOf.has(service);
     return likelihood(service, inside ? group : null) > (inside ? memberInside : memberOutside);
   });
-  return { members: members.length > 0 ? members : strongest(services, likelihood), naming, group };
+  return { members: members.length > 0 ? members : strongest(services, likelihood), attribution, group };
 }
 
 const strongest = (services: readonly number[], likelihood: Likelihood): readonly number[] => {
@@ -114,52 +121,61 @@ function notFailing(
 }
 
 /** Onset of each member, of the incident, and the windows between which it lies with 95 % probability. */
-function onsetOf(
-  state: WorldState,
-  services: readonly number[],
-): Pick<Diagnosis, "onsetWindow" | "onsetWindows" | "members"> {
-  const world = { series: state.series.columns, units: state.units.columns, window: state.window };
+function onsetOf(evidence: Evidence, services: readonly number[]): Onset {
+  const { window, directory } = evidence;
   const joint = new Float64Array(startsKept);
-  const likelihoods = new Float64Array(startsKept);
   const members = services.map((service) => {
-    const unit = strongestUnit(state, service);
-    onsetLikelihoods(world, state.registry.units[unit]!, likelihoods);
+    const entity = strongestEntity(evidence, service);
+    const likelihoods = onsetLikelihoods(evidence, directory.entities[entity]!);
     for (let lag = 0; lag < startsKept; lag += 1) joint[lag]! += likelihoods[lag]!;
-    return { service, onsetWindow: state.window - mostLikelyLag(likelihoods) };
+    return { service, onsetWindow: window - mostLikelyLag(likelihoods) };
   });
   const onsetWindow = jointOnset(members.map((member) => member.onsetWindow));
-  const [latest, earliest] = credibleLags(joint, state.window - onsetWindow);
-  return { members, onsetWindow, onsetWindows: [state.window - earliest, state.window - latest] };
+  const [latest, earliest] = credibleLags(joint, window - onsetWindow);
+  return { members, onsetWindow, onsetWindows: [window - earliest, window - latest] };
 }
 
-/** The unit by which a service fails most clearly: itself, unless one of its operations says much more. */
-function strongestUnit(state: WorldState, service: number): number {
-  const world = { series: state.series.columns, units: state.units.columns, window: state.window };
-  const likelihoods = new Float64Array(startsKept);
-  let best = state.registry.services[service]!.units[0]!;
+/** The entity by which a service fails most clearly: itself, unless one of its operations says much more. */
+function strongestEntity(evidence: Evidence, service: number): number {
+  const { directory } = evidence;
+  const { entities } = directory.services[service]!;
+  let best = entities[0]!;
   let most = Number.NEGATIVE_INFINITY;
-  for (const unit of state.registry.services[service]!.units) {
-    onsetLikelihoods(world, state.registry.units[unit]!, likelihoods);
+  for (const index of entities) {
+    const entity = directory.entities[index]!;
+    const likelihoods = onsetLikelihoods(evidence, entity);
     const peak = likelihoods.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
-    const whole = state.registry.units[unit]!.operation === null ? 1 : 0;
+    const whole = entity.operation === null ? 1 : 0;
     if (peak + whole > most) {
       most = peak + whole;
-      best = unit;
+      best = index;
     }
   }
   return best;
 }
 
-/** Services that people complain about though nothing else shows: report evidence over `threshold`, in nats. */
+/** Services that are likely to fail since `lag` windows ago, which must be of the grid; reports included. */
+export function suspectedSince({ directory, likelihoods }: Evidence, lag: number): readonly number[] {
+  const at = lagGrid.indexOf(lag as (typeof lagGrid)[number]);
+  return directory.services
+    .filter(({ entities }) => {
+      const ratios = entities.map((entity) => likelihoods.all[entity * lagGrid.length + at]!);
+      return Math.max(...ratios) > suspectedFrom;
+    })
+    .map(({ index }) => index);
+}
+
+/** Those that people complain about though nothing else may show: report evidence over `threshold`, nats (rule 30). */
 export function complainedAbout(
-  state: WorldState,
+  evidence: Evidence,
   services: readonly number[],
   threshold: number,
 ): readonly number[] {
-  const world = { series: state.series.columns, units: state.units.columns, window: state.window };
+  const { directory } = evidence;
   return services.filter((service) =>
-    state.registry.services[service]!.units.some(
-      (unit) => (bestSignalEvidence(world, state.registry.units[unit]!, reportsSignal) ?? 0) > threshold,
-    ),
+    directory.services[service]!.entities.some((index) => {
+      const reports = bestSignalEvidence(evidence, directory.entities[index]!, reportsSignal);
+      return (reports ?? 0) > threshold;
+    }),
   );
 }

@@ -1,10 +1,9 @@
-import type { Unit } from "../baseline/registry.ts";
-import { startsKept } from "../baseline/series-table.ts";
-import { mostLikelyLag, reachesBack } from "../evidence/onset.ts";
-import { bestSignalEvidence, lagGrid, onsetLikelihoods } from "../evidence/unit-evidence.ts";
-import type { WorldState } from "../evidence/world-state.ts";
-import { signals } from "../join/world-window.ts";
+import { bestSignalEvidence, type Evidence, lagGrid, onsetLikelihoods, startsKept } from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
+import type { Entity } from "../world/directory.ts";
+import { signals } from "../world/world-window.ts";
+import { mostLikelyLag, reachesBack } from "./onset.ts";
+import type { IsolatedFailure } from "./verdict.ts";
 
 /** A signal shows on its own from here on, nats. */
 const signalEvidence = 3;
@@ -12,60 +11,97 @@ const signalsNeeded = 2;
 /** One signal alone must have lasted this long. */
 const loneSignalMs = 7 * 60_000;
 const reportsSignal = signals.indexOf("reports");
-const likelihoods = new Float64Array(startsKept);
+
+/** Services that fail on their own evidence, in order of first appearance. */
+export function isolatedFailures(evidence: Evidence, threshold: number): readonly IsolatedFailure[] {
+  const { directory } = evidence;
+  const failingByService = new Map<number, Entity[]>();
+  for (const entity of directory.entities) {
+    if (isFarBelow(evidence, entity, threshold) || !failsAlone(evidence, entity, threshold)) continue;
+    failingByService.set(entity.service, [...(failingByService.get(entity.service) ?? []), entity]);
+  }
+  return [...failingByService]
+    .sort(([one], [other]) => one - other)
+    .map(([service, failing]) => ({
+      service: directory.services[service]!.name,
+      onsetWindow: earliestOnset(evidence, failing),
+      logEvidence: Math.max(...failing.map((entity) => ownEvidence(evidence, entity))),
+    }));
+}
+
+/** What can be told without a logarithm: that neither sum comes near the threshold. */
+function isFarBelow(evidence: Evidence, { index }: Entity, threshold: number): boolean {
+  const { withoutReports } = evidence.likelihoods;
+  const offset = index * lagGrid.length;
+  let sum = 0;
+  for (let at = offset; at < offset + lagGrid.length; at += 1) sum += withoutReports[at]!;
+  return sum < 0.9 * Math.exp(threshold) && slowEvidence(evidence, index) <= threshold;
+}
+
+/** Since which window a service fails by itself; null where its evidence does not exceed the threshold, in nats. */
+export function isolatedOnset(evidence: Evidence, service: number, threshold: number): number | null {
+  const { directory } = evidence;
+  const failing = directory.services[service]!.entities
+    .map((index) => directory.entities[index]!)
+    .filter((entity) => ownEvidence(evidence, entity) > threshold);
+  return failing.length === 0 ? null : earliestOnset(evidence, failing);
+}
+
+const earliestOnset = (evidence: Evidence, entities: readonly Entity[]): number =>
+  Math.min(...entities.map((entity) => entityOnset(evidence, entity)));
 
 /**
- * Evidence that the unit fails, without reports, nats: the larger of ln of its Shiryaev-Roberts sum over the lag grid
+ * Evidence that the entity fails, without reports, nats: the larger of ln of its Shiryaev-Roberts sum over the lag grid
  * and the CUSUM of its most telling signal, which remembers slow evidence for longer, less ln of the number of signals
  * that were looked at. A CUSUM is at most the full Shiryaev-Roberts sum, so the threshold keeps its meaning.
  */
-export function unitLogEvidence(state: WorldState, unit: Unit): number {
-  const { signalCusum } = state.units.columns;
-  let slow = 0;
-  for (let signal = 0; signal < signals.length; signal += 1) {
-    if (signal !== reportsSignal) slow = Math.max(slow, signalCusum[unit.index * signals.length + signal]!);
-  }
-  return Math.max(shiryaevRoberts(state, unit), slow - Math.log(signals.length - 1));
+function ownEvidence(evidence: Evidence, { index }: Entity): number {
+  return Math.max(shiryaevRoberts(evidence, index), slowEvidence(evidence, index));
 }
 
-function shiryaevRoberts(state: WorldState, unit: Unit): number {
+function slowEvidence({ entities }: Evidence, index: number): number {
+  const { signalCusum } = entities;
+  let slow = 0;
+  for (let signal = 0; signal < signals.length; signal += 1) {
+    if (signal !== reportsSignal) slow = Math.max(slow, signalCusum[index * signals.length + signal]!);
+  }
+  return slow - Math.log(signals.length - 1);
+}
+
+function shiryaevRoberts({ likelihoods }: Evidence, entity: number): number {
   const sum = logSum();
-  const offset = unit.index * lagGrid.length;
+  const offset = entity * lagGrid.length;
   for (let index = 0; index < lagGrid.length; index += 1) {
-    addLogarithm(sum, Math.log(state.likelihoods.withoutReports[offset + index]!));
+    addLogarithm(sum, Math.log(likelihoods.withoutReports[offset + index]!));
   }
   return totalOf(sum);
 }
 
 /**
- * Window in which the unit most likely began to fail. Where it has failed for longer than starts are kept, the window
+ * Window in which the entity most likely began to fail. Where it has failed for longer than starts are kept, the window
  * since which nothing of it is learned.
  */
-export function unitOnset(state: WorldState, unit: Unit): number {
-  onsetLikelihoods(
-    { series: state.series.columns, units: state.units.columns, window: state.window },
-    unit,
-    likelihoods,
-  );
-  const heldSince = state.units.columns.heldSince[unit.index]!;
-  const isOlder = heldSince >= 0 && state.window - heldSince >= startsKept && reachesBack(likelihoods);
-  return isOlder ? heldSince : state.window - mostLikelyLag(likelihoods);
+function entityOnset(evidence: Evidence, entity: Entity): number {
+  const { window } = evidence;
+  const likelihoods = onsetLikelihoods(evidence, entity);
+  const heldSince = evidence.entities.heldSince[entity.index]!;
+  const isOlder = heldSince >= 0 && window - heldSince >= startsKept && reachesBack(likelihoods);
+  return isOlder ? heldSince : window - mostLikelyLag(likelihoods);
 }
 
 /**
- * Whether a unit fails on its own evidence (detection rule C): its Shiryaev-Roberts sum is over the threshold, and
- * two signals show it, or one for seven minutes with the last two windows still against it.
+ * Whether an entity fails on its own evidence (rule 28): it is over the threshold, and two signals show it, or one for
+ * seven minutes with the last two windows still against it.
  */
-export function failsAlone(state: WorldState, unit: Unit, threshold: number): boolean {
-  if (unitLogEvidence(state, unit) <= threshold) return false;
-  const world = { series: state.series.columns, units: state.units.columns, window: state.window };
+function failsAlone(evidence: Evidence, entity: Entity, threshold: number): boolean {
+  if (ownEvidence(evidence, entity) <= threshold) return false;
   let shown = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal) continue;
-    if ((bestSignalEvidence(world, unit, signal) ?? 0) > signalEvidence) shown += 1;
+    if ((bestSignalEvidence(evidence, entity, signal) ?? 0) > signalEvidence) shown += 1;
   }
   if (shown >= signalsNeeded) return true;
-  const lastedMs = (state.window - unitOnset(state, unit)) * state.windowMs;
-  const { windowEvidence, windowEvidenceBefore } = state.units.columns;
-  return lastedMs >= loneSignalMs && windowEvidence[unit.index]! + windowEvidenceBefore[unit.index]! > 0;
+  const lastedMs = (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs;
+  const { windowEvidence, windowEvidenceBefore } = evidence.entities;
+  return lastedMs >= loneSignalMs && windowEvidence[entity.index]! + windowEvidenceBefore[entity.index]! > 0;
 }

@@ -1,6 +1,6 @@
-import type { Group } from "../topology/groups.ts";
+import type { Group } from "./groups.ts";
 import { fewestServices } from "./budget.ts";
-import type { WeighedGroup } from "./e-detector.ts";
+import type { WeightedGroup } from "./e-detector.ts";
 
 /** Share of the group weights that goes to the implied component where a topology names others. */
 const impliedShare = 0.1;
@@ -12,12 +12,12 @@ const priorServiceDays = 100;
 export const isolatedRate = (incidents: number, serviceDays: number): number =>
   (incidents + priorRatePerServiceDay * priorServiceDays) / (serviceDays + priorServiceDays);
 
-/** Groups in which several services can fail together, with the number that must, and their weights by prior. */
-export function weighGroups(
+/** Groups in which several services can fail together, with the number that must, and their weights by prior (rule 23). */
+export function weightGroups(
   groups: readonly Group[],
   isolatedPerServiceDay: number,
   falseAlarmsPer90Days: number,
-): readonly WeighedGroup[] {
+): readonly WeightedGroup[] {
   const candidates = groups
     .map((group) => ({
       group,

@@ -1,4 +1,4 @@
-import type { Digest } from "../ports/digest.ts";
+import type { Digest } from "./digest.ts";
 
 /** Letters of an incident id: 64 bits of the digest. */
 const idLength = 16;

@@ -1,4 +1,4 @@
-import type { Naming } from "../correlate/naming.ts";
+import type { Attribution } from "../correlate/index.ts";
 import type { IncidentInput, IncidentState, OpenState } from "./transition-table.ts";
 
 /** A service that fails in an incident. Cumulative: one that recovered stays. Windows are numbers: start / windowMs. */
@@ -37,7 +37,7 @@ export interface Incident {
   readonly members: readonly Member[];
   readonly notFailing: readonly string[];
   readonly collateral: readonly string[];
-  readonly naming: Naming | null;
+  readonly attribution: Attribution | null;
   /** Most evidence so far, nats, the same without reports, and the threshold it is held against. */
   readonly logEvidence: number;
   readonly withoutReports: number;
@@ -57,7 +57,7 @@ export type IncidentChanges = Partial<
     | "members"
     | "notFailing"
     | "collateral"
-    | "naming"
+    | "attribution"
     | "logEvidence"
     | "withoutReports"
     | "threshold"

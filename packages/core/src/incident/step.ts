@@ -1,86 +1,71 @@
-import { release } from "../baseline/learning-gate.ts";
-import { complainedAbout } from "../correlate/diagnosis.ts";
-import { updateMembers } from "./activity.ts";
-import { stepAlone } from "./alone.ts";
-import { involved, keep, move, resolve } from "./board.ts";
-import type { Incident, Transition } from "./incident.ts";
-import { stepBlindness, stepObservers } from "./observers.ts";
-import { serviceName, type Situation } from "./situation.ts";
-import { settle, stepAlarm } from "./simultaneous.ts";
+import type { Assessment, Verdict } from "../correlate/index.ts";
+import type { Feedback } from "../model/index.ts";
+import { followBlindness } from "./blindness.ts";
+import { noteCollateral } from "./collateral.ts";
+import type { Transition } from "./incident.ts";
+import type { Incidents, Progress } from "./incidents.ts";
+import { stepIsolated } from "./isolated.ts";
+import type { Identity } from "./make.ts";
+import { followMembers } from "./recovery.ts";
+import { settleIsolated, settleShared } from "./settling.ts";
+import { stepAlarm } from "./shared.ts";
+import { followSources } from "./silent-source.ts";
 
-/** Those who are complained about without cause are looked for so often. */
-const collateralEveryMs = 5 * 60_000;
-
-/** One window of incident logic: what opened, changed or ended. A blind window changes nothing else. */
-export function stepIncidents(situation: Situation): readonly Transition[] {
-  const { on, state } = situation;
-  on.transitions = [];
-  if (stepBlindness(on, state)) return on.transitions;
-  stepObservers(situation);
-  followMembers(situation);
-  settle(situation);
-  stepAlarm(situation);
-  stepAlone(situation);
-  noteCollateral(situation);
-  markFailing(situation);
-  return on.transitions;
+/** The incidents after those that are over have ended. */
+export interface Followed extends Progress {
+  /** Services of incidents that are over. */
+  readonly over: readonly string[];
 }
 
-/** Who still fails, who has recovered, and whether an incident is over. Resolution is never held back. */
-function followMembers(situation: Situation): void {
-  const { on, state } = situation;
-  for (const incident of on.open) {
-    if (incident.members.length === 0) continue;
-    const updated = updateMembers(state, incident);
-    if (updated.members.every(({ recovered }) => recovered)) resolve(on, state, updated);
-    else if (recoveries(updated) !== recoveries(incident)) {
-      move(on, state, incident, {
-        input: "revise",
-        reason: "members-changed",
-        changes: { members: updated.members, lastActiveWindow: updated.lastActiveWindow },
-      });
-    } else keep(on, updated);
-  }
+/** What one window did to the incidents. */
+export interface Stepped {
+  readonly incidents: Incidents;
+  /** What opened, changed or ended, in order; each becomes one alert event. */
+  readonly transitions: readonly Transition[];
+  readonly feedback: Feedback;
+}
+
+/** Step 6, first half: what is over. A blind window ends nothing but blindness. */
+export function follow(incidents: Incidents, assessment: Assessment, identity: Identity): Followed {
+  const progress = followBlindness({ incidents, transitions: [] }, assessment, identity);
+  if (assessment.blind) return { ...progress, over: [] };
+  return followMembers(followSources(progress, assessment, identity), assessment);
+}
+
+/** Step 6, second half: what is new. A blind window changes nothing. */
+export function step(
+  before: Incidents,
+  followed: Followed,
+  verdict: Verdict,
+  identity: Identity,
+): Stepped {
+  const progress = verdict.blind ? followed : stepPolicies(followed, verdict, identity);
+  const { incidents, transitions } = progress;
+  return { incidents, transitions, feedback: feedbackOf(before, incidents, followed.over) };
+}
+
+function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
+  const settled = settleShared(followed, verdict);
+  const alarmed = stepAlarm(settled, verdict, identity);
+  const isolated = stepIsolated(settleIsolated(alarmed, verdict), verdict, identity);
+  return noteCollateral(isolated, verdict);
 }
 
 /**
- * Tells the learning gate whose services fail in an open incident. Of a service that has recovered while others still
- * fail, learning begins again: what had added up before says nothing of it any more.
+ * Who fails, for the learning gate. Of a service that has recovered while others still fail, learning is resumed: what
+ * had added up before says nothing of it any more.
  */
-function markFailing({ on, state }: Situation): void {
-  const { columns } = state.units;
-  const failedBefore = columns.failing.slice();
-  columns.failing.fill(0);
-  for (const { scope, members } of on.open) {
-    if (scope !== "simultaneous" && scope !== "isolated") continue;
-    for (const { service, recovered } of members) {
-      for (const unit of state.registry.services[state.registry.serviceByName.get(service)!]!.units) {
-        if (!recovered) columns.failing[unit] = 1;
-        else if (failedBefore[unit] === 1) release(columns, unit);
-      }
-    }
-  }
+function feedbackOf(before: Incidents, after: Incidents, over: readonly string[]): Feedback {
+  const failing = servicesOf(after, false);
+  const failedBefore = new Set(servicesOf(before, false));
+  const resumed = servicesOf(after, true).filter((service) => failedBefore.has(service));
+  return { over, failing, resumed };
 }
 
-const recoveries = (incident: Incident): string =>
-  incident.members.map(({ recovered }) => (recovered ? "1" : "0")).join("");
-
-function noteCollateral(situation: Situation): void {
-  const { on, state, thresholds } = situation;
-  const every = Math.ceil(collateralEveryMs / state.windowMs);
-  for (const incident of on.open) {
-    const age = state.window - incident.openedWindow;
-    if (incident.scope !== "simultaneous" || age === 0 || age % every !== 0) continue;
-    const failing = involved(on, state, ["isolated", "simultaneous"]);
-    const others = state.registry.services
-      .map(({ index }) => index)
-      .filter((service) => !failing.has(service));
-    const complained = complainedAbout(state, others, thresholds.isolated).map((service) =>
-      serviceName(state, service),
-    );
-    const added = complained.filter((name) => !incident.collateral.includes(name));
-    if (added.length === 0) continue;
-    const changes = { collateral: [...incident.collateral, ...added] };
-    move(on, state, incident, { input: "revise", reason: "collateral-changed", changes });
-  }
+function servicesOf({ open }: Incidents, recovered: boolean): readonly string[] {
+  return open
+    .filter(({ scope }) => scope === "simultaneous" || scope === "isolated")
+    .flatMap(({ members }) => members)
+    .filter((member) => member.recovered === recovered)
+    .map(({ service }) => service);
 }

@@ -1,4 +1,4 @@
-import type { Reading } from "../series/reading.ts";
+import type { Reading } from "../reading/reading.ts";
 
 /** What a message turned out to hold. `rejected`: whoever decoded it has refused it and said why. */
 export type DeliveredContent =

@@ -1,33 +1,26 @@
-import type { AlertEvent } from "../alert/event.ts";
-import type { EvidenceFrame } from "../alert/evidence-frame.ts";
-import { worldJoin, type WorldJoinSnapshot } from "../join/world-join.ts";
-import type { WorldWindow } from "../join/world-window.ts";
 import type { Frame } from "../window/frame.ts";
-import { type DetectionConfig, worldDetection, type WorldDetectionSnapshot } from "./world-detection.ts";
+import { worldAssembly, type WorldAssemblySnapshot } from "../world/world-assembly.ts";
+import type { WorldWindow } from "../world/world-window.ts";
+import {
+  type DetectedWindow,
+  type DetectionConfig,
+  windowDetection,
+  type WindowDetectionSnapshot,
+} from "./window-detection.ts";
 
 export interface FrameDetectionConfig extends DetectionConfig {
-  /** How far frames must run ahead before no unheard-of partition is waited for; see `worldJoin`. */
+  /** How far frames must run ahead before no unheard-of partition is waited for; see `worldAssembly`. */
   readonly newcomerWaitMs: number;
-  /** Whether an evidence frame is made of every window. It costs about as much as detection itself. */
-  readonly withEvidence: boolean;
   /**
-   * Windows that end up to then (epoch ms) are judged and learned from, but nothing is said of them, nor later of the
-   * incidents that were open then: what still goes on opens anew. Absent or null: everything is spoken of.
+   * Windows that end up to then (epoch ms) are judged and learned from, but their alerts are suppressed, and so is what
+   * comes later of incidents that were open then: what still goes on opens anew. Absent or null: nothing is suppressed.
    */
-  readonly quietUntilMs?: number | null;
-}
-
-/** One closed window of the world: what was seen and what was said. */
-export interface DetectedWindow {
-  readonly windowStart: number;
-  /** Null without `withEvidence`. */
-  readonly evidence: EvidenceFrame | null;
-  readonly alerts: readonly AlertEvent[];
+  readonly suppressUntilMs?: number | null;
 }
 
 export interface DetectionSnapshot {
-  readonly join: WorldJoinSnapshot;
-  readonly world: WorldDetectionSnapshot;
+  readonly world: WorldAssemblySnapshot;
+  readonly windows: WindowDetectionSnapshot;
 }
 
 /** A partition of a telemetry topic. */
@@ -36,11 +29,11 @@ export interface InputPlace {
   readonly partition: number;
 }
 
-/** Stages 3 to 9 as a step: frames of all partitions in, evidence and alerts out. A function of the frames alone. */
+/** Steps 3 to 7: frames of all partitions in, evidence and alerts out. A function of the frames alone. */
 export interface Detection {
   step(frame: Frame): readonly DetectedWindow[];
   /** From the next window on waits for these partitions too, also before their first frame. */
-  expect(places: readonly InputPlace[]): void;
+  declarePartitions(places: readonly InputPlace[]): void;
   /** After the last frame: windows that waited only for partitions never heard of. */
   end(): readonly DetectedWindow[];
   /** Partitions that take part and that the next window waits for. */
@@ -57,48 +50,51 @@ const maxGapMs = 100 * 86_400_000;
 
 /**
  * A snapshot may end before the first window (`learnedSnapshot` of older telemetry): the windows between are judged as
- * empty ones, unspoken. Throws RangeError where it ends more than 100 days before the first window, or behind it.
+ * empty ones, and nothing is emitted. Throws RangeError where it ends more than 100 days before the first window, or
+ * behind it.
  */
 export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnapshot): Detection {
-  const join = worldJoin(config, snapshot?.join);
-  const world = worldDetection(config, snapshot?.world);
-  const quietUntilMs = config.quietUntilMs ?? null;
-  let learnedUntil = snapshot?.world.world.window ?? -1;
-  const passGap = (window: WorldWindow): void => {
-    const { windowMs } = config;
-    const first = window.windowStart / windowMs;
-    if (learnedUntil >= first || (first - learnedUntil) * windowMs > maxGapMs) {
-      throw new RangeError("what was learned does not end shortly before the first window");
-    }
-    if (learnedUntil + 1 === first) return;
-    const nothing = { windowMs, observations: [], newSeries: [], duplicates: 0, conflicts: 0 };
-    for (let gap = learnedUntil + 1; gap < first; gap += 1) {
-      world.step({ ...nothing, windowStart: gap * windowMs });
-    }
-    world.forgetIncidents();
-    world.forgetEvidence();
-  };
-  const judge = (window: WorldWindow): DetectedWindow => {
-    if (learnedUntil >= 0) passGap(window);
+  const world = worldAssembly(config, snapshot?.world);
+  const windows = windowDetection(config, snapshot?.windows);
+  const suppressUntilMs = config.suppressUntilMs ?? null;
+  let learnedUntil = snapshot?.windows.model.window ?? -1;
+  const detect = (window: WorldWindow): DetectedWindow => {
+    const { windowStart, windowMs } = window;
+    if (learnedUntil >= 0) fillGap(windows, learnedUntil, window);
     learnedUntil = -1;
-    const endMs = window.windowStart + config.windowMs;
-    const isQuiet = quietUntilMs !== null && endMs <= quietUntilMs;
-    if (quietUntilMs !== null && !isQuiet && window.windowStart <= quietUntilMs) world.forgetIncidents();
-    const verdict = world.step(window);
-    return {
-      windowStart: window.windowStart,
-      evidence: config.withEvidence ? verdict.evidence() : null,
-      alerts: isQuiet ? [] : verdict.alerts,
-    };
+    const isSuppressed = suppressUntilMs !== null && windowStart + windowMs <= suppressUntilMs;
+    if (suppressUntilMs !== null && !isSuppressed && windowStart <= suppressUntilMs) windows.forgetIncidents();
+    const detected = windows.step(window);
+    return isSuppressed ? { ...detected, alerts: [] } : detected;
   };
-  const judgeAll = (windows: readonly WorldWindow[]) => (windows.length === 0 ? none : windows.map(judge));
+  const detectAll = (assembled: readonly WorldWindow[]) =>
+    assembled.length === 0 ? none : assembled.map(detect);
   return {
-    step: (frame) => judgeAll(join.step(frame)),
-    expect: (places) => join.expect(places),
-    end: () => judgeAll(join.end()),
-    awaited: () => join.awaited(),
-    nextWindowStart: () => join.nextWindowStart(),
-    seen: () => world.seen(),
-    snapshot: () => ({ join: join.snapshot(), world: world.snapshot() }),
+    step: (frame) => detectAll(world.step(frame)),
+    declarePartitions: (places) => world.declarePartitions(places),
+    end: () => detectAll(world.end()),
+    awaited: () => world.awaited(),
+    nextWindowStart: () => world.nextWindowStart(),
+    seen: () => windows.seen(),
+    snapshot: () => ({ world: world.snapshot(), windows: windows.snapshot() }),
   };
+}
+
+/** Judges the windows between what was learned and the first window of the frames as empty ones; nothing is emitted. */
+function fillGap(
+  windows: Pick<ReturnType<typeof windowDetection>, "step" | "forgetIncidents" | "forgetEvidence">,
+  learnedUntil: number,
+  { windowStart, windowMs }: WorldWindow,
+): void {
+  const first = windowStart / windowMs;
+  if (learnedUntil >= first || (first - learnedUntil) * windowMs > maxGapMs) {
+    throw new RangeError("what was learned does not end shortly before the first window");
+  }
+  if (learnedUntil + 1 === first) return;
+  const nothing = { windowMs, observations: [], newSeries: [], duplicates: 0, conflicts: 0 };
+  for (let gap = learnedUntil + 1; gap < first; gap += 1) {
+    windows.step({ ...nothing, windowStart: gap * windowMs });
+  }
+  windows.forgetIncidents();
+  windows.forgetEvidence();
 }

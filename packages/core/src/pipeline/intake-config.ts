@@ -1,4 +1,4 @@
-import type { Stream } from "../series/reading.ts";
+import type { Stream } from "../reading/reading.ts";
 
 export interface IntakeConfig {
   readonly windowMs: number;

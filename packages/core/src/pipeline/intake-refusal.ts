@@ -1,4 +1,4 @@
-import type { Reading } from "../series/reading.ts";
+import type { Reading } from "../reading/reading.ts";
 import { formatIso } from "../time/format-iso.ts";
 import { windowIndexOfReading } from "../time/window-index.ts";
 import type { Admission } from "../window/open-window.ts";

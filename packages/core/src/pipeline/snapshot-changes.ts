@@ -1,3 +1,4 @@
+import { noIncidents } from "../incident/index.ts";
 import type { DetectionSnapshot } from "./detection.ts";
 
 /**
@@ -5,16 +6,19 @@ import type { DetectionSnapshot } from "./detection.ts";
  * was learned of the series, and the open incidents, stay. The window length must be the same: series count in windows.
  */
 export function adoptedSnapshot(snapshot: DetectionSnapshot, configHash: string): DetectionSnapshot {
-  return { ...snapshot, world: { ...snapshot.world, configHash } };
+  return { ...snapshot, windows: { ...snapshot.windows, configHash } };
 }
 
 /**
- * What was learned, ready for frames of other partitions: no frame is waited for or held, and nobody is told that
- * incidents go on or end that nobody was told of.
+ * What was learned, ready for frames of other partitions: no frame is waited for or held, and nothing is emitted of
+ * incidents that nobody was told of.
  */
 export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot {
   const queue = { known: [], pending: [], next: null, started: false, newest: null };
-  const { isolatedCount } = snapshot.world.board;
-  const board = { open: [], blindWindows: 0, isolatedCount };
-  return { join: { ...snapshot.join, queue }, world: { ...snapshot.world, board, signals: [] } };
+  const { isolatedIncidents } = snapshot.windows.incidents;
+  const incidents = { ...noIncidents, isolatedIncidents };
+  return {
+    world: { ...snapshot.world, queue },
+    windows: { ...snapshot.windows, incidents, signals: [] },
+  };
 }

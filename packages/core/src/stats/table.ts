@@ -24,6 +24,9 @@ type ArrayOf<T extends ColumnType> = InstanceType<(typeof arrays)[T]>;
 
 export type Columns<S extends TableSpec> = { [Name in keyof S]: ArrayOf<S[Name]["type"]> };
 
+/** Columns that may only be read. */
+export type ReadonlyColumns<S extends TableSpec> = { readonly [Name in keyof S]: ArrayLike<number> };
+
 export interface Table<S extends TableSpec> {
   readonly spec: S;
   rows: number;

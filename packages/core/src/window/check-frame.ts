@@ -1,6 +1,6 @@
-import { valueRejection } from "../series/check-reading.ts";
-import type { Rejection } from "../series/rejection.ts";
-import type { Stream } from "../series/reading.ts";
+import { valueRejection } from "../reading/check-reading.ts";
+import type { Rejection } from "../reading/rejection.ts";
+import type { Stream } from "../reading/reading.ts";
 import { windowIndexAt, windowIndexOfReading } from "../time/window-index.ts";
 import type { Frame, FrameColumns } from "./frame.ts";
 import { readingsOf } from "./frame-readings.ts";

@@ -4,7 +4,7 @@ import type {
   Reading,
   ReportVolumeReading,
   Stream,
-} from "../series/reading.ts";
+} from "../reading/reading.ts";
 import type { FrameColumns } from "./frame.ts";
 
 /** Readings of one stream and, beside them, the offsets of the messages they came in. */

@@ -1,4 +1,4 @@
-import type { Reading, Stream } from "../series/reading.ts";
+import type { Reading, Stream } from "../reading/reading.ts";
 import type { Frame, FrameColumns } from "./frame.ts";
 
 /** The readings of a frame, row by row: what the window stage put into columns. */

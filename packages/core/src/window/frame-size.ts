@@ -1,4 +1,4 @@
-import type { DeliveryLatencyReading, Reading } from "../series/reading.ts";
+import type { DeliveryLatencyReading, Reading } from "../reading/reading.ts";
 
 /** The largest frame that is written in one record: below Kafka's default limit of 1 MiB with room for headers. */
 export const maxFrameBytes = 900_000;

@@ -1,4 +1,4 @@
-import type { Stream } from "../series/reading.ts";
+import type { Stream } from "../reading/reading.ts";
 
 /** What moved a watermark past a window's end. */
 export type ClosedBy = "message" | "tick" | "clock" | "end";

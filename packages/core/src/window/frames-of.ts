@@ -1,4 +1,4 @@
-import type { Reading } from "../series/reading.ts";
+import type { Reading } from "../reading/reading.ts";
 import { columnsOf, noColumns, type Rows } from "./columns.ts";
 import type { ClosedBy, Frame, FrameCounts } from "./frame.ts";
 import { frameOverheadBytes, maxFrameBytes, readingBytes } from "./frame-size.ts";

@@ -1,5 +1,5 @@
-import { identityKey, sameValues, type WindowSpan } from "../series/identity.ts";
-import type { Reading } from "../series/reading.ts";
+import { identityKey, sameValues, type WindowSpan } from "../reading/identity.ts";
+import type { Reading } from "../reading/reading.ts";
 import type { FrameCounts } from "./frame.ts";
 
 /** A reading that had to give way to another of the same identity, which stands in `row`. */

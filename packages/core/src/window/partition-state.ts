@@ -1,4 +1,4 @@
-import type { Stream } from "../series/reading.ts";
+import type { Stream } from "../reading/reading.ts";
 import type { ClosedBy } from "./frame.ts";
 import { type OpenWindow, openWindow, openWindowSnapshot, type OpenWindowSnapshot } from "./open-window.ts";
 

@@ -1,4 +1,4 @@
-import type { Reading } from "../series/reading.ts";
+import type { Reading } from "../reading/reading.ts";
 import { windowIndexAt, windowIndexOfReading } from "../time/window-index.ts";
 import { type Admission, admit } from "./open-window.ts";
 import { type PartitionState, windowAt } from "./partition-state.ts";

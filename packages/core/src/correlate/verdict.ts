@@ -1,0 +1,108 @@
+import type { Attribution } from "./attribution.ts";
+import type { DetectorEvidence } from "./e-detector.ts";
+
+/** What evidence must reach, in nats. */
+export interface Thresholds {
+  readonly alarm: number;
+  /** Without user reports. */
+  readonly corroboration: number;
+  readonly isolated: number;
+}
+
+/** A component as far as it is in the stream. */
+export interface NamedGroup {
+  readonly name: string;
+  readonly implied: boolean;
+  readonly services: readonly string[];
+}
+
+/** A service that fails, and since which window. Windows are numbers: start / windowMs. */
+export interface FailingService {
+  readonly service: string;
+  readonly onsetWindow: number;
+}
+
+/** A service that fails by its own evidence. */
+export interface IsolatedFailure extends FailingService {
+  /** Nats. */
+  readonly logEvidence: number;
+}
+
+/** What an alarm is about: since when, who, and what they share. */
+export interface Diagnosis {
+  readonly onsetWindow: number;
+  /** First and last window between which the onset lies with 95 % probability. */
+  readonly onsetWindows: readonly [number, number];
+  readonly members: readonly FailingService[];
+  readonly attribution: Attribution;
+  /** Services of the named component that work. */
+  readonly notFailing: readonly string[];
+}
+
+/** From which lag on a service counts in the detector, because it is known to fail since before; by name. */
+export type KnownFailures = ReadonlyMap<string, number>;
+
+/** What one window says of who fails, by names of services. */
+export interface Verdict {
+  readonly window: number;
+  readonly windowMs: number;
+  readonly blind: boolean;
+  readonly thresholds: Thresholds;
+  /** Everybody in the stream, in order of first appearance. */
+  readonly services: readonly string[];
+  readonly groups: readonly NamedGroup[];
+  /** The detector over everything that was observed. */
+  readonly all: DetectorEvidence;
+  /** The detector without user reports, and without what incidents that are over leave behind. */
+  readonly withoutReports: DetectorEvidence;
+  readonly isolated: readonly IsolatedFailure[];
+  readonly ask: Questions;
+}
+
+/**
+ * What is worked out only where a policy needs it. Each answer is a function of the window's evidence and the question
+ * alone, whenever it is asked before the next window.
+ */
+export interface Questions {
+  /** Onset, members and component, starting from an onset `lag` windows ago, among services that may take part. */
+  diagnose(among: readonly string[], lag: number): Diagnosis;
+  /** The detector, with other failures known. */
+  detect(known: KnownFailures): { readonly logEvidence: number; readonly withoutReports: number };
+  /** Since which window the service fails by itself; null where its evidence does not exceed the threshold, in nats. */
+  onsetOf(service: string, threshold: number): number | null;
+  /** Services that are likely to fail since `lag` windows ago, reports included. */
+  suspectedSince(lag: number): readonly string[];
+  /** Those of the services that people complain about though nothing else may show. */
+  complainedAbout(among: readonly string[]): readonly string[];
+}
+
+/** What can be said of who fails still, for incidents that are open. */
+export interface Assessment {
+  readonly window: number;
+  readonly windowMs: number;
+  /** Nothing can be said of anybody. */
+  readonly blind: boolean;
+  /** Sources of several entities that are silent now. */
+  readonly silentSources: readonly SilentSource[];
+  /** What a source's evidence must reach, nats. */
+  readonly sourceThreshold: number;
+  /** Of the services that were asked for. */
+  readonly services: ReadonlyMap<string, ServiceAssessment>;
+}
+
+export interface SilentSource {
+  readonly name: string;
+  /** First window in which nothing came of it. */
+  readonly sinceWindow: number;
+  /** Evidence that it fell silent, nats. */
+  readonly logEvidence: number;
+}
+
+export interface ServiceAssessment {
+  /** Whether it still fails; null where it could not be judged in this window. */
+  readonly isFailing: boolean | null;
+  /** Whether people still complain, or anything else shows. */
+  readonly isComplainedAbout: boolean;
+  /** Windows between two readings. */
+  readonly cadenceWindows: number;
+}

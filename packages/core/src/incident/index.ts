@@ -1,0 +1,15 @@
+export type { Digest } from "./digest.ts";
+export type { Incident, IncidentChanges, Member, Transition, TransitionReason } from "./incident.ts";
+export { type Incidents, membersOf, noIncidents } from "./incidents.ts";
+export { isOpen } from "./machine.ts";
+export type { Identity } from "./make.ts";
+export { type Followed, follow, step, type Stepped } from "./step.ts";
+export { knownFailures } from "./together.ts";
+export {
+  type IncidentInput,
+  incidentInputs,
+  type IncidentState,
+  incidentStates,
+  type OpenState,
+  transitionTable,
+} from "./transition-table.ts";

@@ -1,0 +1,64 @@
+import type { Assessment, Verdict } from "../correlate/index.ts";
+import type { Digest } from "./digest.ts";
+import { incidentId } from "./incident-id.ts";
+import type { Incident, Member, Transition } from "./incident.ts";
+import { openIncident } from "./machine.ts";
+import type { IncidentInput } from "./transition-table.ts";
+
+/** The window at hand: number and length. */
+export type At = Pick<Verdict | Assessment, "window" | "windowMs">;
+
+/** What an incident's id is made from, besides its beginning. */
+export interface Identity {
+  readonly environment: string;
+  readonly digest: Digest;
+}
+
+/** A member that fails now. */
+export const failingMember = (service: string, onsetWindow: number, window: number): Member => ({
+  service,
+  onsetWindow,
+  lastActiveWindow: window,
+  quietAnswers: 0,
+  recovered: false,
+});
+
+/** What an incident begins with; all else follows from the window, or is empty. */
+export interface Beginning extends Pick<
+  Incident,
+  "onsetWindow" | "members" | "logEvidence" | "withoutReports" | "threshold"
+> {
+  readonly onsetWindows?: readonly [number, number];
+  readonly attribution?: Incident["attribution"];
+  readonly notFailing?: readonly string[];
+  readonly sources?: readonly string[];
+}
+
+/** The one way to an incident: revision 1, with an id of its scope, first window and first members. */
+export function open(
+  identity: Identity,
+  at: At,
+  input: Extract<IncidentInput, `open-${string}`>,
+  beginning: Beginning,
+): Transition {
+  const { onsetWindow, members, sources = [] } = beginning;
+  const named = input === "open-source" || input === "open-blind" ? input : input.slice("open-".length);
+  const id = incidentId(identity.digest, {
+    environment: identity.environment,
+    scope: named,
+    windowStart: onsetWindow * at.windowMs,
+    members: members.length > 0 ? members.map(({ service }) => service) : sources,
+  });
+  const opening = {
+    id,
+    openedWindow: at.window,
+    lastActiveWindow: at.window,
+    onsetWindows: [onsetWindow, onsetWindow] as const,
+    attribution: null,
+    notFailing: [],
+    collateral: [],
+    ...beginning,
+    sources,
+  };
+  return openIncident(input, opening, at.window);
+}

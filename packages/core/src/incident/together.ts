@@ -1,0 +1,33 @@
+import type { KnownFailures } from "../correlate/index.ts";
+import type { Incident } from "./incident.ts";
+import type { Incidents } from "./incidents.ts";
+import type { At } from "./make.ts";
+
+/** Onsets so far apart are not one incident (rule 33). */
+const togetherMs = 5 * 60_000;
+/** Members, onset and component are read again so long after the alarm, then the onset is fixed (rule 32). */
+const settlingMs = 3 * 60_000;
+
+export const togetherWindows = ({ windowMs }: At): number => Math.ceil(togetherMs / windowMs);
+
+/** The window in which members, onset and component are read again. */
+export const settledAt = ({ windowMs }: At, incident: Incident): number =>
+  incident.openedWindow + Math.ceil(settlingMs / windowMs);
+
+/** Whether the incident opened so recently that its members are not settled yet. */
+export const isSettling = (at: At, incident: Incident): boolean => at.window < settledAt(at, incident);
+
+/**
+ * Services that the detector leaves out (rule 24): those of open simultaneous incidents, and for onsets later than five
+ * minutes after theirs those known to fail alone, so that long isolated outages do not add up to a simultaneous one.
+ */
+export function knownFailures({ open }: Incidents, at: At): KnownFailures {
+  const known = new Map<string, number>();
+  for (const { scope, members, onsetWindow } of open) {
+    if (scope !== "simultaneous" && scope !== "isolated") continue;
+    const sinceLag = at.window - onsetWindow - togetherWindows(at);
+    const lag = scope === "simultaneous" ? Number.POSITIVE_INFINITY : sinceLag;
+    for (const { service } of members) known.set(service, Math.max(lag, known.get(service) ?? 0));
+  }
+  return known;
+}

@@ -1,0 +1,136 @@
+import type { Entity } from "../../world/directory.ts";
+import { signals } from "../../world/world-window.ts";
+import type { ModelState } from "../model-state.ts";
+import {
+  bestSignalEvidence,
+  type Likelihoods,
+  lagScratch,
+  type LookBack,
+  noLikelihoods,
+  signalShows,
+  writeLikelihoods,
+} from "./entity-likelihood.ts";
+import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { hasReference, releaseEntity, stepReference } from "./reference.ts";
+
+const reportsSignal = signals.indexOf("reports");
+const heartbeatSignal = signals.indexOf("heartbeat");
+
+/** E-values of a window. */
+export interface WindowEValues {
+  /** Mean over the effect sizes, by series; 1 where nothing was scored. */
+  readonly series: Float64Array;
+  /** The same held against the level before the incident, where one is kept. */
+  readonly againstReference: Float64Array;
+  /** By entity; 1 where nothing is said. */
+  readonly heartbeat: Float64Array;
+}
+
+/** Learning gate, release, reference and likelihoods of every entity, after everything was scored. */
+export function stepEntities(state: ModelState, eValues: WindowEValues): Likelihoods {
+  const { entities } = state.growing.directory;
+  const likelihoods = noLikelihoods(entities.length);
+  const scratch = lagScratch();
+  const lookBack = lookBackOf(state);
+  for (const entity of entities) {
+    stepEntity(state, entity, eValues, lookBack);
+    writeLikelihoods(lookBack, entity, likelihoods, scratch);
+  }
+  return likelihoods;
+}
+
+/** What the model holds now, to read evidence from. */
+export const lookBackOf = ({ window, series, entities }: ModelState): LookBack => ({
+  window,
+  products: series.columns.products,
+  heartbeat: entities.columns.heartbeat,
+});
+
+function stepEntity(state: ModelState, entity: Entity, eValues: WindowEValues, lookBack: LookBack): void {
+  const { columns } = state.entities;
+  const { index } = entity;
+  const evidence = windowEvidence(state, entity, eValues.series, addSignal);
+  const silence = eValues.heartbeat[index]!;
+  if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
+  const heartbeat = heartbeatEvidence(silence);
+  const isAssessed = evidence.isObserved || columns.missing[index] === 1;
+  columns.assessed[index] = isAssessed ? 1 : 0;
+  if (isAssessed) {
+    columns.windowEvidenceBefore[index] = columns.windowEvidence[index]!;
+    columns.windowEvidence[index] = evidence.withoutReports + heartbeat;
+  }
+  const shown = columns.failing[index] === 1 ? strongestSignal(lookBack, entity) : 0;
+  stepGate(columns, index, state.window, { added: evidence.all + heartbeat, shown });
+  if (hasReference(columns, index)) {
+    const against = windowEvidence(state, entity, eValues.againstReference, noNote).withoutReports;
+    stepReference(state, entity, against + heartbeat);
+  }
+  if (isReleaseDue(columns, index, state.window, state.windowMs)) releaseEntity(state, entity);
+}
+
+interface WindowEvidence {
+  readonly all: number;
+  readonly withoutReports: number;
+  /** Whether anything but reports was observed. */
+  readonly isObserved: boolean;
+}
+
+/** Is given the e-value of each signal, averaged over sources and effect sizes. */
+type NoteSignal = (state: ModelState, entity: Entity, signal: number, eValue: number) => void;
+const noNote: NoteSignal = () => undefined;
+
+/** Window evidence of an entity: sum over signals of ln(1 - q + q e), e averaged over sources and effect sizes. */
+function windowEvidence(
+  state: ModelState,
+  entity: Entity,
+  eValues: Float64Array,
+  note: NoteSignal,
+): WindowEvidence {
+  const { observedWindow } = state.series.columns;
+  let withoutReports = 0;
+  let reports = 0;
+  let isObserved = false;
+  for (let signal = 0; signal < signals.length; signal += 1) {
+    const rows = entity.seriesBySignal[signal]!;
+    if (rows.length === 0) continue;
+    let sum = 0;
+    for (const row of rows) {
+      sum += eValues[row]!;
+      if (signal !== reportsSignal && observedWindow[row] === state.window) isObserved = true;
+    }
+    note(state, entity, signal, sum / rows.length);
+    const nats = Math.log(1 - signalShows + (signalShows * sum) / rows.length);
+    if (signal === reportsSignal) reports += nats;
+    else withoutReports += nats;
+  }
+  return { all: withoutReports + reports, withoutReports, isObserved };
+}
+
+/** Adds a signal's evidence to its CUSUM. */
+function addSignal({ entities }: ModelState, entity: Entity, signal: number, eValue: number): void {
+  const { signalCusum } = entities.columns;
+  const at = entity.index * signals.length + signal;
+  signalCusum[at] = nextCusum(signalCusum[at]!, Math.log(eValue));
+}
+
+/**
+ * What the heartbeat adds to a window's evidence: only its absence counts here. That telemetry comes says little for a
+ * service whose other signals speak against it, and would cancel slow evidence window by window.
+ */
+const heartbeatEvidence = (eValue: number): number =>
+  eValue === 1 ? 0 : Math.max(0, Math.log(1 - signalShows + signalShows * eValue));
+
+/**
+ * Evidence of the most telling signal but reports, nats, for an onset at most fifteen windows ago. Of a service that
+ * fails in an open incident it holds the gate by itself: in the sum of all, signals that are as usual cancel it window
+ * by window, and a mild failure would be learned. A CUSUM of the signal would not do: a signal that merely wanders adds
+ * up slowly, must be learned, and would keep the incident open for hours.
+ */
+function strongestSignal(lookBack: LookBack, entity: Entity): number {
+  let strongest = 0;
+  for (let signal = 0; signal < signals.length; signal += 1) {
+    if (signal === reportsSignal) continue;
+    strongest = Math.max(strongest, bestSignalEvidence(lookBack, entity, signal) ?? 0);
+  }
+  return strongest;
+}

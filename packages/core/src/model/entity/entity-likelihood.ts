@@ -1,0 +1,145 @@
+import type { Entity } from "../../world/directory.ts";
+import { signals } from "../../world/world-window.ts";
+import { lagGrid, startsKept } from "../starts.ts";
+import { heartbeatProducts, seriesProducts } from "./look-back.ts";
+
+/** A signal may start up to three windows after the onset: weights of the delays. */
+const delayWeights = [0.4, 0.3, 0.2, 0.1] as const;
+/** Each signal of a failing service shows with this probability. */
+export const signalShows = 0.4;
+/** One signal counts up to this (92 nats), so that seven of them multiply without overflow. */
+const largestFactor = 1e40;
+const heartbeatSignal = signals.indexOf("heartbeat");
+const reportsSignal = signals.indexOf("reports");
+
+/** What is read from: the products of all series and heartbeats, as of a window. */
+export interface LookBack {
+  readonly window: number;
+  /** Of the series, by effect size and start. */
+  readonly products: ArrayLike<number>;
+  /** Of the entities' heartbeats, by start. */
+  readonly heartbeat: ArrayLike<number>;
+}
+
+/** Room for the products of one signal or series at each lag. */
+export const lagScratch = (): Float64Array => new Float64Array(startsKept);
+
+/**
+ * Means over the sources of a signal of the products from each lag to now, into `into`; an average of e-values is valid
+ * under any dependence (rule 8; Vovk and Wang 2021, doi:10.1214/20-AOS2020). False where the entity has no such series.
+ */
+function signalProducts(from: LookBack, entity: Entity, signal: number, into: Float64Array): boolean {
+  if (signal === heartbeatSignal) {
+    heartbeatProducts(from.heartbeat, entity.index, from.window, into);
+    return true;
+  }
+  const rows = entity.seriesBySignal[signal]!;
+  if (rows.length === 0) return false;
+  if (rows.length === 1) seriesProducts(from.products, rows[0]!, from.window, into);
+  else meanProducts(from, rows, into);
+  return true;
+}
+
+function meanProducts(from: LookBack, rows: readonly number[], into: Float64Array): void {
+  const ofSource = lagScratch();
+  into.fill(0);
+  for (const row of rows) {
+    seriesProducts(from.products, row, from.window, ofSource);
+    for (let lag = 0; lag < startsKept; lag += 1) into[lag]! += ofSource[lag]! / rows.length;
+  }
+}
+
+/** Start-averaged product at a lag: the signal may begin up to three windows later. */
+function jittered(byLag: Float64Array, lag: number): number {
+  let sum = 0;
+  for (let delay = 0; delay < delayWeights.length; delay += 1) {
+    sum += delayWeights[delay]! * (delay <= lag ? byLag[lag - delay]! : 1);
+  }
+  return sum;
+}
+
+/** Likelihood ratios of all entities over the lag grid: of entity `i` at `i * lagGrid.length`. */
+export interface Likelihoods {
+  readonly all: Float64Array;
+  readonly withoutReports: Float64Array;
+}
+
+export const noLikelihoods = (entities: number): Likelihoods => ({
+  all: new Float64Array(entities * lagGrid.length),
+  withoutReports: new Float64Array(entities * lagGrid.length),
+});
+
+/**
+ * Likelihood ratio that the entity began to fail at each lag of the grid (rule 18):
+ *     Lambda(lag) = product over signals of (1 - q + q A(lag)), q = 0.4,
+ * written at its place into both arrays, without the report signal in the second.
+ */
+export function writeLikelihoods(
+  from: LookBack,
+  entity: Entity,
+  into: Likelihoods,
+  scratch: Float64Array,
+): void {
+  const offset = entity.index * lagGrid.length;
+  into.all.fill(1, offset, offset + lagGrid.length);
+  into.withoutReports.fill(1, offset, offset + lagGrid.length);
+  for (let signal = 0; signal < signals.length; signal += 1) {
+    if (!signalProducts(from, entity, signal, scratch)) continue;
+    for (let index = 0; index < lagGrid.length; index += 1) {
+      const shown = 1 - signalShows + signalShows * jittered(scratch, lagGrid[index]!);
+      const factor = Math.min(largestFactor, shown);
+      into.all[offset + index]! *= factor;
+      if (signal !== reportsSignal) into.withoutReports[offset + index]! *= factor;
+    }
+  }
+}
+
+/** ln Lambda of one entity for an onset `lag` windows ago (0 to 20), any lag, without reports. */
+export function logLikelihoodAt(from: LookBack, entity: Entity, lag: number): number {
+  const byLag = lagScratch();
+  let logarithm = 0;
+  for (let signal = 0; signal < signals.length; signal += 1) {
+    if (signal === reportsSignal || !signalProducts(from, entity, signal, byLag)) continue;
+    logarithm += Math.log(1 - signalShows + signalShows * jittered(byLag, lag));
+  }
+  return logarithm;
+}
+
+/** ln of the heartbeat's part in `logLikelihoodAt`: below 0 while telemetry comes. */
+export function heartbeatLikelihoodAt(from: LookBack, entity: Entity, lag: number): number {
+  const byLag = lagScratch();
+  heartbeatProducts(from.heartbeat, entity.index, from.window, byLag);
+  return Math.log(1 - signalShows + signalShows * jittered(byLag, lag));
+}
+
+/**
+ * ln of the product over signals without reports of (1 - q + q mean product) for each lag 0 to 20, without the delay
+ * weights, which would pull an onset early (rule 25).
+ */
+export function onsetLikelihoods(from: LookBack, entity: Entity): Float64Array {
+  const likelihoods = new Float64Array(startsKept);
+  const byLag = lagScratch();
+  for (let signal = 0; signal < signals.length; signal += 1) {
+    if (signal === reportsSignal || !signalProducts(from, entity, signal, byLag)) continue;
+    for (let lag = 0; lag < startsKept; lag += 1)
+      likelihoods[lag]! += Math.log(1 - signalShows + signalShows * byLag[lag]!);
+  }
+  return likelihoods;
+}
+
+/** Largest ln A over the grid of one signal of an entity; null where it has no such series. */
+export function bestSignalEvidence(from: LookBack, entity: Entity, signal: number): number | null {
+  const byLag = lagScratch();
+  if (!signalProducts(from, entity, signal, byLag)) return null;
+  let best = 0;
+  for (const lag of lagGrid) best = Math.max(best, jittered(byLag, lag));
+  return Math.log(best);
+}
+
+/** Largest ln A over the grid of one series; 0 where nothing speaks for a failure. `scratch`: see `lagScratch`. */
+export function bestSeriesEvidence(from: LookBack, row: number, scratch: Float64Array): number {
+  seriesProducts(from.products, row, from.window, scratch);
+  let best = 1;
+  for (const lag of lagGrid) best = Math.max(best, jittered(scratch, lag));
+  return Math.log(best);
+}

@@ -1,0 +1,68 @@
+import type { Entity } from "../../world/directory.ts";
+import { seriesKinds } from "../kinds/series-model.ts";
+import { referenceWindows } from "../entity-table.ts";
+import type { ModelState } from "../model-state.ts";
+import { referenceKeptMs, release } from "./learning-gate.ts";
+import { forgetHeartbeat, forgetSeries } from "./look-back.ts";
+
+export const hasReference = (
+  columns: { readonly referenceUntil: ArrayLike<number> },
+  entity: number,
+): boolean =>
+  columns.referenceUntil[entity]! >= 0;
+
+/** Notes what a window says against the level before the incident, nats. A reference that has been kept for a day ends. */
+export function stepReference(state: ModelState, entity: Entity, evidenceNats: number): void {
+  const { columns } = state.entities;
+  const slot = entity.index * referenceWindows + (state.window % referenceWindows);
+  columns.referenceEvidence[slot] = evidenceNats;
+  if (state.window > columns.referenceUntil[entity.index]!) dropReference(state, entity, "adopt");
+}
+
+/**
+ * Six hours of a new level: it is learned as normal from here on, and the level before is kept for a day as the
+ * reference by which an open incident is still judged (rule 17). A second release in the same outage learns the level
+ * anew, but the reference stays that of before the outage.
+ */
+export function releaseEntity(state: ModelState, entity: Entity): void {
+  const { columns } = state.entities;
+  const isFirst = !hasReference(columns, entity.index);
+  forEachSeries(state, entity, (row, model) => {
+    model?.release(row, isFirst);
+    forgetSeries(state.series.columns.products, row);
+  });
+  forgetHeartbeat(columns.heartbeat, entity.index);
+  const from = entity.index * referenceWindows;
+  columns.referenceEvidence.fill(1, from, from + referenceWindows);
+  if (isFirst) {
+    columns.referenceUntil[entity.index] = state.window + Math.round(referenceKeptMs / state.windowMs);
+  }
+  release(columns, entity.index);
+}
+
+/**
+ * Forgets the evidence of an entity that recovered and learns of it again, so that what is over can neither raise an
+ * alarm again (rule 31) nor lend its onset to the next failure.
+ */
+export function rearmEntity(state: ModelState, entity: Entity): void {
+  const { columns } = state.entities;
+  forEachSeries(state, entity, (row) => forgetSeries(state.series.columns.products, row));
+  forgetHeartbeat(columns.heartbeat, entity.index);
+  if (hasReference(columns, entity.index)) dropReference(state, entity, "restore");
+  release(columns, entity.index);
+}
+
+/** Ends the reference: `restore` goes back to the level before the incident, `adopt` keeps the new one. */
+function dropReference(state: ModelState, entity: Entity, how: "restore" | "adopt"): void {
+  forEachSeries(state, entity, (row, model) => model?.[how](row));
+  state.entities.columns.referenceUntil[entity.index] = -1;
+}
+
+type SeriesVisitor = (row: number, model: ModelState["models"][keyof ModelState["models"]] | null) => void;
+
+function forEachSeries(state: ModelState, entity: Entity, visit: SeriesVisitor): void {
+  for (const row of entity.seriesBySignal.flat()) {
+    const kind = seriesKinds[state.series.columns.kind[row]!]!;
+    visit(row, kind === "ignored" ? null : state.models[kind]);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Directory } from "../world/directory.ts";
+import { signals } from "../world/world-window.ts";
+import { type Likelihoods, lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
+import { forgetHeartbeat, forgetSeries } from "./entity/look-back.ts";
+import type { entitySpec } from "./entity-table.ts";
+import type { Measure } from "./kinds/series-model.ts";
+import type { seriesSpec } from "./series-table.ts";
+import type { HeartbeatView } from "./silence/heartbeat.ts";
+import type { ReadonlyColumns } from "../stats/table.ts";
+
+/** Of each series, by its index: what was observed and expected last, and whether that was in this window. */
+export interface SeriesEvidence extends Pick<
+  ReadonlyColumns<typeof seriesSpec>,
+  "observedWindow" | "observed" | "exposure" | "expected" | "lower" | "upper" | "logEvidence" | "ready"
+> {
+  /** What the values of a series are; null where it carries no information. */
+  readonly measureOf: (row: number) => Measure | null;
+}
+
+/** Of each entity, by its index; see the table of entities. */
+export type EntityEvidence = Pick<
+  ReadonlyColumns<typeof entitySpec>,
+  | "lastSeen"
+  | "gapMean"
+  | "missing"
+  | "assessed"
+  | "heldSince"
+  | "signalCusum"
+  | "windowEvidence"
+  | "windowEvidenceBefore"
+  | "referenceUntil"
+  | "referenceEvidence"
+>;
+
+/** Of each source that names itself, by its index. */
+export interface SourceEvidence extends Pick<HeartbeatView, "lastSeen" | "gapMean" | "sightings"> {
+  /** Evidence that it fell silent, nats. */
+  readonly logEvidence: ArrayLike<number>;
+}
+
+/**
+ * What a window of the world says, to be read only: of every series, entity and source, of the world, and the look-back
+ * over the last windows. It stands until the model is told to apply feedback.
+ */
+export interface Evidence extends LookBack {
+  readonly windowMs: number;
+  readonly directory: Directory;
+  /** True when so much of the telemetry that was due is missing that nothing can be said. */
+  readonly blind: boolean;
+  /** Share of the entities whose telemetry is expected that was seen at their last turn; null when none is expected. */
+  readonly completeness: number | null;
+  /** Common factor of each signal, nats; 0 where none was removed. */
+  readonly factors: ArrayLike<number>;
+  readonly likelihoods: Likelihoods;
+  readonly series: SeriesEvidence;
+  readonly entities: EntityEvidence;
+  readonly sources: SourceEvidence;
+}
+
+/**
+ * The evidence as if nothing had ever spoken for a failure of these services: for what an incident that is over leaves
+ * behind. The same object where there are none.
+ */
+export function forgetting(evidence: Evidence, services: readonly string[]): Evidence {
+  if (services.length === 0) return evidence;
+  const { directory } = evidence;
+  const entities = services
+    .flatMap((name) => directory.services[directory.serviceByName.get(name)!]!.entities)
+    .map((index) => directory.entities[index]!);
+  const products = Float64Array.from(evidence.products);
+  const heartbeat = Float64Array.from(evidence.heartbeat);
+  const signalCusum = Float64Array.from(evidence.entities.signalCusum);
+  const heldSince = Int32Array.from(evidence.entities.heldSince);
+  const likelihoods = {
+    all: evidence.likelihoods.all.slice(),
+    withoutReports: evidence.likelihoods.withoutReports.slice(),
+  };
+  const lookBack = { window: evidence.window, products, heartbeat };
+  for (const entity of entities) {
+    for (const row of entity.seriesBySignal.flat()) forgetSeries(products, row);
+    forgetHeartbeat(heartbeat, entity.index);
+    signalCusum.fill(0, entity.index * signals.length, (entity.index + 1) * signals.length);
+    heldSince[entity.index] = -1;
+    writeLikelihoods(lookBack, entity, likelihoods, lagScratch());
+  }
+  return {
+    ...evidence,
+    ...lookBack,
+    likelihoods,
+    entities: { ...evidence.entities, signalCusum, heldSince },
+  };
+}

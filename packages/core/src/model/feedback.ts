@@ -1,0 +1,9 @@
+/** What the incidents of a window tell the model, by names of services, before the next window comes. */
+export interface Feedback {
+  /** Their incident is over: their evidence is forgotten, and they are learned of again. */
+  readonly over: readonly string[];
+  /** They fail in an open incident: one signal that shows it is enough to keep them from being learned (rule 16). */
+  readonly failing: readonly string[];
+  /** They have recovered while others of their incident still fail: they are learned of again. */
+  readonly resumed: readonly string[];
+}

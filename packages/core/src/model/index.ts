@@ -1,0 +1,20 @@
+export {
+  bestSeriesEvidence,
+  bestSignalEvidence,
+  heartbeatLikelihoodAt,
+  lagScratch,
+  type Likelihoods,
+  logLikelihoodAt,
+  type LookBack,
+  onsetLikelihoods,
+} from "./entity/entity-likelihood.ts";
+export { hasReference } from "./entity/reference.ts";
+export { referenceWindows } from "./entity-table.ts";
+export { type EntityEvidence, type Evidence, forgetting, type SourceEvidence } from "./evidence.ts";
+export type { Feedback } from "./feedback.ts";
+export type { Measure } from "./kinds/series-model.ts";
+export { createModel, type Model } from "./model.ts";
+export type { ModelSnapshot } from "./model-state.ts";
+export { cadenceOf, isForgotten } from "./silence/heartbeat.ts";
+export { fewestOfSource } from "./silence/silence.ts";
+export { lagGrid, startsKept } from "./starts.ts";

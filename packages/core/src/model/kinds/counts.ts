@@ -1,0 +1,40 @@
+import type { SeriesTable } from "../series-table.ts";
+import { scoreDrop, scoreExcess, scoreReports } from "./score-counts.ts";
+import { seasonalCount } from "./seasonal-count.ts";
+import { batchOf, type SeriesModel } from "./series-model.ts";
+
+const twoHours = 1 - 1 / 120;
+const threeHours = 1 - 1 / 180;
+
+/** Failed requests out of requests, undelivered messages out of messages: too many are bad. */
+export const countModel = (series: SeriesTable): SeriesModel =>
+  seasonalCount(series, {
+    kind: "count",
+    measure: "share",
+    levelKeep: twoHours,
+    read: batchOf,
+    score: scoreExcess,
+    snapshot: () => ({}),
+  });
+
+/** What users report: too many are bad. */
+export const reportsModel = (series: SeriesTable): SeriesModel =>
+  seasonalCount(series, {
+    kind: "reports",
+    measure: "count",
+    levelKeep: threeHours,
+    read: batchOf,
+    score: scoreReports,
+    snapshot: () => ({}),
+  });
+
+/** Requests, and messages delivered: too few are bad. */
+export const trafficModel = (series: SeriesTable): SeriesModel =>
+  seasonalCount(series, {
+    kind: "traffic",
+    measure: "count",
+    levelKeep: twoHours,
+    read: batchOf,
+    score: scoreDrop,
+    snapshot: () => ({}),
+  });

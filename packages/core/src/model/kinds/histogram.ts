@@ -1,0 +1,42 @@
+import type { Observation } from "../../world/world-window.ts";
+import type { SeriesTable } from "../series-table.ts";
+import { type BucketEdge, bucketEdge, slowMessages } from "./bucket-edge.ts";
+import { scoreExcess } from "./score-counts.ts";
+import { seasonalCount } from "./seasonal-count.ts";
+import { type Batch, batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
+
+const twoHours = 1 - 1 / 120;
+
+/** A latency histogram: messages slower than a learned edge, out of those delivered, judged as a count (rule 5). */
+export function histogramModel(series: SeriesTable, snapshot: KindSnapshots["histogram"]): SeriesModel {
+  const edges = new Map((snapshot ?? []).map(([row, edge]) => [row, copied(edge)]));
+  return seasonalCount(series, {
+    kind: "histogram",
+    measure: "share",
+    levelKeep: twoHours,
+    read: (observations) => readSlow(edges, observations),
+    score: scoreExcess,
+    snapshot: () => ({ histogram: [...edges].map(([row, edge]) => [row, copied(edge)]) }),
+  });
+}
+
+const copied = (edge: BucketEdge): BucketEdge => ({ ...edge, totals: [...edge.totals] });
+
+function readSlow(edges: Map<number, BucketEdge>, observations: readonly Observation[]): Batch {
+  const judged: Observation[] = [];
+  for (const observation of observations) {
+    const { series, buckets, exposure } = observation;
+    if (buckets === null) continue;
+    const slow = slowMessages(edgeOf(edges, series), buckets, exposure);
+    if (slow !== null) judged.push({ ...observation, value: slow });
+  }
+  return batchOf(judged);
+}
+
+function edgeOf(edges: Map<number, BucketEdge>, row: number): BucketEdge {
+  const known = edges.get(row);
+  if (known !== undefined) return known;
+  const made = bucketEdge();
+  edges.set(row, made);
+  return made;
+}

@@ -1,0 +1,217 @@
+import { clamp, stepToward } from "../../stats/exponential-mean.ts";
+import type { Observation } from "../../world/world-window.ts";
+import { carriedResidual, learnResidual } from "../baseline/autocorrelation.ts";
+import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
+import { learnSeason, seasonAt } from "../baseline/season.ts";
+import { latencyLogRatio } from "../likelihood/latency.ts";
+import type { SeriesColumns, SeriesTable } from "../series-table.ts";
+import { freshLatencyShift, keepFresh } from "./fresh-level.ts";
+import { latencyLevel, setLatencyLevel } from "./latency-level.ts";
+import { largestLogRatio, picked } from "./log-ratios.ts";
+import {
+  type Batch,
+  batchOf,
+  cadenceAt,
+  type Expectation,
+  type Learning,
+  type LogRatios,
+  minutesAt,
+  type Prediction,
+  type Scores,
+  type SeriesModel,
+  type WindowTime,
+} from "./series-model.ts";
+
+/** Mean absolute deviation times this is the scale of the noise (1.25 for a normal, a little more for Student's t5). */
+const scalePerDeviation = 1.28;
+const initialLatencyDeviation = 0.1;
+const smallestScale = 0.01;
+const levelKeep = 1 - 1 / 120;
+const levelClip = 2.5;
+const deviationClip = 4;
+const fastRate = 0.003;
+const slowRate = 0.0007;
+const fastDays = 10;
+const bandDeviations = 3;
+/** Effect sizes in scales, tested as separate processes and averaged (rule 8). */
+const latencyShifts = [1.2, 3.5] as const;
+
+/** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rules 10 to 14), Student's t noise. */
+export function latencyModel(series: SeriesTable): SeriesModel {
+  return {
+    kind: "latency",
+    measure: "time",
+    begin: (row) => {
+      series.columns.spread[row] = initialLatencyDeviation;
+    },
+    read: (observations) => logarithms(batchOf(observations.filter(isPercentile))),
+    expect: (batch, at) => expectLatency(series.columns, batch, at),
+    predict: (batch, expectation, given) => predictLatency(series.columns, batch, expectation, given),
+    score: (batch, prediction, referred) => scoreLatency(series.columns, batch, prediction, referred),
+    show: (batch, prediction) => showLatency(series.columns, batch, prediction),
+    learn: (batch, prediction, learning) => {
+      keepFreshLatency(series.columns, batch, prediction, learning.at);
+      learnLatency(series.columns, batch, prediction, learning);
+    },
+    release: (row, keepReference) => releaseLatency(series.columns, row, keepReference),
+    restore: (row) => setLatencyLevel(series.columns, row, series.columns.reference[row]!),
+    adopt: () => undefined,
+    snapshot: () => ({}),
+  };
+}
+
+const isPercentile = ({ buckets, value }: Observation): boolean => buckets === null && value > 0;
+
+function logarithms(batch: Batch): Batch {
+  const { rows, intervalsMs } = batch;
+  return {
+    rows,
+    values: batch.values.map((valueMs) => Math.log(valueMs)),
+    exposures: batch.exposures.map(() => 1),
+    intervalsMs,
+  };
+}
+
+function expectLatency(columns: SeriesColumns, batch: Batch, at: WindowTime): Expectation {
+  const size = batch.rows.length;
+  const levels = new Float64Array(size);
+  const bases = new Float64Array(size);
+  const residuals = new Float64Array(size);
+  for (let position = 0; position < size; position += 1) {
+    const row = batch.rows[position]!;
+    const seasonal = seasonAt(columns, row, at.timeMs);
+    levels[position] = latencyLevel(columns, row);
+    bases[position] = seasonal + levels[position]!;
+    residuals[position] = batch.values[position]! - bases[position]!;
+  }
+  return { levels, bases, residuals, isTypical: new Uint8Array(size).fill(1) };
+}
+
+function predictLatency(
+  columns: SeriesColumns,
+  batch: Batch,
+  expectation: Expectation,
+  { at, factors }: { readonly at: WindowTime; readonly factors: Float64Array },
+): Prediction {
+  const size = batch.rows.length;
+  const means = new Float64Array(size);
+  const deviations = new Float64Array(size);
+  const predicted = new Float64Array(size);
+  for (let position = 0; position < size; position += 1) {
+    const row = batch.rows[position]!;
+    const factor = factors[columns.signal[row]!]!;
+    const moved = factor === 0 ? 0 : loadingOf(columns, row) * factor;
+    const mean = expectation.bases[position]! + moved;
+    const scale = Math.max(smallestScale, scalePerDeviation * columns.spread[row]!);
+    const since = at.window - columns.previousWindow[row]!;
+    const carried = carriedResidual(columns, row, since, cadenceAt(batch, position, at));
+    means[position] = mean;
+    deviations[position] = scale;
+    predicted[position] = mean + carried * scale;
+  }
+  return { ...expectation, means, deviations, predicted };
+}
+
+function scoreLatency(
+  columns: SeriesColumns,
+  batch: Batch,
+  prediction: Prediction,
+  referred: readonly number[],
+): Scores {
+  const { predicted, deviations, levels } = prediction;
+  const now = logRatios(batch, predicted, deviations, null);
+  if (referred.length === 0) return { ...now, againstReference: null };
+  const pick = (column: Float64Array): Float64Array =>
+    Float64Array.from(referred, (position) => column[position]!);
+  const shifts = Float64Array.from(
+    referred,
+    (position) => columns.reference[batch.rows[position]!]! - levels[position]!,
+  );
+  const before = logRatios(picked(batch, referred), pick(predicted), pick(deviations), shifts);
+  return { ...now, againstReference: { positions: referred, ...before } };
+}
+
+/** `shifts`: from the level now to the level before the incident; null: none. */
+function logRatios(
+  { values }: Batch,
+  predicted: Float64Array,
+  scales: Float64Array,
+  shifts: Float64Array | null,
+): LogRatios {
+  const first = new Float64Array(values.length);
+  const second = new Float64Array(values.length);
+  for (let position = 0; position < values.length; position += 1) {
+    const shift = shifts === null ? 0 : shifts[position]!;
+    const deviation = (values[position]! - predicted[position]! - shift) / scales[position]!;
+    first[position] = Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[0]));
+    second[position] = Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[1]));
+  }
+  return { first, second };
+}
+
+/** In milliseconds; the band is three scales either side. */
+function showLatency(columns: SeriesColumns, batch: Batch, prediction: Prediction): void {
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const row = batch.rows[position]!;
+    const predicted = prediction.predicted[position]!;
+    const reach = bandDeviations * prediction.deviations[position]!;
+    columns.observed[row] = Math.exp(batch.values[position]!);
+    columns.exposure[row] = batch.exposures[position]!;
+    columns.expected[row] = Math.exp(predicted);
+    columns.lower[row] = Math.exp(predicted - reach);
+    columns.upper[row] = Math.exp(predicted + reach);
+  }
+}
+
+function keepFreshLatency(
+  columns: SeriesColumns,
+  batch: Batch,
+  { means }: Prediction,
+  at: WindowTime,
+): void {
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const value = batch.values[position]! - means[position]!;
+    const minutes = minutesAt(batch, position, at);
+    keepFresh(columns, batch.rows[position]!, { value, expected: 1, minutes });
+  }
+}
+
+function learnLatency(
+  columns: SeriesColumns,
+  batch: Batch,
+  prediction: Prediction,
+  { at, factors, isHeld, isReferred }: Learning,
+): void {
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    if (isHeld[position] === 1) continue;
+    const row = batch.rows[position]!;
+    const value = batch.values[position]!;
+    const mean = prediction.means[position]!;
+    const scale = prediction.deviations[position]!;
+    const residual = value - mean;
+    const common = mean - prediction.bases[position]!;
+    const clipped = clamp(residual, -levelClip * scale, levelClip * scale);
+    const aroundSeason = clipped + common + prediction.levels[position]!;
+    columns.levelValue[row] = levelKeep * columns.levelValue[row]! + aroundSeason;
+    columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + 1;
+    const distance = Math.min(Math.abs(residual), deviationClip * scale);
+    columns.spread[row] = stepToward(columns.spread[row]!, distance, spreadRate(columns, row, at));
+    learnResidual(columns, row, residual / scale);
+    const factor = factors[columns.signal[row]!]!;
+    if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
+    if (isReferred?.[position] === 1) continue;
+    const minutes = minutesAt(batch, position, at);
+    learnSeason(columns, row, { timeMs: at.timeMs, minutes, value, exposure: 1, logarithmic: true });
+  }
+}
+
+function spreadRate(columns: SeriesColumns, row: number, { window, windowMs }: WindowTime): number {
+  const early = (window - columns.firstWindow[row]!) * windowMs < fastDays * 86_400_000;
+  return early ? fastRate : slowRate;
+}
+
+function releaseLatency(columns: SeriesColumns, row: number, keepReference: boolean): void {
+  const level = latencyLevel(columns, row);
+  if (keepReference) columns.reference[row] = level;
+  setLatencyLevel(columns, row, level + freshLatencyShift(columns, row));
+}

@@ -1,0 +1,105 @@
+import { addRow, snapshotTable } from "../../stats/table.ts";
+import { probeLogRatio } from "../likelihood/probe.ts";
+import type { SeriesTable } from "../series-table.ts";
+import { picked } from "./log-ratios.ts";
+import { adoptProbe, expectedFailure, learnProbe, probeTable, type ProbeTable } from "./probe-chain.ts";
+import {
+  type Batch,
+  batchOf,
+  type Expectation,
+  type KindSnapshots,
+  type LogRatios,
+  type Prediction,
+  type SeriesModel,
+} from "./series-model.ts";
+
+/** A failing service fails a probe with one of these probabilities (rule 6). */
+const probeFailing = [0.5, 0.95] as const;
+/** Expected failure while an outage outlasts its release: no opinion, so that each further failure still counts. */
+const undecided = 0.5;
+
+/** A status probe: failures out of probes, most often none or one out of one. */
+export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]): SeriesModel {
+  const probes = probeTable(snapshot);
+  const chainOfSeries = new Map<number, number>();
+  for (let chain = 0; chain < probes.rows; chain += 1) chainOfSeries.set(probes.columns.series[chain]!, chain);
+  const chainOf = (row: number): number => chainOfSeries.get(row) ?? newChain(probes, chainOfSeries, row);
+  return {
+    kind: "probe",
+    measure: "share",
+    begin: () => undefined,
+    read: batchOf,
+    expect: (batch) => expectProbes(probes, batch.rows, chainOf),
+    predict: predictProbes,
+    score: (batch, prediction, referred) => ({
+      ...logRatios(batch, prediction.predicted),
+      againstReference:
+        referred.length === 0
+          ? null
+          : {
+              positions: referred,
+              ...logRatios(picked(batch, referred), new Float64Array(referred.length).fill(undecided)),
+            },
+    }),
+    show: (batch, prediction) => showProbes(series, batch, prediction),
+    learn: (batch, _prediction, { isHeld }) => {
+      batch.rows.forEach((row, position) => {
+        learnProbe(probes.columns, chainOf(row), batch.values[position]! > 0, isHeld[position] === 0);
+      });
+    },
+    release: () => undefined,
+    restore: () => undefined,
+    adopt: (row) => adoptProbe(probes.columns, chainOf(row)),
+    snapshot: () => ({ probe: snapshotTable(probes) }),
+  };
+}
+
+function newChain(probes: ProbeTable, chainOfSeries: Map<number, number>, row: number): number {
+  const chain = addRow(probes);
+  probes.columns.series[chain] = row;
+  chainOfSeries.set(row, chain);
+  return chain;
+}
+
+/** The base is the probability of a failure. A probe says nothing of what services have in common. */
+function expectProbes(probes: ProbeTable, rows: Int32Array, chainOf: (row: number) => number): Expectation {
+  const size = rows.length;
+  const bases = new Float64Array(size);
+  for (let position = 0; position < size; position += 1) {
+    const chain = chainOf(rows[position]!);
+    bases[position] = expectedFailure(probes.columns, chain);
+  }
+  return {
+    levels: new Float64Array(size).fill(1),
+    bases,
+    residuals: new Float64Array(size),
+    isTypical: new Uint8Array(size),
+  };
+}
+
+/** What is predicted is the probability of a failure; the mean is the number of failures. */
+function predictProbes(batch: Batch, expectation: Expectation): Prediction {
+  const { bases } = expectation;
+  const means = bases.map((probability, position) => probability * batch.exposures[position]!);
+  return { ...expectation, means, deviations: new Float64Array(bases.length), predicted: bases };
+}
+
+function logRatios({ values, exposures }: Batch, expected: Float64Array): LogRatios {
+  const against = (failing: number): Float64Array =>
+    expected.map((probability, position) =>
+      probeLogRatio(values[position]!, exposures[position]!, probability, failing),
+    );
+  return { first: against(probeFailing[0]), second: against(probeFailing[1]) };
+}
+
+/** A failure is within the band only where failing is the usual state. */
+function showProbes({ columns }: SeriesTable, batch: Batch, prediction: Prediction): void {
+  batch.rows.forEach((row, position) => {
+    const trials = batch.exposures[position]!;
+    columns.observed[row] = batch.values[position]!;
+    columns.exposure[row] = trials;
+    columns.expected[row] = prediction.means[position]!;
+    columns.lower[row] = 0;
+    columns.upper[row] = prediction.predicted[position]! > 0.5 ? trials : 0;
+  });
+}

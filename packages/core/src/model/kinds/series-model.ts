@@ -1,0 +1,157 @@
+import type { TableSnapshot } from "../../stats/table.ts";
+import type { Observation } from "../../world/world-window.ts";
+import type { BucketEdge } from "./bucket-edge.ts";
+
+/**
+ * How a series is judged. `count`: counts with exposure, too many are bad. `reports`: counts of user reports, too many
+ * are bad. `traffic`: counts, too few are bad. `latency`: a percentile. `probe`: up or down. `ignored`: carries no
+ * information, such as the request count of a probe. `histogram`: slow messages of a latency histogram, as a count.
+ */
+export const seriesKinds = [
+  "count",
+  "reports",
+  "traffic",
+  "latency",
+  "probe",
+  "ignored",
+  "histogram",
+] as const;
+export type SeriesKind = (typeof seriesKinds)[number];
+/** The kinds that have a model. */
+export type JudgedKind = Exclude<SeriesKind, "ignored">;
+
+/** What the values of a kind are: a count out of its exposure, a plain count in a window, or a time in ms. */
+export type Measure = "share" | "count" | "time";
+
+/** The window at hand. */
+export interface WindowTime {
+  /** start / windowMs. */
+  readonly window: number;
+  readonly windowMs: number;
+  /** Middle of the window, epoch milliseconds. */
+  readonly timeMs: number;
+}
+
+/** What was read of one kind in one window. Columns of this and of what follows from it are by position in `rows`. */
+export interface Batch {
+  /** Series, by index. */
+  readonly rows: Int32Array;
+  /** A count, or the natural logarithm of a latency in ms. */
+  readonly values: Float64Array;
+  readonly exposures: Float64Array;
+  readonly intervalsMs: Float64Array;
+}
+
+/** What season and level lead one to expect, before the common factor is known. */
+export interface Expectation {
+  /** Short-term level: a factor for counts, a sum for latency. */
+  readonly levels: Float64Array;
+  /** Season and level together. */
+  readonly bases: Float64Array;
+  /** How far the value lies from its base, in nats: what the common factor is the median of. */
+  readonly residuals: Float64Array;
+  /** 1 where the residual says something of what all services have in common (rule 14). */
+  readonly isTypical: Uint8Array;
+}
+
+/** The expectation with the common factor. */
+export interface Prediction extends Expectation {
+  readonly means: Float64Array;
+  /** Standard deviation of a count, scale of a log latency. */
+  readonly deviations: Float64Array;
+  /** The mean with what the residual before says of this one: what the value is held against. */
+  readonly predicted: Float64Array;
+}
+
+/** Log likelihood ratios of two effect sizes, nats (rule 8). */
+export interface LogRatios {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+export interface Scores extends LogRatios {
+  /** The same held against the level before the incident, for the positions whose entity keeps one (rule 17). */
+  readonly againstReference: (LogRatios & { readonly positions: readonly number[] }) | null;
+}
+
+/** How a batch is learned. */
+export interface Learning {
+  readonly at: WindowTime;
+  /** Common factor of each signal, nats; 0 where none was removed. */
+  readonly factors: Float64Array;
+  /** 1 where the entity is held: nothing of it is learned (rule 16). */
+  readonly isHeld: Uint8Array;
+  /** 1 where the entity keeps the level before an incident: its hours do not become the usual ones. Null: nowhere. */
+  readonly isReferred: Uint8Array | null;
+}
+
+/**
+ * One kind of series: what is expected of it, how an observation is scored against that, and what is learned. Each
+ * call runs over all observations of the kind in a window, in the order: read, expect, predict, score, show, learn.
+ * Score comes before learn, so that no observation is part of its own expectation.
+ *
+ * What is remembered of a series lies in the table of series; a model may keep more, which is then in its snapshot.
+ */
+export interface SeriesModel {
+  readonly kind: JudgedKind;
+  readonly measure: Measure;
+  /** A series is of this kind from now on. */
+  begin(row: number): void;
+  /** Takes what can be judged; the others are left out. */
+  read(observations: readonly Observation[], at: WindowTime): Batch;
+  expect(batch: Batch, at: WindowTime): Expectation;
+  predict(
+    batch: Batch,
+    expectation: Expectation,
+    given: { readonly at: WindowTime; readonly factors: Float64Array },
+  ): Prediction;
+  /** `referred`: the positions that are held against the level before an incident too. */
+  score(batch: Batch, prediction: Prediction, referred: readonly number[]): Scores;
+  /** Notes what was observed and expected, with its band, for evidence frames and alerts. */
+  show(batch: Batch, prediction: Prediction): void;
+  /** Learns what is not held; keeps the level of the last hour of all. */
+  learn(batch: Batch, prediction: Prediction, learning: Learning): void;
+  /** The level of the last hour becomes the level; with `keepReference` the one before is remembered (rule 17). */
+  release(row: number, keepReference: boolean): void;
+  /** Goes back to the level that was remembered. */
+  restore(row: number): void;
+  /** Takes what is now for the usual state. */
+  adopt(row: number): void;
+  /** What it keeps beside the table of series, as plain data under its own name. */
+  snapshot(): KindSnapshots;
+}
+
+/** What models keep beside the table of series, as plain data; most keep nothing. */
+export interface KindSnapshots {
+  readonly histogram?: readonly (readonly [row: number, edge: BucketEdge])[];
+  readonly probe?: TableSnapshot;
+}
+
+/** A batch of these observations as they are. */
+export function batchOf(observations: readonly Observation[]): Batch {
+  const size = observations.length;
+  const batch = emptyBatch(size);
+  for (let position = 0; position < size; position += 1) {
+    const { series, value, exposure, intervalMs } = observations[position]!;
+    batch.rows[position] = series;
+    batch.values[position] = value;
+    batch.exposures[position] = exposure;
+    batch.intervalsMs[position] = intervalMs;
+  }
+  return batch;
+}
+
+export const emptyBatch = (size: number): Batch => ({
+  rows: new Int32Array(size),
+  values: new Float64Array(size),
+  exposures: new Float64Array(size),
+  intervalsMs: new Float64Array(size),
+});
+
+/** Length in minutes of the interval at a position, at least that of a window. */
+export const minutesAt = ({ intervalsMs }: Batch, position: number, { windowMs }: WindowTime): number =>
+  Math.max(intervalsMs[position]!, windowMs) / 60_000;
+
+/** Windows between two observations of the series at a position. */
+export const cadenceAt = ({ intervalsMs }: Batch, position: number, { windowMs }: WindowTime): number =>
+  Math.max(1, Math.round(intervalsMs[position]! / windowMs));

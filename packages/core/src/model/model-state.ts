@@ -1,0 +1,85 @@
+import { addRow, createTable, snapshotTable, type Table, type TableSnapshot } from "../stats/table.ts";
+import { type GrowingDirectory, growingDirectory } from "../world/directory.ts";
+import { signals, type WorldSeries } from "../world/world-window.ts";
+import { type FactorEnvelope, factorEnvelope } from "./baseline/common-factor.ts";
+import { entityTable, type EntityTable } from "./entity-table.ts";
+import { allModels } from "./kinds/all-models.ts";
+import {
+  type JudgedKind,
+  type KindSnapshots,
+  type Measure,
+  seriesKinds,
+  type SeriesModel,
+} from "./kinds/series-model.ts";
+import { seriesTable, type SeriesTable } from "./series-table.ts";
+import { sourceSpec, type SourceTable } from "./silence/source-table.ts";
+
+/** All that the model remembers of the world. Only this folder reads or writes it. */
+export interface ModelState {
+  readonly windowMs: number;
+  readonly growing: GrowingDirectory;
+  readonly series: SeriesTable;
+  readonly entities: EntityTable;
+  readonly sources: SourceTable;
+  readonly models: Readonly<Record<JudgedKind, SeriesModel>>;
+  /** What the values of each kind are, by position in `seriesKinds`; null where they carry no information. */
+  readonly measures: readonly (Measure | null)[];
+  /** By position in `signals`. */
+  readonly envelopes: readonly FactorEnvelope[];
+  /** The last window that was observed, start / windowMs; -1 before the first. */
+  window: number;
+}
+
+export interface ModelSnapshot {
+  readonly series: readonly WorldSeries[];
+  readonly tables: Readonly<Record<"series" | "entities" | "sources", TableSnapshot>>;
+  readonly kinds: KindSnapshots;
+  readonly envelopes: readonly FactorEnvelope[];
+  readonly window: number;
+}
+
+export function modelState(windowMs: number, snapshot?: ModelSnapshot): ModelState {
+  const series = seriesTable(snapshot?.tables.series);
+  const models = allModels(series, snapshot?.kinds);
+  return {
+    windowMs,
+    growing: growingDirectory(snapshot?.series),
+    series,
+    entities: entityTable(snapshot?.tables.entities),
+    sources: createTable(sourceSpec, snapshot?.tables.sources),
+    models,
+    measures: seriesKinds.map((kind) => (kind === "ignored" ? null : models[kind].measure)),
+    envelopes: signals.map((_, index) => ({ ...(snapshot?.envelopes[index] ?? factorEnvelope()) })),
+    window: snapshot?.window ?? -1,
+  };
+}
+
+/** Gives a series its rows. */
+export function addSeries(state: ModelState, series: WorldSeries): void {
+  state.growing.add(series);
+  const { directory } = state.growing;
+  addRows(state.series, directory.series.length);
+  addRows(state.entities, directory.entities.length);
+  addRows(state.sources, directory.sources.length);
+  state.series.columns.signal[series.index] = signals.indexOf(series.signal);
+}
+
+function addRows(table: Pick<Table<never>, "rows">, rows: number): void {
+  while (table.rows < rows) addRow(table as Table<never>);
+}
+
+/** A plain copy of everything remembered; a model made from it continues bit for bit. */
+export function snapshotModel(state: ModelState): ModelSnapshot {
+  const kinds = Object.values(state.models).map((model) => model.snapshot());
+  return {
+    series: [...state.growing.directory.series],
+    tables: {
+      series: snapshotTable(state.series),
+      entities: snapshotTable(state.entities),
+      sources: snapshotTable(state.sources),
+    },
+    kinds: Object.assign({}, ...kinds) as KindSnapshots,
+    envelopes: state.envelopes.map((envelope) => ({ ...envelope })),
+    window: state.window,
+  };
+}

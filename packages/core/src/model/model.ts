@@ -1,0 +1,96 @@
+import type { WorldWindow } from "../world/world-window.ts";
+import type { Entity } from "../world/directory.ts";
+import type { Likelihoods } from "./entity/entity-likelihood.ts";
+import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
+import { release } from "./entity/learning-gate.ts";
+import { beginStarts } from "./entity/look-back.ts";
+import { rearmEntity } from "./entity/reference.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Feedback } from "./feedback.ts";
+import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
+import { learnWindow, nothingScored, type ScoredWindow, scoreWindow } from "./observe-series.ts";
+import { type Silence, stepSilence } from "./silence/silence.ts";
+
+/** Step 4: what is expected of every series, and what each window says against that. */
+export interface Model {
+  /** Scores the window, then learns from it. Windows must come in order and without gaps. */
+  observe(world: WorldWindow): Evidence;
+  /** Takes what the incidents of the window tell, before the next one. The evidence of the window is void after. */
+  apply(feedback: Feedback): void;
+  /** Nothing of what was seen so far speaks for or against a failure any more; what was learned stays. */
+  forgetEvidence(): void;
+  seen(): { readonly services: readonly string[]; readonly series: number };
+  /** Plain data; a model made from it continues bit for bit. */
+  snapshot(): ModelSnapshot;
+}
+
+export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
+  const state = modelState(windowMs, snapshot);
+  return {
+    observe: (world) => observe(state, world),
+    apply: (feedback) => apply(state, feedback),
+    forgetEvidence: () => {
+      for (const entity of state.growing.directory.entities) rearmEntity(state, entity);
+    },
+    seen: () => ({
+      services: state.growing.directory.services.map(({ name }) => name),
+      series: state.growing.directory.series.length,
+    }),
+    snapshot: () => snapshotModel(state),
+  };
+}
+
+/** Score first, then learn: no observation is part of its own expectation. */
+function observe(state: ModelState, world: WorldWindow): Evidence {
+  state.window = world.windowStart / state.windowMs;
+  for (const series of world.newSeries) addSeries(state, series);
+  beginStarts(state.series.columns.products, state.series.rows, state.window);
+  const { directory } = state.growing;
+  const silence = stepSilence({ ...state, directory }, world.observations);
+  const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
+  const likelihoods = stepEntities(state, {
+    series: scored.eValues,
+    againstReference: scored.againstReference,
+    heartbeat: silence.eValues,
+  });
+  learnWindow(state, scored);
+  return evidenceOf(state, { silence, scored, likelihoods });
+}
+
+interface Observed {
+  readonly silence: Silence;
+  readonly scored: ScoredWindow;
+  readonly likelihoods: Likelihoods;
+}
+
+function evidenceOf(state: ModelState, { silence, scored, likelihoods }: Observed): Evidence {
+  const { series, measures } = state;
+  return {
+    ...lookBackOf(state),
+    windowMs: state.windowMs,
+    directory: state.growing.directory,
+    blind: silence.blind,
+    completeness: silence.completeness,
+    factors: scored.factors,
+    likelihoods,
+    series: { ...series.columns, measureOf: (row) => measures[series.columns.kind[row]!]! },
+    entities: state.entities.columns,
+    sources: state.sources.columns,
+  };
+}
+
+function apply(state: ModelState, { over, failing, resumed }: Feedback): void {
+  const { columns } = state.entities;
+  for (const entity of entitiesOf(state, over)) rearmEntity(state, entity);
+  columns.failing.fill(0);
+  for (const { index } of entitiesOf(state, failing)) columns.failing[index] = 1;
+  for (const { index } of entitiesOf(state, resumed)) release(columns, index);
+}
+
+function entitiesOf({ growing }: ModelState, services: readonly string[]): readonly Entity[] {
+  const { directory } = growing;
+  return services.flatMap((name) => {
+    const service = directory.services[directory.serviceByName.get(name)!]!;
+    return service.entities.map((index) => directory.entities[index]!);
+  });
+}

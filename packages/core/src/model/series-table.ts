@@ -1,0 +1,77 @@
+import {
+  type Columns,
+  createTable,
+  float32,
+  float64,
+  int32,
+  type Table,
+  type TableSnapshot,
+  uint8,
+} from "../stats/table.ts";
+import { initialLoading } from "./baseline/factor-loading.ts";
+import { initialPenalty } from "./baseline/penalty.ts";
+import { slotsPerWeek } from "./baseline/season-slots.ts";
+import { effectSizes, startsKept } from "./starts.ts";
+
+/**
+ * All that is remembered of a series, about 1.35 kB. Counts are learned as rates per exposure, latency as natural
+ * logarithms of milliseconds. Columns that say "or" hold the first for counts and the second for latency.
+ */
+export const seriesSpec = {
+  /** Mean rate, or mean logarithm, of each hour of the week; `profileWeeks` says from how many weeks. */
+  profile: float32(0, slotsPerWeek),
+  profileWeeks: uint8(0, slotsPerWeek),
+  /** The hour being gathered: hours since the epoch, what was counted, its exposure, and how much of the hour was seen. */
+  hour: int32(-1),
+  hourValue: float64(),
+  hourExposure: float64(),
+  hourCoverage: float32(),
+  /** Exponential sums over about an hour, for the time before the profile exists. */
+  recentValue: float64(),
+  recentExposure: float64(),
+  /** Short-term level: (2+a)/(2+b) for counts, a/(2+b) for latency. */
+  levelValue: float64(),
+  levelWeight: float64(),
+  /** Which kind of slot the last expectation came from: 0 recent hour, 1 hour of day, 2 hour of week. */
+  slotClass: uint8(),
+  /** Inverse negative-binomial size, or mean absolute deviation of log latency. */
+  spread: float64(0.05),
+  /** Lag-1 products and squares of clipped residuals, and the residual before. */
+  lagProduct: float32(),
+  lagSquare: float32(0.3),
+  previousResidual: float32(),
+  previousWindow: int32(-1),
+  /** Regression of residuals on the common factor. */
+  factorProduct: float32(initialLoading),
+  factorSquare: float32(initialLoading),
+  penalty: float64(initialPenalty),
+  /** Exponential sums over about an hour that nothing freezes: what the level would become at a release. */
+  freshValue: float64(),
+  freshExpected: float64(),
+  /** Level before the incident, while one outlasts the release of its service; meaningless otherwise. */
+  reference: float64(),
+  readings: int32(),
+  firstWindow: int32(-1),
+  /** What the last reading was and what had been expected; for evidence frames and alerts. */
+  observedWindow: int32(-1),
+  observed: float64(),
+  exposure: float64(),
+  expected: float64(),
+  lower: float64(),
+  upper: float64(),
+  /** Logarithm of the last window's e-value, nats. */
+  logEvidence: float32(),
+  /** The look-back: products of e-values from each of the last starts to now, by effect size. */
+  products: float64(1, effectSizes * startsKept),
+  /** Position in `seriesKinds`. */
+  kind: uint8(),
+  /** Position in `signals`. */
+  signal: uint8(),
+  /** 1 once the warm-up is over. */
+  ready: uint8(),
+} as const;
+
+export type SeriesTable = Table<typeof seriesSpec>;
+export type SeriesColumns = Columns<typeof seriesSpec>;
+
+export const seriesTable = (snapshot?: TableSnapshot): SeriesTable => createTable(seriesSpec, snapshot);

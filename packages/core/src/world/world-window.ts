@@ -1,0 +1,55 @@
+/** What is measured; the same list as in the alert contract. */
+export const signals = [
+  "errors",
+  "traffic",
+  "latency",
+  "undelivered",
+  "deliveries",
+  "reports",
+  "heartbeat",
+] as const;
+export type Signal = (typeof signals)[number];
+
+/** A series of the world after regions were added up: one signal of one entity as one source sees it. */
+export interface WorldSeries {
+  /** Position in the list of series: dense from 0, in order of first appearance, never reused. */
+  readonly index: number;
+  /** `service`, or `service/operation`. */
+  readonly entity: string;
+  readonly service: string;
+  readonly operation: string | null;
+  readonly source: string | null;
+  readonly signal: Signal;
+}
+
+/**
+ * What was observed of one series in one window.
+ * errors: value of exposure requests. undelivered: value of exposure = delivered + undelivered messages.
+ * traffic, deliveries, reports: value is a count, exposure the interval in windows (1 for a one-window interval).
+ * latency: value is the 95th percentile in ms (NaN-free: no observation is made where there is none), exposure the delivered
+ * messages; or, with `buckets`, value is unused (0) and buckets hold the histogram added over regions.
+ */
+export interface Observation {
+  /** `WorldSeries.index`. */
+  readonly series: number;
+  readonly value: number;
+  readonly exposure: number;
+  /** How many readings were added up. */
+  readonly readings: number;
+  readonly intervalMs: number;
+  /** Flat pairs `[leMs, cumulative count, …]`, latency histograms only. */
+  readonly buckets: readonly number[] | null;
+}
+
+/** All partitions' frames of one window, joined: one window of the whole world. */
+export interface WorldWindow {
+  readonly windowStart: number;
+  readonly windowMs: number;
+  /** In order of `series`. */
+  readonly observations: readonly Observation[];
+  /** Series seen for the first time in this window, in order of `index`. Later stages add them to what they keep. */
+  readonly newSeries: readonly WorldSeries[];
+  /** Readings dropped because another partition held the same identity. */
+  readonly duplicates: number;
+  readonly conflicts: number;
+}
