@@ -1,17 +1,15 @@
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
-import { detection, type Frame, intake, learnedSnapshot, defaultPartitionIdleMs } from "@tocsin/core";
-import type { DetectorObserver, WarmStart } from "@tocsin/detector";
-import { detectionConfig } from "@tocsin/detector";
-import type { IntakeObserver } from "@tocsin/intake";
+import { defaultPartitionIdleMs, type Frame, learnedSnapshot } from "@tocsin/core";
+import { type DetectorObserver, detectionSession, detectionSettings, type WarmStart } from "@tocsin/detector";
+import { type IntakeObserver, intakeSession } from "@tocsin/intake";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { beforeAll, describe, expect, test } from "vitest";
-import { deliveryOf, messageOn } from "../bench/worlds/deliveries.ts";
+import { messageOn } from "../bench/worlds/deliveries.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
   type Installation,
   installation,
   judgedWindows,
-  settingsOf,
   startDetector,
   startIntake,
   telemetryPartitions,
@@ -184,7 +182,7 @@ describe("a change of topology while it runs", () => {
     const services = Object.fromEntries(
       ["chat", "mail", "photos", "video", "maps", "music", "news", "search"].map((name) => [name, {}]),
     );
-    const renamed = settingsOf(on.configuration, {
+    const renamed = detectionSettings(on.configuration, {
       ...topology,
       services,
       components: { "edge-2": { services: ["chat", "mail", "photos", "video"] } },
@@ -210,10 +208,10 @@ describe("a warm start", () => {
   test("from the topics' history says nothing of the past, and knows what is normal afterwards", async () => {
     const on = installation(small.outage.topology);
     await appendAll(on.cluster.client(), records());
-    const quietUntilMs = Date.parse("2021-10-04T13:15:00Z");
+    const suppressUntilMs = Date.parse("2021-10-04T13:15:00Z");
     const workers = [
       startIntake(on, on.cluster.client()),
-      startDetector(on, on.cluster.client(), { warmStart: { kind: "topics", quietUntilMs } }),
+      startDetector(on, on.cluster.client(), { warmStart: { kind: "topics", suppressUntilMs } }),
     ];
     await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
     for (const worker of workers) await worker.stop();
@@ -273,21 +271,21 @@ function learnedFrom(
 ) {
   const { windowMs, allowedLatenessMs, topics } = on.configuration;
   const streams = streamsByTopic(topics);
-  const taking = intake({ windowMs, allowedLatenessMs, streams, partitionIdleMs: defaultPartitionIdleMs });
-  const judging = detection(
-    detectionConfig(on.settings, windowMs, { newcomerWaitMs: defaultPartitionIdleMs, withEvidence: false }),
-  );
+  const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams, shiftMs });
+  const detection = detectionSession({
+    settings: on.settings,
+    windowMs,
+    newcomerWaitMs: defaultPartitionIdleMs,
+    withEvidence: false,
+    suppressUntilMs: null,
+  });
   for (const [at, line] of lines.slice(1).entries()) {
-    const delivery = deliveryOf(messageOn(line, at + 1));
-    if (delivery.arrivalMs > untilMs || delivery.content.kind !== "reading") continue;
-    const reading = { ...delivery.content.reading, ts: delivery.content.reading.ts + shiftMs };
-    const shifted = { ...delivery, arrivalMs: delivery.arrivalMs + shiftMs };
-    for (const frame of taking.step({ ...shifted, content: { kind: "reading", reading } }).frames) {
-      judging.step(frame);
-    }
+    const { arrivalMs: timestampMs, payload: value, ...place } = messageOn(line, at + 1);
+    if (timestampMs > untilMs) continue;
+    for (const frame of intake.step({ ...place, timestampMs, value }, null).frames) detection.step(frame);
   }
-  judging.end();
-  return learnedSnapshot(judging.snapshot());
+  detection.end();
+  return learnedSnapshot(detection.snapshot().detection);
 }
 
 describe("what was deleted or damaged", () => {

@@ -1,6 +1,7 @@
 import { type GroupWorker, groupWorker, keepTrying } from "@tocsin/adapters/log";
 import type { LogWriter } from "@tocsin/core";
-import { type DetectionSettings, detectorGroup, type DetectorOptions } from "./detector-options.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
+import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import { detectorIdentity, detectorState } from "./detector-state.ts";
 import { runLive } from "./live-detector.ts";
 import { restoreDetector } from "./restore.ts";
@@ -76,8 +77,8 @@ async function beActive(
   const state = detectorState(options);
   const restored = await restoreDetector(options, state, stop);
   if (restored === null) return;
-  const { judge } = restored;
+  const { session } = restored;
   const changedSettings = (): DetectionSettings | null =>
-    current.settings.configHash === judge.settings().configHash ? null : current.settings;
+    current.settings.configHash === session.settings().configHash ? null : current.settings;
   await runLive(options, { writer, state, restored }, { stop, changedSettings });
 }

@@ -1,16 +1,7 @@
 import { outputPartition, type StateLog, stateLog } from "@tocsin/adapters/log";
-import {
-  defaultPartitionIdleMs,
-  type Intake,
-  intake,
-  type IntakeSnapshot,
-  type LogDelivery,
-  type LogPlace,
-  type LogReader,
-  type LogWriter,
-  type Stream,
-} from "@tocsin/core";
+import type { IntakeSnapshot, LogDelivery, LogPlace, LogReader, LogWriter, Stream } from "@tocsin/core";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
+import { type IntakeSession, intakeSession } from "./intake-session.ts";
 import {
   addFrames,
   addRefused,
@@ -20,7 +11,6 @@ import {
   type PendingOutput,
   sendOutput,
 } from "./pending-output.ts";
-import { takeRecord } from "./take-record.ts";
 
 interface Progress {
   /** The next message to take. */
@@ -83,13 +73,8 @@ export async function holdPartition(
       held,
       writer,
       state,
-      intake: intake(
-        {
-          ...configuration,
-          partitionIdleMs: defaultPartitionIdleMs,
-          timesAreChecked: configuration.clock === "wall",
-          streams: new Map([[place.topic, stream]]),
-        },
+      session: intakeSession(
+        { ...configuration, streams: new Map([[place.topic, stream]]) },
         saved?.snapshot,
       ),
       reader: log.reader([{ ...place, offset }]),
@@ -124,7 +109,7 @@ interface Task {
   readonly held: PlaceToHold;
   readonly writer: LogWriter;
   readonly state: StateLog<IntakeSnapshot, Progress>;
-  readonly intake: Intake;
+  readonly session: IntakeSession;
   readonly reader: LogReader;
   readonly places: OutputPlaces;
   offset: number;
@@ -187,7 +172,7 @@ function take(task: Task, delivery: LogDelivery): number {
   }
   const nowMs = task.options.configuration.clock === "wall" ? task.options.nowMs() : null;
   for (const record of delivery.records) {
-    const { frames, refused } = takeRecord(task.intake, record, { stream: task.held.stream, nowMs });
+    const { frames, refused } = task.session.step(record, nowMs);
     addFrames(task.pending, frames);
     if (refused === null) continue;
     observer.rejected(place, refused.code);
@@ -200,7 +185,7 @@ function take(task: Task, delivery: LogDelivery): number {
 function passTime(task: Task): void {
   const { place } = task.held;
   const endSeenAtMs = task.reader.endSeenAtMs(place);
-  if (endSeenAtMs !== null) addFrames(task.pending, task.intake.advance(place, endSeenAtMs));
+  if (endSeenAtMs !== null) addFrames(task.pending, task.session.advance(place, endSeenAtMs));
 }
 
 function hasOutput({ pending }: Task): boolean {
@@ -220,7 +205,7 @@ async function commit(task: Task): Promise<void> {
   const group = intakeGroup(options.configuration);
   const stateBytes = await writer.transaction(async (transaction) => {
     await sendOutput(transaction, pending, places);
-    const bytes = await state.save(transaction, { offset }, task.intake.snapshot());
+    const bytes = await state.save(transaction, { offset }, task.session.snapshot());
     await transaction.offsets(group, [{ ...held.place, offset }]);
     return bytes;
   });

@@ -1,9 +1,8 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
-import { detectorWorker } from "@tocsin/detector";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { settingsOf } from "../../live/support/live-installation.ts";
 import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
 import { quietKafka, uniquePrefix } from "../../support/servers/own.ts";
 import { logOf } from "../kafka/bench-installation.ts";
@@ -37,7 +36,7 @@ function startWorkers(): () => Promise<void> {
   const detector = detectorWorker({
     log,
     configuration,
-    settings: settingsOf(configuration, null),
+    settings: detectionSettings(configuration, null),
     observer: silentDetector,
     nowMs,
     warmStart: null,

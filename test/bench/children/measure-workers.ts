@@ -1,9 +1,8 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
-import { detectorWorker } from "@tocsin/detector";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { settingsOf } from "../../live/support/live-installation.ts";
 import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
 import { logOf } from "../kafka/bench-installation.ts";
 import { closingTicks, type ManySeries, minuteOfMany } from "../kafka/telemetry-of-many.ts";
@@ -39,7 +38,7 @@ const intake = intakeWorker({
 const detector = detectorWorker({
   log,
   configuration,
-  settings: settingsOf(configuration, null),
+  settings: detectionSettings(configuration, null),
   observer: {
     ...silentDetector,
     committed: ({ windows }) => {

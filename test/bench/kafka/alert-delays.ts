@@ -1,8 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AppendedRecord, Log } from "@tocsin/core";
-import { detectorWorker } from "@tocsin/detector";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { settingsOf } from "../../live/support/live-installation.ts";
 import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
 import type { BenchInstallation, TelemetryTopics } from "./bench-installation.ts";
 import { streams } from "./telemetry-of-many.ts";
@@ -40,7 +39,7 @@ export async function alertDelays(
   const detector = detectorWorker({
     log: workersLog,
     configuration,
-    settings: settingsOf(configuration, null),
+    settings: detectionSettings(configuration, null),
     observer: silentDetector,
     nowMs,
     warmStart: null,

@@ -3,9 +3,9 @@
  * Faults must damage what it gives out, or the harness would see no damage in anything.
  * Usage: `node --conditions=source unsafe-worker.ts intake|detector CONFIG_FILE`
  */
-import { configHash, type Loaded, loadLiveConfiguration, loadTopology } from "@tocsin/adapters/config";
+import { type Loaded, loadLiveConfiguration, loadTopology } from "@tocsin/adapters/config";
 import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
-import { detectorWorker } from "@tocsin/detector";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
 import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
 import { unsafeLog } from "../../live/support/unsafe-log.ts";
@@ -27,13 +27,7 @@ const worker =
     : detectorWorker({
         log,
         configuration,
-        settings: {
-          environment: configuration.environment,
-          falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
-          allowedLatenessMs: configuration.allowedLatenessMs,
-          topology,
-          configHash: configHash(configuration, topology),
-        },
+        settings: detectionSettings(configuration, topology),
         observer: silentDetector,
         nowMs,
         warmStart: null,

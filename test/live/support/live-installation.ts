@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
-import { configHash } from "@tocsin/adapters/config";
 import { outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { type MemoryCluster, memoryCluster } from "@tocsin/adapters/memory";
 import { Configuration, type ConfigurationInput, Topology } from "@tocsin/contracts";
 import type { Log } from "@tocsin/core";
-import { type DetectionSettings, type DetectorOptions, detectorWorker } from "@tocsin/detector";
+import {
+  type DetectionSettings,
+  detectionSettings,
+  type DetectorOptions,
+  detectorWorker,
+} from "@tocsin/detector";
 import { type IntakeOptions, intakeWorker } from "@tocsin/intake";
 import { silentDetector, silentIntake } from "./silent-observers.ts";
 
@@ -35,17 +39,7 @@ export function installation(topologyFile: string, input: ConfigurationInput = {
     cluster.createTopic(topic, needed);
   for (const topic of [topics.evidence, topics.incidents, topics.detectorState])
     cluster.createTopic(topic, 1);
-  return { cluster, configuration, settings: settingsOf(configuration, topology) };
-}
-
-export function settingsOf(configuration: Configuration, topology: Topology | null): DetectionSettings {
-  return {
-    environment: configuration.environment,
-    falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
-    allowedLatenessMs: configuration.allowedLatenessMs,
-    topology,
-    configHash: configHash(configuration, topology),
-  };
+  return { cluster, configuration, settings: detectionSettings(configuration, topology) };
 }
 
 export const startIntake = (on: Installation, log: Log, more: Partial<IntakeOptions> = {}) =>

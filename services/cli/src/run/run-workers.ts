@@ -1,13 +1,13 @@
 import type { GroupWorker } from "@tocsin/adapters/log";
 import type { Topology } from "@tocsin/contracts";
 import type { Log } from "@tocsin/core";
-import { detectorWorker, type WarmStart } from "@tocsin/detector";
+import { detectionSettings, detectorWorker, type WarmStart } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
 import type { RecorderWorker } from "@tocsin/recorder";
 import { detectorTelling } from "./detector-telling.ts";
 import { influxOf } from "./influx-of.ts";
 import { intakeTelling } from "./intake-telling.ts";
-import { detectionSettings, type LiveSettings } from "./live-settings.ts";
+import type { LiveSettings } from "./live-settings.ts";
 import { recorderTelling } from "./recorder-telling.ts";
 import { lastingRecorder } from "./lasting-recorder.ts";
 import type { RunRequest, WorkerKind } from "./request.ts";
@@ -73,7 +73,7 @@ function startRecorder({ settings, log, telling }: WorkersToStart): RecorderWork
 function warmStartOf({ request, settings, telling }: WorkersToStart): WarmStart | null {
   const { warmFrom } = request;
   if (warmFrom === null) return null;
-  if (warmFrom.kind === "time") return { kind: "topics", quietUntilMs: telling.nowMs() };
+  if (warmFrom.kind === "time") return { kind: "topics", suppressUntilMs: telling.nowMs() };
   const { configuration } = settings.live;
   return {
     kind: "recording",
