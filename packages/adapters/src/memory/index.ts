@@ -1,5 +1,3 @@
-export { type MemoryBus, memoryBus, type MemoryBusConfig } from "./memory-bus.ts";
-export { memoryStateStore } from "./memory-state-store.ts";
 export type { TopicOptions } from "./log/broker.ts";
 export type { MemoryClient } from "./log/memory-client.ts";
 export {
