@@ -1,4 +1,4 @@
-import type { MemoryFault } from "@tocsin/adapters/memory";
+import type { MemoryFault } from "../support/memory-log/index.ts";
 import type { Log, LogPlace } from "@tocsin/core";
 import type { DetectorObserver } from "@tocsin/detector";
 import { intakeGroup } from "@tocsin/intake";

@@ -1,4 +1,4 @@
-import { memoryCluster } from "@tocsin/adapters/memory";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { expect, test } from "vitest";
 import { frameFeed } from "../src/frame-feed.ts";
 

@@ -1,4 +1,4 @@
-import { memoryCluster } from "@tocsin/adapters/memory";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { Configuration } from "@tocsin/contracts";
 import type { LogMembership } from "@tocsin/core";
 import { expect, test } from "vitest";

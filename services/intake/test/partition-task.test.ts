@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { memoryCluster } from "@tocsin/adapters/memory";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { Configuration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import type { IntakeObserver } from "../src/intake-observer.ts";

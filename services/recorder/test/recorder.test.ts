@@ -1,5 +1,5 @@
 import { InfluxFault, type InfluxRetry, projection } from "@tocsin/adapters/influx";
-import { instantWait } from "@tocsin/adapters/memory";
+import { instantWait } from "../../../test/support/memory-log/index.ts";
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
 import { LogFault } from "@tocsin/core";
 import { describe, expect, test } from "vitest";

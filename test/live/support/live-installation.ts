@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { outputPartitionsNeeded } from "@tocsin/adapters/log";
-import { type MemoryCluster, memoryCluster } from "@tocsin/adapters/memory";
+import { type MemoryCluster, memoryCluster } from "../../support/memory-log/index.ts";
 import { Configuration, type ConfigurationInput, Topology } from "@tocsin/contracts";
 import type { Log } from "@tocsin/core";
 import {

@@ -1,5 +1,5 @@
 import { StateFault, stateLog } from "@tocsin/adapters/log";
-import { type MemoryCluster, memoryCluster } from "@tocsin/adapters/memory";
+import { type MemoryCluster, memoryCluster } from "../../../../test/support/memory-log/index.ts";
 import type { LogWriter } from "@tocsin/core";
 import { describe, expect, test } from "vitest";
 

@@ -1,5 +1,5 @@
 import { outputPartitionsNeeded } from "@tocsin/adapters/log";
-import { type MemoryCluster, memoryCluster } from "@tocsin/adapters/memory";
+import { type MemoryCluster, memoryCluster } from "../../../../test/support/memory-log/index.ts";
 import { Configuration } from "@tocsin/contracts";
 import type { Log, LogRecord } from "@tocsin/core";
 import { type MemoryAdmin, memoryAdmin } from "../../../../packages/adapters/test/support/memory-admin.ts";

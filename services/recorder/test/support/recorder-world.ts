@@ -1,5 +1,5 @@
 import type { RetryOptions } from "@tocsin/adapters/influx";
-import { memoryCluster, type MemoryCluster, type Wait } from "@tocsin/adapters/memory";
+import { memoryCluster, type MemoryCluster, type Wait } from "../../../../test/support/memory-log/index.ts";
 import { Topology, topicNames } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/core";
 import { alert, frame, minute } from "../../../../packages/adapters/test/support/evidence.ts";

@@ -12,7 +12,7 @@ import {
   schedules,
   takeOverThenRead,
   tasksDone,
-} from "../support/writer-schedules.ts";
+} from "./writer-schedules.ts";
 
 const decoder = new TextDecoder();
 const valueOf = ({ value }: LogRecord): string => decoder.decode(value ?? undefined);

@@ -1,5 +1,5 @@
 import { LogFault, type LogPlace } from "@tocsin/core";
-import { type ChangeSignal, changeSignal } from "../change-signal.ts";
+import { type ChangeSignal, changeSignal } from "./change-signal.ts";
 import { placeKey } from "./place-key.ts";
 import { type StoredGroup, storedGroup } from "./groups.ts";
 import { type StoredPartition, storedPartition } from "./stored-partition.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe } from "vitest";
-import { logConformance, type OpenLog } from "../../../../test/support/conformance/log.ts";
-import { memoryCluster, type MemoryClusterOptions } from "../../src/memory/index.ts";
+import { logConformance, type OpenLog } from "../conformance/log.ts";
+import { memoryCluster, type MemoryClusterOptions } from "./index.ts";
 
 /** How many records a batch has that cannot be decoded. */
 const corruptCount = 3;

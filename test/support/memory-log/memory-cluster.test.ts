@@ -8,7 +8,7 @@ import {
   type MemoryOperationName,
   type MemoryVerdict,
   virtualTime,
-} from "../../src/memory/index.ts";
+} from "./index.ts";
 
 const topic = "windows";
 const place = { topic, partition: 0 };

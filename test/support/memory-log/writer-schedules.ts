@@ -6,7 +6,7 @@ import {
   type MemoryCluster,
   memoryCluster,
   type MemoryVerdict,
-} from "../../src/memory/index.ts";
+} from "./index.ts";
 
 /** What befalls a process at one of its steps. */
 export type Blow = "pass" | "fail" | "kill" | "freeze";
