@@ -1,4 +1,4 @@
-import type { Log, LogDelivery, LogRecord } from "@tocsin/core";
+import type { Log, LogDelivery, LogRecord } from "@tocsin/adapters/log";
 import type { DetectorObserver } from "@tocsin/detector";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition } from "./support/await-condition.ts";

@@ -1,8 +1,8 @@
-import type { MemoryFault } from "../support/memory-log/index.ts";
-import type { Log, LogPlace } from "@tocsin/core";
+import type { Log, LogPlace } from "@tocsin/adapters/log";
 import type { DetectorObserver } from "@tocsin/detector";
 import { intakeGroup } from "@tocsin/intake";
 import { beforeAll, expect, test } from "vitest";
+import type { MemoryFault } from "../support/memory-log/index.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
   type Installation,

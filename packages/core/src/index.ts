@@ -28,4 +28,3 @@ export * from "./pipeline/detection.ts";
 export * from "./pipeline/snapshot-changes.ts";
 export * from "./pipeline/version.ts";
 export * from "./pipeline/world-detection.ts";
-export * from "./ports/log.ts";

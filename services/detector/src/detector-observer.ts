@@ -1,4 +1,5 @@
-import type { AlertEvent, LogPlace } from "@tocsin/core";
+import type { LogPlace } from "@tocsin/adapters/log";
+import type { AlertEvent } from "@tocsin/core";
 
 /** What a detector tells of itself, for logs, metrics and health. None of it may throw. */
 export interface DetectorObserver {

@@ -1,5 +1,6 @@
 import type { Configuration } from "@tocsin/contracts";
-import type { DetectionSnapshot, Log } from "@tocsin/core";
+import type { Log } from "@tocsin/adapters/log";
+import type { DetectionSnapshot } from "@tocsin/core";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { DetectorObserver } from "./detector-observer.ts";
 

@@ -1,5 +1,4 @@
-import { type GroupWorker, groupWorker, keepTrying } from "@tocsin/adapters/log";
-import type { LogWriter } from "@tocsin/core";
+import { type GroupWorker, groupWorker, keepTrying, type LogWriter } from "@tocsin/adapters/log";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import { detectorIdentity, detectorState } from "./detector-state.ts";

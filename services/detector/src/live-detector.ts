@@ -1,14 +1,12 @@
-import { sendInBatches } from "@tocsin/adapters/log";
+import {
+  type LogDelivery,
+  type LogRecord,
+  type LogWriter,
+  type NewLogRecord,
+  sendInBatches,
+} from "@tocsin/adapters/log";
 import { decodeFrame } from "@tocsin/adapters/wire";
-import type {
-  AlertEvent,
-  DetectedWindow,
-  InputPlace,
-  LogDelivery,
-  LogRecord,
-  LogWriter,
-  NewLogRecord,
-} from "@tocsin/core";
+import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
 import { alertRecord, evidenceRecord } from "./alert-record.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { AwaitedPlace } from "./detector-observer.ts";

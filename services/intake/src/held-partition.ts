@@ -1,5 +1,13 @@
-import { outputPartition, type StateLog, stateLog } from "@tocsin/adapters/log";
-import type { IntakeSnapshot, LogDelivery, LogPlace, LogReader, LogWriter, Stream } from "@tocsin/core";
+import {
+  type LogDelivery,
+  type LogPlace,
+  type LogReader,
+  type LogWriter,
+  outputPartition,
+  type StateLog,
+  stateLog,
+} from "@tocsin/adapters/log";
+import type { IntakeSnapshot, Stream } from "@tocsin/core";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
 import { type IntakeSession, intakeSession } from "./intake-session.ts";
 import {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@tocsin/contracts";
-import type { LogPlace } from "@tocsin/core";
+import type { LogPlace } from "@tocsin/adapters/log";
 
 /** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
 export interface IntakeObserver {

@@ -1,5 +1,5 @@
 import type { Configuration } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
+import type { Log } from "@tocsin/adapters/log";
 import type { IntakeObserver } from "./intake-observer.ts";
 
 export interface IntakeConfiguration extends Pick<

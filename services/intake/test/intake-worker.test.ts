@@ -1,7 +1,7 @@
-import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { Configuration } from "@tocsin/contracts";
-import type { LogMembership } from "@tocsin/core";
+import type { LogMembership } from "@tocsin/adapters/log";
 import { expect, test } from "vitest";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { intakeWorker } from "../src/intake-worker.ts";
 import { silentIntake } from "../../../test/live/support/silent-observers.ts";
 

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
-import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { Configuration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import type { IntakeObserver } from "../src/intake-observer.ts";
 import { partitionTask } from "../src/partition-task.ts";
 import { silentIntake } from "../../../test/live/support/silent-observers.ts";

@@ -1,6 +1,6 @@
 import type { InfluxRetry, SetAsidePoint } from "@tocsin/adapters/influx";
 import type { ErrorCode } from "@tocsin/contracts";
-import type { LogPlace } from "@tocsin/core";
+import type { LogPlace } from "@tocsin/adapters/log";
 
 /** What a recorder tells of itself, for logs, metrics and health. None of it may throw. */
 export interface RecorderObserver {

@@ -1,6 +1,6 @@
 import type { InfluxSink, RetryOptions } from "@tocsin/adapters/influx";
 import type { Configuration, Topology } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
+import type { Log } from "@tocsin/adapters/log";
 import type { RecorderObserver } from "./recorder-observer.ts";
 
 export interface RecorderOptions {

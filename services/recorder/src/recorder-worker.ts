@@ -1,7 +1,12 @@
 import { type Projection, projection } from "@tocsin/adapters/influx";
-import { type GroupWorker, groupWorker, keepTrying } from "@tocsin/adapters/log";
+import {
+  type GroupWorker,
+  groupWorker,
+  keepTrying,
+  type LogMembership,
+  type LogPlace,
+} from "@tocsin/adapters/log";
 import type { Topology } from "@tocsin/contracts";
-import type { LogMembership, LogPlace } from "@tocsin/core";
 import { readPlaces } from "./read-places.ts";
 import { recorderGroup, type RecorderOptions } from "./recorder-options.ts";
 

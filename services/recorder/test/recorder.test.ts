@@ -1,8 +1,8 @@
 import { InfluxFault, type InfluxRetry, projection } from "@tocsin/adapters/influx";
-import { instantWait } from "../../../test/support/memory-log/index.ts";
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
-import { LogFault } from "@tocsin/core";
+import { LogFault } from "@tocsin/adapters/log";
 import { describe, expect, test } from "vitest";
+import { instantWait } from "../../../test/support/memory-log/index.ts";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";
 import { recorderWorker, type WrittenDelivery } from "../src/index.ts";
 import { memoryDatabase } from "./support/memory-database.ts";

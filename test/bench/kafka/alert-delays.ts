@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AppendedRecord, Log } from "@tocsin/core";
+import type { AppendedRecord, Log } from "@tocsin/adapters/log";
 import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
 import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";

@@ -1,4 +1,4 @@
-import type { LogPlace } from "@tocsin/core";
+import type { LogPlace } from "@tocsin/adapters/log";
 import type { IntakeObserver } from "@tocsin/intake";
 import { silentIntake } from "../../live/support/silent-observers.ts";
 

@@ -1,7 +1,7 @@
-import { inputPlaces } from "@tocsin/adapters/log";
+import { type AppendedRecord, inputPlaces, type LogPlace } from "@tocsin/adapters/log";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type Configuration, Topology } from "@tocsin/contracts";
-import { type AppendedRecord, type DetectionSnapshot, type Frame, intake, type LogPlace } from "@tocsin/core";
+import { type DetectionSnapshot, type Frame, intake } from "@tocsin/core";
 import {
   type DetectionSession,
   detectionSession,

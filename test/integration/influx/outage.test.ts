@@ -1,8 +1,8 @@
 import { influxQuery, type InfluxRetry, influxSink } from "@tocsin/adapters/influx";
-import type { MemoryCluster } from "../../support/memory-log/index.ts";
 import type { InfluxConfiguration } from "@tocsin/contracts";
 import { recorderWorker, type RecorderWorker } from "@tocsin/recorder";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { MemoryCluster } from "../../support/memory-log/index.ts";
 import {
   append,
   clusterWith,

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
-import { outputPartitionsNeeded } from "@tocsin/adapters/log";
-import { type MemoryCluster, memoryCluster } from "../../support/memory-log/index.ts";
+import { type Log, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput, Topology } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
 import {
   type DetectionSettings,
   detectionSettings,
@@ -10,6 +8,7 @@ import {
   detectorWorker,
 } from "@tocsin/detector";
 import { type IntakeOptions, intakeWorker } from "@tocsin/intake";
+import { type MemoryCluster, memoryCluster } from "../../support/memory-log/index.ts";
 import { silentDetector, silentIntake } from "./silent-observers.ts";
 
 /** Partitions of the telemetry topics, all different on purpose. */

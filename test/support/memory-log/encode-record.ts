@@ -1,4 +1,4 @@
-import type { LogHeaderValue, LogPlace, LogRecord, NewLogRecord } from "@tocsin/core";
+import type { LogHeaderValue, LogPlace, LogRecord, NewLogRecord } from "@tocsin/adapters/log";
 
 const encoder = new TextEncoder();
 

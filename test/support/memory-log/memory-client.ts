@@ -1,4 +1,10 @@
-import { type AppendedRecord, type Log, LogFault, type LogPlace, type NewLogRecord } from "@tocsin/core";
+import {
+  type AppendedRecord,
+  type Log,
+  LogFault,
+  type LogPlace,
+  type NewLogRecord,
+} from "@tocsin/adapters/log";
 import { partitionAt, partitionsOf } from "./broker.ts";
 import { partitionChooser } from "./choose-partition.ts";
 import type { ClientContext } from "./client-context.ts";

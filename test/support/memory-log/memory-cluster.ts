@@ -1,4 +1,4 @@
-import type { LogPlace, LogRecord } from "@tocsin/core";
+import type { LogPlace, LogRecord } from "@tocsin/adapters/log";
 import {
   type Broker,
   emptyBroker,

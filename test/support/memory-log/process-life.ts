@@ -1,4 +1,4 @@
-import { LogFault } from "@tocsin/core";
+import { LogFault } from "@tocsin/adapters/log";
 
 /** One step of a process that reaches the cluster. */
 export interface MemoryOperation {

@@ -1,4 +1,4 @@
-import type { LogPlace } from "@tocsin/core";
+import type { LogPlace } from "@tocsin/adapters/log";
 import { placeKey } from "./place-key.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { LogFault } from "@tocsin/core";
+import { LogFault } from "@tocsin/adapters/log";
 import type { DetectorObserver } from "@tocsin/detector";
 import type { Configuration } from "@tocsin/contracts";
 import { sayNowAndThen } from "./say-now-and-then.ts";

@@ -1,5 +1,5 @@
 import type { IntakeObserver } from "@tocsin/intake";
-import { LogFault, type LogPlace } from "@tocsin/core";
+import { LogFault, type LogPlace } from "@tocsin/adapters/log";
 import type { ErrorCode } from "@tocsin/contracts";
 import { sayNowAndThen } from "./say-now-and-then.ts";
 import { progressDeadlineMs, type Telling } from "./telling.ts";

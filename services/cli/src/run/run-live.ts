@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { configHash, printConfiguration, watchTopology } from "@tocsin/adapters/config";
 import { checkTopics, kafkaLog, kafkaConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
 import { checkInflux } from "@tocsin/adapters/influx";
-import { StateFault } from "@tocsin/adapters/log";
+import { type Log, LogFault, StateFault } from "@tocsin/adapters/log";
 import {
   health,
   healthServer,
@@ -11,7 +11,6 @@ import {
   type Logger,
   metrics,
 } from "@tocsin/adapters/observe";
-import { type Log, LogFault } from "@tocsin/core";
 import { clusterFault } from "../cluster/with-cluster.ts";
 import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";

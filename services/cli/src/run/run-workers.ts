@@ -1,6 +1,5 @@
-import type { GroupWorker } from "@tocsin/adapters/log";
+import type { GroupWorker, Log } from "@tocsin/adapters/log";
 import type { Topology } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
 import { detectionSettings, detectorWorker, type WarmStart } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
 import type { RecorderWorker } from "@tocsin/recorder";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { topicNames } from "@tocsin/contracts";
-import { type Log, LogFault } from "@tocsin/core";
+import { type Log, LogFault } from "@tocsin/adapters/log";
 import { afterAll, expect, test } from "vitest";
 import { memoryKafka, type MemoryKafka } from "../support/memory-kafka.ts";
 import { run } from "../support/run.ts";

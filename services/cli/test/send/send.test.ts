@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { topicNames } from "@tocsin/contracts";
-import { type Log, LogFault, type LogRecord } from "@tocsin/core";
+import { type Log, LogFault, type LogRecord } from "@tocsin/adapters/log";
 import { afterAll, describe, expect, test } from "vitest";
 import { memoryKafka, textOf, tickOf } from "../support/memory-kafka.ts";
 import { run } from "../support/run.ts";

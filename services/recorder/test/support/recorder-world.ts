@@ -1,7 +1,7 @@
 import type { RetryOptions } from "@tocsin/adapters/influx";
-import { memoryCluster, type MemoryCluster, type Wait } from "../../../../test/support/memory-log/index.ts";
 import { Topology, topicNames } from "@tocsin/contracts";
-import type { LogPlace } from "@tocsin/core";
+import type { LogPlace } from "@tocsin/adapters/log";
+import { memoryCluster, type MemoryCluster, type Wait } from "../../../../test/support/memory-log/index.ts";
 import { alert, frame, minute } from "../../../../packages/adapters/test/support/evidence.ts";
 import type { RecorderConfiguration, RecorderObserver, RecorderOptions } from "../../src/index.ts";
 
