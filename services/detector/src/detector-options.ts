@@ -1,8 +1,8 @@
-import type { Configuration } from "@tocsin/contracts";
 import type { Log } from "@tocsin/adapters/log";
+import type { Configuration } from "@tocsin/contracts";
 import type { DetectionSnapshot } from "@tocsin/core";
 import type { DetectionSettings } from "./detection-settings.ts";
-import type { DetectorObserver } from "./detector-observer.ts";
+import type { DetectorInstrumentation } from "./detector-instrumentation.ts";
 
 export interface DetectorConfiguration extends Pick<Configuration, "windowMs" | "topics" | "clock"> {
   readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
@@ -12,7 +12,7 @@ export interface DetectorOptions {
   readonly log: Log;
   readonly configuration: DetectorConfiguration;
   readonly settings: DetectionSettings;
-  readonly observer: DetectorObserver;
+  readonly instrumentation: DetectorInstrumentation;
   /** Wall clock, epoch ms: decides when to write a snapshot and what is told of delays, never what is said. */
   readonly nowMs: () => number;
   /** How a detector without memory begins; it is asked once, and never where there is a memory. */

@@ -39,7 +39,7 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
     changed: async (places, failed) => {
       const isActive = places.length > 0;
       if (!isActive) await end();
-      options.observer.role(isActive ? "active" : "standby");
+      options.instrumentation.role(isActive ? "active" : "standby");
       if (!isActive || active !== null) return;
       const stop = new AbortController();
       active = { stop, done: stayActive(options, current, stop.signal).catch(failed) };
@@ -56,7 +56,7 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
 
 /** Takes the identity over, again and again if it must, until it is told to stop. */
 async function stayActive(options: DetectorOptions, current: Current, stop: AbortSignal): Promise<void> {
-  const failed = (error: unknown): void => options.observer.failed(error);
+  const failed = (error: unknown): void => options.instrumentation.failed(error);
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
   await keepTrying({ stop, fencedPauseMs, failed }, async () => {
     const writer = await options.log.writer(detectorIdentity(options));

@@ -9,7 +9,7 @@ import { decodeFrame } from "@tocsin/adapters/wire";
 import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
 import { alertRecord, evidenceRecord } from "./alert-record.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
-import type { AwaitedPlace } from "./detector-observer.ts";
+import type { AwaitedPlace } from "./detector-instrumentation.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import type { DetectorState } from "./detector-state.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";
@@ -107,13 +107,13 @@ async function turn(live: Live, control: LiveControl): Promise<void> {
   if (changed !== null) {
     if (live.pending.moved.size > 0) await commit(live);
     restored.session.adopt(changed);
-    options.observer.adopted(changed.configHash);
+    options.instrumentation.adopted(changed.configHash);
     live.isSnapshotDue = true;
     await commit(live);
   }
   const delivery = await feed.next(pollMs);
   if (control.stop.aborted) return;
-  if (delivery === null) options.observer.processed(0);
+  if (delivery === null) options.instrumentation.processed(0);
   else await take(live, delivery);
   if (isDue(live)) await commit(live);
   await lookForPartitions(live);
@@ -121,7 +121,7 @@ async function turn(live: Live, control: LiveControl): Promise<void> {
 }
 
 async function take(live: Live, delivery: LogDelivery): Promise<void> {
-  const { observer } = live.options;
+  const { instrumentation } = live.options;
   const { positions } = live.restored;
   const { place, nextOffset } = delivery;
   if (delivery.kind === "records") {
@@ -132,11 +132,11 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
       await commit(live);
     }
     live.framesSinceSnapshot += delivery.records.length;
-    observer.processed(delivery.records.length);
+    instrumentation.processed(delivery.records.length);
   } else if (delivery.kind === "gap") {
-    observer.gap(place, { expected: delivery.expectedOffset, next: nextOffset });
+    instrumentation.gap(place, { expected: delivery.expectedOffset, next: nextOffset });
   } else {
-    observer.frameRejected(place, { offset: delivery.firstOffset, reason: delivery.reason });
+    instrumentation.frameRejected(place, { offset: delivery.firstOffset, reason: delivery.reason });
   }
   positions.set(place.partition, nextOffset);
   live.pending.moved.add(place.partition);
@@ -149,7 +149,7 @@ function stepRecord(live: Live, record: LogRecord): void {
   pending.moved.add(partition);
   const decoded = decodeFrame(value, options.configuration.windowMs);
   if (decoded.kind === "rejected") {
-    options.observer.frameRejected(record, { offset, reason: decoded.reason });
+    options.instrumentation.frameRejected(record, { offset, reason: decoded.reason });
     return;
   }
   newest.set(partition, decoded.frame.windowStart);
@@ -224,13 +224,13 @@ async function commit(live: Live): Promise<void> {
     live.framesSinceSnapshot = 0;
     live.snapshotAtMs = live.committedAtMs;
   }
-  options.observer.committed({
+  options.instrumentation.committed({
     windows: pending.windows,
     atMs: live.committedAtMs,
     alerts: pending.alerts.length,
     snapshotBytes,
   });
-  for (const alert of pending.alerts) options.observer.alert(alert);
+  for (const alert of pending.alerts) options.instrumentation.alert(alert);
 }
 
 function movedOffsets({ pending, restored, options }: Live) {
@@ -271,7 +271,7 @@ function tellAwaited(live: Live): void {
   const told = awaited.map(({ topic, partition, rung }) => `${topic}/${partition} ${rung}`).join();
   if (told === live.awaiting) return;
   live.awaiting = told;
-  options.observer.awaiting(awaited);
+  options.instrumentation.awaiting(awaited);
 }
 
 /**

@@ -60,12 +60,16 @@ export async function declareNewcomers(
 }
 
 async function begin(options: DetectorOptions, stop: AbortSignal): Promise<RestoredDetector | null> {
-  const { warmStart, settings, configuration, observer } = options;
+  const { warmStart, settings, configuration, instrumentation } = options;
   const suppressUntilMs = warmStart?.kind === "topics" ? warmStart.suppressUntilMs : null;
-  if (suppressUntilMs !== null) observer.learning({ from: "topics", untilMs: suppressUntilMs });
+  if (suppressUntilMs !== null) instrumentation.learning({ from: "topics", untilMs: suppressUntilMs });
   const learned = warmStart?.kind === "recording" ? await learn(options, stop) : undefined;
   if (learned === null) return null;
-  observer.restored({ kind: learned === undefined ? "nothing" : "recording", windows: 0, stateBytes: 0 });
+  instrumentation.restored({
+    kind: learned === undefined ? "nothing" : "recording",
+    windows: 0,
+    stateBytes: 0,
+  });
   return {
     session: liveSession(settings, { configuration, suppressUntilMs, snapshot: learned }),
     positions: new Map(),
@@ -88,15 +92,15 @@ function liveSession(
 }
 
 async function learn(options: DetectorOptions, stop: AbortSignal): Promise<DetectionSnapshot | null> {
-  const { log, warmStart, observer, configuration } = options;
+  const { log, warmStart, instrumentation, configuration } = options;
   if (warmStart?.kind !== "recording") return null;
   await warmStart.ask();
-  observer.learning({ from: "recording", untilMs: null });
+  instrumentation.learning({ from: "recording", untilMs: null });
   const inputs = await inputsNow(options);
   const from = await Promise.all(
     inputs.map(async ({ windows }) => ({ ...windows, offset: (await log.span(windows)).first })),
   );
-  const search = { log, windowMs: configuration.windowMs, stop, waiting: () => observer.processed(0) };
+  const search = { log, windowMs: configuration.windowMs, stop, waiting: () => instrumentation.processed(0) };
   const first = await firstWindowStart(search, from);
   return first === null ? null : await warmStart.learn(first);
 }
@@ -115,11 +119,11 @@ async function takeUp(
     to: await positionsThatAre(options, positions),
     stop,
   });
-  options.observer.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
+  options.instrumentation.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
   const isChanged = settings.configHash !== options.settings.configHash;
   if (isChanged) {
     session.adopt(options.settings);
-    options.observer.adopted(options.settings.configHash);
+    options.instrumentation.adopted(options.settings.configHash);
   }
   return { session, positions: new Map(positions), suppressUntilMs, judgedUntilMs, isChanged };
 }
@@ -163,7 +167,7 @@ const pollMs = 1000;
  * that commit. Not one frame more, or windows would be judged of which nobody was told. Gives the number of windows.
  */
 async function catchUp(
-  { log, configuration, observer }: DetectorOptions,
+  { log, configuration, instrumentation }: DetectorOptions,
   session: DetectionSession,
   { from, to, stop }: { readonly from: Positions; readonly to: Positions; readonly stop: AbortSignal },
 ): Promise<number> {
@@ -175,12 +179,12 @@ async function catchUp(
     while (behind.size > 0) {
       stop.throwIfAborted();
       const delivery = await feed.next(pollMs);
-      observer.processed(0);
+      instrumentation.processed(0);
       if (delivery === null) continue;
       const { partition } = delivery.place;
       const target = targets.get(partition) ?? 0;
       if (delivery.kind === "gap") {
-        observer.gap(delivery.place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+        instrumentation.gap(delivery.place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
       }
       if (delivery.kind === "records") {
         const known = delivery.records.filter(({ offset }) => offset < target);

@@ -61,7 +61,7 @@ export async function holdPartition(
   held: PlaceToHold,
   stop: AbortSignal,
 ): Promise<HeldPartition> {
-  const { log, configuration, observer } = options;
+  const { log, configuration, instrumentation } = options;
   const { place, stream } = held;
   const identity = `${configuration.kafka.namePrefix}.intake.${place.topic}.${place.partition}`;
   const writer = await log.writer(identity);
@@ -75,7 +75,7 @@ export async function holdPartition(
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
-    observer.acquired(place, { offset, restored: saved !== null });
+    instrumentation.acquired(place, { offset, restored: saved !== null });
     const task: Task = {
       options,
       held,
@@ -140,7 +140,7 @@ async function run(task: Task, stop: AbortSignal): Promise<void> {
 async function turn(task: Task): Promise<void> {
   const delivery = await task.reader.next(waitMs(task));
   const messages = delivery === null ? 0 : take(task, delivery);
-  task.options.observer.processed(task.held.place, messages);
+  task.options.instrumentation.processed(task.held.place, messages);
   if (task.options.configuration.clock === "wall") passTime(task);
   if (isDue(task)) await commit(task);
 }
@@ -159,22 +159,22 @@ function waitMs({ options, reader, held }: Task): number {
 async function close({ reader, writer, options, held }: Task): Promise<void> {
   await reader.close();
   await writer.close();
-  options.observer.released(held.place);
+  options.instrumentation.released(held.place);
 }
 
 /** Gives the number of messages in the delivery. */
 function take(task: Task, delivery: LogDelivery): number {
-  const { observer } = task.options;
+  const { instrumentation } = task.options;
   const { place, tight } = task.held;
   task.offset = delivery.nextOffset;
   if (delivery.kind === "gap") {
-    observer.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+    instrumentation.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
     return 0;
   }
   if (delivery.kind === "undecodable") {
     const { firstOffset: first, nextOffset: next, reason } = delivery;
-    observer.undecodable(place, { first, next, reason });
-    observer.rejected(place, "batch-undecodable");
+    instrumentation.undecodable(place, { first, next, reason });
+    instrumentation.rejected(place, "batch-undecodable");
     addUndecodable(task.pending, delivery);
     return 0;
   }
@@ -183,7 +183,7 @@ function take(task: Task, delivery: LogDelivery): number {
     const { frames, refused } = task.session.step(record, nowMs);
     addFrames(task.pending, frames);
     if (refused === null) continue;
-    observer.rejected(place, refused.code);
+    instrumentation.rejected(place, refused.code);
     addRefused(task.pending, record, refused, tight);
   }
   return delivery.records.length;
@@ -220,7 +220,7 @@ async function commit(task: Task): Promise<void> {
   task.pending = noOutput();
   task.committedOffset = offset;
   task.committedAtMs = options.nowMs();
-  options.observer.committed(held.place, {
+  options.instrumentation.committed(held.place, {
     frames: pending.frames.length,
     deadLetters: pending.deadLetters.length,
     stateBytes: stateBytes ?? 0,

@@ -1,4 +1,4 @@
-export type { IntakeCommit, IntakeObserver } from "./intake-observer.ts";
+export type { IntakeCommit, IntakeInstrumentation } from "./intake-instrumentation.ts";
 export { intakeGroup, type IntakeOptions } from "./intake-options.ts";
 export {
   type IntakeSession,

@@ -27,7 +27,7 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
         const of = { place, stream: streamOf(streams, place) };
         tasks.set(keyOf(place), { stop, done: partitionTask(options, of, stop.signal).catch(failed) });
       }
-      options.observer.assigned(places);
+      options.instrumentation.assigned(places);
     },
   });
 }

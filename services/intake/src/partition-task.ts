@@ -14,7 +14,7 @@ export async function partitionTask(
 ): Promise<void> {
   let tight = false;
   const failed = (error: unknown): void => {
-    options.observer.failed(of.place, error);
+    options.instrumentation.failed(of.place, error);
     tight ||= error instanceof LogFault && error.kind === "too-large";
   };
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;

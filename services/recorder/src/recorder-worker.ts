@@ -41,7 +41,7 @@ export function recorderWorker(options: RecorderOptions): RecorderWorker {
     membership,
     changed: async (places, failed) => {
       await end();
-      options.observer.assigned(places);
+      options.instrumentation.assigned(places);
       if (places.length === 0) end = async () => undefined;
       else {
         const stop = new AbortController();
@@ -75,7 +75,7 @@ async function keepReading(
   stop: AbortSignal,
 ): Promise<void> {
   const { environment } = options.configuration;
-  const failed = (error: unknown): void => options.observer.failed(error);
+  const failed = (error: unknown): void => options.instrumentation.failed(error);
   // The recorder has no identity that could be fenced.
   await keepTrying({ stop, fencedPauseMs: 0, failed }, async () => {
     // A new one for every attempt: what a given-up write leaves out of it, the next attempt gives again.

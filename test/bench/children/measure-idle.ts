@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
 import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import { quietKafka, uniquePrefix } from "../../support/servers/own.ts";
 import { logOf } from "../kafka/bench-installation.ts";
 import { processorMs } from "../measure/sample.ts";
@@ -32,12 +32,12 @@ process.stdout.write(JSON.stringify(taken));
 function startWorkers(): () => Promise<void> {
   const log = logOf(configuration);
   const nowMs = (): number => Date.now();
-  const intake = intakeWorker({ log, configuration, observer: silentIntake, nowMs, startAtMs: null });
+  const intake = intakeWorker({ log, configuration, instrumentation: silentIntake, nowMs, startAtMs: null });
   const detector = detectorWorker({
     log,
     configuration,
     settings: detectionSettings(configuration, null),
-    observer: silentDetector,
+    instrumentation: silentDetector,
     nowMs,
     warmStart: null,
   });

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
 import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import { logOf } from "../kafka/bench-installation.ts";
 import { closingTicks, type ManySeries, minuteOfMany } from "../kafka/telemetry-of-many.ts";
 import { processorMs } from "../measure/sample.ts";
@@ -31,7 +31,7 @@ const startedMs = performance.now();
 const intake = intakeWorker({
   log,
   configuration,
-  observer: { ...silentIntake, failed: (_, error) => done.reject(error) },
+  instrumentation: { ...silentIntake, failed: (_, error) => done.reject(error) },
   nowMs,
   startAtMs: null,
 });
@@ -39,7 +39,7 @@ const detector = detectorWorker({
   log,
   configuration,
   settings: detectionSettings(configuration, null),
-  observer: {
+  instrumentation: {
     ...silentDetector,
     committed: ({ windows }) => {
       judged += windows.length;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { AppendedRecord, Log } from "@tocsin/adapters/log";
 import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import type { BenchInstallation, TelemetryTopics } from "./bench-installation.ts";
 import { streams } from "./telemetry-of-many.ts";
 
@@ -32,7 +32,7 @@ export async function alertDelays(
   const intake = intakeWorker({
     log: workersLog,
     configuration,
-    observer: silentIntake,
+    instrumentation: silentIntake,
     nowMs,
     startAtMs: null,
   });
@@ -40,7 +40,7 @@ export async function alertDelays(
     log: workersLog,
     configuration,
     settings: detectionSettings(configuration, null),
-    observer: silentDetector,
+    instrumentation: silentDetector,
     nowMs,
     warmStart: null,
   });

@@ -1,5 +1,5 @@
 import { detectorWorker } from "@tocsin/detector";
-import { silentDetector } from "../../live/support/silent-observers.ts";
+import { silentDetector } from "../../live/support/silent-instrumentation.ts";
 import { processorMs, timed, type Sample } from "../measure/sample.ts";
 import type { BenchInstallation } from "./bench-installation.ts";
 import type { LoopSample } from "./loop-sample.ts";
@@ -25,7 +25,7 @@ export async function detectorLoop(on: BenchInstallation, world: WorldFrames): P
       ask: async () => undefined,
       learn: () => Promise.resolve(structuredClone(world.snapshot)),
     },
-    observer: {
+    instrumentation: {
       ...silentDetector,
       restored: () => {
         restoredMs = performance.now();

@@ -7,7 +7,7 @@ import { type Loaded, loadLiveConfiguration, loadTopology } from "@tocsin/adapte
 import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
 import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import { unsafeLog } from "../../live/support/unsafe-log.ts";
 
 function valueOf<Value>(loaded: Loaded<Value>): Value {
@@ -23,12 +23,12 @@ const nowMs = (): number => Date.now();
 
 const worker =
   kind === "intake"
-    ? intakeWorker({ log, configuration, observer: silentIntake, nowMs, startAtMs: null })
+    ? intakeWorker({ log, configuration, instrumentation: silentIntake, nowMs, startAtMs: null })
     : detectorWorker({
         log,
         configuration,
         settings: detectionSettings(configuration, topology),
-        observer: silentDetector,
+        instrumentation: silentDetector,
         nowMs,
         warmStart: null,
       });

@@ -54,8 +54,8 @@ describe.each(versions)("a recorder before $name", ({ use }) => {
         return "pass";
       },
     });
-    const observer = observing({ retried: (again) => void retries.push(again) });
-    running = recorderWorker({ ...common, log, sink: influxSink(configuration), observer, retry });
+    const instrumentation = observing({ retried: (again) => void retries.push(again) });
+    running = recorderWorker({ ...common, log, sink: influxSink(configuration), instrumentation, retry });
   }
 
   let calmRows: readonly string[] | null = null;

@@ -9,7 +9,7 @@ import {
 } from "@tocsin/detector";
 import { type IntakeOptions, intakeWorker } from "@tocsin/intake";
 import { type MemoryCluster, memoryCluster } from "../../support/memory-log/index.ts";
-import { silentDetector, silentIntake } from "./silent-observers.ts";
+import { silentDetector, silentIntake } from "./silent-instrumentation.ts";
 
 /** Partitions of the telemetry topics, all different on purpose. */
 export const telemetryPartitions = {
@@ -45,7 +45,7 @@ export const startIntake = (on: Installation, log: Log, more: Partial<IntakeOpti
   intakeWorker({
     log,
     configuration: on.configuration,
-    observer: silentIntake,
+    instrumentation: silentIntake,
     nowMs,
     startAtMs: null,
     ...more,
@@ -56,7 +56,7 @@ export const startDetector = (on: Installation, log: Log, more: Partial<Detector
     log,
     configuration: on.configuration,
     settings: on.settings,
-    observer: silentDetector,
+    instrumentation: silentDetector,
     nowMs,
     warmStart: null,
     ...more,

@@ -1,6 +1,6 @@
 import { keyAndHeaders, type RecordedMessage } from "@tocsin/adapters/file";
-import { decodeTelemetry } from "@tocsin/adapters/wire";
 import type { LogPlace } from "@tocsin/adapters/log";
+import { decodeTelemetry } from "@tocsin/adapters/wire";
 import { maxJumpMs, type Stream } from "@tocsin/core";
 import type { Outbox, Outgoing } from "./outbox.ts";
 

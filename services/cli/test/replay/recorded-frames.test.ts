@@ -1,5 +1,5 @@
-import { streamsByTopic } from "@tocsin/adapters/wire";
 import type { RecordedMessage } from "@tocsin/adapters/file";
+import { streamsByTopic } from "@tocsin/adapters/wire";
 import { Configuration, topicNames } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import { recordedFrames } from "../../src/replay/recorded-frames.ts";

@@ -1,9 +1,9 @@
-import type { DetectorObserver } from "@tocsin/detector";
-import type { IntakeObserver } from "@tocsin/intake";
+import type { DetectorInstrumentation } from "@tocsin/detector";
+import type { IntakeInstrumentation } from "@tocsin/intake";
 
 const nothing = (): void => undefined;
 
-export const silentIntake: IntakeObserver = {
+export const silentIntake: IntakeInstrumentation = {
   assigned: nothing,
   acquired: nothing,
   released: nothing,
@@ -15,7 +15,7 @@ export const silentIntake: IntakeObserver = {
   failed: nothing,
 };
 
-export const silentDetector: DetectorObserver = {
+export const silentDetector: DetectorInstrumentation = {
   role: nothing,
   restored: nothing,
   adopted: nothing,

@@ -1,13 +1,13 @@
 import type { InfluxFault } from "@tocsin/adapters/influx";
-import type { RecorderObserver } from "@tocsin/recorder";
+import type { RecorderInstrumentation } from "@tocsin/recorder";
 import { sayNowAndThen } from "./say-now-and-then.ts";
-import { progressDeadlineMs, type Telling } from "./telling.ts";
+import { progressDeadlineMs, type Instruments } from "./instruments.ts";
 
 const beat = "recorder";
 
 /** A recorder's words as log events, metrics and health. Waiting for the database is progress, but not readiness. */
-export function recorderTelling({ log, metrics, health, nowMs }: Telling): {
-  readonly observer: RecorderObserver;
+export function recorderInstrumentation({ log, metrics, health, nowMs }: Instruments): {
+  readonly instrumentation: RecorderInstrumentation;
   readonly refused: (fault: InfluxFault) => void;
 } {
   const mine = log.with({ worker: "recorder" });
@@ -29,7 +29,7 @@ export function recorderTelling({ log, metrics, health, nowMs }: Telling): {
     isAway = true;
   };
   health.ready("recorder", "not a member of its group yet");
-  const observer: RecorderObserver = {
+  const instrumentation: RecorderInstrumentation = {
     assigned(places) {
       metrics.partitionsAssigned("recorder", places.length);
       if (places.length > 0) health.watch(beat, progressDeadlineMs);
@@ -66,5 +66,5 @@ export function recorderTelling({ log, metrics, health, nowMs }: Telling): {
       alive();
     },
   };
-  return { observer, refused: away };
+  return { instrumentation, refused: away };
 }

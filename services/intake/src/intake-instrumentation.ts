@@ -1,8 +1,8 @@
-import type { ErrorCode } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/adapters/log";
+import type { ErrorCode } from "@tocsin/contracts";
 
 /** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
-export interface IntakeObserver {
+export interface IntakeInstrumentation {
   /** The partitions that this worker holds from now on. */
   assigned(places: readonly LogPlace[]): void;
   /** A partition is read from this offset on; `restored`: with state from an earlier holder. */

@@ -1,7 +1,7 @@
 import type { Health, Logger, Metrics } from "@tocsin/adapters/observe";
 
 /** Where workers of a process tell how they are. */
-export interface Telling {
+export interface Instruments {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;

@@ -1,16 +1,16 @@
 import { LogFault } from "@tocsin/adapters/log";
-import type { DetectorObserver } from "@tocsin/detector";
 import type { Configuration } from "@tocsin/contracts";
+import type { DetectorInstrumentation } from "@tocsin/detector";
 import { sayNowAndThen } from "./say-now-and-then.ts";
-import { progressDeadlineMs, type Telling } from "./telling.ts";
+import { progressDeadlineMs, type Instruments } from "./instruments.ts";
 
 const beat = "detector";
 
 /** A detector's words as log events, metrics and health. */
-export function detectorTelling(
-  { log, metrics, health, nowMs }: Telling,
+export function detectorInstrumentation(
+  { log, metrics, health, nowMs }: Instruments,
   configuration: Pick<Configuration, "windowMs" | "topics">,
-): DetectorObserver {
+): DetectorInstrumentation {
   const mine = log.with({ worker: "detector" });
   const { windows } = configuration.topics;
   const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>

@@ -1,9 +1,9 @@
 import type { InfluxRetry, SetAsidePoint } from "@tocsin/adapters/influx";
-import type { ErrorCode } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/adapters/log";
+import type { ErrorCode } from "@tocsin/contracts";
 
 /** What a recorder tells of itself, for logs, metrics and health. None of it may throw. */
-export interface RecorderObserver {
+export interface RecorderInstrumentation {
   /** The partitions that this worker holds from now on. */
   assigned(places: readonly LogPlace[]): void;
   /** Records were dealt with. Also called, with 0, within a long delivery or when there is none: the recorder is alive. */

@@ -1,11 +1,11 @@
 import { health, logger } from "@tocsin/adapters/observe";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { kafkaTelling } from "../../src/run/kafka-telling.ts";
+import { kafkaInstrumentation } from "../../src/run/kafka-instrumentation.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function telling() {
+function instruments() {
   const lines: Record<string, unknown>[] = [];
   const log = logger({
     level: "info",
@@ -14,13 +14,13 @@ function telling() {
     destination: { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   });
   const told = health();
-  return { lines, told, trouble: kafkaTelling({ log, health: told, nowMs: Date.now }) };
+  return { lines, told, trouble: kafkaInstrumentation({ log, health: told, nowMs: Date.now }) };
 }
 
 const refused = { name: "heartbeat-failed", message: "connect ECONNREFUSED", group: "g" };
 
 test("while Kafka does not answer the process is not ready and says why, and is ready again when all is quiet", () => {
-  const { told, trouble } = telling();
+  const { told, trouble } = instruments();
   told.ready("intake", null);
   for (let seconds = 0; seconds < 60; seconds += 5) {
     trouble(refused);
@@ -35,7 +35,7 @@ test("while Kafka does not answer the process is not ready and says why, and is 
 });
 
 test("what the client says of one connection alone does not make the process unready", () => {
-  const { lines, told, trouble } = telling();
+  const { lines, told, trouble } = instruments();
   told.ready("intake", null);
   trouble({ name: "kafka-client", message: "Connection: closed", broker: "a:1" });
   expect(told.readiness().ok).toBe(true);
@@ -43,7 +43,7 @@ test("what the client says of one connection alone does not make the process unr
 });
 
 test("a trouble that comes many times a second is one line in ten seconds, with its number; another is told at once", () => {
-  const { lines, trouble } = telling();
+  const { lines, trouble } = instruments();
   for (let times = 0; times < 100; times += 1) {
     trouble(refused);
     vi.advanceTimersByTime(101);

@@ -1,11 +1,11 @@
-import type { IntakeObserver } from "@tocsin/intake";
 import { LogFault, type LogPlace } from "@tocsin/adapters/log";
 import type { ErrorCode } from "@tocsin/contracts";
+import type { IntakeInstrumentation } from "@tocsin/intake";
 import { sayNowAndThen } from "./say-now-and-then.ts";
-import { progressDeadlineMs, type Telling } from "./telling.ts";
+import { progressDeadlineMs, type Instruments } from "./instruments.ts";
 
 /** An intake's words as log events, metrics and health: one heartbeat for each partition that it holds. */
-export function intakeTelling({ log, metrics, health, nowMs }: Telling): IntakeObserver {
+export function intakeInstrumentation({ log, metrics, health, nowMs }: Instruments): IntakeInstrumentation {
   const mine = log.with({ worker: "intake" });
   const troubled = new Set<string>();
   const pending = new Set<string>();

@@ -1,6 +1,6 @@
 import type { TellTrouble, Trouble } from "@tocsin/adapters/kafka";
 import { sayNowAndThen } from "./say-now-and-then.ts";
-import type { Telling } from "./telling.ts";
+import type { Instruments } from "./instruments.ts";
 
 /** The client tries again several times in such a time: when nothing failed for so long, it is over. */
 const quietAgainMs = 15_000;
@@ -12,7 +12,11 @@ const ofOneConnection = "kafka-client";
  * The Kafka client's trouble as log events and as the condition `kafka`. Brokers that are away fail many times a second:
  * each trouble is told at once, and then every ten seconds with how often it came.
  */
-export function kafkaTelling({ log, health, nowMs }: Pick<Telling, "log" | "health" | "nowMs">): TellTrouble {
+export function kafkaInstrumentation({
+  log,
+  health,
+  nowMs,
+}: Pick<Instruments, "log" | "health" | "nowMs">): TellTrouble {
   const say = sayNowAndThen<Trouble>(nowMs, ({ name, ...fields }, count) =>
     log.event("kafka.trouble", { trouble: name, ...fields, count }),
   );

@@ -2,7 +2,7 @@ import type { LogPlace } from "@tocsin/adapters/log";
 import type { AlertEvent } from "@tocsin/core";
 
 /** What a detector tells of itself, for logs, metrics and health. None of it may throw. */
-export interface DetectorObserver {
+export interface DetectorInstrumentation {
   /** Whether this instance is the active one of its environment. */
   role(role: "active" | "standby"): void;
   /** Its memory is there: `windows` were judged once more in silence to bring a snapshot up to date. */
