@@ -5,7 +5,7 @@ import type { AlertEvent } from "@tocsin/core";
 export interface DetectorInstrumentation {
   /** Whether this instance is the active one of its environment. */
   role(role: "active" | "standby"): void;
-  /** Its memory is there: `windows` were judged once more in silence to bring a snapshot up to date. */
+  /** Its memory is there: `windows` were judged once more, and nothing emitted, to bring a snapshot up to date. */
   restored(from: {
     readonly kind: "nothing" | "recording" | "snapshot";
     readonly windows: number;
