@@ -1,23 +1,26 @@
-import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
-import { detection, type Frame, intake, learnedSnapshot, defaultPartitionIdleMs } from "@tocsin/core";
-import type { DetectorObserver, WarmStart } from "@tocsin/detector";
-import { detectionConfig } from "@tocsin/detector";
-import type { IntakeObserver } from "@tocsin/intake";
 import { streamsByTopic } from "@tocsin/adapters/wire";
+import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
+import { defaultPartitionIdleMs, type Frame, learnedSnapshot } from "@tocsin/core";
+import {
+  type DetectorInstrumentation,
+  detectionSession,
+  detectionSettings,
+  type WarmStart,
+} from "@tocsin/detector";
+import { type IntakeInstrumentation, intakeSession } from "@tocsin/intake";
 import { beforeAll, describe, expect, test } from "vitest";
-import { deliveryOf, messageOn } from "../bench/worlds/deliveries.ts";
+import { messageOn } from "../bench/worlds/deliveries.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
   type Installation,
   installation,
   judgedWindows,
-  settingsOf,
   startDetector,
   startIntake,
   telemetryPartitions,
   valuesOn,
 } from "./support/live-installation.ts";
-import { silentDetector, silentIntake } from "./support/silent-observers.ts";
+import { silentDetector, silentIntake } from "./support/silent-instrumentation.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
 import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
 
@@ -152,14 +155,14 @@ describe("with the wall clock", () => {
   test("a partition that nobody reads is told as the one that the world waits for", async () => {
     const on = installation(small.outage.topology, { ...wall, windowMs: 1000 });
     const told: string[] = [];
-    const observer: DetectorObserver = {
+    const instrumentation: DetectorInstrumentation = {
       ...silentDetector,
       awaiting: (places) =>
         told.push(places.map(({ topic, partition, rung }) => `${topic}/${partition} ${rung}`).join()),
     };
     let reads = 0;
     const detector = startDetector(on, on.cluster.client(), {
-      observer: { ...observer, processed: () => (reads += 1) },
+      instrumentation: { ...instrumentation, processed: () => (reads += 1) },
       nowMs: () => Date.now() + reads * 60_000,
     });
     await awaitCondition("the partitions are named", () => told.length > 0);
@@ -175,16 +178,19 @@ describe("a change of topology while it runs", () => {
       ({ timestampMs = 0 }) => timestampMs > Date.parse("2021-10-04T13:00:00Z"),
     );
     const adopted: string[] = [];
-    const observer: DetectorObserver = { ...silentDetector, adopted: (hash) => adopted.push(hash) };
+    const instrumentation: DetectorInstrumentation = {
+      ...silentDetector,
+      adopted: (hash) => adopted.push(hash),
+    };
     const intakes = startIntake(on, on.cluster.client());
-    const detector = startDetector(on, on.cluster.client(), { observer });
+    const detector = startDetector(on, on.cluster.client(), { instrumentation });
     await appendAll(on.cluster.client(), records().slice(0, half));
     await awaitCondition("the first half", () => judgedWindows(on).length >= 170);
     const topology = { services: {}, components: {} };
     const services = Object.fromEntries(
       ["chat", "mail", "photos", "video", "maps", "music", "news", "search"].map((name) => [name, {}]),
     );
-    const renamed = settingsOf(on.configuration, {
+    const renamed = detectionSettings(on.configuration, {
       ...topology,
       services,
       components: { "edge-2": { services: ["chat", "mail", "photos", "video"] } },
@@ -210,10 +216,10 @@ describe("a warm start", () => {
   test("from the topics' history says nothing of the past, and knows what is normal afterwards", async () => {
     const on = installation(small.outage.topology);
     await appendAll(on.cluster.client(), records());
-    const quietUntilMs = Date.parse("2021-10-04T13:15:00Z");
+    const suppressUntilMs = Date.parse("2021-10-04T13:15:00Z");
     const workers = [
       startIntake(on, on.cluster.client()),
-      startDetector(on, on.cluster.client(), { warmStart: { kind: "topics", quietUntilMs } }),
+      startDetector(on, on.cluster.client(), { warmStart: { kind: "topics", suppressUntilMs } }),
     ];
     await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
     for (const worker of workers) await worker.stop();
@@ -273,21 +279,21 @@ function learnedFrom(
 ) {
   const { windowMs, allowedLatenessMs, topics } = on.configuration;
   const streams = streamsByTopic(topics);
-  const taking = intake({ windowMs, allowedLatenessMs, streams, partitionIdleMs: defaultPartitionIdleMs });
-  const judging = detection(
-    detectionConfig(on.settings, windowMs, { newcomerWaitMs: defaultPartitionIdleMs, withEvidence: false }),
-  );
+  const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams, shiftMs });
+  const detection = detectionSession({
+    settings: on.settings,
+    windowMs,
+    newcomerWaitMs: defaultPartitionIdleMs,
+    withEvidence: false,
+    suppressUntilMs: null,
+  });
   for (const [at, line] of lines.slice(1).entries()) {
-    const delivery = deliveryOf(messageOn(line, at + 1));
-    if (delivery.arrivalMs > untilMs || delivery.content.kind !== "reading") continue;
-    const reading = { ...delivery.content.reading, ts: delivery.content.reading.ts + shiftMs };
-    const shifted = { ...delivery, arrivalMs: delivery.arrivalMs + shiftMs };
-    for (const frame of taking.step({ ...shifted, content: { kind: "reading", reading } }).frames) {
-      judging.step(frame);
-    }
+    const { arrivalMs: timestampMs, payload: value, ...place } = messageOn(line, at + 1);
+    if (timestampMs > untilMs) continue;
+    for (const frame of intake.step({ ...place, timestampMs, value }, null).frames) detection.step(frame);
   }
-  judging.end();
-  return learnedSnapshot(judging.snapshot());
+  detection.end();
+  return learnedSnapshot(detection.snapshot().detection);
 }
 
 describe("what was deleted or damaged", () => {
@@ -295,7 +301,7 @@ describe("what was deleted or damaged", () => {
     const on = installation(small.outage.topology);
     await appendAll(on.cluster.client(), records());
     const gaps: string[] = [];
-    const observer: IntakeObserver = {
+    const instrumentation: IntakeInstrumentation = {
       ...silentIntake,
       gap: ({ topic, partition }, { expected, next }) =>
         gaps.push(`${topic}/${partition} ${expected} ${next}`),
@@ -307,7 +313,7 @@ describe("what was deleted or damaged", () => {
     await appendAll(on.cluster.client(), records().slice(-6));
     const { end } = await on.cluster.client().span(errorRate);
     on.cluster.deleteBefore(errorRate, end - 1);
-    const second = startIntake(on, on.cluster.client(), { observer });
+    const second = startIntake(on, on.cluster.client(), { instrumentation });
     await awaitCondition("the gap is told", () => gaps.length > 0);
     await second.stop();
     expect(gaps[0]).toContain(`telemetry.error-rate.v1/0`);
@@ -361,10 +367,13 @@ describe("what was deleted or damaged", () => {
     const cutMs = Date.parse("2021-10-04T12:00:00Z");
     on.cluster.addPartitions(topic, 4);
     const failed: unknown[] = [];
-    const observer: IntakeObserver = { ...silentIntake, failed: (_place, error) => failed.push(error) };
+    const instrumentation: IntakeInstrumentation = {
+      ...silentIntake,
+      failed: (_place, error) => failed.push(error),
+    };
     let offsetMs = 0;
     const workers = [
-      startIntake(on, on.cluster.client(), { observer }),
+      startIntake(on, on.cluster.client(), { instrumentation }),
       startDetector(on, on.cluster.client(), { nowMs: () => Date.now() + offsetMs }),
     ];
     await appendAll(

@@ -1,5 +1,5 @@
-import type { Log, LogDelivery, LogRecord } from "@tocsin/core";
-import type { DetectorObserver } from "@tocsin/detector";
+import type { Log, LogDelivery, LogRecord } from "@tocsin/adapters/log";
+import type { DetectorInstrumentation } from "@tocsin/detector";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
@@ -11,7 +11,7 @@ import {
   telemetryPartitions,
   valuesOn,
 } from "./support/live-installation.ts";
-import { silentDetector } from "./support/silent-observers.ts";
+import { silentDetector } from "./support/silent-instrumentation.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
 import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
 
@@ -47,7 +47,7 @@ async function killedBehindNewcomer(on: Installation): Promise<void> {
   let isKilled = false;
   const { detectorState, windows, intakeState, deadLetters } = on.configuration.topics;
   const hasRead = () => /\[9,\d{3}/.test(valuesOn(on, detectorState).at(-1) ?? "");
-  const observer: DetectorObserver = {
+  const instrumentation: DetectorInstrumentation = {
     ...silentDetector,
     committed: () => {
       if (!hasRead()) return;
@@ -55,7 +55,7 @@ async function killedBehindNewcomer(on: Installation): Promise<void> {
       isKilled = true;
     },
   };
-  startDetector(on, client, { observer, nowMs: () => Date.now() + offsetMs });
+  startDetector(on, client, { instrumentation, nowMs: () => Date.now() + offsetMs });
   await awaitCondition("the first half", () => judgedWindows(on).length > 100);
   for (const output of [windows, intakeState, deadLetters]) on.cluster.addPartitions(output, 12);
   on.cluster.addPartitions(topic, 4);

@@ -1,8 +1,8 @@
-import type { MemoryFault } from "@tocsin/adapters/memory";
-import type { Log, LogPlace } from "@tocsin/core";
-import type { DetectorObserver } from "@tocsin/detector";
+import type { Log, LogPlace } from "@tocsin/adapters/log";
+import type { DetectorInstrumentation } from "@tocsin/detector";
 import { intakeGroup } from "@tocsin/intake";
 import { beforeAll, expect, test } from "vitest";
+import type { MemoryFault } from "../support/memory-log/index.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
   type Installation,
@@ -13,7 +13,7 @@ import {
   telemetryPartitions,
   valuesOn,
 } from "./support/live-installation.ts";
-import { silentDetector } from "./support/silent-observers.ts";
+import { silentDetector } from "./support/silent-instrumentation.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
 import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
 
@@ -104,7 +104,7 @@ async function killedBehindSnapshot(on: Installation): Promise<void> {
   let offsetMs = 0;
   let snapshots = 0;
   let since = 0;
-  const observer: DetectorObserver = {
+  const instrumentation: DetectorInstrumentation = {
     ...silentDetector,
     committed: ({ windows, snapshotBytes }) => {
       if (snapshotBytes !== null) snapshots += 1;
@@ -113,7 +113,7 @@ async function killedBehindSnapshot(on: Installation): Promise<void> {
       if (since > 20) client.kill();
     },
   };
-  startDetector(on, client, { observer, nowMs: () => Date.now() + offsetMs });
+  startDetector(on, client, { instrumentation, nowMs: () => Date.now() + offsetMs });
   await awaitCondition("windows behind a snapshot", () => since > 20);
   on.cluster.expire(client);
 }
@@ -130,11 +130,11 @@ test("windows that were judged are not told again when their frames were deleted
     if (windowStart <= last + 300_000) on.cluster.deleteBefore({ topic: windows, partition }, offset + 1);
   }
   const gaps: string[] = [];
-  const observer: DetectorObserver = {
+  const instrumentation: DetectorInstrumentation = {
     ...silentDetector,
     gap: ({ topic, partition }) => gaps.push(`${topic}/${partition}`),
   };
-  const second = startDetector(on, on.cluster.client(), { observer });
+  const second = startDetector(on, on.cluster.client(), { instrumentation });
   await awaitCondition("the rest judged", () => judgedWindows(on).length >= small.evidence.length);
   await second.stop();
   const starts = judgedWindows(on);
@@ -164,7 +164,7 @@ test("frames of a windows topic that was made anew are judged and told, although
   on.cluster.createTopic(anew, 9);
   let isRestored = false;
   const detector = startDetector(on, madeAnew(on.cluster.client(), windows, anew), {
-    observer: { ...silentDetector, restored: () => (isRestored = true) },
+    instrumentation: { ...silentDetector, restored: () => (isRestored = true) },
   });
   await awaitCondition("it has begun", () => isRestored);
   const frames = on.cluster.records(windows).filter(({ value }) => {
@@ -188,14 +188,14 @@ test("frames do not pile up in memory for a partition that has given none", asyn
   );
   let frames = 0;
   let idle = 0;
-  const observer: DetectorObserver = {
+  const instrumentation: DetectorInstrumentation = {
     ...silentDetector,
     processed: (more) => {
       frames += more;
       idle = more === 0 ? idle + 1 : 0;
     },
   };
-  const detector = startDetector(on, on.cluster.client(), { observer });
+  const detector = startDetector(on, on.cluster.client(), { instrumentation });
   await awaitCondition("it waits", () => idle > 0);
   await detector.stop();
   const all = valuesOn(on, on.configuration.topics.windows).length;

@@ -33,8 +33,3 @@ export * from "./pipeline/detection.ts";
 export * from "./pipeline/snapshot-changes.ts";
 export * from "./pipeline/version.ts";
 export * from "./pipeline/window-detection.ts";
-export type * from "./ports/bus-record.ts";
-export * from "./ports/log.ts";
-export type * from "./ports/sink.ts";
-export type * from "./ports/source.ts";
-export type * from "./ports/state-store.ts";

@@ -1,4 +1,5 @@
-import type { AlertEvent, EvidenceFrame, NewLogRecord } from "@tocsin/core";
+import type { NewLogRecord } from "@tocsin/adapters/log";
+import type { AlertEvent, EvidenceFrame } from "@tocsin/core";
 
 /** CloudEvents 1.0 in structured mode, with the attributes mirrored in headers for consumers that route by them. */
 export function alertRecord(event: AlertEvent): NewLogRecord {

@@ -1,15 +1,8 @@
-import type { Configuration, Topology } from "@tocsin/contracts";
-import type { DetectionSnapshot, Log } from "@tocsin/core";
-import type { DetectorObserver } from "./detector-observer.ts";
-
-/** What decides how the world is judged; kept with each snapshot, because a later run may have others. */
-export interface DetectionSettings {
-  readonly environment: string;
-  readonly falseAlarmsPer90Days: number;
-  readonly allowedLatenessMs: number;
-  readonly topology: Topology | null;
-  readonly configHash: string;
-}
+import type { Log } from "@tocsin/adapters/log";
+import type { Configuration } from "@tocsin/contracts";
+import type { DetectionSnapshot } from "@tocsin/core";
+import type { DetectionSettings } from "./detection-settings.ts";
+import type { DetectorInstrumentation } from "./detector-instrumentation.ts";
 
 export interface DetectorConfiguration extends Pick<Configuration, "windowMs" | "topics" | "clock"> {
   readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
@@ -19,7 +12,7 @@ export interface DetectorOptions {
   readonly log: Log;
   readonly configuration: DetectorConfiguration;
   readonly settings: DetectionSettings;
-  readonly observer: DetectorObserver;
+  readonly instrumentation: DetectorInstrumentation;
   /** Wall clock, epoch ms: decides when to write a snapshot and what is told of delays, never what is said. */
   readonly nowMs: () => number;
   /** How a detector without memory begins; it is asked once, and never where there is a memory. */
@@ -27,8 +20,8 @@ export interface DetectorOptions {
 }
 
 export type WarmStart =
-  /** Judges the topics' own history in silence up to a time. */
-  | { readonly kind: "topics"; readonly quietUntilMs: number }
+  /** Judges the topics' own history up to a time without emitting an alert. */
+  | { readonly kind: "topics"; readonly suppressUntilMs: number }
   /** Learns from elsewhere before the first window, whose start it is given. */
   | {
       readonly kind: "recording";

@@ -1,6 +1,6 @@
-import { type GroupWorker, groupWorker, keepTrying } from "@tocsin/adapters/log";
-import type { LogWriter } from "@tocsin/core";
-import { type DetectionSettings, detectorGroup, type DetectorOptions } from "./detector-options.ts";
+import { type GroupWorker, groupWorker, keepTrying, type LogWriter } from "@tocsin/adapters/log";
+import type { DetectionSettings } from "./detection-settings.ts";
+import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import { detectorIdentity, detectorState } from "./detector-state.ts";
 import { runLive } from "./live-detector.ts";
 import { restoreDetector } from "./restore.ts";
@@ -39,7 +39,7 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
     changed: async (places, failed) => {
       const isActive = places.length > 0;
       if (!isActive) await end();
-      options.observer.role(isActive ? "active" : "standby");
+      options.instrumentation.role(isActive ? "active" : "standby");
       if (!isActive || active !== null) return;
       const stop = new AbortController();
       active = { stop, done: stayActive(options, current, stop.signal).catch(failed) };
@@ -56,7 +56,7 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
 
 /** Takes the identity over, again and again if it must, until it is told to stop. */
 async function stayActive(options: DetectorOptions, current: Current, stop: AbortSignal): Promise<void> {
-  const failed = (error: unknown): void => options.observer.failed(error);
+  const failed = (error: unknown): void => options.instrumentation.failed(error);
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
   await keepTrying({ stop, fencedPauseMs, failed }, async () => {
     const writer = await options.log.writer(detectorIdentity(options));
@@ -76,8 +76,8 @@ async function beActive(
   const state = detectorState(options);
   const restored = await restoreDetector(options, state, stop);
   if (restored === null) return;
-  const { judge } = restored;
+  const { session } = restored;
   const changedSettings = (): DetectionSettings | null =>
-    current.settings.configHash === judge.settings().configHash ? null : current.settings;
+    current.settings.configHash === session.settings().configHash ? null : current.settings;
   await runLive(options, { writer, state, restored }, { stop, changedSettings });
 }

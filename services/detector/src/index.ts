@@ -1,9 +1,5 @@
-export { detectionConfig } from "./detection-config.ts";
-export type { AwaitedPlace, DetectorCommit, DetectorObserver } from "./detector-observer.ts";
-export {
-  type DetectionSettings,
-  detectorGroup,
-  type DetectorOptions,
-  type WarmStart,
-} from "./detector-options.ts";
+export { type DetectionSession, type DetectionSessionConfig, detectionSession } from "./detection-session.ts";
+export { type DetectionSettings, detectionSettings } from "./detection-settings.ts";
+export type { AwaitedPlace, DetectorCommit, DetectorInstrumentation } from "./detector-instrumentation.ts";
+export { detectorGroup, type DetectorOptions, type WarmStart } from "./detector-options.ts";
 export { type DetectorWorker, detectorWorker } from "./detector-worker.ts";

@@ -1,11 +1,19 @@
-import { sendInBatches } from "@tocsin/adapters/log";
-import type { AlertEvent, InputPlace, LogDelivery, LogWriter, NewLogRecord } from "@tocsin/core";
+import {
+  type LogDelivery,
+  type LogRecord,
+  type LogWriter,
+  type NewLogRecord,
+  sendInBatches,
+} from "@tocsin/adapters/log";
+import { decodeFrame } from "@tocsin/adapters/wire";
+import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
 import { alertRecord, evidenceRecord } from "./alert-record.ts";
-import type { AwaitedPlace } from "./detector-observer.ts";
-import { type DetectionSettings, detectorGroup, type DetectorOptions } from "./detector-options.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
+import type { AwaitedPlace } from "./detector-instrumentation.ts";
+import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import type { DetectorState } from "./detector-state.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";
-import { expectNewcomers, inputsNow, type RestoredDetector } from "./restore.ts";
+import { declareNewcomers, inputsNow, type RestoredDetector } from "./restore.ts";
 
 /** How far a partition's frames are read ahead of the slowest, in windows: more would only wait in memory. */
 const maxWindowsAhead = 64;
@@ -98,14 +106,14 @@ async function turn(live: Live, control: LiveControl): Promise<void> {
   const changed = control.changedSettings();
   if (changed !== null) {
     if (live.pending.moved.size > 0) await commit(live);
-    restored.judge.adopt(changed);
-    options.observer.adopted(changed.configHash);
+    restored.session.adopt(changed);
+    options.instrumentation.adopted(changed.configHash);
     live.isSnapshotDue = true;
     await commit(live);
   }
   const delivery = await feed.next(pollMs);
   if (control.stop.aborted) return;
-  if (delivery === null) options.observer.processed(0);
+  if (delivery === null) options.instrumentation.processed(0);
   else await take(live, delivery);
   if (isDue(live)) await commit(live);
   await lookForPartitions(live);
@@ -113,52 +121,59 @@ async function turn(live: Live, control: LiveControl): Promise<void> {
 }
 
 async function take(live: Live, delivery: LogDelivery): Promise<void> {
-  const { observer } = live.options;
+  const { instrumentation } = live.options;
   const { positions } = live.restored;
   const { place, nextOffset } = delivery;
   if (delivery.kind === "records") {
     for (const record of delivery.records) {
-      judgeRecord(live, record);
+      stepRecord(live, record);
       if (live.pending.bytes < maxPendingBytes) continue;
       positions.set(place.partition, record.offset + 1);
       await commit(live);
     }
     live.framesSinceSnapshot += delivery.records.length;
-    observer.processed(delivery.records.length);
+    instrumentation.processed(delivery.records.length);
   } else if (delivery.kind === "gap") {
-    observer.gap(place, { expected: delivery.expectedOffset, next: nextOffset });
+    instrumentation.gap(place, { expected: delivery.expectedOffset, next: nextOffset });
   } else {
-    observer.frameRejected(place, { offset: delivery.firstOffset, reason: delivery.reason });
+    instrumentation.frameRejected(place, { offset: delivery.firstOffset, reason: delivery.reason });
   }
   positions.set(place.partition, nextOffset);
   live.pending.moved.add(place.partition);
   holdThoseAhead(live);
 }
 
-function judgeRecord(live: Live, record: Extract<LogDelivery, { kind: "records" }>["records"][number]): void {
+function stepRecord(live: Live, record: LogRecord): void {
   const { pending, options, restored, newest } = live;
-  const { partition, offset } = record;
-  const { windows, rejected, windowStart } = restored.judge.take(record);
+  const { partition, offset, value } = record;
   pending.moved.add(partition);
-  if (rejected !== null) options.observer.frameRejected(record, { offset, reason: rejected });
-  if (windowStart !== null) newest.set(partition, windowStart);
-  for (const window of windows) {
-    if (isSpokenOf(live, window)) continue;
-    pending.windows.push(window.windowStart);
-    pending.alerts.push(...window.alerts);
-    if (window.evidence === null) continue;
-    const evidence = evidenceRecord(window.evidence);
-    pending.evidence.push(evidence);
-    pending.bytes += evidence.value?.length ?? 0;
+  const decoded = decodeFrame(value, options.configuration.windowMs);
+  if (decoded.kind === "rejected") {
+    options.instrumentation.frameRejected(record, { offset, reason: decoded.reason });
+    return;
   }
+  newest.set(partition, decoded.frame.windowStart);
+  const windows = restored.session.step(decoded.frame);
+  for (const window of windows) addToPending(live, window);
   if (windows.length > 0) live.judgedAtMs = options.nowMs();
+}
+
+function addToPending(live: Live, window: DetectedWindow): void {
+  if (isEmitted(live, window)) return;
+  const { pending } = live;
+  pending.windows.push(window.windowStart);
+  pending.alerts.push(...window.alerts);
+  if (window.evidence === null) return;
+  const evidence = evidenceRecord(window.evidence);
+  pending.evidence.push(evidence);
+  pending.bytes += evidence.value?.length ?? 0;
 }
 
 /**
  * Where frames between a snapshot and the last commit were deleted, the windows after the snapshot come up once more and
- * with less in them: they were spoken of, and are not again.
+ * with less in them: what came of them was emitted, and is not again.
  */
-function isSpokenOf(live: Live, { windowStart }: { readonly windowStart: number }): boolean {
+function isEmitted(live: Live, { windowStart }: { readonly windowStart: number }): boolean {
   const endMs = windowStart + live.options.configuration.windowMs;
   if (live.judgedUntilMs !== null && endMs <= live.judgedUntilMs) return true;
   live.judgedUntilMs = endMs;
@@ -167,7 +182,7 @@ function isSpokenOf(live: Live, { windowStart }: { readonly windowStart: number 
 
 /** Counted from the window that is judged next, also where a partition has given no frame since the start. */
 function holdThoseAhead({ newest, feed, options, restored }: Live): void {
-  const next = restored.judge.nextWindowStart() ?? Number.POSITIVE_INFINITY;
+  const next = restored.session.nextWindowStart() ?? Number.POSITIVE_INFINITY;
   const limit = next + maxWindowsAhead * options.configuration.windowMs;
   feed.hold(new Set([...newest].filter(([, window]) => window > limit).map(([partition]) => partition)));
 }
@@ -195,9 +210,9 @@ async function commit(live: Live): Promise<void> {
       { topic: topics.incidents, partition: 0 },
       pending.alerts.map(alertRecord),
     );
-    const { quietUntilMs } = restored;
-    const progress = { positions, quietUntilMs, judgedUntilMs: live.judgedUntilMs };
-    const snapshot = withSnapshot ? restored.judge.snapshot() : undefined;
+    const { suppressUntilMs } = restored;
+    const progress = { positions, suppressUntilMs, judgedUntilMs: live.judgedUntilMs };
+    const snapshot = withSnapshot ? restored.session.snapshot() : undefined;
     const bytes = await live.state.save(transaction, progress, snapshot);
     await transaction.offsets(detectorGroup(options.configuration), movedOffsets(live));
     return bytes;
@@ -209,13 +224,13 @@ async function commit(live: Live): Promise<void> {
     live.framesSinceSnapshot = 0;
     live.snapshotAtMs = live.committedAtMs;
   }
-  options.observer.committed({
+  options.instrumentation.committed({
     windows: pending.windows,
     atMs: live.committedAtMs,
     alerts: pending.alerts.length,
     snapshotBytes,
   });
-  for (const alert of pending.alerts) options.observer.alert(alert);
+  for (const alert of pending.alerts) options.instrumentation.alert(alert);
 }
 
 function movedOffsets({ pending, restored, options }: Live) {
@@ -236,7 +251,7 @@ async function lookForPartitions(live: Live): Promise<void> {
   const { options, restored, feed } = live;
   if (options.nowMs() - live.lookedAtMs < lookForPartitionsEveryMs) return;
   live.lookedAtMs = options.nowMs();
-  const added = await expectNewcomers(options, restored);
+  const added = await declareNewcomers(options, restored);
   if (added.length === 0) return;
   live.isSnapshotDue = true;
   await commit(live);
@@ -249,14 +264,14 @@ function tellAwaited(live: Live): void {
   const { options, restored } = live;
   const stuckMs = Math.max(
     leastStuckMs,
-    2 * options.configuration.windowMs + restored.judge.settings().allowedLatenessMs,
+    2 * options.configuration.windowMs + restored.session.settings().allowedLatenessMs,
   );
   const isStuck = options.nowMs() - live.judgedAtMs > stuckMs;
   const awaited = isStuck ? awaitedNow(live).map((place) => awaitedPlace(live, place)) : [];
   const told = awaited.map(({ topic, partition, rung }) => `${topic}/${partition} ${rung}`).join();
   if (told === live.awaiting) return;
   live.awaiting = told;
-  options.observer.awaiting(awaited);
+  options.instrumentation.awaiting(awaited);
 }
 
 /**
@@ -264,7 +279,7 @@ function tellAwaited(live: Live): void {
  * awaited. Where the stream is the clock, nothing may be due.
  */
 function awaitedNow({ restored, inputs, options }: Live): readonly InputPlace[] {
-  const behind = restored.judge.awaited();
+  const behind = restored.session.awaited();
   return behind.length > 0 || options.configuration.clock === "stream" ? behind : [...inputs.values()];
 }
 

@@ -1,21 +1,22 @@
-import { inputPlaces, type SavedState } from "@tocsin/adapters/log";
-import { streamsByTopic } from "@tocsin/adapters/wire";
-import type { DetectionSnapshot, InputPlace, LogPlace } from "@tocsin/core";
+import { inputPlaces, type LogPlace, type SavedState } from "@tocsin/adapters/log";
+import { decodeFrame, streamsByTopic } from "@tocsin/adapters/wire";
+import type { DetectionSnapshot, InputPlace } from "@tocsin/core";
+import { type DetectionSession, detectionSession, type SessionSnapshot } from "./detection-session.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
 import type { DetectorOptions } from "./detector-options.ts";
-import type { DetectorProgress, DetectorSnapshot, DetectorState, Positions } from "./detector-state.ts";
+import type { DetectorProgress, DetectorState, Positions } from "./detector-state.ts";
 import { firstWindowStart } from "./first-window.ts";
 import { frameFeed } from "./frame-feed.ts";
-import { judge, type Judge } from "./judge.ts";
 
 /** A detector that is ready to read on. */
 export interface RestoredDetector {
-  readonly judge: Judge;
+  readonly session: DetectionSession;
   /** Next offset of every windows partition that takes part. */
   readonly positions: Map<number, number>;
-  readonly quietUntilMs: number | null;
-  /** End of the newest window that was spoken of, epoch ms: none up to there is spoken of again. */
+  readonly suppressUntilMs: number | null;
+  /** End of the newest window of which something was emitted, epoch ms: nothing of those up to there is emitted again. */
   readonly judgedUntilMs: number | null;
-  /** Whether the memory is other than what was last written: it must be written before anything is said. */
+  /** Whether the memory is other than what was last written: it must be written before anything is emitted. */
   readonly isChanged: boolean;
 }
 
@@ -41,84 +42,100 @@ export async function restoreDetector(
   const saved = await state.load(stop);
   const restored = saved === null ? await begin(options, stop) : await takeUp(options, saved, stop);
   if (restored === null) return null;
-  const added = await expectNewcomers(options, restored);
+  const added = await declareNewcomers(options, restored);
   return { ...restored, isChanged: restored.isChanged || added.length > 0 };
 }
 
 /** Partitions that have come since take part from the next window on. Gives those of the windows topic. */
-export async function expectNewcomers(
+export async function declareNewcomers(
   options: DetectorOptions,
-  { judge: judging, positions }: Pick<RestoredDetector, "judge" | "positions">,
+  { session, positions }: Pick<RestoredDetector, "session" | "positions">,
 ): Promise<readonly number[]> {
   const newcomers = (await inputsNow(options)).filter(({ windows }) => !positions.has(windows.partition));
   for (const { windows } of newcomers) {
     positions.set(windows.partition, (await options.log.span(windows)).first);
   }
-  judging.expect(newcomers.map(({ input }) => input));
+  session.declarePartitions(newcomers.map(({ input }) => input));
   return newcomers.map(({ windows }) => windows.partition);
 }
 
 async function begin(options: DetectorOptions, stop: AbortSignal): Promise<RestoredDetector | null> {
-  const { warmStart, settings, configuration, observer } = options;
-  const quietUntilMs = warmStart?.kind === "topics" ? warmStart.quietUntilMs : null;
-  if (quietUntilMs !== null) observer.learning({ from: "topics", untilMs: quietUntilMs });
+  const { warmStart, settings, configuration, instrumentation } = options;
+  const suppressUntilMs = warmStart?.kind === "topics" ? warmStart.suppressUntilMs : null;
+  if (suppressUntilMs !== null) instrumentation.learning({ from: "topics", untilMs: suppressUntilMs });
   const learned = warmStart?.kind === "recording" ? await learn(options, stop) : undefined;
   if (learned === null) return null;
-  const start = { settings, windowMs: configuration.windowMs, quietUntilMs };
-  observer.restored({ kind: learned === undefined ? "nothing" : "recording", windows: 0, stateBytes: 0 });
+  instrumentation.restored({
+    kind: learned === undefined ? "nothing" : "recording",
+    windows: 0,
+    stateBytes: 0,
+  });
   return {
-    judge: judge(learned === undefined ? start : { ...start, snapshot: learned }),
+    session: liveSession(settings, { configuration, suppressUntilMs, snapshot: learned }),
     positions: new Map(),
-    quietUntilMs,
+    suppressUntilMs,
     judgedUntilMs: null,
     isChanged: true,
   };
 }
 
+/** A session over declared partitions; evidence is made of every window. */
+function liveSession(
+  settings: DetectionSettings,
+  how: Pick<DetectorOptions, "configuration"> &
+    Pick<RestoredDetector, "suppressUntilMs"> & { readonly snapshot: DetectionSnapshot | undefined },
+): DetectionSession {
+  const { windowMs } = how.configuration;
+  const { suppressUntilMs, snapshot } = how;
+  const config = { settings, windowMs, newcomerWaitMs: 0, withEvidence: true, suppressUntilMs };
+  return detectionSession(config, snapshot);
+}
+
 async function learn(options: DetectorOptions, stop: AbortSignal): Promise<DetectionSnapshot | null> {
-  const { log, warmStart, observer, configuration } = options;
+  const { log, warmStart, instrumentation, configuration } = options;
   if (warmStart?.kind !== "recording") return null;
   await warmStart.ask();
-  observer.learning({ from: "recording", untilMs: null });
+  instrumentation.learning({ from: "recording", untilMs: null });
   const inputs = await inputsNow(options);
   const from = await Promise.all(
     inputs.map(async ({ windows }) => ({ ...windows, offset: (await log.span(windows)).first })),
   );
-  const search = { log, windowMs: configuration.windowMs, stop, waiting: () => observer.processed(0) };
+  const search = { log, windowMs: configuration.windowMs, stop, waiting: () => instrumentation.processed(0) };
   const first = await firstWindowStart(search, from);
   return first === null ? null : await warmStart.learn(first);
 }
 
 async function takeUp(
   options: DetectorOptions,
-  saved: SavedState<DetectorSnapshot, DetectorProgress>,
+  saved: SavedState<SessionSnapshot, DetectorProgress>,
   stop: AbortSignal,
 ): Promise<RestoredDetector> {
-  const { quietUntilMs, positions, judgedUntilMs } = saved.progress;
+  const { suppressUntilMs, positions, judgedUntilMs } = saved.progress;
   const { settings, detection: snapshot } = saved.snapshot;
-  const judging = judge({ settings, windowMs: options.configuration.windowMs, quietUntilMs, snapshot });
-  const windows = await judgeAgain(options, judging, {
-    from: [...saved.at.positions, ...(await positionsSince(options, judging, saved))],
+  const { configuration } = options;
+  const session = liveSession(settings, { configuration, suppressUntilMs, snapshot });
+  const windows = await catchUp(options, session, {
+    from: [...saved.at.positions, ...(await positionsSince(options, session, saved))],
     to: await positionsThatAre(options, positions),
     stop,
   });
-  options.observer.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
+  options.instrumentation.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
   const isChanged = settings.configHash !== options.settings.configHash;
   if (isChanged) {
-    judging.adopt(options.settings);
-    options.observer.adopted(options.settings.configHash);
+    session.adopt(options.settings);
+    options.instrumentation.adopted(options.settings.configHash);
   }
-  return { judge: judging, positions: new Map(positions), quietUntilMs, judgedUntilMs, isChanged };
+  return { session, positions: new Map(positions), suppressUntilMs, judgedUntilMs, isChanged };
 }
 
 /**
- * Where the newest snapshot cannot be read, partitions may have come to take part since the one before: they are expected
+ * Where the newest snapshot cannot be read, partitions may have come to take part since the one before: they take part
  * from then on, a little earlier than they were, and none of their frames is passed over.
  */
 async function positionsSince(
   options: DetectorOptions,
-  judging: Judge,
-  { at, progress }: SavedState<DetectorSnapshot, DetectorProgress>,
+  session: DetectionSession,
+  { at, progress }: SavedState<SessionSnapshot, DetectorProgress>,
 ): Promise<Positions> {
   const before = new Map(at.positions);
   const since = new Set(
@@ -126,7 +143,7 @@ async function positionsSince(
   );
   if (since.size === 0) return [];
   const places = (await inputsNow(options)).filter(({ windows }) => since.has(windows.partition));
-  judging.expect(places.map(({ input }) => input));
+  session.declarePartitions(places.map(({ input }) => input));
   return await Promise.all(
     places.map(async ({ windows }) => [windows.partition, (await options.log.span(windows)).first] as const),
   );
@@ -146,12 +163,12 @@ async function positionsThatAre({ log, configuration }: DetectorOptions, positio
 const pollMs = 1000;
 
 /**
- * Judges the frames between a snapshot and the last commit once more, in silence: what came of them was given out with
+ * Judges the frames between a snapshot and the last commit once more and emits nothing: what came of them was emitted with
  * that commit. Not one frame more, or windows would be judged of which nobody was told. Gives the number of windows.
  */
-async function judgeAgain(
-  { log, configuration, observer }: DetectorOptions,
-  judging: Judge,
+async function catchUp(
+  { log, configuration, instrumentation }: DetectorOptions,
+  session: DetectionSession,
   { from, to, stop }: { readonly from: Positions; readonly to: Positions; readonly stop: AbortSignal },
 ): Promise<number> {
   const targets = new Map(to);
@@ -162,16 +179,19 @@ async function judgeAgain(
     while (behind.size > 0) {
       stop.throwIfAborted();
       const delivery = await feed.next(pollMs);
-      observer.processed(0);
+      instrumentation.processed(0);
       if (delivery === null) continue;
       const { partition } = delivery.place;
       const target = targets.get(partition) ?? 0;
       if (delivery.kind === "gap") {
-        observer.gap(delivery.place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+        instrumentation.gap(delivery.place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
       }
       if (delivery.kind === "records") {
         const known = delivery.records.filter(({ offset }) => offset < target);
-        for (const record of known) windows += judging.take(record).windows.length;
+        for (const { value } of known) {
+          const decoded = decodeFrame(value, configuration.windowMs);
+          if (decoded.kind === "frame") windows += session.step(decoded.frame).length;
+        }
       }
       if (delivery.nextOffset >= target) behind.delete(partition);
       feed.hold(new Set([...targets.keys()].filter((key) => !behind.has(key))));

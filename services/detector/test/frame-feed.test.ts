@@ -1,5 +1,5 @@
-import { memoryCluster } from "@tocsin/adapters/memory";
 import { expect, test } from "vitest";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { frameFeed } from "../src/frame-feed.ts";
 
 const topic = "windows";

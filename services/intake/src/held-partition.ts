@@ -1,16 +1,15 @@
-import { outputPartition, type StateLog, stateLog } from "@tocsin/adapters/log";
 import {
-  defaultPartitionIdleMs,
-  type Intake,
-  intake,
-  type IntakeSnapshot,
   type LogDelivery,
   type LogPlace,
   type LogReader,
   type LogWriter,
-  type Stream,
-} from "@tocsin/core";
+  outputPartition,
+  type StateLog,
+  stateLog,
+} from "@tocsin/adapters/log";
+import type { IntakeSnapshot, Stream } from "@tocsin/core";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
+import { type IntakeSession, intakeSession } from "./intake-session.ts";
 import {
   addFrames,
   addRefused,
@@ -20,7 +19,6 @@ import {
   type PendingOutput,
   sendOutput,
 } from "./pending-output.ts";
-import { takeRecord } from "./take-record.ts";
 
 interface Progress {
   /** The next message to take. */
@@ -63,7 +61,7 @@ export async function holdPartition(
   held: PlaceToHold,
   stop: AbortSignal,
 ): Promise<HeldPartition> {
-  const { log, configuration, observer } = options;
+  const { log, configuration, instrumentation } = options;
   const { place, stream } = held;
   const identity = `${configuration.kafka.namePrefix}.intake.${place.topic}.${place.partition}`;
   const writer = await log.writer(identity);
@@ -77,19 +75,14 @@ export async function holdPartition(
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
-    observer.acquired(place, { offset, restored: saved !== null });
+    instrumentation.acquired(place, { offset, restored: saved !== null });
     const task: Task = {
       options,
       held,
       writer,
       state,
-      intake: intake(
-        {
-          ...configuration,
-          partitionIdleMs: defaultPartitionIdleMs,
-          timesAreChecked: configuration.clock === "wall",
-          streams: new Map([[place.topic, stream]]),
-        },
+      session: intakeSession(
+        { ...configuration, streams: new Map([[place.topic, stream]]) },
         saved?.snapshot,
       ),
       reader: log.reader([{ ...place, offset }]),
@@ -124,7 +117,7 @@ interface Task {
   readonly held: PlaceToHold;
   readonly writer: LogWriter;
   readonly state: StateLog<IntakeSnapshot, Progress>;
-  readonly intake: Intake;
+  readonly session: IntakeSession;
   readonly reader: LogReader;
   readonly places: OutputPlaces;
   offset: number;
@@ -147,7 +140,7 @@ async function run(task: Task, stop: AbortSignal): Promise<void> {
 async function turn(task: Task): Promise<void> {
   const delivery = await task.reader.next(waitMs(task));
   const messages = delivery === null ? 0 : take(task, delivery);
-  task.options.observer.processed(task.held.place, messages);
+  task.options.instrumentation.processed(task.held.place, messages);
   if (task.options.configuration.clock === "wall") passTime(task);
   if (isDue(task)) await commit(task);
 }
@@ -166,31 +159,31 @@ function waitMs({ options, reader, held }: Task): number {
 async function close({ reader, writer, options, held }: Task): Promise<void> {
   await reader.close();
   await writer.close();
-  options.observer.released(held.place);
+  options.instrumentation.released(held.place);
 }
 
 /** Gives the number of messages in the delivery. */
 function take(task: Task, delivery: LogDelivery): number {
-  const { observer } = task.options;
+  const { instrumentation } = task.options;
   const { place, tight } = task.held;
   task.offset = delivery.nextOffset;
   if (delivery.kind === "gap") {
-    observer.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+    instrumentation.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
     return 0;
   }
   if (delivery.kind === "undecodable") {
     const { firstOffset: first, nextOffset: next, reason } = delivery;
-    observer.undecodable(place, { first, next, reason });
-    observer.rejected(place, "batch-undecodable");
+    instrumentation.undecodable(place, { first, next, reason });
+    instrumentation.rejected(place, "batch-undecodable");
     addUndecodable(task.pending, delivery);
     return 0;
   }
   const nowMs = task.options.configuration.clock === "wall" ? task.options.nowMs() : null;
   for (const record of delivery.records) {
-    const { frames, refused } = takeRecord(task.intake, record, { stream: task.held.stream, nowMs });
+    const { frames, refused } = task.session.step(record, nowMs);
     addFrames(task.pending, frames);
     if (refused === null) continue;
-    observer.rejected(place, refused.code);
+    instrumentation.rejected(place, refused.code);
     addRefused(task.pending, record, refused, tight);
   }
   return delivery.records.length;
@@ -200,7 +193,7 @@ function take(task: Task, delivery: LogDelivery): number {
 function passTime(task: Task): void {
   const { place } = task.held;
   const endSeenAtMs = task.reader.endSeenAtMs(place);
-  if (endSeenAtMs !== null) addFrames(task.pending, task.intake.advance(place, endSeenAtMs));
+  if (endSeenAtMs !== null) addFrames(task.pending, task.session.advance(place, endSeenAtMs));
 }
 
 function hasOutput({ pending }: Task): boolean {
@@ -220,14 +213,14 @@ async function commit(task: Task): Promise<void> {
   const group = intakeGroup(options.configuration);
   const stateBytes = await writer.transaction(async (transaction) => {
     await sendOutput(transaction, pending, places);
-    const bytes = await state.save(transaction, { offset }, task.intake.snapshot());
+    const bytes = await state.save(transaction, { offset }, task.session.snapshot());
     await transaction.offsets(group, [{ ...held.place, offset }]);
     return bytes;
   });
   task.pending = noOutput();
   task.committedOffset = offset;
   task.committedAtMs = options.nowMs();
-  options.observer.committed(held.place, {
+  options.instrumentation.committed(held.place, {
     frames: pending.frames.length,
     deadLetters: pending.deadLetters.length,
     stateBytes: stateBytes ?? 0,

@@ -1,3 +1,10 @@
-export type { IntakeCommit, IntakeObserver } from "./intake-observer.ts";
+export type { IntakeCommit, IntakeInstrumentation } from "./intake-instrumentation.ts";
 export { intakeGroup, type IntakeOptions } from "./intake-options.ts";
+export {
+  type IntakeSession,
+  type IntakeSessionConfig,
+  intakeSession,
+  type IntakeStep,
+  type TelemetryRecord,
+} from "./intake-session.ts";
 export { intakeWorker } from "./intake-worker.ts";

@@ -1,6 +1,6 @@
+import type { Log } from "@tocsin/adapters/log";
 import type { Configuration } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
-import type { IntakeObserver } from "./intake-observer.ts";
+import type { IntakeInstrumentation } from "./intake-instrumentation.ts";
 
 export interface IntakeConfiguration extends Pick<
   Configuration,
@@ -12,7 +12,7 @@ export interface IntakeConfiguration extends Pick<
 export interface IntakeOptions {
   readonly log: Log;
   readonly configuration: IntakeConfiguration;
-  readonly observer: IntakeObserver;
+  readonly instrumentation: IntakeInstrumentation;
   /** Wall clock, epoch ms. Decides when windows close with `clock: wall`; else only when to commit. */
   readonly nowMs: () => number;
   /** Where a partition that was never read is begun: at what arrived from then on. Null: at the oldest message. */

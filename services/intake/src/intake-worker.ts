@@ -1,6 +1,6 @@
-import { type GroupWorker, groupWorker } from "@tocsin/adapters/log";
+import { type GroupWorker, groupWorker, type LogPlace } from "@tocsin/adapters/log";
 import { streamsByTopic } from "@tocsin/adapters/wire";
-import type { LogPlace, Stream } from "@tocsin/core";
+import type { Stream } from "@tocsin/core";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
 import { partitionTask } from "./partition-task.ts";
 
@@ -27,7 +27,7 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
         const of = { place, stream: streamOf(streams, place) };
         tasks.set(keyOf(place), { stop, done: partitionTask(options, of, stop.signal).catch(failed) });
       }
-      options.observer.assigned(places);
+      options.instrumentation.assigned(places);
     },
   });
 }

@@ -1,5 +1,5 @@
-import { keepTrying } from "@tocsin/adapters/log";
-import { LogFault, type LogPlace, type Stream } from "@tocsin/core";
+import { keepTrying, LogFault, type LogPlace } from "@tocsin/adapters/log";
+import type { Stream } from "@tocsin/core";
 import { holdPartition } from "./held-partition.ts";
 import type { IntakeOptions } from "./intake-options.ts";
 
@@ -14,7 +14,7 @@ export async function partitionTask(
 ): Promise<void> {
   let tight = false;
   const failed = (error: unknown): void => {
-    options.observer.failed(of.place, error);
+    options.instrumentation.failed(of.place, error);
     tight ||= error instanceof LogFault && error.kind === "too-large";
   };
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;

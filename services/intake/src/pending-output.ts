@@ -1,6 +1,12 @@
-import { sendInBatches } from "@tocsin/adapters/log";
+import {
+  type LogDelivery,
+  type LogRecord,
+  type LogTransaction,
+  type NewLogRecord,
+  sendInBatches,
+} from "@tocsin/adapters/log";
 import type { ErrorCode } from "@tocsin/contracts";
-import type { Frame, LogDelivery, LogRecord, LogTransaction, NewLogRecord } from "@tocsin/core";
+import type { Frame } from "@tocsin/core";
 import { deadLetter, undecodableLetter } from "./dead-letter.ts";
 
 /** What was made of the input since the last transaction. */

@@ -1,9 +1,9 @@
-import { memoryCluster } from "@tocsin/adapters/memory";
+import type { LogMembership } from "@tocsin/adapters/log";
 import { Configuration } from "@tocsin/contracts";
-import type { LogMembership } from "@tocsin/core";
 import { expect, test } from "vitest";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { intakeWorker } from "../src/intake-worker.ts";
-import { silentIntake } from "../../../test/live/support/silent-observers.ts";
+import { silentIntake } from "../../../test/live/support/silent-instrumentation.ts";
 
 test("partitions of a topic that is another installation's are refused, with what to do", async () => {
   const given = [[{ topic: "others.error-rate.v1", partition: 1 }]];
@@ -18,7 +18,7 @@ test("partitions of a topic that is another installation's are refused, with wha
   const worker = intakeWorker({
     log,
     configuration,
-    observer: silentIntake,
+    instrumentation: silentIntake,
     nowMs: () => 0,
     startAtMs: null,
   });

@@ -1,10 +1,10 @@
 import { getEventListeners } from "node:events";
-import { memoryCluster } from "@tocsin/adapters/memory";
 import { Configuration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
-import type { IntakeObserver } from "../src/intake-observer.ts";
+import { memoryCluster } from "../../../test/support/memory-log/index.ts";
+import type { IntakeInstrumentation } from "../src/intake-instrumentation.ts";
 import { partitionTask } from "../src/partition-task.ts";
-import { silentIntake } from "../../../test/live/support/silent-observers.ts";
+import { silentIntake } from "../../../test/live/support/silent-instrumentation.ts";
 
 test("a task that fails again and again leaves nothing of itself behind at the signal that stops it", async () => {
   const configuration = Configuration.parse({ clock: "stream" });
@@ -19,14 +19,14 @@ test("a task that fails again and again leaves nothing of itself behind at the s
   await log.append(letters);
   const stop = new AbortController();
   const left: number[] = [];
-  const observer: IntakeObserver = {
+  const instrumentation: IntakeInstrumentation = {
     ...silentIntake,
     failed: () => {
       left.push(getEventListeners(stop.signal, "abort").length);
       if (left.length === 4) stop.abort();
     },
   };
-  const options = { log, configuration, observer, nowMs: () => Date.now(), startAtMs: null };
+  const options = { log, configuration, instrumentation, nowMs: () => Date.now(), startAtMs: null };
   await partitionTask(options, { place, stream: "error-rate" }, stop.signal);
   expect(left).toEqual([0, 0, 0, 0]);
 });

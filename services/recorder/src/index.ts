@@ -1,4 +1,4 @@
-export type { RecorderObserver, RejectedRecord, WrittenDelivery } from "./recorder-observer.ts";
+export type { RecorderInstrumentation, RejectedRecord, WrittenDelivery } from "./recorder-instrumentation.ts";
 export {
   type RecordedTopics,
   type RecorderConfiguration,

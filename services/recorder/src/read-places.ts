@@ -6,7 +6,7 @@ import {
   type LogPlace,
   type LogPosition,
   type LogReader,
-} from "@tocsin/core";
+} from "@tocsin/adapters/log";
 import { projectRecord } from "./project-record.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
 
@@ -39,7 +39,7 @@ export async function readPlaces(reading: Reading, places: readonly LogPlace[]):
         progress.reached({ ...delivery.place, offset: delivery.nextOffset });
       }
       await progress.save();
-      options.observer.processed(delivery?.kind === "records" ? delivery.records.length : 0);
+      options.instrumentation.processed(delivery?.kind === "records" ? delivery.records.length : 0);
     }
   } finally {
     stop.removeEventListener("abort", close);
@@ -61,17 +61,17 @@ async function positionsOf(
 }
 
 async function take(reading: Reading, reader: LogReader, delivery: LogDelivery): Promise<void> {
-  const { observer } = reading.options;
+  const { instrumentation } = reading.options;
   const { place, nextOffset: next } = delivery;
   switch (delivery.kind) {
     case "records":
       await takeRecords(reading, reader, delivery);
       break;
     case "undecodable":
-      observer.undecodable(place, { first: delivery.firstOffset, next, reason: delivery.reason });
+      instrumentation.undecodable(place, { first: delivery.firstOffset, next, reason: delivery.reason });
       break;
     case "gap":
-      observer.gap(place, { expected: delivery.expectedOffset, next });
+      instrumentation.gap(place, { expected: delivery.expectedOffset, next });
       break;
   }
 }
@@ -84,7 +84,7 @@ async function takeRecords(
   reader: LogReader,
   { place, records }: Extract<LogDelivery, { kind: "records" }>,
 ): Promise<void> {
-  const { observer, configuration } = reading.options;
+  const { instrumentation, configuration } = reading.options;
   const tally = { points: 0, expired: 0, newestMs: null as number | null };
   let held: Point[] = [];
   const write = async (): Promise<void> => {
@@ -97,7 +97,7 @@ async function takeRecords(
     const projected = projectRecord(record, configuration, reading.projection);
     if (projected.kind === "rejected") {
       const { code, reason } = projected;
-      observer.rejected(place, { offset: record.offset, code, reason });
+      instrumentation.rejected(place, { offset: record.offset, code, reason });
       continue;
     }
     tally.newestMs = Math.max(tally.newestMs ?? projected.eventMs, projected.eventMs);
@@ -105,21 +105,21 @@ async function takeRecords(
     if (held.length >= heldPoints) await write();
   }
   if (held.length > 0) await write();
-  observer.written(place, { ...tally, records: records.length, lag: reader.lag(place) });
+  instrumentation.written(place, { ...tally, records: records.length, lag: reader.lag(place) });
 }
 
 async function writeAll(
   { options, stop }: Reading,
   points: readonly Point[],
 ): Promise<{ readonly written: number; readonly expired: number }> {
-  const { sink, observer, retry } = options;
+  const { sink, instrumentation, retry } = options;
   const report = await untilWritten(async () => await sink.write(points, stop), {
     ...retry,
-    onRetry: (again) => observer.retried(again),
+    onRetry: (again) => instrumentation.retried(again),
     signal: stop,
   });
-  if (report.setAside.length > 0) observer.setAside(report.setAside);
-  observer.processed(0);
+  if (report.setAside.length > 0) instrumentation.setAside(report.setAside);
+  instrumentation.processed(0);
   return report;
 }
 
@@ -144,7 +144,7 @@ function savedProgress({ membership, options }: Reading): Progress {
         unsaved.clear();
       } catch (error) {
         if (error instanceof LogFault && error.kind === "refused") throw error;
-        options.observer.commitFailed(error);
+        options.instrumentation.commitFailed(error);
       }
     },
   };

@@ -1,7 +1,7 @@
 import type { InfluxSink, RetryOptions } from "@tocsin/adapters/influx";
+import type { Log } from "@tocsin/adapters/log";
 import type { Configuration, Topology } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
-import type { RecorderObserver } from "./recorder-observer.ts";
+import type { RecorderInstrumentation } from "./recorder-instrumentation.ts";
 
 export interface RecorderOptions {
   /** Is the caller's to close, as is the sink. */
@@ -9,7 +9,7 @@ export interface RecorderOptions {
   readonly sink: InfluxSink;
   readonly configuration: RecorderConfiguration;
   readonly topology: Topology | null;
-  readonly observer: RecorderObserver;
+  readonly instrumentation: RecorderInstrumentation;
   /** How a database that is away is waited for; the usual way unless given. */
   readonly retry?: Pick<RetryOptions, "firstWaitMs" | "longestWaitMs" | "wait">;
 }

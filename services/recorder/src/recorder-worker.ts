@@ -1,7 +1,12 @@
 import { type Projection, projection } from "@tocsin/adapters/influx";
-import { type GroupWorker, groupWorker, keepTrying } from "@tocsin/adapters/log";
+import {
+  type GroupWorker,
+  groupWorker,
+  keepTrying,
+  type LogMembership,
+  type LogPlace,
+} from "@tocsin/adapters/log";
 import type { Topology } from "@tocsin/contracts";
-import type { LogMembership, LogPlace } from "@tocsin/core";
 import { readPlaces } from "./read-places.ts";
 import { recorderGroup, type RecorderOptions } from "./recorder-options.ts";
 
@@ -36,7 +41,7 @@ export function recorderWorker(options: RecorderOptions): RecorderWorker {
     membership,
     changed: async (places, failed) => {
       await end();
-      options.observer.assigned(places);
+      options.instrumentation.assigned(places);
       if (places.length === 0) end = async () => undefined;
       else {
         const stop = new AbortController();
@@ -70,7 +75,7 @@ async function keepReading(
   stop: AbortSignal,
 ): Promise<void> {
   const { environment } = options.configuration;
-  const failed = (error: unknown): void => options.observer.failed(error);
+  const failed = (error: unknown): void => options.instrumentation.failed(error);
   // The recorder has no identity that could be fenced.
   await keepTrying({ stop, fencedPauseMs: 0, failed }, async () => {
     // A new one for every attempt: what a given-up write leaves out of it, the next attempt gives again.

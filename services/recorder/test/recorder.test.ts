@@ -1,8 +1,8 @@
 import { InfluxFault, type InfluxRetry, projection } from "@tocsin/adapters/influx";
-import { instantWait } from "@tocsin/adapters/memory";
+import { LogFault } from "@tocsin/adapters/log";
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
-import { LogFault } from "@tocsin/core";
 import { describe, expect, test } from "vitest";
+import { instantWait } from "../../../test/support/memory-log/index.ts";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";
 import { recorderWorker, type WrittenDelivery } from "../src/index.ts";
 import { memoryDatabase } from "./support/memory-database.ts";
@@ -62,12 +62,12 @@ describe("the recorder", () => {
   test("tells what was written, with the newest event time and the lag", async () => {
     const cluster = await clusterWith(7, 0);
     const told: WrittenDelivery[] = [];
-    const observer = observing({ written: (_place, delivery) => void told.push(delivery) });
+    const instrumentation = observing({ written: (_place, delivery) => void told.push(delivery) });
     const running = recorderWorker({
       ...common,
       log: cluster.client(),
       sink: memoryDatabase().sink,
-      observer,
+      instrumentation,
     });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
@@ -87,8 +87,8 @@ describe("the recorder", () => {
     });
     let fetches = 0;
     const log = cluster.client({ fault: ({ name }) => ((fetches += name === "fetch" ? 1 : 0), "pass") });
-    const observer = observing({ retried: (retry) => void retries.push(retry) });
-    const running = recorderWorker({ ...common, log, sink: database.sink, observer });
+    const instrumentation = observing({ retried: (retry) => void retries.push(retry) });
+    const running = recorderWorker({ ...common, log, sink: database.sink, instrumentation });
     await awaitCondition(() => retries.length > 200, soon);
     expect(cluster.groupOffset(group, evidence)).toBe(null);
     expect(fetches).toBeLessThan(5);
@@ -121,11 +121,16 @@ describe("the recorder", () => {
     await append(cluster, evidence, [evidenceValue(2)]);
     const told: string[] = [];
     const database = memoryDatabase();
-    const observer = observing({
+    const instrumentation = observing({
       rejected: ({ topic }, { offset, code }) => void told.push(`${topic} ${offset} ${code}`),
       undecodable: ({ topic }, { first, next }) => void told.push(`${topic} ${first}-${next} undecodable`),
     });
-    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink, observer });
+    const running = recorderWorker({
+      ...common,
+      log: cluster.client(),
+      sink: database.sink,
+      instrumentation,
+    });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect(told.toSorted()).toEqual([
@@ -144,10 +149,15 @@ describe("the recorder", () => {
     const cluster = await clusterWith(2, 0);
     const database = memoryDatabase(undefined, ({ measurement }) => measurement === "pipeline");
     const lines: string[] = [];
-    const observer = observing({
+    const instrumentation = observing({
       setAside: (points) => void lines.push(...points.map(({ line }) => line)),
     });
-    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink, observer });
+    const running = recorderWorker({
+      ...common,
+      log: cluster.client(),
+      sink: database.sink,
+      instrumentation,
+    });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect(lines.map((line) => line.split(",")[0])).toEqual(["pipeline", "pipeline"]);
@@ -158,8 +168,13 @@ describe("the recorder", () => {
     const cluster = await clusterWith(9, 0);
     const database = memoryDatabase(() => cluster.deleteBefore(evidence, 6));
     const gaps: unknown[] = [];
-    const observer = observing({ gap: (place, range) => void gaps.push({ ...place, ...range }) });
-    const running = recorderWorker({ ...common, log: cluster.client(), sink: database.sink, observer });
+    const instrumentation = observing({ gap: (place, range) => void gaps.push({ ...place, ...range }) });
+    const running = recorderWorker({
+      ...common,
+      log: cluster.client(),
+      sink: database.sink,
+      instrumentation,
+    });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect(gaps).toEqual([{ ...evidence, expected: 3, next: 6 }]);
@@ -255,8 +270,8 @@ describe("whatever goes wrong, the database holds in the end what it holds witho
     });
     const told: unknown[] = [];
     const database = memoryDatabase();
-    const observer = observing({ commitFailed: (error) => void told.push(error) });
-    const running = recorderWorker({ ...common, log, sink: database.sink, observer });
+    const instrumentation = observing({ commitFailed: (error) => void told.push(error) });
+    const running = recorderWorker({ ...common, log, sink: database.sink, instrumentation });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
     expect(told).toHaveLength(2);

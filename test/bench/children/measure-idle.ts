@@ -1,10 +1,9 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
-import { detectorWorker } from "@tocsin/detector";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { settingsOf } from "../../live/support/live-installation.ts";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import { quietKafka, uniquePrefix } from "../../support/servers/own.ts";
 import { logOf } from "../kafka/bench-installation.ts";
 import { processorMs } from "../measure/sample.ts";
@@ -33,12 +32,12 @@ process.stdout.write(JSON.stringify(taken));
 function startWorkers(): () => Promise<void> {
   const log = logOf(configuration);
   const nowMs = (): number => Date.now();
-  const intake = intakeWorker({ log, configuration, observer: silentIntake, nowMs, startAtMs: null });
+  const intake = intakeWorker({ log, configuration, instrumentation: silentIntake, nowMs, startAtMs: null });
   const detector = detectorWorker({
     log,
     configuration,
-    settings: settingsOf(configuration, null),
-    observer: silentDetector,
+    settings: detectionSettings(configuration, null),
+    instrumentation: silentDetector,
     nowMs,
     warmStart: null,
   });

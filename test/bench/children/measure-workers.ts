@@ -1,10 +1,9 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
-import { detectorWorker } from "@tocsin/detector";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { settingsOf } from "../../live/support/live-installation.ts";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import { logOf } from "../kafka/bench-installation.ts";
 import { closingTicks, type ManySeries, minuteOfMany } from "../kafka/telemetry-of-many.ts";
 import { processorMs } from "../measure/sample.ts";
@@ -32,15 +31,15 @@ const startedMs = performance.now();
 const intake = intakeWorker({
   log,
   configuration,
-  observer: { ...silentIntake, failed: (_, error) => done.reject(error) },
+  instrumentation: { ...silentIntake, failed: (_, error) => done.reject(error) },
   nowMs,
   startAtMs: null,
 });
 const detector = detectorWorker({
   log,
   configuration,
-  settings: settingsOf(configuration, null),
-  observer: {
+  settings: detectionSettings(configuration, null),
+  instrumentation: {
     ...silentDetector,
     committed: ({ windows }) => {
       judged += windows.length;

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AppendedRecord, Log } from "@tocsin/core";
-import { detectorWorker } from "@tocsin/detector";
+import type { AppendedRecord, Log } from "@tocsin/adapters/log";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { settingsOf } from "../../live/support/live-installation.ts";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import type { BenchInstallation, TelemetryTopics } from "./bench-installation.ts";
 import { streams } from "./telemetry-of-many.ts";
 
@@ -33,15 +32,15 @@ export async function alertDelays(
   const intake = intakeWorker({
     log: workersLog,
     configuration,
-    observer: silentIntake,
+    instrumentation: silentIntake,
     nowMs,
     startAtMs: null,
   });
   const detector = detectorWorker({
     log: workersLog,
     configuration,
-    settings: settingsOf(configuration, null),
-    observer: silentDetector,
+    settings: detectionSettings(configuration, null),
+    instrumentation: silentDetector,
     nowMs,
     warmStart: null,
   });

@@ -1,9 +1,9 @@
-import type { LogPlace } from "@tocsin/core";
-import type { IntakeObserver } from "@tocsin/intake";
-import { silentIntake } from "../../live/support/silent-observers.ts";
+import type { LogPlace } from "@tocsin/adapters/log";
+import type { IntakeInstrumentation } from "@tocsin/intake";
+import { silentIntake } from "../../live/support/silent-instrumentation.ts";
 
 export interface CommitWatch {
-  readonly observer: IntakeObserver;
+  readonly instrumentation: IntakeInstrumentation;
   /** When every partition was taken over. */
   readonly acquired: Promise<number>;
   /** When all messages of every partition were committed, on the clock of `performance.now`. Rejects when a task fails. */
@@ -25,7 +25,7 @@ export function watchCommits(partitions: number, messagesEach: number): CommitWa
     acquired: acquired.promise,
     done: done.promise,
     commits: () => commits,
-    observer: {
+    instrumentation: {
       ...silentIntake,
       acquired: (place) => {
         held.add(keyOf(place));

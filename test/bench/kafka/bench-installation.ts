@@ -1,7 +1,7 @@
 import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
-import { outputPartitionsNeeded } from "@tocsin/adapters/log";
+import { type Log, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput } from "@tocsin/contracts";
-import type { Log, Stream } from "@tocsin/core";
+import type { Stream } from "@tocsin/core";
 import { makeTopics, uniquePrefix } from "../../support/servers/own.ts";
 
 /** Telemetry topics that several installations read, one after the other. */

@@ -1,6 +1,5 @@
-import { detection } from "@tocsin/core";
 import { detectorWorker } from "@tocsin/detector";
-import { silentDetector } from "../../live/support/silent-observers.ts";
+import { silentDetector } from "../../live/support/silent-instrumentation.ts";
 import { processorMs, timed, type Sample } from "../measure/sample.ts";
 import type { BenchInstallation } from "./bench-installation.ts";
 import type { LoopSample } from "./loop-sample.ts";
@@ -26,7 +25,7 @@ export async function detectorLoop(on: BenchInstallation, world: WorldFrames): P
       ask: async () => undefined,
       learn: () => Promise.resolve(structuredClone(world.snapshot)),
     },
-    observer: {
+    instrumentation: {
       ...silentDetector,
       restored: () => {
         restoredMs = performance.now();
@@ -54,7 +53,7 @@ export async function detectorLoop(on: BenchInstallation, world: WorldFrames): P
 
 /** The same frames through the same detection, in memory: no JSON, no broker, nothing kept. */
 export function detectInMemory({ settings, snapshot, frames, streamMinutes }: WorldFrames): Sample {
-  const detector = detection(inMemory(settings, true), structuredClone(snapshot));
+  const detector = inMemory(settings, true, structuredClone(snapshot));
   return timed(() => {
     for (const frame of frames) detector.step(frame);
     return streamMinutes;

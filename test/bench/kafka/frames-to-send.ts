@@ -1,6 +1,5 @@
-import { inputPlaces, readBetween } from "@tocsin/adapters/log";
+import { inputPlaces, type Log, type LogPlace, readBetween } from "@tocsin/adapters/log";
 import type { Configuration } from "@tocsin/contracts";
-import type { Log, LogPlace } from "@tocsin/core";
 
 interface FrameToSend {
   readonly key: Buffer;

@@ -24,7 +24,13 @@ export async function intakeLoop(on: BenchInstallation, backlog: Backlog): Promi
   const startedMs = performance.now();
   const log = on.log();
   const { configuration } = on;
-  const worker = intakeWorker({ log, configuration, observer: watch.observer, nowMs, startAtMs: null });
+  const worker = intakeWorker({
+    log,
+    configuration,
+    instrumentation: watch.instrumentation,
+    nowMs,
+    startAtMs: null,
+  });
   const failed = worker.done.then(() => Promise.reject(new Error("the intake ended by itself")));
   failed.catch(() => undefined);
   const doneMs = await Promise.race([watch.done, failed]);

@@ -1,17 +1,13 @@
-import { inputPlaces } from "@tocsin/adapters/log";
+import { type AppendedRecord, inputPlaces, type LogPlace } from "@tocsin/adapters/log";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type Configuration, Topology } from "@tocsin/contracts";
+import { type DetectionSnapshot, type Frame, intake } from "@tocsin/core";
 import {
-  type AppendedRecord,
-  detection,
-  type DetectionSnapshot,
-  type Frame,
-  type FrameDetectionConfig,
-  intake,
-  type LogPlace,
-} from "@tocsin/core";
-import { detectionConfig, type DetectionSettings } from "@tocsin/detector";
-import { settingsOf } from "../../live/support/live-installation.ts";
+  type DetectionSession,
+  detectionSession,
+  type DetectionSettings,
+  detectionSettings,
+} from "@tocsin/detector";
 import { generateTelemetry } from "../../support/generate/index.ts";
 import { deliveryOf, messageOn } from "../worlds/deliveries.ts";
 import { fiftyServices, fiftyServicesTopology } from "../worlds/fifty-services.ts";
@@ -37,21 +33,29 @@ export interface WorldMinutes {
 }
 
 export function worldFrames(configuration: Configuration, minutes: WorldMinutes): WorldFrames {
-  const settings = settingsOf(configuration, Topology.parse(fiftyServicesTopology));
-  const learner = detection(inMemory(settings, false));
-  learner.expect(placesOf(configuration, minutes.partitions));
+  const settings = detectionSettings(configuration, Topology.parse(fiftyServicesTopology));
+  const learner = inMemory(settings, false);
+  learner.declarePartitions(placesOf(configuration, minutes.partitions));
   const learnedUntil = learnedUntilMs(minutes);
   const frames: Frame[] = [];
   for (const frame of framesOf(configuration, minutes)) {
     if (frame.windowStart < learnedUntil) learner.step(frame);
     else frames.push(frame);
   }
-  const snapshot = learner.snapshot();
+  const { detection: snapshot } = learner.snapshot();
   return { settings, snapshot, frames, ...counted(settings, snapshot, frames) };
 }
 
-export const inMemory = (settings: DetectionSettings, withEvidence: boolean): FrameDetectionConfig =>
-  detectionConfig(settings, intakeConfig.windowMs, { newcomerWaitMs: 0, withEvidence });
+/** A session as a detector has it; all partitions are declared. */
+export function inMemory(
+  settings: DetectionSettings,
+  withEvidence: boolean,
+  snapshot?: DetectionSnapshot,
+): DetectionSession {
+  const { windowMs } = intakeConfig;
+  const how = { newcomerWaitMs: 0, withEvidence, suppressUntilMs: null };
+  return detectionSession({ settings, windowMs, ...how }, snapshot);
+}
 
 /** The frames as records of the windows topic. */
 export function frameRecords(
@@ -105,7 +109,7 @@ function counted(
   snapshot: DetectionSnapshot,
   frames: readonly Frame[],
 ): Pick<WorldFrames, "windows" | "streamMinutes"> {
-  const detector = detection(inMemory(settings, true), structuredClone(snapshot));
+  const detector = inMemory(settings, true, structuredClone(snapshot));
   let windows = 0;
   let streamMinutes = 0;
   for (const frame of frames) {

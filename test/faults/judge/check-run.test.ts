@@ -1,7 +1,7 @@
-import { configHash } from "@tocsin/adapters/config";
 import { inputPlaces } from "@tocsin/adapters/log";
 import { Configuration, Topology } from "@tocsin/contracts";
 import type { AlertEvent } from "@tocsin/core";
+import { detectionSettings } from "@tocsin/detector";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type LogEntry } from "../log/log-entry.ts";
 import { seededTelemetry, smallTopology, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
@@ -13,13 +13,7 @@ const configuration = Configuration.parse({ clock: "stream" });
 const topology = Topology.parse(smallTopology);
 const judged: Judged = {
   configuration,
-  settings: {
-    environment: configuration.environment,
-    falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
-    allowedLatenessMs: configuration.allowedLatenessMs,
-    topology,
-    configHash: configHash(configuration, topology),
-  },
+  settings: detectionSettings(configuration, topology),
   partitions: new Map(Object.entries(unevenPartitions)),
 };
 

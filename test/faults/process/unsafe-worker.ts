@@ -3,11 +3,11 @@
  * Faults must damage what it gives out, or the harness would see no damage in anything.
  * Usage: `node --conditions=source unsafe-worker.ts intake|detector CONFIG_FILE`
  */
-import { configHash, type Loaded, loadLiveConfiguration, loadTopology } from "@tocsin/adapters/config";
+import { type Loaded, loadLiveConfiguration, loadTopology } from "@tocsin/adapters/config";
 import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
-import { detectorWorker } from "@tocsin/detector";
+import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-observers.ts";
+import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import { unsafeLog } from "../../live/support/unsafe-log.ts";
 
 function valueOf<Value>(loaded: Loaded<Value>): Value {
@@ -23,18 +23,12 @@ const nowMs = (): number => Date.now();
 
 const worker =
   kind === "intake"
-    ? intakeWorker({ log, configuration, observer: silentIntake, nowMs, startAtMs: null })
+    ? intakeWorker({ log, configuration, instrumentation: silentIntake, nowMs, startAtMs: null })
     : detectorWorker({
         log,
         configuration,
-        settings: {
-          environment: configuration.environment,
-          falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
-          allowedLatenessMs: configuration.allowedLatenessMs,
-          topology,
-          configHash: configHash(configuration, topology),
-        },
-        observer: silentDetector,
+        settings: detectionSettings(configuration, topology),
+        instrumentation: silentDetector,
         nowMs,
         warmStart: null,
       });

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { configHash } from "@tocsin/adapters/config";
 import { outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput, Topology, topicNames } from "@tocsin/contracts";
+import { detectionSettings } from "@tocsin/detector";
 import { makeTopics } from "../../support/servers/own.ts";
 import { type Judged } from "../judge/expected.ts";
 import {
@@ -66,13 +66,7 @@ function wantedTopics(replication: number) {
 function judgedOf(configuration: Configuration, topology: Topology): Judged {
   return {
     configuration,
-    settings: {
-      environment: configuration.environment,
-      falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
-      allowedLatenessMs: configuration.allowedLatenessMs,
-      topology,
-      configHash: configHash(configuration, topology),
-    },
+    settings: detectionSettings(configuration, topology),
     partitions: new Map(
       telemetryKeys.map((key) => [configuration.topics[key], unevenPartitions[topicNames[key]] ?? 1]),
     ),

@@ -1,8 +1,8 @@
 import { influxQuery, type InfluxRetry, influxSink } from "@tocsin/adapters/influx";
-import type { MemoryCluster } from "@tocsin/adapters/memory";
 import type { InfluxConfiguration } from "@tocsin/contracts";
 import { recorderWorker, type RecorderWorker } from "@tocsin/recorder";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { MemoryCluster } from "../../support/memory-log/index.ts";
 import {
   append,
   clusterWith,
@@ -54,8 +54,8 @@ describe.each(versions)("a recorder before $name", ({ use }) => {
         return "pass";
       },
     });
-    const observer = observing({ retried: (again) => void retries.push(again) });
-    running = recorderWorker({ ...common, log, sink: influxSink(configuration), observer, retry });
+    const instrumentation = observing({ retried: (again) => void retries.push(again) });
+    running = recorderWorker({ ...common, log, sink: influxSink(configuration), instrumentation, retry });
   }
 
   let calmRows: readonly string[] | null = null;

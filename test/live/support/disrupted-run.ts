@@ -1,6 +1,5 @@
-import type { GroupWorker } from "@tocsin/adapters/log";
-import type { MemoryClient, MemoryOperation, MemoryVerdict } from "@tocsin/adapters/memory";
-import type { AppendedRecord, Log } from "@tocsin/core";
+import type { AppendedRecord, GroupWorker, Log } from "@tocsin/adapters/log";
+import type { MemoryClient, MemoryOperation, MemoryVerdict } from "../../support/memory-log/index.ts";
 import { sfc32 } from "../../support/generate/random/sfc32.ts";
 import { awaitCondition } from "./await-condition.ts";
 import { type Installation, judgedWindows, startDetector, startIntake } from "./live-installation.ts";

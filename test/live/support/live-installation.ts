@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
-import { configHash } from "@tocsin/adapters/config";
-import { outputPartitionsNeeded } from "@tocsin/adapters/log";
-import { type MemoryCluster, memoryCluster } from "@tocsin/adapters/memory";
+import { type Log, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput, Topology } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
-import { type DetectionSettings, type DetectorOptions, detectorWorker } from "@tocsin/detector";
+import {
+  type DetectionSettings,
+  detectionSettings,
+  type DetectorOptions,
+  detectorWorker,
+} from "@tocsin/detector";
 import { type IntakeOptions, intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "./silent-observers.ts";
+import { type MemoryCluster, memoryCluster } from "../../support/memory-log/index.ts";
+import { silentDetector, silentIntake } from "./silent-instrumentation.ts";
 
 /** Partitions of the telemetry topics, all different on purpose. */
 export const telemetryPartitions = {
@@ -35,24 +38,14 @@ export function installation(topologyFile: string, input: ConfigurationInput = {
     cluster.createTopic(topic, needed);
   for (const topic of [topics.evidence, topics.incidents, topics.detectorState])
     cluster.createTopic(topic, 1);
-  return { cluster, configuration, settings: settingsOf(configuration, topology) };
-}
-
-export function settingsOf(configuration: Configuration, topology: Topology | null): DetectionSettings {
-  return {
-    environment: configuration.environment,
-    falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
-    allowedLatenessMs: configuration.allowedLatenessMs,
-    topology,
-    configHash: configHash(configuration, topology),
-  };
+  return { cluster, configuration, settings: detectionSettings(configuration, topology) };
 }
 
 export const startIntake = (on: Installation, log: Log, more: Partial<IntakeOptions> = {}) =>
   intakeWorker({
     log,
     configuration: on.configuration,
-    observer: silentIntake,
+    instrumentation: silentIntake,
     nowMs,
     startAtMs: null,
     ...more,
@@ -63,7 +56,7 @@ export const startDetector = (on: Installation, log: Log, more: Partial<Detector
     log,
     configuration: on.configuration,
     settings: on.settings,
-    observer: silentDetector,
+    instrumentation: silentDetector,
     nowMs,
     warmStart: null,
     ...more,

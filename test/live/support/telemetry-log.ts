@@ -1,5 +1,5 @@
+import type { AppendedRecord, Log } from "@tocsin/adapters/log";
 import { parseLine } from "./recorded-line.ts";
-import type { AppendedRecord, Log } from "@tocsin/core";
 
 const minuteMs = 60_000;
 const allowedLatenessMs = 30_000;

@@ -10,7 +10,7 @@ import { writingPromises } from "./log/writing.ts";
 export type { LogCluster, OpenLog } from "./log/rig.ts";
 
 /**
- * What every log behind core's `Log` port promises. Each test opens the cluster anew and closes it; topics, groups and
+ * What every `Log` promises. Each test opens the cluster anew and closes it; topics, groups and
  * identities have names of their own, so that tests may share one cluster and run beside each other.
  */
 export function logConformance(open: OpenLog): void {

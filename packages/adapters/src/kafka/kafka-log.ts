@@ -1,12 +1,12 @@
-import {
-  type AppendedRecord,
-  type JoinOptions,
-  type Log,
-  type LogMembership,
-  type LogPlace,
-  type LogReader,
-  type LogWriter,
-} from "@tocsin/core";
+import type {
+  AppendedRecord,
+  JoinOptions,
+  Log,
+  LogMembership,
+  LogPlace,
+  LogReader,
+  LogWriter,
+} from "../log/log.ts";
 import { cluster } from "./client/cluster.ts";
 import { type KafkaBroker } from "./client/internals.ts";
 import { persist } from "./client/persist.ts";

@@ -1,5 +1,5 @@
-import { type LogPlace } from "@tocsin/core";
 import { type Admin } from "kafkajs";
+import type { LogPlace } from "../log/log.ts";
 import { settled } from "./client/closing.ts";
 import { cluster, type Cluster } from "./client/cluster.ts";
 import { ConfigSources, createErrorFromCode, ResourceTypes, type TopicMetadata } from "./client/internals.ts";

@@ -1,4 +1,4 @@
-import type { LogMembership, LogPlace } from "@tocsin/core";
+import type { LogMembership, LogPlace } from "./log.ts";
 
 /** Something that works as long as it is not stopped. */
 export interface GroupWorker {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { LogFault } from "@tocsin/core";
+import { LogFault } from "./log.ts";
 import { StateFault } from "./state-fault.ts";
 
 export interface KeepTrying {

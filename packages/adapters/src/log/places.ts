@@ -1,5 +1,6 @@
 import type { Configuration } from "@tocsin/contracts";
-import type { LogPlace, Stream } from "@tocsin/core";
+import type { Stream } from "@tocsin/core";
+import type { LogPlace } from "./log.ts";
 
 /** Streams in the order that decides where an input partition's output goes; never to be changed. */
 const streamOrder: readonly Stream[] = ["error-rate", "delivery-latency", "report-volume"];

@@ -1,4 +1,4 @@
-import type { Log, LogPlace, LogRecord } from "@tocsin/core";
+import type { Log, LogPlace, LogRecord } from "./log.ts";
 
 /** Long enough for one answer of a busy broker; the reader itself waits on. */
 const waitMs = 1000;

@@ -1,4 +1,4 @@
-import type { LogPlace, LogTransaction, NewLogRecord } from "@tocsin/core";
+import type { LogPlace, LogTransaction, NewLogRecord } from "./log.ts";
 
 /** All records of one call stand in one batch, and a batch must be smaller than the topic's largest message. */
 const maxBatchBytes = 900_000;

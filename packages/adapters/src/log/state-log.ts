@@ -1,4 +1,4 @@
-import type { Log, LogPlace, LogRecord, LogTransaction } from "@tocsin/core";
+import type { Log, LogPlace, LogRecord, LogTransaction } from "./log.ts";
 import { readBetween } from "./read-between.ts";
 import { snapshotChunks, snapshotOf } from "./snapshot-bytes.ts";
 import { StateFault } from "./state-fault.ts";

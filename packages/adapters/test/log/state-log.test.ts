@@ -1,7 +1,6 @@
-import { StateFault, stateLog } from "@tocsin/adapters/log";
-import { type MemoryCluster, memoryCluster } from "@tocsin/adapters/memory";
-import type { LogWriter } from "@tocsin/core";
+import { type LogWriter, StateFault, stateLog } from "@tocsin/adapters/log";
 import { describe, expect, test } from "vitest";
+import { type MemoryCluster, memoryCluster } from "../../../../test/support/memory-log/index.ts";
 
 interface Snapshot {
   readonly numbers: readonly number[];

@@ -1,6 +1,6 @@
 import type { ResolvedKafka } from "@tocsin/adapters/config";
 import { kafkaLog, kafkaConnection, topicAdmin, type TopicAdmin } from "@tocsin/adapters/kafka";
-import type { Log } from "@tocsin/core";
+import type { Log } from "@tocsin/adapters/log";
 
 /** How commands come to Kafka: tests hand in a log in memory. */
 export interface Cluster {

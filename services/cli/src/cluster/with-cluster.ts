@@ -4,7 +4,7 @@ import {
   type ResolvedConfiguration,
 } from "@tocsin/adapters/config";
 import type { TopicAdmin } from "@tocsin/adapters/kafka";
-import { type Log, LogFault } from "@tocsin/core";
+import { type Log, LogFault } from "@tocsin/adapters/log";
 import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";

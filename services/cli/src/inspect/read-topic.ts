@@ -1,5 +1,4 @@
-import { readBetween } from "@tocsin/adapters/log";
-import type { Log, LogRecord } from "@tocsin/core";
+import { type Log, type LogRecord, readBetween } from "@tocsin/adapters/log";
 
 /** Gives every record that a topic holds now to `take`, partition by partition, in the order of their offsets. */
 export async function readTopic(

@@ -1,4 +1,4 @@
-import type { Log, LogPlace, LogReader, LogRecord } from "@tocsin/core";
+import type { Log, LogPlace, LogReader, LogRecord } from "@tocsin/adapters/log";
 
 /** What went wrong on the way and is told at the end. */
 export interface Losses {

@@ -1,5 +1,6 @@
 import type { Score, Summary } from "@tocsin/contracts";
-import { type Detection, detectorVersion, score, truthOf, unlistedServices } from "@tocsin/core";
+import { detectorVersion, score, truthOf, unlistedServices } from "@tocsin/core";
+import type { DetectionSession } from "@tocsin/detector";
 import type { Settings } from "../settings/settings.ts";
 import type { IncidentLedger } from "../timeline/incident-history.ts";
 import type { Source, Story } from "../timeline/story.ts";
@@ -13,7 +14,7 @@ export interface Gathered {
   readonly settings: Settings;
   readonly ledger: IncidentLedger;
   readonly tally: Tally;
-  readonly detection: Detection;
+  readonly session: DetectionSession;
   readonly sources: readonly Source[];
   /** Readings of a window that the input does not finish. */
   readonly unfinished: number;
@@ -30,12 +31,12 @@ export function concluded({
   settings,
   ledger,
   tally,
-  detection,
+  session,
   sources,
   unfinished,
 }: Gathered): Conclusion {
-  const { configuration, topology, labels, configHash } = settings;
-  const { services, series } = detection.seen();
+  const { configuration, topology, labels } = settings;
+  const { services, series } = session.seen();
   const histories = ledger.histories();
   const unlisted = unlistedServices(topology, services);
   const scored = scoreOf(settings, ledger, tally);
@@ -43,7 +44,7 @@ export function concluded({
     inputs: request.recordings,
     environment: configuration.environment,
     detectorVersion,
-    configHash,
+    configHash: session.settings().configHash,
     tally,
     services: services.length,
     series,

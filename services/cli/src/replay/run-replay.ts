@@ -1,4 +1,6 @@
 import { projection } from "@tocsin/adapters/influx";
+import { defaultPartitionIdleMs } from "@tocsin/core";
+import { type DetectionSession, detectionSession, detectionSettings } from "@tocsin/detector";
 import { CliFault, exitCodes, inputFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { createReport } from "../report/index.ts";
@@ -9,18 +11,17 @@ import { incidentLedger } from "../timeline/incident-history.ts";
 import type { Source } from "../timeline/story.ts";
 import { timeline } from "../timeline/timeline.ts";
 import { concluded, type Conclusion } from "./conclusion.ts";
-import { drive } from "./drive.ts";
 import { unmet } from "./expectation.ts";
-import type { FeedEnd } from "./feed.ts";
 import { interruptible } from "./interruptible.ts";
 import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
-import { pipelines } from "./pipelines.ts";
 import { progress } from "./progress.ts";
+import { recordedFrames } from "./recorded-frames.ts";
 import { recordedPlaces } from "./recorded-places.ts";
+import { type ReplayEnd, replayRecordings } from "./replay-loop.ts";
 import type { ReplayRequest } from "./request.ts";
 import { pacing } from "./speed.ts";
-import { countWindow, newTally } from "./tally.ts";
+import { newTally } from "./tally.ts";
 import { wallClock } from "./wall-clock.ts";
 
 /** `tocsin replay`: resolves with the exit code, or rejects with a `CliFault`. Leaves no half-written file behind. */
@@ -74,44 +75,51 @@ async function replayed({
   settings,
   outputs,
   io,
-}: Replay): Promise<{ conclusion: Conclusion; end: FeedEnd }> {
-  const { taker, detection } = pipelines(settings, request.outFolder !== null);
+}: Replay): Promise<{ conclusion: Conclusion; end: ReplayEnd }> {
+  const session = sessionOf(request, settings);
   const { windowMs, topics } = settings.configuration;
   const { recordings } = request;
-  detection.expect(await recordedPlaces({ recordings, topics, windowMs }));
+  session.declarePartitions(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);
   const shown = progress(io.stderr, clock.nowMs, !request.quiet);
   const [ledger, tally, sources] = [incidentLedger(), newTally(), [] as Source[]];
-  const end = await drive({
-    interrupted: io.interrupted,
-    feed: {
-      recordings: request.recordings,
-      stdin: interruptible(io),
-      taker,
-      tally,
-      reject: outputs.reject,
-      header: (file, header) => sources.push({ file, ...header }),
-      pace: request.speed === "max" ? null : pacing(request.speed, clock),
-      progress: shown.at,
-    },
-    detect: {
-      detection,
-      window: (windowStart) => countWindow(tally, windowStart, windowMs),
-      evidence: outputs.evidence,
+  const end = await replayRecordings({
+    recordings,
+    stdin: interruptible(io),
+    frames: recordedFrames(settings),
+    session,
+    windowMs,
+    tally,
+    outputs: {
+      ...outputs,
       alert: async (event) => {
         ledger.add(event);
         await outputs.alert(event);
       },
     },
+    header: (file, header) => sources.push({ file, ...header }),
+    pace: request.speed === "max" ? null : pacing(request.speed, clock),
+    progress: shown.at,
+    interrupted: io.interrupted,
   }).finally(shown.clear);
   if (end.failed.length > 0 && tally.lines === 0) throw unreadable(end);
   if (end.lastRecordedWindow !== null && end.lastRecordedWindow >= (tally.toMs ?? 0)) {
-    await tellMissing(detection.awaited(), io);
+    await tellMissing(session.awaited(), io);
   }
-  return { conclusion: concluded({ request, settings, ledger, tally, detection, sources, ...end }), end };
+  return { conclusion: concluded({ request, settings, ledger, tally, session, sources, ...end }), end };
 }
 
-const unreadable = ({ failed }: FeedEnd): CliFault =>
+/** Partitions that only the recording knows are waited for an hour; evidence is for the files alone. */
+const sessionOf = (request: ReplayRequest, { configuration, topology }: Settings): DetectionSession =>
+  detectionSession({
+    settings: detectionSettings(configuration, topology),
+    windowMs: configuration.windowMs,
+    newcomerWaitMs: defaultPartitionIdleMs,
+    withEvidence: request.outFolder !== null,
+    suppressUntilMs: null,
+  });
+
+const unreadable = ({ failed }: ReplayEnd): CliFault =>
   inputFault(`cannot read ${failed.map(({ file, reason }) => `${file}: ${reason}`).join("; ")}`);
 
 /** Only with recorded frames: windows that a partition's missing frames kept from being judged. */
@@ -129,7 +137,7 @@ async function tellMissing(
 interface Ended {
   readonly request: ReplayRequest;
   readonly conclusion: Conclusion;
-  readonly end: FeedEnd;
+  readonly end: ReplayEnd;
 }
 
 /** The exit code, and on standard error the reason where it is not 0. */

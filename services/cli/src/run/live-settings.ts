@@ -1,12 +1,5 @@
-import {
-  configHash,
-  type LiveConfiguration,
-  loadLiveConfiguration,
-  loadTopology,
-  type ResolvedConfiguration,
-} from "@tocsin/adapters/config";
+import { type LiveConfiguration, loadLiveConfiguration, loadTopology } from "@tocsin/adapters/config";
 import type { Topology } from "@tocsin/contracts";
-import type { DetectionSettings } from "@tocsin/detector";
 import { CliFault, exitCodes } from "../exit-codes.ts";
 import type { CliIo } from "../io.ts";
 import { write } from "../io.ts";
@@ -36,17 +29,4 @@ export async function liveSettings(
 async function told(faults: Parameters<typeof faultBlocks>[0], io: CliIo): Promise<CliFault> {
   await write(io.stderr, render(faultBlocks(faults), io.stderr, io.env));
   return new CliFault(exitCodes.usage, "nothing was started, because of these faults");
-}
-
-export function detectionSettings(
-  configuration: ResolvedConfiguration,
-  topology: Topology | null,
-): DetectionSettings {
-  return {
-    environment: configuration.environment,
-    falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
-    allowedLatenessMs: configuration.allowedLatenessMs,
-    topology,
-    configHash: configHash(configuration, topology),
-  };
 }

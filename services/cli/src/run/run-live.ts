@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { configHash, printConfiguration, watchTopology } from "@tocsin/adapters/config";
-import { checkTopics, kafkaLog, kafkaConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
 import { checkInflux } from "@tocsin/adapters/influx";
-import { StateFault } from "@tocsin/adapters/log";
+import { checkTopics, kafkaLog, kafkaConnection, rolesOfWorker, topicAdmin } from "@tocsin/adapters/kafka";
+import { type Log, LogFault, StateFault } from "@tocsin/adapters/log";
 import {
   health,
   healthServer,
@@ -11,17 +11,16 @@ import {
   type Logger,
   metrics,
 } from "@tocsin/adapters/observe";
-import { type Log, LogFault } from "@tocsin/core";
 import { clusterFault } from "../cluster/with-cluster.ts";
 import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { version } from "../version.ts";
 import { influxOf } from "./influx-of.ts";
-import { kafkaTelling } from "./kafka-telling.ts";
+import { kafkaInstrumentation } from "./kafka-instrumentation.ts";
 import { liveSettings, type LiveSettings } from "./live-settings.ts";
 import type { RunRequest } from "./request.ts";
 import { type StartedWorkers, startWorkers } from "./run-workers.ts";
-import type { Telling } from "./telling.ts";
+import type { Instruments } from "./instruments.ts";
 
 /**
  * `tocsin run`: works until it is told to stop (SIGTERM, SIGINT), then hands over and resolves with 0. Rejects with a
@@ -35,27 +34,27 @@ export async function runLive(request: RunRequest, io: CliIo): Promise<number> {
   }
   refuseIdle(request, settings);
   const nowMs = Date.now;
-  const telling: Telling = {
+  const instruments: Instruments = {
     log: loggerOf(settings, io),
     metrics: metrics({ version: version() }),
     health: health(),
     nowMs,
   };
-  telling.log.event("worker.starting", { workers: request.workers, version: version() });
-  telling.log.event("config.loaded", loadedFields(request, settings));
-  const server = await listen(settings, telling);
+  instruments.log.event("worker.starting", { workers: request.workers, version: version() });
+  instruments.log.event("config.loaded", loadedFields(request, settings));
+  const server = await listen(settings, instruments);
   const log = kafkaLog({
     connection: kafkaConnection(settings.live.configuration.kafka),
-    trouble: kafkaTelling(telling),
+    trouble: kafkaInstrumentation(instruments),
   });
   try {
-    await checkKafka({ request, settings, telling });
-    if (request.workers.includes("recorder")) await checkDatabase(settings, telling.log);
-    await work({ request, settings, log, telling, io });
-    telling.log.event("worker.stopped");
+    await checkKafka({ request, settings, instruments });
+    if (request.workers.includes("recorder")) await checkDatabase(settings, instruments.log);
+    await work({ request, settings, log, instruments, io });
+    instruments.log.event("worker.stopped");
     return exitCodes.done;
   } catch (error) {
-    throw toldFault(error, telling.log, settings.live.configuration.kafka.brokers);
+    throw toldFault(error, instruments.log, settings.live.configuration.kafka.brokers);
   } finally {
     await closedSoon(log);
     await server.close();
@@ -85,17 +84,17 @@ interface Running {
   readonly request: RunRequest;
   readonly settings: LiveSettings;
   readonly log: Log;
-  readonly telling: Telling;
+  readonly instruments: Instruments;
   readonly io: CliIo;
 }
 
-async function work({ request, settings, log, telling, io }: Running): Promise<void> {
-  const { workers, changeTopology } = startWorkers({ request, settings, log, telling });
-  const reloading = followTopology({ settings, telling, io }, changeTopology);
-  telling.log.event("worker.ready", { workers: request.workers });
+async function work({ request, settings, log, instruments, io }: Running): Promise<void> {
+  const { workers, changeTopology } = startWorkers({ request, settings, log, instruments });
+  const reloading = followTopology({ settings, instruments, io }, changeTopology);
+  instruments.log.event("worker.ready", { workers: request.workers });
   try {
     await Promise.race([interruption(io), ...workers.map(async ({ done }) => await done)]);
-    telling.log.event("worker.stopping");
+    instruments.log.event("worker.stopping");
   } finally {
     reloading?.close();
     await Promise.allSettled(workers.map(async (worker) => await worker.stop()));
@@ -112,7 +111,7 @@ async function interruption({ interrupted }: CliIo): Promise<void> {
 
 /** Follows the topology file: whenever it changes, and at once when the user asks (SIGHUP). */
 function followTopology(
-  { settings, telling, io }: Pick<Running, "settings" | "telling" | "io">,
+  { settings, instruments, io }: Pick<Running, "settings" | "instruments" | "io">,
   changeTopology: StartedWorkers["changeTopology"],
 ): { close(): void } | null {
   const { topology, topologyFile } = settings;
@@ -121,18 +120,18 @@ function followTopology(
     current: topology,
     onChange: (changed) => {
       changeTopology(changed);
-      telling.log.event("topology.reloaded", { file: topologyFile });
+      instruments.log.event("topology.reloaded", { file: topologyFile });
     },
     onFault: (faults) => {
       for (const { file, line, code, message } of faults) {
-        telling.log.event("topology.faulty", { file, line, code, message });
+        instruments.log.event("topology.faulty", { file, line, code, message });
       }
     },
   });
   const end = io.onReload?.(() => {
     watch
       .reload()
-      .catch((error: unknown) => telling.log.event("topology.faulty", { file: topologyFile }, error));
+      .catch((error: unknown) => instruments.log.event("topology.faulty", { file: topologyFile }, error));
   });
   return {
     close: () => {
@@ -166,11 +165,16 @@ function loggerOf({ live }: LiveSettings, io: CliIo): Logger {
   });
 }
 
-async function listen({ live }: LiveSettings, telling: Telling): Promise<HealthServer> {
+async function listen({ live }: LiveSettings, instruments: Instruments): Promise<HealthServer> {
   const { host, port } = live.configuration.http;
   try {
-    const server = await healthServer({ host, port, health: telling.health, metrics: telling.metrics });
-    telling.log.event("http.listening", { host: server.host, port: server.port });
+    const server = await healthServer({
+      host,
+      port,
+      health: instruments.health,
+      metrics: instruments.metrics,
+    });
+    instruments.log.event("http.listening", { host: server.host, port: server.port });
     return server;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -182,7 +186,7 @@ async function listen({ live }: LiveSettings, telling: Telling): Promise<HealthS
 }
 
 /** What is wrong is better said now, in one line, than by every worker in turn. */
-async function checkKafka({ request, settings, telling }: Omit<Running, "log" | "io">): Promise<void> {
+async function checkKafka({ request, settings, instruments }: Omit<Running, "log" | "io">): Promise<void> {
   const { configuration } = settings.live;
   const admin = topicAdmin(kafkaConnection(configuration.kafka));
   try {
@@ -190,7 +194,7 @@ async function checkKafka({ request, settings, telling }: Omit<Running, "log" | 
     const faults = await checkTopics(admin, configuration, roles);
     const worst = faults.find(({ severity }) => severity === "error");
     if (worst !== undefined) throw usageFault(worst.message);
-    for (const { topic, message } of faults) telling.log.event("topic.warning", { topic, message });
+    for (const { topic, message } of faults) instruments.log.event("topic.warning", { topic, message });
   } finally {
     await admin.close();
   }

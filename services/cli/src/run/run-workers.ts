@@ -1,17 +1,16 @@
-import type { GroupWorker } from "@tocsin/adapters/log";
+import type { GroupWorker, Log } from "@tocsin/adapters/log";
 import type { Topology } from "@tocsin/contracts";
-import type { Log } from "@tocsin/core";
-import { detectorWorker, type WarmStart } from "@tocsin/detector";
+import { detectionSettings, detectorWorker, type WarmStart } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
 import type { RecorderWorker } from "@tocsin/recorder";
-import { detectorTelling } from "./detector-telling.ts";
+import { detectorInstrumentation } from "./detector-instrumentation.ts";
 import { influxOf } from "./influx-of.ts";
-import { intakeTelling } from "./intake-telling.ts";
-import { detectionSettings, type LiveSettings } from "./live-settings.ts";
-import { recorderTelling } from "./recorder-telling.ts";
+import { intakeInstrumentation } from "./intake-instrumentation.ts";
+import type { LiveSettings } from "./live-settings.ts";
+import { recorderInstrumentation } from "./recorder-instrumentation.ts";
 import { lastingRecorder } from "./lasting-recorder.ts";
 import type { RunRequest, WorkerKind } from "./request.ts";
-import type { Telling } from "./telling.ts";
+import type { Instruments } from "./instruments.ts";
 import { learnFromRecording, refuseUnreadable } from "./warm-start.ts";
 
 export interface StartedWorkers {
@@ -24,19 +23,25 @@ export interface WorkersToStart {
   readonly request: RunRequest;
   readonly settings: LiveSettings;
   readonly log: Log;
-  readonly telling: Telling;
+  readonly instruments: Instruments;
 }
 
 /** Starts the workers that were asked for; each is at work, or joining its group, when this returns. */
 export function startWorkers(to: WorkersToStart): StartedWorkers {
-  const { request, settings, log, telling } = to;
+  const { request, settings, log, instruments } = to;
   const { configuration } = settings.live;
-  const { nowMs } = telling;
+  const { nowMs } = instruments;
   const wants = (name: WorkerKind): boolean => request.workers.includes(name);
   const workers: (GroupWorker & { readonly name: WorkerKind })[] = [];
   if (wants("intake")) {
     const startAtMs = request.warmFrom?.kind === "time" ? request.warmFrom.sinceMs : null;
-    const worker = intakeWorker({ log, configuration, observer: intakeTelling(telling), nowMs, startAtMs });
+    const worker = intakeWorker({
+      log,
+      configuration,
+      instrumentation: intakeInstrumentation(instruments),
+      nowMs,
+      startAtMs,
+    });
     workers.push({ ...worker, name: "intake" });
   }
   const detector = wants("detector")
@@ -44,7 +49,7 @@ export function startWorkers(to: WorkersToStart): StartedWorkers {
         log,
         configuration,
         settings: detectionSettings(configuration, settings.topology),
-        observer: detectorTelling(telling, configuration),
+        instrumentation: detectorInstrumentation(instruments, configuration),
         nowMs,
         warmStart: warmStartOf(to),
       })
@@ -62,18 +67,18 @@ export function startWorkers(to: WorkersToStart): StartedWorkers {
 }
 
 /** Null where no database is configured. */
-function startRecorder({ settings, log, telling }: WorkersToStart): RecorderWorker | null {
+function startRecorder({ settings, log, instruments }: WorkersToStart): RecorderWorker | null {
   const { configuration } = settings.live;
   if (configuration.influx === null) return null;
   const influx = influxOf(configuration.influx);
   const { topology } = settings;
-  return lastingRecorder({ log, influx, configuration, topology, ...recorderTelling(telling) });
+  return lastingRecorder({ log, influx, configuration, topology, ...recorderInstrumentation(instruments) });
 }
 
-function warmStartOf({ request, settings, telling }: WorkersToStart): WarmStart | null {
+function warmStartOf({ request, settings, instruments }: WorkersToStart): WarmStart | null {
   const { warmFrom } = request;
   if (warmFrom === null) return null;
-  if (warmFrom.kind === "time") return { kind: "topics", quietUntilMs: telling.nowMs() };
+  if (warmFrom.kind === "time") return { kind: "topics", suppressUntilMs: instruments.nowMs() };
   const { configuration } = settings.live;
   return {
     kind: "recording",
@@ -84,7 +89,7 @@ function warmStartOf({ request, settings, telling }: WorkersToStart): WarmStart 
           file: warmFrom.file,
           configuration,
           settings: detectionSettings(configuration, settings.topology),
-          alive: () => telling.health.watch("detector", 60_000),
+          alive: () => instruments.health.watch("detector", 60_000),
         },
         firstWindowStartMs,
       ),

@@ -1,21 +1,12 @@
 import { open } from "node:fs/promises";
 import { type RecordedMessage, readRecordings } from "@tocsin/adapters/file";
-import { decodeTelemetry, streamsByTopic } from "@tocsin/adapters/wire";
+import { streamsByTopic } from "@tocsin/adapters/wire";
 import type { Configuration } from "@tocsin/contracts";
-import {
-  defaultPartitionIdleMs,
-  type Detection,
-  detection,
-  type DetectionSnapshot,
-  type Delivery,
-  type Intake,
-  intake,
-  learnedSnapshot,
-  type Stream,
-} from "@tocsin/core";
-import { detectionConfig, type DetectionSettings } from "@tocsin/detector";
+import { defaultPartitionIdleMs, type DetectionSnapshot, learnedSnapshot } from "@tocsin/core";
+import { type DetectionSettings, detectionSession } from "@tocsin/detector";
+import { intakeSession } from "@tocsin/intake";
 import { type CliFault, inputFault } from "../exit-codes.ts";
-import { recordedTopic } from "../settings/recorded-topic.ts";
+import { recordOf } from "../settings/recorded-record.ts";
 
 export interface WarmRecording {
   readonly file: string;
@@ -40,22 +31,30 @@ export async function learnFromRecording(
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
   const { windowMs, allowedLatenessMs, topics } = warm.configuration;
   const streams = streamsByTopic(topics);
-  const time = { windowMs, allowedLatenessMs };
-  const taking = intake({ ...time, streams, partitionIdleMs: defaultPartitionIdleMs });
-  const how = { newcomerWaitMs: defaultPartitionIdleMs, withEvidence: false };
-  const judging = detection(detectionConfig(warm.settings, windowMs, how));
+  const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams, shiftMs });
+  const detection = detectionSession({
+    settings: warm.settings,
+    windowMs,
+    newcomerWaitMs: defaultPartitionIdleMs,
+    withEvidence: false,
+    suppressUntilMs: null,
+  });
   const others = new Set<string>();
   let readings = 0;
   for await (const message of messagesOf(warm)) {
-    const topic = recordedTopic(message.topic, topics);
-    const stream = streams.get(topic);
-    if (stream === undefined) others.add(message.topic);
-    else readings += learn({ taking, judging, shiftMs }, { ...message, topic }, stream);
+    const record = recordOf(message, topics);
+    if (!streams.has(record.topic)) {
+      others.add(message.topic);
+      continue;
+    }
+    const step = intake.step(record, null);
+    readings += step.readings;
+    for (const frame of step.frames) detection.step(frame);
   }
-  for (const frame of taking.end().frames) judging.step(frame);
-  judging.end();
+  for (const frame of intake.end().frames) detection.step(frame);
+  detection.end();
   if (readings === 0) throw noTelemetry(warm.file, [...others], [...streams.keys()]);
-  return learnedSnapshot(judging.snapshot());
+  return learnedSnapshot(detection.snapshot().detection);
 }
 
 const mostNamed = 5;
@@ -78,27 +77,6 @@ export async function refuseUnreadable(file: string): Promise<void> {
       "--warm-from takes a recording, or a time such as 2026-11-01T00:00:00Z.",
     );
   }
-}
-
-interface Learning {
-  readonly taking: Intake;
-  readonly judging: Detection;
-  readonly shiftMs: number;
-}
-
-/** Gives the number of readings in the message that count. */
-function learn({ taking, judging, shiftMs }: Learning, message: RecordedMessage, stream: Stream): number {
-  const { topic, partition, offset, payload } = message;
-  const decoded = decodeTelemetry(stream, payload, message.arrivalMs);
-  const arrivalMs = message.arrivalMs + shiftMs;
-  const step = (content: Delivery["content"]): number => {
-    const { frames, refused } = taking.step({ topic, partition, offset, arrivalMs, content });
-    for (const frame of frames) judging.step(frame);
-    return content.kind === "reading" && refused === null ? 1 : 0;
-  };
-  if (decoded.kind === "rejected") return step({ kind: "rejected" });
-  if (decoded.kind === "tick") return step({ kind: "tick", tickMs: decoded.tickMs + shiftMs });
-  return step({ kind: "reading", reading: { ...decoded.reading, ts: decoded.reading.ts + shiftMs } });
 }
 
 async function newestArrival(warm: WarmRecording): Promise<number> {

@@ -1,6 +1,7 @@
 import { keyAndHeaders, type RecordedMessage } from "@tocsin/adapters/file";
+import type { LogPlace } from "@tocsin/adapters/log";
 import { decodeTelemetry } from "@tocsin/adapters/wire";
-import { type LogPlace, maxJumpMs, type Stream } from "@tocsin/core";
+import { maxJumpMs, type Stream } from "@tocsin/core";
 import type { Outbox, Outgoing } from "./outbox.ts";
 
 export interface SenderConfig {

@@ -1,6 +1,5 @@
 import {
   type ConfigFault,
-  configHash,
   loadConfiguration,
   loadLabels,
   loadTopology,
@@ -23,7 +22,6 @@ export interface Settings {
   readonly labels: Labels | null;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
-  readonly configHash: string;
 }
 
 /** Loads the files, or gives every fault of all of them. */
@@ -40,7 +38,6 @@ export async function loadSettings(files: SettingsFiles): Promise<Loaded<Setting
     streams: configuration.value.streams,
     topology: topology.value,
     labels: labels.value,
-    configHash: configHash(configuration.value.configuration, topology.value),
   };
   return { kind: "loaded", value };
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Configuration, Topology } from "@tocsin/contracts";
+import { type DetectionSettings, detectionSettings } from "@tocsin/detector";
 import { beforeAll, expect, test } from "vitest";
 import { CliFault } from "../../src/exit-codes.ts";
-import { detectionSettings } from "../../src/run/live-settings.ts";
 import { learnFromRecording, refuseUnreadable, type WarmRecording } from "../../src/run/warm-start.ts";
 import { type SmallOutage, writeSmallOutage } from "../support/small-outage.ts";
 
@@ -13,14 +13,11 @@ const weekMs = 7 * 24 * 60 * minuteMs;
 const configuration = Configuration.parse({});
 const folder = mkdtempSync(join(tmpdir(), "tocsin-warm-"));
 let outage: SmallOutage;
-let settings: ReturnType<typeof detectionSettings>;
+let settings: DetectionSettings;
 beforeAll(() => {
   outage = writeSmallOutage(folder);
   const topology = Topology.parse(JSON.parse(readFileSync(outage.topology, "utf8")));
-  settings = detectionSettings(
-    { ...configuration, topologyFile: null, influx: null, kafka: {} as never },
-    topology,
-  );
+  settings = detectionSettings(configuration, topology);
 });
 
 const warm = (more: Partial<WarmRecording> = {}): WarmRecording => ({

@@ -1,7 +1,6 @@
-import { outputPartitionsNeeded } from "@tocsin/adapters/log";
-import { type MemoryCluster, memoryCluster } from "@tocsin/adapters/memory";
+import { type Log, type LogRecord, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration } from "@tocsin/contracts";
-import type { Log, LogRecord } from "@tocsin/core";
+import { type MemoryCluster, memoryCluster } from "../../../../test/support/memory-log/index.ts";
 import { type MemoryAdmin, memoryAdmin } from "../../../../packages/adapters/test/support/memory-admin.ts";
 import type { Cluster } from "../../src/cluster/cluster.ts";
 

@@ -1,9 +1,9 @@
 import type { RetryOptions } from "@tocsin/adapters/influx";
-import { memoryCluster, type MemoryCluster, type Wait } from "@tocsin/adapters/memory";
+import type { LogPlace } from "@tocsin/adapters/log";
 import { Topology, topicNames } from "@tocsin/contracts";
-import type { LogPlace } from "@tocsin/core";
+import { memoryCluster, type MemoryCluster, type Wait } from "../../../../test/support/memory-log/index.ts";
 import { alert, frame, minute } from "../../../../packages/adapters/test/support/evidence.ts";
-import type { RecorderConfiguration, RecorderObserver, RecorderOptions } from "../../src/index.ts";
+import type { RecorderConfiguration, RecorderInstrumentation, RecorderOptions } from "../../src/index.ts";
 
 const topics = { evidence: topicNames.evidence, incidents: topicNames.incidents };
 export const evidence: LogPlace = { topic: topics.evidence, partition: 0 };
@@ -55,7 +55,7 @@ const noWait: NonNullable<RetryOptions["wait"]> = async (_waitMs, signal) => {
 
 const nothing = (): void => undefined;
 
-const silent: RecorderObserver = {
+const silent: RecorderInstrumentation = {
   assigned: nothing,
   processed: nothing,
   written: nothing,
@@ -68,8 +68,8 @@ const silent: RecorderObserver = {
   failed: nothing,
 };
 
-/** An observer of which only what is given matters. */
-export const observing = (given: Partial<RecorderObserver> = {}): RecorderObserver => ({
+/** Instrumentation of which only what is given matters. */
+export const observing = (given: Partial<RecorderInstrumentation> = {}): RecorderInstrumentation => ({
   ...silent,
   ...given,
 });
@@ -84,7 +84,7 @@ export const configurationOf = (namePrefix: string): RecorderConfiguration => ({
 export const common = {
   configuration: configurationOf("tocsin"),
   topology,
-  observer: silent,
+  instrumentation: silent,
   retry: { wait: noWait },
 } satisfies Partial<RecorderOptions>;
 

@@ -1,4 +1,4 @@
-import { type Log, type LogHeaderValue, type LogRecord, type NewLogRecord } from "@tocsin/core";
+import type { Log, LogHeaderValue, LogRecord, NewLogRecord } from "@tocsin/adapters/log";
 import { expect } from "vitest";
 import { at, fromStart, type OpenLog, promise, readCount, readToEnd, textOf, textsOf } from "./rig.ts";
 

@@ -1,4 +1,4 @@
-import { LogFault } from "@tocsin/core";
+import { LogFault } from "../../log/log.ts";
 import { logFault } from "../log-fault.ts";
 import { backoffMs, pause } from "./pause.ts";
 

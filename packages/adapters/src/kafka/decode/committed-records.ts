@@ -1,4 +1,4 @@
-import { type LogPlace, type LogRecord } from "@tocsin/core";
+import type { LogPlace, LogRecord } from "../../log/log.ts";
 import { type AbortedTransaction } from "./fetch-answer.ts";
 import {
   batchAt,

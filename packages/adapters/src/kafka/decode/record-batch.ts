@@ -1,4 +1,4 @@
-import { type LogPlace, type LogRecord } from "@tocsin/core";
+import type { LogPlace, LogRecord } from "../../log/log.ts";
 import { ByteReader, int64At, MalformedBytes } from "./byte-reader.ts";
 import { decompress } from "./codecs.ts";
 

@@ -1,4 +1,4 @@
-import { type JoinOptions, type LogPlace, type LogPosition } from "@tocsin/core";
+import type { JoinOptions, LogPlace, LogPosition } from "../../log/log.ts";
 import { type Cluster, isConnectionTrouble } from "../client/cluster.ts";
 import {
   joinGroupRequest,

@@ -4,7 +4,7 @@ import {
   type LogMembership,
   type LogPlace,
   type LogPosition,
-} from "@tocsin/core";
+} from "../../log/log.ts";
 import { cluster } from "../client/cluster.ts";
 import { settled } from "../client/closing.ts";
 import { backoffMs, pause } from "../client/pause.ts";

@@ -1,4 +1,4 @@
-import { type LogPlace } from "@tocsin/core";
+import type { LogPlace } from "../../log/log.ts";
 
 export function placeKey({ topic, partition }: LogPlace): string {
   return `${topic}/${partition}`;

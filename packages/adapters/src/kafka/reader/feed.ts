@@ -1,4 +1,4 @@
-import { type LogDelivery, type LogFault, type LogPlace, type LogPosition } from "@tocsin/core";
+import type { LogDelivery, LogFault, LogPlace, LogPosition } from "../../log/log.ts";
 import { CommittedRecords, offsetBehind, type Chunk } from "../decode/committed-records.ts";
 import { type PartitionAnswer } from "../decode/fetch-answer.ts";
 

@@ -1,5 +1,5 @@
-import { type LogHeaders, type LogHeaderValue, type NewLogRecord } from "@tocsin/core";
 import { CompressionTypes, type IHeaders, type Message } from "kafkajs";
+import type { LogHeaders, LogHeaderValue, NewLogRecord } from "../../log/log.ts";
 
 /**
  * A batch with a value above this is compressed (gzip, which every consumer can read): snapshots shrink to a fraction,

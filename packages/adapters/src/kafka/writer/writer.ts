@@ -1,3 +1,4 @@
+import { type Producer, type Transaction } from "kafkajs";
 import {
   LogFault,
   type LogPlace,
@@ -5,8 +6,7 @@ import {
   type LogTransaction,
   type LogWriter,
   type NewLogRecord,
-} from "@tocsin/core";
-import { type Producer, type Transaction } from "kafkajs";
+} from "../../log/log.ts";
 import { settled } from "../client/closing.ts";
 import { kafkaClient } from "../client/kafka.ts";
 import { persist } from "../client/persist.ts";

@@ -1,6 +1,0 @@
-import type { LogPlace } from "@tocsin/core";
-
-/** Equal for equal places, different for different ones: no topic's name holds a slash. */
-export function placeKey(place: LogPlace): string {
-  return `${place.topic}/${place.partition}`;
-}

@@ -1,0 +1,119 @@
+import { type RecordedMessage, type RecordingItem, readRecordings } from "@tocsin/adapters/file";
+import type { AlertEvent, EvidenceFrame, Reject } from "@tocsin/contracts";
+import type { DetectedWindow, Frame } from "@tocsin/core";
+import type { DetectionSession } from "@tocsin/detector";
+import type { Outputs } from "./outputs.ts";
+import type { Position } from "./progress.ts";
+import type { RecordedFrames } from "./recorded-frames.ts";
+import type { Pacing } from "./speed.ts";
+import { countReject, countWindow, type Tally } from "./tally.ts";
+
+export interface ReplayLoop {
+  readonly recordings: readonly string[];
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly frames: RecordedFrames;
+  readonly session: DetectionSession;
+  readonly windowMs: number;
+  readonly tally: Tally;
+  readonly outputs: Pick<Outputs, "evidence" | "alert" | "reject">;
+  readonly header: (file: string, header: { readonly name?: string; readonly provenance?: string }) => void;
+  /** Null at full speed. */
+  readonly pace: Pacing | null;
+  readonly progress: (position: () => Position) => void;
+  readonly interrupted: AbortSignal | undefined;
+}
+
+/** How the input ended. */
+export interface ReplayEnd {
+  /** Files that could not be read, or not to their end. */
+  readonly failed: readonly { readonly file: string; readonly reason: string }[];
+  readonly unfinished: number;
+  readonly lastRecordedWindow: number | null;
+}
+
+/**
+ * Reads the recordings to their end: each message to frames, each frame to windows of the world, and what comes of those
+ * to the outputs. A slow output is waited for before more is read, so memory is bounded. Rejects with the first thing
+ * that goes wrong, and when it is interrupted.
+ */
+export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
+  const { recordings, stdin, frames, session, pace, tally, interrupted } = loop;
+  const failed: { file: string; reason: string }[] = [];
+  let share: number | null = null;
+  let eventTimeMs: number | null = null;
+  const position = (): Position => ({ share, events: tally.lines, eventTimeMs });
+  for await (const { items, bytesRead, bytesTotal } of readRecordings(recordings, { stdin })) {
+    interrupted?.throwIfAborted();
+    share = bytesTotal === null ? null : bytesRead / bytesTotal;
+    for (const item of items) {
+      if (item.kind === "failed") failed.push(item);
+      if (item.kind === "message") {
+        eventTimeMs = item.arrivalMs;
+        const early = pace?.(item.arrivalMs);
+        if (early !== undefined) await early;
+      }
+      const busy = stepItem(loop, item);
+      if (busy !== undefined) await busy;
+      loop.progress(position);
+    }
+  }
+  interrupted?.throwIfAborted();
+  const end = frames.end();
+  await detect(loop, end.frames);
+  await emit(loop, session.end());
+  interrupted?.throwIfAborted();
+  return { failed, unfinished: end.unfinished, lastRecordedWindow: end.lastRecordedWindow };
+}
+
+/** A promise only where there is something to wait for: of most messages nothing comes. */
+function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefined {
+  if (item.kind !== "failed") loop.tally.lines += 1;
+  if (item.kind === "message") return stepMessage(loop, item);
+  if (item.kind === "header") {
+    loop.header(item.file, item.header);
+    return undefined;
+  }
+  const { code, reason, file } = item;
+  const where = item.kind === "rejected" ? { line: item.line, raw: item.raw } : { line: 1, raw: "" };
+  return reject(loop, { code, reason, file, ...where });
+}
+
+function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
+  const { frames, readings, refused } = loop.frames.step(message);
+  loop.tally.readings += readings;
+  const noted = refused === null ? undefined : reject(loop, rejectOf(message, refused));
+  if (frames.length === 0) return noted;
+  const detected = detect(loop, frames);
+  return noted === undefined ? detected : Promise.all([noted, detected]).then(() => undefined);
+}
+
+async function detect(loop: ReplayLoop, frames: readonly Frame[]): Promise<void> {
+  for (const frame of frames) {
+    const windows = loop.session.step(frame);
+    if (windows.length > 0) await emit(loop, windows);
+  }
+}
+
+/** Core's events and frames have the contract's shape, and are read-only besides: a test holds the types equal. */
+async function emit(loop: ReplayLoop, windows: readonly DetectedWindow[]): Promise<void> {
+  const { tally, windowMs, outputs, interrupted } = loop;
+  for (const { windowStart, evidence, alerts } of windows) {
+    interrupted?.throwIfAborted();
+    countWindow(tally, windowStart, windowMs);
+    if (evidence !== null) await outputs.evidence(evidence as EvidenceFrame);
+    for (const alert of alerts) await outputs.alert(alert as AlertEvent);
+  }
+}
+
+function reject({ tally, outputs }: ReplayLoop, why: Reject): Promise<void> | undefined {
+  countReject(tally, why.code);
+  return outputs.reject(why);
+}
+
+/** A reject keeps this much of its line. */
+const longestRaw = 1000;
+
+function rejectOf(message: RecordedMessage, { code, reason }: Pick<Reject, "code" | "reason">): Reject {
+  const { file, line, topic, partition, offset, raw } = message;
+  return { code, reason, file, line, topic, partition, offset, raw: raw.slice(0, longestRaw) };
+}

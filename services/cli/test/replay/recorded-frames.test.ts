@@ -1,0 +1,70 @@
+import type { RecordedMessage } from "@tocsin/adapters/file";
+import { streamsByTopic } from "@tocsin/adapters/wire";
+import { Configuration, topicNames } from "@tocsin/contracts";
+import { expect, test } from "vitest";
+import { recordedFrames } from "../../src/replay/recorded-frames.ts";
+
+const configuration = Configuration.parse({});
+const streams = streamsByTopic(configuration.topics);
+const minuteMs = 60_000;
+const dayMs = 1440 * minuteMs;
+
+const message = (topic: string, minute: number, value: unknown): RecordedMessage => ({
+  kind: "message",
+  file: "test",
+  line: minute + 1,
+  topic,
+  partition: 0,
+  offset: minute,
+  arrivalMs: (minute + 1) * minuteMs,
+  payload: JSON.stringify(value),
+  raw: "",
+});
+
+const reading = (minute: number): RecordedMessage =>
+  message(topicNames.errorRate, minute, {
+    service: "chat",
+    ts: minute * minuteMs,
+    intervalMs: minuteMs,
+    requests: 1000,
+    errors: 5,
+  });
+
+const made = recordedFrames({ configuration, streams });
+const frames = [0, 1, 2].flatMap((minute) => made.step(reading(minute)).frames);
+const recorded = (at: number): RecordedMessage => message(topicNames.windows, at, frames[at]);
+
+test("recorded frames come as they were made of the telemetry, with their readings", () => {
+  const again = recordedFrames({ configuration, streams });
+  expect(frames).toHaveLength(2);
+  for (const at of [0, 1]) {
+    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: null });
+  }
+  expect(again.end()).toEqual({ frames: [], unfinished: 0, lastRecordedWindow: minuteMs });
+});
+
+test("the first usable message decides what a recording holds; the other kind would count twice", () => {
+  const telemetry = recordedFrames({ configuration, streams });
+  expect(telemetry.step(message(topicNames.errorRate, 0, "no reading")).refused).not.toBeNull();
+  const first = recordedFrames({ configuration, streams });
+  first.step(message(topicNames.errorRate, 0, "no reading"));
+  expect(first.step(recorded(0)).refused).toBeNull();
+  expect(first.step(reading(1))).toMatchObject({ frames: [], refused: { code: "topic-unknown" } });
+  telemetry.step(reading(0));
+  expect(telemetry.step(recorded(1))).toMatchObject({ frames: [], refused: { code: "topic-unknown" } });
+});
+
+test("a frame more than 100 days ahead is refused, and moves nothing", () => {
+  const one = recordedFrames({ configuration, streams });
+  one.step(recorded(0));
+  const far = { ...frames[0]!, windowStart: 101 * dayMs, watermark: 102 * dayMs, columns: noColumns };
+  expect(one.step(message(topicNames.windows, 1, far)).refused?.code).toBe("timestamp-future");
+  expect(one.end().lastRecordedWindow).toBe(0);
+});
+
+const noColumns = { offset: [], service: [], ts: [], intervalMs: [] };
+
+test("a topic that the configuration does not name is refused", () => {
+  const { refused } = recordedFrames({ configuration, streams }).step(message("else", 0, {}));
+  expect(refused).toEqual({ code: "topic-unknown", reason: "the configuration names no topic else" });
+});

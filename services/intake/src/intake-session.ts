@@ -1,0 +1,109 @@
+import { type DecodedTelemetry, decodeTelemetry, type Payload } from "@tocsin/adapters/wire";
+import type { Configuration, ErrorCode } from "@tocsin/contracts";
+import {
+  arrivalRejection,
+  defaultPartitionIdleMs,
+  type Frame,
+  type Intake,
+  intake,
+  type IntakeSnapshot,
+  type Stream,
+} from "@tocsin/core";
+
+/** A message of a telemetry topic, as it stands in a log or in a recording. */
+export interface TelemetryRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** When it arrived, epoch ms. */
+  readonly timestampMs: number;
+  readonly value: Payload;
+}
+
+/** What came of a record. */
+export interface IntakeStep {
+  /** Frames of the windows that it closed, in order. */
+  readonly frames: readonly Frame[];
+  /** Whether it holds a reading or a tick, also where the intake refuses that. */
+  readonly isDecoded: boolean;
+  /** 1 for a reading that counts, else 0. */
+  readonly readings: number;
+  /** Why the record does not count; null when it does. */
+  readonly refused: { readonly code: ErrorCode; readonly reason: string } | null;
+}
+
+export interface IntakeSessionConfig extends Pick<Configuration, "windowMs" | "allowedLatenessMs" | "clock"> {
+  /** The stream of each telemetry topic. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  /** Telemetry counts as if it had come this much later; 0 unless given. For what is learned from an older recording. */
+  readonly shiftMs?: number;
+}
+
+/** Core's intake over records: the same for a live partition, a replay and a recording that is learned from. */
+export interface IntakeSession extends Omit<Intake, "step"> {
+  /**
+   * Decodes a record and gives it to the intake. `nowMs` is the wall clock where it decides when windows close, else
+   * null: a record that claims to have arrived later than that is refused, because it would close windows that are to
+   * come. Throws for a topic that is not in `streams`.
+   */
+  step(record: TelemetryRecord, nowMs: number | null): IntakeStep;
+}
+
+export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSnapshot): IntakeSession {
+  const { windowMs, allowedLatenessMs, clock, streams, shiftMs = 0 } = config;
+  const timesAreChecked = clock === "wall";
+  const running = intake(
+    { windowMs, allowedLatenessMs, streams, partitionIdleMs: defaultPartitionIdleMs, timesAreChecked },
+    snapshot,
+  );
+  return {
+    ...running,
+    step: (record, nowMs) => step(running, record, { stream: streamOf(streams, record), nowMs, shiftMs }),
+  };
+}
+
+interface StepHow {
+  readonly stream: Stream;
+  readonly nowMs: number | null;
+  readonly shiftMs: number;
+}
+
+function step(running: Intake, record: TelemetryRecord, { stream, nowMs, shiftMs }: StepHow): IntakeStep {
+  const { topic, partition, offset, timestampMs } = record;
+  const decoded = earlyRefusal(timestampMs, nowMs) ?? decodeTelemetry(stream, record.value, timestampMs);
+  const content = shiftMs === 0 ? decoded : shifted(decoded, shiftMs);
+  const { frames, refused } = running.step({
+    topic,
+    partition,
+    offset,
+    arrivalMs: timestampMs + shiftMs,
+    content,
+  });
+  if (decoded.kind === "rejected") return { frames, isDecoded: false, readings: 0, refused: decoded };
+  return {
+    frames,
+    isDecoded: true,
+    readings: decoded.kind === "reading" && refused === null ? 1 : 0,
+    refused,
+  };
+}
+
+function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryRecord): Stream {
+  const stream = streams.get(topic);
+  if (stream === undefined) throw new Error(`the intake was given a message of an unknown topic: ${topic}`);
+  return stream;
+}
+
+function earlyRefusal(timestampMs: number, nowMs: number | null): DecodedTelemetry | null {
+  if (nowMs === null || timestampMs <= nowMs) return null;
+  const early = arrivalRejection(timestampMs, nowMs);
+  if (early === null) return null;
+  return { kind: "rejected", code: early.code as ErrorCode, reason: `the message itself ${early.reason}` };
+}
+
+function shifted(content: DecodedTelemetry, byMs: number): DecodedTelemetry {
+  if (content.kind === "tick") return { kind: "tick", tickMs: content.tickMs + byMs };
+  if (content.kind === "rejected") return content;
+  const { reading } = content;
+  return { kind: "reading", reading: { ...reading, ts: reading.ts + byMs } };
+}

@@ -1,0 +1,30 @@
+import type { DetectorInstrumentation } from "@tocsin/detector";
+import type { IntakeInstrumentation } from "@tocsin/intake";
+
+const nothing = (): void => undefined;
+
+export const silentIntake: IntakeInstrumentation = {
+  assigned: nothing,
+  acquired: nothing,
+  released: nothing,
+  processed: nothing,
+  rejected: nothing,
+  undecodable: nothing,
+  gap: nothing,
+  committed: nothing,
+  failed: nothing,
+};
+
+export const silentDetector: DetectorInstrumentation = {
+  role: nothing,
+  restored: nothing,
+  adopted: nothing,
+  learning: nothing,
+  processed: nothing,
+  frameRejected: nothing,
+  gap: nothing,
+  committed: nothing,
+  alert: nothing,
+  awaiting: nothing,
+  failed: nothing,
+};

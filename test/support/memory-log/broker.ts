@@ -1,0 +1,65 @@
+import { LogFault, type LogPlace } from "@tocsin/adapters/log";
+import { type ChangeSignal, changeSignal } from "./change-signal.ts";
+import { placeKey } from "./place-key.ts";
+import { type StoredGroup, storedGroup } from "./groups.ts";
+import { type StoredPartition, storedPartition } from "./stored-partition.ts";
+import type { StoredIdentity } from "./stored-transaction.ts";
+
+/** Everything that outlives the processes which use the cluster. */
+export interface Broker {
+  readonly nowMs: () => number;
+  /** Raised after every change that somebody may wait for. */
+  readonly changes: ChangeSignal;
+  readonly topics: Map<string, StoredPartition[]>;
+  readonly identities: Map<string, StoredIdentity>;
+  readonly groups: Map<string, StoredGroup>;
+}
+
+export function emptyBroker(nowMs: () => number): Broker {
+  return { nowMs, changes: changeSignal(), topics: new Map(), identities: new Map(), groups: new Map() };
+}
+
+export interface TopicOptions {
+  /** Records larger than this, key and value together, are refused as `too-large`; no limit unless given. */
+  readonly maxRecordBytes?: number;
+}
+
+/** Brings a topic to so many partitions. */
+export function growTopic(broker: Broker, topic: string, partitions: number, options: TopicOptions): void {
+  const logs = broker.topics.get(topic) ?? [];
+  const maxRecordBytes = options.maxRecordBytes ?? logs[0]?.maxRecordBytes ?? Infinity;
+  broker.topics.set(topic, logs);
+  for (let partition = logs.length; partition < partitions; partition += 1)
+    logs.push(storedPartition({ topic, partition }, maxRecordBytes));
+}
+
+/** Throws `topic-missing` for a topic that is not there. */
+export function partitionsOf(broker: Broker, topic: string): readonly StoredPartition[] {
+  const logs = broker.topics.get(topic);
+  if (logs === undefined) throw new LogFault("topic-missing", `there is no topic ${topic}`);
+  return logs;
+}
+
+/** Throws `topic-missing` for a topic or partition that is not there. */
+export function partitionAt(broker: Broker, place: LogPlace): StoredPartition {
+  const partition = partitionsOf(broker, place.topic)[place.partition];
+  if (partition === undefined)
+    throw new LogFault("topic-missing", `there is no partition ${placeKey(place)}`);
+  return partition;
+}
+
+/** All partitions of the topics, in order. */
+export function placesOf(broker: Broker, topics: readonly string[]): readonly LogPlace[] {
+  return topics.flatMap((topic) => partitionsOf(broker, topic).map(({ place }) => place));
+}
+
+/** Partitions of what the group's members have joined for. */
+export function groupPlaces(broker: Broker, group: StoredGroup): readonly LogPlace[] {
+  return placesOf(broker, group.subscription?.topics ?? []);
+}
+
+export function groupOf(broker: Broker, name: string): StoredGroup {
+  const group = broker.groups.get(name) ?? storedGroup(name);
+  broker.groups.set(name, group);
+  return group;
+}
