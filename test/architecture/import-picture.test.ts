@@ -126,7 +126,8 @@ describe("a tree", () => {
   test("becomes a picture: every box, arrows upwards to what is imported, no arrow that follows from others", () => {
     const { packages, folders } = readImports(tree(small), "packages/core");
     expect(draw({ packages, opened: "packages/core", folders })).toBe(
-      `flowchart BT
+      `%%{init: {"flowchart": {"rankSpacing": 24}}}%%
+flowchart BT
   subgraph box_packages_core["packages/core"]
     direction BT
     box_alone["alone"]

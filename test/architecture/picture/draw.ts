@@ -14,7 +14,7 @@ export interface Drawing {
 export function draw({ packages, opened, folders }: Drawing): string {
   const order = inOrder(packages);
   const boxes = order.flatMap((box) => (box === opened ? openedBox(box, folders) : [`  ${boxOf(box)}`]));
-  return ["flowchart BT", ...boxes, ...arrows(packages, order, "  ")].join("\n");
+  return [compact, "flowchart BT", ...boxes, ...arrows(packages, order, "  ")].join("\n");
 }
 
 function openedBox(box: string, folders: ImportGraph): readonly string[] {
@@ -39,6 +39,9 @@ function arrows(graph: ImportGraph, order: readonly string[], indent: string): r
 }
 
 const boxOf = (name: string): string => `${idOf(name)}["${name}"]`;
+
+/** Half of Mermaid's own distance between rows, so that the picture fits on a screen. */
+const compact = `%%{init: {"flowchart": {"rankSpacing": 24}}}%%`;
 
 /** Mermaid takes no slash in an id, and a few words, `end` among them, mean something to it. */
 const idOf = (name: string): string => `box_${name.replaceAll(/\W/g, "_")}`;
