@@ -28,7 +28,7 @@ RUN node_modules/.bin/tsc -b services/cli \
 FROM node:24-slim
 LABEL org.opencontainers.image.title="tocsin" \
   org.opencontainers.image.description="Rings when many services fail at once: detects simultaneous failures and names the shared component." \
-  org.opencontainers.image.version="0.1.0" \
+  org.opencontainers.image.version="0.2.0" \
   org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production
 COPY --from=build /production /app

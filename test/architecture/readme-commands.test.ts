@@ -15,6 +15,16 @@ function pnpmCommands(text: string): readonly { readonly version: string; readon
 
 const readmeCommands = (): ReturnType<typeof pnpmCommands> => pnpmCommands(readText("README.md"));
 
+/** What pnpm does by itself, without a script of ours. */
+const ownCommands = new Set(["exec", "install", "add"]);
+
+/** The scripts that a page calls as `pnpm NAME`, in a block or in the text. */
+function pnpmScripts(text: string): readonly string[] {
+  return [...text.matchAll(/(?:^|`)pnpm ([a-z][\w:-]*)/gm)]
+    .map(([, script = ""]) => script)
+    .filter((script) => !ownCommands.has(script));
+}
+
 test.each(["demo", "test"])("the README says how to run `%s` with the pinned package manager", (script) => {
   expect(readmeCommands()).toContainEqual({ version: packageManager, script });
 });
@@ -24,6 +34,21 @@ test("no command of the README names another version of the package manager or a
     expect(version).toBe(packageManager);
     expect(scripts).toHaveProperty([script]);
   }
+});
+
+test.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/benchmarks.md", "docs/operations.md"])(
+  "every script that %s calls is there",
+  (page) => {
+    const missing = pnpmScripts(readText(page)).filter((script) => !Object.hasOwn(scripts, script));
+    expect(missing).toEqual([]);
+  },
+);
+
+test("a script that is not there is found, in the text and in a block", () => {
+  expect(pnpmScripts("`pnpm gone` and\n\n```sh\npnpm gone-too --all\npnpm exec tsc\n```")).toEqual([
+    "gone",
+    "gone-too",
+  ]);
 });
 
 test("`.ci/run` runs the README's test command", () => {
