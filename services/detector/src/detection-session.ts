@@ -76,6 +76,6 @@ function detectionUnder(
   { windowMs, newcomerWaitMs, withEvidence, suppressUntilMs }: DetectionSessionConfig,
   snapshot: DetectionSnapshot | undefined,
 ): Detection {
-  const how = { windowMs, newcomerWaitMs, withEvidence, suppressUntilMs: suppressUntilMs };
+  const how = { windowMs, newcomerWaitMs, withEvidence, suppressUntilMs };
   return detection({ ...settings, ...how, digest }, snapshot);
 }

@@ -74,7 +74,7 @@ function expectedVerdicts(
   const { windowMs, topics } = configuration;
   const how = { newcomerWaitMs: 0, withEvidence: true, quietUntilMs: null };
   const stage = detection({ ...settings, windowMs, digest, ...how });
-  stage.expect(inputPlaces(topics, partitions).map(({ input }) => input));
+  stage.declarePartitions(inputPlaces(topics, partitions).map(({ input }) => input));
   const evidence: Output[] = [];
   const alerts: Output[] = [];
   // By windows, so that few wait in memory.

@@ -73,6 +73,7 @@ function isFailing(evidence: Evidence, entity: Entity): boolean | null {
 function referenceSum({ entities }: Evidence, entity: number): number {
   const base = entity * referenceWindows;
   let sum = 0;
-  for (let index = base; index < base + referenceWindows; index += 1) sum += entities.referenceEvidence[index]!;
+  for (let index = base; index < base + referenceWindows; index += 1)
+    sum += entities.referenceEvidence[index]!;
   return sum;
 }

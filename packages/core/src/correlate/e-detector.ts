@@ -122,7 +122,8 @@ function trimLargest(ratios: Ratios, excess: number): void {
   const { values } = ratios;
   for (let removed = 0; removed < excess; removed += 1) {
     let largest = 0;
-    for (let index = 1; index < ratios.count; index += 1) if (values[index]! > values[largest]!) largest = index;
+    for (let index = 1; index < ratios.count; index += 1)
+      if (values[index]! > values[largest]!) largest = index;
     ratios.count -= 1;
     values[largest] = values[ratios.count]!;
   }

@@ -17,7 +17,7 @@ export function isolatedFailures(evidence: Evidence, threshold: number): readonl
   const { directory } = evidence;
   const failingByService = new Map<number, Entity[]>();
   for (const entity of directory.entities) {
-    if (isFarBelow(evidence, entity, threshold) || !failsAlone(evidence, entity, threshold)) continue;
+    if (isFarBelow(evidence, entity, threshold) || !failsByItself(evidence, entity, threshold)) continue;
     failingByService.set(entity.service, [...(failingByService.get(entity.service) ?? []), entity]);
   }
   return [...failingByService]
@@ -41,9 +41,9 @@ function isFarBelow(evidence: Evidence, { index }: Entity, threshold: number): b
 /** Since which window a service fails by itself; null where its evidence does not exceed the threshold, in nats. */
 export function isolatedOnset(evidence: Evidence, service: number, threshold: number): number | null {
   const { directory } = evidence;
-  const failing = directory.services[service]!.entities
-    .map((index) => directory.entities[index]!)
-    .filter((entity) => ownEvidence(evidence, entity) > threshold);
+  const failing = directory.services[service]!.entities.map((index) => directory.entities[index]!).filter(
+    (entity) => ownEvidence(evidence, entity) > threshold,
+  );
   return failing.length === 0 ? null : earliestOnset(evidence, failing);
 }
 
@@ -93,7 +93,7 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
  * Whether an entity fails on its own evidence (rule 28): it is over the threshold, and two signals show it, or one for
  * seven minutes with the last two windows still against it.
  */
-function failsAlone(evidence: Evidence, entity: Entity, threshold: number): boolean {
+function failsByItself(evidence: Evidence, entity: Entity, threshold: number): boolean {
   if (ownEvidence(evidence, entity) <= threshold) return false;
   let shown = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {

@@ -34,7 +34,7 @@ export function weightGroups(
   }));
 }
 
-function weightOf(group: Group, alone: boolean, declaredWeight: number): number {
+function weightOf(group: Group, isOnly: boolean, declaredWeight: number): number {
   if (!group.implied) return declaredWeight;
-  return alone ? 1 : impliedShare;
+  return isOnly ? 1 : impliedShare;
 }

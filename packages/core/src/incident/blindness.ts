@@ -16,7 +16,10 @@ export function followBlindness(before: Progress, assessment: Assessment, identi
     if (blindWindows < blindWindowsNeeded) return progress;
     const onsetWindow = window - blindWindows + 1;
     const evidence = { logEvidence: 0, withoutReports: 0, threshold: 0 };
-    return emit(progress, open(identity, assessment, "open-blind", { onsetWindow, members: [], ...evidence }));
+    return emit(
+      progress,
+      open(identity, assessment, "open-blind", { onsetWindow, members: [], ...evidence }),
+    );
   }
   if (blind) return keep(progress, { ...known, lastActiveWindow: window });
   if (window - known.lastActiveWindow < quietWindows(windowMs, 1)) return progress;

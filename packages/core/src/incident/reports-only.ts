@@ -10,7 +10,9 @@ export function suspect(progress: Progress, verdict: Verdict, identity: Identity
   const { incidents } = progress;
   const { all, withoutReports, thresholds, window } = verdict;
   if (incidents.open.some(({ scope }) => scope === "reports-only")) return progress;
-  const lag = all.groups.reduce((best, group) => (group.logEvidence > best.logEvidence ? group : best)).bestLag;
+  const lag = all.groups.reduce((best, group) =>
+    group.logEvidence > best.logEvidence ? group : best,
+  ).bestLag;
   const taken = involved(incidents, ["isolated", "simultaneous"]);
   const suspected = verdict.ask.suspectedSince(lag).filter((service) => !taken.has(service));
   if (suspected.length < fewestSuspected) return progress;

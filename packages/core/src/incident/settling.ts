@@ -82,7 +82,11 @@ export function settleIsolated(before: Progress, verdict: Verdict): Progress {
       onsetWindows: [onsetWindow, onsetWindow],
       members: [{ ...member, onsetWindow }],
     };
-    progress = move(progress, verdict.window, incident, { input: "revise", reason: "onset-revised", changes });
+    progress = move(progress, verdict.window, incident, {
+      input: "revise",
+      reason: "onset-revised",
+      changes,
+    });
   }
   return progress;
 }

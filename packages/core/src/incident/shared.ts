@@ -29,7 +29,12 @@ function bestLag({ withoutReports: { groups } }: Verdict): number {
 }
 
 /** Services that may take part in an incident with this onset: not in another, unless alone and since about then. */
-function eligible(incidents: Incidents, verdict: Verdict, onsetWindow: number, own: Incident | null): string[] {
+function eligible(
+  incidents: Incidents,
+  verdict: Verdict,
+  onsetWindow: number,
+  own: Incident | null,
+): string[] {
   const barred = new Set<string>();
   for (const incident of incidents.open) {
     if (incident.id === own?.id || incident.scope === "reports-only") continue;

@@ -33,12 +33,7 @@ export function follow(incidents: Incidents, assessment: Assessment, identity: I
 }
 
 /** Step 6, second half: what is new. A blind window changes nothing. */
-export function step(
-  before: Incidents,
-  followed: Followed,
-  verdict: Verdict,
-  identity: Identity,
-): Stepped {
+export function step(before: Incidents, followed: Followed, verdict: Verdict, identity: Identity): Stepped {
   const progress = verdict.blind ? followed : stepPolicies(followed, verdict, identity);
   const { incidents, transitions } = progress;
   return { incidents, transitions, feedback: feedbackOf(before, incidents, followed.over) };

@@ -63,7 +63,8 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     if (learnedUntil >= 0) fillGap(windows, learnedUntil, window);
     learnedUntil = -1;
     const isSuppressed = suppressUntilMs !== null && windowStart + windowMs <= suppressUntilMs;
-    if (suppressUntilMs !== null && !isSuppressed && windowStart <= suppressUntilMs) windows.forgetIncidents();
+    if (suppressUntilMs !== null && !isSuppressed && windowStart <= suppressUntilMs)
+      windows.forgetIncidents();
     const detected = windows.step(window);
     return isSuppressed ? { ...detected, alerts: [] } : detected;
   };

@@ -2,7 +2,7 @@ import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
 import { type Advance, closeWindows } from "../window/close-windows.ts";
 import type { ClosedBy, Frame } from "../window/frame.ts";
 import type { PartitionState } from "../window/partition-state.ts";
-import { takePart } from "../window/take-message.ts";
+import { participate } from "../window/add-message.ts";
 import { maxJumpMs } from "./intake-config.ts";
 import { inWindowOrder } from "./frame-order.ts";
 import { clockWindow, type IntakeState } from "./intake-state.ts";
@@ -14,7 +14,7 @@ export function isJumpTo({ newestArrivalMs }: IntakeState, timeMs: number): bool
 }
 
 /** As if the partition had never been, but that its next frame counts the readings that are lost with this. */
-export function beginAnew(state: IntakeState, partition: PartitionState): void {
+export function resetPartition(state: IntakeState, partition: PartitionState): void {
   for (const window of partition.open.values()) {
     partition.early += window.readings.length + window.rejected;
   }
@@ -67,8 +67,8 @@ function moveOwn(
  * a clock that was never set would ask for frames of millions of windows.
  */
 export function moveByClock(state: IntakeState, partition: PartitionState, timeMs: number): readonly Frame[] {
-  if (isJumpTo(state, timeMs)) beginAnew(state, partition);
-  takePart(partition, timeMs);
+  if (isJumpTo(state, timeMs)) resetPartition(state, partition);
+  participate(partition, timeMs);
   if (isNewer(timeMs, state.newestArrivalMs)) state.newestArrivalMs = timeMs;
   const oldestOpen = oldestOpenWindow(watermarkAt(timeMs, state.config), partition.windowMs);
   const frames: Frame[] = [];

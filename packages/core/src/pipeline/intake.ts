@@ -1,9 +1,9 @@
 import type { Frame } from "../window/frame.ts";
-import { addReading, countRejected, takePart } from "../window/take-message.ts";
+import { addReading, countRejected, participate } from "../window/add-message.ts";
 import type { PartitionState } from "../window/partition-state.ts";
 import type { Delivery } from "./delivery.ts";
 import type { IntakeConfig } from "./intake-config.ts";
-import { beginAnew, closeAtEnd, isJumpTo, moveByClock, moveTime } from "./intake-clock.ts";
+import { resetPartition, closeAtEnd, isJumpTo, moveByClock, moveTime } from "./intake-clock.ts";
 import { type IntakeRefusal, jumpRefusal, readingRefusal } from "./intake-refusal.ts";
 import {
   type IntakeSnapshot,
@@ -25,7 +25,7 @@ export interface IntakeEnd extends IntakeOutput {
   readonly unfinished: number;
 }
 
-/** Stages 1 and 2 as a step: deliveries in, frames of closed windows out. */
+/** Steps 1 and 2: deliveries in, frames of closed windows out. */
 export interface Intake {
   step(delivery: Delivery): IntakeOutput;
   /**
@@ -77,19 +77,19 @@ function step(state: IntakeState, delivery: Delivery): IntakeOutput {
     if (content.kind === "rejected") return nothing;
     return { frames: [], refused: jumpRefusal(timeMs, state.newestArrivalMs as number) };
   }
-  if (isJumpTo(state, timeMs)) beginAnew(state, partition);
+  if (isJumpTo(state, timeMs)) resetPartition(state, partition);
   const frames = moveTime(state, partition, {
     timeMs,
     closedBy: content.kind === "tick" ? "tick" : "message",
   });
-  const refused = take(partition, delivery, timeMs);
+  const refused = addDelivered(partition, delivery, timeMs);
   return frames.length === 0 && refused === null ? nothing : { frames, refused };
 }
 
-function take(partition: PartitionState, delivery: Delivery, timeMs: number): IntakeRefusal | null {
+function addDelivered(partition: PartitionState, delivery: Delivery, timeMs: number): IntakeRefusal | null {
   const { content } = delivery;
   if (content.kind !== "reading") {
-    takePart(partition, timeMs);
+    participate(partition, timeMs);
     return null;
   }
   if (content.reading.stream !== partition.stream) {

@@ -6,8 +6,21 @@ import {
   type EvidenceFrame,
   evidenceFrame,
 } from "../alert/index.ts";
-import { type Correlator, createCorrelator, type IsolatedRate, type TopologyInput } from "../correlate/index.ts";
-import { type Digest, follow, type Incidents, knownFailures, membersOf, noIncidents, step } from "../incident/index.ts";
+import {
+  type Correlator,
+  createCorrelator,
+  type IsolatedRate,
+  type TopologyInput,
+} from "../correlate/index.ts";
+import {
+  type Digest,
+  follow,
+  type Incidents,
+  knownFailures,
+  membersOf,
+  noIncidents,
+  step,
+} from "../incident/index.ts";
 import { createModel, forgetting, type Model, type ModelSnapshot } from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import { detectorVersion } from "./version.ts";

@@ -6,7 +6,7 @@ export interface SeriesIdentity {
   readonly service: string;
   readonly operation: string | null;
   readonly region: string | null;
-  /** The witness. */
+  /** Who observed. */
   readonly source: string | null;
 }
 

@@ -87,12 +87,7 @@ export function addUp(
   return filled;
 }
 
-function addReading(
-  accumulator: Accumulator,
-  window: number,
-  reading: Reading,
-  filled: Accumulator[],
-): void {
+function addReading(accumulator: Accumulator, window: number, reading: Reading, filled: Accumulator[]): void {
   if (accumulator.window !== window) {
     accumulator.window = window;
     clearTotals(accumulator.totals);

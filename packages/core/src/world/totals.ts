@@ -1,6 +1,6 @@
 import type { DeliveryLatencyReading, Reading } from "../reading/reading.ts";
 
-/** Sums over the readings of one unit and witness in one window; only the fields of its own stream are used. */
+/** Sums over the readings of one entity and source in one window; only the fields of its own stream are used. */
 export interface Totals {
   readings: number;
   longestIntervalMs: number;

@@ -25,7 +25,12 @@ export interface GateEvidence {
 /**
  * Adds a window's evidence to the entity's CUSUM and opens or closes the gate. Page 1954, doi:10.1093/biomet/41.1-2.100.
  */
-export function stepGate(columns: EntityColumns, entity: number, window: number, evidence: GateEvidence): void {
+export function stepGate(
+  columns: EntityColumns,
+  entity: number,
+  window: number,
+  evidence: GateEvidence,
+): void {
   columns.cusum[entity] = nextCusum(columns.cusum[entity]!, evidence.added);
   if (Math.max(columns.cusum[entity], evidence.shown) <= holdsAbove) {
     columns.heldSince[entity] = -1;
@@ -37,8 +42,12 @@ export function stepGate(columns: EntityColumns, entity: number, window: number,
 export const isHeld = (columns: EntityColumns, entity: number): boolean => columns.heldSince[entity]! >= 0;
 
 /** Whether the entity has been held for so long that its new level must be learned. */
-export const isReleaseDue = (columns: EntityColumns, entity: number, window: number, windowMs: number): boolean =>
-  isHeld(columns, entity) && (window - columns.heldSince[entity]!) * windowMs >= releaseAfterMs;
+export const isReleaseDue = (
+  columns: EntityColumns,
+  entity: number,
+  window: number,
+  windowMs: number,
+): boolean => isHeld(columns, entity) && (window - columns.heldSince[entity]!) * windowMs >= releaseAfterMs;
 
 /** Opens the gate and forgets what had added up. */
 export function release(columns: EntityColumns, entity: number): void {

@@ -8,8 +8,7 @@ import { forgetHeartbeat, forgetSeries } from "./look-back.ts";
 export const hasReference = (
   columns: { readonly referenceUntil: ArrayLike<number> },
   entity: number,
-): boolean =>
-  columns.referenceUntil[entity]! >= 0;
+): boolean => columns.referenceUntil[entity]! >= 0;
 
 /** Notes what a window says against the level before the incident, nats. A reference that has been kept for a day ends. */
 export function stepReference(state: ModelState, entity: Entity, evidenceNats: number): void {

@@ -163,12 +163,7 @@ function showLatency(columns: SeriesColumns, batch: Batch, prediction: Predictio
   }
 }
 
-function keepFreshLatency(
-  columns: SeriesColumns,
-  batch: Batch,
-  { means }: Prediction,
-  at: WindowTime,
-): void {
+function keepFreshLatency(columns: SeriesColumns, batch: Batch, { means }: Prediction, at: WindowTime): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
     const value = batch.values[position]! - means[position]!;
     const minutes = minutesAt(batch, position, at);

@@ -1,5 +1,12 @@
 import { clamp } from "../../stats/exponential-mean.ts";
-import { type Columns, createTable, float64, int32, type Table, type TableSnapshot } from "../../stats/table.ts";
+import {
+  type Columns,
+  createTable,
+  float64,
+  int32,
+  type Table,
+  type TableSnapshot,
+} from "../../stats/table.ts";
 
 /**
  * Status probes as a two-state chain (rule 6): how often a probe fails after one that passed, and after one that failed.

@@ -22,7 +22,8 @@ const undecided = 0.5;
 export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]): SeriesModel {
   const probes = probeTable(snapshot);
   const chainOfSeries = new Map<number, number>();
-  for (let chain = 0; chain < probes.rows; chain += 1) chainOfSeries.set(probes.columns.series[chain]!, chain);
+  for (let chain = 0; chain < probes.rows; chain += 1)
+    chainOfSeries.set(probes.columns.series[chain]!, chain);
   const chainOf = (row: number): number => chainOfSeries.get(row) ?? newChain(probes, chainOfSeries, row);
   return {
     kind: "probe",

@@ -32,7 +32,10 @@ export function scoreCounts(
     const reference = columns.reference[batch.rows[position]!]!;
     return prediction.predicted[position]! * Math.exp(Math.log(reference / prediction.levels[position]!));
   });
-  return { ...now, againstReference: { positions: referred, ...score(columns, picked(batch, referred), before) } };
+  return {
+    ...now,
+    againstReference: { positions: referred, ...score(columns, picked(batch, referred), before) },
+  };
 }
 
 /** Too many are bad: two ratios of the mean, or of the odds where more than a tenth is expected to fail. */

@@ -122,12 +122,7 @@ function showCounts(columns: SeriesColumns, batch: Batch, prediction: Prediction
   }
 }
 
-function keepFreshCounts(
-  columns: SeriesColumns,
-  batch: Batch,
-  { means }: Prediction,
-  at: WindowTime,
-): void {
+function keepFreshCounts(columns: SeriesColumns, batch: Batch, { means }: Prediction, at: WindowTime): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
     const minutes = minutesAt(batch, position, at);
     const of = { value: batch.values[position]!, expected: means[position]!, minutes };
@@ -152,11 +147,11 @@ function learnCounts(
     const value = batch.values[position]!;
     const mean = prediction.means[position]!;
     const deviation = prediction.deviations[position]!;
-    const unit = prediction.bases[position]! / prediction.levels[position]!;
-    const weight = 1 / Math.max(1, unit / largestLevelCount);
+    const usual = prediction.bases[position]! / prediction.levels[position]!;
+    const weight = 1 / Math.max(1, usual / largestLevelCount);
     const clipped = clamp(value, mean - levelClip * deviation, mean + levelClip * deviation);
     columns.levelValue[row] = levelKeep * columns.levelValue[row]! + weight * clipped;
-    columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + weight * unit;
+    columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + weight * usual;
     const residual = clamp(value - mean, -spreadClip * deviation, spreadClip * deviation);
     const rate = spreadRate(columns, row, at) * Math.min(1, mean);
     columns.spread[row] = stepToward(columns.spread[row]!, excessSpread(residual, mean), rate);

@@ -15,7 +15,7 @@ export interface ArrivedReading {
  * the window in which the reading arrived. The partition's time must have moved to the arrival before.
  */
 export function addReading(state: PartitionState, came: ArrivedReading): Admission | "late" {
-  takePart(state, came.arrivalMs);
+  participate(state, came.arrivalMs);
   const index = windowIndexOfReading(came.reading.ts, came.reading.intervalMs, state.windowMs);
   if (state.oldestOpen !== null && index < state.oldestOpen) {
     windowAt(state, arrivalWindow(state, came.arrivalMs)).late += 1;
@@ -26,7 +26,7 @@ export function addReading(state: PartitionState, came: ArrivedReading): Admissi
 }
 
 /** Makes the window of an arrival the partition's first, unless an earlier one is or frames were made already. */
-export function takePart(state: PartitionState, arrivalMs: number): void {
+export function participate(state: PartitionState, arrivalMs: number): void {
   if (state.started) return;
   const index = Math.max(windowIndexAt(arrivalMs, state.windowMs), state.oldestOpen ?? -Infinity);
   if (state.next === null || index < state.next) state.next = index;
