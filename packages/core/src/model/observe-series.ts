@@ -189,8 +189,11 @@ function oncePerService({ growing }: ModelState, { rows, nats }: Residuals): num
 }
 
 /** Positions in ascending order of the values: mostly their own, because only kinds that share a signal are mixed. */
-const inOrderOf = (values: readonly number[]): readonly number[] =>
-  values.map((_, position) => position).sort((one, other) => values[one]! - values[other]!);
+function inOrderOf(values: readonly number[]): Iterable<number> {
+  const isInOrder = values.every((value, position) => position === 0 || values[position - 1]! < value);
+  if (isInOrder) return values.keys();
+  return values.map((_, position) => position).sort((one, other) => values[one]! - values[other]!);
+}
 
 const isTypicalSeries = (state: ModelState, row: number, entity: Entity): boolean =>
   state.series.columns.ready[row] === 1 && entity.operation === null && !isSetApart(state, entity.index);

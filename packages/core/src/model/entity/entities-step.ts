@@ -22,7 +22,7 @@ export function stepEntities(state: ModelState, silence: ArrayLike<number>): voi
   const scratch = lagScratch();
   const lookBack = lookBackOf(state);
   for (const entity of state.growing.directory.entities) {
-    stepEntity(state, entity, silence[entity.index]!, lookBack);
+    stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
     writeLikelihoods(lookBack, entity, state.likelihoods, scratch);
   }
 }
@@ -34,7 +34,12 @@ export const lookBackOf = ({ window, series, entities }: ModelState): LookBack =
   heartbeat: entities.columns.heartbeat,
 });
 
-function stepEntity(state: ModelState, entity: Entity, silence: number, lookBack: LookBack): void {
+interface Room {
+  readonly lookBack: LookBack;
+  readonly scratch: Float64Array;
+}
+
+function stepEntity(state: ModelState, entity: Entity, silence: number, room: Room): void {
   const { columns } = state.entities;
   const { index } = entity;
   const { eValue, eValueBefore } = state.series.columns;
@@ -47,7 +52,7 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, lookBack
     columns.windowEvidenceBefore[index] = columns.windowEvidence[index]!;
     columns.windowEvidence[index] = evidence.withoutReports + heartbeat;
   }
-  const shown = columns.failing[index] === 1 ? strongestSignal(lookBack, entity) : 0;
+  const shown = columns.failing[index] === 1 ? strongestSignal(room, entity) : 0;
   stepGate(columns, index, state.window, { added: evidence.all + heartbeat, shown });
   if (hasReference(columns, index)) {
     const against = windowEvidence(state, entity, eValueBefore, noNote).withoutReports;
@@ -114,11 +119,11 @@ const heartbeatEvidence = (eValue: number): number =>
  * by window, and a mild failure would be learned. A CUSUM of the signal would not do: a signal that merely wanders adds
  * up slowly, must be learned, and would keep the incident open for hours.
  */
-function strongestSignal(lookBack: LookBack, entity: Entity): number {
+function strongestSignal({ lookBack, scratch }: Room, entity: Entity): number {
   let strongest = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal) continue;
-    strongest = Math.max(strongest, bestSignalEvidence(lookBack, entity, signal) ?? 0);
+    strongest = Math.max(strongest, bestSignalEvidence(lookBack, entity, signal, scratch) ?? 0);
   }
   return strongest;
 }
