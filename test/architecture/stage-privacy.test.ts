@@ -134,7 +134,9 @@ describe("what the doors give", () => {
 
   test("takes nothing that it could write into, but a snapshot to begin from and a scratch of the caller", () => {
     type Takes<Module> = TakesWritable<Module, MadeAnew>;
-    expectTypeOf<Takes<typeof model>>().toEqualTypeOf<"createModel" | "bestSeriesEvidence">();
+    expectTypeOf<Takes<typeof model>>().toEqualTypeOf<
+      "createModel" | "bestSeriesEvidence" | "bestSignalEvidence"
+    >();
     expectTypeOf<Takes<typeof correlate>>().toEqualTypeOf<never>();
     expectTypeOf<Takes<typeof incident>>().toEqualTypeOf<never>();
     expectTypeOf<Takes<typeof alert>>().toEqualTypeOf<never>();
