@@ -37,10 +37,11 @@ const atHome = (owner: Owner): Readonly<Record<string, string>> => ({
   [`${owner}/room/own.ts`]: `export { state } from "../state.ts";\nexport * from "./state.ts";`,
 });
 
-/** What core exports comes by the doors; one file of plain types is named beside them. */
+/** What core exports comes by the doors; files of plain values are named beside them. */
 const core = {
   "door.ts": owners.map((owner) => `export * as ${owner} from "./${owner}/index.ts";`).join("\n"),
   "events.ts": `export * from "./alert/event.ts";`,
+  "frames.ts": `export * from "./window/frame.ts";\nexport * from "./window/check-frame.ts";`,
 } as const;
 const coreIntoIt = Object.fromEntries(
   owners.map((owner) => [`into-${owner}.ts`, `export * from "./${owner}/state.ts";`]),
@@ -99,7 +100,7 @@ test("the files of a stage may name its state", () => {
   expect(notRefused(files)).toEqual(files);
 });
 
-test("core itself exports what the doors give, and the alert events", () => {
+test("core itself exports what the doors give, and frames and alert events beside them", () => {
   expect(notRefused(Object.keys(core))).toEqual(Object.keys(core));
   expect(notRefused(Object.keys(coreIntoIt))).toEqual([]);
 });
@@ -107,7 +108,10 @@ test("core itself exports what the doors give, and the alert events", () => {
 /** Likelihoods are arrays for speed, and made anew for each window: who writes into them changes no stage. */
 type MadeAnew = "likelihoods.all" | "likelihoods.withoutReports";
 
-/** Of these the compiler decides: `pnpm typecheck` refuses what is not so. */
+/**
+ * Of these the compiler decides: `pnpm typecheck` refuses what is not so. The windows of a partition are left out: who
+ * holds them gives them to the functions of `window/` to change, and sees them as `Readonly`.
+ */
 describe("what the doors give", () => {
   test("is told by types that know what can be written", () => {
     expectTypeOf<WritableIn<{ readonly a: Float64Array }>>().toEqualTypeOf<"a">();

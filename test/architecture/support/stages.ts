@@ -15,7 +15,13 @@ export const stages = [
 export type Stage = (typeof stages)[number];
 
 /** Stages that own their state. From outside they are imported by their door, the `index.ts` of the folder, alone. */
-export const owners = ["model", "correlate", "incident", "alert"] as const satisfies readonly Stage[];
+export const owners = [
+  "window",
+  "model",
+  "correlate",
+  "incident",
+  "alert",
+] as const satisfies readonly Stage[];
 export type Owner = (typeof owners)[number];
 
 /** Scoring compares alerts with labels. It must not look into how the alerts came about. */
