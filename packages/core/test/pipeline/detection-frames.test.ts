@@ -41,9 +41,9 @@ function alertsOf(frames: readonly Frame[], cut = -1): readonly AlertEvent[] {
 }
 
 const together: Spread = { partitionOf: () => 0 };
-const expected = JSON.stringify(run(config, windows).said.map(({ alert }) => alert));
+const expected = JSON.stringify(run(config, windows).emitted.map(({ alert }) => alert));
 
-test("messages through intake, frames and join lead to the same alerts as the windows they stand for", () => {
+test("messages through intake, frames and world lead to the same alerts as the windows they stand for", () => {
   const alerts = alertsOf(framesOf(together));
   expect(alerts.length).toBeGreaterThan(2);
   expect(JSON.stringify(alerts)).toBe(expected);
@@ -87,6 +87,6 @@ test("the example of the README is code that runs, and says what the README says
   expect(blocks[0]).toBe(code.replace('"../../src/index.ts"', '"@tocsin/core"'));
   const [opened] = alertsOfExample;
   const members = opened?.data.services.filter(({ role }) => role === "member").map(({ service }) => service);
-  const told = `${opened?.data.onset} ${opened?.data.scope} ${opened?.data.component?.name}: ${members?.join(", ")}\n`;
-  expect(blocks[1]).toBe(told);
+  const summary = `${opened?.data.onset} ${opened?.data.scope} ${opened?.data.component?.name}: ${members?.join(", ")}\n`;
+  expect(blocks[1]).toBe(summary);
 });
