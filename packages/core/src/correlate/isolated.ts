@@ -1,4 +1,11 @@
-import { bestSignalEvidence, type Evidence, lagGrid, onsetLikelihoods, startsKept } from "../model/index.ts";
+import {
+  bestSignalEvidence,
+  type Evidence,
+  lagGrid,
+  lagScratch,
+  onsetLikelihoods,
+  startsKept,
+} from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
 import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
@@ -16,8 +23,10 @@ const reportsSignal = signals.indexOf("reports");
 export function isolatedFailures(evidence: Evidence, threshold: number): readonly IsolatedFailure[] {
   const { directory } = evidence;
   const failingByService = new Map<number, Entity[]>();
+  const room = lagScratch();
   for (const entity of directory.entities) {
-    if (isFarBelow(evidence, entity, threshold) || !failsByItself(evidence, entity, threshold)) continue;
+    if (isFarBelow(evidence, entity, threshold) || !failsByItself(evidence, entity, threshold, room))
+      continue;
     failingByService.set(entity.service, [...(failingByService.get(entity.service) ?? []), entity]);
   }
   return [...failingByService]
@@ -93,12 +102,12 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
  * Whether an entity fails on its own evidence (rule 28): it is over the threshold, and two signals show it, or one for
  * seven minutes with the last two windows still against it.
  */
-function failsByItself(evidence: Evidence, entity: Entity, threshold: number): boolean {
+function failsByItself(evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean {
   if (ownEvidence(evidence, entity) <= threshold) return false;
   let shown = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal) continue;
-    if ((bestSignalEvidence(evidence, entity, signal) ?? 0) > signalEvidence) shown += 1;
+    if ((bestSignalEvidence(evidence, entity, signal, room) ?? 0) > signalEvidence) shown += 1;
   }
   if (shown >= signalsNeeded) return true;
   const lastedMs = (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs;

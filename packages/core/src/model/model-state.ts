@@ -2,6 +2,7 @@ import { addRow, createTable, snapshotTable, type Table, type TableSnapshot } fr
 import { type GrowingDirectory, growingDirectory } from "../world/directory.ts";
 import { signals, type WorldSeries } from "../world/world-window.ts";
 import { type FactorEnvelope, factorEnvelope } from "./baseline/common-factor.ts";
+import { type Likelihoods, noLikelihoods } from "./entity/entity-likelihood.ts";
 import { entityTable, type EntityTable } from "./entity-table.ts";
 import { allModels } from "./kinds/all-models.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type SeriesModel,
 } from "./kinds/series-model.ts";
 import { seriesTable, type SeriesTable } from "./series-table.ts";
+import { lagGrid } from "./starts.ts";
 import { sourceSpec, type SourceTable } from "./silence/source-table.ts";
 
 /** All that the model remembers of the world. Only this folder reads or writes it. */
@@ -26,6 +28,8 @@ export interface ModelState {
   readonly measures: readonly (Measure | null)[];
   /** By position in `signals`. */
   readonly envelopes: readonly FactorEnvelope[];
+  /** Of the last window that was observed; with room for more entities than there are. */
+  likelihoods: Likelihoods;
   /** The last window that was observed, start / windowMs; -1 before the first. */
   window: number;
 }
@@ -40,16 +44,18 @@ export interface ModelSnapshot {
 
 export function modelState(windowMs: number, snapshot?: ModelSnapshot): ModelState {
   const series = seriesTable(snapshot?.tables.series);
+  const entities = entityTable(snapshot?.tables.entities);
   const models = allModels(series, snapshot?.kinds);
   return {
     windowMs,
     growing: growingDirectory(snapshot?.series),
     series,
-    entities: entityTable(snapshot?.tables.entities),
+    entities,
     sources: createTable(sourceSpec, snapshot?.tables.sources),
     models,
     measures: seriesKinds.map((kind) => (kind === "ignored" ? null : models[kind].measure)),
     envelopes: signals.map((_, index) => ({ ...(snapshot?.envelopes[index] ?? factorEnvelope()) })),
+    likelihoods: noLikelihoods(entities.capacity),
     window: snapshot?.window ?? -1,
   };
 }
@@ -61,6 +67,9 @@ export function addSeries(state: ModelState, series: WorldSeries): void {
   addRows(state.series, directory.series.length);
   addRows(state.entities, directory.entities.length);
   addRows(state.sources, directory.sources.length);
+  if (state.likelihoods.all.length < state.entities.capacity * lagGrid.length) {
+    state.likelihoods = noLikelihoods(state.entities.capacity);
+  }
   state.series.columns.signal[series.index] = signals.indexOf(series.signal);
 }
 

@@ -1,6 +1,5 @@
 import type { WorldWindow } from "../world/world-window.ts";
 import type { Entity } from "../world/directory.ts";
-import type { Likelihoods } from "./entity/entity-likelihood.ts";
 import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
 import { release } from "./entity/learning-gate.ts";
 import { beginStarts } from "./entity/look-back.ts";
@@ -44,26 +43,16 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
 function observe(state: ModelState, world: WorldWindow): Evidence {
   state.window = world.windowStart / state.windowMs;
   for (const series of world.newSeries) addSeries(state, series);
-  beginStarts(state.series.columns.products, state.series.rows, state.window);
+  beginStarts(state.series, state.window);
   const { directory } = state.growing;
   const silence = stepSilence({ ...state, directory }, world.observations);
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
-  const likelihoods = stepEntities(state, {
-    series: scored.eValues,
-    againstReference: scored.againstReference,
-    heartbeat: silence.eValues,
-  });
+  stepEntities(state, silence.eValues);
   learnWindow(state, scored);
-  return evidenceOf(state, { silence, scored, likelihoods });
+  return evidenceOf(state, silence, scored);
 }
 
-interface Observed {
-  readonly silence: Silence;
-  readonly scored: ScoredWindow;
-  readonly likelihoods: Likelihoods;
-}
-
-function evidenceOf(state: ModelState, { silence, scored, likelihoods }: Observed): Evidence {
+function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): Evidence {
   const { series, measures } = state;
   return {
     ...lookBackOf(state),
@@ -72,7 +61,7 @@ function evidenceOf(state: ModelState, { silence, scored, likelihoods }: Observe
     blind: silence.blind,
     completeness: silence.completeness,
     factors: scored.factors,
-    likelihoods,
+    likelihoods: state.likelihoods,
     series: { ...series.columns, measureOf: (row) => measures[series.columns.kind[row]!]! },
     entities: state.entities.columns,
     sources: state.sources.columns,

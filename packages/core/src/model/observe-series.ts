@@ -40,11 +40,7 @@ export interface ScoredWindow {
   readonly at: WindowTime;
   readonly kinds: readonly Scored[];
   /** Common factor of each signal, nats; 0 where none was removed. */
-  readonly factors: Float64Array;
-  /** Mean over the effect sizes of each series' e-values; 1 where nothing was scored. */
-  readonly eValues: Float64Array;
-  /** The same held against the level before the incident, where one is kept. */
-  readonly againstReference: Float64Array;
+  readonly factors: readonly number[];
 }
 
 const timeOf = ({ window, windowMs }: ModelState): WindowTime => ({
@@ -53,14 +49,12 @@ const timeOf = ({ window, windowMs }: ModelState): WindowTime => ({
   timeMs: (window + 0.5) * windowMs,
 });
 
-const onesFor = ({ series }: ModelState): Float64Array => new Float64Array(series.rows).fill(1);
-
 /** A window of which nothing may be said. */
-export function nothingScored(state: ModelState): ScoredWindow {
-  const ones = onesFor(state);
-  const factors = new Float64Array(signals.length);
-  return { at: timeOf(state), kinds: [], factors, eValues: ones, againstReference: ones };
-}
+export const nothingScored = (state: ModelState): ScoredWindow => ({
+  at: timeOf(state),
+  kinds: [],
+  factors: signals.map(() => 0),
+});
 
 /**
  * Expects and scores everything observed in a window, kind by kind, and multiplies the evidence into the look-back.
@@ -68,9 +62,7 @@ export function nothingScored(state: ModelState): ScoredWindow {
  */
 export function scoreWindow(state: ModelState, world: WorldWindow): ScoredWindow {
   const at = timeOf(state);
-  const eValues = onesFor(state);
   const anyReference = hasAnyReference(state);
-  const againstReference = anyReference ? onesFor(state) : eValues;
   const expected = expectKinds(state, world.observations, at);
   const factors = commonFactors(state, expected);
   const kinds = expected.map(({ model, batch, expectation }): Scored => {
@@ -78,11 +70,11 @@ export function scoreWindow(state: ModelState, world: WorldWindow): ScoredWindow
     const referred = anyReference ? positionsOf(referredOf(state, batch)) : [];
     const scores = model.score(batch, prediction, referred);
     model.show(batch, prediction);
-    multiplyScores(state, batch, scores, eValues);
-    noteAgainstReference(state, batch, scores, againstReference);
+    multiplyScores(state, batch, scores);
+    scoreAgainstReference(state, batch, scores);
     return { model, batch, prediction };
   });
-  return { at, kinds, factors, eValues, againstReference };
+  return { at, kinds, factors };
 }
 
 function expectKinds(
@@ -143,7 +135,7 @@ function chooseKind(state: ModelState, observation: Observation): void {
   columns.ready[row] = 0;
 }
 
-function noteRead(state: ModelState, rows: Int32Array): void {
+function noteRead(state: ModelState, rows: ArrayLike<number>): void {
   const { columns } = state.series;
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
@@ -158,62 +150,66 @@ function noteRead(state: ModelState, rows: Int32Array): void {
 const isSetApart = (state: ModelState, entity: number): boolean =>
   isHeld(state.entities.columns, entity) || hasReference(state.entities.columns, entity);
 
-/**
- * Median over the services of what is unexpected, for each signal: what all of them have in common (rule 14). Of a
- * service's series that stand next to each other in the list, the first that can say anything counts.
- */
-function commonFactors(state: ModelState, expected: readonly Expected[]): Float64Array {
-  const { directory } = state.growing;
-  const typical = typicalResiduals(state, expected);
-  const residuals = signals.map((): number[] => []);
-  const lastService = signals.map(() => -1);
-  for (let row = 0; row < state.series.rows; row += 1) {
-    if (typical.isTypical[row] === 0) continue;
-    const entity = directory.entities[directory.entityOfSeries[row]!]!;
-    const signal = state.series.columns.signal[row]!;
-    if (lastService[signal] === entity.service || !isTypicalSeries(state, row, entity)) continue;
-    lastService[signal] = entity.service;
-    residuals[signal]!.push(typical.residuals[row]!);
-  }
-  const factors = new Float64Array(signals.length);
-  residuals.forEach((ofSignal, signal) => {
-    factors[signal] = commonFactor(state.envelopes[signal]!, ofSignal);
-  });
-  return factors;
+/** Residuals of one signal, with the series that they are of. */
+interface Residuals {
+  readonly rows: number[];
+  readonly nats: number[];
 }
 
-/** By series: whether its residual says something of what all have in common, and the residual. */
-function typicalResiduals(
-  { series }: ModelState,
-  expected: readonly Expected[],
-): Pick<Expectation, "isTypical" | "residuals"> {
-  const isTypical = new Uint8Array(series.rows);
-  const residuals = new Float64Array(series.rows);
+/** Median over the services of what is unexpected, for each signal: what all of them have in common (rule 14). */
+function commonFactors(state: ModelState, expected: readonly Expected[]): readonly number[] {
+  const { directory } = state.growing;
+  const { signal } = state.series.columns;
+  const residuals = signals.map((): Residuals => ({ rows: [], nats: [] }));
   for (const { batch, expectation } of expected) {
     for (let position = 0; position < batch.rows.length; position += 1) {
+      if (expectation.isTypical[position] === 0) continue;
       const row = batch.rows[position]!;
-      isTypical[row] = expectation.isTypical[position]!;
-      residuals[row] = expectation.residuals[position]!;
+      const entity = directory.entities[directory.entityOfSeries[row]!]!;
+      if (!isTypicalSeries(state, row, entity)) continue;
+      const ofSignal = residuals[signal[row]!]!;
+      ofSignal.rows.push(row);
+      ofSignal.nats.push(expectation.residuals[position]!);
     }
   }
-  return { isTypical, residuals };
+  return residuals.map((ofSignal, at) => commonFactor(state.envelopes[at]!, oncePerService(state, ofSignal)));
+}
+
+/** Of a service's series that stand next to each other in the list of series, the first counts. */
+function oncePerService({ growing }: ModelState, { rows, nats }: Residuals): number[] {
+  const { entities, entityOfSeries } = growing.directory;
+  const found: number[] = [];
+  let lastService = -1;
+  for (const position of inOrderOf(rows)) {
+    const { service } = entities[entityOfSeries[rows[position]!]!]!;
+    if (service !== lastService) found.push(nats[position]!);
+    lastService = service;
+  }
+  return found;
+}
+
+/** Positions in ascending order of the values: mostly their own, because only kinds that share a signal are mixed. */
+function inOrderOf(values: readonly number[]): Iterable<number> {
+  const isInOrder = values.every((value, position) => position === 0 || values[position - 1]! < value);
+  if (isInOrder) return values.keys();
+  return values.map((_, position) => position).sort((one, other) => values[one]! - values[other]!);
 }
 
 const isTypicalSeries = (state: ModelState, row: number, entity: Entity): boolean =>
   state.series.columns.ready[row] === 1 && entity.operation === null && !isSetApart(state, entity.index);
 
 /** 1 where the column of entities is not negative for the entity of the series. */
-function isSetFor(state: ModelState, batch: Batch, column: Int32Array): Uint8Array {
+function isSetFor(state: ModelState, batch: Batch, column: Int32Array): readonly number[] {
   const { entityOfSeries } = state.growing.directory;
-  const isSet = new Uint8Array(batch.rows.length);
-  for (let position = 0; position < isSet.length; position += 1) {
-    if (column[entityOfSeries[batch.rows[position]!]!]! >= 0) isSet[position] = 1;
+  const isSet: number[] = [];
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    isSet.push(column[entityOfSeries[batch.rows[position]!]!]! >= 0 ? 1 : 0);
   }
   return isSet;
 }
 
 /** 1 where the entity keeps the level before an incident. */
-const referredOf = (state: ModelState, batch: Batch): Uint8Array =>
+const referredOf = (state: ModelState, batch: Batch): readonly number[] =>
   isSetFor(state, batch, state.entities.columns.referenceUntil);
 
 function hasAnyReference({ entities }: ModelState): boolean {
@@ -223,7 +219,7 @@ function hasAnyReference({ entities }: ModelState): boolean {
   return false;
 }
 
-function positionsOf(set: Uint8Array): readonly number[] {
+function positionsOf(set: readonly number[]): readonly number[] {
   const positions: number[] = [];
   set.forEach((flag, position) => {
     if (flag === 1) positions.push(position);
@@ -232,7 +228,7 @@ function positionsOf(set: Uint8Array): readonly number[] {
 }
 
 /** Multiplies the e-values of series that are past their warm-up into all starts, and notes their mean. */
-function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios, eValues: Float64Array): void {
+function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios): void {
   const { columns } = state.series;
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
@@ -241,22 +237,20 @@ function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios, eVal
     const first = Math.exp(scores.first[position]! - penalty);
     const second = Math.exp(scores.second[position]! - penalty);
     multiply(columns.products, row, first, second);
-    eValues[row] = (first + second) / 2;
-    columns.logEvidence[row] = Math.log(eValues[row]);
+    const eValue = (first + second) / 2;
+    columns.eValue[row] = eValue;
+    columns.logEvidence[row] = Math.log(eValue);
   }
 }
 
-function noteAgainstReference(
-  state: ModelState,
-  batch: Batch,
-  { againstReference: ratios }: Scores,
-  into: Float64Array,
-): void {
-  if (ratios === null) return;
-  ratios.positions.forEach((position, at) => {
+function scoreAgainstReference(state: ModelState, batch: Batch, { againstReference }: Scores): void {
+  if (againstReference === null) return;
+  const { columns } = state.series;
+  const { positions, first, second } = againstReference;
+  positions.forEach((position, at) => {
     const row = batch.rows[position]!;
-    const penalty = state.series.columns.penalty[row]!;
-    into[row] = (Math.exp(ratios.first[at]! - penalty) + Math.exp(ratios.second[at]! - penalty)) / 2;
+    const penalty = columns.penalty[row]!;
+    columns.eValueBefore[row] = (Math.exp(first[at]! - penalty) + Math.exp(second[at]! - penalty)) / 2;
   });
 }
 
@@ -273,14 +267,14 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
       const row = batch.rows[position]!;
       columns.previousWindow[row] = state.window;
       if (held[position] === 1 || columns.ready[row] === 0) continue;
-      columns.penalty[row] = nextPenalty(columns.penalty[row]!, scored.eValues[row]!);
+      columns.penalty[row] = nextPenalty(columns.penalty[row]!, columns.eValue[row]!);
     }
   }
   learnEnvelopes(state, factors);
 }
 
 /** The envelope of the common factor is learned only while nobody is set apart. */
-function learnEnvelopes(state: ModelState, factors: Float64Array): void {
+function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
   const { window, windowMs } = state;
   for (let entity = 0; entity < state.entities.rows; entity += 1) if (isSetApart(state, entity)) return;
   state.envelopes.forEach((envelope, signal) => {

@@ -59,7 +59,11 @@ export const seriesSpec = {
   expected: float64(),
   lower: float64(),
   upper: float64(),
-  /** Logarithm of the last window's e-value, nats. */
+  /** Mean over the effect sizes of this window's e-values; 1 where nothing was scored. */
+  eValue: float64(1),
+  /** The same held against the level before the incident, where one is kept. */
+  eValueBefore: float64(1),
+  /** Logarithm of the last e-value that was scored, nats. */
   logEvidence: float32(),
   /** The look-back: products of e-values from each of the last starts to now, by effect size. */
   products: float64(1, effectSizes * startsKept),

@@ -3,10 +3,8 @@ import { signals } from "../../world/world-window.ts";
 import type { ModelState } from "../model-state.ts";
 import {
   bestSignalEvidence,
-  type Likelihoods,
   lagScratch,
   type LookBack,
-  noLikelihoods,
   signalShows,
   writeLikelihoods,
 } from "./entity-likelihood.ts";
@@ -16,27 +14,17 @@ import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 const reportsSignal = signals.indexOf("reports");
 const heartbeatSignal = signals.indexOf("heartbeat");
 
-/** E-values of a window. */
-export interface WindowEValues {
-  /** Mean over the effect sizes, by series; 1 where nothing was scored. */
-  readonly series: Float64Array;
-  /** The same held against the level before the incident, where one is kept. */
-  readonly againstReference: Float64Array;
-  /** By entity; 1 where nothing is said. */
-  readonly heartbeat: Float64Array;
-}
-
-/** Learning gate, release, reference and likelihoods of every entity, after everything was scored. */
-export function stepEntities(state: ModelState, eValues: WindowEValues): Likelihoods {
-  const { entities } = state.growing.directory;
-  const likelihoods = noLikelihoods(entities.length);
+/**
+ * Learning gate, release, reference and likelihoods of every entity, after everything was scored. `silence`: e-values of
+ * the heartbeats by entity, 1 where nothing is said.
+ */
+export function stepEntities(state: ModelState, silence: ArrayLike<number>): void {
   const scratch = lagScratch();
   const lookBack = lookBackOf(state);
-  for (const entity of entities) {
-    stepEntity(state, entity, eValues, lookBack);
-    writeLikelihoods(lookBack, entity, likelihoods, scratch);
+  for (const entity of state.growing.directory.entities) {
+    stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
+    writeLikelihoods(lookBack, entity, state.likelihoods, scratch);
   }
-  return likelihoods;
 }
 
 /** What the model holds now, to read evidence from. */
@@ -46,11 +34,16 @@ export const lookBackOf = ({ window, series, entities }: ModelState): LookBack =
   heartbeat: entities.columns.heartbeat,
 });
 
-function stepEntity(state: ModelState, entity: Entity, eValues: WindowEValues, lookBack: LookBack): void {
+interface Room {
+  readonly lookBack: LookBack;
+  readonly scratch: Float64Array;
+}
+
+function stepEntity(state: ModelState, entity: Entity, silence: number, room: Room): void {
   const { columns } = state.entities;
   const { index } = entity;
-  const evidence = windowEvidence(state, entity, eValues.series, addSignal);
-  const silence = eValues.heartbeat[index]!;
+  const { eValue, eValueBefore } = state.series.columns;
+  const evidence = windowEvidence(state, entity, eValue, addSignal);
   if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
   const heartbeat = heartbeatEvidence(silence);
   const isAssessed = evidence.isObserved || columns.missing[index] === 1;
@@ -59,10 +52,10 @@ function stepEntity(state: ModelState, entity: Entity, eValues: WindowEValues, l
     columns.windowEvidenceBefore[index] = columns.windowEvidence[index]!;
     columns.windowEvidence[index] = evidence.withoutReports + heartbeat;
   }
-  const shown = columns.failing[index] === 1 ? strongestSignal(lookBack, entity) : 0;
+  const shown = columns.failing[index] === 1 ? strongestSignal(room, entity) : 0;
   stepGate(columns, index, state.window, { added: evidence.all + heartbeat, shown });
   if (hasReference(columns, index)) {
-    const against = windowEvidence(state, entity, eValues.againstReference, noNote).withoutReports;
+    const against = windowEvidence(state, entity, eValueBefore, noNote).withoutReports;
     stepReference(state, entity, against + heartbeat);
   }
   if (isReleaseDue(columns, index, state.window, state.windowMs)) releaseEntity(state, entity);
@@ -126,11 +119,11 @@ const heartbeatEvidence = (eValue: number): number =>
  * by window, and a mild failure would be learned. A CUSUM of the signal would not do: a signal that merely wanders adds
  * up slowly, must be learned, and would keep the incident open for hours.
  */
-function strongestSignal(lookBack: LookBack, entity: Entity): number {
+function strongestSignal({ lookBack, scratch }: Room, entity: Entity): number {
   let strongest = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal) continue;
-    strongest = Math.max(strongest, bestSignalEvidence(lookBack, entity, signal) ?? 0);
+    strongest = Math.max(strongest, bestSignalEvidence(lookBack, entity, signal, scratch) ?? 0);
   }
   return strongest;
 }

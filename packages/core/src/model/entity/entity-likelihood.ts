@@ -3,8 +3,12 @@ import { signals } from "../../world/world-window.ts";
 import { lagGrid, startsKept } from "../starts.ts";
 import { heartbeatProducts, seriesProducts } from "./look-back.ts";
 
-/** A signal may start up to three windows after the onset: weights of the delays. */
-const delayWeights = [0.4, 0.3, 0.2, 0.1] as const;
+/** A signal may start up to three windows after the onset: weights of a delay of none, one, two and three windows. */
+const atOnce = 0.4;
+const afterOne = 0.3;
+const afterTwo = 0.2;
+const afterThree = 0.1;
+const longestDelay = 3;
 /** Each signal of a failing service shows with this probability. */
 export const signalShows = 0.4;
 /** One signal counts up to this (92 nats), so that seven of them multiply without overflow. */
@@ -49,13 +53,15 @@ function meanProducts(from: LookBack, rows: readonly number[], into: Float64Arra
   }
 }
 
-/** Start-averaged product at a lag: the signal may begin up to three windows later. */
+/** Start-averaged product at a lag: the signal may begin up to three windows later. A start that is to come weighs 1. */
 function jittered(byLag: Float64Array, lag: number): number {
-  let sum = 0;
-  for (let delay = 0; delay < delayWeights.length; delay += 1) {
-    sum += delayWeights[delay]! * (delay <= lag ? byLag[lag - delay]! : 1);
+  const now = atOnce * byLag[lag]!;
+  if (lag >= longestDelay) {
+    return now + afterOne * byLag[lag - 1]! + afterTwo * byLag[lag - 2]! + afterThree * byLag[lag - 3]!;
   }
-  return sum;
+  const later = lag >= 1 ? byLag[lag - 1]! : 1;
+  const muchLater = lag >= 2 ? byLag[lag - 2]! : 1;
+  return now + afterOne * later + afterTwo * muchLater + afterThree;
 }
 
 /** Likelihood ratios of all entities over the lag grid: of entity `i` at `i * lagGrid.length`. */
@@ -127,19 +133,27 @@ export function onsetLikelihoods(from: LookBack, entity: Entity): Float64Array {
   return likelihoods;
 }
 
-/** Largest ln A over the grid of one signal of an entity; null where it has no such series. */
-export function bestSignalEvidence(from: LookBack, entity: Entity, signal: number): number | null {
-  const byLag = lagScratch();
+/** Largest ln A over the grid of one signal of an entity; null where it has no such series. `byLag`: room to use. */
+export function bestSignalEvidence(
+  from: LookBack,
+  entity: Entity,
+  signal: number,
+  byLag: Float64Array = lagScratch(),
+): number | null {
   if (!signalProducts(from, entity, signal, byLag)) return null;
   let best = 0;
-  for (const lag of lagGrid) best = Math.max(best, jittered(byLag, lag));
+  for (let index = 0; index < lagGrid.length; index += 1) {
+    best = Math.max(best, jittered(byLag, lagGrid[index]!));
+  }
   return Math.log(best);
 }
 
-/** Largest ln A over the grid of one series; 0 where nothing speaks for a failure. `scratch`: see `lagScratch`. */
-export function bestSeriesEvidence(from: LookBack, row: number, scratch: Float64Array): number {
-  seriesProducts(from.products, row, from.window, scratch);
+/** Largest ln A over the grid of one series; 0 where nothing speaks for a failure. `byLag`: room to use. */
+export function bestSeriesEvidence(from: LookBack, row: number, byLag: Float64Array): number {
+  seriesProducts(from.products, row, from.window, byLag);
   let best = 1;
-  for (const lag of lagGrid) best = Math.max(best, jittered(scratch, lag));
+  for (let index = 0; index < lagGrid.length; index += 1) {
+    best = Math.max(best, jittered(byLag, lagGrid[index]!));
+  }
   return Math.log(best);
 }

@@ -7,7 +7,7 @@ import { latencyLogRatio } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { freshLatencyShift, keepFresh } from "./fresh-level.ts";
 import { latencyLevel, setLatencyLevel } from "./latency-level.ts";
-import { largestLogRatio, picked } from "./log-ratios.ts";
+import { largestLogRatio, picked, pickedFrom } from "./log-ratios.ts";
 import {
   type Batch,
   batchOf,
@@ -63,41 +63,43 @@ export function latencyModel(series: SeriesTable): SeriesModel {
 const isPercentile = ({ buckets, value }: Observation): boolean => buckets === null && value > 0;
 
 function logarithms(batch: Batch): Batch {
-  const { rows, intervalsMs } = batch;
-  return {
-    rows,
-    values: batch.values.map((valueMs) => Math.log(valueMs)),
-    exposures: batch.exposures.map(() => 1),
-    intervalsMs,
-  };
+  const values: number[] = [];
+  const exposures: number[] = [];
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    values.push(Math.log(batch.values[position]!));
+    exposures.push(1);
+  }
+  return { ...batch, values, exposures };
 }
 
 function expectLatency(columns: SeriesColumns, batch: Batch, at: WindowTime): Expectation {
-  const size = batch.rows.length;
-  const levels = new Float64Array(size);
-  const bases = new Float64Array(size);
-  const residuals = new Float64Array(size);
-  for (let position = 0; position < size; position += 1) {
+  const levels: number[] = [];
+  const bases: number[] = [];
+  const residuals: number[] = [];
+  const isTypical: number[] = [];
+  for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const seasonal = seasonAt(columns, row, at.timeMs);
-    levels[position] = latencyLevel(columns, row);
-    bases[position] = seasonal + levels[position]!;
-    residuals[position] = batch.values[position]! - bases[position]!;
+    const level = latencyLevel(columns, row);
+    const base = seasonal + level;
+    levels.push(level);
+    bases.push(base);
+    residuals.push(batch.values[position]! - base);
+    isTypical.push(1);
   }
-  return { levels, bases, residuals, isTypical: new Uint8Array(size).fill(1) };
+  return { levels, bases, residuals, isTypical };
 }
 
 function predictLatency(
   columns: SeriesColumns,
   batch: Batch,
   expectation: Expectation,
-  { at, factors }: { readonly at: WindowTime; readonly factors: Float64Array },
+  { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
 ): Prediction {
-  const size = batch.rows.length;
-  const means = new Float64Array(size);
-  const deviations = new Float64Array(size);
-  const predicted = new Float64Array(size);
-  for (let position = 0; position < size; position += 1) {
+  const means: number[] = [];
+  const deviations: number[] = [];
+  const predicted: number[] = [];
+  for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const factor = factors[columns.signal[row]!]!;
     const moved = factor === 0 ? 0 : loadingOf(columns, row) * factor;
@@ -105,9 +107,9 @@ function predictLatency(
     const scale = Math.max(smallestScale, scalePerDeviation * columns.spread[row]!);
     const since = at.window - columns.previousWindow[row]!;
     const carried = carriedResidual(columns, row, since, cadenceAt(batch, position, at));
-    means[position] = mean;
-    deviations[position] = scale;
-    predicted[position] = mean + carried * scale;
+    means.push(mean);
+    deviations.push(scale);
+    predicted.push(mean + carried * scale);
   }
   return { ...expectation, means, deviations, predicted };
 }
@@ -121,30 +123,30 @@ function scoreLatency(
   const { predicted, deviations, levels } = prediction;
   const now = logRatios(batch, predicted, deviations, null);
   if (referred.length === 0) return { ...now, againstReference: null };
-  const pick = (column: Float64Array): Float64Array =>
-    Float64Array.from(referred, (position) => column[position]!);
-  const shifts = Float64Array.from(
-    referred,
-    (position) => columns.reference[batch.rows[position]!]! - levels[position]!,
+  const shifts = referred.map((position) => columns.reference[batch.rows[position]!]! - levels[position]!);
+  const before = logRatios(
+    picked(batch, referred),
+    pickedFrom(predicted, referred),
+    pickedFrom(deviations, referred),
+    shifts,
   );
-  const before = logRatios(picked(batch, referred), pick(predicted), pick(deviations), shifts);
   return { ...now, againstReference: { positions: referred, ...before } };
 }
 
 /** `shifts`: from the level now to the level before the incident; null: none. */
 function logRatios(
   { values }: Batch,
-  predicted: Float64Array,
-  scales: Float64Array,
-  shifts: Float64Array | null,
+  predicted: ArrayLike<number>,
+  scales: ArrayLike<number>,
+  shifts: ArrayLike<number> | null,
 ): LogRatios {
-  const first = new Float64Array(values.length);
-  const second = new Float64Array(values.length);
+  const first: number[] = [];
+  const second: number[] = [];
   for (let position = 0; position < values.length; position += 1) {
     const shift = shifts === null ? 0 : shifts[position]!;
     const deviation = (values[position]! - predicted[position]! - shift) / scales[position]!;
-    first[position] = Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[0]));
-    second[position] = Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[1]));
+    first.push(Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[0])));
+    second.push(Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[1])));
   }
   return { first, second };
 }

@@ -17,6 +17,8 @@ import {
 const probeFailing = [0.5, 0.95] as const;
 /** Expected failure while an outage outlasts its release: no opinion, so that each further failure still counts. */
 const undecided = 0.5;
+/** Expected to fail more often than that, failing is the usual state. */
+const usuallyFailing = 0.5;
 
 /** A status probe: failures out of probes, most often none or one out of one. */
 export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]): SeriesModel {
@@ -39,14 +41,18 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
           ? null
           : {
               positions: referred,
-              ...logRatios(picked(batch, referred), new Float64Array(referred.length).fill(undecided)),
+              ...logRatios(
+                picked(batch, referred),
+                referred.map(() => undecided),
+              ),
             },
     }),
     show: (batch, prediction) => showProbes(series, batch, prediction),
     learn: (batch, _prediction, { isHeld }) => {
-      batch.rows.forEach((row, position) => {
-        learnProbe(probes.columns, chainOf(row), batch.values[position]! > 0, isHeld[position] === 0);
-      });
+      for (let position = 0; position < batch.rows.length; position += 1) {
+        const chain = chainOf(batch.rows[position]!);
+        learnProbe(probes.columns, chain, batch.values[position]! > 0, isHeld[position] === 0);
+      }
     },
     release: () => undefined,
     restore: () => undefined,
@@ -63,31 +69,29 @@ function newChain(probes: ProbeTable, chainOfSeries: Map<number, number>, row: n
 }
 
 /** The base is the probability of a failure. A probe says nothing of what services have in common. */
-function expectProbes(probes: ProbeTable, rows: Int32Array, chainOf: (row: number) => number): Expectation {
-  const size = rows.length;
-  const bases = new Float64Array(size);
-  for (let position = 0; position < size; position += 1) {
-    const chain = chainOf(rows[position]!);
-    bases[position] = expectedFailure(probes.columns, chain);
-  }
-  return {
-    levels: new Float64Array(size).fill(1),
-    bases,
-    residuals: new Float64Array(size),
-    isTypical: new Uint8Array(size),
-  };
+function expectProbes(
+  probes: ProbeTable,
+  rows: ArrayLike<number>,
+  chainOf: (row: number) => number,
+): Expectation {
+  const bases = Array.from(rows, (row) => {
+    // The chain first: adding it may replace the table's columns.
+    const chain = chainOf(row);
+    return expectedFailure(probes.columns, chain);
+  });
+  return { levels: bases.map(() => 1), bases, residuals: bases.map(() => 0), isTypical: bases.map(() => 0) };
 }
 
 /** What is predicted is the probability of a failure; the mean is the number of failures. */
-function predictProbes(batch: Batch, expectation: Expectation): Prediction {
+function predictProbes({ exposures }: Batch, expectation: Expectation): Prediction {
   const { bases } = expectation;
-  const means = bases.map((probability, position) => probability * batch.exposures[position]!);
-  return { ...expectation, means, deviations: new Float64Array(bases.length), predicted: bases };
+  const means = Array.from(bases, (probability, position) => probability * exposures[position]!);
+  return { ...expectation, means, deviations: means.map(() => 0), predicted: bases };
 }
 
-function logRatios({ values, exposures }: Batch, expected: Float64Array): LogRatios {
-  const against = (failing: number): Float64Array =>
-    expected.map((probability, position) =>
+function logRatios({ values, exposures }: Batch, expected: ArrayLike<number>): LogRatios {
+  const against = (failing: number): readonly number[] =>
+    Array.from(expected, (probability, position) =>
       probeLogRatio(values[position]!, exposures[position]!, probability, failing),
     );
   return { first: against(probeFailing[0]), second: against(probeFailing[1]) };
@@ -95,12 +99,13 @@ function logRatios({ values, exposures }: Batch, expected: Float64Array): LogRat
 
 /** A failure is within the band only where failing is the usual state. */
 function showProbes({ columns }: SeriesTable, batch: Batch, prediction: Prediction): void {
-  batch.rows.forEach((row, position) => {
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const row = batch.rows[position]!;
     const trials = batch.exposures[position]!;
     columns.observed[row] = batch.values[position]!;
     columns.exposure[row] = trials;
     columns.expected[row] = prediction.means[position]!;
     columns.lower[row] = 0;
-    columns.upper[row] = prediction.predicted[position]! > 0.5 ? trials : 0;
-  });
+    columns.upper[row] = prediction.predicted[position]! > usuallyFailing ? trials : 0;
+  }
 }

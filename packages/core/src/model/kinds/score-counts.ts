@@ -17,7 +17,7 @@ const proportionFrom = 0.1;
 const largestProportion = 0.98;
 
 /** Scores the counts of a batch against these means. */
-export type CountScore = (columns: SeriesColumns, batch: Batch, means: Float64Array) => LogRatios;
+export type CountScore = (columns: SeriesColumns, batch: Batch, means: ArrayLike<number>) => LogRatios;
 
 /** Scores against the prediction and, where a level before an incident is kept, against that one too. */
 export function scoreCounts(
@@ -28,7 +28,7 @@ export function scoreCounts(
   const { batch, prediction, referred } = of;
   const now = score(columns, batch, prediction.predicted);
   if (referred.length === 0) return { ...now, againstReference: null };
-  const before = Float64Array.from(referred, (position) => {
+  const before = referred.map((position) => {
     const reference = columns.reference[batch.rows[position]!]!;
     return prediction.predicted[position]! * Math.exp(Math.log(reference / prediction.levels[position]!));
   });
@@ -40,8 +40,8 @@ export function scoreCounts(
 
 /** Too many are bad: two ratios of the mean, or of the odds where more than a tenth is expected to fail. */
 export const scoreExcess: CountScore = (columns, { rows, values, exposures }, means) => {
-  const first = new Float64Array(rows.length);
-  const second = new Float64Array(rows.length);
+  const first: number[] = [];
+  const second: number[] = [];
   for (let position = 0; position < rows.length; position += 1) {
     const size = sizeOf(columns, rows[position]!);
     const mean = means[position]!;
@@ -49,11 +49,11 @@ export const scoreExcess: CountScore = (columns, { rows, values, exposures }, me
     const exposure = exposures[position]!;
     if (mean > proportionFrom * exposure) {
       const trial = trialOf({ value, exposure, mean, size });
-      first[position] = Math.min(largestLogRatio, oddsRatio(trial, excessRatios[0]));
-      second[position] = Math.min(largestLogRatio, oddsRatio(trial, excessRatios[1]));
+      first.push(Math.min(largestLogRatio, oddsRatio(trial, excessRatios[0])));
+      second.push(Math.min(largestLogRatio, oddsRatio(trial, excessRatios[1])));
     } else {
-      first[position] = Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[0]));
-      second[position] = Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[1]));
+      first.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[0])));
+      second.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[1])));
     }
   }
   return { first, second };
@@ -84,26 +84,26 @@ const oddsRatio = (trial: Trial | null, odds: number): number =>
 
 /** User reports: larger ratios where they are bursty, because then a factor of 1.5 means nothing. */
 export const scoreReports: CountScore = (columns, { rows, values }, means) => {
-  const first = new Float64Array(rows.length);
-  const second = new Float64Array(rows.length);
+  const first: number[] = [];
+  const second: number[] = [];
   for (let position = 0; position < rows.length; position += 1) {
     const size = sizeOf(columns, rows[position]!);
     const ratios = size < burstySize ? burstyReportRatios : excessRatios;
     const value = values[position]!;
     const mean = means[position]!;
-    first[position] = Math.min(largestLogRatio, countLogRatio(value, mean, size, ratios[0]));
-    second[position] = Math.min(largestLogRatio, countLogRatio(value, mean, size, ratios[1]));
+    first.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, ratios[0])));
+    second.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, ratios[1])));
   }
   return { first, second };
 };
 
 /** Too few are bad: one ratio, far below what is benign. */
 export const scoreDrop: CountScore = (columns, { rows, values }, means) => {
-  const first = new Float64Array(rows.length);
+  const first: number[] = [];
   for (let position = 0; position < rows.length; position += 1) {
     const size = sizeOf(columns, rows[position]!);
     const logRatio = countLogRatio(values[position]!, means[position]!, size, dropRatio);
-    first[position] = Math.min(largestLogRatio, logRatio);
+    first.push(Math.min(largestLogRatio, logRatio));
   }
   return { first, second: first };
 };

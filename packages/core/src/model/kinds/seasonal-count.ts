@@ -64,20 +64,19 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
 
 function expectCounts(columns: SeriesColumns, batch: Batch, at: WindowTime): Expectation {
   const { rows, values, exposures } = batch;
-  const size = rows.length;
-  const levels = new Float64Array(size);
-  const bases = new Float64Array(size);
-  const residuals = new Float64Array(size);
-  const isTypical = new Uint8Array(size);
-  for (let position = 0; position < size; position += 1) {
+  const levels: number[] = [];
+  const bases: number[] = [];
+  const residuals: number[] = [];
+  const isTypical: number[] = [];
+  for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     const seasonal = Math.max(smallestMean, exposures[position]! * seasonAt(columns, row, at.timeMs));
     const level = countLevel(columns, row);
     const base = Math.max(smallestMean, seasonal * level);
-    levels[position] = level;
-    bases[position] = base;
-    residuals[position] = Math.log((values[position]! + 0.5) / (base + 0.5));
-    isTypical[position] = base < smallestTypical ? 0 : 1;
+    levels.push(level);
+    bases.push(base);
+    residuals.push(Math.log((values[position]! + 0.5) / (base + 0.5)));
+    isTypical.push(base < smallestTypical ? 0 : 1);
   }
   return { levels, bases, residuals, isTypical };
 }
@@ -86,14 +85,13 @@ function predictCounts(
   columns: SeriesColumns,
   batch: Batch,
   expectation: Expectation,
-  { at, factors }: { readonly at: WindowTime; readonly factors: Float64Array },
+  { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
 ): Prediction {
   const { rows } = batch;
-  const size = rows.length;
-  const means = new Float64Array(size);
-  const deviations = new Float64Array(size);
-  const predicted = new Float64Array(size);
-  for (let position = 0; position < size; position += 1) {
+  const means: number[] = [];
+  const deviations: number[] = [];
+  const predicted: number[] = [];
+  for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     const factor = factors[columns.signal[row]!]!;
     const moved = factor === 0 ? 1 : Math.exp(loadingOf(columns, row) * factor);
@@ -101,9 +99,9 @@ function predictCounts(
     const deviation = Math.sqrt(mean + mean * mean * inverseSizeOf(columns, row));
     const since = at.window - columns.previousWindow[row]!;
     const carried = carriedResidual(columns, row, since, cadenceAt(batch, position, at));
-    means[position] = mean;
-    deviations[position] = deviation;
-    predicted[position] = Math.max(smallestMean, mean / 3, mean + carried * deviation);
+    means.push(mean);
+    deviations.push(deviation);
+    predicted.push(Math.max(smallestMean, mean / 3, mean + carried * deviation));
   }
   return { ...expectation, means, deviations, predicted };
 }

@@ -35,38 +35,38 @@ export interface WindowTime {
 /** What was read of one kind in one window. Columns of this and of what follows from it are by position in `rows`. */
 export interface Batch {
   /** Series, by index. */
-  readonly rows: Int32Array;
+  readonly rows: ArrayLike<number>;
   /** A count, or the natural logarithm of a latency in ms. */
-  readonly values: Float64Array;
-  readonly exposures: Float64Array;
-  readonly intervalsMs: Float64Array;
+  readonly values: ArrayLike<number>;
+  readonly exposures: ArrayLike<number>;
+  readonly intervalsMs: ArrayLike<number>;
 }
 
 /** What season and level lead one to expect, before the common factor is known. */
 export interface Expectation {
   /** Short-term level: a factor for counts, a sum for latency. */
-  readonly levels: Float64Array;
+  readonly levels: ArrayLike<number>;
   /** Season and level together. */
-  readonly bases: Float64Array;
+  readonly bases: ArrayLike<number>;
   /** How far the value lies from its base, in nats: what the common factor is the median of. */
-  readonly residuals: Float64Array;
+  readonly residuals: ArrayLike<number>;
   /** 1 where the residual says something of what all services have in common (rule 14). */
-  readonly isTypical: Uint8Array;
+  readonly isTypical: ArrayLike<number>;
 }
 
 /** The expectation with the common factor. */
 export interface Prediction extends Expectation {
-  readonly means: Float64Array;
+  readonly means: ArrayLike<number>;
   /** Standard deviation of a count, scale of a log latency. */
-  readonly deviations: Float64Array;
+  readonly deviations: ArrayLike<number>;
   /** The mean with what the residual before says of this one: what the value is held against. */
-  readonly predicted: Float64Array;
+  readonly predicted: ArrayLike<number>;
 }
 
 /** Log likelihood ratios of two effect sizes, nats (rule 8). */
 export interface LogRatios {
-  readonly first: Float64Array;
-  readonly second: Float64Array;
+  readonly first: ArrayLike<number>;
+  readonly second: ArrayLike<number>;
 }
 
 export interface Scores extends LogRatios {
@@ -78,11 +78,11 @@ export interface Scores extends LogRatios {
 export interface Learning {
   readonly at: WindowTime;
   /** Common factor of each signal, nats; 0 where none was removed. */
-  readonly factors: Float64Array;
+  readonly factors: ArrayLike<number>;
   /** 1 where the entity is held: nothing of it is learned (rule 16). */
-  readonly isHeld: Uint8Array;
+  readonly isHeld: ArrayLike<number>;
   /** 1 where the entity keeps the level before an incident: its hours do not become the usual ones. Null: nowhere. */
-  readonly isReferred: Uint8Array | null;
+  readonly isReferred: ArrayLike<number> | null;
 }
 
 /**
@@ -103,7 +103,7 @@ export interface SeriesModel {
   predict(
     batch: Batch,
     expectation: Expectation,
-    given: { readonly at: WindowTime; readonly factors: Float64Array },
+    given: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
   ): Prediction;
   /** `referred`: the positions that are held against the level before an incident too. */
   score(batch: Batch, prediction: Prediction, referred: readonly number[]): Scores;
@@ -129,24 +129,18 @@ export interface KindSnapshots {
 
 /** A batch of these observations as they are. */
 export function batchOf(observations: readonly Observation[]): Batch {
-  const size = observations.length;
-  const batch = emptyBatch(size);
-  for (let position = 0; position < size; position += 1) {
-    const { series, value, exposure, intervalMs } = observations[position]!;
-    batch.rows[position] = series;
-    batch.values[position] = value;
-    batch.exposures[position] = exposure;
-    batch.intervalsMs[position] = intervalMs;
+  const rows: number[] = [];
+  const values: number[] = [];
+  const exposures: number[] = [];
+  const intervalsMs: number[] = [];
+  for (const { series, value, exposure, intervalMs } of observations) {
+    rows.push(series);
+    values.push(value);
+    exposures.push(exposure);
+    intervalsMs.push(intervalMs);
   }
-  return batch;
+  return { rows, values, exposures, intervalsMs };
 }
-
-export const emptyBatch = (size: number): Batch => ({
-  rows: new Int32Array(size),
-  values: new Float64Array(size),
-  exposures: new Float64Array(size),
-  intervalsMs: new Float64Array(size),
-});
 
 /** Length in minutes of the interval at a position, at least that of a window. */
 export const minutesAt = ({ intervalsMs }: Batch, position: number, { windowMs }: WindowTime): number =>

@@ -33,7 +33,7 @@ export interface Silence {
   /** Share of the entities whose telemetry is expected that was seen at their last turn; null when none is expected. */
   readonly completeness: number | null;
   /** The heartbeat's e-value of every entity; 1 where it was not due or its silence is another's. */
-  readonly eValues: Float64Array;
+  readonly eValues: readonly number[];
 }
 
 const heartbeatRatio = (missing: boolean, missedBefore: number): number =>
@@ -52,15 +52,17 @@ export function stepSilence(context: SilenceContext, observations: readonly Obse
   }
   const { blind, completeness } = completenessOf(context, seen.entities);
   const silent = stepSources(context, seen.sources);
-  const eValues = new Float64Array(entities.rows).fill(1);
+  const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
     const isExcused = blind || isSourceSilent(entity, silent);
     if (isExcused) columns.missing[index] = 0;
-    if (columns.due[index] === 1 && !isExcused) {
-      eValues[index] = heartbeatRatio(columns.missing[index] === 1, missProbability(columns, index));
-    }
-    multiplyHeartbeat(columns.heartbeat, index, window, eValues[index]!);
+    const eValue =
+      columns.due[index] === 1 && !isExcused
+        ? heartbeatRatio(columns.missing[index] === 1, missProbability(columns, index))
+        : 1;
+    eValues.push(eValue);
+    multiplyHeartbeat(columns.heartbeat, index, window, eValue);
     learnHeartbeat(columns, index, !isExcused && !isHeld(columns, index));
     if (seen.entities[index]! > 0) sight(columns, index, window, seen.entities[index]!);
   }
