@@ -20,7 +20,7 @@ describe("whether a service still fails", () => {
 
   test("that its telemetry comes is no sign of recovery", () => {
     const comes = { heartbeat: [-6, -6, -6, -6, -6] };
-    expect(chatOf(errors(0.3, 0.3, 0.3, 0.3, 0.3), comes)?.isFailing).toBe(true);
+    expect(chatOf(errors(0.1, 0.1, 0.1, 0.1, 0.1), comes)?.isFailing).toBe(true);
   });
 
   test("that it does not come is a sign of failure", () => {
@@ -59,7 +59,7 @@ describe("how far back a service is looked at", () => {
   });
 
   test("no further than starts are kept", () => {
-    const longAgo = errors(...[4, ...Array.from({ length: 20 }, () => 0)]);
+    const longAgo = errors(4, ...Array.from({ length: 20 }, () => 0));
     expect(chatOf(longAgo, { gapMean: 60 })).toMatchObject({ isFailing: true, cadenceWindows: 60 });
   });
 });

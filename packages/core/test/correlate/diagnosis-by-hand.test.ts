@@ -65,6 +65,13 @@ describe("who is a member", () => {
       expect(now - read([...three, well("dog"), well("eel")], core, lag).onsetWindow).toBe(5);
   });
 
+  test("members and component are read again at the onset that the first reading gives", () => {
+    const mild = ["ant", "bee", "cat"].map((name) => since(name, 6, 0.8));
+    const { members, attribution } = read([...mild, well("dog"), well("eel")], core, 0);
+    expect(members.map(([name]) => name)).toEqual(["ant", "bee", "cat"]);
+    expect(attribution.component).toBe("core");
+  });
+
   test("the span of the onset holds it", () => {
     const { onsetWindow, onsetWindows } = read([...three, well("dog"), well("eel")], core);
     expect(onsetWindows[0]).toBeLessThanOrEqual(onsetWindow);

@@ -11,10 +11,11 @@ const thawed = (snapshot: WindowDetectionSnapshot): WindowDetectionSnapshot =>
 
 /** Bytes of all alerts and all evidence; `cuts` says after which windows the run is stopped and taken up from a snapshot. */
 function bytesOf(
-  config: ReturnType<typeof configOf>,
+  plain: ReturnType<typeof configOf>,
   inputs: Inputs,
   cuts: ReadonlySet<number>,
 ): readonly string[] {
+  const config = { ...plain, withEvidence: true };
   let detection = windowDetection(config);
   return inputs.map((input, window) => {
     const bytes = JSON.stringify(detection.step(input));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { AlertEvent } from "../../src/alert/event.ts";
 import { detection } from "../../src/pipeline/detection.ts";
-import { intake } from "../../src/pipeline/intake.ts";
 import { adoptedSnapshot, learnedSnapshot } from "../../src/pipeline/snapshot-changes.ts";
 import type { Frame } from "../../src/window/frame.ts";
-import { deliveriesOf, topics } from "../support/deliveries.ts";
+import { topics } from "../support/deliveries.ts";
+import { framesOfWorld } from "../support/frames-of-world.ts";
 import { configOf } from "../support/run-detection.ts";
 import { minuteMs, worldWindows } from "../support/synthetic-world.ts";
 import { faultAt, tenNames, usualComponents } from "../support/usual-world.ts";
@@ -12,25 +12,10 @@ import { faultAt, tenNames, usualComponents } from "../support/usual-world.ts";
 const services = tenNames.map((name) => ({ name, requests: 2000, errorShare: 0.004, reports: 3 }));
 const outage = { services: tenNames.slice(0, 5), from: faultAt, to: faultAt + 20, errorShare: 0.5 };
 const windows = worldWindows({ seed: 3, services, windows: faultAt + 60, disturbances: [outage] });
-const streams = new Map([
-  [topics.requests, "error-rate"],
-  [topics.reports, "report-volume"],
-] as const);
 const config = { ...configOf(usualComponents), newcomerWaitMs: 0, withEvidence: false };
 const places = Object.values(topics).map((topic) => ({ topic, partition: 0 }));
 
-const frames: readonly Frame[] = (() => {
-  const running = intake({
-    windowMs: minuteMs,
-    allowedLatenessMs: 30_000,
-    partitionIdleMs: 600_000,
-    streams,
-  });
-  const found = deliveriesOf(windows, { partitionOf: () => 0 }).flatMap(
-    (delivery) => running.step(delivery).frames,
-  );
-  return [...found, ...running.end().frames];
-})();
+const frames = framesOfWorld(windows, { partitionOf: () => 0 });
 const startMs = frames[0]!.windowStart;
 const windowOf = (frame: Frame): number => (frame.windowStart - startMs) / minuteMs;
 const before = (window: number) => frames.filter((frame) => windowOf(frame) < window);
