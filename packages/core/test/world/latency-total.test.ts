@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { latencyTotal, quantileOfBuckets } from "../../src/join/latency-total.ts";
-import type { DeliveryLatencyReading } from "../../src/series/reading.ts";
+import { latencyTotal, quantileOfBuckets } from "../../src/world/latency-total.ts";
+import type { DeliveryLatencyReading } from "../../src/reading/reading.ts";
 import { type DeliveryValues, readingsOfWindow } from "../support/make-frames.ts";
 
 const delivery = (values: DeliveryValues): DeliveryLatencyReading =>

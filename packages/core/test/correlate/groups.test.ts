@@ -1,39 +1,29 @@
 import { expect, test } from "vitest";
-import { register, registry } from "../../src/baseline/registry.ts";
-import { groupsOf, wholeUnits } from "../../src/topology/groups.ts";
-import { componentsOf } from "../../src/topology/topology.ts";
+import { groupsOf } from "../../src/correlate/groups.ts";
+import { componentsOf } from "../../src/correlate/topology.ts";
+import { directoryOf } from "../support/directory-of.ts";
 
-/** chat and mail as wholes, chat's media operation, and shop, which only ever speaks through its operations. */
-function streamOf(units: readonly string[]) {
-  const known = registry();
-  units.forEach((unit, index) => {
-    const [service, operation] = unit.split("/") as [string, string | undefined];
-    register(known, { index, unit, service, operation: operation ?? null, source: null, signal: "errors" });
-  });
-  return known;
-}
+/** chat and mail as wholes, chat's media operation, and shop, of which only the operations are seen. */
+const entities = ["chat", "chat/media", "mail", "shop/cart", "shop/pay"];
 
-const units = ["chat", "chat/media", "mail", "shop/cart", "shop/pay"];
-
-function groups(components: Record<string, string[]>, seen = units) {
-  const known = streamOf(seen);
+function groups(components: Record<string, string[]>, seen = entities) {
+  const directory = directoryOf(seen);
   const topology = {
     services: {},
     components: Object.fromEntries(
       Object.entries(components).map(([name, services]) => [name, { services }]),
     ),
   };
-  const name = (unit: number): string => known.units[unit]!.name;
-  return groupsOf(componentsOf(topology), known).map((group) => [
+  const name = (entity: number): string => directory.entities[entity]!.name;
+  return groupsOf(componentsOf(topology), directory).map((group) => [
     group.name,
-    group.members.map((member) => member.units.map(name)),
+    group.members.map((member) => member.entities.map(name)),
   ]);
 }
 
 test("a service is judged by itself, or by its operations where it has no series of its own", () => {
-  const known = streamOf(units);
-  expect(wholeUnits(known, 0)).toEqual([0]);
-  expect(wholeUnits(known, 2)).toEqual([3, 4]);
+  expect(groups({})).toEqual([["all", [["chat"], ["mail"], ["shop/cart", "shop/pay"]]]]);
+  expect(groups({ web: ["shop"] })[0]).toEqual(["web", [["shop/cart", "shop/pay"]]]);
 });
 
 test("a component that names an operation judges the service by that operation alone", () => {

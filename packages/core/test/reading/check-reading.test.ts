@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readingRejection } from "../../src/series/check-reading.ts";
-import type { DeliveryLatencyReading, ErrorRateReading } from "../../src/series/reading.ts";
+import { readingRejection } from "../../src/reading/check-reading.ts";
+import type { DeliveryLatencyReading, ErrorRateReading } from "../../src/reading/reading.ts";
 
 const arrivalMs = 1_633_362_060_000;
 const common = {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type WorldJoin, worldJoin } from "../../src/join/world-join.ts";
-import { signals, type WorldWindow } from "../../src/join/world-window.ts";
-import type { Reading, Stream } from "../../src/series/reading.ts";
+import { type WorldAssembly, worldAssembly } from "../../src/world/world-assembly.ts";
+import { signals, type WorldWindow } from "../../src/world/world-window.ts";
+import type { Reading, Stream } from "../../src/reading/reading.ts";
 import type { Frame } from "../../src/window/frame.ts";
 import { arbitraryReading } from "../support/arbitrary-readings.ts";
 import { frameOf, windowMs } from "../support/make-frames.ts";
-import { type Expected, expectedWorld } from "../support/join-oracle.ts";
+import { type Expected, expectedWorld } from "../support/assembly-oracle.ts";
 
 const waiting = { windowMs, newcomerWaitMs: 100 * windowMs };
 const windows = 6;
@@ -56,8 +56,11 @@ function framesOfAll(all: readonly Sent[], place: (one: Sent) => number): readon
   );
 }
 
-function run(frames: readonly Frame[], join: WorldJoin = worldJoin(waiting)): readonly WorldWindow[] {
-  return [...frames.flatMap((frame) => join.step(frame)), ...join.end()];
+function run(
+  frames: readonly Frame[],
+  assembly: WorldAssembly = worldAssembly(waiting),
+): readonly WorldWindow[] {
+  return [...frames.flatMap((frame) => assembly.step(frame)), ...assembly.end()];
 }
 
 /** Takes the next frame of a partition that `pick` chooses, until none is left. */
@@ -77,12 +80,12 @@ function shuffled(
 test("every window is that of the batch oracle", () => {
   fc.assert(
     fc.property(distinct, (all) => {
-      const join = worldJoin(waiting);
-      const found = run(framesOfAll(all, (one) => one.partition).flat(), join).map((window) =>
+      const assembly = worldAssembly(waiting);
+      const found = run(framesOfAll(all, (one) => one.partition).flat(), assembly).map((window) =>
         window.observations.map((observation) => {
-          const { unit, signal, source } = join.directory[observation.series]!;
+          const { entity, signal, source } = assembly.series[observation.series]!;
           const { value, exposure, readings, intervalMs } = observation;
-          return { unit, signal, source, value, exposure, readings, intervalMs };
+          return { entity, signal, source, value, exposure, readings, intervalMs };
         }),
       );
       const inOrder = (one: readonly Expected[]): readonly Expected[] =>
@@ -94,11 +97,11 @@ test("every window is that of the batch oracle", () => {
 });
 
 function keyOf(one: {
-  readonly unit: string;
+  readonly entity: string;
   readonly signal: string;
   readonly source: string | null;
 }): string {
-  return JSON.stringify([one.unit, one.signal, one.source]);
+  return JSON.stringify([one.entity, one.signal, one.source]);
 }
 
 test("the order in which partitions' frames come changes nothing", () => {
@@ -143,21 +146,21 @@ test("sending everything to two partitions changes nothing but the count of dupl
 test("windows come in order and without gaps, and observations in the order of their series", () => {
   fc.assert(
     fc.property(distinct, (all) => {
-      const join = worldJoin({ windowMs, newcomerWaitMs: 2 * windowMs });
+      const assembly = worldAssembly({ windowMs, newcomerWaitMs: 2 * windowMs });
       const found = run(
         shuffled(
           framesOfAll(all, (one) => one.partition),
           () => 0,
         ).toSorted(byWindow),
-        join,
+        assembly,
       );
       expect(found.map((window) => window.windowStart)).toEqual(found.map((_, at) => at * windowMs));
       for (const { observations } of found) {
         const order = observations.map(({ series }) => series);
         expect(order).toEqual(order.toSorted((one, other) => one - other));
       }
-      expect(join.directory.map(({ index }) => index)).toEqual(join.directory.map((_, at) => at));
-      expect(join.directory.every(({ signal }) => signals.includes(signal))).toBe(true);
+      expect(assembly.series.map(({ index }) => index)).toEqual(assembly.series.map((_, at) => at));
+      expect(assembly.series.every(({ signal }) => signals.includes(signal))).toBe(true);
     }),
     { numRuns: 60 },
   );
@@ -174,14 +177,14 @@ test("a run that is cut anywhere and goes on from its snapshot is the undisturbe
       const frames = framesOfAll(all, (one) => one.partition)
         .flat()
         .toSorted(byWindow);
-      const before = worldJoin(config);
+      const before = worldAssembly(config);
       const first = frames.slice(0, cut).flatMap((frame) => before.step(frame));
       const snapshot = JSON.parse(JSON.stringify(before.snapshot())) as ReturnType<typeof before.snapshot>;
-      const after = worldJoin(config, snapshot);
+      const after = worldAssembly(config, snapshot);
       const rest = run(frames.slice(cut), after);
-      const undisturbed = worldJoin(config);
+      const undisturbed = worldAssembly(config);
       expect([...first, ...rest]).toEqual(run(frames, undisturbed));
-      expect(after.directory).toEqual(undisturbed.directory);
+      expect(after.series).toEqual(undisturbed.series);
     }),
     { numRuns: 100 },
   );

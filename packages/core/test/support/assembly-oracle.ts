@@ -1,8 +1,8 @@
-import type { Reading } from "../../src/series/reading.ts";
+import type { Reading } from "../../src/reading/reading.ts";
 import { windowMs } from "./make-frames.ts";
 
 export interface Expected {
-  readonly unit: string;
+  readonly entity: string;
   readonly signal: string;
   readonly source: string | null;
   readonly value: number;
@@ -16,16 +16,16 @@ interface Placed {
   readonly reading: Reading;
 }
 
-/** The join in its batch form: every question is asked of all readings at once. No histograms, identities all distinct. */
+/** The assembly in its batch form: every question is asked of all readings at once. No histograms, identities all distinct. */
 export function expectedWorld(all: readonly Placed[], windows: number): readonly (readonly Expected[])[] {
   return Array.from({ length: windows }, (_, window) => {
     const seen = all.filter((one) => one.window <= window).map(({ reading }) => reading);
     const now = all.filter((one) => one.window === window).map(({ reading }) => reading);
-    return cellsOf(now).flatMap((cell) => expectedOf(cell, now, seen));
+    return placesOf(now).flatMap((place) => expectedOf(place, now, seen));
   });
 }
 
-interface Cell {
+interface Place {
   readonly stream: Reading["stream"];
   readonly service: string;
   readonly operation: string | null;
@@ -33,25 +33,27 @@ interface Cell {
 }
 
 /** Each operation that was heard of, and each service, once. */
-function cellsOf(now: readonly Reading[]): readonly Cell[] {
-  const cells = now.flatMap(({ stream, service, operation, source }) => [
+function placesOf(now: readonly Reading[]): readonly Place[] {
+  const places = now.flatMap(({ stream, service, operation, source }) => [
     { stream, service, operation, source },
     { stream, service, operation: null, source },
   ]);
-  return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()];
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
-function expectedOf(cell: Cell, now: readonly Reading[], seen: readonly Reading[]): readonly Expected[] {
+function expectedOf(place: Place, now: readonly Reading[], seen: readonly Reading[]): readonly Expected[] {
   const ofService = ({ stream, service, source }: Reading): boolean =>
-    stream === cell.stream && service === cell.service && source === cell.source;
+    stream === place.stream && service === place.service && source === place.source;
   const sendsOwn = seen.some((reading) => ofService(reading) && reading.operation === null);
-  const sums = cell.operation === null && !sendsOwn;
-  const parts = now.filter((reading) => ofService(reading) && (sums || reading.operation === cell.operation));
+  const sums = place.operation === null && !sendsOwn;
+  const parts = now.filter(
+    (reading) => ofService(reading) && (sums || reading.operation === place.operation),
+  );
   if (parts.length === 0) return [];
-  const unit = cell.operation === null ? cell.service : `${cell.service}/${cell.operation}`;
+  const entity = place.operation === null ? place.service : `${place.service}/${place.operation}`;
   const intervalMs = Math.max(windowMs, ...parts.map((part) => part.intervalMs));
-  const said = { unit, source: cell.source, readings: parts.length, intervalMs };
-  return measured(parts, intervalMs / windowMs).map((one) => ({ ...said, ...one }));
+  const common = { entity, source: place.source, readings: parts.length, intervalMs };
+  return measured(parts, intervalMs / windowMs).map((one) => ({ ...common, ...one }));
 }
 
 type Measured = Pick<Expected, "signal" | "value" | "exposure">;

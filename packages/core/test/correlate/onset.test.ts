@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { startsKept } from "../../src/baseline/series-table.ts";
-import { credibleLags, jointOnset, mostLikelyLag } from "../../src/evidence/onset.ts";
+import { startsKept } from "../../src/model/index.ts";
+import { credibleLags, jointOnset, mostLikelyLag } from "../../src/correlate/onset.ts";
 
 const likelihoods = fc.array(fc.double({ min: -20, max: 60, noNaN: true }), {
   minLength: startsKept,

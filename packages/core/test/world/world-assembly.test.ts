@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { type WorldJoin, worldJoin } from "../../src/join/world-join.ts";
-import type { WorldWindow } from "../../src/join/world-window.ts";
+import { type WorldAssembly, worldAssembly } from "../../src/world/world-assembly.ts";
+import type { WorldWindow } from "../../src/world/world-window.ts";
 import type { Frame } from "../../src/window/frame.ts";
 import { frameOf, readingsOfWindow, windowMs } from "../support/make-frames.ts";
 
 const atOnce = { windowMs, newcomerWaitMs: 0 };
 
-/** Steps a join through frames and names every observation, so that a test can be read. */
+/** Steps an assembly through frames and names every observation, so that a test can be read. */
 function observed(
   frames: readonly Frame[],
-  join: WorldJoin = worldJoin(atOnce),
+  assembly: WorldAssembly = worldAssembly(atOnce),
 ): readonly Record<string, unknown>[] {
-  const windows = [...frames.flatMap((frame) => join.step(frame)), ...join.end()];
-  return windows.map((window) => named(window, join));
+  const windows = [...frames.flatMap((frame) => assembly.step(frame)), ...assembly.end()];
+  return windows.map((window) => named(window, assembly));
 }
 
-function named(window: WorldWindow, join: WorldJoin): Record<string, unknown> {
+function named(window: WorldWindow, assembly: WorldAssembly): Record<string, unknown> {
   return Object.fromEntries(
     window.observations.map(({ series, value, exposure, buckets }) => {
-      const { unit, signal, source } = join.directory[series]!;
-      const key = source === null ? `${unit} ${signal}` : `${unit} ${signal} by ${source}`;
+      const { entity, signal, source } = assembly.series[series]!;
+      const key = source === null ? `${entity} ${signal}` : `${entity} ${signal} by ${source}`;
       return [key, buckets ?? [value, exposure]];
     }),
   );
@@ -85,9 +85,9 @@ describe("what is added up", () => {
     expect(observed([frameOf(0, categories)])).toEqual([{ "a reports": [7, 1] }]);
   });
 
-  test("sources are not: each is a witness of its own", () => {
-    const witnesses = [now.requests({ source: "east" }, 1, 1), now.requests({ source: "west" }, 1, 0)];
-    expect(observed([frameOf(0, witnesses)])).toEqual([
+  test("sources are not: what each sees is a series of its own", () => {
+    const observers = [now.requests({ source: "east" }, 1, 1), now.requests({ source: "west" }, 1, 0)];
+    expect(observed([frameOf(0, observers)])).toEqual([
       {
         "a errors by east": [1, 1],
         "a traffic by east": [1, 1],
@@ -102,7 +102,7 @@ describe("operations", () => {
   const media = now.requests({ operation: "media" }, 10, 1);
   const login = now.requests({ operation: "login" }, 20, 2);
 
-  test("each is a unit of its own, and their sum is the service while it says nothing itself", () => {
+  test("each is an entity of its own, and their sum is the service while it says nothing itself", () => {
     expect(observed([frameOf(0, [media, login])])).toEqual([
       {
         "a/media errors": [1, 10],
@@ -128,20 +128,20 @@ describe("operations", () => {
   });
 
   test("it stays so after a restart from a snapshot", () => {
-    const before = worldJoin(atOnce);
+    const before = worldAssembly(atOnce);
     before.step(frameOf(0, [media, now.requests({}, 100, 5)]));
     const next = readingsOfWindow(1).requests({ operation: "media" }, 10, 1);
-    const [window] = observed([frameOf(1, [next])], worldJoin(atOnce, before.snapshot()));
+    const [window] = observed([frameOf(1, [next])], worldAssembly(atOnce, before.snapshot()));
     expect(window).toEqual({ "a/media errors": [1, 10], "a/media traffic": [10, 1] });
   });
 
-  test("it is told apart by stream and by witness", () => {
+  test("it is told apart by stream and by source", () => {
     const own = now.requests({}, 100, 5);
     const reports = now.reports({ operation: "media" }, 4);
     const seen = now.requests({ operation: "media", source: "east" }, 1, 0);
     const [window] = observed(
       [frameOf(0, [own, media, seen]), frameOf(0, [reports])],
-      worldJoin({ windowMs, newcomerWaitMs: windowMs }),
+      worldAssembly({ windowMs, newcomerWaitMs: windowMs }),
     );
     expect(window).toMatchObject({ "a reports": [4, 1], "a errors by east": [0, 1], "a errors": [5, 100] });
   });
@@ -149,29 +149,29 @@ describe("operations", () => {
 
 describe("several partitions", () => {
   test("a window waits for every known partition's frame", () => {
-    const join = worldJoin({ windowMs, newcomerWaitMs: windowMs });
-    expect(join.step(frameOf(0, [now.requests({}, 1, 0)]))).toEqual([]);
-    expect(join.step(frameOf(0, [], { partition: 1 }))).toEqual([]);
-    expect(join.step(frameOf(1, []))).toHaveLength(1);
-    expect(join.step(frameOf(2, []))).toEqual([]);
-    expect(join.awaited()).toEqual([{ topic: "error-rate", partition: 1 }]);
-    expect(join.step(frameOf(1, [], { partition: 1 }))).toHaveLength(1);
+    const assembly = worldAssembly({ windowMs, newcomerWaitMs: windowMs });
+    expect(assembly.step(frameOf(0, [now.requests({}, 1, 0)]))).toEqual([]);
+    expect(assembly.step(frameOf(0, [], { partition: 1 }))).toEqual([]);
+    expect(assembly.step(frameOf(1, []))).toHaveLength(1);
+    expect(assembly.step(frameOf(2, []))).toEqual([]);
+    expect(assembly.awaited()).toEqual([{ topic: "error-rate", partition: 1 }]);
+    expect(assembly.step(frameOf(1, [], { partition: 1 }))).toHaveLength(1);
   });
 
   test("a window waits for newcomers: for frames that run ahead of it by as much as is configured", () => {
-    const join = worldJoin({ windowMs, newcomerWaitMs: 3 * windowMs });
-    const given = [0, 1, 2, 3, 4].map((window) => join.step(frameOf(window, [])).length);
+    const assembly = worldAssembly({ windowMs, newcomerWaitMs: 3 * windowMs });
+    const given = [0, 1, 2, 3, 4].map((window) => assembly.step(frameOf(window, [])).length);
     expect(given).toEqual([0, 0, 0, 1, 1]);
-    expect(join.end().map((window) => window.windowStart / windowMs)).toEqual([2, 3, 4]);
+    expect(assembly.end().map((window) => window.windowStart / windowMs)).toEqual([2, 3, 4]);
   });
 
   test("a partition takes part from its first frame on", () => {
-    const join = worldJoin(atOnce);
-    const first = [0, 1].flatMap((window) => join.step(frameOf(window, [])));
+    const assembly = worldAssembly(atOnce);
+    const first = [0, 1].flatMap((window) => assembly.step(frameOf(window, [])));
     expect(
-      join.step(frameOf(2, [readingsOfWindow(2).requests({ service: "b" }, 1, 0)], { partition: 1 })),
+      assembly.step(frameOf(2, [readingsOfWindow(2).requests({ service: "b" }, 1, 0)], { partition: 1 })),
     ).toEqual([]);
-    expect(join.step(frameOf(2, [])).map((window) => window.observations.length)).toEqual([2]);
+    expect(assembly.step(frameOf(2, [])).map((window) => window.observations.length)).toEqual([2]);
     expect(first).toHaveLength(2);
   });
 
@@ -180,15 +180,15 @@ describe("several partitions", () => {
       frameOf(0, [now.requests({}, 100, 9), now.requests({ service: "b" }, 5, 0)], { partition: 1 }),
       frameOf(0, [now.requests({}, 100, 1), now.requests({ service: "b" }, 5, 0)], { partition: 0 }),
     ];
-    const join = worldJoin({ windowMs, newcomerWaitMs: windowMs });
-    const [window] = [...frames.flatMap((frame) => join.step(frame)), ...join.end()];
+    const assembly = worldAssembly({ windowMs, newcomerWaitMs: windowMs });
+    const [window] = [...frames.flatMap((frame) => assembly.step(frame)), ...assembly.end()];
     expect(window).toMatchObject({ duplicates: 1, conflicts: 1 });
-    expect(named(window!, join)).toMatchObject({ "a errors": [1, 100], "b errors": [0, 5] });
+    expect(named(window!, assembly)).toMatchObject({ "a errors": [1, 100], "b errors": [0, 5] });
   });
 
   test("the same names in two topics are two things", () => {
     const frames = [frameOf(0, [now.reports({}, 4)]), frameOf(0, [now.requests({}, 4, 4)])];
-    expect(observed(frames, worldJoin({ windowMs, newcomerWaitMs: windowMs }))[0]).toEqual({
+    expect(observed(frames, worldAssembly({ windowMs, newcomerWaitMs: windowMs }))[0]).toEqual({
       "a errors": [4, 4],
       "a traffic": [4, 1],
       "a reports": [4, 1],
@@ -203,22 +203,22 @@ describe("several partitions", () => {
         parts: 2,
       }),
     );
-    const join = worldJoin(atOnce);
-    expect(join.step(two!)).toEqual([]);
-    expect(join.step(two!)).toEqual([]);
-    expect(join.step(one!).map((window) => window.observations.length)).toEqual([4]);
+    const assembly = worldAssembly(atOnce);
+    expect(assembly.step(two!)).toEqual([]);
+    expect(assembly.step(two!)).toEqual([]);
+    expect(assembly.step(one!).map((window) => window.observations.length)).toEqual([4]);
   });
 
   test("frames that come again change nothing", () => {
-    const join = worldJoin(atOnce);
+    const assembly = worldAssembly(atOnce);
     const frame = frameOf(0, [now.requests({}, 1, 0)]);
-    expect([frame, frame, frame].map((one) => join.step(one).length)).toEqual([1, 0, 0]);
+    expect([frame, frame, frame].map((one) => assembly.step(one).length)).toEqual([1, 0, 0]);
   });
 
   test("a frame that is missing for good is an empty part, once the partition's next one is there", () => {
-    const join = worldJoin(atOnce);
-    join.step(frameOf(0, []));
-    const windows = join.step(frameOf(2, [readingsOfWindow(2).requests({}, 1, 0)]));
+    const assembly = worldAssembly(atOnce);
+    assembly.step(frameOf(0, []));
+    const windows = assembly.step(frameOf(2, [readingsOfWindow(2).requests({}, 1, 0)]));
     expect(windows.map((window) => [window.windowStart / windowMs, window.observations.length])).toEqual([
       [1, 0],
       [2, 2],
@@ -226,35 +226,35 @@ describe("several partitions", () => {
   });
 
   test("after the end it can be asked whose frames are missing", () => {
-    const join = worldJoin({ windowMs, newcomerWaitMs: windowMs });
-    join.step(frameOf(0, []));
-    join.step(frameOf(0, [], { partition: 1 }));
-    join.step(frameOf(1, []));
-    expect(join.end()).toEqual([]);
-    expect(join.awaited()).toEqual([{ topic: "error-rate", partition: 1 }]);
+    const assembly = worldAssembly({ windowMs, newcomerWaitMs: windowMs });
+    assembly.step(frameOf(0, []));
+    assembly.step(frameOf(0, [], { partition: 1 }));
+    assembly.step(frameOf(1, []));
+    expect(assembly.end()).toEqual([]);
+    expect(assembly.awaited()).toEqual([{ topic: "error-rate", partition: 1 }]);
   });
 
   test("frames of another window length are a programmer's error", () => {
-    expect(() => worldJoin({ windowMs: 30_000, newcomerWaitMs: 0 }).step(frameOf(0, []))).toThrow(
+    expect(() => worldAssembly({ windowMs: 30_000, newcomerWaitMs: 0 }).step(frameOf(0, []))).toThrow(
       "60000 ms windows",
     );
   });
 });
 
-describe("the directory", () => {
-  test("new series are listed by unit, signal and witness, and announced in their window", () => {
-    const join = worldJoin(atOnce);
+describe("the list of series", () => {
+  test("new series are listed by entity, signal and source, and announced in their window", () => {
+    const assembly = worldAssembly(atOnce);
     const readings = [
       now.requests({ service: "b" }, 1, 0),
       now.requests({ source: "web" }, 1, 0),
       now.requests({}, 1, 0),
     ];
-    const [first] = join.step(frameOf(0, readings));
+    const [first] = assembly.step(frameOf(0, readings));
     const later = readingsOfWindow(1);
-    const [second] = join.step(
+    const [second] = assembly.step(
       frameOf(1, [later.requests({ service: "a.a" }, 1, 0), later.requests({}, 1, 0)]),
     );
-    const names = join.directory.map(({ unit, signal, source }) => `${unit} ${signal} ${source ?? "-"}`);
+    const names = assembly.series.map(({ entity, signal, source }) => `${entity} ${signal} ${source ?? "-"}`);
     expect(names).toEqual([
       "a errors -",
       "a errors web",
@@ -265,15 +265,15 @@ describe("the directory", () => {
       "a.a errors -",
       "a.a traffic -",
     ]);
-    expect(join.directory.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(first?.newSeries).toEqual(join.directory.slice(0, 6));
-    expect(second?.newSeries).toEqual(join.directory.slice(6));
+    expect(assembly.series.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(first?.newSeries).toEqual(assembly.series.slice(0, 6));
+    expect(second?.newSeries).toEqual(assembly.series.slice(6));
     expect(second?.observations.map(({ series }) => series)).toEqual([0, 2, 6, 7]);
   });
 
   test("an observation says how many readings it is made of, and over what interval", () => {
     const parts = [now.requests({ region: "eu" }, 1, 0), now.requests({ region: "us" }, 1, 0)];
-    const [window] = worldJoin(atOnce).step(frameOf(0, parts));
+    const [window] = worldAssembly(atOnce).step(frameOf(0, parts));
     expect(window?.observations[0]).toEqual({
       series: 0,
       value: 0,

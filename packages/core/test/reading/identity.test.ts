@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { identityKey, sameValues } from "../../src/series/identity.ts";
-import type { Reading } from "../../src/series/reading.ts";
+import { identityKey, sameValues } from "../../src/reading/identity.ts";
+import type { Reading } from "../../src/reading/reading.ts";
 import { arbitraryReading } from "../support/arbitrary-readings.ts";
 
 const span = { windowStart: 60_000, windowMs: 60_000 };

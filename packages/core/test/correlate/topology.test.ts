@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { componentsOf, impliedComponent, unlistedServices } from "../../src/topology/topology.ts";
+import { componentsOf, impliedComponent, unlistedServices } from "../../src/correlate/topology.ts";
 
 const services = { chat: {}, mail: {}, feed: {} };
 const topologyWith = (

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { independentFailures, nameComponent } from "../../src/correlate/naming.ts";
-import type { Group } from "../../src/topology/groups.ts";
+import { independentFailures, attribute } from "../../src/correlate/attribution.ts";
+import type { Group } from "../../src/correlate/groups.ts";
 import { groupWith } from "../support/groups.ts";
 
 const everyone = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -38,14 +38,14 @@ test("the component named is the one of largest posterior weight, with its odds 
       ];
       weights.sort((first, second) => second.weight - first.weight);
       const [best, second] = weights as [(typeof weights)[0], (typeof weights)[0]];
-      const naming = nameComponent(list, everyone, (service) => values[service]!);
+      const attribution = attribute(list, everyone, (service) => values[service]!);
       const odds = best.weight / second.weight;
       if (odds < 1.000001) return;
-      expect(naming.component).toBe(best.name === independentFailures ? null : best.name);
-      expect(naming.odds / Math.min(1e6, odds)).toBeCloseTo(1, 6);
+      expect(attribution.component).toBe(best.name === independentFailures ? null : best.name);
+      expect(attribution.odds / Math.min(1e6, odds)).toBeCloseTo(1, 6);
       const third = weights[2]?.weight ?? 0;
-      if (second.weight > third * 1.000001) expect(naming.runnerUp?.name).toBe(second.name);
-      expect((naming.runnerUp?.odds ?? 0) * naming.odds).toBeCloseTo(1, 6);
+      if (second.weight > third * 1.000001) expect(attribution.runnerUp?.name).toBe(second.name);
+      expect((attribution.runnerUp?.odds ?? 0) * attribution.odds).toBeCloseTo(1, 6);
     }),
   );
 });
@@ -61,14 +61,14 @@ test("of nested components that cover the failures the smallest is named", () =>
     groupWith("core", [0, 1, 2, 3]),
     groupWith("pair", [0, 1]),
   ];
-  expect(nameComponent(list, everyone, failing(0, 1, 2, 3)).component).toBe("core");
-  expect(nameComponent(list, everyone, failing(0, 1, 2, 3, 4, 5)).component).toBe("wide");
-  expect(nameComponent(list, everyone, failing(0, 1)).component).toBe("pair");
+  expect(attribute(list, everyone, failing(0, 1, 2, 3)).component).toBe("core");
+  expect(attribute(list, everyone, failing(0, 1, 2, 3, 4, 5)).component).toBe("wide");
+  expect(attribute(list, everyone, failing(0, 1)).component).toBe("pair");
 });
 
 test("a component is named though one of its members works", () => {
   const list = [groupWith("core", [0, 1, 2, 3, 4, 5])];
-  expect(nameComponent(list, everyone, failing(0, 1, 2, 3, 4)).component).toBe("core");
+  expect(attribute(list, everyone, failing(0, 1, 2, 3, 4)).component).toBe("core");
 });
 
 test("two services that share nothing are two failures", () => {
@@ -77,23 +77,23 @@ test("two services that share nothing are two failures", () => {
     groupWith("right", [4, 5, 6, 7]),
     groupWith("all", everyone, { implied: true }),
   ];
-  const naming = nameComponent(list, everyone, failing(0, 4));
-  expect(naming.component).toBeNull();
-  expect(naming.odds).toBeGreaterThan(1);
+  const attribution = attribute(list, everyone, failing(0, 4));
+  expect(attribution.component).toBeNull();
+  expect(attribution.odds).toBeGreaterThan(1);
 });
 
-test("a member is seen through the units that the component names", () => {
+test("a member is seen through the entities that the component names", () => {
   const list = [groupWith("media", [0, 1, 2]), groupWith("chat", [0, 1, 2, 3])];
-  const naming = nameComponent(list, [0, 1, 2, 3], (service, group) =>
+  const attribution = attribute(list, [0, 1, 2, 3], (service, group) =>
     group?.name === "media" && service < 3 ? 20 : 0,
   );
-  expect(naming.component).toBe("media");
+  expect(attribution.component).toBe("media");
 });
 
 test("odds stay within a millionth and a million", () => {
   fc.assert(
     fc.property(groups, evidence, (list, values) => {
-      const { odds, runnerUp } = nameComponent(list, everyone, (service) => values[service]!);
+      const { odds, runnerUp } = attribute(list, everyone, (service) => values[service]!);
       expect(odds).toBeGreaterThanOrEqual(1);
       expect(odds).toBeLessThanOrEqual(1e6);
       expect(runnerUp?.odds).toBeGreaterThanOrEqual(1e-6);
