@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { concentrationFor, oddsTimes, proportionLogRatio } from "../../src/evidence/proportion-evidence.ts";
-import { logBetaBinomial } from "../support/distributions.ts";
+import { concentrationFor, oddsTimes, proportionLogRatio } from "../../../src/model/likelihood/proportion.ts";
+import { logBetaBinomial } from "../../support/distributions.ts";
 
 const trial = fc.record({
   exposure: fc.integer({ min: 0, max: 300 }),
