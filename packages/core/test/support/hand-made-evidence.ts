@@ -34,10 +34,7 @@ export function handMadeEvidence(series: readonly string[]): HandMadeEvidence {
       observedWindow[row] = state.window;
       multiply(products, row, eValues[name], eValues[name]);
     });
-    const heartbeat = Float64Array.from(
-      directory.entities,
-      ({ name }) => eValues[`${name} heartbeat`] ?? 1,
-    );
+    const heartbeat = Float64Array.from(directory.entities, ({ name }) => eValues[`${name} heartbeat`] ?? 1);
     heartbeat.forEach((eValue, index) => {
       state.entities.columns.missing[index] = eValue > 1 ? 1 : 0;
       multiplyHeartbeat(state.entities.columns.heartbeat, index, state.window, eValue);

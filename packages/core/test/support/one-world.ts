@@ -1,11 +1,14 @@
-import type { Signal, WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
+import type { Observation, Signal, WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
 import { firstWindow, minuteMs } from "./world-time.ts";
 
 /**
  * What is observed in a window, by series: "chat errors", of an operation "chat/media errors", of a source "chat errors
- * east". A number is a value of exposure 1; errors and undelivered messages are given with what they are out of.
+ * east". A number is a value of exposure 1; errors and undelivered messages are given with what they are out of, and
+ * anything else field by field.
  */
-export type Observed = Readonly<Record<string, number | readonly [value: number, exposure: number]>>;
+export type Observed = Readonly<
+  Record<string, number | readonly [value: number, exposure: number] | Partial<Observation>>
+>;
 
 export interface OneWorld {
   /** The next window, with these observations and no others. */
@@ -23,11 +26,15 @@ export function oneWorld(): OneWorld {
       series.set(name, made);
       return [made];
     });
-    const observations = Object.entries(observed).map(([name, seen]) => {
-      const [value, exposure] = typeof seen === "number" ? [seen, 1] : seen;
-      const { index } = series.get(name)!;
-      return { series: index, value, exposure, readings: 1, intervalMs: everyMinutes * minuteMs, buckets: null };
-    });
+    const observations = Object.entries(observed).map(([name, seen]) => ({
+      value: 0,
+      exposure: 1,
+      readings: 1,
+      intervalMs: everyMinutes * minuteMs,
+      buckets: null,
+      ...fieldsOf(seen),
+      series: series.get(name)!.index,
+    }));
     observations.sort((one, other) => one.series - other.series);
     const windowStart = window * minuteMs;
     window += 1;
@@ -35,6 +42,16 @@ export function oneWorld(): OneWorld {
   };
   return { next };
 }
+
+function fieldsOf(seen: Observed[string]): Partial<Observation> {
+  if (typeof seen === "number") return { value: seen };
+  if (!isPair(seen)) return seen;
+  const [value, exposure] = seen;
+  return { value, exposure };
+}
+
+const isPair = (seen: readonly number[] | Partial<Observation>): seen is readonly [number, number] =>
+  Array.isArray(seen);
 
 function seriesOf(name: string, index: number): WorldSeries {
   const [entity = "", signal, source] = name.split(" ");

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { hasReference, rearmEntity, releaseEntity, stepReference } from "../../../src/model/entity/reference.ts";
+import {
+  hasReference,
+  rearmEntity,
+  releaseEntity,
+  stepReference,
+} from "../../../src/model/entity/reference.ts";
 import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
 import { seriesKinds } from "../../../src/model/kinds/series-model.ts";
 import { handMadeEvidence, type HandMadeEvidence } from "../../support/hand-made-evidence.ts";
@@ -19,7 +24,8 @@ const levels = ({ state }: Pick<HandMadeEvidence, "state">) =>
 const isForgotten = (list: Float64Array, row: number, width: number): boolean =>
   list.subarray(row * width, (row + 1) * width).every((product) => product === 1);
 const evidenceIsForgotten = ({ state }: Pick<HandMadeEvidence, "state">, row: number): boolean =>
-  isForgotten(state.series.columns.products, row, 42) && isForgotten(state.entities.columns.heartbeat, row, 21);
+  isForgotten(state.series.columns.products, row, 42) &&
+  isForgotten(state.entities.columns.heartbeat, row, 21);
 
 test("a release opens the gate and forgets the evidence, of that entity alone", () => {
   const both = failing();
