@@ -83,7 +83,7 @@ export const quietHistory = (quiet: number): History => ({ everyMinutes: 1, quie
 const alternating = (one: Seen, other: Seen): readonly Step[] =>
   Array.from({ length: 100 }, (_, at) => steady(at % 2 === 0 ? one : other));
 /** So many steps in which all series are seen alike. */
-export const every = (length: number, of: Seen, rest: Partial<Step> = {}): readonly Step[] =>
+const every = (length: number, of: Seen, rest: Partial<Step> = {}): readonly Step[] =>
   Array.from({ length }, () => steady(of, rest));
 
 /** What happens to somebody sooner or later; what is left out is as in a history without quiet windows. */
@@ -102,6 +102,13 @@ export const oddHistories: readonly (readonly [string, Partial<History>])[] = [
     { quiet: 70, steps: alternating({ size: 0, badness: 0 }, { size: 1e15, badness: 1 }) },
   ],
 ];
+
+/** Half a day of the usual, and six hours of something else of which nothing was learned (rule 17). */
+export const outage = (of: Seen): History => ({
+  ...quietHistory(70),
+  everyMinutes: 10,
+  steps: every(36, of, { held: true }),
+});
 
 /** What a history means for series of a form, turn by turn. */
 export function turnsOf(form: Form, { everyMinutes, quiet, gloom, steps }: History): readonly Turn[] {

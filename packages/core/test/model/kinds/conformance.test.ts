@@ -6,12 +6,12 @@ import { after, type Case, evidenceOf, fresh, observed, text } from "../../suppo
 import { kindsInForms, type Seen } from "../../support/forms.ts";
 import {
   badness,
-  every,
   type History,
   histories,
   kept,
   live,
   oddHistories,
+  outage,
   quietHistory,
   rowsOfHistory,
   seen,
@@ -282,13 +282,6 @@ function itIsHeld(of: Case): void {
   });
 }
 
-/** Half a day of the usual, and six hours of something else of which nothing was learned (rule 17). */
-const outage = (of: Seen): History => ({
-  ...quietHistory(70),
-  everyMinutes: 10,
-  steps: every(36, of, { held: true }),
-});
-
 /** Whether it has a level at all: seen where a release changes something. */
 function hasLevel(of: Case): boolean {
   const { one } = after(of, outage({ ...usual, badness: 0.9 }));
@@ -318,6 +311,18 @@ function itReleases(of: Case): void {
     one.model.release(0, true);
     if (!leveled) return expect(text(one)).toBe(state);
     return expect(nextOf(one, next, last).distance).toBeLessThanOrEqual(0.01 * before.distance + 0.01);
+  });
+
+  holds("while the level before is kept, no hours become the usual ones", of, histories, (history) => {
+    const { one, next } = after(of, history);
+    const seasonOf = ({ series: { columns } }: OneKind) =>
+      JSON.stringify([columns.profile, columns.profileWeeks, columns.hourValue, columns.recentValue]);
+    one.model.release(0, true);
+    const before = seasonOf(one);
+    // Learned in later hours, so that the hours before would be over.
+    for (const hour of [1, 2, 3])
+      one.meet([observed(of, usual)], { window: next.window + 60 * hour, referred: true });
+    expect(seasonOf(one)).toBe(before);
   });
 
   holds(
