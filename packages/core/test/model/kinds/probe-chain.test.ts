@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { adoptProbe, expectedFailure, learnProbe, probeTable } from "../../src/baseline/probe-baseline.ts";
-import { addRow } from "../../src/stats/table.ts";
+import { adoptProbe, expectedFailure, learnProbe, probeTable } from "../../../src/model/kinds/probe-chain.ts";
+import { addRow } from "../../../src/stats/table.ts";
 
 /** Counts of transitions over all probes at once, with the priors of the design. */
 function oracle(failed: readonly boolean[]): number {

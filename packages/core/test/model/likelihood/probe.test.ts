@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { probeLogRatio } from "../../src/evidence/probe-evidence.ts";
-import { logBinomial } from "../support/distributions.ts";
+import { probeLogRatio } from "../../../src/model/likelihood/probe.ts";
+import { logBinomial } from "../../support/distributions.ts";
 
 const probabilities = fc.double({ min: 0.001, max: 0.98, noNaN: true });
 

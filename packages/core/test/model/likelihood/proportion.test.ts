@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { concentrationFor, oddsTimes, proportionLogRatio } from "../../src/evidence/proportion-evidence.ts";
-import { logBetaBinomial } from "../support/distributions.ts";
+import { concentrationFor, oddsTimes, proportionLogRatio } from "../../../src/model/likelihood/proportion.ts";
+import { logBetaBinomial } from "../../support/distributions.ts";
 
 const trial = fc.record({
   exposure: fc.integer({ min: 0, max: 300 }),
@@ -63,4 +63,23 @@ test("the concentration gives a proportion the relative variance that the count 
   const variance = (proportion * (1 - proportion)) / (concentrationFor(proportion, size) + 1);
   expect(variance / proportion ** 2).toBeCloseTo(1 / size, 12);
   expect(concentrationFor(0.98, 0.5)).toBe(2);
+});
+
+/** Of 80 per cent where 30 are expected, tested for four times the odds. */
+const evidenceOfMany = (exposure: number): number =>
+  proportionLogRatio({
+    count: 0.8 * exposure,
+    exposure,
+    expected: 0.3,
+    shifted: oddsTimes(0.3, 4),
+    concentration: 20,
+  });
+
+test("a proportion of a million million trials is no less exact than one of a thousand million", () => {
+  expect(evidenceOfMany(1e12)).toBeCloseTo(evidenceOfMany(1e9), 2);
+});
+
+// Known not to hold (rule 2): differences of such large logarithms of gamma have lost the digits that matter.
+test.fails("nor is a proportion of a thousand million million", () => {
+  expect(evidenceOfMany(1e15)).toBeCloseTo(evidenceOfMany(1e9), 0);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { latencyLevel, setLatencyLevel } from "../../src/baseline/latency-baseline.ts";
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
-import { studentT } from "../../../../test/support/generate/random/student-t.ts";
-import { type Met, oneSeries } from "../support/one-series.ts";
+import { latencyLevel, setLatencyLevel } from "../../../src/model/kinds/latency-level.ts";
+import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
+import { studentT } from "../../../../../test/support/generate/random/student-t.ts";
+import { type Met, oneSeries } from "../../support/one-series.ts";
 
 const latencies = (seed: number, windows: number, p95Ms: number): readonly number[] => {
   const random = randomStream(seed, "latency");
@@ -40,7 +40,6 @@ const scaleOracle = (met: readonly Met[]): number =>
 describe.each([250, 3e9])("a 95th percentile of about %d ms", (p95Ms) => {
   test("level and scale are their batch oracles after every reading", () => {
     const series = oneSeries("latency");
-    series.columns.spread[0] = 0.1;
     const met: Met[] = [];
     latencies(3, 400, p95Ms).forEach((value, window) => {
       const now = series.meet({ window, value, factor: 0.05 * Math.sin(window / 30) });

@@ -7,19 +7,19 @@ import {
   markHeartbeat,
   missProbability,
   sight,
-} from "../../src/baseline/heartbeat.ts";
-import { unitTable } from "../../src/baseline/unit-table.ts";
-import { addRow } from "../../src/stats/table.ts";
+} from "../../../src/model/silence/heartbeat.ts";
+import { entityTable } from "../../../src/model/entity-table.ts";
+import { addRow } from "../../../src/stats/table.ts";
 
 const minuteMs = 60_000;
 
 function table() {
-  const units = unitTable();
-  addRow(units);
-  return units.columns;
+  const entities = entityTable();
+  addRow(entities);
+  return entities.columns;
 }
 
-/** One window of a unit whose producer sends every `cadence` windows. */
+/** One window of an entity whose producer sends every `cadence` windows. */
 function live(columns: ReturnType<typeof table>, window: number, seen: boolean, cadence = 1): void {
   markHeartbeat(columns, 0, seen, { window, windowMs: minuteMs });
   learnHeartbeat(columns, 0, true);
@@ -84,8 +84,8 @@ test("a cadence that changes is followed", () => {
 test("a service that has been away for more than seven days is forgotten", () => {
   const columns = table();
   for (let window = 0; window < 100; window += 1) live(columns, window, true);
-  expect(isExpected(columns, 0, 99 + 7 * 1440, minuteMs)).toBe(true);
-  expect(isExpected(columns, 0, 100 + 7 * 1440, minuteMs)).toBe(false);
+  expect(isExpected(columns, 0, { window: 99 + 7 * 1440, windowMs: minuteMs })).toBe(true);
+  expect(isExpected(columns, 0, { window: 100 + 7 * 1440, windowMs: minuteMs })).toBe(false);
 });
 
 test("a producer that loses one reading in five is not believed to miss one in a thousand, nor more than half", () => {

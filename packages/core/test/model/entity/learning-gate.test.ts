@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isHeld, isReleaseDue, release, stepGate } from "../../src/baseline/learning-gate.ts";
-import { signals } from "../../src/join/world-window.ts";
-import { unitTable } from "../../src/baseline/unit-table.ts";
-import { addRow } from "../../src/stats/table.ts";
+import { isHeld, isReleaseDue, release, stepGate } from "../../../src/model/entity/learning-gate.ts";
+import { signals } from "../../../src/world/world-window.ts";
+import { entityTable } from "../../../src/model/entity-table.ts";
+import { addRow } from "../../../src/stats/table.ts";
 
 /** A window's evidence of all signals together, while none counts by itself. */
 const together = (added: number) => ({ added, shown: 0 });
 
 function table() {
-  const units = unitTable();
-  addRow(units);
-  return units.columns;
+  const entities = entityTable();
+  addRow(entities);
+  return entities.columns;
 }
 
 /** Largest sum over the windows from any start to now, as Page's CUSUM is defined; 0 when no start is better. */
@@ -73,20 +73,13 @@ test("a release is due after six hours of being held without a break, and forget
 });
 
 test("a release forgets what had added up of every signal of that service, and of no other", () => {
-  const units = unitTable();
-  for (let unit = 0; unit < 3; unit += 1) addRow(units);
-  units.columns.signalCusum.fill(7);
-  release(units.columns, 1);
-  const signalsOf = (unit: number) => [
-    ...units.columns.signalCusum.subarray(unit * signals.length, (unit + 1) * signals.length),
+  const entities = entityTable();
+  for (let entity = 0; entity < 3; entity += 1) addRow(entities);
+  entities.columns.signalCusum.fill(7);
+  release(entities.columns, 1);
+  const signalsOf = (entity: number) => [
+    ...entities.columns.signalCusum.subarray(entity * signals.length, (entity + 1) * signals.length),
   ];
   const every = (nats: number) => signals.map(() => nats);
   expect([0, 1, 2].map(signalsOf)).toEqual([every(7), every(0), every(7)]);
-});
-
-test("each time the gate closes is an episode", () => {
-  const columns = table();
-  const days = [7, 7, -60, 7, -60, 7, 7, 7];
-  days.forEach((nats, window) => stepGate(columns, 0, window, together(nats)));
-  expect(columns.episodes[0]).toBe(3);
 });

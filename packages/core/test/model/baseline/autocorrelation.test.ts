@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { carriedResidual, largestResidual, learnResidual } from "../../src/baseline/autocorrelation.ts";
-import { seriesTable } from "../../src/baseline/series-table.ts";
-import { addRow } from "../../src/stats/table.ts";
+import {
+  carriedResidual,
+  largestResidual,
+  learnResidual,
+} from "../../../src/model/baseline/autocorrelation.ts";
+import { seriesTable } from "../../../src/model/series-table.ts";
+import { addRow } from "../../../src/stats/table.ts";
 
 function table() {
   const series = seriesTable();
@@ -25,7 +29,7 @@ test("the carried residual is lag-1 autocorrelation times the clipped residual, 
     fc.property(residuals, fc.constantFrom(1, 30), (list, scale) => {
       const columns = table();
       list.forEach((residual, index) => {
-        learnResidual(columns, 0, residual * scale, true);
+        learnResidual(columns, 0, residual * scale);
         columns.previousWindow[0] = index;
         const clipped = list.slice(0, index + 1).map((value) => clip(value * scale));
         const product = weighted(
@@ -46,7 +50,7 @@ test("the carried residual is lag-1 autocorrelation times the clipped residual, 
 test("nothing is carried over a missing reading, nor before the first", () => {
   const columns = table();
   expect(carriedResidual(columns, 0, 1, 1)).toBe(0);
-  for (let index = 0; index < 2000; index += 1) learnResidual(columns, 0, 1, true);
+  for (let index = 0; index < 2000; index += 1) learnResidual(columns, 0, 1);
   columns.previousWindow[0] = 2000;
   expect(carriedResidual(columns, 0, 1, 1)).toBeGreaterThan(0.5);
   expect(carriedResidual(columns, 0, 2, 1)).toBe(0);
@@ -55,17 +59,7 @@ test("nothing is carried over a missing reading, nor before the first", () => {
 
 test("an outage cannot be predicted away: at most 1.35 deviations are carried", () => {
   const columns = table();
-  for (let index = 0; index < 5000; index += 1) learnResidual(columns, 0, 1000, true);
+  for (let index = 0; index < 5000; index += 1) learnResidual(columns, 0, 1000);
   columns.previousWindow[0] = 1;
   expect(carriedResidual(columns, 0, 1, 1)).toBeCloseTo(0.9 * 1.5, 5);
-});
-
-test("a residual that is only remembered leaves the correlation as it was", () => {
-  const columns = table();
-  for (let index = 0; index < 500; index += 1) learnResidual(columns, 0, Math.sin(index), true);
-  const { lagProduct, lagSquare } = columns;
-  const before = [lagProduct[0], lagSquare[0]];
-  learnResidual(columns, 0, 1.2, false);
-  expect([lagProduct[0], lagSquare[0]]).toEqual(before);
-  expect(columns.previousResidual[0]).toBeCloseTo(1.2, 6);
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { initialLoading, learnLoading, loadingOf } from "../../src/baseline/factor-loading.ts";
-import { seriesTable } from "../../src/baseline/series-table.ts";
-import { addRow } from "../../src/stats/table.ts";
+import { initialLoading, learnLoading, loadingOf } from "../../../src/model/baseline/factor-loading.ts";
+import { seriesTable } from "../../../src/model/series-table.ts";
+import { addRow } from "../../../src/stats/table.ts";
 
 function table() {
   const series = seriesTable();

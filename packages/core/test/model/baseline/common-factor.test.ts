@@ -6,9 +6,9 @@ import {
   factorEnvelope,
   learnEnvelope,
   smallestWorld,
-} from "../../src/evidence/common-factor.ts";
-import { normal } from "../../../../test/support/generate/random/normal.ts";
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
+} from "../../../src/model/baseline/common-factor.ts";
+import { normal } from "../../../../../test/support/generate/random/normal.ts";
+import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
 
 const residuals = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), {
   minLength: smallestWorld,

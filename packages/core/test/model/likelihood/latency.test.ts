@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { latencyLogRatio } from "../../src/evidence/latency-evidence.ts";
-import { densityOfT5 } from "../support/distributions.ts";
+import { latencyLogRatio } from "../../../src/model/likelihood/latency.ts";
+import { densityOfT5 } from "../../support/distributions.ts";
 
 /** Simpson's rule over z = tan(angle), which maps the whole line to an open interval. */
 function meanEvidence(shift: number): number {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bucketEdge, slowMessages } from "../../src/baseline/bucket-edge.ts";
+import { bucketEdge, slowMessages } from "../../../src/model/kinds/bucket-edge.ts";
 
 const edges = [50, 100, 200, 400, 800];
 const histogram = (shares: readonly number[], delivered: number): readonly number[] =>

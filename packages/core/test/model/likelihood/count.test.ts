@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countLogRatio } from "../../src/evidence/count-evidence.ts";
-import { logNegativeBinomial } from "../support/distributions.ts";
+import { countLogRatio } from "../../../src/model/likelihood/count.ts";
+import { logNegativeBinomial } from "../../support/distributions.ts";
 
 const means = fc.double({ min: 0.01, max: 40, noNaN: true });
 const sizes = fc.double({ min: 0.8, max: 300, noNaN: true });

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { countLevel, setCountLevel, sizeOf } from "../../src/baseline/count-baseline.ts";
-import { negativeBinomial } from "../../../../test/support/generate/random/negative-binomial.ts";
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
-import { type Met, oneSeries } from "../support/one-series.ts";
+import { seasonAt } from "../../../src/model/baseline/season.ts";
+import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
+import { sizeOf } from "../../../src/model/kinds/count-size.ts";
+import { negativeBinomial } from "../../../../../test/support/generate/random/negative-binomial.ts";
+import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
+import { type Met, oneSeries } from "../../support/one-series.ts";
+import { minuteMs, worldStartMs } from "../../support/world-time.ts";
 
 const counts = (seed: number, windows: number, mean: number): readonly number[] => {
   const random = randomStream(seed, "counts");
@@ -42,13 +45,13 @@ function spreadOracle(met: readonly Met[]): number {
 }
 
 describe.each([
-  ["excess", 3, 1 - 1 / 120],
-  ["excess", 4e6, 1 - 1 / 120],
+  ["count", 3, 1 - 1 / 120],
+  ["count", 4e6, 1 - 1 / 120],
   ["reports", 6, 1 - 1 / 180],
-  ["drop", 900, 1 - 1 / 120],
-] as const)("a series of kind %s with a mean of %d", (model, mean, keep) => {
+  ["traffic", 900, 1 - 1 / 120],
+] as const)("a series of kind %s with a mean of %d", (kind, mean, keep) => {
   test("level and spread are their batch oracles after every reading", () => {
-    const series = oneSeries(model);
+    const series = oneSeries(kind);
     const met: Met[] = [];
     counts(7, 400, mean).forEach((value, window) => {
       const now = series.meet({ window, value, factor: 0.1 * Math.sin(window / 30) });
@@ -62,10 +65,12 @@ describe.each([
 });
 
 test("the mean is exposure times seasonal rate times level", () => {
-  const series = oneSeries("excess");
+  const series = oneSeries("count");
   counts(8, 300, 5).forEach((value, window) => {
-    const { base, seasonal, level } = series.meet({ window, value, exposure: 1000 + (window % 7) });
-    expect(base).toBeCloseTo(Math.max(1e-3, seasonal * level), 9);
+    const exposure = 1000 + (window % 7);
+    const seasonal = seasonAt(series.columns, 0, worldStartMs + (window + 0.5) * minuteMs);
+    const { base, level } = series.meet({ window, value, exposure });
+    expect(base).toBeCloseTo(Math.max(1e-3, exposure * seasonal * level), 9);
   });
   const before = series.meet({ window: 300, value: 5, exposure: 1000 });
   const twice = series.meet({ window: 301, value: 10, exposure: 2000 });
@@ -73,14 +78,14 @@ test("the mean is exposure times seasonal rate times level", () => {
 });
 
 test("the common factor moves the mean by its loading, which starts at 1", () => {
-  const series = oneSeries("excess");
+  const series = oneSeries("count");
   counts(9, 100, 50).forEach((value, window) => series.meet({ window, value }));
   const { base, mean } = series.meet({ window: 100, value: 50, factor: 0.1 });
   expect(mean / base).toBeCloseTo(Math.exp(0.1), 6);
 });
 
 test("what the residual before says moves the prediction by at most 1.5 x 0.9 deviations and never below a third", () => {
-  const series = oneSeries("excess");
+  const series = oneSeries("count");
   counts(10, 3000, 20).forEach((value, window) => {
     const { predicted, mean, deviation } = series.meet({
       window,
@@ -92,14 +97,14 @@ test("what the residual before says moves the prediction by at most 1.5 x 0.9 de
 });
 
 test("a first event where none ever was is surprising but possible: the mean is never zero", () => {
-  const series = oneSeries("excess");
+  const series = oneSeries("count");
   for (let window = 0; window < 600; window += 1) {
     expect(series.meet({ window, value: 0, exposure: 1000 }).predicted).toBeGreaterThanOrEqual(1e-3);
   }
 });
 
 test("a level that is set is the level, and moves on from there", () => {
-  const series = oneSeries("excess");
+  const series = oneSeries("count");
   counts(11, 200, 30).forEach((value, window) => series.meet({ window, value }));
   setCountLevel(series.columns, 0, 7);
   expect(countLevel(series.columns, 0)).toBeCloseTo(7, 9);
