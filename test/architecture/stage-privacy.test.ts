@@ -40,7 +40,6 @@ const atHome = (owner: Owner): Readonly<Record<string, string>> => ({
 /** What core exports comes by the doors; files of plain values are named beside them. */
 const core = {
   "door.ts": owners.map((owner) => `export * as ${owner} from "./${owner}/index.ts";`).join("\n"),
-  "events.ts": `export * from "./alert/event.ts";`,
   "frames.ts": `export * from "./window/frame.ts";\nexport * from "./window/check-frame.ts";`,
 } as const;
 const coreIntoIt = Object.fromEntries(
@@ -100,13 +99,10 @@ test("the files of a stage may name its state", () => {
   expect(notRefused(files)).toEqual(files);
 });
 
-test("core itself exports what the doors give, and frames and alert events beside them", () => {
+test("core itself exports what the doors give, and frames beside them", () => {
   expect(notRefused(Object.keys(core))).toEqual(Object.keys(core));
   expect(notRefused(Object.keys(coreIntoIt))).toEqual([]);
 });
-
-/** Likelihoods are arrays for speed, and made anew for each window: who writes into them changes no stage. */
-type MadeAnew = "likelihoods.all" | "likelihoods.withoutReports";
 
 /**
  * Of these the compiler decides: `pnpm typecheck` refuses what is not so. The windows of a partition are left out: who
@@ -127,7 +123,7 @@ describe("what the doors give", () => {
   });
 
   test("is no state: evidence, verdicts, incidents and alerts can only be read", () => {
-    expectTypeOf<WritableIn<model.Evidence>>().toEqualTypeOf<MadeAnew>();
+    expectTypeOf<WritableIn<model.Evidence>>().toEqualTypeOf<never>();
     expectTypeOf<WritableIn<model.Feedback>>().toEqualTypeOf<never>();
     expectTypeOf<WritableIn<correlate.Verdict>>().toEqualTypeOf<never>();
     expectTypeOf<WritableIn<correlate.Assessment>>().toEqualTypeOf<never>();
@@ -136,13 +132,10 @@ describe("what the doors give", () => {
     expectTypeOf<WritableIn<alert.AlertEvent>>().toEqualTypeOf<never>();
   });
 
-  test("takes nothing that it could write into, but a snapshot to begin from and a scratch of the caller", () => {
-    type Takes<Module> = TakesWritable<Module, MadeAnew>;
-    expectTypeOf<Takes<typeof model>>().toEqualTypeOf<
-      "createModel" | "bestSeriesEvidence" | "bestSignalEvidence"
-    >();
-    expectTypeOf<Takes<typeof correlate>>().toEqualTypeOf<never>();
-    expectTypeOf<Takes<typeof incident>>().toEqualTypeOf<never>();
-    expectTypeOf<Takes<typeof alert>>().toEqualTypeOf<never>();
+  test("takes nothing that it could write into, but a scratch of the caller", () => {
+    expectTypeOf<TakesWritable<typeof model>>().toEqualTypeOf<"bestSeriesEvidence" | "bestSignalEvidence">();
+    expectTypeOf<TakesWritable<typeof correlate>>().toEqualTypeOf<never>();
+    expectTypeOf<TakesWritable<typeof incident>>().toEqualTypeOf<never>();
+    expectTypeOf<TakesWritable<typeof alert>>().toEqualTypeOf<never>();
   });
 });

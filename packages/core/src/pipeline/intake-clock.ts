@@ -13,7 +13,7 @@ import { inWindowOrder } from "./frame-order.ts";
 import { maxJumpMs } from "./intake-config.ts";
 import { clockWindow, type IntakeState } from "./intake-state.ts";
 
-const noFrames: Frame[] = [];
+const noFrames: readonly Frame[] = [];
 
 export function isJumpTo({ newestArrivalMs }: IntakeState, timeMs: number): boolean {
   return newestArrivalMs !== null && timeMs > newestArrivalMs + maxJumpMs;

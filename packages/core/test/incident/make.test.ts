@@ -3,7 +3,7 @@ import { followBlindness } from "../../src/incident/blindness.ts";
 import { incidentId } from "../../src/incident/incident-id.ts";
 import { stepIsolated } from "../../src/incident/isolated.ts";
 import { open } from "../../src/incident/make.ts";
-import { stepAlarm } from "../../src/incident/shared.ts";
+import { stepAlarm } from "../../src/incident/shared-failure.ts";
 import { followSources } from "../../src/incident/silent-source.ts";
 import { sourceTexts } from "../support/detection-document.ts";
 import { digest } from "../support/run-detection.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lagScratch, noLikelihoods, writeLikelihoods } from "../../src/model/entity/entity-likelihood.ts";
-import { type Evidence, forgetting } from "../../src/model/index.ts";
+import { type Evidence, forgetting, lagGrid } from "../../src/model/index.ts";
 import { oneModel } from "../support/one-model.ts";
 import { ofEach } from "../support/one-world.ts";
 
@@ -13,13 +13,16 @@ const failing = {
 } as const;
 
 /** What of evidence can be forgotten, as plain numbers. */
-const memory = ({ products, heartbeat, likelihoods, entities, window }: Evidence) =>
+const memory = ({ products, heartbeat, likelihoods, entities, window, directory }: Evidence) =>
   structuredClone({
     window,
     products: [...(products as Float64Array)],
     heartbeat: [...(heartbeat as Float64Array)],
-    all: [...likelihoods.all],
-    withoutReports: [...likelihoods.withoutReports],
+    all: Array.from(likelihoods.all).slice(0, directory.entities.length * lagGrid.length),
+    withoutReports: Array.from(likelihoods.withoutReports).slice(
+      0,
+      directory.entities.length * lagGrid.length,
+    ),
     signalCusum: [...(entities.signalCusum as Float64Array)],
     heldSince: [...(entities.heldSince as Int32Array)],
   });

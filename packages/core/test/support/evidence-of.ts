@@ -92,7 +92,7 @@ function columnsOfSeries(list: readonly SeriesEvidenceOf[]): SeriesColumns {
   const table = rowsOf(seriesTable(), list.length);
   const { columns } = table;
   for (const window of windowsKept) {
-    beginStarts(table, window);
+    beginStarts(columns.products, table.rows, window);
     list.forEach(({ nats = [] }, row) => {
       const eValue = eValueOf(nats, window);
       multiply(columns.products, row, eValue, eValue);

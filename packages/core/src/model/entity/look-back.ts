@@ -1,4 +1,3 @@
-import type { SeriesTable } from "../series-table.ts";
 import { effectSizes, startsKept } from "../starts.ts";
 
 const slotOf = (window: number): number => window % startsKept;
@@ -6,17 +5,14 @@ const slotOf = (window: number): number => window % startsKept;
 /** The products of one series by effect size and start: `effectSizes x startsKept` numbers each (rule 18). */
 type Products = Float64Array;
 
-/** Begins a new start at `window` for all series: the oldest start is forgotten, and nothing is scored yet. */
-export function beginStarts({ columns, rows }: SeriesTable, window: number): void {
-  const { products } = columns;
+/** Begins a new start at `window` for all series: the oldest start is forgotten. Once a window, before `multiply`. */
+export function beginStarts(products: Products, rows: number, window: number): void {
   const slot = slotOf(window);
   const stride = effectSizes * startsKept;
   for (let row = 0; row < rows; row += 1) {
     products[row * stride + slot] = 1;
     products[row * stride + slot + startsKept] = 1;
   }
-  columns.eValue.fill(1);
-  columns.eValueBefore.fill(1);
 }
 
 /**

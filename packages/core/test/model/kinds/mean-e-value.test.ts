@@ -95,11 +95,11 @@ describe.each(kindsInForms.map((one) => ({ ...one, name: `${one.kind}, ${one.for
           const outcomes = laws[of.kind]({ exposure, predicted, deviation, size });
           expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
 
-          const same = (number: number) => new Float64Array(outcomes.length).fill(number);
+          const same = (number: number) => outcomes.map(() => number);
           const { first, second } = one.model.score(
             {
-              rows: new Int32Array(outcomes.length),
-              values: Float64Array.from(outcomes, ({ value }) => value),
+              rows: same(0),
+              values: outcomes.map(({ value }) => value),
               exposures: same(exposure),
               intervalsMs: same(60_000),
             },
@@ -107,14 +107,14 @@ describe.each(kindsInForms.map((one) => ({ ...one, name: `${one.kind}, ${one.for
               levels: same(prediction.levels[0]!),
               bases: same(prediction.bases[0]!),
               residuals: same(0),
-              isTypical: new Uint8Array(outcomes.length),
+              isTypical: same(0),
               means: same(prediction.means[0]!),
               deviations: same(deviation),
               predicted: same(predicted),
             },
             [],
           );
-          const meanOf = (nats: Float64Array): number =>
+          const meanOf = (nats: readonly number[]): number =>
             outcomes.reduce((sum, { probability }, at) => sum + probability * Math.exp(nats[at]!), 0);
           expect(meanOf(first)).toBeLessThanOrEqual(1 + 1e-6);
           expect(meanOf(second)).toBeLessThanOrEqual(1 + 1e-6);

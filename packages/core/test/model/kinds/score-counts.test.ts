@@ -26,9 +26,9 @@ function scored({ kind, value, predicted, exposure, spread, deviation, reference
   addRow(series);
   if (spread !== undefined) series.columns.spread[0] = spread;
   series.columns.reference[0] = reference ?? 1;
-  const one = (number: number) => Float64Array.of(number);
+  const one = (number: number) => [number];
   const batch = {
-    rows: Int32Array.of(0),
+    rows: one(0),
     values: one(value),
     exposures: one(exposure ?? 1000),
     intervalsMs: one(60_000),
@@ -37,7 +37,7 @@ function scored({ kind, value, predicted, exposure, spread, deviation, reference
     levels: one(kind === "latency" ? 0 : 1),
     bases: one(predicted),
     residuals: one(0),
-    isTypical: Uint8Array.of(1),
+    isTypical: one(1),
     means: one(predicted),
     deviations: one(deviation ?? 0.1),
     predicted: one(predicted),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnosis } from "../../src/correlate/index.ts";
 import type { Incident } from "../../src/incident/index.ts";
-import { stepAlarm } from "../../src/incident/shared.ts";
+import { stepAlarm } from "../../src/incident/shared-failure.ts";
 import {
   diagnosisOf,
   identity,

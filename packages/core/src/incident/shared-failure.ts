@@ -6,7 +6,7 @@ import { suspect } from "./reports-only.ts";
 import { isSettling, togetherWindows } from "./together.ts";
 
 /** Fewer cannot fail together. */
-export const fewestMembers = 2;
+const fewestMembers = 2;
 
 /** Raises, widens or extends a simultaneous incident when the detector alarms with corroboration; else a reports-only one. */
 export function stepAlarm(progress: Progress, verdict: Verdict, identity: Identity): Progress {
