@@ -20,8 +20,8 @@ export function beginStarts({ columns, rows }: SeriesTable, window: number): voi
 }
 
 /**
- * Multiplies all starts of a series by this window's e-values, one for each effect size. An e-value is at most e^16 and
- * there are 21 starts, so products stay below e^336 and need no bound.
+ * Multiplies all starts of a series by this window's e-values, one for each effect size. All but those of probes are at
+ * most e^16, so that 21 stay below e^336. Probes have no cap (rule 6): dozens that fail in each window overflow to infinity.
  */
 export function multiply(products: Products, row: number, first: number, second: number): void {
   const base = row * effectSizes * startsKept;
@@ -45,7 +45,7 @@ export function seriesProducts(
   }
 }
 
-/** Forgets all evidence of a series (re-arming after recovery: dropping starts keeps the detector valid). */
+/** Forgets all evidence of a series (after recovery: dropping starts keeps the detector valid). */
 export function forgetSeries(products: Products, row: number): void {
   const base = row * effectSizes * startsKept;
   products.fill(1, base, base + effectSizes * startsKept);
