@@ -54,27 +54,36 @@ const learned: DetectionSnapshot = (() => {
   return learnedSnapshot(learning.snapshot());
 })();
 
-/** Every window of a run that is stopped after these frames, counted from 1 (0: before the first), and taken up again. */
-function runCut(cuts: ReadonlySet<number>): readonly DetectedWindow[] {
+interface Run {
+  readonly windows: readonly DetectedWindow[];
+  /** All that is remembered at the end. */
+  readonly memory: string;
+}
+
+/** A run that is stopped after these frames, counted from 1 (0: before the first), and taken up from a snapshot. */
+function runCut(cuts: ReadonlySet<number>): Run {
   let running = started(learned);
   const cut = (at: number): void => {
     if (cuts.has(at)) running = started(JSON.parse(JSON.stringify(running.snapshot())) as DetectionSnapshot);
   };
   cut(0);
-  return given.flatMap((frame, index) => {
+  const found = given.flatMap((frame, index) => {
     const detected = running.step(frame);
     cut(index + 1);
     return detected;
   });
+  return { windows: found, memory: JSON.stringify(running.snapshot()) };
 }
 
-const undisturbed = runCut(new Set());
+const { windows: undisturbed, memory } = runCut(new Set());
 const bytes = undisturbed.map((window) => JSON.stringify(window));
 
-/** First window that differs from the undisturbed run; -1 where none does. */
+/** First window that differs from the undisturbed run; -1 where none does, nor what is remembered at the end. */
 function firstDifference(cuts: ReadonlySet<number>): number {
-  const found = runCut(cuts).map((window) => JSON.stringify(window));
+  const run = runCut(cuts);
+  const found = run.windows.map((window) => JSON.stringify(window));
   expect(found.length).toBe(bytes.length);
+  expect(run.memory === memory).toBe(true);
   return found.findIndex((one, index) => one !== bytes[index]);
 }
 
