@@ -47,6 +47,8 @@ test("a state made from a snapshot is the one that it was taken of, and shares n
   addSeries(resumed, { ...newSeries[0]!, index: 3, signal: "latency" });
   expect(JSON.stringify(snapshot)).toBe(text);
   expect(JSON.stringify(snapshotModel(state))).toBe(text);
+  state.envelopes[0]!.envelope = 0.9;
+  expect(JSON.stringify(snapshot)).toBe(text);
 });
 
 test("a snapshot in which a column is missing or unknown is refused: a part that starts afresh would go unnoticed", () => {

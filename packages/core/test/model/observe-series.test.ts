@@ -92,10 +92,18 @@ describe("what all services have in common", () => {
     );
   });
 
-  test("does not count a service that expects less than five, or that is new", () => {
+  test("does not count a service that expects less than five", () => {
     const quiet = { ...calm, "ant traffic": 4 };
     expect(factorOf(quiet, { ...ofEach(eight, { traffic: 1100 }), "ant traffic": 5 })).toBe(0);
-    expect(factorOf(ofEach(eight.slice(1), { traffic: 1000 }), ofEach(eight, { traffic: 1100 }))).toBe(0);
+  });
+
+  test("does not count a service that was not seen for an hour yet", () => {
+    const model = oneModel();
+    model.after(120, ofEach(eight.slice(1), { traffic: 1000 }));
+    model.after(40, calm);
+    expect(model.next(ofEach(eight, { traffic: 1100 })).factors[trafficSignal]).toBe(0);
+    model.after(20, calm);
+    expect(model.next(ofEach(eight, { traffic: 1100 })).factors[trafficSignal]).toBeGreaterThan(0.05);
   });
 
   test("does not count a service that is held", () => {
@@ -106,6 +114,34 @@ describe("what all services have in common", () => {
     expect([entities.heldSince[0]! > 0, entities.heldSince[1]]).toEqual([true, -1]);
     expect(model.next({ ...failing, ...ofEach(eight, { traffic: 1100 }) }).factors[trafficSignal]).toBe(0);
   });
+});
+
+test("how far it moves as a rule is learned while nobody is set apart", () => {
+  const nine = ofEach([...eight, "ibis"], { traffic: 1000, errors: [5, 1000] });
+  const model = oneModel();
+  model.after(120, nine);
+  const envelope = () => ({ ...model.model.snapshot().envelopes[trafficSignal]! });
+  const together = { ...nine, ...ofEach([...eight, "ibis"], { traffic: 1100 }) };
+  const before = envelope();
+  model.next(together);
+  expect(envelope().envelope).toBeLessThan(before.envelope);
+  model.after(3, { ...nine, "ant errors": [500, 1000] });
+  const held = envelope();
+  expect(model.next({ ...together, "ant errors": [500, 1000] }).factors[trafficSignal]).toBeGreaterThan(0.05);
+  expect(envelope()).toEqual(held);
+});
+
+test("an observation is held against the level before the incident too, as long as one is kept", () => {
+  const model = oneModel();
+  const calm = { "ant errors": [5, 1000], "bee errors": [5, 1000] } as const;
+  const failing = { ...calm, "ant errors": [80, 1000] } as const;
+  model.after(100, calm);
+  model.after(361, failing);
+  const { entities, window, series } = model.after(5, failing);
+  expect(series.logEvidence[0]).toBeLessThan(1);
+  expect(entities.referenceEvidence[window % 5]).toBeGreaterThan(10);
+  const calmed = model.next(calm);
+  expect(calmed.entities.referenceEvidence[calmed.window % 5]).toBeLessThan(0);
 });
 
 describe("the penalty of a series", () => {
