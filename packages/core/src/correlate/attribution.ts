@@ -27,7 +27,7 @@ export interface Attribution {
 const fails = (probability: number, evidence: number): number =>
   logAddExp(Math.log(1 - probability), Math.log(probability) + evidence);
 
-/** How strongly one service fails as seen through a group's units: for services inside by the entities named there. */
+/** How strongly one service fails as seen through a group: for services inside by the entities that it names. */
 export type ServiceEvidence = (service: number, group: Group | null) => number;
 
 /**

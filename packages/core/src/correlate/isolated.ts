@@ -38,7 +38,7 @@ export function isolatedFailures(evidence: Evidence, threshold: number): readonl
     }));
 }
 
-/** What can be told without a logarithm: that neither sum comes near the threshold. */
+/** Without a logarithm: whether neither sum comes near the threshold. */
 function isFarBelow(evidence: Evidence, { index }: Entity, threshold: number): boolean {
   const { withoutReports } = evidence.likelihoods;
   const offset = index * lagGrid.length;

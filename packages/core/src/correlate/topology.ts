@@ -16,7 +16,7 @@ export interface TopologyInput {
 /** The component that every service belongs to, whatever the topology says. */
 export const impliedComponent = "all";
 
-/** A component before it is known which of its units are in the stream. */
+/** A component before it is known which of its members are in the stream. */
 export interface Component {
   readonly name: string;
   /** `service` or `service/operation`. */

@@ -49,7 +49,7 @@ export function move(
   return emit(progress, moveIncident(incident, how.input, how.changes ?? {}, when));
 }
 
-/** Replaces an open incident without a transition: activity that nobody needs to be told of. */
+/** Replaces an open incident without a transition: activity that needs no alert. */
 export function keep({ incidents, transitions }: Progress, incident: Incident): Progress {
   const open = incidents.open.map((other) => (other.id === incident.id ? incident : other));
   return { incidents: { ...incidents, open }, transitions };

@@ -29,7 +29,7 @@ export function followMembers(before: Progress, assessment: Assessment): Recover
   return { ...progress, over: [...over] };
 }
 
-/** A recovery is told of, mere activity is not. */
+/** A recovery is emitted, mere activity is not. */
 function noteActivity(progress: Progress, window: number, incident: Incident, updated: Incident): Progress {
   if (recoveries(updated) === recoveries(incident)) return keep(progress, updated);
   const { members, lastActiveWindow } = updated;

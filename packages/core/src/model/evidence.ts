@@ -40,7 +40,7 @@ export interface SourceEvidence extends Pick<HeartbeatView, "lastSeen" | "gapMea
 
 /**
  * What a window of the world says, to be read only: of every series, entity and source, of the world, and the look-back
- * over the last windows. It stands until the model is told to apply feedback.
+ * over the last windows. It stands until the model applies feedback or observes the next window.
  */
 export interface Evidence extends LookBack {
   readonly windowMs: number;
@@ -60,7 +60,7 @@ export interface Evidence extends LookBack {
 
 /**
  * The evidence as if nothing had ever spoken for a failure of these services: for what an incident that is over leaves
- * behind. The same object where there are none.
+ * behind. References stay: they are read only before anything is forgotten. The same object where there are none.
  */
 export function forgetting(evidence: Evidence, services: readonly string[]): Evidence {
   if (services.length === 0) return evidence;

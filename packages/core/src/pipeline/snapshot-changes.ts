@@ -11,7 +11,7 @@ export function adoptedSnapshot(snapshot: DetectionSnapshot, configHash: string)
 
 /**
  * What was learned, ready for frames of other partitions: no frame is waited for or held, and nothing is emitted of
- * incidents that nobody was told of.
+ * incidents whose beginning was not.
  */
 export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot {
   const queue = { known: [], pending: [], next: null, started: false, newest: null };

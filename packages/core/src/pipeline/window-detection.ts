@@ -62,7 +62,7 @@ export interface WindowDetection {
   step(world: WorldWindow): DetectedWindow;
   /** Plain data; a detection made from it continues bit for bit. */
   snapshot(): WindowDetectionSnapshot;
-  /** Goes on as if the open incidents had never been: nobody was told of them. What speaks for them still does. */
+  /** Goes on as if the open incidents had never been, because nothing of them was emitted. What speaks for them still does. */
   forgetIncidents(): void;
   /** Nothing of what was seen so far speaks for or against a failure any more; what was learned stays. */
   forgetEvidence(): void;

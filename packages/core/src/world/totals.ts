@@ -7,9 +7,9 @@ export interface Totals {
   requests: number;
   errors: number;
   delivered: number;
-  /** Null while no reading told. */
+  /** Null while no reading says. */
   undelivered: number | null;
-  /** Delivered and undelivered messages of the readings that told. */
+  /** Delivered and undelivered messages of the readings that say. */
   undeliveredOf: number;
   readonly latencies: DeliveryLatencyReading[];
   reports: number;

@@ -1,17 +1,18 @@
 import type { SeriesTable } from "../series-table.ts";
+import { countLevelKeep } from "./count-level.ts";
 import { scoreDrop, scoreExcess, scoreReports } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
 import { batchOf, type SeriesModel } from "./series-model.ts";
 
-const twoHours = 1 - 1 / 120;
-const threeHours = 1 - 1 / 180;
+/** The same for reports, of which there are few. */
+const reportsLevelKeep = 1 - 1 / 180;
 
 /** Failed requests out of requests, undelivered messages out of messages: too many are bad. */
 export const countModel = (series: SeriesTable): SeriesModel =>
   seasonalCount(series, {
     kind: "count",
     measure: "share",
-    levelKeep: twoHours,
+    levelKeep: countLevelKeep,
     read: batchOf,
     score: scoreExcess,
     snapshot: () => ({}),
@@ -22,7 +23,7 @@ export const reportsModel = (series: SeriesTable): SeriesModel =>
   seasonalCount(series, {
     kind: "reports",
     measure: "count",
-    levelKeep: threeHours,
+    levelKeep: reportsLevelKeep,
     read: batchOf,
     score: scoreReports,
     snapshot: () => ({}),
@@ -33,7 +34,7 @@ export const trafficModel = (series: SeriesTable): SeriesModel =>
   seasonalCount(series, {
     kind: "traffic",
     measure: "count",
-    levelKeep: twoHours,
+    levelKeep: countLevelKeep,
     read: batchOf,
     score: scoreDrop,
     snapshot: () => ({}),

@@ -1,11 +1,10 @@
 import type { Observation } from "../../world/world-window.ts";
 import type { SeriesTable } from "../series-table.ts";
 import { type BucketEdge, bucketEdge, type BucketEdgeSnapshot, slowMessages } from "./bucket-edge.ts";
+import { countLevelKeep } from "./count-level.ts";
 import { scoreExcess } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
 import { type Batch, batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
-
-const twoHours = 1 - 1 / 120;
 
 /** A latency histogram: messages slower than a learned edge, out of those delivered, judged as a count (rule 5). */
 export function histogramModel(series: SeriesTable, snapshot: KindSnapshots["histogram"]): SeriesModel {
@@ -13,7 +12,7 @@ export function histogramModel(series: SeriesTable, snapshot: KindSnapshots["his
   return seasonalCount(series, {
     kind: "histogram",
     measure: "share",
-    levelKeep: twoHours,
+    levelKeep: countLevelKeep,
     read: (observations) => readSlow(edges, observations),
     score: scoreExcess,
     snapshot: () => ({ histogram: [...edges].map(([row, edge]) => [row, copied(edge)]) }),

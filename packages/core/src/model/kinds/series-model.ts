@@ -91,6 +91,8 @@ export interface Learning {
  * Score comes before learn, so that no observation is part of its own expectation.
  *
  * What is remembered of a series lies in the table of series; a model may keep more, which is then in its snapshot.
+ * `read` and `expect` may remember something that says nothing of a failure: a histogram's edge, which kind of seasonal
+ * slot was used. All else is learned in `learn`.
  */
 export interface SeriesModel {
   readonly kind: JudgedKind;
