@@ -7,7 +7,8 @@ import { rearmEntity } from "./entity/reference.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
-import { learnWindow, nothingScored, type ScoredWindow, scoreWindow } from "./observe-series.ts";
+import { learnWindow } from "./learn-series.ts";
+import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
 import { clearEValues } from "./series-table.ts";
 import { type Silence, stepSilence } from "./silence/silence.ts";
 

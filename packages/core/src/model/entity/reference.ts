@@ -1,5 +1,5 @@
 import type { Entity } from "../../world/directory.ts";
-import { seriesKinds } from "../kinds/series-model.ts";
+import { type Batch, seriesKinds } from "../kinds/series-model.ts";
 import { referenceWindows } from "../entity-table.ts";
 import type { ModelState } from "../model-state.ts";
 import { referenceKeptMs, release } from "./learning-gate.ts";
@@ -64,4 +64,25 @@ function forEachSeries(state: ModelState, entity: Entity, visit: SeriesVisitor):
     const kind = seriesKinds[state.series.columns.kind[row]!]!;
     visit(row, kind === "ignored" ? null : state.models[kind]);
   }
+}
+
+/** 1 where the column of entities is not negative for the entity of the series. */
+export function isSetFor(state: ModelState, batch: Batch, column: Int32Array): readonly number[] {
+  const { entityOfSeries } = state.growing.directory;
+  const isSet: number[] = [];
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    isSet.push(column[entityOfSeries[batch.rows[position]!]!]! >= 0 ? 1 : 0);
+  }
+  return isSet;
+}
+
+/** 1 where the entity keeps the level before an incident. */
+export const referredOf = (state: ModelState, batch: Batch): readonly number[] =>
+  isSetFor(state, batch, state.entities.columns.referenceUntil);
+
+export function hasAnyReference({ entities }: ModelState): boolean {
+  for (let entity = 0; entity < entities.rows; entity += 1) {
+    if (hasReference(entities.columns, entity)) return true;
+  }
+  return false;
 }

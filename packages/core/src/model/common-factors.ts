@@ -1,0 +1,71 @@
+import type { Entity } from "../world/directory.ts";
+import { signals } from "../world/world-window.ts";
+import { commonFactor, learnEnvelope } from "./baseline/common-factor.ts";
+import { isHeld } from "./entity/learning-gate.ts";
+import { hasReference } from "./entity/reference.ts";
+import type { Expected } from "./expect-series.ts";
+import type { ModelState } from "./model-state.ts";
+
+const latencySignal = signals.indexOf("latency");
+
+/** Residuals of one signal, with the series that they are of. */
+interface Residuals {
+  readonly rows: number[];
+  readonly nats: number[];
+}
+
+/** Median over the services of what is unexpected, for each signal: what all of them have in common (rule 14). */
+export function commonFactors(state: ModelState, expected: readonly Expected[]): readonly number[] {
+  const { directory } = state.growing;
+  const { signal } = state.series.columns;
+  const residuals = signals.map((): Residuals => ({ rows: [], nats: [] }));
+  for (const { batch, expectation } of expected) {
+    for (let position = 0; position < batch.rows.length; position += 1) {
+      if (expectation.isTypical[position] === 0) continue;
+      const row = batch.rows[position]!;
+      const entity = directory.entities[directory.entityOfSeries[row]!]!;
+      if (!isTypicalSeries(state, row, entity)) continue;
+      const ofSignal = residuals[signal[row]!]!;
+      ofSignal.rows.push(row);
+      ofSignal.nats.push(expectation.residuals[position]!);
+    }
+  }
+  return residuals.map((ofSignal, at) => commonFactor(state.envelopes[at]!, oncePerService(state, ofSignal)));
+}
+
+/** Of a service's series that stand next to each other in the list of series, the first counts. */
+function oncePerService({ growing }: ModelState, { rows, nats }: Residuals): number[] {
+  const { entities, entityOfSeries } = growing.directory;
+  const found: number[] = [];
+  let lastService = -1;
+  for (const position of inOrderOf(rows)) {
+    const { service } = entities[entityOfSeries[rows[position]!]!]!;
+    if (service !== lastService) found.push(nats[position]!);
+    lastService = service;
+  }
+  return found;
+}
+
+/** Positions in ascending order of the values: mostly their own, because only kinds that share a signal are mixed. */
+function inOrderOf(values: readonly number[]): Iterable<number> {
+  const isInOrder = values.every((value, position) => position === 0 || values[position - 1]! < value);
+  if (isInOrder) return values.keys();
+  return values.map((_, position) => position).sort((one, other) => values[one]! - values[other]!);
+}
+
+const isTypicalSeries = (state: ModelState, row: number, entity: Entity): boolean =>
+  state.series.columns.ready[row] === 1 && entity.operation === null && !isSetApart(state, entity.index);
+
+/** Held, or judged by a level of before: its residuals say nothing of what all have in common. */
+const isSetApart = (state: ModelState, entity: number): boolean =>
+  isHeld(state.entities.columns, entity) || hasReference(state.entities.columns, entity);
+
+/** The envelope of the common factor is learned only while nobody is set apart. */
+export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
+  const { window, windowMs } = state;
+  for (let entity = 0; entity < state.entities.rows; entity += 1) if (isSetApart(state, entity)) return;
+  state.envelopes.forEach((envelope, signal) => {
+    if (factors[signal] === 0) return;
+    learnEnvelope(envelope, factors[signal]!, { window, windowMs, isLatency: signal === latencySignal });
+  });
+}

@@ -1,0 +1,24 @@
+import { nextPenalty } from "./baseline/penalty.ts";
+import { learnEnvelopes } from "./common-factors.ts";
+import { hasAnyReference, isSetFor, referredOf } from "./entity/reference.ts";
+import type { ModelState } from "./model-state.ts";
+import type { ScoredWindow } from "./score-series.ts";
+
+/** Learns from what was observed of services that are not held (rule 16); keeps the fresh level of all. */
+export function learnWindow(state: ModelState, scored: ScoredWindow): void {
+  const { at, factors } = scored;
+  const { columns } = state.series;
+  const anyReference = hasAnyReference(state);
+  for (const { model, batch, prediction } of scored.kinds) {
+    const held = isSetFor(state, batch, state.entities.columns.heldSince);
+    const isReferred = anyReference ? referredOf(state, batch) : null;
+    model.learn(batch, prediction, { at, factors, isHeld: held, isReferred });
+    for (let position = 0; position < batch.rows.length; position += 1) {
+      const row = batch.rows[position]!;
+      columns.previousWindow[row] = state.window;
+      if (held[position] === 1 || columns.ready[row] === 0) continue;
+      columns.penalty[row] = nextPenalty(columns.penalty[row]!, columns.eValue[row]!);
+    }
+  }
+  learnEnvelopes(state, factors);
+}

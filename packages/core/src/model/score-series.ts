@@ -1,0 +1,88 @@
+import { signals, type WorldWindow } from "../world/world-window.ts";
+import { commonFactors } from "./common-factors.ts";
+import { multiply } from "./entity/look-back.ts";
+import { hasAnyReference, referredOf } from "./entity/reference.ts";
+import { type Expected, expectSeries } from "./expect-series.ts";
+import type { Batch, LogRatios, Prediction, Scores, WindowTime } from "./kinds/series-model.ts";
+import type { ModelState } from "./model-state.ts";
+
+interface Scored extends Pick<Expected, "model" | "batch"> {
+  readonly prediction: Prediction;
+}
+
+/** What the observations of a window say, before anything is learned from them. */
+export interface ScoredWindow {
+  readonly at: WindowTime;
+  readonly kinds: readonly Scored[];
+  /** Common factor of each signal, nats; 0 where none was removed. */
+  readonly factors: readonly number[];
+}
+
+const timeOf = ({ window, windowMs }: ModelState): WindowTime => ({
+  window,
+  windowMs,
+  timeMs: (window + 0.5) * windowMs,
+});
+
+/** A window of which nothing may be said. */
+export const nothingScored = (state: ModelState): ScoredWindow => ({
+  at: timeOf(state),
+  kinds: [],
+  factors: signals.map(() => 0),
+});
+
+/**
+ * Expects and scores everything observed in a window, kind by kind, and multiplies the evidence into the look-back.
+ * Learning comes after, when it is known who is held.
+ */
+export function scoreWindow(state: ModelState, world: WorldWindow): ScoredWindow {
+  const at = timeOf(state);
+  const anyReference = hasAnyReference(state);
+  const expected = expectSeries(state, world.observations, at);
+  const factors = commonFactors(state, expected);
+  const kinds = expected.map(({ model, batch, expectation }): Scored => {
+    const prediction = model.predict(batch, expectation, { at, factors });
+    const referred = anyReference ? positionsOf(referredOf(state, batch)) : [];
+    const scores = model.score(batch, prediction, referred);
+    model.show(batch, prediction);
+    multiplyScores(state, batch, scores);
+    scoreAgainstReference(state, batch, scores);
+    return { model, batch, prediction };
+  });
+  return { at, kinds, factors };
+}
+
+function positionsOf(set: readonly number[]): readonly number[] {
+  const positions: number[] = [];
+  set.forEach((flag, position) => {
+    if (flag === 1) positions.push(position);
+  });
+  return positions;
+}
+
+/** Multiplies the e-values of series that are past their warm-up into all starts, and notes their mean. */
+function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios): void {
+  const { columns } = state.series;
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const row = batch.rows[position]!;
+    if (columns.ready[row] === 0) continue;
+    const penalty = columns.penalty[row]!;
+    const first = Math.exp(scores.first[position]! - penalty);
+    const second = Math.exp(scores.second[position]! - penalty);
+    multiply(columns.products, row, first, second);
+    const eValue = (first + second) / 2;
+    columns.eValue[row] = eValue;
+    columns.logEvidence[row] = Math.log(eValue);
+  }
+}
+
+function scoreAgainstReference(state: ModelState, batch: Batch, { againstReference }: Scores): void {
+  if (againstReference === null) return;
+  const { columns } = state.series;
+  const { positions, first, second } = againstReference;
+  positions.forEach((position, at) => {
+    const row = batch.rows[position]!;
+    const penalty = columns.penalty[row]!;
+    columns.eValueBefore[row] = (Math.exp(first[at]! - penalty) + Math.exp(second[at]! - penalty)) / 2;
+  });
+}
