@@ -1,11 +1,11 @@
 import { recordingHeader, recordingLine } from "@tocsin/adapters/file";
 import type { Log, LogPlace } from "@tocsin/adapters/log";
+import { counted } from "@tocsin/report/words";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { progress } from "../replay/progress.ts";
 import { wallClock } from "../replay/wall-clock.ts";
-import { counted } from "../words/numbers.ts";
 import { mergedRecords } from "./merged-records.ts";
 import { type Losses, type PlaceToRecord, type RecordedPlace, recordedPlace } from "./recorded-place.ts";
 import { type RecordingOutput, recordingOutput } from "./recording-output.ts";

@@ -1,9 +1,9 @@
 import { projection } from "@tocsin/adapters/influx";
 import { defaultPartitionIdleMs } from "@tocsin/core";
 import { type DetectionSession, detectionSession, detectionSettings } from "@tocsin/detector";
+import { createReport } from "@tocsin/report";
 import { CliFault, exitCodes, inputFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
-import { createReport } from "../report/index.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings, type Settings } from "../settings/settings.ts";
 import { render } from "../terminal/paint.ts";
