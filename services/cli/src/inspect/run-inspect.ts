@@ -12,7 +12,7 @@ import { lettersByCode } from "./letters-by-code.ts";
 import { readTopic } from "./read-topic.ts";
 import type { InspectRequest } from "./request.ts";
 
-/** `tocsin inspect`: resolves with the exit code, or rejects with a `CliFault`. Changes nothing. */
+/** `tocsin inspect`: resolves with the exit code, or rejects with a `ProcessFault`. Changes nothing. */
 export async function runInspect(request: InspectRequest, io: CliIo): Promise<number> {
   return await withCluster(request.configFile, io, async (cluster) => {
     if (request.subject === "incidents") await inspectIncidents(request, cluster, io);

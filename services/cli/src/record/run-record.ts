@@ -12,7 +12,7 @@ import { type RecordingOutput, recordingOutput } from "./recording-output.ts";
 import type { RecordRequest } from "./request.ts";
 
 /**
- * `tocsin record`: writes what topics hold as a recording. Resolves with the exit code, or rejects with a `CliFault`.
+ * `tocsin record`: writes what topics hold as a recording. Resolves with the exit code, or rejects with a `ProcessFault`.
  * A file appears under its name only when it is whole; an interruption makes it whole with what was read.
  */
 export async function runRecord(request: RecordRequest, io: CliIo): Promise<number> {

@@ -40,7 +40,7 @@ interface Sending {
 
 /**
  * `tocsin replay --to kafka`: sends the messages of recordings to the telemetry topics, at least once, with ticks.
- * Resolves with the exit code, or rejects with a `CliFault`.
+ * Resolves with the exit code, or rejects with a `ProcessFault`.
  */
 export async function runSend(request: SendRequest, io: CliIo): Promise<number> {
   return await withCluster(request.configFile, io, async (cluster) => {

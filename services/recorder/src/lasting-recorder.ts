@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { InfluxFault, influxSink } from "@tocsin/adapters/influx";
-import type { InfluxConfiguration } from "@tocsin/contracts";
-import { type RecorderOptions, type RecorderWorker, recorderWorker } from "@tocsin/recorder";
+import { InfluxFault, type InfluxSink } from "@tocsin/adapters/influx";
+import type { RecorderOptions } from "./recorder-options.ts";
+import { type RecorderWorker, recorderWorker } from "./recorder-worker.ts";
 
 export interface RecorderToRun extends Omit<RecorderOptions, "sink"> {
-  readonly influx: InfluxConfiguration;
+  readonly openSink: () => InfluxSink;
   /** The database refuses what it took before: told, and tried again later. */
   readonly refused: (fault: InfluxFault) => void;
 }
@@ -21,7 +21,7 @@ export function lastingRecorder(to: RecorderToRun): RecorderWorker {
   let current: RecorderWorker | null = null;
 
   async function recordOnce(): Promise<void> {
-    const sink = influxSink(to.influx);
+    const sink = to.openSink();
     try {
       current = recorderWorker({ ...to, sink, topology });
       await current.done;

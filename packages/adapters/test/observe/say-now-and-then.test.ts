@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sayNowAndThen } from "../../src/run/say-now-and-then.ts";
+import { sayNowAndThen } from "../../src/observe/say-now-and-then.ts";
 
 test("the first of a kind is said at once, the others at most every ten seconds with their count", () => {
   const said: string[] = [];

@@ -1,6 +1,6 @@
-import type { TellTrouble, Trouble } from "@tocsin/adapters/kafka";
-import { sayNowAndThen } from "./say-now-and-then.ts";
-import type { Instruments } from "./instruments.ts";
+import type { Instruments } from "../observe/instruments.ts";
+import { sayNowAndThen } from "../observe/say-now-and-then.ts";
+import type { TellTrouble, Trouble } from "./trouble.ts";
 
 /** The client tries again several times in such a time: when nothing failed for so long, it is over. */
 const quietAgainMs = 15_000;

@@ -1,7 +1,51 @@
-import type { InfluxFault } from "@tocsin/adapters/influx";
-import type { RecorderInstrumentation } from "@tocsin/recorder";
-import { sayNowAndThen } from "./say-now-and-then.ts";
-import { progressDeadlineMs, type Instruments } from "./instruments.ts";
+import type { InfluxFault, InfluxRetry, SetAsidePoint } from "@tocsin/adapters/influx";
+import type { LogPlace } from "@tocsin/adapters/log";
+import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import type { ErrorCode } from "@tocsin/contracts";
+
+/** What a recorder tells of itself, for logs, metrics and health. None of it may throw. */
+export interface RecorderInstrumentation {
+  /** The partitions that this worker holds from now on. */
+  assigned(places: readonly LogPlace[]): void;
+  /** Records were dealt with. Also called, with 0, within a long delivery or when there is none: the recorder is alive. */
+  processed(records: number): void;
+  /** The database has acknowledged all that is of use in a delivery. */
+  written(place: LogPlace, delivery: WrittenDelivery): void;
+  /** The database is away and is waited for: the recorder is alive. */
+  retried(retry: InfluxRetry): void;
+  /** A record that is passed over because nothing can be made of it. */
+  rejected(place: LogPlace, record: RejectedRecord): void;
+  /** A batch that cannot be decoded, and is passed over. */
+  undecodable(
+    place: LogPlace,
+    range: { readonly first: number; readonly next: number; readonly reason: string },
+  ): void;
+  /** Points that the database refuses, or that would be a series too many. */
+  setAside(points: readonly SetAsidePoint[]): void;
+  /** Records that were deleted before they were read. */
+  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  /** Progress could not be saved. What was written is written; after a restart it is written again. */
+  commitFailed(error: unknown): void;
+  /** The log failed; reading begins anew from the committed offsets. */
+  failed(error: unknown): void;
+}
+
+export interface WrittenDelivery {
+  readonly records: number;
+  readonly points: number;
+  /** Points older than the database's retention, which it threw away. */
+  readonly expired: number;
+  /** The newest event time among the records; null where none could be used. */
+  readonly newestMs: number | null;
+  /** Records that are known to be unread; null before that is known. */
+  readonly lag: number | null;
+}
+
+export interface RejectedRecord {
+  readonly offset: number;
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
 
 const beat = "recorder";
 

@@ -1,4 +1,6 @@
-import type { Health, Logger, Metrics } from "@tocsin/adapters/observe";
+import type { Health } from "./health.ts";
+import type { Logger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** Where workers of a process tell how they are. */
 export interface Instruments {

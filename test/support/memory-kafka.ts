@@ -1,8 +1,8 @@
+import type { KafkaCluster } from "@tocsin/adapters/kafka";
 import { type Log, type LogRecord, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration } from "@tocsin/contracts";
-import { type MemoryCluster, memoryCluster } from "../../../../test/support/memory-log/index.ts";
-import { type MemoryAdmin, memoryAdmin } from "../../../../packages/adapters/test/support/memory-admin.ts";
-import type { Cluster } from "../../src/cluster/cluster.ts";
+import { type MemoryCluster, memoryCluster } from "./memory-log/index.ts";
+import { type MemoryAdmin, memoryAdmin } from "../../packages/adapters/test/support/memory-admin.ts";
 
 const { topics } = Configuration.parse({});
 
@@ -10,7 +10,7 @@ export interface MemoryKafka {
   readonly brokers: MemoryCluster;
   readonly admin: MemoryAdmin;
   /** What a command line is given as `cluster`. */
-  readonly cluster: Cluster;
+  readonly cluster: KafkaCluster;
   readonly values: (topic: string) => readonly (string | null)[];
 }
 
