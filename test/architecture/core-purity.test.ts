@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { miniatureWith } from "./support/miniature.ts";
 import { filesUnder, readText } from "./support/repository.ts";
 
-const folder = "packages/core/src/series";
+const folder = "packages/core/src/reading";
 
 /** Snippet by file name, and the name which the compiler must not know in core. */
 const doesNotCompile = {

@@ -20,7 +20,7 @@ export const orOne = (count: number | undefined): number => count ?? 1;
 export const present = (reading: object | undefined): string => (reading ? "some" : "none");
 `;
 
-const sourceFolders = ["packages/core/src/series", "packages/adapters/src/file", "services/cli/src"];
+const sourceFolders = ["packages/core/src/reading", "packages/adapters/src/file", "services/cli/src"];
 
 const miniature = miniatureWith(
   Object.fromEntries(

@@ -66,7 +66,7 @@ const switchedOn = [configuration, ...configuration.overrides]
 
 /** The clock is banned in core alone; everything else holds in any source folder. */
 const folderOf = (rule: string): string =>
-  rule === "eslint/no-restricted-globals" ? "packages/core/src/series" : "services/cli/src/violations";
+  rule === "eslint/no-restricted-globals" ? "packages/core/src/reading" : "services/cli/src/violations";
 
 const fileOf = (rule: string): string => {
   const name = rule.replaceAll("/", "-");

@@ -7,7 +7,7 @@ const refusedImports = {
   "packages/contracts/src/reads-yaml.ts": `export { parse } from "yaml";`,
   "packages/adapters/src/file/knows-service.ts": `export * from "@tocsin/cli";`,
   "packages/adapters/src/file/reaches-service.ts": `export { main } from "../../../../services/cli/src/main.ts";`,
-  "packages/adapters/src/file/deep.ts": `export * from "@tocsin/core/src/series/reading.ts";`,
+  "packages/adapters/src/file/deep.ts": `export * from "@tocsin/core/src/reading/reading.ts";`,
   "packages/adapters/src/log/needs-tests.ts": `export * from "../../../../test/support/memory-log/index.ts";`,
   "packages/report/src/page/knows-service.ts": `export * from "@tocsin/cli";`,
   "packages/report/src/page/reaches-service.ts": `export { main } from "../../../../services/cli/src/main.ts";`,

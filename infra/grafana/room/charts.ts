@@ -63,7 +63,7 @@ export function reports(): PanelBuilder {
   const query = `SELECT mean("observed") AS "reports" FROM "signal"
 WHERE "signal" = 'reports' AND ${ofWholeService} AND ${inEnvironment}
 GROUP BY time($__interval), "service", "source" fill(none)`;
-  return chart("Reports", "Complaints in a window, by service and witness").withTarget(
+  return chart("Reports", "Complaints in a window, by service and source").withTarget(
     seriesQuery("A", query, "$tag_service $tag_source"),
   );
 }

@@ -25,7 +25,7 @@ export function roomVariables(environment?: string): readonly Builder<VariableMo
       "source",
       `SHOW TAG VALUES FROM "signal" WITH KEY = "source" WHERE ${chosen.environment} AND ${chosen.service} AND ${chosen.signal}`,
     )
-      .label("Witness")
+      .label("Source")
       .description("Who observed it, where producers name a source; empty where none does"),
     variable(
       "incident",

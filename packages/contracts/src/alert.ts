@@ -11,7 +11,7 @@ export type Severity = z.infer<typeof Severity>;
 
 /**
  * `isolated`: one service. `simultaneous`: several, by a shared cause. `reports-only`: users complain, telemetry is fine.
- * `source`: the observer failed, not the services. `blind`: all input is silent.
+ * `source`: who observes failed, not the services. `blind`: all input is silent.
  */
 export const IncidentScope = z.enum(["isolated", "simultaneous", "reports-only", "source", "blind"]);
 export type IncidentScope = z.infer<typeof IncidentScope>;
@@ -81,7 +81,7 @@ export const AlertData = z.object({
   detectedAt: instant,
   resolvedAt: z.exactOptional(instant),
   services: z.array(AlertService),
-  /** Only with scope `source`: the observers that fell silent. */
+  /** Only with scope `source`: the sources that fell silent. */
   sources: z.exactOptional(z.array(z.string())),
   component: AlertComponent.nullable(),
   evidence: z.object({

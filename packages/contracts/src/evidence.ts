@@ -7,7 +7,7 @@ export type SeriesState = z.infer<typeof SeriesState>;
 
 /**
  * The series of one window in columns of equal length.
- * `unit` is service or service/operation; `source` is the witness or null.
+ * `unit` is service or service/operation; `source` is who observed it, or null.
  * Values are null where there is none: an unseen observation, an expectation that is still warming up.
  */
 export const EvidenceSeries = z.object({

@@ -6,7 +6,7 @@ const names = z.array(Name.nullable());
 
 /**
  * Readings of one closed window in columns of equal length; a column in which nothing stands is left out.
- * Counts of readings shorter than the window stand apart here and are added up by the join.
+ * Counts of readings shorter than the window stand apart here and are added up where the world is put together.
  */
 export const FrameColumns = z.object({
   offset: z.array(z.int().nonnegative()),

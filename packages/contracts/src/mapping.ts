@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Name } from "./names.ts";
 
-/** One rule: rows of `monitor` and `service` (both as written in the CSV) are witnesses of `as`. First match wins. */
+/** One rule: rows of `monitor` and `service` (both as written in the CSV) are sources of `as`. First match wins. */
 export const MappingRule = z.union([
   z.strictObject({
     monitor: z.exactOptional(z.string()),

@@ -17,7 +17,7 @@ const identity = {
   intervalMs: z.int().min(1).max(86_400_000),
   operation: z.exactOptional(Name),
   region: z.exactOptional(Name),
-  /** Who observed it. Sources are witnesses of the same thing and are never added up. */
+  /** Who observed it. Sources see the same thing and are never added up. */
   source: z.exactOptional(Name),
 };
 

@@ -17,8 +17,15 @@ export * from "./pipeline/intake-config.ts";
 export * from "./pipeline/intake-refusal.ts";
 export * from "./pipeline/intake.ts";
 export type { IntakeSnapshot } from "./pipeline/intake-state.ts";
-export * from "./alert/event.ts";
-export { type EvidenceFrame, type SeriesState } from "./alert/index.ts";
+export type {
+  AlertComponent,
+  AlertData,
+  AlertEvent,
+  AlertService,
+  AlertSignal,
+  EvidenceFrame,
+  SeriesState,
+} from "./alert/index.ts";
 export {
   alarmThreshold,
   corroborationThreshold,

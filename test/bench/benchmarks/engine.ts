@@ -15,12 +15,9 @@ import { resumed, type SteadyWorld } from "../worlds/steady-world.ts";
 import { steadyWorldInWords } from "./steady-world-in-words.ts";
 
 function detectAll(steady: SteadyWorld, withEvidence: boolean): Sample {
-  const detector = resumed(steady);
+  const detector = resumed(steady, withEvidence);
   return timed(() => {
-    for (const window of steady.windows) {
-      const verdict = detector.step(window);
-      if (withEvidence) verdict.evidence();
-    }
+    for (const window of steady.windows) detector.step(window);
     return steady.streamMinutes;
   });
 }

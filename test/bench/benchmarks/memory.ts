@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seriesSpec } from "../../../packages/core/src/baseline/series-table.ts";
+import { seriesSpec } from "../../../packages/core/src/model/series-table.ts";
 import { bytesPerRow } from "../../../packages/core/src/stats/table.ts";
 import type { Benchmark } from "../benchmark.ts";
 import { figure } from "../figure.ts";
@@ -9,13 +9,13 @@ import { grouped } from "../print/numbers.ts";
 
 const script = new URL("../children/measure-memory.ts", import.meta.url);
 
-const Held = z.object({ series: z.int(), detectionBytes: z.number(), withJoinBytes: z.number() });
+const Held = z.object({ series: z.int(), detectionBytes: z.number(), withWorldBytes: z.number() });
 type Held = z.infer<typeof Held>;
 
 const held = async (series: number, windows: number): Promise<Held> =>
   Held.parse(await runChild(script, [String(series), String(windows)]));
 
-const between = (few: Held, many: Held, which: "detectionBytes" | "withJoinBytes"): number =>
+const between = (few: Held, many: Held, which: "detectionBytes" | "withWorldBytes"): number =>
   (many[which] - few[which]) / (many.series - few.series);
 
 export const memory: Benchmark = {
@@ -41,7 +41,7 @@ export const memory: Benchmark = {
           [between(few, full, "detectionBytes")],
           goals.bytesPerSeries,
         ),
-        figure("join and detection, per series", "bytes", [between(few, many, "withJoinBytes")]),
+        figure("join and detection, per series", "bytes", [between(few, many, "withWorldBytes")]),
       ],
       processorShare: null,
     };

@@ -1,10 +1,9 @@
-import { detect, type WeighedGroup } from "../../../packages/core/src/correlate/e-detector.ts";
-import { isolatedRate, weighGroups } from "../../../packages/core/src/correlate/weights.ts";
-import { weighWorld } from "../../../packages/core/src/evidence/world-evidence.ts";
-import { worldState } from "../../../packages/core/src/evidence/world-state.ts";
-import type { Registry } from "../../../packages/core/src/baseline/registry.ts";
-import { groupsOf } from "../../../packages/core/src/topology/groups.ts";
-import { componentsOf } from "../../../packages/core/src/topology/topology.ts";
+import { detect, type WeightedGroup } from "../../../packages/core/src/correlate/e-detector.ts";
+import { groupsOf } from "../../../packages/core/src/correlate/groups.ts";
+import { componentsOf } from "../../../packages/core/src/correlate/topology.ts";
+import { isolatedRate, weightGroups } from "../../../packages/core/src/correlate/weights.ts";
+import { createModel } from "../../../packages/core/src/model/index.ts";
+import { type Directory, growingDirectory } from "../../../packages/core/src/world/directory.ts";
 import { type Sample, stopwatch, timed } from "../measure/sample.ts";
 import { fiftyServicesTopology } from "../worlds/fifty-services.ts";
 import { resumed, steadyConfig, type SteadyWorld } from "../worlds/steady-world.ts";
@@ -37,22 +36,22 @@ export interface PartSample extends Sample {
 const nobodyExcluded = new Map<number, number>();
 
 /**
- * The two parts of a step that every window pays for, called as detection calls them. Incidents are left out, so a
- * recovered service is not re-armed here; that changes no cost.
+ * The two parts of a step that every window pays for, called as detection calls them. Incidents are left out, so nothing
+ * is forgotten of a service that recovered; that changes no cost.
  */
 export function partTimes(steady: SteadyWorld): PartSample {
-  const world = worldState(steadyConfig.windowMs, structuredClone(steady.snapshot.world));
-  const weighed = weighedGroups(world.registry);
+  const model = createModel(steadyConfig.windowMs, structuredClone(steady.snapshot.model));
+  const groups = weightedGroups(growingDirectory(steady.snapshot.model.series).directory);
   const evidenceMs: number[] = [];
   const groupsMs: number[] = [];
   const sample = timed(() => {
     for (const window of steady.windows) {
-      const weighingMs = stopwatch();
-      weighWorld(world, window);
-      evidenceMs.push(weighingMs());
+      const observingMs = stopwatch();
+      const { likelihoods } = model.observe(window);
+      evidenceMs.push(observingMs());
       const detectingMs = stopwatch();
-      detect(weighed, world.likelihoods.all, nobodyExcluded);
-      detect(weighed, world.likelihoods.withoutReports, nobodyExcluded);
+      detect(groups, likelihoods.all, nobodyExcluded);
+      detect(groups, likelihoods.withoutReports, nobodyExcluded);
       groupsMs.push(detectingMs());
     }
     return steady.windows.length;
@@ -60,9 +59,9 @@ export function partTimes(steady: SteadyWorld): PartSample {
   return { ...sample, evidenceMs, groupsMs };
 }
 
-export const weighedGroups = (registry: Registry): readonly WeighedGroup[] =>
-  weighGroups(
-    groupsOf(componentsOf(fiftyServicesTopology), registry),
+export const weightedGroups = (directory: Directory): readonly WeightedGroup[] =>
+  weightGroups(
+    groupsOf(componentsOf(fiftyServicesTopology), directory),
     isolatedRate(0, 0),
     steadyConfig.falseAlarmsPer90Days,
   );

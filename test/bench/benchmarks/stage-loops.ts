@@ -4,14 +4,16 @@ import {
   type DetectionConfig,
   type Frame,
   intake,
-  worldDetection,
-  worldJoin,
-  type WorldVerdict,
+  windowDetection,
+  worldAssembly,
   type WorldWindow,
 } from "@tocsin/core";
-import { type Sample, timed } from "../measure/sample.ts";
+import { evidenceFrame } from "../../../packages/core/src/alert/index.ts";
+import { createCorrelator } from "../../../packages/core/src/correlate/index.ts";
+import { createModel } from "../../../packages/core/src/model/index.ts";
+import { type Sample, stopwatch, timed } from "../measure/sample.ts";
 import { deliveryOf, messageOn } from "../worlds/deliveries.ts";
-import { intakeConfig, joinConfig } from "../worlds/world-windows.ts";
+import { assemblyConfig, intakeConfig } from "../worlds/world-windows.ts";
 
 /** What each stage of a replay begins with. Outputs are dropped at once while a stage is timed, as in a replay. */
 export interface StageInputs {
@@ -27,9 +29,9 @@ export function stageInputs(texts: readonly string[]): StageInputs {
   const taking = intake(intakeConfig);
   const frames = deliveries.flatMap((delivery) => taking.step(delivery).frames);
   frames.push(...taking.end().frames);
-  const join = worldJoin(joinConfig);
-  const windows = frames.flatMap((frame) => join.step(frame));
-  windows.push(...join.end());
+  const world = worldAssembly(assemblyConfig);
+  const windows = frames.flatMap((frame) => world.step(frame));
+  windows.push(...world.end());
   return { messages, deliveries, frames, windows };
 }
 
@@ -59,46 +61,55 @@ export const toFrames = (deliveries: readonly Delivery[]): Sample =>
 
 export const toWindows = (frames: readonly Frame[]): Sample =>
   timed(() => {
-    const join = worldJoin(joinConfig);
+    const world = worldAssembly(assemblyConfig);
     let windows = 0;
-    for (const frame of frames) windows += join.step(frame).length;
-    return windows + join.end().length;
+    for (const frame of frames) windows += world.step(frame).length;
+    return windows + world.end().length;
   });
 
 export const toAlerts = (windows: readonly WorldWindow[], config: DetectionConfig): Sample =>
   timed(() => {
-    const detector = worldDetection(config);
+    const detector = windowDetection(config);
     let alerts = 1;
     for (const window of windows) alerts += detector.step(window).alerts.length;
     return alerts;
   });
 
+/** Counts the times that are measured within; what has to run along does not count. */
+const timedWithin = (run: () => readonly number[]): Sample => {
+  let wallMs = 0;
+  const whole = timed(() => {
+    const times = run();
+    wallMs = times.reduce((sum, ms) => sum + ms, 0);
+    return times.length;
+  });
+  return { ...whole, wallMs, processorMs: (wallMs * whole.processorMs) / whole.wallMs };
+};
+
+const nothingKnown = { failures: new Map<string, number>(), isolatedIncidents: 0 };
+const nothingOver = { over: [], resumed: [] };
+
+/** Model and correlation run along. Incidents are left out: what they forget changes no cost of a frame. */
 export const toEvidence = (windows: readonly WorldWindow[], config: DetectionConfig): Sample =>
-  besideDetection(windows, config, (verdict) => {
-    const startedMs = performance.now();
-    verdict.evidence();
-    return performance.now() - startedMs;
+  timedWithin(() => {
+    const model = createModel(config.windowMs);
+    const correlator = createCorrelator(config);
+    return windows.map((window) => {
+      const evidence = model.observe(window);
+      const verdict = correlator.decide(evidence, evidence, nothingKnown);
+      const buildingMs = stopwatch();
+      evidenceFrame(evidence, verdict, nothingOver);
+      return buildingMs();
+    });
   });
 
 export const toEvidenceText = (windows: readonly WorldWindow[], config: DetectionConfig): Sample =>
-  besideDetection(windows, config, (verdict) => {
-    const frame = verdict.evidence();
-    const startedMs = performance.now();
-    JSON.stringify(frame);
-    return performance.now() - startedMs;
+  timedWithin(() => {
+    const detector = windowDetection({ ...config, withEvidence: true });
+    return windows.map((window) => {
+      const { evidence } = detector.step(window);
+      const writingMs = stopwatch();
+      JSON.stringify(evidence);
+      return writingMs();
+    });
   });
-
-/** Counts what `time` measured at each window; detection has to run along and does not count. */
-function besideDetection(
-  windows: readonly WorldWindow[],
-  config: DetectionConfig,
-  time: (verdict: WorldVerdict) => number,
-): Sample {
-  let wallMs = 0;
-  const run = timed(() => {
-    const detector = worldDetection(config);
-    for (const window of windows) wallMs += time(detector.step(window));
-    return windows.length;
-  });
-  return { ...run, wallMs, processorMs: (wallMs * run.processorMs) / run.wallMs };
-}

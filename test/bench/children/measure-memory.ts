@@ -1,5 +1,5 @@
 import process from "node:process";
-import { worldDetection, worldJoin } from "@tocsin/core";
+import { windowDetection, worldAssembly } from "@tocsin/core";
 import { detectionConfig } from "../worlds/detection-config.ts";
 import { framesOfMany } from "../worlds/frames-of-many.ts";
 
@@ -14,19 +14,19 @@ function heldBytes(): number {
 }
 
 const startBytes = heldBytes();
-const detector = worldDetection(detectionConfig(null));
+const detector = windowDetection(detectionConfig(null));
 
-/** A function of its own, so that nothing of the join is left when it returns. */
+/** A function of its own, so that nothing of the assembly is left when it returns. */
 function runWindows(): number {
-  const join = worldJoin({ windowMs: 60_000, newcomerWaitMs: 0 });
+  const world = worldAssembly({ windowMs: 60_000, newcomerWaitMs: 0 });
   for (const frame of framesOfMany(Number(series), Number(windows))) {
-    for (const window of join.step(frame)) detector.step(window);
+    for (const window of world.step(frame)) detector.step(window);
   }
   const bytes = heldBytes() - startBytes;
-  if (join.directory.length !== Number(series)) throw new Error(`${join.directory.length} series were made`);
+  if (world.series.length !== Number(series)) throw new Error(`${world.series.length} series were made`);
   return bytes;
 }
 
-const withJoinBytes = runWindows();
+const withWorldBytes = runWindows();
 const detectionBytes = heldBytes() - startBytes;
-process.stdout.write(JSON.stringify({ series: detector.seen().series, detectionBytes, withJoinBytes }));
+process.stdout.write(JSON.stringify({ series: detector.seen().series, detectionBytes, withWorldBytes }));

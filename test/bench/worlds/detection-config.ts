@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DetectionConfig, TopologyInput } from "@tocsin/core";
 
-/** Default configuration; the hash only has to be the same wherever a snapshot is restored. */
+/** Default configuration without evidence frames; the hash only has to be the same wherever a snapshot is restored. */
 export const detectionConfig = (topology: TopologyInput | null): DetectionConfig => ({
   environment: "default",
   windowMs: 60_000,
@@ -10,4 +10,5 @@ export const detectionConfig = (topology: TopologyInput | null): DetectionConfig
   topology,
   configHash: "bench",
   digest: (text) => createHash("sha256").update(text).digest("hex"),
+  withEvidence: false,
 });

@@ -23,7 +23,7 @@ const names: readonly string[] = Array.from(
 const between = (low: number, high: number, position: number): number => low * (high / low) ** position;
 
 /**
- * The world of detection design section 5: 100 to 5,000 requests a minute of which 0.1 to 2 % fail, and 0.2 to 20
+ * The world in which the model was simulated first: 100 to 5,000 requests a minute of which 0.1 to 2 % fail, and 0.2 to 20
  * reports a minute. Every other service delivers messages, so that a service has 3 or 6 series, 4.5 on average.
  */
 function profileAt(index: number): ServiceProfile {

@@ -1,7 +1,7 @@
 import {
-  type WorldDetection,
-  worldDetection,
-  type WorldDetectionSnapshot,
+  type WindowDetection,
+  windowDetection,
+  type WindowDetectionSnapshot,
   type WorldWindow,
 } from "@tocsin/core";
 import { generateTelemetry } from "../../support/generate/index.ts";
@@ -13,7 +13,7 @@ import { worldWindows } from "./world-windows.ts";
 export interface SteadyWorld {
   /** Windows it has learned from. */
   readonly learned: number;
-  readonly snapshot: WorldDetectionSnapshot;
+  readonly snapshot: WindowDetectionSnapshot;
   readonly windows: readonly WorldWindow[];
   readonly series: number;
   /** Observations in all windows: one series in one window each. */
@@ -23,7 +23,7 @@ export interface SteadyWorld {
 export const steadyConfig = detectionConfig(fiftyServicesTopology);
 
 export function steadyWorld(learnedMinutes: number, measuredMinutes: number): SteadyWorld {
-  const learner = worldDetection(steadyConfig);
+  const learner = windowDetection(steadyConfig);
   const windows: WorldWindow[] = [];
   let learned = 0;
   for (const window of worldWindows(generateTelemetry(fiftyServices(learnedMinutes, measuredMinutes)))) {
@@ -43,5 +43,5 @@ export function steadyWorld(learnedMinutes: number, measuredMinutes: number): St
 }
 
 /** A detector of its own that goes on from there. */
-export const resumed = ({ snapshot }: SteadyWorld): WorldDetection =>
-  worldDetection(steadyConfig, structuredClone(snapshot));
+export const resumed = ({ snapshot }: SteadyWorld, withEvidence = false): WindowDetection =>
+  windowDetection({ ...steadyConfig, withEvidence }, structuredClone(snapshot));

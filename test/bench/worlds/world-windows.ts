@@ -3,7 +3,7 @@ import {
   type Frame,
   intake,
   type IntakeConfig,
-  worldJoin,
+  worldAssembly,
   type WorldWindow,
 } from "@tocsin/core";
 import { deliveryOf, messageOn, streams } from "./deliveries.ts";
@@ -15,20 +15,20 @@ export const intakeConfig: IntakeConfig = {
   streams,
 };
 
-export const joinConfig = { windowMs: intakeConfig.windowMs, newcomerWaitMs: defaultPartitionIdleMs };
+export const assemblyConfig = { windowMs: intakeConfig.windowMs, newcomerWaitMs: defaultPartitionIdleMs };
 
-/** Takes generated lines (header first) through intake and join to windows of the world. */
+/** Takes generated lines (header first) through intake and assembly to windows of the world. */
 export function* worldWindows(lines: Iterable<string>): Generator<WorldWindow, void, void> {
   const windows = intake(intakeConfig);
-  const join = worldJoin(joinConfig);
+  const world = worldAssembly(assemblyConfig);
   let line = 0;
   for (const text of lines) {
     line += 1;
     if (line === 1) continue;
-    for (const frame of framesOf(windows.step(deliveryOf(messageOn(text, line))))) yield* join.step(frame);
+    for (const frame of framesOf(windows.step(deliveryOf(messageOn(text, line))))) yield* world.step(frame);
   }
-  for (const frame of windows.end().frames) yield* join.step(frame);
-  yield* join.end();
+  for (const frame of windows.end().frames) yield* world.step(frame);
+  yield* world.end();
 }
 
 function framesOf(output: {

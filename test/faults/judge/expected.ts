@@ -72,8 +72,7 @@ function expectedVerdicts(
   frames: readonly Frame[],
 ): { readonly evidence: readonly Output[]; readonly alerts: readonly Output[] } {
   const { windowMs, topics } = configuration;
-  const how = { newcomerWaitMs: 0, withEvidence: true, quietUntilMs: null };
-  const stage = detection({ ...settings, windowMs, digest, ...how });
+  const stage = detection({ ...settings, windowMs, digest, newcomerWaitMs: 0, withEvidence: true });
   stage.declarePartitions(inputPlaces(topics, partitions).map(({ input }) => input));
   const evidence: Output[] = [];
   const alerts: Output[] = [];

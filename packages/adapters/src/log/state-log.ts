@@ -22,6 +22,10 @@ export interface SavedState<Snapshot, Progress> {
   readonly sizeBytes: number;
 }
 
+/** What helps where a state cannot be used, for the user. */
+const startAnew =
+  "delete the topic, run tocsin topics apply and start with --warm-from TIME, which learns from the retained input and emits no alert for it";
+
 /**
  * A worker's memory in a partition that it alone writes: a progress record with every transaction, a snapshot with some
  * of them. What `load` gives is the last committed state, provided that the owner's identity was taken over before.
@@ -54,7 +58,7 @@ export function stateLog<Snapshot, Progress>(config: StateLogConfig): StateLog<S
         return { snapshot: found as Snapshot, at, progress: newest.progress, sizeBytes };
       }
       throw new StateFault(
-        `no snapshot of ${config.owner} in ${place.topic}/${place.partition} can be read: they are damaged or were deleted. Raise the topic's retention.bytes; to start anew from the retained input, delete the topic and run tocsin topics apply`,
+        `no snapshot of ${config.owner} in ${place.topic}/${place.partition} can be read: they are damaged or were deleted. Raise the topic's retention.bytes, and ${startAnew}`,
       );
     },
     async save(transaction, progress, taken) {
@@ -145,7 +149,7 @@ function checkedRecord<Progress>(
   const record = parsed(value);
   if (record?.format !== stateFormat) {
     throw new StateFault(
-      `the state in ${where} has format ${String(record?.format)}, this version of tocsin reads ${stateFormat}. Run the version that wrote it, or delete the topic to start anew from the retained input`,
+      `the state in ${where} has format ${String(record?.format)}, this version of tocsin reads ${stateFormat}: run the version that wrote it, or ${startAnew}`,
     );
   }
   if (record.owner !== config.owner) {
@@ -155,7 +159,7 @@ function checkedRecord<Progress>(
   }
   if (record.version !== config.version) {
     throw new StateFault(
-      `the state in ${where} was made by version ${record.version}, this is ${config.version}. Run that version, or delete the topic to start anew from the retained input`,
+      `the state in ${where} was made by version ${record.version}, this is ${config.version}: run that version, or ${startAnew}`,
     );
   }
   return record as StateRecord<Progress>;

@@ -31,7 +31,7 @@ export interface EvidenceFrame {
   readonly logEvidence: number;
   readonly withoutReports: number;
   readonly threshold: number;
-  readonly commonFactor: Partial<Record<Signal, number>>;
+  readonly commonFactor: Readonly<Partial<Record<Signal, number>>>;
   readonly completeness: number | null;
 }
 
@@ -135,7 +135,7 @@ function entityColumns(
   { directory, likelihoods, entities: columns }: Evidence,
   released: ReadonlySet<string>,
 ): EvidenceFrame["units"] {
-  const best = (ratios: Float64Array, entity: number): number => {
+  const best = (ratios: ArrayLike<number>, entity: number): number => {
     const offset = entity * lagGrid.length;
     let largest = 0;
     for (let index = offset; index < offset + lagGrid.length; index += 1)

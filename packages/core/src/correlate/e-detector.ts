@@ -46,7 +46,7 @@ interface Ratios {
 }
 
 interface Input {
-  readonly likelihoods: Float64Array;
+  readonly likelihoods: ArrayLike<number>;
   readonly excluded: ExcludedLags;
 }
 
@@ -59,7 +59,7 @@ interface Input {
  */
 export function detect(
   groups: readonly WeightedGroup[],
-  likelihoods: Float64Array,
+  likelihoods: ArrayLike<number>,
   excluded: ExcludedLags,
 ): DetectorEvidence {
   const largest = groups.reduce((most, { group }) => Math.max(most, group.members.length), 0);
@@ -111,7 +111,7 @@ function collect(members: readonly GroupMember[], index: number, input: Input, r
   ratios.count = count;
 }
 
-function meanRatio(entities: readonly number[], likelihoods: Float64Array, index: number): number {
+function meanRatio(entities: readonly number[], likelihoods: ArrayLike<number>, index: number): number {
   let sum = 0;
   for (const entity of entities) sum += likelihoods[entity * lagGrid.length + index]!;
   return sum / entities.length;

@@ -2,7 +2,7 @@ import type { IsolatedFailure, Verdict } from "../correlate/index.ts";
 import type { Incident } from "./incident.ts";
 import { emit, involved, type Progress } from "./incidents.ts";
 import { failingMember, type Identity, open } from "./make.ts";
-import { addMembers } from "./shared.ts";
+import { addMembers } from "./shared-failure.ts";
 import { isSettling, togetherWindows } from "./together.ts";
 
 /** Services that fail on their own evidence: each joins an open simultaneous incident or gets an incident of its own. */

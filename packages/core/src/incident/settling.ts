@@ -1,7 +1,7 @@
 import type { Diagnosis, Verdict } from "../correlate/index.ts";
 import type { Incident, IncidentChanges, Member, TransitionReason } from "./incident.ts";
 import { type Incidents, move, type Progress } from "./incidents.ts";
-import { beginningOf, diagnoseApart, isAbsorbed, supersede } from "./shared.ts";
+import { beginningOf, diagnoseApart, isAbsorbed, supersede } from "./shared-failure.ts";
 import { knownFailures, settledAt, togetherWindows } from "./together.ts";
 
 /** Three minutes after the alarm: reads members, onset and component again, with everything that has come in since (rule 32). */

@@ -8,7 +8,7 @@ import { stepIsolated } from "./isolated.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
-import { stepAlarm } from "./shared.ts";
+import { stepAlarm } from "./shared-failure.ts";
 import { followSources } from "./silent-source.ts";
 
 /** The incidents after those that are over have ended. */

@@ -1,6 +1,6 @@
 import type { Directory } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
-import { type Likelihoods, lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
+import { lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
 import { forgetHeartbeat, forgetSeries } from "./entity/look-back.ts";
 import type { entitySpec } from "./entity-table.ts";
 import type { Measure } from "./kinds/series-model.ts";
@@ -51,7 +51,8 @@ export interface Evidence extends LookBack {
   readonly completeness: number | null;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
-  readonly likelihoods: Likelihoods;
+  /** Likelihood ratios over the lag grid: of entity `i` from `i * lagGrid.length` on. */
+  readonly likelihoods: { readonly all: ArrayLike<number>; readonly withoutReports: ArrayLike<number> };
   readonly series: SeriesEvidence;
   readonly entities: EntityEvidence;
   readonly sources: SourceEvidence;
@@ -72,8 +73,8 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
   const signalCusum = Float64Array.from(evidence.entities.signalCusum);
   const heldSince = Int32Array.from(evidence.entities.heldSince);
   const likelihoods = {
-    all: evidence.likelihoods.all.slice(),
-    withoutReports: evidence.likelihoods.withoutReports.slice(),
+    all: Float64Array.from(evidence.likelihoods.all),
+    withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
   };
   const lookBack = { window: evidence.window, products, heartbeat };
   for (const entity of entities) {

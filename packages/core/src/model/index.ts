@@ -3,14 +3,12 @@ export {
   bestSignalEvidence,
   heartbeatLikelihoodAt,
   lagScratch,
-  type Likelihoods,
   logLikelihoodAt,
-  type LookBack,
   onsetLikelihoods,
 } from "./entity/entity-likelihood.ts";
 export { hasReference } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
-export { type EntityEvidence, type Evidence, forgetting, type SourceEvidence } from "./evidence.ts";
+export { type Evidence, forgetting } from "./evidence.ts";
 export type { Feedback } from "./feedback.ts";
 export type { Measure } from "./kinds/series-model.ts";
 export { createModel, type Model } from "./model.ts";

@@ -38,7 +38,7 @@ export interface ModelSnapshot {
   readonly series: readonly WorldSeries[];
   readonly tables: Readonly<Record<"series" | "entities" | "sources", TableSnapshot>>;
   readonly kinds: KindSnapshots;
-  readonly envelopes: readonly FactorEnvelope[];
+  readonly envelopes: readonly Readonly<FactorEnvelope>[];
   readonly window: number;
 }
 

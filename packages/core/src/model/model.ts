@@ -8,6 +8,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
 import { learnWindow, nothingScored, type ScoredWindow, scoreWindow } from "./observe-series.ts";
+import { clearEValues } from "./series-table.ts";
 import { type Silence, stepSilence } from "./silence/silence.ts";
 
 /** Step 4: what is expected of every series, and what each window says against that. */
@@ -43,7 +44,8 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
 function observe(state: ModelState, world: WorldWindow): Evidence {
   state.window = world.windowStart / state.windowMs;
   for (const series of world.newSeries) addSeries(state, series);
-  beginStarts(state.series, state.window);
+  beginStarts(state.series.columns.products, state.series.rows, state.window);
+  clearEValues(state.series);
   const { directory } = state.growing;
   const silence = stepSilence({ ...state, directory }, world.observations);
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);

@@ -79,3 +79,9 @@ export type SeriesTable = Table<typeof seriesSpec>;
 export type SeriesColumns = Columns<typeof seriesSpec>;
 
 export const seriesTable = (snapshot?: TableSnapshot): SeriesTable => createTable(seriesSpec, snapshot);
+
+/** Nothing is scored yet in the window that begins. */
+export function clearEValues({ columns }: SeriesTable): void {
+  columns.eValue.fill(1);
+  columns.eValueBefore.fill(1);
+}

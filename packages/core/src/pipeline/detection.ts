@@ -1,4 +1,4 @@
-import type { Frame } from "../window/frame.ts";
+import type { Frame } from "../window/index.ts";
 import { worldAssembly, type WorldAssemblySnapshot } from "../world/world-assembly.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import {

@@ -1,5 +1,4 @@
-import { comparePlaces } from "../window/compare-places.ts";
-import type { Frame } from "../window/frame.ts";
+import { comparePlaces, type Frame } from "../window/index.ts";
 
 /** Sorts frames by window, topic, partition and part: the order in which they stand wherever several come at once. */
 export function inWindowOrder(frames: Frame[]): Frame[] {

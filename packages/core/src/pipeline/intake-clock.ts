@@ -1,26 +1,27 @@
 import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
-import { type Advance, closeWindows } from "../window/close-windows.ts";
-import type { ClosedBy, Frame } from "../window/frame.ts";
-import type { PartitionState } from "../window/partition-state.ts";
-import { participate } from "../window/add-message.ts";
-import { maxJumpMs } from "./intake-config.ts";
+import {
+  type Advance,
+  advanceByMessage,
+  type ClosedBy,
+  closeWindows,
+  type Frame,
+  participate,
+  type Partition,
+  resetPartition,
+} from "../window/index.ts";
 import { inWindowOrder } from "./frame-order.ts";
+import { maxJumpMs } from "./intake-config.ts";
 import { clockWindow, type IntakeState } from "./intake-state.ts";
 
-const noFrames: Frame[] = [];
+const noFrames: readonly Frame[] = [];
 
 export function isJumpTo({ newestArrivalMs }: IntakeState, timeMs: number): boolean {
   return newestArrivalMs !== null && timeMs > newestArrivalMs + maxJumpMs;
 }
 
-/** As if the partition had never been, but that its next frame counts the readings that are lost with this. */
-export function resetPartition(state: IntakeState, partition: PartitionState): void {
-  for (const window of partition.open.values()) {
-    partition.early += window.readings.length + window.rejected;
-  }
-  partition.open.clear();
-  const never = { newestArrivalMs: null, oldestOpen: null, movedBy: null, next: null, started: false };
-  Object.assign(partition, never satisfies Partial<PartitionState>);
+/** The partition and the shared clock begin anew: what stood before was of a clock that was never set. */
+export function beginAgain(state: IntakeState, partition: Partition): void {
+  resetPartition(partition);
   state.newestArrivalMs = null;
   state.clockOldestOpen = null;
 }
@@ -28,11 +29,11 @@ export function resetPartition(state: IntakeState, partition: PartitionState): v
 /** Moves a partition, and behind it all others, to the time of a message; gives the frames of what closes. */
 export function moveTime(
   state: IntakeState,
-  partition: PartitionState,
+  partition: Partition,
   message: { readonly timeMs: number; readonly closedBy: ClosedBy },
 ): readonly Frame[] {
   const { timeMs } = message;
-  const own = isNewer(timeMs, partition.newestArrivalMs) ? moveOwn(state, partition, message) : noFrames;
+  const own = advanceByMessage(partition, message, state.config);
   if (!isNewer(timeMs, state.newestArrivalMs)) return own;
   state.newestArrivalMs = timeMs;
   const clock = clockWindow(state.config, timeMs);
@@ -47,27 +48,13 @@ function isNewer(timeMs: number, newestMs: number | null): boolean {
   return newestMs === null || timeMs > newestMs;
 }
 
-function moveOwn(
-  state: IntakeState,
-  partition: PartitionState,
-  message: { readonly timeMs: number; readonly closedBy: ClosedBy },
-): readonly Frame[] {
-  partition.newestArrivalMs = message.timeMs;
-  const watermarkMs = watermarkAt(message.timeMs, state.config);
-  const oldestOpen = oldestOpenWindow(watermarkMs, partition.windowMs);
-  if (partition.oldestOpen !== null && oldestOpen <= partition.oldestOpen) return noFrames;
-  const frames: Frame[] = [];
-  closeWindows(partition, { oldestOpen, closedBy: message.closedBy, watermarkMs }, frames);
-  return frames;
-}
-
 /**
  * Moves one partition by a clock from outside: everything that arrived before `timeMs` is known to be there. A partition
  * without a message takes part from then on, and one whose time jumps by more than `maxJumpMs` begins anew: one message of
  * a clock that was never set would ask for frames of millions of windows.
  */
-export function moveByClock(state: IntakeState, partition: PartitionState, timeMs: number): readonly Frame[] {
-  if (isJumpTo(state, timeMs)) resetPartition(state, partition);
+export function moveByClock(state: IntakeState, partition: Partition, timeMs: number): readonly Frame[] {
+  if (isJumpTo(state, timeMs)) beginAgain(state, partition);
   participate(partition, timeMs);
   if (isNewer(timeMs, state.newestArrivalMs)) state.newestArrivalMs = timeMs;
   const oldestOpen = oldestOpenWindow(watermarkAt(timeMs, state.config), partition.windowMs);

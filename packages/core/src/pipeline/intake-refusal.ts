@@ -1,8 +1,7 @@
 import type { Reading } from "../reading/reading.ts";
 import { formatIso } from "../time/format-iso.ts";
 import { windowIndexOfReading } from "../time/window-index.ts";
-import type { Admission } from "../window/open-window.ts";
-import type { PartitionState } from "../window/partition-state.ts";
+import type { Admission, Partition } from "../window/index.ts";
 
 /** Why a decoded message does not count, in the words of the contract's list of error codes. */
 export interface IntakeRefusal {
@@ -18,7 +17,7 @@ const reasons = {
 
 export function readingRefusal(
   admission: Exclude<Admission, "accepted"> | "late",
-  state: PartitionState,
+  state: Partition,
   reading: Reading,
 ): IntakeRefusal {
   if (admission !== "late") return { code: admission, reason: reasons[admission] };

@@ -1,11 +1,11 @@
 import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
 import {
+  type Partition,
   type PartitionSnapshot,
   partitionSnapshot,
-  type PartitionState,
   partitionState,
   restoredPartition,
-} from "../window/partition-state.ts";
+} from "../window/index.ts";
 import type { IntakeConfig } from "./intake-config.ts";
 
 export interface IntakeState {
@@ -14,10 +14,10 @@ export interface IntakeState {
   newestArrivalMs: number | null;
   /** The oldest window that other partitions' arrivals leave open; null until the first message. */
   clockOldestOpen: number | null;
-  readonly partitions: PartitionState[];
-  readonly byPlace: Map<string, Map<number, PartitionState>>;
+  readonly partitions: Partition[];
+  readonly byPlace: Map<string, Map<number, Partition>>;
   /** The partition of the message before: lines of one partition tend to stand together. */
-  last: PartitionState | null;
+  last: Partition | null;
 }
 
 export interface IntakeSnapshot {
@@ -52,7 +52,7 @@ export function clockWindow(config: IntakeConfig, newestArrivalMs: number): numb
 }
 
 /** The partition's state, made on its first message. Throws for a topic that the configuration does not name. */
-export function partitionOf(state: IntakeState, topic: string, partition: number): PartitionState {
+export function partitionOf(state: IntakeState, topic: string, partition: number): Partition {
   const { last } = state;
   if (last !== null && last.partition === partition && last.topic === topic) return last;
   const found = state.byPlace.get(topic)?.get(partition) ?? newPartition(state, topic, partition);
@@ -60,19 +60,18 @@ export function partitionOf(state: IntakeState, topic: string, partition: number
   return found;
 }
 
-function newPartition(state: IntakeState, topic: string, partition: number): PartitionState {
+function newPartition(state: IntakeState, topic: string, partition: number): Partition {
   const stream = state.config.streams.get(topic);
   if (stream === undefined) throw new Error(`the intake was given a message of an unknown topic: ${topic}`);
-  const made = partitionState({ topic, partition, stream }, state.config.windowMs);
-  made.oldestOpen = state.clockOldestOpen;
-  made.movedBy = made.oldestOpen === null ? null : "clock";
+  const place = { topic, partition, stream };
+  const made = partitionState(place, state.config.windowMs, state.clockOldestOpen);
   addPartition(state, made);
   return made;
 }
 
-function addPartition(state: IntakeState, partition: PartitionState): void {
+function addPartition(state: IntakeState, partition: Partition): void {
   state.partitions.push(partition);
-  const ofTopic = state.byPlace.get(partition.topic) ?? new Map<number, PartitionState>();
+  const ofTopic = state.byPlace.get(partition.topic) ?? new Map<number, Partition>();
   ofTopic.set(partition.partition, partition);
   state.byPlace.set(partition.topic, ofTopic);
 }

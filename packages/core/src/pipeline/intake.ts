@@ -1,9 +1,14 @@
-import type { Frame } from "../window/frame.ts";
-import { addReading, countRejected, participate } from "../window/add-message.ts";
-import type { PartitionState } from "../window/partition-state.ts";
+import {
+  addReading,
+  countRejected,
+  type Frame,
+  openReadings,
+  participate,
+  type Partition,
+} from "../window/index.ts";
 import type { Delivery } from "./delivery.ts";
 import type { IntakeConfig } from "./intake-config.ts";
-import { resetPartition, closeAtEnd, isJumpTo, moveByClock, moveTime } from "./intake-clock.ts";
+import { beginAgain, closeAtEnd, isJumpTo, moveByClock, moveTime } from "./intake-clock.ts";
 import { type IntakeRefusal, jumpRefusal, readingRefusal } from "./intake-refusal.ts";
 import {
   type IntakeSnapshot,
@@ -77,7 +82,7 @@ function step(state: IntakeState, delivery: Delivery): IntakeOutput {
     if (content.kind === "rejected") return nothing;
     return { frames: [], refused: jumpRefusal(timeMs, state.newestArrivalMs as number) };
   }
-  if (isJumpTo(state, timeMs)) resetPartition(state, partition);
+  if (isJumpTo(state, timeMs)) beginAgain(state, partition);
   const frames = moveTime(state, partition, {
     timeMs,
     closedBy: content.kind === "tick" ? "tick" : "message",
@@ -86,7 +91,7 @@ function step(state: IntakeState, delivery: Delivery): IntakeOutput {
   return frames.length === 0 && refused === null ? nothing : { frames, refused };
 }
 
-function addDelivered(partition: PartitionState, delivery: Delivery, timeMs: number): IntakeRefusal | null {
+function addDelivered(partition: Partition, delivery: Delivery, timeMs: number): IntakeRefusal | null {
   const { content } = delivery;
   if (content.kind !== "reading") {
     participate(partition, timeMs);
@@ -102,9 +107,6 @@ function addDelivered(partition: PartitionState, delivery: Delivery, timeMs: num
 
 function end(state: IntakeState): IntakeEnd {
   const frames = closeAtEnd(state);
-  let unfinished = 0;
-  for (const partition of state.partitions) {
-    for (const window of partition.open.values()) unfinished += window.readings.length;
-  }
+  const unfinished = state.partitions.reduce((sum, partition) => sum + openReadings(partition), 0);
   return { frames, refused: null, unfinished };
 }

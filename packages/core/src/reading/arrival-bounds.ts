@@ -1,9 +1,9 @@
 import { formatIso } from "../time/format-iso.ts";
 import type { Rejection } from "./rejection.ts";
 
-/** How far a reading may begin after its arrival: room for clocks that disagree (interface rule "Clock"). */
+/** How far a reading may begin after its arrival: room for clocks that disagree. */
 export const maxAheadOfArrivalMs = 10 * 60_000;
-/** How old a reading may be when it arrives (interface rule "Clock"). */
+/** How old a reading may be when it arrives. */
 export const maxBehindArrivalMs = 7 * 86_400_000;
 
 /** Null when `ts` is believable beside the message's arrival; both epoch milliseconds. Ticks and readings alike. */

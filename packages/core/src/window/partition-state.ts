@@ -42,15 +42,21 @@ export interface PartitionSnapshot extends PartitionPlace {
   readonly open: readonly OpenWindowSnapshot[];
 }
 
-export function partitionState(place: PartitionPlace, windowMs: number): PartitionState {
+/** A partition that nothing is known of. `oldestOpen`: the oldest window that a clock has left open for it, if any. */
+export function partitionState(
+  place: PartitionPlace,
+  windowMs: number,
+  oldestOpen: number | null = null,
+): PartitionState {
+  const movedBy = oldestOpen === null ? null : "clock";
   const nothing = {
     newestArrivalMs: null,
-    oldestOpen: null,
-    movedBy: null,
+    oldestOpen,
+    movedBy,
     next: null,
     started: false,
     early: 0,
-  };
+  } as const;
   return { ...place, windowMs, ...nothing, open: new Map() };
 }
 

@@ -1,7 +1,6 @@
 import { identityKey, sameValues } from "../reading/identity.ts";
 import type { Reading } from "../reading/reading.ts";
-import type { Frame } from "../window/frame.ts";
-import { readingsOf } from "../window/frame-readings.ts";
+import { type Frame, readingsOf } from "../window/index.ts";
 
 export interface DistinctReadings {
   readonly readings: readonly Reading[];

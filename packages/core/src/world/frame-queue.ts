@@ -1,6 +1,5 @@
 import { windowIndexAt } from "../time/window-index.ts";
-import { comparePlaces } from "../window/compare-places.ts";
-import type { Frame } from "../window/frame.ts";
+import { comparePlaces, type Frame } from "../window/index.ts";
 
 /** A partition that takes part: it has sent a frame, or was declared. */
 export interface KnownPartition {

@@ -1,4 +1,4 @@
-import { compareText } from "../window/compare-places.ts";
+import { compareText } from "../window/index.ts";
 import { type Accumulator, accumulatorAt, type Accumulators } from "./accumulators.ts";
 import { signalsOfStream } from "./observations.ts";
 import { type Signal, signals, type WorldSeries } from "./world-window.ts";

@@ -1,4 +1,4 @@
-import type { Frame } from "../window/frame.ts";
+import type { Frame } from "../window/index.ts";
 import {
   type Accumulator,
   accumulatorAt,

@@ -41,7 +41,7 @@ export interface Observation {
   readonly buckets: readonly number[] | null;
 }
 
-/** All partitions' frames of one window, joined: one window of the whole world. */
+/** All partitions' frames of one window, put together: one window of the whole world. */
 export interface WorldWindow {
   readonly windowStart: number;
   readonly windowMs: number;

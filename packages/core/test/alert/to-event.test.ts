@@ -35,7 +35,7 @@ const incident: Incident = {
   members: [member("chat"), member("mail", { onsetWindow: window + 1 })],
   notFailing: ["shop"],
   collateral: ["news", "shop"],
-  naming: { component: "backbone", odds: 1234.56789, runnerUp: { name: "all", odds: 1 / 1234.56789 } },
+  attribution: { component: "backbone", odds: 1234.56789, runnerUp: { name: "all", odds: 1 / 1234.56789 } },
   logEvidence: 23.456789,
   withoutReports: 12.3456789,
   threshold: Math.log(129_600),
@@ -141,8 +141,8 @@ describe("severity follows the scope", () => {
   });
 });
 
-test("what is not there is left out: sources but for silent observers, supersession, a component that nobody names", () => {
-  const { data } = eventOf({ naming: { component: null, odds: 3, runnerUp: null } });
+test("what is not there is left out: sources but for silent ones, supersession, a component that nobody names", () => {
+  const { data } = eventOf({ attribution: { component: null, odds: 3, runnerUp: null } });
   expect(data.component).toBeNull();
   for (const key of ["sources", "supersedes", "supersededBy", "resolvedAt"])
     expect(data).not.toHaveProperty(key);

@@ -1,38 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { complainedAbout, diagnose } from "../../src/correlate/diagnosis.ts";
-import { failsAlone, unitLogEvidence, unitOnset } from "../../src/correlate/isolated.ts";
-import { weighWorld } from "../../src/evidence/world-evidence.ts";
-import { worldState } from "../../src/evidence/world-state.ts";
-import { groupsOf } from "../../src/topology/groups.ts";
-import { componentsOf } from "../../src/topology/topology.ts";
+import { complainedAbout, diagnose, suspectedSince } from "../../src/correlate/diagnosis.ts";
+import { groupsOf } from "../../src/correlate/groups.ts";
+import { isolatedFailures, isolatedOnset } from "../../src/correlate/isolated.ts";
+import { componentsOf } from "../../src/correlate/topology.ts";
 import type { Disturbance } from "../support/disturbance.ts";
+import { evidenceAfter } from "../support/evidence-after.ts";
 import { configOf } from "../support/run-detection.ts";
 import { minuteMs, worldStartMs, worldWindows } from "../support/synthetic-world.ts";
 import { faultAt, hard, tenNames, usualComponents, usualService } from "../support/usual-world.ts";
 
 const everyone = tenNames.map((_, index) => index);
 
-/** The usual world after some windows, as it stands before anything is said of it. */
-function stateAfter(windows: number, disturbances: readonly Disturbance[]) {
-  const state = worldState(minuteMs);
-  for (const window of worldWindows({
-    seed: 2,
-    services: tenNames.map(usualService),
-    windows,
-    disturbances,
-  })) {
-    weighWorld(state, window);
-  }
-  const groups = groupsOf(componentsOf(configOf(usualComponents).topology), state.registry);
-  const named = (services: readonly number[]): readonly string[] =>
-    services.map((service) => state.registry.services[service]!.name);
-  return { state, groups, named };
+/** What the usual world says after some windows, before anything is made of it. */
+function readingAfter(windows: number, disturbances: readonly Disturbance[]) {
+  const services = tenNames.map(usualService);
+  const evidence = evidenceAfter(worldWindows({ seed: 2, services, windows, disturbances }));
+  const groups = groupsOf(componentsOf(configOf(usualComponents).topology), evidence.directory);
+  const named = (indexes: readonly number[]): readonly string[] =>
+    indexes.map((service) => evidence.directory.services[service]!.name);
+  return { evidence, groups, named };
 }
 
 const ago = (windows: number): number => faultAt + windows;
 
 describe("five of six of a component failing for ten minutes", () => {
-  const { state, groups, named } = stateAfter(ago(10), [
+  const { evidence, groups, named } = readingAfter(ago(10), [
     { services: tenNames.slice(1, 6), from: faultAt, to: faultAt + 10, ...hard },
     { services: ["jay"], from: faultAt, to: faultAt + 10, reports: 15 },
   ]);
@@ -41,14 +33,14 @@ describe("five of six of a component failing for ten minutes", () => {
   test.each([9, 4, 15, 20, 23])(
     "are read the same, whether one starts from an onset %d windows ago or another",
     (lag) => {
-      const { members, naming, notFailing, onsetWindow, onsetWindows } = diagnose(
-        state,
+      const { members, attribution, notFailing, onsetWindow, onsetWindows } = diagnose(
+        evidence,
         groups,
         everyone,
         lag,
       );
       expect(named(members.map(({ service }) => service))).toEqual(tenNames.slice(1, 6));
-      expect([naming.component, named(notFailing)]).toEqual(["core", ["ant"]]);
+      expect([attribution.component, named(notFailing)]).toEqual(["core", ["ant"]]);
       expect(Math.abs(onsetWindow - trueOnset)).toBeLessThanOrEqual(1);
       expect(onsetWindows[0]).toBeLessThanOrEqual(onsetWindow);
       expect(onsetWindows[1]).toBeGreaterThanOrEqual(onsetWindow);
@@ -57,34 +49,38 @@ describe("five of six of a component failing for ten minutes", () => {
 
   test("are read among those who may take part alone", () => {
     const others = everyone.filter((service) => service !== 1);
-    const { members, notFailing } = diagnose(state, groups, others, 9);
+    const { members, notFailing } = diagnose(evidence, groups, others, 9);
     expect(named(members.map(({ service }) => service))).toEqual(tenNames.slice(2, 6));
     expect(named(notFailing)).toEqual(["ant"]);
   });
 
   test("leave those whom people complain about without cause to be named apart", () => {
-    expect(named(complainedAbout(state, [0, ...everyone.slice(6)], 14))).toEqual(["jay"]);
+    expect(named(complainedAbout(evidence, [0, ...everyone.slice(6)], 14))).toEqual(["jay"]);
+  });
+
+  test("are suspected like those whom people complain about: a suspicion takes reports for what they say", () => {
+    expect(named(suspectedSince(evidence, 8))).toEqual([...tenNames.slice(1, 6), "jay"]);
   });
 
   test("each fail on their own evidence too, and nobody else does", () => {
-    const alone = state.registry.units.filter((unit) => failsAlone(state, unit, 14));
-    expect(alone.map(({ name }) => name)).toEqual(tenNames.slice(1, 6));
-    for (const unit of alone) expect(Math.abs(unitOnset(state, unit) - trueOnset)).toBeLessThanOrEqual(3);
-    for (const unit of state.registry.units.slice(6)) expect(unitLogEvidence(state, unit)).toBeLessThan(14);
+    const failures = isolatedFailures(evidence, 14);
+    expect(failures.map(({ service }) => service)).toEqual(tenNames.slice(1, 6));
+    for (const { onsetWindow } of failures) expect(Math.abs(onsetWindow - trueOnset)).toBeLessThanOrEqual(3);
+    for (const service of everyone.slice(6)) expect(isolatedOnset(evidence, service, 14)).toBeNull();
   });
 });
 
 test("a mild failure is read from all its minutes, however long ago the onset was thought to be", () => {
   const mild = { services: tenNames.slice(1, 5), from: faultAt, to: faultAt + 20, errors: 2.5 };
-  const { state, groups, named } = stateAfter(ago(20), [mild]);
-  const read = [19, 20, 21, 23].map((lag) => diagnose(state, groups, everyone, lag));
-  for (const { members, naming } of read) {
+  const { evidence, groups, named } = readingAfter(ago(20), [mild]);
+  const read = [19, 20, 21, 23].map((lag) => diagnose(evidence, groups, everyone, lag));
+  for (const { members, attribution } of read) {
     expect(named(members.map(({ service }) => service))).toEqual(mild.services);
-    expect(naming.component).toBe("core");
+    expect(attribution.component).toBe("core");
   }
 });
 
 test("one service is always named, the likeliest, even where none is clear", () => {
-  const { state, groups } = stateAfter(ago(0), []);
-  expect(diagnose(state, groups, everyone, 3).members).toHaveLength(1);
+  const { evidence, groups } = readingAfter(ago(0), []);
+  expect(diagnose(evidence, groups, everyone, 3).members).toHaveLength(1);
 });

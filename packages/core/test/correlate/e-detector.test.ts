@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { detect, type ExcludedLags, type WeighedGroup } from "../../src/correlate/e-detector.ts";
-import { lagGrid } from "../../src/evidence/unit-evidence.ts";
+import { detect, type ExcludedLags, type WeightedGroup } from "../../src/correlate/e-detector.ts";
+import { lagGrid } from "../../src/model/index.ts";
 import { detectorOracle, smallestProduct, subsets } from "../support/detector-oracle.ts";
 import { groupWith } from "../support/groups.ts";
 
@@ -28,7 +28,7 @@ const groups = fc
       })),
     { minLength: 1, maxLength: 4 },
   )
-  .map((list): readonly WeighedGroup[] =>
+  .map((list): readonly WeightedGroup[] =>
     list.map((one, index) => ({ ...one, weight: (index + 1) / (list.length * (list.length + 1)) })),
   );
 
@@ -39,9 +39,9 @@ const excluded = fc.array(
 
 test("the detector is the smallest product over every choice of k-1 services left out, mixed and summed", () => {
   fc.assert(
-    fc.property(groups, likelihoods, excluded, (weighed, values, barred) => {
-      const oracle = detectorOracle(weighed, values, new Map(barred));
-      const found = detect(weighed, values, new Map(barred)).logEvidence;
+    fc.property(groups, likelihoods, excluded, (weighted, values, barred) => {
+      const oracle = detectorOracle(weighted, values, new Map(barred));
+      const found = detect(weighted, values, new Map(barred)).logEvidence;
       if (oracle === Number.NEGATIVE_INFINITY) expect(found).toBe(oracle);
       else expect(found).toBeCloseTo(oracle, 8);
     }),
@@ -93,10 +93,10 @@ test("evidence too large for a floating-point number is added up in logarithms",
 
 test("groups are averaged by their weights, so that adding a group that says nothing costs only its weight", () => {
   fc.assert(
-    fc.property(groups, likelihoods, (weighed, values) => {
-      const { logEvidence, groups: verdicts } = detect(weighed, values, nobody);
-      const sum = verdicts.reduce(
-        (all, verdict, index) => all + weighed[index]!.weight * Math.exp(verdict.logEvidence),
+    fc.property(groups, likelihoods, (weighted, values) => {
+      const { logEvidence, groups: ofGroups } = detect(weighted, values, nobody);
+      const sum = ofGroups.reduce(
+        (all, ofGroup, index) => all + weighted[index]!.weight * Math.exp(ofGroup.logEvidence),
         0,
       );
       expect(logEvidence).toBeCloseTo(Math.log(sum), 8);
@@ -104,9 +104,9 @@ test("groups are averaged by their weights, so that adding a group that says not
   );
 });
 
-test("units of one service are averaged: no operation can fail three times in its service's name", () => {
-  const units = (service: number): readonly number[] => [service, service + services];
-  const group = { group: groupWith("group", range(services), { units }), fewest: 2, weight: 1 };
+test("entities of one service are averaged: no operation can fail three times in its service's name", () => {
+  const entities = (service: number): readonly number[] => [service, service + services];
+  const group = { group: groupWith("group", range(services), { entities }), fewest: 2, weight: 1 };
   const values = new Float64Array(2 * services * lagGrid.length).fill(1);
   values.fill(100, 0, lagGrid.length);
   values.fill(300, services * lagGrid.length, (services + 1) * lagGrid.length);

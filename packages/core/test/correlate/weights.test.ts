@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isolatedRate, weighGroups } from "../../src/correlate/weights.ts";
+import { isolatedRate, weightGroups } from "../../src/correlate/weights.ts";
 import { groupWith } from "../support/groups.ts";
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -27,10 +27,10 @@ test("weights sum to one over all groups, a tenth of it for the implied one", ()
       const declared = list.map(({ members, prior }, index) =>
         groupWith(`group ${index}`, range(members), { prior }),
       );
-      const weighed = weighGroups([...declared, groupWith("all", range(12), { implied: true })], 0.001, 1);
-      expect(weighed.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
-      expect(weighed.find(({ group }) => group.implied)?.weight).toBeCloseTo(0.1, 12);
-      const [first, second] = weighed;
+      const weighted = weightGroups([...declared, groupWith("all", range(12), { implied: true })], 0.001, 1);
+      expect(weighted.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
+      expect(weighted.find(({ group }) => group.implied)?.weight).toBeCloseTo(0.1, 12);
+      const [first, second] = weighted;
       if (first !== undefined && second !== undefined && !second.group.implied) {
         expect(first.weight / second.weight).toBeCloseTo(first.group.prior / second.group.prior, 6);
       }
@@ -39,16 +39,16 @@ test("weights sum to one over all groups, a tenth of it for the implied one", ()
 });
 
 test("without a topology the implied group has all the weight", () => {
-  const [only, ...others] = weighGroups([groupWith("all", range(5), { implied: true })], 0.016, 1);
+  const [only, ...others] = weightGroups([groupWith("all", range(5), { implied: true })], 0.016, 1);
   expect(others).toEqual([]);
   expect([only?.weight, only?.fewest]).toEqual([1, 3]);
 });
 
 test("a group of one service, or too small for its number, takes no part and no weight", () => {
   const groups = [groupWith("one", [0]), groupWith("pair", [0, 1]), groupWith("three", [0, 1, 2])];
-  expect(weighGroups(groups, 0.016, 1).map(({ group, fewest }) => [group.name, fewest])).toEqual([
+  expect(weightGroups(groups, 0.016, 1).map(({ group, fewest }) => [group.name, fewest])).toEqual([
     ["pair", 2],
     ["three", 3],
   ]);
-  expect(weighGroups(groups, 5, 1)).toEqual([]);
+  expect(weightGroups(groups, 5, 1)).toEqual([]);
 });

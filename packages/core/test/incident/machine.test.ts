@@ -17,7 +17,7 @@ const opening: Opening = {
   members: [],
   notFailing: [],
   collateral: [],
-  naming: null,
+  attribution: null,
   logEvidence: 12,
   withoutReports: 5,
   threshold: 11.8,

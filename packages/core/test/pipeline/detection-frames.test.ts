@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { AlertEvent } from "../../src/alert/event.ts";
 import { detection, type DetectionSnapshot } from "../../src/pipeline/detection.ts";
-import { intake } from "../../src/pipeline/intake.ts";
 import type { Frame } from "../../src/window/frame.ts";
-import { deliveriesOf, type Spread, topics } from "../support/deliveries.ts";
+import type { Spread } from "../support/deliveries.ts";
+import { framesOfWorld } from "../support/frames-of-world.ts";
 import { alerts as alertsOfExample } from "../support/readme-example.ts";
 import { configOf, run } from "../support/run-detection.ts";
-import { minuteMs, worldWindows } from "../support/synthetic-world.ts";
+import { worldWindows } from "../support/synthetic-world.ts";
 import { faultAt, tenNames, usualComponents } from "../support/usual-world.ts";
 
 const services = tenNames.map((name) => ({ name, requests: 2000, errorShare: 0.004, reports: 3 }));
@@ -16,18 +16,9 @@ const disturbances = [
   { services: tenNames.slice(0, 5), from: faultAt, to: faultAt + 20, errorShare: 0.5, reports: 8 },
 ];
 const windows = worldWindows({ seed: 3, services, windows: faultAt + 60, disturbances });
-const windowConfig = { windowMs: minuteMs, allowedLatenessMs: 30_000 };
-const streams = new Map([
-  [topics.requests, "error-rate"],
-  [topics.reports, "report-volume"],
-] as const);
 const config = { ...configOf(usualComponents), newcomerWaitMs: 600_000, withEvidence: false };
 
-function framesOf(spread: Spread): readonly Frame[] {
-  const running = intake({ ...windowConfig, partitionIdleMs: 600_000, streams });
-  const frames = deliveriesOf(windows, spread).flatMap((delivery) => running.step(delivery).frames);
-  return [...frames, ...running.end().frames];
-}
+const framesOf = (spread: Spread): readonly Frame[] => framesOfWorld(windows, spread);
 
 function alertsOf(frames: readonly Frame[], cut = -1): readonly AlertEvent[] {
   let running = detection(config);
@@ -41,9 +32,9 @@ function alertsOf(frames: readonly Frame[], cut = -1): readonly AlertEvent[] {
 }
 
 const together: Spread = { partitionOf: () => 0 };
-const expected = JSON.stringify(run(config, windows).said.map(({ alert }) => alert));
+const expected = JSON.stringify(run(config, windows).emitted.map(({ alert }) => alert));
 
-test("messages through intake, frames and join lead to the same alerts as the windows they stand for", () => {
+test("messages through intake, frames and world lead to the same alerts as the windows they stand for", () => {
   const alerts = alertsOf(framesOf(together));
   expect(alerts.length).toBeGreaterThan(2);
   expect(JSON.stringify(alerts)).toBe(expected);
@@ -87,6 +78,6 @@ test("the example of the README is code that runs, and says what the README says
   expect(blocks[0]).toBe(code.replace('"../../src/index.ts"', '"@tocsin/core"'));
   const [opened] = alertsOfExample;
   const members = opened?.data.services.filter(({ role }) => role === "member").map(({ service }) => service);
-  const told = `${opened?.data.onset} ${opened?.data.scope} ${opened?.data.component?.name}: ${members?.join(", ")}\n`;
-  expect(blocks[1]).toBe(told);
+  const summary = `${opened?.data.onset} ${opened?.data.scope} ${opened?.data.component?.name}: ${members?.join(", ")}\n`;
+  expect(blocks[1]).toBe(summary);
 });

@@ -1,46 +1,54 @@
 import { describe, expect, test } from "vitest";
 import { windowAt } from "../support/run-detection.ts";
-import { faultAt, hard, lastWords, namesOf, saidOf, tenNames, usualService } from "../support/usual-world.ts";
+import {
+  faultAt,
+  hard,
+  lastWords,
+  namesOf,
+  emittedOf,
+  tenNames,
+  usualService,
+} from "../support/usual-world.ts";
 
 const at = { from: faultAt, to: faultAt + 60 };
-const scopes = (said: Parameters<typeof lastWords>[0]): readonly string[] =>
-  lastWords(said).map(({ scope }) => scope);
+const scopes = (emitted: Parameters<typeof lastWords>[0]): readonly string[] =>
+  lastWords(emitted).map(({ scope }) => scope);
 
 describe.each([1, 2])("world %d", (seed) => {
   test("a lone 10-sigma outage never raises a simultaneous alert", () => {
-    const said = saidOf(
+    const emitted = emittedOf(
       [{ services: ["ant"], ...at, errorShare: 0.6, undeliveredShare: 0.6, latency: 4, reports: 20 }],
       { seed },
     );
-    expect(scopes(said)).toEqual(["isolated"]);
-    expect(said[0]?.window).toBeLessThanOrEqual(faultAt + 3);
-    expect(namesOf(lastWords(said)[0], "member")).toEqual(["ant"]);
+    expect(scopes(emitted)).toEqual(["isolated"]);
+    expect(emitted[0]?.window).toBeLessThanOrEqual(faultAt + 3);
+    expect(namesOf(lastWords(emitted)[0], "member")).toEqual(["ant"]);
   });
 
   test("a lone outage that people take for the failure of everybody is not simultaneous", () => {
-    const said = saidOf(
+    const emitted = emittedOf(
       [
         { services: ["ant"], ...at, ...hard },
         { services: tenNames.slice(1, 6), ...at, reports: 8 },
       ],
       { seed },
     );
-    expect(scopes(said).filter((scope) => scope === "simultaneous")).toEqual([]);
+    expect(scopes(emitted).filter((scope) => scope === "simultaneous")).toEqual([]);
   });
 
   test("two services that only share everything are two isolated incidents", () => {
-    const said = saidOf([{ services: ["cat", "gnu"], ...at, ...hard }], { seed });
-    expect(scopes(said)).toEqual(["isolated", "isolated"]);
-    expect(lastWords(said).flatMap((data) => namesOf(data, "member"))).toEqual(["cat", "gnu"]);
+    const emitted = emittedOf([{ services: ["cat", "gnu"], ...at, ...hard }], { seed });
+    expect(scopes(emitted)).toEqual(["isolated", "isolated"]);
+    expect(lastWords(emitted).flatMap((data) => namesOf(data, "member"))).toEqual(["cat", "gnu"]);
   });
 
   test("a failure that only one signal shows is said after seven minutes, with its true onset", () => {
     for (const fault of [{ errorShare: 0.3 }, { traffic: 0.02 }]) {
       const services = tenNames.map((name) => ({ name, requests: 2000, errorShare: 0.004, reports: 3 }));
-      const said = saidOf([{ services: ["ant"], ...at, ...fault }], { seed, services });
-      expect(scopes(said)).toEqual(["isolated"]);
-      expect(said[0]?.window).toBeLessThanOrEqual(faultAt + 9);
-      const data = lastWords(said)[0];
+      const emitted = emittedOf([{ services: ["ant"], ...at, ...fault }], { seed, services });
+      expect(scopes(emitted)).toEqual(["isolated"]);
+      expect(emitted[0]?.window).toBeLessThanOrEqual(faultAt + 9);
+      const data = lastWords(emitted)[0];
       expect(Math.abs(windowAt(data?.onset ?? "") - faultAt)).toBeLessThanOrEqual(1);
       expect(data?.status).toBe("resolved");
     }
@@ -49,7 +57,7 @@ describe.each([1, 2])("world %d", (seed) => {
   test("a minute of errors is not an incident", () => {
     const services = tenNames.map((name) => ({ name, requests: 2000, errorShare: 0.004, reports: 3 }));
     expect(
-      saidOf([{ services: ["ant"], from: faultAt, to: faultAt + 1, errorShare: 0.5 }], { seed, services }),
+      emittedOf([{ services: ["ant"], from: faultAt, to: faultAt + 1, errorShare: 0.5 }], { seed, services }),
     ).toEqual([]);
   });
 });
@@ -57,7 +65,7 @@ describe.each([1, 2])("world %d", (seed) => {
 test("three long isolated outages that began an hour apart are never simultaneous", () => {
   const end = faultAt + 240;
   for (const fault of [hard, { errorShare: 0.3 }]) {
-    const said = saidOf(
+    const emitted = emittedOf(
       [
         { services: ["ant"], from: faultAt, to: end, ...fault },
         { services: ["cat"], from: faultAt + 60, to: end, ...fault },
@@ -65,21 +73,21 @@ test("three long isolated outages that began an hour apart are never simultaneou
       ],
       { seed: 1, windows: end + 40, services: tenNames.slice(0, 6).map(usualService) },
     );
-    expect(scopes(said)).toEqual(["isolated", "isolated", "isolated"]);
+    expect(scopes(emitted)).toEqual(["isolated", "isolated", "isolated"]);
   }
 });
 
 test("a service that fails again soon after its recovery has a new incident, with an onset of its own", () => {
   for (const pause of [14, 17, 25]) {
     const again = faultAt + 40 + pause;
-    const said = saidOf(
+    const emitted = emittedOf(
       [
         { services: ["ant"], from: faultAt, to: faultAt + 40, ...hard },
         { services: ["ant"], from: again, to: again + 20, ...hard },
       ],
       { seed: 1, windows: again + 40, services: tenNames.slice(0, 6).map(usualService) },
     );
-    const incidents = lastWords(said);
+    const incidents = lastWords(emitted);
     expect(incidents.map(({ scope, status, revision }) => [scope, status, revision])).toEqual([
       ["isolated", "resolved", 2],
       ["isolated", "resolved", 2],
@@ -89,8 +97,11 @@ test("a service that fails again soon after its recovery has a new incident, wit
 });
 
 test("without a topology there is one component, and three services of it failing together are simultaneous", () => {
-  const said = saidOf([{ services: ["ant", "dog", "jay"], ...at, ...hard }], { seed: 1, components: null });
-  const [data, ...others] = lastWords(said);
+  const emitted = emittedOf([{ services: ["ant", "dog", "jay"], ...at, ...hard }], {
+    seed: 1,
+    components: null,
+  });
+  const [data, ...others] = lastWords(emitted);
   expect(others).toEqual([]);
   expect([data?.scope, namesOf(data, "member")]).toEqual(["simultaneous", ["ant", "dog", "jay"]]);
 });
@@ -98,7 +109,7 @@ test("without a topology there is one component, and three services of it failin
 test("no evidence in the first hour, whether it fails from the start or breaks in the middle", () => {
   for (const from of [0, 20, 45]) {
     const broken = { services: tenNames.slice(0, 5), from, to: 60, ...hard };
-    expect(saidOf([broken], { seed: 1, windows: 60 })).toEqual([]);
+    expect(emittedOf([broken], { seed: 1, windows: 60 })).toEqual([]);
   }
 });
 
@@ -109,5 +120,5 @@ test("a service that is new to the stream says nothing in its first hour while t
     since: late.includes(name) ? faultAt : 0,
   }));
   const broken = { services: late, from: faultAt, to: faultAt + 60, ...hard };
-  expect(saidOf([broken], { seed: 1, services, windows: faultAt + 60 })).toEqual([]);
+  expect(emittedOf([broken], { seed: 1, services, windows: faultAt + 60 })).toEqual([]);
 });

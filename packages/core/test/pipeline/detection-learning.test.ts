@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { worldDetection } from "../../src/pipeline/world-detection.ts";
+import { windowDetection } from "../../src/pipeline/window-detection.ts";
 import type { Disturbance } from "../support/disturbance.ts";
 import { configOf, run } from "../support/run-detection.ts";
 import { type SyntheticService, worldWindows } from "../support/synthetic-world.ts";
@@ -7,7 +7,7 @@ import {
   hard,
   lastWords,
   namesOf,
-  saidOf,
+  emittedOf,
   tenNames,
   usualComponents,
   usualService,
@@ -35,8 +35,8 @@ function worldWith(disturbances: readonly Disturbance[], { seed, windows, servic
   return worldWindows({ seed, windows, disturbances, services: names.map(service ?? plainService) });
 }
 
-const said = (disturbances: readonly Disturbance[], long: LongRun) =>
-  run(configOf(components), worldWith(disturbances, long)).said;
+const emitted = (disturbances: readonly Disturbance[], long: LongRun) =>
+  run(configOf(components), worldWith(disturbances, long)).emitted;
 
 /** Mean of what was expected of each signal of a service over the hours that begin in the windows of `from`. */
 function expectations(
@@ -44,13 +44,13 @@ function expectations(
   long: LongRun,
   from: readonly number[],
 ): readonly ReadonlyMap<string, number>[] {
-  const detection = worldDetection(configOf(components));
+  const detection = windowDetection({ ...configOf(components), withEvidence: true });
   const hours = from.map(() => new Map<string, number[]>());
   worldWith(disturbances, long).forEach((input, window) => {
-    const verdict = detection.step(input);
+    const { evidence } = detection.step(input);
     const hour = from.findIndex((first) => window >= first && window < first + 60);
     if (hour < 0) return;
-    const { series } = verdict.evidence();
+    const { series } = evidence!;
     series.unit.forEach((unit, index) => {
       const expected = series.expected[index] ?? null;
       if (unit !== "dog" || expected === null) return;
@@ -103,7 +103,7 @@ test.each([
   ["isolated", "no telemetry", { services: ["dog"], silent: true }],
 ] as const)("a ten-hour outage does not end by release (%s, %s)", (scope, _what, fault) => {
   const end = start + 600;
-  const events = said([{ from: start, to: end, ...fault }], { seed, windows: end + 40 });
+  const events = emitted([{ from: start, to: end, ...fault }], { seed, windows: end + 40 });
   const [data, ...others] = lastWords(events);
   expect(others).toEqual([]);
   expect([data?.scope, data?.status]).toEqual([scope, "resolved"]);
@@ -113,7 +113,7 @@ test.each([
 
 test("an outage that gets worse after its release, and better again, is one incident until its end", () => {
   const end = start + 1200;
-  const events = said(
+  const events = emitted(
     [
       { services: ["dog"], from: start, to: start + 420, errorShare: 0.05 },
       { services: ["dog"], from: start + 420, to: start + 900, errorShare: 0.8 },
@@ -136,7 +136,7 @@ test.each([
   );
   const ratio = after! / before!;
   expect(Math.abs(ratio / times - 1)).toBeLessThanOrEqual(0.13);
-  const events = said([change], { seed, windows: start + 31 * 60 });
+  const events = emitted([change], { seed, windows: start + 31 * 60 });
   const incidents = lastWords(events);
   expect(incidents.length).toBeLessThanOrEqual(1);
   for (const { status } of incidents) expect(status).toBe("resolved");
@@ -158,7 +158,7 @@ test.each([
     const end = start + 60;
     const services = tenNames.slice(0, failing);
     const fault = { services, from: start, to: end, errors: 3, latency: 1.3, reports: 2 };
-    const events = saidOf([fault], { seed, windows: end + 40 });
+    const events = emittedOf([fault], { seed, windows: end + 40 });
     const [data, ...others] = lastWords(events).filter(({ status }) => status !== "retracted");
     expect(others).toEqual([]);
     expect([data?.scope, data?.component?.name, data?.status]).toEqual([
@@ -177,7 +177,7 @@ test.each([3, 4, 5])(
   (seed) => {
     const end = start + 60;
     const fault = { services: ["dog"], from: start, to: end, errors: 2, latency: 1.3, reports: 2 };
-    const events = saidOf([fault], { seed, windows: end + 40 });
+    const events = emittedOf([fault], { seed, windows: end + 40 });
     const [data, ...others] = lastWords(events);
     expect(others).toEqual([]);
     expect([data?.scope, data?.status, namesOf(data, "member")]).toEqual(["isolated", "resolved", ["dog"]]);
@@ -192,7 +192,7 @@ test("of a service that has recovered is learned from the next window on, while 
     { services: ["ant"], from, to: from + 60, ...hard },
     { services: ["bee", "cat", "dog"], from, to: from + 120, ...hard },
   ];
-  const detection = worldDetection(configOf(usualComponents));
+  const detection = windowDetection({ ...configOf(usualComponents), withEvidence: true });
   const learning = new Map<number, readonly string[]>();
   let recovered = Number.POSITIVE_INFINITY;
   const windows = worldWindows({
@@ -203,7 +203,7 @@ test("of a service that has recovered is learned from the next window on, while 
   });
   windows.forEach((input, window) => {
     const { alerts, evidence } = detection.step(input);
-    const { units } = evidence();
+    const { units } = evidence!;
     learning.set(
       window,
       units.unit.filter((_name, index) => units.learning[index]),
@@ -220,7 +220,7 @@ test("of a service that has recovered is learned from the next window on, while 
 });
 
 test("an ordinary day, the first of its world, raises no simultaneous alert", () => {
-  const events = said([], { seed: 5, windows: 1500 });
+  const events = emitted([], { seed: 5, windows: 1500 });
   expect(events.filter(({ alert }) => alert.data.scope === "simultaneous")).toEqual([]);
 });
 
@@ -228,7 +228,7 @@ test("a service that is gone for good is forgotten after seven days, and its inc
   const gone = { services: ["ant"], from: 120, to: Number.POSITIVE_INFINITY, silent: true } as const;
   const services = names.slice(0, 3).map((name) => ({ name, requests: 500, errorShare: 0.01 }));
   const windows = worldWindows({ seed: 1, windows: 120 + 7 * 1440 + 60, services, disturbances: [gone] });
-  const events = run(configOf(components), windows).said.map(({ alert }) => alert.data);
+  const events = run(configOf(components), windows).emitted.map(({ alert }) => alert.data);
   expect(events.map(({ scope, status }) => [scope, status])).toEqual([
     ["isolated", "open"],
     ["isolated", "resolved"],

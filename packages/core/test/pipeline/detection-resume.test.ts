@@ -1,25 +1,25 @@
 import { describe, expect, test } from "vitest";
-import { worldDetection, type WorldDetectionSnapshot } from "../../src/pipeline/world-detection.ts";
+import { windowDetection, type WindowDetectionSnapshot } from "../../src/pipeline/window-detection.ts";
 import { randomWorld } from "../support/random-world.ts";
 import { configOf } from "../support/run-detection.ts";
 import { worldWindows } from "../support/synthetic-world.ts";
 import { faultAt, hard, tenNames, usualComponents, usualService } from "../support/usual-world.ts";
 
 type Inputs = ReturnType<typeof worldWindows>;
-const thawed = (snapshot: WorldDetectionSnapshot): WorldDetectionSnapshot =>
-  JSON.parse(JSON.stringify(snapshot)) as WorldDetectionSnapshot;
+const thawed = (snapshot: WindowDetectionSnapshot): WindowDetectionSnapshot =>
+  JSON.parse(JSON.stringify(snapshot)) as WindowDetectionSnapshot;
 
 /** Bytes of all alerts and all evidence; `cuts` says after which windows the run is stopped and taken up from a snapshot. */
 function bytesOf(
-  config: ReturnType<typeof configOf>,
+  plain: ReturnType<typeof configOf>,
   inputs: Inputs,
   cuts: ReadonlySet<number>,
 ): readonly string[] {
-  let detection = worldDetection(config);
+  const config = { ...plain, withEvidence: true };
+  let detection = windowDetection(config);
   return inputs.map((input, window) => {
-    const verdict = detection.step(input);
-    const bytes = JSON.stringify([verdict.alerts, verdict.evidence()]);
-    if (cuts.has(window)) detection = worldDetection(config, thawed(detection.snapshot()));
+    const bytes = JSON.stringify(detection.step(input));
+    if (cuts.has(window)) detection = windowDetection(config, thawed(detection.snapshot()));
     return bytes;
   });
 }
@@ -93,7 +93,7 @@ test("a snapshot holds finite numbers alone, so that JSON keeps them all", () =>
     name: `probe ${index}`,
     probe: true as const,
   }));
-  const detection = worldDetection(configOf(null));
+  const detection = windowDetection(configOf(null));
   for (const input of worldWindows({ seed: 6, services, windows: 3 })) {
     detection.step(input);
     expect(detection.snapshot()).toEqual(thawed(detection.snapshot()));
@@ -102,7 +102,7 @@ test("a snapshot holds finite numbers alone, so that JSON keeps them all", () =>
 
 test("a snapshot is a copy: the run it was taken from does not change it", () => {
   const inputs = worldWindows({ seed: 1, services: tenNames.map(usualService), windows: 100 });
-  const detection = worldDetection(configOf(usualComponents));
+  const detection = windowDetection(configOf(usualComponents));
   for (const input of inputs.slice(0, 90)) detection.step(input);
   const snapshot = detection.snapshot();
   const before = JSON.stringify(snapshot);
@@ -112,14 +112,14 @@ test("a snapshot is a copy: the run it was taken from does not change it", () =>
 
 test("a snapshot of another version or configuration is refused", () => {
   const config = configOf(usualComponents);
-  const snapshot = worldDetection(config).snapshot();
-  expect(() => worldDetection({ ...config, configHash: "1".repeat(64) }, snapshot)).toThrow(RangeError);
-  expect(() => worldDetection(config, { ...snapshot, detectorVersion: "0.0.0" })).toThrow(RangeError);
+  const snapshot = windowDetection(config).snapshot();
+  expect(() => windowDetection({ ...config, configHash: "1".repeat(64) }, snapshot)).toThrow(RangeError);
+  expect(() => windowDetection(config, { ...snapshot, detectorVersion: "0.0.0" })).toThrow(RangeError);
 });
 
 test("a window out of order is a fault of the caller, and series must be announced before they are observed", () => {
   const inputs = worldWindows({ seed: 1, services: tenNames.map(usualService), windows: 3 });
-  const detection = worldDetection(configOf(usualComponents));
+  const detection = windowDetection(configOf(usualComponents));
   expect(() => detection.step({ ...inputs[1]!, newSeries: inputs[0]!.newSeries.slice(1) })).toThrow(
     RangeError,
   );

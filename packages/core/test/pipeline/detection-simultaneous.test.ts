@@ -1,17 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { windowAt } from "../support/run-detection.ts";
-import { faultAt, hard, lastWords, namesOf, saidOf, tenNames, usualService } from "../support/usual-world.ts";
+import {
+  faultAt,
+  hard,
+  lastWords,
+  namesOf,
+  emittedOf,
+  tenNames,
+  usualService,
+} from "../support/usual-world.ts";
 
 const until = faultAt + 60;
 const at = { from: faultAt, to: until };
 
 describe.each([1, 2])("world %d", (seed) => {
   test("five of six services of a component failing together name it within three minutes, and the healthy sixth is notFailing", () => {
-    const said = saidOf([{ services: tenNames.slice(0, 5), ...at, ...hard }], { seed });
-    const [opened] = said;
+    const emitted = emittedOf([{ services: tenNames.slice(0, 5), ...at, ...hard }], { seed });
+    const [opened] = emitted;
     expect(opened?.alert.data.scope).toBe("simultaneous");
     expect(opened?.window).toBeLessThanOrEqual(faultAt + 3);
-    const [data, ...others] = lastWords(said);
+    const [data, ...others] = lastWords(emitted);
     expect(others).toEqual([]);
     expect(data?.component?.name).toBe("core");
     expect(data?.component?.odds).toBeGreaterThan(20);
@@ -19,37 +27,40 @@ describe.each([1, 2])("world %d", (seed) => {
     expect(namesOf(data, "notFailing")).toEqual(["fox"]);
     expect(Math.abs(windowAt(data?.onset ?? "") - faultAt)).toBeLessThanOrEqual(1);
     expect(data?.status).toBe("resolved");
-    expect(said.at(-1)?.window).toBeLessThanOrEqual(until + 15);
+    expect(emitted.at(-1)?.window).toBeLessThanOrEqual(until + 15);
   });
 
   test("a component of two services can be named", () => {
-    const [data, ...others] = lastWords(saidOf([{ services: ["ant", "bee"], ...at, ...hard }], { seed }));
+    const [data, ...others] = lastWords(emittedOf([{ services: ["ant", "bee"], ...at, ...hard }], { seed }));
     expect(others).toEqual([]);
     expect([data?.scope, data?.component?.name]).toEqual(["simultaneous", "pair"]);
     expect(namesOf(data, "member")).toEqual(["ant", "bee"]);
   });
 
   test("traffic to two per cent without errors is seen", () => {
-    const said = saidOf([{ services: tenNames.slice(0, 6), ...at, traffic: 0.02 }], { seed });
-    expect(said[0]?.window).toBeLessThanOrEqual(faultAt + 3);
-    const [data, ...others] = lastWords(said);
+    const emitted = emittedOf([{ services: tenNames.slice(0, 6), ...at, traffic: 0.02 }], { seed });
+    expect(emitted[0]?.window).toBeLessThanOrEqual(faultAt + 3);
+    const [data, ...others] = lastWords(emitted);
     expect(others).toEqual([]);
     expect([data?.scope, data?.component?.name]).toEqual(["simultaneous", "core"]);
     expect(namesOf(data, "member")).toEqual(tenNames.slice(0, 6));
   });
 
   test("errors three times as many in five of a component are seen within ten minutes", () => {
-    const said = saidOf([{ services: tenNames.slice(0, 5), ...at, errors: 3, latency: 1.3, reports: 2 }], {
-      seed,
-    });
-    const first = said.find(({ alert }) => alert.data.scope === "simultaneous");
+    const emitted = emittedOf(
+      [{ services: tenNames.slice(0, 5), ...at, errors: 3, latency: 1.3, reports: 2 }],
+      {
+        seed,
+      },
+    );
+    const first = emitted.find(({ alert }) => alert.data.scope === "simultaneous");
     expect(first?.window).toBeLessThanOrEqual(faultAt + 10);
     expect(first?.alert.data.component?.name).toBe("core");
   });
 
   test("a pile-on of reports alone is reports-only, never simultaneous", () => {
     for (const services of [tenNames, tenNames.slice(0, 5)]) {
-      const [data, ...others] = lastWords(saidOf([{ services, ...at, reports: 15 }], { seed }));
+      const [data, ...others] = lastWords(emittedOf([{ services, ...at, reports: 15 }], { seed }));
       expect(others).toEqual([]);
       expect(data?.scope).toBe("reports-only");
       expect(namesOf(data, "suspected")).toEqual(services);
@@ -58,7 +69,7 @@ describe.each([1, 2])("world %d", (seed) => {
 
   test("people who complain about others meanwhile do not make them members", () => {
     const [data] = lastWords(
-      saidOf(
+      emittedOf(
         [
           { services: tenNames.slice(0, 5), ...at, ...hard },
           { services: ["gnu", "hen"], ...at, reports: 12 },
@@ -72,7 +83,7 @@ describe.each([1, 2])("world %d", (seed) => {
 
   test("a common 30 per cent rise in everybody's errors is not an incident", () => {
     expect(
-      saidOf([{ services: tenNames, from: faultAt, to: faultAt + 120, errors: 1.3 }], {
+      emittedOf([{ services: tenNames, from: faultAt, to: faultAt + 120, errors: 1.3 }], {
         seed,
         windows: faultAt + 140,
       }),
@@ -81,14 +92,14 @@ describe.each([1, 2])("world %d", (seed) => {
 
   test("a second failure after recovery is a second incident, and the first does not ring again", () => {
     const again = { from: faultAt + 60, to: faultAt + 90 };
-    const said = saidOf(
+    const emitted = emittedOf(
       [
         { services: tenNames.slice(0, 5), from: faultAt, to: faultAt + 20, ...hard },
         { services: tenNames.slice(6), ...again, ...hard },
       ],
       { seed, windows: faultAt + 130 },
     );
-    const incidents = lastWords(said);
+    const incidents = lastWords(emitted);
     expect(incidents.map(({ scope, component, status }) => [scope, component?.name, status])).toEqual([
       ["simultaneous", "core", "resolved"],
       ["simultaneous", "rest", "resolved"],
@@ -113,7 +124,7 @@ describe.each([1, 2])("world %d", (seed) => {
     const broken = tenNames
       .slice(0, 4)
       .map((name) => ({ services: [name], operation: "media", ...at, errorShare: 0.4 }));
-    const [data, ...others] = lastWords(saidOf(broken, { seed, services, components }));
+    const [data, ...others] = lastWords(emittedOf(broken, { seed, services, components }));
     expect(others).toEqual([]);
     expect([data?.scope, data?.component?.name]).toEqual(["simultaneous", "cdn"]);
     expect(data?.services[0]?.signals[0]).toMatchObject({
@@ -126,7 +137,7 @@ describe.each([1, 2])("world %d", (seed) => {
 
 test("an isolated incident that proves part of a simultaneous one is widened and keeps its id; the others are retracted", () => {
   for (const seed of [1, 2]) {
-    const said = saidOf(
+    const emitted = emittedOf(
       [
         { services: ["cat"], from: faultAt, to: until, ...hard },
         { services: ["dog"], from: faultAt + 2, to: until, ...hard },
@@ -134,9 +145,9 @@ test("an isolated incident that proves part of a simultaneous one is widened and
       ],
       { seed },
     );
-    const [first, second] = said.map(({ alert }) => alert.data);
+    const [first, second] = emitted.map(({ alert }) => alert.data);
     expect([first?.scope, second?.scope]).toEqual(["isolated", "isolated"]);
-    const [cat, dog, ...others] = lastWords(said);
+    const [cat, dog, ...others] = lastWords(emitted);
     expect(others).toEqual([]);
     expect([cat?.incident, cat?.scope, cat?.supersedes]).toEqual([
       first?.incident,
@@ -150,14 +161,14 @@ test("an isolated incident that proves part of a simultaneous one is widened and
 });
 
 test("a member that joins late is added to the incident, with an onset of its own", () => {
-  const said = saidOf(
+  const emitted = emittedOf(
     [
       { services: ["ant", "bee", "cat", "dog"], from: faultAt, to: until, ...hard },
       { services: ["eel"], from: faultAt + 30, to: until, ...hard },
     ],
     { seed: 1 },
   );
-  const [data, ...others] = lastWords(said);
+  const [data, ...others] = lastWords(emitted);
   expect(others).toEqual([]);
   expect(namesOf(data, "member")).toEqual(["ant", "bee", "cat", "dog", "eel"]);
   expect(namesOf(data, "notFailing")).toEqual(["fox"]);
@@ -168,17 +179,19 @@ test("a member that joins late is added to the incident, with an onset of its ow
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(
   "a failure of everybody is one incident of what everybody shares (world %d)",
   (seed) => {
-    const said = saidOf([{ services: tenNames, ...at, errors: 4, latency: 1.4, reports: 2.5 }], { seed });
-    const [data, ...others] = lastWords(said).filter(({ status }) => status !== "retracted");
+    const emitted = emittedOf([{ services: tenNames, ...at, errors: 4, latency: 1.4, reports: 2.5 }], {
+      seed,
+    });
+    const [data, ...others] = lastWords(emitted).filter(({ status }) => status !== "retracted");
     expect(others).toEqual([]);
     expect([data?.scope, data?.component?.name, data?.status]).toEqual(["simultaneous", "all", "resolved"]);
     expect(namesOf(data, "member")).toEqual(tenNames);
-    expect(said.at(-1)?.window).toBeGreaterThanOrEqual(until);
+    expect(emitted.at(-1)?.window).toBeGreaterThanOrEqual(until);
   },
 );
 
-test("what had failed is still told when it is over", () => {
-  const [data] = lastWords(saidOf([{ services: ["ant", "bee", "cat"], ...at, ...hard }], { seed: 1 }));
+test("what had failed is still named when it is over", () => {
+  const [data] = lastWords(emittedOf([{ services: ["ant", "bee", "cat"], ...at, ...hard }], { seed: 1 }));
   expect(data?.status).toBe("resolved");
   const signals =
     data?.services

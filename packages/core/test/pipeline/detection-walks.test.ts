@@ -2,48 +2,48 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AlertEvent } from "../../../contracts/src/alert.ts";
 import { EvidenceFrame } from "../../../contracts/src/evidence.ts";
-import { worldDetection } from "../../src/pipeline/world-detection.ts";
+import { windowDetection } from "../../src/pipeline/window-detection.ts";
 import { brokenInvariants, ledger } from "../support/alert-invariants.ts";
 import { randomWorld, warmUpWindows } from "../support/random-world.ts";
 import { heldBack, type QuietLedger, resolvedTooSoon } from "../support/resolution-oracle.ts";
-import { configOf, run, type Said, windowAt } from "../support/run-detection.ts";
+import { configOf, run, type Emitted, windowAt } from "../support/run-detection.ts";
 import { worldWindows } from "../support/synthetic-world.ts";
 
 const windows = 180;
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Walks through a random world and returns every broken invariant, together with what was said. */
-function walk(seed: number): { readonly broken: readonly string[]; readonly said: readonly Said[] } {
+/** Walks through a random world and returns every broken invariant, together with what was emitted. */
+function walk(seed: number): { readonly broken: readonly string[]; readonly emitted: readonly Emitted[] } {
   const world = randomWorld(seed, windows);
-  const detection = worldDetection(configOf(world.components));
+  const detection = windowDetection(configOf(world.components));
   const book = ledger();
   const quiet: QuietLedger = new Map();
-  const said: Said[] = [];
+  const emitted: Emitted[] = [];
   const broken = worldWindows(world).flatMap((input, window) => {
     const { alerts } = detection.step(input);
-    said.push(...alerts.map((alert) => ({ window, alert })));
+    emitted.push(...alerts.map((alert) => ({ window, alert })));
     const isOpen = [...book.incidents.values()].some(({ last }) => last.data.status === "open");
     const breaks = brokenInvariants(book, window, alerts);
     return isOpen && input.observations.length > 0
       ? [...breaks, ...heldBack(quiet, detection.snapshot())]
       : breaks;
   });
-  return { broken: [...broken, ...resolvedTooSoon(said, windowAt)], said };
+  return { broken: [...broken, ...resolvedTooSoon(emitted, windowAt)], emitted };
 }
 
 describe("generated worlds of six to ten services with outages, silences, pile-ons and recoveries", () => {
   const walks = new Map(seeds(24).map((seed) => [seed, () => walk(seed)]));
-  const told: Said[] = [];
+  const all: Emitted[] = [];
 
   test.each([...walks.keys()])("world %d keeps every invariant in every window", (seed) => {
-    const { broken, said } = walks.get(seed)!();
-    told.push(...said);
+    const { broken, emitted } = walks.get(seed)!();
+    all.push(...emitted);
     expect(broken).toEqual([]);
   });
 
   test("and between them they open, widen, revise, resolve and retract incidents of every scope", () => {
     const kinds = new Set(
-      told.map(({ alert }) => `${alert.data.scope} ${alert.data.status} ${alert.data.reason}`),
+      all.map(({ alert }) => `${alert.data.scope} ${alert.data.status} ${alert.data.reason}`),
     );
     for (const scope of ["isolated", "simultaneous", "reports-only", "source", "blind"]) {
       expect(
@@ -53,52 +53,46 @@ describe("generated worlds of six to ten services with outages, silences, pile-o
     }
     expect(kinds).toContain("simultaneous open scope-widened");
     expect(kinds).toContain("isolated retracted superseded");
-    for (const { alert } of told) expect(AlertEvent.safeParse(alert).error).toBeUndefined();
+    for (const { alert } of all) expect(AlertEvent.safeParse(alert).error).toBeUndefined();
   });
 });
 
 test("evidence frames of generated worlds keep their contract, blind windows included", () => {
   for (const seed of seeds(4)) {
     const world = randomWorld(seed, windows);
-    const detection = worldDetection(configOf(world.components));
+    const detection = windowDetection({ ...configOf(world.components), withEvidence: true });
     worldWindows(world).forEach((input, window) => {
-      const verdict = detection.step(input);
+      const frame = detection.step(input).evidence;
       if (window % 7 !== 0 && input.observations.some(({ value }) => value > 0)) return;
-      const frame = verdict.evidence();
       expect(EvidenceFrame.safeParse(frame).error).toBeUndefined();
-      expect(new Set(Object.values(frame.series).map((column) => column.length)).size).toBe(1);
+      expect(new Set(Object.values(frame!.series).map((column) => column.length)).size).toBe(1);
     });
   }
 });
 
-test("[10] the same input gives the same bytes, whatever ran before in the process and whether evidence was asked for", () => {
+test("[10] the same input gives the same bytes, whatever ran before in the process and whether evidence frames are made", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1000, max: 9999 }), (seed) => {
       const world = randomWorld(seed, warmUpWindows + 60);
       const inputs = worldWindows(world);
       const config = configOf(world.components);
-      const plain = run(config, inputs).said;
-      const detection = worldDetection(config);
-      const curious = inputs.flatMap((input) => {
-        const verdict = detection.step(input);
-        verdict.evidence();
-        return verdict.alerts;
-      });
-      expect(JSON.stringify(curious)).toBe(JSON.stringify(plain.map(({ alert }) => alert)));
+      const plain = run(config, inputs).emitted;
+      const curious = run({ ...config, withEvidence: true }, inputs).emitted;
+      expect(JSON.stringify(curious)).toBe(JSON.stringify(plain));
     }),
     { numRuns: 5 },
   );
 });
 
-test("[12] in a blind window nothing but blindness is said, and no evidence is told of any series", () => {
+test("[12] in a blind window nothing but blindness is emitted, and no evidence is given of any series", () => {
   for (const seed of seeds(5)) {
     const world = randomWorld(seed, windows);
-    const detection = worldDetection(configOf(world.components));
+    const detection = windowDetection({ ...configOf(world.components), withEvidence: true });
     worldWindows(world).forEach((input, window) => {
-      const verdict = detection.step(input);
+      const { alerts, evidence } = detection.step(input);
       if (input.observations.some(({ value }) => value > 0) || window < warmUpWindows) return;
-      expect(verdict.alerts.filter(({ data }) => data.scope !== "blind")).toEqual([]);
-      expect(verdict.evidence().series.evidenceNats.filter((nats) => nats !== null)).toEqual([]);
+      expect(alerts.filter(({ data }) => data.scope !== "blind")).toEqual([]);
+      expect(evidence!.series.evidenceNats.filter((nats) => nats !== null)).toEqual([]);
     });
   }
 });
@@ -108,6 +102,6 @@ test("[17] no world says anything in its first hour", () => {
     const world = randomWorld(seed, windows);
     const early = (world.disturbances ?? []).map((one) => ({ ...one, from: one.from % 50, to: 60 }));
     const inputs = worldWindows({ ...world, windows: 60, disturbances: early });
-    expect(run(configOf(world.components), inputs).said).toEqual([]);
+    expect(run(configOf(world.components), inputs).emitted).toEqual([]);
   }
 });

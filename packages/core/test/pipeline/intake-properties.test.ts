@@ -8,13 +8,13 @@ import { expectedLate, expectedWindows } from "../support/intake-oracle.ts";
 import { framesByPartition, intakeConfig, runIntake } from "../support/run-intake.ts";
 
 /** What a frame says, without how its window came to be closed. */
-function said({ watermark: _watermark, closedBy: _closedBy, ...rest }: Frame): unknown {
+function emitted({ watermark: _watermark, closedBy: _closedBy, ...rest }: Frame): unknown {
   return rest;
 }
 
 function saidByPartition(frames: readonly Frame[]): unknown {
   const partitions = Object.entries(framesByPartition(frames));
-  return partitions.map(([place, ofPlace]) => [place, ofPlace.map(said)]);
+  return partitions.map(([place, ofPlace]) => [place, ofPlace.map(emitted)]);
 }
 
 function newestOf(logs: readonly Log[]): number {

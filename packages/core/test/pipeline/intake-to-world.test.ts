@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { worldJoin } from "../../src/join/world-join.ts";
-import type { WorldSeries, WorldWindow } from "../../src/join/world-window.ts";
+import { worldAssembly } from "../../src/world/world-assembly.ts";
+import type { WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
 import type { Delivery } from "../../src/pipeline/delivery.ts";
 import { intake } from "../../src/pipeline/intake.ts";
 import { arbitraryLogs, byArrival, interleaved, timeOf } from "../support/arbitrary-logs.ts";
@@ -10,21 +10,21 @@ import { intakeConfig } from "../support/run-intake.ts";
 
 interface World {
   readonly windows: readonly WorldWindow[];
-  readonly directory: readonly WorldSeries[];
+  readonly series: readonly WorldSeries[];
   readonly awaited: number;
 }
 
-/** From messages to windows of the world, each frame joined as soon as it is made. */
+/** From messages to windows of the world, each frame assembled as soon as it is made. */
 function worldOf(deliveries: readonly Delivery[], partitionIdleMs: number): World {
   const running = intake({ ...intakeConfig, partitionIdleMs });
-  const join = worldJoin({ windowMs, newcomerWaitMs: partitionIdleMs });
+  const assembly = worldAssembly({ windowMs, newcomerWaitMs: partitionIdleMs });
   const windows: WorldWindow[] = [];
   for (const delivery of deliveries) {
-    for (const frame of running.step(delivery).frames) windows.push(...join.step(frame));
+    for (const frame of running.step(delivery).frames) windows.push(...assembly.step(frame));
   }
-  for (const frame of running.end().frames) windows.push(...join.step(frame));
-  windows.push(...join.end());
-  return { windows, directory: join.directory, awaited: join.awaited().length };
+  for (const frame of running.end().frames) windows.push(...assembly.step(frame));
+  windows.push(...assembly.end());
+  return { windows, series: assembly.series, awaited: assembly.awaited().length };
 }
 
 for (const partitionIdleMs of [60_000, 600_000, 3_600_000]) {

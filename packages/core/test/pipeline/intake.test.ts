@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Delivery, DeliveredContent } from "../../src/pipeline/delivery.ts";
 import { intake } from "../../src/pipeline/intake.ts";
 import { maxJumpMs } from "../../src/pipeline/intake-config.ts";
-import type { Reading } from "../../src/series/reading.ts";
+import type { Reading } from "../../src/reading/reading.ts";
 import { intakeConfig, runIntake } from "../support/run-intake.ts";
 
 const minute = 60_000;

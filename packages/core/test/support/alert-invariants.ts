@@ -14,7 +14,7 @@ interface Followed {
   alarmWindow: number;
 }
 
-/** What the alerts of a run have said so far. */
+/** What the alerts of a run were so far. */
 export interface Ledger {
   readonly incidents: Map<string, Followed>;
   lastTime: string;
@@ -43,18 +43,18 @@ export function brokenInvariants(
       );
   };
   for (const alert of alerts) {
-    checkAlone(alert, window, must);
+    checkByItself(alert, window, must);
     checkAgainstPast(book, alert, window, must);
     book.lastTime = alert.time;
   }
   checkSupersession(book, alerts, must);
-  checkBoard(book, must);
+  checkOpen(book, must);
   return broken;
 }
 
 type Must = (holds: boolean, sentence: string, alert?: AlertEvent) => void;
 
-function checkAlone(alert: AlertEvent, window: number, must: Must): void {
+function checkByItself(alert: AlertEvent, window: number, must: Must): void {
   const { data } = alert;
   must(alert.id === `${data.incident}:${data.revision}`, "[1] the event id is incident:revision", alert);
   must(alert.subject === data.incident, "[1] the subject is the incident", alert);
@@ -165,7 +165,7 @@ function checkStep(known: Followed, alert: AlertEvent, window: number, must: Mus
   if (after.scope !== before.scope) return;
   must(
     after.evidence.logEvidence >= before.evidence.logEvidence,
-    "[15] the evidence told is the most so far",
+    "[15] the evidence given is the most so far",
     alert,
   );
   must(after.detectedAt === before.detectedAt, "[13] the alarm stays where it was", alert);
@@ -203,7 +203,7 @@ function checkSupersession(book: Ledger, alerts: readonly AlertEvent[], must: Mu
   }
 }
 
-function checkBoard(book: Ledger, must: Must): void {
+function checkOpen(book: Ledger, must: Must): void {
   const open = [...book.incidents.values()].map(({ last }) => last.data).filter((data) => !ended(data));
   const failing = open
     .filter(({ scope }) => scope === "isolated" || scope === "simultaneous")

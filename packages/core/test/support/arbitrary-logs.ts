@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Delivery } from "../../src/pipeline/delivery.ts";
-import type { Reading, Stream } from "../../src/series/reading.ts";
+import type { Reading, Stream } from "../../src/reading/reading.ts";
 import { arbitraryReading } from "./arbitrary-readings.ts";
 
 /** One partition's messages in the order of its log. */

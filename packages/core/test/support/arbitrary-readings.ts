@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Reading, Stream } from "../../src/series/reading.ts";
+import type { Reading, Stream } from "../../src/reading/reading.ts";
 
 const optionalName = fc.option(fc.constantFrom("x", "y"), { nil: null });
 const count = fc.nat(1000);

@@ -1,11 +1,11 @@
-import type { Signal, WorldSeries, WorldWindow } from "../../src/join/world-window.ts";
+import type { Signal, WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
 import type { Delivery } from "../../src/pipeline/delivery.ts";
-import type { Reading } from "../../src/series/reading.ts";
+import type { Reading } from "../../src/reading/reading.ts";
 import { minuteMs } from "./synthetic-world.ts";
 
 export const topics = { requests: "telemetry.error-rate.v1", reports: "telemetry.report-volume.v1" } as const;
 
-/** How the messages of a world are spread over partitions and ordered; neither may change what is said. */
+/** How the messages of a world are spread over partitions and ordered; neither may change an alert. */
 export interface Spread {
   readonly partitionOf: (service: string) => number;
   /** Order of the services within one minute of a partition. */
@@ -14,11 +14,11 @@ export interface Spread {
 
 /** The messages that would have led to these windows: requests with their errors, and user reports. */
 export function deliveriesOf(windows: readonly WorldWindow[], spread: Spread): readonly Delivery[] {
-  const directory: WorldSeries[] = [];
+  const all: WorldSeries[] = [];
   const offsets = new Map<string, number>();
   return windows.flatMap((window) => {
-    directory.push(...window.newSeries);
-    const readings = readingsOf(window, directory);
+    all.push(...window.newSeries);
+    const readings = readingsOf(window, all);
     if (spread.reversed === true) readings.reverse();
     return readings.map(({ topic, reading }): Delivery => {
       const partition = spread.partitionOf(reading.service);
@@ -36,13 +36,10 @@ export function deliveriesOf(windows: readonly WorldWindow[], spread: Spread): r
   });
 }
 
-function readingsOf(
-  window: WorldWindow,
-  directory: readonly WorldSeries[],
-): { topic: string; reading: Reading }[] {
+function readingsOf(window: WorldWindow, all: readonly WorldSeries[]): { topic: string; reading: Reading }[] {
   const services = new Map<string, Map<Signal, number>>();
   for (const { series, value } of window.observations) {
-    const { service, signal } = directory[series]!;
+    const { service, signal } = all[series]!;
     services.set(service, (services.get(service) ?? new Map<Signal, number>()).set(signal, value));
   }
   return [...services].flatMap(([service, values]) => {

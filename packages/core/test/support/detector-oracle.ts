@@ -1,5 +1,5 @@
-import type { ExcludedLags, WeighedGroup } from "../../src/correlate/e-detector.ts";
-import { lagGrid } from "../../src/evidence/unit-evidence.ts";
+import type { ExcludedLags, WeightedGroup } from "../../src/correlate/e-detector.ts";
+import { lagGrid } from "../../src/model/index.ts";
 
 /** All ways to choose `size` positions out of `count`. */
 export function subsets(count: number, size: number): readonly (readonly number[])[] {
@@ -11,7 +11,7 @@ export function subsets(count: number, size: number): readonly (readonly number[
 
 /** Likelihood ratio of each member of a group at a lag, of those that may count there. */
 function ratiosAt(
-  group: WeighedGroup,
+  group: WeightedGroup,
   likelihoods: Float64Array,
   lag: number,
   excluded: ExcludedLags,
@@ -20,8 +20,9 @@ function ratiosAt(
   return group.group.members
     .filter(({ service }) => lag >= (excluded.get(service) ?? 0))
     .map(
-      ({ units }) =>
-        units.reduce((sum, unit) => sum + likelihoods[unit * lagGrid.length + index]!, 0) / units.length,
+      ({ entities }) =>
+        entities.reduce((sum, entity) => sum + likelihoods[entity * lagGrid.length + index]!, 0) /
+        entities.length,
     );
 }
 
@@ -36,21 +37,21 @@ export function smallestProduct(factors: readonly number[], fewest: number): num
 
 /** The trimmed mixture e-detector, by trying every subset that could be left out. */
 export function detectorOracle(
-  groups: readonly WeighedGroup[],
+  groups: readonly WeightedGroup[],
   likelihoods: Float64Array,
   excluded: ExcludedLags,
 ): number {
-  const total = groups.reduce((sum, weighed) => {
-    const shares = weighed.group.members.length <= 20 ? [0.3, 0.8] : [0.05, 0.2, 0.7];
+  const total = groups.reduce((sum, weighted) => {
+    const shares = weighted.group.members.length <= 20 ? [0.3, 0.8] : [0.05, 0.2, 0.7];
     const terms = lagGrid.flatMap((lag) =>
       shares.map((share) => {
-        const factors = ratiosAt(weighed, likelihoods, lag, excluded).map(
+        const factors = ratiosAt(weighted, likelihoods, lag, excluded).map(
           (ratio) => 1 - share + share * ratio,
         );
-        return (smallestProduct(factors, weighed.fewest) ?? 0) / shares.length;
+        return (smallestProduct(factors, weighted.fewest) ?? 0) / shares.length;
       }),
     );
-    return sum + weighed.weight * terms.reduce((all, term) => all + term, 0);
+    return sum + weighted.weight * terms.reduce((all, term) => all + term, 0);
   }, 0);
   return Math.log(total);
 }

@@ -17,7 +17,7 @@ export interface Disturbance {
   readonly down?: true;
   /** Its telemetry does not come; reports about it do. */
   readonly silent?: true;
-  /** Only what this observer sends is disturbed. */
+  /** Only what this source sends is disturbed. */
   readonly source?: string;
   /** Only this operation is disturbed. */
   readonly operation?: string;

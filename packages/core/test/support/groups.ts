@@ -1,16 +1,16 @@
-import type { Group } from "../../src/topology/groups.ts";
+import type { Group } from "../../src/correlate/groups.ts";
 
-/** A group in which service `i` is judged by unit `i` alone, or by the units given. */
+/** A group in which service `i` is judged by entity `i` alone, or by the entities given. */
 export function groupWith(
   name: string,
   services: readonly number[],
   rest: {
     readonly implied?: boolean;
     readonly prior?: number;
-    readonly units?: (service: number) => readonly number[];
+    readonly entities?: (service: number) => readonly number[];
   } = {},
 ): Group {
-  const members = services.map((service) => ({ service, units: rest.units?.(service) ?? [service] }));
+  const members = services.map((service) => ({ service, entities: rest.entities?.(service) ?? [service] }));
   return {
     name,
     implied: rest.implied ?? false,

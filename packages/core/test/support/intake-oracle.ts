@@ -1,6 +1,6 @@
 import type { Delivery } from "../../src/pipeline/delivery.ts";
-import { identityKey, sameValues } from "../../src/series/identity.ts";
-import type { Reading } from "../../src/series/reading.ts";
+import { identityKey, sameValues } from "../../src/reading/identity.ts";
+import type { Reading } from "../../src/reading/reading.ts";
 import { type Log, timeOf } from "./arbitrary-logs.ts";
 
 export const windowMs = 60_000;

@@ -1,4 +1,4 @@
-import type { Reading, Stream } from "../../src/series/reading.ts";
+import type { Reading, Stream } from "../../src/reading/reading.ts";
 import type { Frame } from "../../src/window/frame.ts";
 import { framesOf } from "../../src/window/frames-of.ts";
 import { admit, openWindow } from "../../src/window/open-window.ts";

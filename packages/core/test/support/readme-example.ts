@@ -8,7 +8,7 @@ const hourMs = 60 * minuteMs;
 const windows = { windowMs: minuteMs, allowedLatenessMs: 30_000 };
 
 const frames = intake({ ...windows, partitionIdleMs: hourMs, streams: new Map([[topic, "error-rate"]]) });
-const verdicts = detection({
+const detector = detection({
   ...windows,
   newcomerWaitMs: 0,
   withEvidence: false,
@@ -41,7 +41,7 @@ let offset = 0;
 for (let minute = 0; minute < 120; minute += 1) {
   for (const service of services) {
     for (const frame of frames.step(delivery(minute, service, offset++)).frames) {
-      for (const window of verdicts.step(frame)) alerts.push(...window.alerts);
+      for (const window of detector.step(frame)) alerts.push(...window.alerts);
     }
   }
 }

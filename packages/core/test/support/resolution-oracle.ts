@@ -1,8 +1,9 @@
-import { heartbeatLikelihoodAt, logLikelihoodAt } from "../../src/evidence/unit-evidence.ts";
-import { worldState, type WorldState } from "../../src/evidence/world-state.ts";
 import type { Member } from "../../src/incident/incident.ts";
-import type { WorldDetectionSnapshot } from "../../src/pipeline/world-detection.ts";
-import type { Said } from "./run-detection.ts";
+import { lookBackOf } from "../../src/model/entity/entities-step.ts";
+import { heartbeatLikelihoodAt, logLikelihoodAt } from "../../src/model/index.ts";
+import { type ModelState, modelState } from "../../src/model/model-state.ts";
+import type { WindowDetectionSnapshot } from "../../src/pipeline/window-detection.ts";
+import type { Emitted } from "./run-detection.ts";
 import { minuteMs } from "./synthetic-world.ts";
 
 /** Judged windows without evidence after which a service that reports in every window has recovered. */
@@ -15,11 +16,11 @@ export type QuietLedger = Map<string, number>;
 /**
  * Compares the members of all open incidents in a snapshot with the evidence in the same snapshot, read anew, and
  * returns what breaks invariant 4. To be called after every window of a run shorter than six hours, of services that
- * report in every window. A window in which a service said nothing, and was not missed either, judges nothing.
+ * report in every window. A window in which nothing came of a service, and it was not missed either, judges nothing.
  */
-export function heldBack(quiet: QuietLedger, snapshot: WorldDetectionSnapshot): readonly string[] {
-  const state = worldState(minuteMs, snapshot.world);
-  return snapshot.board.open
+export function heldBack(quiet: QuietLedger, snapshot: WindowDetectionSnapshot): readonly string[] {
+  const state = modelState(minuteMs, snapshot.model);
+  return snapshot.incidents.open
     .filter(({ scope }) => scope === "isolated" || scope === "simultaneous")
     .flatMap(({ id, members }) => {
       const wrong = members.flatMap((member) => faultsOf(state, member, { id, quiet }));
@@ -28,43 +29,45 @@ export function heldBack(quiet: QuietLedger, snapshot: WorldDetectionSnapshot): 
 }
 
 function faultsOf(
-  state: WorldState,
+  state: ModelState,
   { service, lastActiveWindow, recovered }: Member,
   { id, quiet }: { readonly id: string; readonly quiet: QuietLedger },
 ): readonly string[] {
   const key = `${id} ${service}`;
-  const judged = judgedUnits(state, service);
-  const active = judged.some((unit) => evidenceOf(state, unit) > 0);
+  const judged = judgedEntities(state, service);
+  const active = judged.some((entity) => evidenceOf(state, entity) > 0);
   const windows =
     active || lastActiveWindow === state.window ? 0 : (quiet.get(key) ?? 0) + (judged.length > 0 ? 1 : 0);
   quiet.set(key, windows);
   if (active && lastActiveWindow !== state.window)
     return [`[4] ${service} of ${id} fails and is taken for quiet`];
   if (recovered && windows < quietWindows)
-    return [`[4] ${service} of ${id} is said to have recovered too soon`];
+    return [`[4] ${service} of ${id} is taken to have recovered too soon`];
   return windows >= quietWindows && !recovered
     ? [`[4] ${service} of ${id} has been quiet for ten windows`]
     : [];
 }
 
-const judgedUnits = (state: WorldState, service: string): readonly number[] =>
-  state.registry.services[state.registry.serviceByName.get(service)!]!.units.filter(
-    (unit) => state.units.columns.spoke[unit] === 1,
+function judgedEntities(state: ModelState, service: string): readonly number[] {
+  const { directory } = state.growing;
+  return directory.services[directory.serviceByName.get(service)!]!.entities.filter(
+    (entity) => state.entities.columns.assessed[entity] === 1,
   );
+}
 
-function evidenceOf(state: WorldState, index: number): number {
-  const world = { series: state.series.columns, units: state.units.columns, window: state.window };
-  const unit = state.registry.units[index]!;
-  const telemetryComes = Math.min(0, heartbeatLikelihoodAt(world, unit, activityLag));
-  return logLikelihoodAt(world, unit, activityLag) - telemetryComes;
+function evidenceOf(state: ModelState, index: number): number {
+  const lookBack = lookBackOf(state);
+  const entity = state.growing.directory.entities[index]!;
+  const telemetryComes = Math.min(0, heartbeatLikelihoodAt(lookBack, entity, activityLag));
+  return logLikelihoodAt(lookBack, entity, activityLag) - telemetryComes;
 }
 
 /** Resolutions that came before every member had been quiet for ten windows. */
 export function resolvedTooSoon(
-  said: readonly Said[],
+  emitted: readonly Emitted[],
   windowAt: (time: string) => number,
 ): readonly string[] {
-  return said
+  return emitted
     .filter(({ alert }) => alert.data.status === "resolved")
     .flatMap(({ alert, window }) =>
       alert.data.services

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type { AlertEvent } from "../../src/alert/event.ts";
-import type { WorldWindow } from "../../src/join/world-window.ts";
+import type { WorldWindow } from "../../src/world/world-window.ts";
 import {
   type DetectionConfig,
-  type WorldDetection,
-  worldDetection,
-  type WorldDetectionSnapshot,
-} from "../../src/pipeline/world-detection.ts";
+  type WindowDetection,
+  windowDetection,
+  type WindowDetectionSnapshot,
+} from "../../src/pipeline/window-detection.ts";
 import { minuteMs, worldStartMs } from "./synthetic-world.ts";
 
 export const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** A configuration for synthetic worlds; components are lists of services. */
+/** A configuration for synthetic worlds, without evidence frames; components are lists of services. */
 export function configOf(components: Readonly<Record<string, readonly string[]>> | null): DetectionConfig {
   const topology =
     components === null
@@ -34,11 +34,12 @@ export function configOf(components: Readonly<Record<string, readonly string[]>>
     topology,
     configHash: "0".repeat(64),
     digest,
+    withEvidence: false,
   };
 }
 
 /** An alert with the number of the window that led to it, counted from the start of the synthetic world. */
-export interface Said {
+export interface Emitted {
   readonly window: number;
   readonly alert: AlertEvent;
 }
@@ -46,13 +47,13 @@ export interface Said {
 export function run(
   config: DetectionConfig,
   windows: readonly WorldWindow[],
-  snapshot?: WorldDetectionSnapshot,
-): { readonly said: readonly Said[]; readonly detection: WorldDetection } {
-  const detection = worldDetection(config, snapshot);
-  const said = windows.flatMap((window) =>
+  snapshot?: WindowDetectionSnapshot,
+): { readonly emitted: readonly Emitted[]; readonly detection: WindowDetection } {
+  const detection = windowDetection(config, snapshot);
+  const emitted = windows.flatMap((window) =>
     detection.step(window).alerts.map((alert) => ({ window: windowNumber(window.windowStart), alert })),
   );
-  return { said, detection };
+  return { emitted, detection };
 }
 
 const windowNumber = (timeMs: number): number => (timeMs - worldStartMs) / minuteMs;

@@ -1,4 +1,4 @@
-import { type Signal, signals, type WorldSeries, type WorldWindow } from "../../src/join/world-window.ts";
+import { type Signal, signals, type WorldSeries, type WorldWindow } from "../../src/world/world-window.ts";
 import { negativeBinomial } from "../../../../test/support/generate/random/negative-binomial.ts";
 import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
 import { studentT } from "../../../../test/support/generate/random/student-t.ts";
@@ -38,7 +38,7 @@ export interface SyntheticWorld {
 }
 
 interface Measured {
-  readonly unit: string;
+  readonly entity: string;
   readonly service: SyntheticService;
   readonly signal: Signal;
   readonly source: string | undefined;
@@ -57,9 +57,9 @@ export function worldWindows(world: SyntheticWorld): readonly WorldWindow[] {
 
 function windowOf(world: SyntheticWorld, window: number, directory: Map<string, WorldSeries>): WorldWindow {
   const measured = world.services.flatMap((service) => measure(world, service, window));
-  const newSeries = enlist(measured, directory);
-  const observations = measured.map(({ unit, service, signal, source, value, exposure }) => ({
-    series: directory.get(keyOf(unit, signal, source))!.index,
+  const newSeries = addSeries(measured, directory);
+  const observations = measured.map(({ entity, service, signal, source, value, exposure }) => ({
+    series: directory.get(keyOf(entity, signal, source))!.index,
     value,
     exposure,
     readings: 1,
@@ -71,20 +71,20 @@ function windowOf(world: SyntheticWorld, window: number, directory: Map<string, 
   return { windowStart, windowMs: minuteMs, observations, newSeries, duplicates: 0, conflicts: 0 };
 }
 
-const keyOf = (unit: string, signal: Signal, source: string | undefined): string =>
-  [unit, signals.indexOf(signal), source ?? ""].join("\u0000");
+const keyOf = (entity: string, signal: Signal, source: string | undefined): string =>
+  [entity, signals.indexOf(signal), source ?? ""].join("\u0000");
 
-/** Indexes in order of unit, signal and witness within a window, as the join gives them. */
-function enlist(measured: readonly Measured[], directory: Map<string, WorldSeries>): WorldSeries[] {
-  const found = measured.map((one) => ({ ...one, key: keyOf(one.unit, one.signal, one.source) }));
+/** Indexes in order of entity, signal and source within a window, as the assembly gives them. */
+function addSeries(measured: readonly Measured[], directory: Map<string, WorldSeries>): WorldSeries[] {
+  const found = measured.map((one) => ({ ...one, key: keyOf(one.entity, one.signal, one.source) }));
   const fresh = found.filter(({ key }) => !directory.has(key));
   fresh.sort((first, second) => (first.key < second.key ? -1 : 1));
-  return fresh.map(({ key, unit, service, signal, source }) => {
+  return fresh.map(({ key, entity, service, signal, source }) => {
     const { name, operation } = service;
     const index = directory.size;
     const series = {
       index,
-      unit,
+      entity,
       service: name,
       operation: operation ?? null,
       source: source ?? null,
@@ -98,16 +98,16 @@ function enlist(measured: readonly Measured[], directory: Map<string, WorldSerie
 function measure(world: SyntheticWorld, service: SyntheticService, window: number): readonly Measured[] {
   const effect = effectOn(world.disturbances ?? [], service, window);
   if (window < (service.since ?? 0) || window % (service.cadence ?? 1) !== 0) return [];
-  const unit = service.operation === undefined ? service.name : `${service.name}/${service.operation}`;
+  const entity = service.operation === undefined ? service.name : `${service.name}/${service.operation}`;
   const random = (signal: string) =>
-    randomStream(world.seed, unit, service.source ?? "", signal, String(window));
+    randomStream(world.seed, entity, service.source ?? "", signal, String(window));
   const count = (signal: string, mean: number): number =>
     negativeBinomial(random(signal), mean * (service.cadence ?? 1), world.noiseSize ?? 40);
   const found: Measured[] = [];
   const add = (signal: Signal, value: number, exposure: number): void => {
-    // Users report unnamed: what an observer sends is everything else.
+    // Users report unnamed: what a source sends is everything else.
     found.push({
-      unit,
+      entity,
       service,
       signal,
       source: signal === "reports" ? undefined : service.source,

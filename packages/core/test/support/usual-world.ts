@@ -1,6 +1,6 @@
 import type { AlertData } from "../../src/alert/event.ts";
 import type { Disturbance } from "./disturbance.ts";
-import { configOf, run, type Said } from "./run-detection.ts";
+import { configOf, run, type Emitted } from "./run-detection.ts";
 import { type SyntheticService, worldWindows } from "./synthetic-world.ts";
 
 export const tenNames = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen", "ibis", "jay"];
@@ -36,8 +36,8 @@ export interface UsualRun {
   readonly components?: Readonly<Record<string, readonly string[]>> | null;
 }
 
-/** What is said of the usual world when these disturbances happen. */
-export function saidOf(disturbances: readonly Disturbance[], usual: UsualRun): readonly Said[] {
+/** What is emitted of the usual world when these disturbances happen. */
+export function emittedOf(disturbances: readonly Disturbance[], usual: UsualRun): readonly Emitted[] {
   const { seed, services, windows, components } = usual;
   const world = {
     seed,
@@ -45,13 +45,13 @@ export function saidOf(disturbances: readonly Disturbance[], usual: UsualRun): r
     windows: windows ?? faultAt + 90,
     disturbances,
   };
-  return run(configOf(components === undefined ? usualComponents : components), worldWindows(world)).said;
+  return run(configOf(components === undefined ? usualComponents : components), worldWindows(world)).emitted;
 }
 
 /** The last word on each incident, in order of opening. */
-export function lastWords(said: readonly Said[]): readonly AlertData[] {
+export function lastWords(emitted: readonly Emitted[]): readonly AlertData[] {
   const incidents = new Map<string, AlertData>();
-  for (const { alert } of said) incidents.set(alert.data.incident, alert.data);
+  for (const { alert } of emitted) incidents.set(alert.data.incident, alert.data);
   return [...incidents.values()];
 }
 

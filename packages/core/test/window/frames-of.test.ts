@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Reading } from "../../src/series/reading.ts";
+import type { Reading } from "../../src/reading/reading.ts";
 import { frameRejection } from "../../src/window/check-frame.ts";
 import { maxFrameBytes } from "../../src/window/frame-size.ts";
 import { readingsOf } from "../../src/window/frame-readings.ts";

@@ -35,24 +35,24 @@ test.each([0, 1, 260])(
   async (weeks) => {
     const first = endMs + weeks * weekMs + 90 * minuteMs;
     const learned = await learnFromRecording(warm(), first);
-    const endedMs = (learned.world.world.window + 1) * minuteMs;
+    const endedMs = (learned.windows.model.window + 1) * minuteMs;
     expect(endedMs).toBeLessThanOrEqual(first);
     expect(first - endedMs).toBeLessThan(weekMs);
     expect(endedMs % weekMs).toBe(endMs % weekMs);
-    expect(learned.world.world.series.length).toBeGreaterThan(10);
+    expect(learned.windows.model.series.length).toBeGreaterThan(10);
   },
 );
 
 test("a first window before the recording's end is learned for from weeks before it", async () => {
   const first = endMs - 10 * minuteMs;
   const learned = await learnFromRecording(warm(), first);
-  expect((learned.world.world.window + 1) * minuteMs).toBe(endMs - weekMs);
+  expect((learned.windows.model.window + 1) * minuteMs).toBe(endMs - weekMs);
 });
 
 test("nothing is said of the recording's outage: no incident is open, no partition awaited", async () => {
   const learned = await learnFromRecording(warm(), endMs + 90 * minuteMs);
-  expect(learned.world.board.open).toEqual([]);
-  expect(learned.join.queue).toEqual({ known: [], pending: [], next: null, started: false, newest: null });
+  expect(learned.windows.incidents.open).toEqual([]);
+  expect(learned.world.queue).toEqual({ known: [], pending: [], next: null, started: false, newest: null });
 });
 
 test("a recording with the contract's names is learned from where the topics have other names", async () => {
@@ -62,7 +62,7 @@ test("a recording with the contract's names is learned from where the topics hav
   });
   const learned = await learnFromRecording(warm({ configuration: own }), first);
   const known = await learnFromRecording(warm(), first);
-  expect(learned.world.world.series).toEqual(known.world.world.series);
+  expect(learned.windows.model.series).toEqual(known.windows.model.series);
 });
 
 test("a recording that cannot be opened is refused at once, with what the option takes", async () => {

@@ -5,7 +5,7 @@ import type { EntityColumns } from "../entity-table.ts";
 const holdsAbove = 6;
 const largestIncrement = 20;
 const largestTotal = 60;
-/** A level that has lasted this long is the new normal. */
+/** A level that has lasted this long is the new normal (rule 17). */
 const releaseAfterMs = 6 * 3_600_000;
 /** How long the level before the incident is remembered after a release. */
 export const referenceKeptMs = 24 * 3_600_000;
@@ -23,7 +23,8 @@ export interface GateEvidence {
 }
 
 /**
- * Adds a window's evidence to the entity's CUSUM and opens or closes the gate. Page 1954, doi:10.1093/biomet/41.1-2.100.
+ * Adds a window's evidence to the entity's CUSUM and opens or closes the gate (rule 16). Page 1954,
+ * doi:10.1093/biomet/41.1-2.100.
  */
 export function stepGate(
   columns: EntityColumns,

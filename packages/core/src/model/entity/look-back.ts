@@ -1,4 +1,3 @@
-import type { SeriesTable } from "../series-table.ts";
 import { effectSizes, startsKept } from "../starts.ts";
 
 const slotOf = (window: number): number => window % startsKept;
@@ -6,22 +5,19 @@ const slotOf = (window: number): number => window % startsKept;
 /** The products of one series by effect size and start: `effectSizes x startsKept` numbers each (rule 18). */
 type Products = Float64Array;
 
-/** Begins a new start at `window` for all series: the oldest start is forgotten, and nothing is scored yet. */
-export function beginStarts({ columns, rows }: SeriesTable, window: number): void {
-  const { products } = columns;
+/** Begins a new start at `window` for all series: the oldest start is forgotten. Once a window, before `multiply`. */
+export function beginStarts(products: Products, rows: number, window: number): void {
   const slot = slotOf(window);
   const stride = effectSizes * startsKept;
   for (let row = 0; row < rows; row += 1) {
     products[row * stride + slot] = 1;
     products[row * stride + slot + startsKept] = 1;
   }
-  columns.eValue.fill(1);
-  columns.eValueBefore.fill(1);
 }
 
 /**
- * Multiplies all starts of a series by this window's e-values, one for each effect size. An e-value is at most e^16 and
- * there are 21 starts, so products stay below e^336 and need no bound.
+ * Multiplies all starts of a series by this window's e-values, one for each effect size. All but those of probes are at
+ * most e^16, so that 21 stay below e^336. Probes have no cap (rule 6): dozens that fail in each window overflow to infinity.
  */
 export function multiply(products: Products, row: number, first: number, second: number): void {
   const base = row * effectSizes * startsKept;
@@ -45,7 +41,7 @@ export function seriesProducts(
   }
 }
 
-/** Forgets all evidence of a series (re-arming after recovery: dropping starts keeps the detector valid). */
+/** Forgets all evidence of a series (after recovery: dropping starts keeps the detector valid). */
 export function forgetSeries(products: Products, row: number): void {
   const base = row * effectSizes * startsKept;
   products.fill(1, base, base + effectSizes * startsKept);

@@ -11,6 +11,11 @@ export interface BucketEdge {
   chosen: number;
 }
 
+/** A bucket edge as plain data. */
+export type BucketEdgeSnapshot = Readonly<Omit<BucketEdge, "totals">> & {
+  readonly totals: readonly number[];
+};
+
 export const bucketEdge = (): BucketEdge => ({ readings: 0, edgesMs: [], totals: [], chosen: -1 });
 
 /**

@@ -1,6 +1,6 @@
 import type { Observation } from "../../world/world-window.ts";
 import type { SeriesTable } from "../series-table.ts";
-import { type BucketEdge, bucketEdge, slowMessages } from "./bucket-edge.ts";
+import { type BucketEdge, bucketEdge, type BucketEdgeSnapshot, slowMessages } from "./bucket-edge.ts";
 import { scoreExcess } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
 import { type Batch, batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
@@ -20,7 +20,7 @@ export function histogramModel(series: SeriesTable, snapshot: KindSnapshots["his
   });
 }
 
-const copied = (edge: BucketEdge): BucketEdge => ({ ...edge, totals: [...edge.totals] });
+const copied = (edge: BucketEdgeSnapshot): BucketEdge => ({ ...edge, totals: [...edge.totals] });
 
 function readSlow(edges: Map<number, BucketEdge>, observations: readonly Observation[]): Batch {
   const judged: Observation[] = [];

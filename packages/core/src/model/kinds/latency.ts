@@ -22,7 +22,7 @@ import {
   type WindowTime,
 } from "./series-model.ts";
 
-/** Mean absolute deviation times this is the scale of the noise (1.25 for a normal, a little more for Student's t5). */
+/** Mean absolute deviation times this is the scale of the noise (rule 12; 1.25 for a normal, a little more for Student's t5). */
 const scalePerDeviation = 1.28;
 const initialLatencyDeviation = 0.1;
 const smallestScale = 0.01;
@@ -36,7 +36,7 @@ const bandDeviations = 3;
 /** Effect sizes in scales, tested as separate processes and averaged (rule 8). */
 const latencyShifts = [1.2, 3.5] as const;
 
-/** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rules 10 to 14), Student's t noise. */
+/** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
 export function latencyModel(series: SeriesTable): SeriesModel {
   return {
     kind: "latency",

@@ -38,7 +38,7 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
 
 /**
  * Counts with season, level, spread, autocorrelation and common factor: mean = exposure x season x level x factor
- * (rules 10 to 14). Down-weighting of past outbreaks after Noufaily et al. 2013 (Farrington flexible).
+ * (rule 10 to rule 14). Down-weighting of past outbreaks after Noufaily et al. 2013 (Farrington flexible).
  */
 export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel {
   return {

@@ -1,6 +1,6 @@
 import type { TableSnapshot } from "../../stats/table.ts";
 import type { Observation } from "../../world/world-window.ts";
-import type { BucketEdge } from "./bucket-edge.ts";
+import type { BucketEdgeSnapshot } from "./bucket-edge.ts";
 
 /**
  * How a series is judged. `count`: counts with exposure, too many are bad. `reports`: counts of user reports, too many
@@ -35,38 +35,38 @@ export interface WindowTime {
 /** What was read of one kind in one window. Columns of this and of what follows from it are by position in `rows`. */
 export interface Batch {
   /** Series, by index. */
-  readonly rows: ArrayLike<number>;
+  readonly rows: readonly number[];
   /** A count, or the natural logarithm of a latency in ms. */
-  readonly values: ArrayLike<number>;
-  readonly exposures: ArrayLike<number>;
-  readonly intervalsMs: ArrayLike<number>;
+  readonly values: readonly number[];
+  readonly exposures: readonly number[];
+  readonly intervalsMs: readonly number[];
 }
 
 /** What season and level lead one to expect, before the common factor is known. */
 export interface Expectation {
   /** Short-term level: a factor for counts, a sum for latency. */
-  readonly levels: ArrayLike<number>;
+  readonly levels: readonly number[];
   /** Season and level together. */
-  readonly bases: ArrayLike<number>;
+  readonly bases: readonly number[];
   /** How far the value lies from its base, in nats: what the common factor is the median of. */
-  readonly residuals: ArrayLike<number>;
+  readonly residuals: readonly number[];
   /** 1 where the residual says something of what all services have in common (rule 14). */
-  readonly isTypical: ArrayLike<number>;
+  readonly isTypical: readonly number[];
 }
 
 /** The expectation with the common factor. */
 export interface Prediction extends Expectation {
-  readonly means: ArrayLike<number>;
+  readonly means: readonly number[];
   /** Standard deviation of a count, scale of a log latency. */
-  readonly deviations: ArrayLike<number>;
+  readonly deviations: readonly number[];
   /** The mean with what the residual before says of this one: what the value is held against. */
-  readonly predicted: ArrayLike<number>;
+  readonly predicted: readonly number[];
 }
 
 /** Log likelihood ratios of two effect sizes, nats (rule 8). */
 export interface LogRatios {
-  readonly first: ArrayLike<number>;
-  readonly second: ArrayLike<number>;
+  readonly first: readonly number[];
+  readonly second: readonly number[];
 }
 
 export interface Scores extends LogRatios {
@@ -123,7 +123,7 @@ export interface SeriesModel {
 
 /** What models keep beside the table of series, as plain data; most keep nothing. */
 export interface KindSnapshots {
-  readonly histogram?: readonly (readonly [row: number, edge: BucketEdge])[];
+  readonly histogram?: readonly (readonly [row: number, edge: BucketEdgeSnapshot])[];
   readonly probe?: TableSnapshot;
 }
 

@@ -67,7 +67,7 @@ export function missProbability(columns: HeartbeatColumns, row: number): number 
   return Math.max(rarestMiss, Math.min(0.5, learned));
 }
 
-/** Learns the sighting or the miss. `counting` is false while the entity is held or the observer is at fault. */
+/** Learns the sighting or the miss. `counting` is false while the entity is held or its source is at fault. */
 export function learnHeartbeat(columns: HeartbeatColumns, row: number, counting: boolean): void {
   if (counting && columns.due[row] === 1) {
     columns.dueCount[row]! += 1;

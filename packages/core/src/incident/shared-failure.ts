@@ -1,0 +1,170 @@
+import type { Diagnosis, FailingService, Verdict } from "../correlate/index.ts";
+import type { Incident, IncidentChanges, Member } from "./incident.ts";
+import { emit, type Incidents, involved, move, type Progress } from "./incidents.ts";
+import { failingMember, type Identity, open } from "./make.ts";
+import { suspect } from "./reports-only.ts";
+import { isSettling, togetherWindows } from "./together.ts";
+
+/** Fewer cannot fail together. */
+const fewestMembers = 2;
+
+/** Raises, widens or extends a simultaneous incident when the detector alarms with corroboration; else a reports-only one. */
+export function stepAlarm(progress: Progress, verdict: Verdict, identity: Identity): Progress {
+  const { thresholds, all, withoutReports } = verdict;
+  if (all.logEvidence < thresholds.alarm) return progress;
+  const simultaneous = progress.incidents.open.filter(({ scope }) => scope === "simultaneous");
+  if (simultaneous.some((incident) => isSettling(verdict, incident))) return progress;
+  if (withoutReports.logEvidence >= thresholds.corroboration) return raise(progress, verdict, identity);
+  return simultaneous.length === 0 ? suspect(progress, verdict, identity) : progress;
+}
+
+/** The onset, in windows before now, of the group that says most without reports. */
+function bestLag({ withoutReports: { groups } }: Verdict): number {
+  let best = 0;
+  const logEvidence = (at: number): number => groups[at]!.logEvidence + Math.log(groups[at]!.weight);
+  groups.forEach((_, index) => {
+    if (logEvidence(index) > logEvidence(best)) best = index;
+  });
+  return groups[best]?.bestLag ?? 0;
+}
+
+/** Services that may take part in an incident with this onset: not in another, unless alone and since about then. */
+function eligible(
+  incidents: Incidents,
+  verdict: Verdict,
+  onsetWindow: number,
+  own: Incident | null,
+): string[] {
+  const barred = new Set<string>();
+  for (const incident of incidents.open) {
+    if (incident.id === own?.id || incident.scope === "reports-only") continue;
+    const near = Math.abs(incident.onsetWindow - onsetWindow) <= togetherWindows(verdict);
+    if (incident.scope === "isolated" && near) continue;
+    for (const { service } of incident.members) barred.add(service);
+  }
+  return verdict.services.filter((service) => !barred.has(service));
+}
+
+/**
+ * Diagnosis among the services that may take part. A service that turns out to have begun alone at another time is left
+ * to its own incident, and the rest is diagnosed again. Null when fewer than two are left.
+ */
+export function diagnoseApart(
+  incidents: Incidents,
+  verdict: Verdict,
+  lag: number,
+  own: Incident | null,
+): Diagnosis | null {
+  let services = eligible(incidents, verdict, verdict.window - lag, own);
+  while (services.length >= fewestMembers) {
+    const diagnosis = verdict.ask.diagnose(services, lag);
+    if (diagnosis.members.length < fewestMembers) return null;
+    const failing = diagnosis.members.map(({ service }) => service);
+    const apart = incidents.open
+      .filter((incident) => incident.scope === "isolated" && !isAbsorbed(verdict, incident, diagnosis))
+      .flatMap(({ members }) => members.map(({ service }) => service))
+      .filter((service) => failing.includes(service));
+    if (apart.length === 0) return diagnosis;
+    services = services.filter((service) => !apart.includes(service));
+  }
+  return null;
+}
+
+function raise(progress: Progress, verdict: Verdict, identity: Identity): Progress {
+  const { incidents } = progress;
+  const diagnosis = diagnoseApart(incidents, verdict, bestLag(verdict), null);
+  if (diagnosis === null) return progress;
+  const companion = incidents.open.find((incident) => belongsTogether(verdict, incident, diagnosis));
+  if (companion !== undefined) {
+    const alone = involved(incidents, ["isolated"]);
+    const joining = diagnosis.members.filter(({ service }) => !alone.has(service));
+    return addMembers(progress, verdict, companion, joining);
+  }
+  const [keeper, ...others] = incidents.open.filter((incident) => isAbsorbed(verdict, incident, diagnosis));
+  const beginning = beginningOf(verdict, diagnosis);
+  if (keeper === undefined) return emit(progress, open(identity, verdict, "open-simultaneous", beginning));
+  return widen(progress, verdict, { keeper, others }, beginning);
+}
+
+const belongsTogether = (verdict: Verdict, incident: Incident, diagnosis: Diagnosis): boolean =>
+  incident.scope === "simultaneous" &&
+  (Math.abs(incident.onsetWindow - diagnosis.onsetWindow) <= togetherWindows(verdict) ||
+    (incident.attribution?.component !== null &&
+      incident.attribution?.component === diagnosis.attribution.component));
+
+/** Isolated and reports-only incidents that prove part of the simultaneous one (rule 33). */
+export function isAbsorbed(verdict: Verdict, incident: Incident, diagnosis: Diagnosis): boolean {
+  const failing = diagnosis.members.map(({ service }) => service);
+  const overlaps = incident.members.some(({ service }) => failing.includes(service));
+  if (incident.scope === "reports-only") return overlaps;
+  const near = Math.abs(incident.onsetWindow - diagnosis.onsetWindow) <= togetherWindows(verdict);
+  return incident.scope === "isolated" && overlaps && near;
+}
+
+/** What a simultaneous incident is after a diagnosis. */
+export function beginningOf(verdict: Verdict, diagnosis: Diagnosis) {
+  const names = diagnosis.members.map(({ service }) => service);
+  return {
+    onsetWindow: diagnosis.onsetWindow,
+    onsetWindows: diagnosis.onsetWindows,
+    members: diagnosis.members.map(({ service, onsetWindow }): Member =>
+      failingMember(service, onsetWindow, verdict.window),
+    ),
+    notFailing: diagnosis.notFailing.filter((name) => !names.includes(name)),
+    attribution: diagnosis.attribution,
+    logEvidence: verdict.all.logEvidence,
+    withoutReports: verdict.withoutReports.logEvidence,
+    threshold: verdict.thresholds.alarm,
+    lastActiveWindow: verdict.window,
+  };
+}
+
+/** The earliest incident keeps its id and becomes the wider one; the others are retracted in its favour. */
+function widen(
+  progress: Progress,
+  { window }: Verdict,
+  { keeper, others }: { readonly keeper: Incident; readonly others: readonly Incident[] },
+  changes: IncidentChanges,
+): Progress {
+  const supersedes = others.map(({ id }) => id);
+  const widened = move(
+    progress,
+    window,
+    { ...keeper, openedWindow: window },
+    { input: "widen", reason: "scope-widened", changes: { ...changes, supersedes } },
+  );
+  return supersede(widened, window, others, keeper.id);
+}
+
+/** Retracts incidents in favour of the one that they proved part of. */
+export function supersede(
+  before: Progress,
+  window: number,
+  incidents: readonly Incident[],
+  supersededBy: string,
+): Progress {
+  const how = { input: "supersede", reason: "superseded", changes: { supersededBy } } as const;
+  return incidents.reduce((progress, incident) => move(progress, window, incident, how), before);
+}
+
+/** Adds services to an open simultaneous incident. */
+export function addMembers(
+  progress: Progress,
+  { window }: Verdict,
+  incident: Incident,
+  joining: readonly FailingService[],
+): Progress {
+  const known = new Set(incident.members.map(({ service }) => service));
+  const added = joining
+    .map(({ service, onsetWindow }) => failingMember(service, onsetWindow, window))
+    .filter(({ service }) => !known.has(service));
+  if (added.length === 0) return progress;
+  const names = added.map(({ service }) => service);
+  const changes: IncidentChanges = {
+    members: [...incident.members, ...added],
+    notFailing: incident.notFailing.filter((name) => !names.includes(name)),
+    collateral: incident.collateral.filter((name) => !names.includes(name)),
+    lastActiveWindow: window,
+  };
+  return move(progress, window, incident, { input: "revise", reason: "members-changed", changes });
+}

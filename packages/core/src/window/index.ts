@@ -1,0 +1,18 @@
+import type { PartitionState } from "./partition-state.ts";
+
+export { addReading, countRejected, participate } from "./add-message.ts";
+export { advanceByMessage, openReadings, resetPartition } from "./advance.ts";
+export { type Advance, closeWindows } from "./close-windows.ts";
+export { comparePlaces, compareText } from "./compare-places.ts";
+export type { ClosedBy, Frame } from "./frame.ts";
+export { readingsOf } from "./frame-readings.ts";
+export type { Admission } from "./open-window.ts";
+export {
+  type PartitionSnapshot,
+  partitionSnapshot,
+  partitionState,
+  restoredPartition,
+} from "./partition-state.ts";
+
+/** A partition's windows, as others see them: only the functions of this folder change them. */
+export type Partition = Readonly<PartitionState>;

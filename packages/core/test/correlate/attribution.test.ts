@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { independentFailures, attribute } from "../../src/correlate/attribution.ts";
+import type { Group } from "../../src/correlate/groups.ts";
+import { groupWith } from "../support/groups.ts";
+
+const everyone = [0, 1, 2, 3, 4, 5, 6, 7];
+const evidence = fc.array(fc.double({ min: -6, max: 60, noNaN: true }), { minLength: 8, maxLength: 8 });
+const groups = fc
+  .array(
+    fc.record({
+      members: fc.subarray(everyone, { minLength: 1 }),
+      prior: fc.double({ min: 0.1, max: 10, noNaN: true }),
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((list): readonly Group[] => [
+    ...list.map(({ members, prior }, index) => groupWith(`group ${index}`, members, { prior })),
+    groupWith("all", everyone, { implied: true }),
+  ]);
+
+/** Posterior weight of a hypothesis in plain numbers: each service fails with one probability inside and one outside. */
+function weightOf(group: Group | null, list: readonly Group[], values: readonly number[]): number {
+  const prior =
+    group === null ? 0.5 : (0.5 * group.prior * (group.implied && list.length > 1 ? 0.02 : 1)) / list.length;
+  return values.reduce((product, value, service) => {
+    const p = group?.memberOf.has(service) === true ? 0.9 : 0.01;
+    return product * (1 - p + p * Math.exp(Math.min(40, Math.max(-3, value))));
+  }, prior);
+}
+
+test("the component named is the one of largest posterior weight, with its odds against the second", () => {
+  fc.assert(
+    fc.property(groups, evidence, (list, values) => {
+      const weights = [
+        ...list.map((group) => ({ name: group.name, weight: weightOf(group, list, values) })),
+        { name: independentFailures, weight: weightOf(null, list, values) },
+      ];
+      weights.sort((first, second) => second.weight - first.weight);
+      const [best, second] = weights as [(typeof weights)[0], (typeof weights)[0]];
+      const attribution = attribute(list, everyone, (service) => values[service]!);
+      const odds = best.weight / second.weight;
+      if (odds < 1.000001) return;
+      expect(attribution.component).toBe(best.name === independentFailures ? null : best.name);
+      expect(attribution.odds / Math.min(1e6, odds)).toBeCloseTo(1, 6);
+      const third = weights[2]?.weight ?? 0;
+      if (second.weight > third * 1.000001) expect(attribution.runnerUp?.name).toBe(second.name);
+      expect((attribution.runnerUp?.odds ?? 0) * attribution.odds).toBeCloseTo(1, 6);
+    }),
+  );
+});
+
+const failing =
+  (...services: readonly number[]) =>
+  (service: number): number =>
+    services.includes(service) ? 30 : -2;
+
+test("of nested components that cover the failures the smallest is named", () => {
+  const list = [
+    groupWith("wide", [0, 1, 2, 3, 4, 5]),
+    groupWith("core", [0, 1, 2, 3]),
+    groupWith("pair", [0, 1]),
+  ];
+  expect(attribute(list, everyone, failing(0, 1, 2, 3)).component).toBe("core");
+  expect(attribute(list, everyone, failing(0, 1, 2, 3, 4, 5)).component).toBe("wide");
+  expect(attribute(list, everyone, failing(0, 1)).component).toBe("pair");
+});
+
+test("a component is named though one of its members works", () => {
+  const list = [groupWith("core", [0, 1, 2, 3, 4, 5])];
+  expect(attribute(list, everyone, failing(0, 1, 2, 3, 4)).component).toBe("core");
+});
+
+test("two services that share nothing are two failures", () => {
+  const list = [
+    groupWith("left", [0, 1, 2, 3]),
+    groupWith("right", [4, 5, 6, 7]),
+    groupWith("all", everyone, { implied: true }),
+  ];
+  const attribution = attribute(list, everyone, failing(0, 4));
+  expect(attribution.component).toBeNull();
+  expect(attribution.odds).toBeGreaterThan(1);
+});
+
+test("a member is seen through the entities that the component names", () => {
+  const list = [groupWith("media", [0, 1, 2]), groupWith("chat", [0, 1, 2, 3])];
+  const attribution = attribute(list, [0, 1, 2, 3], (service, group) =>
+    group?.name === "media" && service < 3 ? 20 : 0,
+  );
+  expect(attribution.component).toBe("media");
+});
+
+test("odds stay within a millionth and a million", () => {
+  fc.assert(
+    fc.property(groups, evidence, (list, values) => {
+      const { odds, runnerUp } = attribute(list, everyone, (service) => values[service]!);
+      expect(odds).toBeGreaterThanOrEqual(1);
+      expect(odds).toBeLessThanOrEqual(1e6);
+      expect(runnerUp?.odds).toBeGreaterThanOrEqual(1e-6);
+      expect(runnerUp?.odds).toBeLessThanOrEqual(1);
+    }),
+  );
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { isolatedFailures, isolatedOnset } from "../../src/correlate/isolated.ts";
+import { type EvidenceOf, evidenceOf, evidenceWindow as now } from "../support/evidence-of.ts";
+
+const threshold = 12;
+const minutes = (count: number, nats: number): readonly number[] => Array.from({ length: count }, () => nats);
+const failing = (series: EvidenceOf["series"], entities: EvidenceOf["entities"] = {}) =>
+  isolatedFailures(evidenceOf({ series, entities }), threshold);
+/** The windows before now in which something speaks for a failure of chat by itself. */
+const against: NonNullable<EvidenceOf["entities"]> = { chat: { windowEvidence: [1, 1] } };
+
+describe("two signals that show it", () => {
+  const both = (nats: number) => [
+    { entity: "chat", nats: minutes(2, nats) },
+    { entity: "chat", signal: "latency" as const, nats: minutes(2, nats) },
+  ];
+
+  test("are enough at once, with the onset that they have", () => {
+    expect(failing(both(6))).toMatchObject([{ service: "chat", onsetWindow: now - 1 }]);
+  });
+
+  test("[15] are not below the threshold, though both show", () => {
+    expect(failing(both(2.5))).toEqual([]);
+  });
+});
+
+describe("one signal alone", () => {
+  const errors = (count: number) => [{ entity: "chat", nats: minutes(count, 4) }];
+
+  test("must have lasted for seven minutes", () => {
+    expect(failing(errors(7), against)).toEqual([]);
+    expect(failing(errors(8), against)).toMatchObject([{ service: "chat", onsetWindow: now - 7 }]);
+  });
+
+  test("must still be against it: the last two windows in which it was assessed together", () => {
+    expect(failing(errors(9), { chat: { windowEvidence: [-1, 0.5] } })).toEqual([]);
+    expect(failing(errors(9), { chat: { windowEvidence: [-0.5, 1] } })).toHaveLength(1);
+  });
+
+  test("is not helped by reports: they show nothing and add nothing", () => {
+    const reports = { entity: "chat", signal: "reports" as const, nats: minutes(5, 9) };
+    expect(failing([...errors(5), reports], against)).toEqual([]);
+    expect(failing([reports], against)).toEqual([]);
+  });
+
+  test("counts by what adds up slowly too, for longer than starts are kept, less ln of the signals looked at", () => {
+    const slow = (nats: number) => ({
+      chat: { windowEvidence: [1, 1] as const, signalCusum: { errors: nats } },
+    });
+    expect(failing([{ entity: "chat", nats: minutes(21, 0.4) }], slow(threshold))).toEqual([]);
+    const [failure] = failing([{ entity: "chat", nats: minutes(21, 0.4) }], slow(20));
+    expect(failure?.logEvidence).toBeCloseTo(20 - Math.log(6), 12);
+  });
+});
+
+describe("since when", () => {
+  const long = [{ entity: "chat", nats: minutes(21, 2) }];
+
+  test("since it is held, where it has failed for longer than starts are kept", () => {
+    expect(failing(long, { chat: { ...against["chat"], heldSince: now - 300 } })).toMatchObject([
+      { onsetWindow: now - 300 },
+    ]);
+  });
+
+  test("not since it is held where the evidence began after that", () => {
+    const series = [{ entity: "chat", nats: [...minutes(9, -1), ...minutes(12, 4)] }];
+    expect(failing(series, { chat: { ...against["chat"], heldSince: now - 300 } })).toMatchObject([
+      { onsetWindow: now - 11 },
+    ]);
+  });
+
+  test("since the first of its entities", () => {
+    const series = [
+      { entity: "chat/media", nats: minutes(8, 4) },
+      { entity: "chat/login", nats: minutes(11, 5) },
+    ];
+    const entities = { "chat/media": against["chat"]!, "chat/login": against["chat"]! };
+    const failures = failing(series, entities);
+    expect(failures).toMatchObject([{ service: "chat", onsetWindow: now - 10 }]);
+    expect(failures[0]?.logEvidence).toBeGreaterThan(40);
+  });
+});
+
+test("services stand in order of first appearance, whichever of their entities fails", () => {
+  const show = (entity: string) => [
+    { entity, nats: minutes(2, 8) },
+    { entity, signal: "traffic" as const, nats: minutes(2, 8) },
+  ];
+  const names = failing(["shop", ...show("mail/web"), ...show("shop/pay")]).map(({ service }) => service);
+  expect(names).toEqual(["shop", "mail"]);
+});
+
+test("asked again, a service fails since the same window, at any threshold that its evidence exceeds", () => {
+  const evidence = evidenceOf({ series: [{ entity: "chat", nats: minutes(6, 4) }, "mail"] });
+  expect(isolatedOnset(evidence, 0, threshold)).toBe(now - 5);
+  expect(isolatedOnset(evidence, 0, 40)).toBeNull();
+  expect(isolatedOnset(evidence, 1, threshold)).toBeNull();
+});

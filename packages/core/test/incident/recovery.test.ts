@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import type { Incident } from "../../src/incident/index.ts";
+import { followMembers, quietWindows } from "../../src/incident/recovery.ts";
+import { assessmentOf, incidentOf, movesOf, now, progressOf } from "../support/verdicts.ts";
+
+type Services = NonNullable<Parameters<typeof assessmentOf>[0]>["services"];
+const follow = (open: readonly Incident[], services: Services, windowMs = 60_000) =>
+  followMembers(progressOf(open), assessmentOf({ services: services!, windowMs }));
+
+const quietFor = (service: string, quietAnswers: number) => ({ service, quietAnswers });
+const ant = (quietAnswers: number) => incidentOf("isolated", { members: [quietFor("ant", quietAnswers)] });
+
+describe("[4] a member has recovered after ten windows in which it was judged and nothing spoke against it", () => {
+  test("the tenth resolves the incident, and its service is over", () => {
+    const { transitions, over, incidents } = follow([ant(9)], { ant: false });
+    expect(movesOf({ transitions })).toEqual(["recover isolated ant: recovered"]);
+    expect([over, incidents.open]).toEqual([["ant"], []]);
+  });
+
+  test("the ninth does not, and nobody is told of it", () => {
+    const { transitions, over, incidents } = follow([ant(8)], { ant: false });
+    expect([transitions, over]).toEqual([[], []]);
+    expect(incidents.open[0]?.members[0]).toMatchObject({ quietAnswers: 9, recovered: false });
+  });
+
+  test("a window in which it could not be judged counts neither way", () => {
+    expect(follow([ant(9)], { ant: null }).incidents.open).toEqual([ant(9)]);
+  });
+
+  test("a window in which it fails begins the count anew and is its last active one", () => {
+    const [incident] = follow([ant(9)], { ant: true }).incidents.open;
+    expect(incident?.members[0]).toMatchObject({ quietAnswers: 0, lastActiveWindow: now });
+    expect(incident?.lastActiveWindow).toBe(now);
+  });
+
+  test.each([
+    [60_000, 1, 10],
+    [60_000, 3, 10],
+    [60_000, 5, 10],
+    [60_000, 12, 24],
+    [300_000, 1, 2],
+    [45_000, 1, 14],
+  ])(
+    "with windows of %d ms and a reading every %d windows it takes %d windows",
+    (windowMs, cadence, windows) => {
+      expect(quietWindows(windowMs, cadence)).toBe(windows);
+    },
+  );
+
+  test.each([
+    [3, 4],
+    [5, 2],
+    [12, 2],
+  ])("of a service that reports every %d windows %d answers are that long", (cadenceWindows, answers) => {
+    const services = { ant: { isFailing: false, cadenceWindows } };
+    expect(follow([ant(answers - 2)], services).over).toEqual([]);
+    expect(follow([ant(answers - 1)], services).over).toEqual(["ant"]);
+  });
+});
+
+describe("several members", () => {
+  const both = incidentOf("simultaneous", { members: [quietFor("ant", 9), quietFor("bee", 3)] });
+
+  test("[5] one that has recovered stays named and says so, while the incident goes on", () => {
+    const { transitions, over } = follow([both], { ant: false, bee: true });
+    expect(movesOf({ transitions })).toEqual(["revise simultaneous ant bee: members-changed"]);
+    expect(transitions[0]?.incident.members.map(({ recovered }) => recovered)).toEqual([true, false]);
+    expect(over).toEqual([]);
+  });
+
+  test("one that fails again before the end has not recovered any more, and that is told", () => {
+    const members = [{ service: "ant", recovered: true, quietAnswers: 12 }, "bee"];
+    const { transitions } = follow([incidentOf("simultaneous", { members })], { ant: true, bee: true });
+    expect(movesOf({ transitions })).toEqual(["revise simultaneous ant bee: members-changed"]);
+    expect(transitions[0]?.incident.members[0]).toMatchObject({ recovered: false, quietAnswers: 0 });
+  });
+
+  test("one that has recovered stays so while nothing can be said of it", () => {
+    const members = [{ service: "ant", recovered: true, quietAnswers: 12 }, quietFor("bee", 9)];
+    const { over } = follow([incidentOf("simultaneous", { members })], { ant: null, bee: false });
+    expect(over).toEqual(["ant", "bee"]);
+  });
+});
+
+test("a reports-only incident lasts as long as people complain, whatever else the services show", () => {
+  const members = [quietFor("ant", 9), quietFor("bee", 9)];
+  const suspicion = incidentOf("reports-only", { members });
+  const complained = { isFailing: false, isComplainedAbout: true };
+  expect(movesOf(follow([suspicion], { ant: complained, bee: complained }))).toEqual([]);
+  expect(movesOf(follow([suspicion], { ant: true, bee: true }))).toEqual([
+    "recover reports-only ant bee: recovered",
+  ]);
+});
+
+test("what an incident leaves behind that is over speaks for no other incident any more", () => {
+  const members = [quietFor("ant", 9), quietFor("bee", 9)];
+  const suspicion = incidentOf("reports-only", { members, openedWindow: now });
+  const services = { ant: { isFailing: false, isComplainedAbout: true }, bee: false };
+  expect(movesOf(follow([ant(9), suspicion], services))).toEqual([
+    "recover isolated ant: recovered",
+    "recover reports-only ant bee: recovered",
+  ]);
+});
+
+test("incidents of sources and of blindness have no members that could recover", () => {
+  const open = [incidentOf("blind"), incidentOf("source")];
+  const { incidents, transitions, over } = follow(open, {});
+  expect([incidents.open, transitions, over]).toEqual([open, [], []]);
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { learnSeason, seasonAt } from "../../../src/model/baseline/season.ts";
+import { seriesTable } from "../../../src/model/series-table.ts";
+import { addRow } from "../../../src/stats/table.ts";
+import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
+import { uniform } from "../../../../../test/support/generate/random/uniform.ts";
+import { type PastReading, seasonalOracle } from "../../support/seasonal-oracle.ts";
+import { worldStartMs } from "../../support/world-time.ts";
+
+const twentyMinutesMs = 20 * 60_000;
+const daysMs = 86_400_000;
+
+function table() {
+  const series = seriesTable();
+  addRow(series);
+  return series.columns;
+}
+
+/** Three readings an hour with a daily shape and noise; `scale` makes them large. */
+function readings(seed: number, days: number, scale: number): readonly PastReading[] {
+  const random = randomStream(seed, "season");
+  return Array.from({ length: days * 72 }, (_, index) => {
+    const timeMs = worldStartMs + index * twentyMinutesMs + twentyMinutesMs / 2;
+    const shape = 2 + Math.sin((2 * Math.PI * timeMs) / daysMs);
+    const exposure = 50 + 100 * uniform(random);
+    return { timeMs, value: scale * shape * exposure * (0.8 + 0.4 * uniform(random)), exposure };
+  });
+}
+
+describe.each([1, 1e6])("rates of about %d", (scale) => {
+  test("the seasonal value is the naive mean of hours of the week after every reading, for more than three weeks", () => {
+    const columns = table();
+    const past = readings(1, 23, scale);
+    past.forEach((reading, index) => {
+      learnSeason(columns, 0, { ...reading, minutes: 20, logarithmic: false });
+      if (index % 7 !== 0) return;
+      const nowMs = reading.timeMs + twentyMinutesMs;
+      const oracle = seasonalOracle(past.slice(0, index + 1), nowMs);
+      const seasonal = seasonAt(columns, 0, nowMs);
+      if (oracle === null) return expect(columns.slotClass[0]).toBe(0);
+      expect(columns.slotClass[0]).toBe(oracle.slotClass);
+      return expect(seasonal / oracle.value).toBeCloseTo(1, 5);
+    });
+  });
+});
+
+/** Learns one value for two neighbouring hours of each of some weeks, and returns what the first hour's middle then expects. */
+function afterWeeks(values: readonly number[], logarithmic: boolean): number {
+  const columns = table();
+  const middle = (week: number, hour: number): number =>
+    worldStartMs + (hour + 0.5) * 3_600_000 + week * 7 * daysMs;
+  const learn = (timeMs: number, value: number): void =>
+    learnSeason(columns, 0, { timeMs, minutes: 60, value, exposure: 1, logarithmic });
+  values.forEach((value, week) => [0, 1, 2].forEach((hour) => learn(middle(week, hour), value)));
+  return seasonAt(columns, 0, middle(values.length, 0));
+}
+
+test("a slot moves by at most 30 per cent a week once it knows two weeks", () => {
+  expect(afterWeeks([10, 20], false)).toBeCloseTo(15, 5);
+  expect(afterWeeks([10, 10, 1000], false)).toBeCloseTo(10 * 1.3, 4);
+  expect(afterWeeks([10, 10, 1000, 1000], false)).toBeCloseTo(10 * 1.3 * 1.3, 4);
+  expect(afterWeeks([10, 10, 0], false)).toBeCloseTo(10 / 1.3, 4);
+});
+
+test("a slot never moves by less than a fifth of what a week shows, however many weeks it knows", () => {
+  expect(afterWeeks([10, 11, 12], false)).toBeCloseTo(11, 5);
+  expect(afterWeeks([10, 10, 10, 10, 10, 10, 10, 11], false)).toBeCloseTo(10.2, 5);
+});
+
+test("log latency profiles move by sums, also below zero", () => {
+  expect(afterWeeks([-3, -3, 5], true)).toBeCloseTo(-3 + Math.log(1.3), 5);
+  expect(afterWeeks([-3, -3, -9], true)).toBeCloseTo(-3 - Math.log(1.3), 5);
+});
+
+test("an hour of which less than a sixth was seen teaches nothing", () => {
+  const columns = table();
+  const at = (minutes: number) => ({
+    timeMs: worldStartMs + minutes * 60_000,
+    minutes: 1,
+    value: 5,
+    exposure: 1,
+    logarithmic: false,
+  });
+  for (let minute = 0; minute < 9; minute += 1) learnSeason(columns, 0, at(minute));
+  learnSeason(columns, 0, at(60));
+  seasonAt(columns, 0, worldStartMs + 1_800_000);
+  expect(columns.slotClass[0]).toBe(0);
+});
+
+test("before any hour is over the seasonal value is the mean of what was seen lately, and 0 before anything was", () => {
+  const columns = table();
+  expect(seasonAt(columns, 0, worldStartMs)).toBe(0);
+  let weighed = 0;
+  let weight = 0;
+  [4, 8, 15, 16, 23, 42].forEach((value, minute) => {
+    learnSeason(columns, 0, {
+      timeMs: worldStartMs + minute * 60_000,
+      minutes: 1,
+      value,
+      exposure: 2,
+      logarithmic: false,
+    });
+    weighed = weighed * (59 / 60) + value;
+    weight = weight * (59 / 60) + 2;
+    expect(seasonAt(columns, 0, worldStartMs + minute * 60_000)).toBeCloseTo(weighed / weight, 9);
+  });
+  expect(columns.slotClass[0]).toBe(0);
+});

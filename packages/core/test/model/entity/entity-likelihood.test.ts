@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  bestSeriesEvidence,
+  bestSignalEvidence,
+  heartbeatLikelihoodAt,
+  lagScratch,
+  logLikelihoodAt,
+  noLikelihoods,
+  onsetLikelihoods,
+  writeLikelihoods,
+} from "../../../src/model/entity/entity-likelihood.ts";
+import { beginStarts, multiply, multiplyHeartbeat } from "../../../src/model/entity/look-back.ts";
+import { entityTable } from "../../../src/model/entity-table.ts";
+import { seriesTable } from "../../../src/model/series-table.ts";
+import { lagGrid, startsKept } from "../../../src/model/starts.ts";
+import { addRow } from "../../../src/stats/table.ts";
+import { growingDirectory } from "../../../src/world/directory.ts";
+import { type Signal, signals } from "../../../src/world/world-window.ts";
+
+const shown: readonly { readonly signal: Signal; readonly source: string | null }[] = [
+  { signal: "errors", source: "east" },
+  { signal: "errors", source: "west" },
+  { signal: "traffic", source: null },
+  { signal: "latency", source: null },
+  { signal: "reports", source: null },
+];
+
+/** Two e-values, one for each effect size, of every series in every window. */
+type History = readonly (readonly (readonly [number, number])[])[];
+
+const evidence = fc.double({ min: -2, max: 6, noNaN: true }).map((nats) => Math.exp(nats));
+const histories = fc.array(
+  fc.array(fc.tuple(evidence, evidence), { minLength: shown.length, maxLength: shown.length }),
+  { minLength: startsKept, maxLength: 30 },
+);
+
+/** One entity after a history; its heartbeat has had this e-value in every window. */
+function entityAfter(history: History, heartbeat = 1) {
+  const growing = growingDirectory();
+  const series = seriesTable();
+  const entities = entityTable();
+  addRow(entities);
+  shown.forEach(({ signal, source }, index) => {
+    growing.add({ index, entity: "chat", service: "chat", operation: null, source, signal });
+    addRow(series);
+  });
+  const { products } = series.columns;
+  history.forEach((values, window) => {
+    beginStarts(products, series.rows, window);
+    values.forEach(([small, large], row) => multiply(products, row, small, large));
+    multiplyHeartbeat(entities.columns.heartbeat, 0, window, heartbeat);
+  });
+  const lookBack = { window: history.length - 1, products, heartbeat: entities.columns.heartbeat };
+  return { lookBack, entity: growing.directory.entities[0]! };
+}
+
+/** Mean over effect sizes and sources of the product of one signal's e-values over the last `lag + 1` windows. */
+function signalProduct(history: History, signal: Signal, lag: number): number {
+  const rows = shown.flatMap((one, row) => (one.signal === signal ? [row] : []));
+  const since = history.slice(history.length - 1 - lag);
+  const products = rows.flatMap((row) =>
+    [0, 1].map((effect) => since.reduce((product, values) => product * values[row]![effect]!, 1)),
+  );
+  return products.reduce((sum, value) => sum + value, 0) / products.length;
+}
+
+/** A(lag): the signal begins with the onset or up to three windows later, weights 0.4, 0.3, 0.2, 0.1. */
+const jittered = (history: History, signal: Signal, lag: number): number =>
+  [0.4, 0.3, 0.2, 0.1].reduce(
+    (sum, weight, delay) => sum + weight * (delay > lag ? 1 : signalProduct(history, signal, lag - delay)),
+    0,
+  );
+
+const likelihood = (history: History, spoken: readonly Signal[], lag: number): number =>
+  spoken.reduce((product, signal) => product * (0.6 + 0.4 * jittered(history, signal, lag)), 1);
+
+const telemetry: readonly Signal[] = ["errors", "traffic", "latency"];
+const everything: readonly Signal[] = [...telemetry, "reports"];
+
+test("an entity's likelihood ratio is the product over its signals of 1 - q + q A, with and without reports", () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      const { lookBack, entity } = entityAfter(history);
+      const into = noLikelihoods(1);
+      writeLikelihoods(lookBack, entity, into, lagScratch());
+      lagGrid.forEach((lag, index) => {
+        expect(into.all[index]! / likelihood(history, everything, lag)).toBeCloseTo(1, 5);
+        expect(into.withoutReports[index]! / likelihood(history, telemetry, lag)).toBeCloseTo(1, 5);
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("the likelihood at any lag from 0 to 20 is the same formula, without reports", () => {
+  fc.assert(
+    fc.property(histories, fc.integer({ min: 0, max: startsKept - 1 }), (history, lag) => {
+      const { lookBack, entity } = entityAfter(history);
+      expect(logLikelihoodAt(lookBack, entity, lag)).toBeCloseTo(
+        Math.log(likelihood(history, telemetry, lag)),
+        4,
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("the likelihood of an onset is taken without delays, which would pull it early", () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      const { lookBack, entity } = entityAfter(history);
+      onsetLikelihoods(lookBack, entity).forEach((value, lag) => {
+        const direct = telemetry.reduce(
+          (sum, signal) => sum + Math.log(0.6 + 0.4 * signalProduct(history, signal, lag)),
+          0,
+        );
+        expect(value).toBeCloseTo(direct, 4);
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("the evidence of a signal is the largest over the lags that are tried", () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      const { lookBack, entity } = entityAfter(history);
+      const best = Math.log(Math.max(...lagGrid.map((lag) => jittered(history, "errors", lag))));
+      expect(bestSignalEvidence(lookBack, entity, signals.indexOf("errors"))).toBeCloseTo(best, 4);
+      const alone = Math.log(Math.max(1, ...lagGrid.map((lag) => jittered(history, "traffic", lag))));
+      expect(bestSeriesEvidence(lookBack, 2, lagScratch())).toBeCloseTo(alone, 4);
+      expect(bestSignalEvidence(lookBack, entity, signals.indexOf("undelivered"))).toBeNull();
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("all signals at the most that a window may carry, for twenty-one windows, stay finite numbers", () => {
+  const most = Math.exp(16);
+  const history = Array.from({ length: 30 }, () => shown.map(() => [most, most] as const));
+  const { lookBack, entity } = entityAfter(history);
+  const into = noLikelihoods(1);
+  writeLikelihoods(lookBack, entity, into, lagScratch());
+  expect(into.all.every((value) => Number.isFinite(value))).toBe(true);
+  expect(Number.isFinite(logLikelihoodAt(lookBack, entity, startsKept - 1))).toBe(true);
+});
+
+test("a heartbeat counts as one more signal, and its part can be told from the rest", () => {
+  fc.assert(
+    fc.property(histories, fc.constantFrom(0.1, 2), (history, heartbeat) => {
+      const without = entityAfter(history);
+      const { lookBack, entity } = entityAfter(history, heartbeat);
+      // At lag 4 all delays are within: 0.4, 0.3, 0.2, 0.1 of the last five to two windows.
+      const product = [5, 4, 3, 2].reduce(
+        (sum, windows, delay) => sum + [0.4, 0.3, 0.2, 0.1][delay]! * heartbeat ** windows,
+        0,
+      );
+      const part = heartbeatLikelihoodAt(lookBack, entity, 4);
+      expect(part).toBeCloseTo(Math.log(0.6 + 0.4 * product), 9);
+      expect(logLikelihoodAt(lookBack, entity, 4)).toBeCloseTo(
+        logLikelihoodAt(without.lookBack, without.entity, 4) + part,
+        9,
+      );
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("likelihoods of an entity are written at its place, and nowhere else", () => {
+  const { lookBack, entity } = entityAfter([shown.map(() => [3, 3] as const)]);
+  const third = { ...entity, index: 2 };
+  const into = noLikelihoods(4);
+  writeLikelihoods(
+    { ...lookBack, heartbeat: new Float64Array(4 * startsKept).fill(1) },
+    third,
+    into,
+    lagScratch(),
+  );
+  const touched = (at: number): boolean => at >= 2 * lagGrid.length && at < 3 * lagGrid.length;
+  expect([...into.all].map((value) => value > 0)).toEqual([...into.all.keys()].map(touched));
+});

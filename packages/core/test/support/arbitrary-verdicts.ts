@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import type { Assessment, Diagnosis, FailingService, Verdict } from "../../src/correlate/index.ts";
+import { assessmentOf, diagnosisOf, everyone, verdictOf } from "./verdicts.ts";
+
+/** What the evidence says over some windows in a row. */
+export interface Phase {
+  readonly windows: number;
+  readonly blind: boolean;
+  /** Who still fails, who cannot be judged, whom people complain about. */
+  readonly failing: readonly string[];
+  readonly unknown: readonly string[];
+  readonly complained: readonly string[];
+  readonly silentSources: readonly string[];
+  readonly alarm: "none" | "reports" | "together";
+  /** Who fails together, since so many windows before the phase, and by what. */
+  readonly together: readonly string[];
+  readonly lag: number;
+  readonly component: string | null;
+  /** Who fails alone, and since when. */
+  readonly alone: readonly string[];
+  readonly aloneLag: number;
+}
+
+/** Windows from an alarm to its settling. */
+const settlingWindows = 3;
+
+const someOf = (names: readonly string[], minLength = 0) => fc.subarray([...names], { minLength });
+
+/** Phases that last from a window to a quarter of an hour, so that incidents open, settle and recover. */
+export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
+  fc.record({
+    windows: fc.integer({ min: 1, max: 15 }),
+    blind: fc.constantFrom(true, false, false, false, false, false),
+    failing: someOf(everyone),
+    unknown: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
+    complained: someOf(everyone),
+    silentSources: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, someOf(["east", "west"])),
+    alarm: fc.constantFrom("none", "none", "reports", "together"),
+    together: someOf(everyone, 1),
+    lag: fc.integer({ min: 0, max: 20 }),
+    component: fc.constantFrom("core", "rest", "all", null),
+    alone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
+    aloneLag: fc.integer({ min: 0, max: 25 }),
+  }),
+  { minLength: 3, maxLength: 14 },
+);
+
+/** A window of a phase, with the window in which each service was last taken to be over. */
+export interface At {
+  readonly window: number;
+  readonly phase: Phase;
+  readonly phaseStart: number;
+  readonly overSince: ReadonlyMap<string, number>;
+}
+
+export function assessmentAt({ window, phase }: At, services: readonly string[]): Assessment {
+  const { blind, failing, unknown, complained, silentSources } = phase;
+  const assessed = services.map((service) => [
+    service,
+    {
+      isFailing: unknown.includes(service) ? null : failing.includes(service),
+      isComplainedAbout: complained.includes(service),
+    },
+  ]);
+  return assessmentOf({
+    window,
+    blind,
+    services: Object.fromEntries(assessed) as Record<string, { isFailing: boolean | null }>,
+    silentSources: silentSources.map((name) => ({ name, sinceWindow: window - 1 })),
+  });
+}
+
+/** The verdict of a window: evidence of what is over is forgotten, so no failure begins before that. */
+export function verdictAt(at: At): Verdict {
+  const { window, phase, phaseStart } = at;
+  const { blind, alarm, lag, alone, aloneLag, complained } = phase;
+  return verdictOf({
+    window,
+    blind,
+    all: alarm === "none" ? 0 : 20,
+    withoutReports: alarm === "together" ? 8 : 0,
+    lag: Math.min(20, window - phaseStart + lag),
+    isolated: failingAt(at, alone, aloneLag, window).map((one) => ({ ...one, logEvidence: 15 })),
+    suspected: failingAt(at, complained, lag, phaseStart - lag).map(({ service }) => service),
+    complained,
+    ask: {
+      diagnose: (among, startLag) => diagnosisAt(at, among, startLag),
+      onsetOf: (service) =>
+        failingAt(at, alone, aloneLag, window - settlingWindows).find((one) => one.service === service)
+          ?.onsetWindow ?? null,
+    },
+  });
+}
+
+/** Those of the services whose evidence is not forgotten, since so many windows before the phase, at the latest since `latest`. */
+const failingAt = (
+  { phaseStart, overSince }: At,
+  services: readonly string[],
+  ago: number,
+  latest: number,
+): readonly FailingService[] =>
+  services.flatMap((service) => {
+    const earliest = (overSince.get(service) ?? -1) + 1;
+    const onsetWindow = Math.min(latest, Math.max(earliest, phaseStart - ago));
+    return earliest > latest ? [] : [{ service, onsetWindow }];
+  });
+
+/** What raised an incident was there when it opened: a reading when it settles finds no onset after that. */
+function diagnosisAt(at: At, among: readonly string[], startLag: number): Diagnosis {
+  const { together, lag, component } = at.phase;
+  const latest = at.window - Math.min(startLag, settlingWindows);
+  const mayTakePart = together.filter((service) => among.includes(service));
+  const found = failingAt(at, mayTakePart, lag, latest);
+  const members = found.length > 0 ? found : [{ service: among[0]!, onsetWindow: latest }];
+  const names = members.map(({ service }) => service);
+  return diagnosisOf({
+    members,
+    onsetWindow: Math.min(...members.map(({ onsetWindow }) => onsetWindow)),
+    component,
+    notFailing: component === "core" ? among.filter((service) => !names.includes(service)).slice(0, 2) : [],
+  });
+}

@@ -1,0 +1,203 @@
+import type {
+  Assessment,
+  Diagnosis,
+  FailingService,
+  IsolatedFailure,
+  NamedGroup,
+  Questions,
+  ServiceAssessment,
+  SilentSource,
+  Thresholds,
+  Verdict,
+} from "../../src/correlate/index.ts";
+import type { Incident, Member } from "../../src/incident/index.ts";
+import { type Incidents, noIncidents, type Progress } from "../../src/incident/incidents.ts";
+import { failingMember, type Identity } from "../../src/incident/make.ts";
+import { digest } from "./run-detection.ts";
+
+/** Makers for tests of the incident policies: all of it has a default, a case says what matters to it. */
+
+/** The window at hand unless a case says otherwise. */
+export const now = 100;
+export const minuteMs = 60_000;
+export const identity: Identity = { environment: "test", digest };
+export const thresholds: Thresholds = { alarm: 10, corroboration: 4, isolated: 12 };
+
+/** Everybody, in order of first appearance, and what they share. */
+export const everyone = ["ant", "bee", "cat", "dog", "eel", "fox"];
+const core: NamedGroup = { name: "core", implied: false, services: ["ant", "bee", "cat", "dog"] };
+const all: NamedGroup = { name: "all", implied: true, services: everyone };
+
+interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "ask" | "isolated">> {
+  /** What the detector says, and without reports, nats. */
+  readonly all?: number;
+  readonly withoutReports?: number;
+  /** The best onset of both, in windows before now. */
+  readonly lag?: number;
+  /** Services that fail by themselves, with what differs from the default. */
+  readonly isolated?: readonly Partial<IsolatedFailure>[];
+  /** The answer to every diagnosis, as far as its members may take part. */
+  readonly diagnosis?: Diagnosis;
+  /** Services that people complain about, for the questions that ask for them. */
+  readonly suspected?: readonly string[];
+  readonly complained?: readonly string[];
+  /** Answers of another kind. */
+  readonly ask?: Partial<Questions>;
+}
+
+/** One window's verdict: quiet unless told otherwise. A question that no answer is given for is a fault of the test. */
+export function verdictOf(changes: VerdictOf = {}): Verdict {
+  const { all: nats = 0, withoutReports = 0, lag = 2, isolated = [], ask, ...rest } = changes;
+  const { diagnosis, suspected = [], complained = [], ...plain } = rest;
+  const detector = (logEvidence: number) => ({
+    logEvidence,
+    groups: [{ name: "core", weight: 1, logEvidence, bestLag: lag }],
+  });
+  const { window = now } = plain;
+  return {
+    window,
+    windowMs: minuteMs,
+    blind: false,
+    thresholds,
+    services: everyone,
+    groups: [core, all],
+    ...plain,
+    all: detector(nats),
+    withoutReports: detector(withoutReports),
+    isolated: isolated.map((one) => ({ service: "ant", onsetWindow: window - 2, logEvidence: 15, ...one })),
+    ask: {
+      diagnose: (among) => amongThese(diagnosis ?? unanswered("diagnosis"), among),
+      detect: () => ({ logEvidence: nats, withoutReports }),
+      onsetOf: () => unanswered("onset"),
+      suspectedSince: () => suspected,
+      complainedAbout: (among) => complained.filter((service) => among.includes(service)),
+      ...ask,
+    },
+  };
+}
+
+function unanswered(what: string): never {
+  throw new Error(`the verdict of this test has no ${what}`);
+}
+
+/** A diagnosis names nobody but those who may take part. */
+const amongThese = (diagnosis: Diagnosis, among: readonly string[]): Diagnosis => ({
+  ...diagnosis,
+  members: diagnosis.members.filter(({ service }) => among.includes(service)),
+  notFailing: diagnosis.notFailing.filter((service) => among.includes(service)),
+});
+
+/** Failing services by name, since the same window, or each with a window of its own. */
+type Failing = readonly (string | FailingService)[];
+
+interface DiagnosisOf {
+  readonly members?: Failing;
+  readonly onsetWindow?: number;
+  readonly component?: string | null;
+  readonly notFailing?: readonly string[];
+}
+
+/** Three of the core failing since two windows ago. */
+export function diagnosisOf(changes: DiagnosisOf = {}): Diagnosis {
+  const { members = ["ant", "bee", "cat"], onsetWindow = now - 2, component = "core" } = changes;
+  return {
+    onsetWindow,
+    onsetWindows: [onsetWindow - 1, onsetWindow + 1],
+    members: members.map((one) => (typeof one === "string" ? { service: one, onsetWindow } : one)),
+    attribution: { component, odds: 100, runnerUp: null },
+    notFailing: changes.notFailing ?? [],
+  };
+}
+
+interface AssessmentOf extends Partial<Omit<Assessment, "services" | "silentSources">> {
+  /** Who fails, who does not, and of whom nothing can be said (null); or more of a service. */
+  readonly services?: Readonly<Record<string, boolean | null | Partial<ServiceAssessment>>>;
+  readonly silentSources?: readonly Partial<SilentSource>[];
+}
+
+/** What is said of those that are asked for: nothing unless told otherwise. */
+export function assessmentOf({ services = {}, silentSources = [], ...rest }: AssessmentOf = {}): Assessment {
+  const { window = now } = rest;
+  const quiet: ServiceAssessment = { isFailing: false, isComplainedAbout: false, cadenceWindows: 1 };
+  const assessed = Object.entries(services).map(([name, one]): [string, ServiceAssessment] => [
+    name,
+    one === null || typeof one === "boolean" ? { ...quiet, isFailing: one } : { ...quiet, ...one },
+  ]);
+  return {
+    window,
+    windowMs: minuteMs,
+    blind: false,
+    sourceThreshold: 12,
+    ...rest,
+    silentSources: silentSources.map((one) => ({
+      name: "monitor",
+      sinceWindow: window - 2,
+      logEvidence: 15,
+      ...one,
+    })),
+    services: new Map(assessed),
+  };
+}
+
+interface IncidentOf extends Partial<Omit<Incident, "members" | "attribution">> {
+  /** By name, or with what differs from a member that fails now. */
+  readonly members?: readonly (string | (Partial<Member> & { readonly service: string }))[];
+  readonly component?: string | null;
+}
+
+const membersByScope = {
+  isolated: ["ant"],
+  simultaneous: ["ant", "bee", "cat"],
+  "reports-only": ["ant", "bee"],
+  source: [],
+  blind: [],
+} as const;
+
+/** An open incident that was opened in the window before, and began a window earlier. Its id tells what it is. */
+export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): Incident {
+  const { members = membersByScope[scope], component = "core", ...rest } = changes;
+  const { openedWindow = now - 1 } = rest;
+  const { onsetWindow = openedWindow - 1 } = rest;
+  const made = members.map((one): Member => {
+    const { service, ...member } = typeof one === "string" ? { service: one } : one;
+    return { ...failingMember(service, onsetWindow, now - 1), ...member };
+  });
+  return {
+    id: [scope, ...made.map(({ service }) => service)].join(" "),
+    state: scope,
+    scope,
+    revision: 1,
+    openedWindow,
+    onsetWindow,
+    onsetWindows: [onsetWindow - 1, onsetWindow + 1],
+    notFailing: [],
+    collateral: [],
+    attribution: scope === "simultaneous" ? { component, odds: 100, runnerUp: null } : null,
+    logEvidence: 15,
+    withoutReports: 15,
+    threshold: scope === "isolated" ? thresholds.isolated : thresholds.alarm,
+    lastActiveWindow: now - 1,
+    sources: scope === "source" ? ["monitor"] : [],
+    supersedes: [],
+    supersededBy: null,
+    ...rest,
+    members: made,
+  };
+}
+
+/** The incidents before a window, with nothing emitted yet. */
+export const progressOf = (open: readonly Incident[] = [], rest: Partial<Incidents> = {}): Progress => ({
+  incidents: { ...noIncidents, ...rest, open },
+  transitions: [],
+});
+
+export const namesOf = ({ members }: { readonly members: readonly { readonly service: string }[] }): string =>
+  members.map(({ service }) => service).join(" ");
+
+/** What happened, a line each: the input, the scope after it, who it is about, and why. */
+export const movesOf = ({ transitions }: Pick<Progress, "transitions">): readonly string[] =>
+  transitions.map(({ input, reason, incident }) => {
+    const about = incident.members.length > 0 ? namesOf(incident) : incident.sources.join(" ");
+    const why = reason === "evidence-crossed-threshold" ? "" : `: ${reason}`;
+    return `${input} ${incident.scope} ${about}`.trimEnd() + why;
+  });
