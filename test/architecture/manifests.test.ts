@@ -73,6 +73,11 @@ test("adapters need contracts and core but no service", () => {
   expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core"]);
 });
 
+test("the report needs contracts and core but no adapter and no service", () => {
+  const own = runtimeDependencies("packages/report").filter((name) => name.startsWith("@tocsin/"));
+  expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core"]);
+});
+
 const vagueNames: ReadonlySet<string> = new Set([
   "utils",
   "util",

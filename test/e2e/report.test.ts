@@ -4,9 +4,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import puppeteer, { type Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildReport } from "../../services/cli/test/report/build-report.ts";
-import { hostileReport } from "../../services/cli/test/report/hostile.ts";
-import { labels, outageWorld, topology } from "../../services/cli/test/report/synthetic-outage.ts";
+import { buildReport } from "../../packages/report/test/support/build-report.ts";
+import { hostileReport } from "../../packages/report/test/support/hostile.ts";
+import { labels, outageWorld, topology } from "../../packages/report/test/support/synthetic-outage.ts";
 import { findChromium } from "./find-chromium.ts";
 import { inkOf, openPage, textOf, widthOf, type View } from "./report-page.ts";
 

@@ -1,4 +1,4 @@
-import type { Cluster } from "./cluster/cluster.ts";
+import type { KafkaCluster } from "@tocsin/adapters/kafka";
 
 /** A stream that people or programs read. `isTTY` and `columns` are there when it is a terminal. */
 export type CliOutput = NodeJS.WritableStream & {
@@ -17,7 +17,7 @@ export interface CliIo {
   /** Calls the listener when the user asks to read files again (SIGHUP); gives what ends that. Only `run` listens. */
   readonly onReload?: (listener: () => void) => () => void;
   /** Kafka; the brokers that the configuration names unless given. */
-  readonly cluster?: Cluster;
+  readonly cluster?: KafkaCluster;
   /** There is no clock: what reaches an output depends on the input alone. */
   readonly now?: never;
 }

@@ -9,7 +9,7 @@ import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { topicsCommand } from "./commands/topics.ts";
-import { CliFault, exitCodes, usageFault } from "./exit-codes.ts";
+import { exitCodes, ProcessFault, usageFault } from "./exit-codes.ts";
 import { importCommand } from "./import/index.ts";
 import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
@@ -82,7 +82,7 @@ async function help([name]: readonly string[], io: CliIo): Promise<number> {
   return exitCodes.done;
 }
 
-function unknownCommand(name: string): CliFault {
+function unknownCommand(name: string): ProcessFault {
   const names = entries.map((entry) => entry.name);
   const what = name.startsWith("-") ? "option" : "command";
   const there = `There is ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
@@ -91,7 +91,7 @@ function unknownCommand(name: string): CliFault {
 }
 
 async function tell(error: unknown, io: CliIo): Promise<number> {
-  if (error instanceof CliFault) {
+  if (error instanceof ProcessFault) {
     const hint = error.hint === null ? "" : `${error.hint}\n`;
     await write(io.stderr, `tocsin: ${error.message}\n${hint}`);
     return error.exitCode;

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { CliFault } from "../src/exit-codes.ts";
+import { ProcessFault } from "../src/exit-codes.ts";
 import { captured } from "./support/captured.ts";
 import { run } from "./support/run.ts";
 
@@ -150,5 +150,5 @@ test("a bug is told as one, with its trace, and is not mistaken for a fault of t
   expect(ran.code).toBe(70);
   expect(ran.err).toContain("TypeError: not a function\n    at ");
   expect(ran.err).toContain("this is a bug in tocsin");
-  expect(new TypeError("x")).not.toBeInstanceOf(CliFault);
+  expect(new TypeError("x")).not.toBeInstanceOf(ProcessFault);
 });

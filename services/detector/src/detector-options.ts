@@ -2,7 +2,7 @@ import type { Log } from "@tocsin/adapters/log";
 import type { Configuration } from "@tocsin/contracts";
 import type { DetectionSnapshot } from "@tocsin/core";
 import type { DetectionSettings } from "./detection-settings.ts";
-import type { DetectorInstrumentation } from "./detector-instrumentation.ts";
+import type { DetectorInstrumentation } from "./instrumentation.ts";
 
 export interface DetectorConfiguration extends Pick<Configuration, "windowMs" | "topics" | "clock"> {
   readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;

@@ -9,7 +9,7 @@ import { decodeFrame } from "@tocsin/adapters/wire";
 import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
 import { alertRecord, evidenceRecord } from "./alert-record.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
-import type { AwaitedPlace } from "./detector-instrumentation.ts";
+import type { AwaitedPlace } from "./instrumentation.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import type { DetectorState } from "./detector-state.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";

@@ -1,4 +1,5 @@
-export type { IntakeCommit, IntakeInstrumentation } from "./intake-instrumentation.ts";
+export { intakeApp, type IntakeAppOptions } from "./app.ts";
+export type { IntakeCommit, IntakeInstrumentation } from "./instrumentation.ts";
 export { intakeGroup, type IntakeOptions } from "./intake-options.ts";
 export {
   type IntakeSession,

@@ -1,6 +1,6 @@
 import type { Log } from "@tocsin/adapters/log";
 import type { Configuration } from "@tocsin/contracts";
-import type { IntakeInstrumentation } from "./intake-instrumentation.ts";
+import type { IntakeInstrumentation } from "./instrumentation.ts";
 
 export interface IntakeConfiguration extends Pick<
   Configuration,

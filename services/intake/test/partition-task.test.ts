@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { Configuration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import { memoryCluster } from "../../../test/support/memory-log/index.ts";
-import type { IntakeInstrumentation } from "../src/intake-instrumentation.ts";
+import type { IntakeInstrumentation } from "../src/instrumentation.ts";
 import { partitionTask } from "../src/partition-task.ts";
 import { silentIntake } from "../../../test/live/support/silent-instrumentation.ts";
 

@@ -1,4 +1,5 @@
-export type { RecorderInstrumentation, RejectedRecord, WrittenDelivery } from "./recorder-instrumentation.ts";
+export { recorderApp, type RecorderAppOptions } from "./app.ts";
+export type { RecorderInstrumentation, RejectedRecord, WrittenDelivery } from "./instrumentation.ts";
 export {
   type RecordedTopics,
   type RecorderConfiguration,

@@ -1,7 +1,7 @@
 import type { InfluxSink, RetryOptions } from "@tocsin/adapters/influx";
 import type { Log } from "@tocsin/adapters/log";
 import type { Configuration, Topology } from "@tocsin/contracts";
-import type { RecorderInstrumentation } from "./recorder-instrumentation.ts";
+import type { RecorderInstrumentation } from "./instrumentation.ts";
 
 export interface RecorderOptions {
   /** Is the caller's to close, as is the sink. */

@@ -2,6 +2,7 @@ export { canonicalJson } from "./canonical-json.ts";
 export type { ConfigFault, Loaded } from "./config-fault.ts";
 export { configHash } from "./config-hash.ts";
 export { didYouMean } from "./did-you-mean.ts";
+export { faultMessage } from "./fault-message.ts";
 export { loadConfiguration, loadLabels, loadMapping, loadTopology } from "./load-files.ts";
 export { type Check, type FileSchema, loadYamlFile, loadYamlText } from "./load-yaml.ts";
 export {
@@ -11,6 +12,8 @@ export {
   loadLiveConfiguration,
   type Origin,
 } from "./live-configuration.ts";
+export { type LiveFiles, type LiveSettings, loadLiveSettings } from "./live-settings.ts";
+export { printable } from "./printable.ts";
 export { printConfiguration } from "./print-configuration.ts";
 export type {
   ResolvedConfiguration,

@@ -1,5 +1,6 @@
 export { checkInflux, type InfluxCheck } from "./check.ts";
 export { InfluxFault, type InfluxFaultKind } from "./influx-fault.ts";
+export { influxOf } from "./influx-of.ts";
 export { lineOf } from "./line-protocol.ts";
 export type { FieldValue, Point } from "./point.ts";
 export { type Projection, projection } from "./projection.ts";

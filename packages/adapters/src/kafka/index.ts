@@ -1,4 +1,6 @@
 export { kafkaConnection, type KafkaConnection } from "./connection.ts";
+export { kafkaInstrumentation } from "./instrumentation.ts";
+export { kafkaCluster, type KafkaCluster } from "./kafka-cluster.ts";
 export { kafkaLog, type KafkaLogOptions } from "./kafka-log.ts";
 export {
   topicAdmin,

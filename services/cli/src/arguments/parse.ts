@@ -14,7 +14,7 @@ type OptionToken = Extract<NonNullable<ReturnType<typeof parseArgs>["tokens"]>[n
 
 /**
  * Reads the arguments that follow a command's name.
- * Refuses, with a `CliFault` of code 2: unknown options (with what was probably meant), an option given twice,
+ * Refuses, with a `ProcessFault` of code 2: unknown options (with what was probably meant), an option given twice,
  * one without its value, a flag with a value, positional arguments where there are none.
  */
 export function parseCommandLine(argv: readonly string[], command: Command): ParsedArguments {

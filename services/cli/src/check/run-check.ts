@@ -1,4 +1,5 @@
 import { checkConfiguration, type ConfigFault, type Loaded, loadMapping } from "@tocsin/adapters/config";
+import { counted } from "@tocsin/report/words";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
@@ -6,7 +7,6 @@ import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { paragraph, span } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
-import { counted } from "../words/numbers.ts";
 
 /** `tocsin check`: prints faults to standard output and resolves with the exit code. */
 export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<number> {

@@ -3,20 +3,20 @@ import {
   loadLiveConfiguration,
   type ResolvedConfiguration,
 } from "@tocsin/adapters/config";
-import type { TopicAdmin } from "@tocsin/adapters/kafka";
-import { type Log, LogFault } from "@tocsin/adapters/log";
-import { CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
+import { kafkaCluster, type TopicAdmin } from "@tocsin/adapters/kafka";
+import type { Log } from "@tocsin/adapters/log";
+import { kafkaFault } from "@tocsin/adapters/process";
+import { exitCodes, ProcessFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { render } from "../terminal/paint.ts";
-import { kafkaCluster } from "./cluster.ts";
 
 /** The configuration of a command that speaks to servers; faults are told one a line, and end it with code 2. */
 async function liveConfiguration(configFile: string | null, io: CliIo): Promise<LiveConfiguration> {
   const loaded = await loadLiveConfiguration({ file: configFile, env: io.env });
   if (loaded.kind === "loaded") return loaded.value;
   await write(io.stderr, render(faultBlocks(loaded.faults), io.stderr, io.env));
-  throw new CliFault(exitCodes.usage, "nothing was done, because of these faults");
+  throw new ProcessFault(exitCodes.usage, "nothing was done, because of these faults");
 }
 
 export interface OpenCluster {
@@ -25,7 +25,7 @@ export interface OpenCluster {
   readonly admin: TopicAdmin;
 }
 
-/** Works with the configured cluster and closes it after; what goes wrong with it becomes a `CliFault`. */
+/** Works with the configured cluster and closes it after; what goes wrong with it becomes a `ProcessFault`. */
 export async function withCluster<Result>(
   configFile: string | null,
   io: CliIo,
@@ -38,24 +38,8 @@ export async function withCluster<Result>(
   try {
     return await work({ configuration, log, admin });
   } catch (error) {
-    throw clusterFault(error, configuration.kafka.brokers);
+    throw kafkaFault(error, configuration.kafka.brokers);
   } finally {
     await Promise.all([log.close(), admin.close()]);
   }
-}
-
-/** A fault of Kafka in words for the user, with what to do; anything else stays as it is. */
-export function clusterFault(error: unknown, brokers: readonly string[]): unknown {
-  if (!(error instanceof LogFault)) return error;
-  if (error.kind === "topic-missing") return usageFault(error.message, "Create it with: tocsin topics apply");
-  if (error.kind === "unreachable") {
-    return serverFault(
-      `no broker answers at ${brokers.join(", ")}: ${error.message}`,
-      "Name others with kafka.brokers or TOCSIN_KAFKA_BROKERS.",
-    );
-  }
-  if (error.kind === "refused") {
-    return serverFault(`Kafka refuses us: ${error.message}`, "Check kafka.tls and kafka.sasl.");
-  }
-  return serverFault(`Kafka: ${error.message}`);
 }

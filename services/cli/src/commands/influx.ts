@@ -1,12 +1,11 @@
-import { type BucketChange, checkInflux, ensureBucket, InfluxFault } from "@tocsin/adapters/influx";
+import { type BucketChange, checkInflux, ensureBucket, InfluxFault, influxOf } from "@tocsin/adapters/influx";
 import type { InfluxConfiguration } from "@tocsin/contracts";
 import type { Command } from "../arguments/command.ts";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { didYouMean } from "../arguments/suggestion.ts";
-import { type CliFault, exitCodes, serverFault, usageFault } from "../exit-codes.ts";
+import { exitCodes, type ProcessFault, serverFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
-import { influxOf } from "../run/influx-of.ts";
-import { liveSettings } from "../run/live-settings.ts";
+import { liveSettings } from "../settings/live-settings.ts";
 
 const actions = ["setup", "check"] as const;
 
@@ -58,7 +57,7 @@ async function runInflux({ positionals, values }: ParsedArguments, io: CliIo): P
   return action === "setup" ? await setUp(influxOf(influx), io) : await check(influxOf(influx), io);
 }
 
-function actionFault(action: string, [more]: readonly string[]): CliFault {
+function actionFault(action: string, [more]: readonly string[]): ProcessFault {
   const there = "There is setup and check.";
   if (action === "") return usageFault("tocsin influx needs to be told what to do", there);
   if (more !== undefined) return usageFault(`tocsin influx ${action} takes no further argument: ${more}`);

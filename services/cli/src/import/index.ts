@@ -12,7 +12,7 @@ const kinds: ReadonlyMap<string, Command> = new Map([["status-csv", statusCsvCom
 
 /**
  * `tocsin import KIND …`; `argv` is what follows `import`. Resolves with the exit code.
- * Faults of the user are `CliFault`s: code 2 for wrong arguments or a faulty mapping, 3 for input that cannot be read.
+ * Faults of the user are `ProcessFault`s: code 2 for wrong arguments or a faulty mapping, 3 for input that cannot be read.
  */
 export async function importCommand(argv: readonly string[], io: CliIo): Promise<number> {
   const [kind, ...rest] = argv;

@@ -14,7 +14,7 @@ export interface RowBatch {
 
 /**
  * Reads one file's rows into the histories, a batch at a time. The first line that is not blank is the header.
- * Throws a `CliFault` of code 3 where that is not the header of a status-monitor CSV.
+ * Throws a `ProcessFault` of code 3 where that is not the header of a status-monitor CSV.
  */
 export async function* readStatusCsv(
   file: string,

@@ -15,7 +15,7 @@ import { type StatusCsvRequest, statusCsvRequest } from "./status-csv-request.ts
 import { importSummary } from "./status-csv-summary.ts";
 import { bounds, writeRecording } from "./write-recording.ts";
 
-/** Imports and tells what it did on standard error. Resolves with the exit code; throws `CliFault`s of code 2 and 3. */
+/** Imports and tells what it did on standard error. Resolves with the exit code; throws `ProcessFault`s of code 2 and 3. */
 export async function runStatusCsv(parsed: ParsedArguments, io: CliIo): Promise<number> {
   const request = statusCsvRequest(parsed);
   if (request.mapping === null) return await importFiles(request, null, io);

@@ -18,7 +18,7 @@ export interface StatusCsvRequest extends HoldSettings {
   readonly rejects: string | null;
 }
 
-/** Throws a `CliFault` of code 2 for what cannot be meant. */
+/** Throws a `ProcessFault` of code 2 for what cannot be meant. */
 export function statusCsvRequest({ positionals, values }: ParsedArguments): StatusCsvRequest {
   const request = {
     files: inputFiles(positionals),

@@ -1,5 +1,5 @@
+import { printable } from "@tocsin/adapters/config";
 import type { ErrorCode } from "@tocsin/contracts";
-import { printable } from "../terminal/printable.ts";
 import { distrustedSpans } from "./distrust.ts";
 import { durationText } from "./duration.ts";
 import type { HoldSettings } from "./held-probes.ts";

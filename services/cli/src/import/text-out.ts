@@ -12,7 +12,7 @@ export interface TextOut {
 
 /**
  * Standard output for `-`, else a file, packed where its name ends in `.gz`; what stood there is replaced.
- * What cannot be written is a `CliFault` of code 2.
+ * What cannot be written is a `ProcessFault` of code 2.
  */
 export async function textOut(file: string, io: CliIo): Promise<TextOut> {
   if (file === "-")

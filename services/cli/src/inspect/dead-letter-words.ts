@@ -1,9 +1,8 @@
 import { isUtf8 } from "node:buffer";
+import { printable } from "@tocsin/adapters/config";
 import { type ErrorCode, errorCodes } from "@tocsin/contracts";
+import { counted, grouped, momentOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
-import { printable } from "../terminal/printable.ts";
-import { momentOf } from "../words/moments.ts";
-import { counted, grouped } from "../words/numbers.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import type { LettersOfCode } from "./letters-by-code.ts";
 

@@ -1,8 +1,7 @@
+import { printable } from "@tocsin/adapters/config";
 import type { AlertEvent } from "@tocsin/contracts";
+import { counted, listed, momentOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
-import { printable } from "../terminal/printable.ts";
-import { momentOf } from "../words/moments.ts";
-import { counted, listed } from "../words/numbers.ts";
 
 /** Open incidents, and below them the newest that are over. */
 export function incidentBlocks(events: readonly AlertEvent[], limit: number): readonly Block[] {

@@ -1,10 +1,10 @@
 import { decodeAlert } from "@tocsin/adapters/wire";
 import type { AlertEvent } from "@tocsin/contracts";
+import { counted } from "@tocsin/report/words";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { render } from "../terminal/paint.ts";
-import { counted } from "../words/numbers.ts";
 import { deadLetterOf } from "./dead-letter.ts";
 import { letterBlocks, letterJson } from "./dead-letter-words.ts";
 import { incidentBlocks } from "./incident-words.ts";
@@ -12,7 +12,7 @@ import { lettersByCode } from "./letters-by-code.ts";
 import { readTopic } from "./read-topic.ts";
 import type { InspectRequest } from "./request.ts";
 
-/** `tocsin inspect`: resolves with the exit code, or rejects with a `CliFault`. Changes nothing. */
+/** `tocsin inspect`: resolves with the exit code, or rejects with a `ProcessFault`. Changes nothing. */
 export async function runInspect(request: InspectRequest, io: CliIo): Promise<number> {
   return await withCluster(request.configFile, io, async (cluster) => {
     if (request.subject === "incidents") await inspectIncidents(request, cluster, io);

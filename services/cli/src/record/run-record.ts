@@ -1,18 +1,18 @@
 import { recordingHeader, recordingLine } from "@tocsin/adapters/file";
 import type { Log, LogPlace } from "@tocsin/adapters/log";
+import { counted } from "@tocsin/report/words";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { progress } from "../replay/progress.ts";
 import { wallClock } from "../replay/wall-clock.ts";
-import { counted } from "../words/numbers.ts";
 import { mergedRecords } from "./merged-records.ts";
 import { type Losses, type PlaceToRecord, type RecordedPlace, recordedPlace } from "./recorded-place.ts";
 import { type RecordingOutput, recordingOutput } from "./recording-output.ts";
 import type { RecordRequest } from "./request.ts";
 
 /**
- * `tocsin record`: writes what topics hold as a recording. Resolves with the exit code, or rejects with a `CliFault`.
+ * `tocsin record`: writes what topics hold as a recording. Resolves with the exit code, or rejects with a `ProcessFault`.
  * A file appears under its name only when it is whole; an interruption makes it whole with what was read.
  */
 export async function runRecord(request: RecordRequest, io: CliIo): Promise<number> {

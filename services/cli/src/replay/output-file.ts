@@ -2,7 +2,7 @@ import { open, rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { type CliFault, usageFault } from "../exit-codes.ts";
+import { type ProcessFault, usageFault } from "../exit-codes.ts";
 
 /**
  * A file that appears under its name only when it is whole: until then it is `NAME.PID.partial`.
@@ -25,10 +25,10 @@ const fastestLevel = 1;
 /** Text is gathered to pieces of this size, so that a short line does not cost a call to the stream. */
 const pieceLength = 65_536;
 
-/** Opens the file. Here and later, what the disk refuses is a `CliFault` of code 2. */
+/** Opens the file. Here and later, what the disk refuses is a `ProcessFault` of code 2. */
 export async function outputFile(path: string, packing: "plain" | "gzip"): Promise<OutputFile> {
   const partialPath = `${path}.${process.pid}.partial`;
-  const unwritable = (error: unknown): CliFault =>
+  const unwritable = (error: unknown): ProcessFault =>
     usageFault(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
   const handle = await open(partialPath, "w").catch((error: unknown) => {
     throw unwritable(error);

@@ -1,8 +1,8 @@
 import { lineOf, type Point, type Projection } from "@tocsin/adapters/influx";
 import type { AlertEvent, EvidenceFrame, Reject, Summary } from "@tocsin/contracts";
+import type { Report } from "@tocsin/report";
 import type { CliIo } from "../io.ts";
 import { write } from "../io.ts";
-import type { Report } from "../report/index.ts";
 import type { OutputFolder } from "./output-folder.ts";
 
 /** Where what comes out of a replay goes. A promise is given where the receiver is slower than we are. */

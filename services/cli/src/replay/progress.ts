@@ -1,6 +1,5 @@
+import { grouped, momentOf } from "@tocsin/report/words";
 import type { CliOutput } from "../io.ts";
-import { momentOf } from "../words/moments.ts";
-import { grouped } from "../words/numbers.ts";
 
 /** How far a replay has come. `share` is 0 to 1, or null where the length is not known (standard input). */
 export interface Position {

@@ -1,9 +1,9 @@
 import { projection } from "@tocsin/adapters/influx";
 import { defaultPartitionIdleMs } from "@tocsin/core";
 import { type DetectionSession, detectionSession, detectionSettings } from "@tocsin/detector";
-import { CliFault, exitCodes, inputFault } from "../exit-codes.ts";
+import { createReport } from "@tocsin/report";
+import { exitCodes, inputFault, ProcessFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
-import { createReport } from "../report/index.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings, type Settings } from "../settings/settings.ts";
 import { render } from "../terminal/paint.ts";
@@ -24,7 +24,7 @@ import { pacing } from "./speed.ts";
 import { newTally } from "./tally.ts";
 import { wallClock } from "./wall-clock.ts";
 
-/** `tocsin replay`: resolves with the exit code, or rejects with a `CliFault`. Leaves no half-written file behind. */
+/** `tocsin replay`: resolves with the exit code, or rejects with a `ProcessFault`. Leaves no half-written file behind. */
 export async function runReplay(request: ReplayRequest, io: CliIo): Promise<number> {
   const settings = await settingsOf(request, io);
   const outputs = await outputsOf(request, settings, io);
@@ -44,7 +44,7 @@ async function settingsOf(request: ReplayRequest, io: CliIo): Promise<Settings> 
   const loaded = await loadSettings(request);
   if (loaded.kind === "loaded") return loaded.value;
   await write(io.stderr, render(faultBlocks(loaded.faults), io.stderr, io.env));
-  throw new CliFault(exitCodes.usage, "nothing was replayed, because of these faults");
+  throw new ProcessFault(exitCodes.usage, "nothing was replayed, because of these faults");
 }
 
 async function outputsOf(request: ReplayRequest, settings: Settings, io: CliIo): Promise<Outputs> {
@@ -119,7 +119,7 @@ const sessionOf = (request: ReplayRequest, { configuration, topology }: Settings
     suppressUntilMs: null,
   });
 
-const unreadable = ({ failed }: ReplayEnd): CliFault =>
+const unreadable = ({ failed }: ReplayEnd): ProcessFault =>
   inputFault(`cannot read ${failed.map(({ file, reason }) => `${file}: ${reason}`).join("; ")}`);
 
 /** Only with recorded frames: windows that a partition's missing frames kept from being judged. */

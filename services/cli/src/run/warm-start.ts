@@ -5,7 +5,7 @@ import type { Configuration } from "@tocsin/contracts";
 import { defaultPartitionIdleMs, type DetectionSnapshot, learnedSnapshot } from "@tocsin/core";
 import { type DetectionSettings, detectionSession } from "@tocsin/detector";
 import { intakeSession } from "@tocsin/intake";
-import { type CliFault, inputFault } from "../exit-codes.ts";
+import { inputFault, type ProcessFault } from "../exit-codes.ts";
 import { recordOf } from "../settings/recorded-record.ts";
 
 export interface WarmRecording {
@@ -21,7 +21,7 @@ const weekMs = 7 * 86_400_000;
 /**
  * What a detector learns from a recording, as if it had been recorded just before the first window: moved by whole weeks,
  * so that hours of the week stay what they are, to end at most a week before it. Nothing is said of what is in it.
- * Throws a `CliFault` for a recording that cannot be read or holds no telemetry.
+ * Throws a `ProcessFault` for a recording that cannot be read or holds no telemetry.
  */
 export async function learnFromRecording(
   warm: WarmRecording,
@@ -59,7 +59,7 @@ export async function learnFromRecording(
 
 const mostNamed = 5;
 
-function noTelemetry(file: string, held: readonly string[], wanted: readonly string[]): CliFault {
+function noTelemetry(file: string, held: readonly string[], wanted: readonly string[]): ProcessFault {
   const instead = held.length === 0 ? "" : `; it holds ${held.slice(0, mostNamed).join(", ")}`;
   return inputFault(
     `${file} holds no reading of the configured telemetry topics${instead}`,
@@ -67,7 +67,7 @@ function noTelemetry(file: string, held: readonly string[], wanted: readonly str
   );
 }
 
-/** Throws a `CliFault` for a recording that cannot be opened: better said at the start than when telemetry has come. */
+/** Throws a `ProcessFault` for a recording that cannot be opened: better said at the start than when telemetry has come. */
 export async function refuseUnreadable(file: string): Promise<void> {
   try {
     await (await open(file)).close();

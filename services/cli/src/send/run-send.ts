@@ -2,6 +2,7 @@ import { type RecordedMessage, type RecordingItem, readRecordings } from "@tocsi
 import type { LogPlace } from "@tocsin/adapters/log";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type ErrorCode, topicNames } from "@tocsin/contracts";
+import { counted } from "@tocsin/report/words";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes, inputFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
@@ -10,7 +11,6 @@ import { type Position, progress } from "../replay/progress.ts";
 import { pacing } from "../replay/speed.ts";
 import { wallClock } from "../replay/wall-clock.ts";
 import { recordedTopic } from "../settings/recorded-topic.ts";
-import { counted } from "../words/numbers.ts";
 import { ageWarnings, type Described, refuseOwnTimes } from "./check-topics.ts";
 import { outbox, type Outbox } from "./outbox.ts";
 import { batchesPerSecond, rateLimit } from "./rate-limit.ts";
@@ -40,7 +40,7 @@ interface Sending {
 
 /**
  * `tocsin replay --to kafka`: sends the messages of recordings to the telemetry topics, at least once, with ticks.
- * Resolves with the exit code, or rejects with a `CliFault`.
+ * Resolves with the exit code, or rejects with a `ProcessFault`.
  */
 export async function runSend(request: SendRequest, io: CliIo): Promise<number> {
   return await withCluster(request.configFile, io, async (cluster) => {

@@ -1,4 +1,4 @@
-import { counted, grouped } from "../words/numbers.ts";
+import { counted, grouped } from "@tocsin/report/words";
 import type { SendTally } from "./run-send.ts";
 import type { SenderTally } from "./telemetry-sender.ts";
 

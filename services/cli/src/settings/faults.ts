@@ -1,7 +1,6 @@
-import type { ConfigFault } from "@tocsin/adapters/config";
+import { type ConfigFault, faultMessage } from "@tocsin/adapters/config";
 import { errorCodes } from "@tocsin/contracts";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
-import { printable } from "../terminal/printable.ts";
 
 /**
  * Each fault as `file:line:column code message`, on one line however long it is, so that editors and `grep` find it;
@@ -16,12 +15,11 @@ export function faultBlocks(faults: readonly ConfigFault[]): readonly Block[] {
   });
 }
 
-function faultLine({ file, line, column, code, path, message }: ConfigFault): Block {
-  const where = path === "" || message.includes(path) ? "" : `${path}: `;
+function faultLine({ file, line, column, code, ...fault }: ConfigFault): Block {
   return paragraph(0, [
     span(unbroken(`${file}:${line}:${column} `), "strong"),
     span(unbroken(`${code} `), "alarm"),
-    unbroken(printable(`${where}${message}`)),
+    unbroken(faultMessage(fault)),
   ]);
 }
 

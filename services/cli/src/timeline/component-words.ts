@@ -1,5 +1,5 @@
 import type { AlertComponent } from "@tocsin/contracts";
-import { oddsOf } from "../words/numbers.ts";
+import { oddsOf } from "@tocsin/report/words";
 import type { Story } from "./story.ts";
 
 /** The component that every service belongs to, implied where the topology does not name it. */

@@ -1,6 +1,5 @@
+import { counted, durationOf, grouped, listed, momentOf } from "@tocsin/report/words";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
-import { counted, grouped, listed } from "../words/numbers.ts";
-import { durationOf, momentOf } from "../words/moments.ts";
 import { componentWords, noComponentWords } from "./component-words.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { displayNames, standing, type Story } from "./story.ts";

@@ -1,7 +1,5 @@
+import { counted, durationOf, momentOf, signalWords, strongest } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
-import { durationOf, momentOf } from "../words/moments.ts";
-import { counted } from "../words/numbers.ts";
-import { signalWords, strongest } from "../words/signal-words.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { displayName, standing, type Story } from "./story.ts";
 

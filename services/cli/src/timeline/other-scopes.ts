@@ -1,6 +1,5 @@
+import { clockOf, dateOf, durationOf, listed, momentOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
-import { clockOf, dateOf, durationOf, momentOf } from "../words/moments.ts";
-import { listed } from "../words/numbers.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { displayNames, standing, type Story } from "./story.ts";
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes } from "@tocsin/contracts";
+import { counted, grouped } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
-import { counted, grouped } from "../words/numbers.ts";
 import type { Story } from "./story.ts";
 
 /** How much was refused, by code, most first, each with what to do about it; and services that no one listed. */

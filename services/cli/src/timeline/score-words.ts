@@ -1,7 +1,6 @@
 import type { IncidentScore, Score } from "@tocsin/contracts";
+import { counted, durationOf, measured, percent } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
-import { durationOf } from "../words/moments.ts";
-import { counted, measured, percent } from "../words/numbers.ts";
 import { displayNames, type Story } from "./story.ts";
 
 /** How the answer compares with the labels. Nothing where there are none. */

@@ -1,8 +1,15 @@
 import type { AlertService } from "@tocsin/contracts";
+import {
+  clockOf,
+  counted,
+  dateOf,
+  durationOf,
+  listed,
+  measured,
+  signalWords,
+  strongest,
+} from "@tocsin/report/words";
 import { type Block, blank, paragraph, span, type Tone } from "../terminal/layout.ts";
-import { clockOf, dateOf, durationOf } from "../words/moments.ts";
-import { counted, listed, measured } from "../words/numbers.ts";
-import { signalWords, strongest } from "../words/signal-words.ts";
 import { componentWords, noComponentWords } from "./component-words.ts";
 import { type HistoryStep, type IncidentHistory, members } from "./incident-history.ts";
 import { displayName, displayNames, mergedInto, standing, type Story } from "./story.ts";

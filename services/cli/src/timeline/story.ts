@@ -1,5 +1,5 @@
+import { printable } from "@tocsin/adapters/config";
 import type { Score, Topology } from "@tocsin/contracts";
-import { printable } from "../terminal/printable.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 
 /** A recording that says what it is in its first line. */

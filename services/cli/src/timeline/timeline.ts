@@ -1,6 +1,6 @@
+import { printable } from "@tocsin/adapters/config";
+import { counted } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
-import { printable } from "../terminal/printable.ts";
-import { counted } from "../words/numbers.ts";
 import { headline } from "./headline.ts";
 import { isolated } from "./isolated.ts";
 import { otherScopes } from "./other-scopes.ts";

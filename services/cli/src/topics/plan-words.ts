@@ -1,5 +1,5 @@
 import { changeWords, type PlanStep, settingText, type TopicPlan } from "@tocsin/adapters/kafka";
-import { counted } from "../words/numbers.ts";
+import { counted } from "@tocsin/report/words";
 
 /** A step on one line: what is, or would be, done. */
 export function stepLine(step: PlanStep): string {

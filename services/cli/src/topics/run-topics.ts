@@ -1,3 +1,4 @@
+import { printable } from "@tocsin/adapters/config";
 import {
   applyPlan,
   loadTopicsFile,
@@ -6,15 +7,14 @@ import {
   type TopicsFile,
 } from "@tocsin/adapters/kafka";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
-import { CliFault, exitCodes } from "../exit-codes.ts";
+import { exitCodes, ProcessFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { render } from "../terminal/paint.ts";
-import { printable } from "../terminal/printable.ts";
 import { planSummary, stepLine } from "./plan-words.ts";
 import type { TopicsRequest } from "./request.ts";
 
-/** `tocsin topics`: resolves with the exit code, or rejects with a `CliFault`. */
+/** `tocsin topics`: resolves with the exit code, or rejects with a `ProcessFault`. */
 export async function runTopics(request: TopicsRequest, io: CliIo): Promise<number> {
   const file = await topicsFileOf(request, io);
   return await withCluster(request.configFile, io, async (cluster) => {
@@ -31,7 +31,7 @@ async function topicsFileOf({ topicsFile }: TopicsRequest, io: CliIo): Promise<T
   const loaded = await loadTopicsFile(topicsFile);
   if (loaded.kind === "loaded") return loaded.value;
   await write(io.stderr, render(faultBlocks(loaded.faults), io.stderr, io.env));
-  throw new CliFault(exitCodes.usage, "nothing was done, because of these faults");
+  throw new ProcessFault(exitCodes.usage, "nothing was done, because of these faults");
 }
 
 async function planOf(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../src/arguments/command.ts";
 import { parseCommandLine } from "../../src/arguments/parse.ts";
-import { CliFault } from "../../src/exit-codes.ts";
+import { ProcessFault } from "../../src/exit-codes.ts";
 
 const command: Command = {
   name: "demo",
@@ -72,11 +72,11 @@ const refused: readonly [string, readonly string[], string, string][] = [
   ["a flag with a value", ["--json=yes"], "--json takes no value", "See tocsin demo --help."],
 ];
 
-function refusal(argv: readonly string[], of: Command): CliFault {
+function refusal(argv: readonly string[], of: Command): ProcessFault {
   try {
     parseCommandLine(argv, of);
   } catch (error) {
-    if (error instanceof CliFault) return error;
+    if (error instanceof ProcessFault) return error;
     throw error;
   }
   throw new Error(`accepted: ${argv.join(" ")}`);

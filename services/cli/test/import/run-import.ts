@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
-import { CliFault } from "../../src/exit-codes.ts";
+import { ProcessFault } from "../../src/exit-codes.ts";
 import { importCommand } from "../../src/import/index.ts";
 
 export interface Imported {
@@ -19,7 +19,7 @@ export async function runImport(argv: readonly string[], input: string | Buffer 
     const code = await importCommand(argv, { stdout, stderr, stdin, env: {} });
     return { code, out: stdout.text(), err: stderr.text() };
   } catch (error) {
-    if (!(error instanceof CliFault)) throw error;
+    if (!(error instanceof ProcessFault)) throw error;
     return { code: error.exitCode, out: stdout.text(), err: `${error.message}\n${error.hint ?? ""}` };
   }
 }

@@ -4,7 +4,7 @@ import type { LogHeaders } from "@tocsin/adapters/log";
 import { topicNames } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import { run } from "../support/run.ts";
-import { memoryKafka, type MemoryKafka } from "../support/memory-kafka.ts";
+import { memoryKafka, type MemoryKafka } from "../../../../test/support/memory-kafka.ts";
 
 const start = Date.parse("2021-10-04T15:00:00Z");
 

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { type Log, LogFault } from "@tocsin/adapters/log";
 import { topicNames } from "@tocsin/contracts";
 import { afterAll, expect, test } from "vitest";
-import { memoryKafka, type MemoryKafka } from "../support/memory-kafka.ts";
+import { memoryKafka, type MemoryKafka } from "../../../../test/support/memory-kafka.ts";
 import { run } from "../support/run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tocsin-record-"));

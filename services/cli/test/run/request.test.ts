@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseCommandLine } from "../../src/arguments/parse.ts";
 import { runCommand } from "../../src/commands/run.ts";
-import { CliFault } from "../../src/exit-codes.ts";
+import { ProcessFault } from "../../src/exit-codes.ts";
 import { runRequestOf } from "../../src/run/request.ts";
 
 const requestOf = (...argv: readonly string[]) => runRequestOf(parseCommandLine(argv, runCommand));
@@ -23,7 +23,7 @@ describe("--worker", () => {
   });
 
   test("suggests what was probably meant", () => {
-    expect(() => requestOf("--worker", "detectr")).toThrow(CliFault);
+    expect(() => requestOf("--worker", "detectr")).toThrow(ProcessFault);
     expect(() => requestOf("--worker", "detectr")).toThrow(/no worker detectr/);
   });
 });

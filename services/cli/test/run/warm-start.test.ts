@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Configuration, Topology } from "@tocsin/contracts";
 import { type DetectionSettings, detectionSettings } from "@tocsin/detector";
 import { beforeAll, expect, test } from "vitest";
-import { CliFault } from "../../src/exit-codes.ts";
+import { ProcessFault } from "../../src/exit-codes.ts";
 import { learnFromRecording, refuseUnreadable, type WarmRecording } from "../../src/run/warm-start.ts";
 import { type SmallOutage, writeSmallOutage } from "../support/small-outage.ts";
 
@@ -75,7 +75,9 @@ test("a recording that cannot be opened is refused at once, with what the option
 });
 
 test("a recording that is not there, or holds no telemetry, ends in words for the user", async () => {
-  await expect(learnFromRecording(warm({ file: join(folder, "no.jsonl") }), endMs)).rejects.toThrow(CliFault);
+  await expect(learnFromRecording(warm({ file: join(folder, "no.jsonl") }), endMs)).rejects.toThrow(
+    ProcessFault,
+  );
   const other = join(folder, "other.jsonl");
   writeFileSync(
     other,

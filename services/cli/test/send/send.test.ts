@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Log, LogFault, type LogRecord } from "@tocsin/adapters/log";
 import { topicNames } from "@tocsin/contracts";
 import { afterAll, describe, expect, test } from "vitest";
-import { memoryKafka, textOf, tickOf } from "../support/memory-kafka.ts";
+import { memoryKafka, textOf, tickOf } from "../../../../test/support/memory-kafka.ts";
 import { run } from "../support/run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tocsin-send-"));

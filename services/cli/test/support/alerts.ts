@@ -1,18 +1,8 @@
-import type { AlertData, AlertEvent, AlertService, AlertSignal } from "@tocsin/contracts";
+import type { AlertData, AlertEvent, AlertService } from "@tocsin/contracts";
+import { signal } from "../../../../packages/report/test/support/alerts.ts";
 
 /** An instant of 2021-10-04, by hour and minute, UTC. */
 export const at = (clock: string): string => `2021-10-04T${clock.length === 5 ? `${clock}:00` : clock}Z`;
-
-export const signal = (change: Partial<AlertSignal> = {}): AlertSignal => ({
-  signal: "errors",
-  observed: 0.6,
-  expected: 0.004,
-  lower: 0,
-  upper: 0.01,
-  unit: "ratio",
-  evidenceNats: 16,
-  ...change,
-});
 
 export const member = (service: string, onset: string, change: Partial<AlertService> = {}): AlertService => ({
   service,

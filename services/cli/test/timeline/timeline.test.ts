@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { layOut } from "../../src/terminal/layout.ts";
 import type { Story } from "../../src/timeline/story.ts";
 import { timeline } from "../../src/timeline/timeline.ts";
-import { alert, at, member, other, signal } from "../support/alerts.ts";
+import { signal } from "../../../../packages/report/test/support/alerts.ts";
+import { alert, at, member, other } from "../support/alerts.ts";
 import { story } from "../support/story.ts";
 
 const lines = (told: Story, width = 80): readonly string[] =>

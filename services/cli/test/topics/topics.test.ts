@@ -1,7 +1,7 @@
 import { type Log, LogFault } from "@tocsin/adapters/log";
 import { expect, test } from "vitest";
 import { memoryAdmin, type MemoryAdmin } from "../../../../packages/adapters/test/support/memory-admin.ts";
-import { memoryKafka } from "../support/memory-kafka.ts";
+import { memoryKafka } from "../../../../test/support/memory-kafka.ts";
 import { run } from "../support/run.ts";
 
 /** Every partition's leader answers. */

@@ -1,0 +1,82 @@
+import type { AlertEvent, AlertService, Topology } from "@tocsin/contracts";
+import { formatClock } from "../client/utc.js";
+import type { IncidentRecord } from "../record/incident-log.ts";
+import { durationOf } from "../words/moments.ts";
+import { listed, measured, percent } from "../words/numbers.ts";
+import { signalWords, strongest } from "../words/signal-words.ts";
+import { isImplied, oddsWords } from "./component-words.ts";
+import { type NameOf, countInWords } from "./words.ts";
+
+/** Why the program believes it, as sentences made of the incident's own numbers. */
+export function evidenceSentences(
+  record: IncidentRecord,
+  nameOf: NameOf,
+  topology: Topology | null,
+): string[] {
+  return [
+    strengthSentence(record.announced),
+    budgetSentence(record.announced),
+    ...componentSentences(record.latest, topology),
+    onsetSentence(record.latest),
+    ...innocentSentences(record.latest, nameOf),
+    completenessSentence(record.announced),
+  ];
+}
+
+function strengthSentence({ data }: AlertEvent): string {
+  const { logEvidence, threshold, withoutReports } = data.evidence;
+  const compared = logEvidence >= threshold ? "against" : "which is below";
+  return `When it spoke, the evidence was ${measured(logEvidence)} nats ${compared} a threshold of ${measured(threshold)}; ${measured(withoutReports)} nats of it stand without any user report.`;
+}
+
+function budgetSentence({ data }: AlertEvent): string {
+  const { falseAlarmsPer90Days: rate } = data.evidence;
+  const alarms = Number.isInteger(rate)
+    ? countInWords(rate, "false alarm")
+    : `${measured(rate)} false alarms`;
+  return `That threshold allows ${alarms} in 90 days.`;
+}
+
+function componentSentences({ data }: AlertEvent, topology: Topology | null): string[] {
+  if (data.component === null) return [];
+  const { name } = data.component;
+  const what = isImplied(name, topology) ? "a cause across all services" : name;
+  return [
+    `What explains best who failed and who did not is ${what}: odds ${oddsWords(data.component, topology)}.`,
+  ];
+}
+
+function onsetSentence({ data }: AlertEvent): string {
+  const [from, to] = data.onsetInterval.map((instant) => Date.parse(instant)) as [number, number];
+  const width = durationOf(to - from);
+  return from === to
+    ? "The onset is certain to the window."
+    : `The onset lies between ${formatClock(from)} and ${formatClock(to)} UTC (${width}).`;
+}
+
+function innocentSentences({ data }: AlertEvent, nameOf: NameOf): string[] {
+  const names = (role: AlertService["role"]): string[] =>
+    data.services.filter((service) => service.role === role).map(({ service }) => nameOf(service));
+  const working = names("notFailing");
+  const collateral = names("collateral");
+  const inside = `${listed(working)} ${working.length === 1 ? "belongs" : "belong"} to ${data.component?.name ?? "it"} and did not fail.`;
+  const around = `${listed(collateral)} did not fail, though people complained or came over.`;
+  return [...(working.length > 0 ? [inside] : []), ...(collateral.length > 0 ? [around] : [])];
+}
+
+function completenessSentence({ data }: AlertEvent): string {
+  if (data.completeness === null) return "How much of the telemetry was there is not known yet.";
+  if (data.completeness === 1) return "All expected producers of telemetry were seen.";
+  return `${percent(data.completeness)} of the expected producers of telemetry were seen.`;
+}
+
+/** The signal that says most of a service, as it was when the incident was announced where it already stood there. */
+export function loudestSignal(
+  service: AlertService,
+  { announced }: IncidentRecord,
+  windowMs: number,
+): string | null {
+  const then = announced.data.services.find((other) => other.service === service.service);
+  const signal = strongest(then?.signals ?? []) ?? strongest(service.signals);
+  return signal === null ? null : signalWords(signal, windowMs);
+}

@@ -1,0 +1,112 @@
+import { durationOf } from "../words/moments.ts";
+import type { IncidentRecord } from "../record/incident-log.ts";
+import { blastRadius, neededComponents } from "./blast-radius.ts";
+import { evidenceSentences, loudestSignal } from "./evidence-words.ts";
+import { type Html, html } from "./html.ts";
+import { eyebrow, incidentAnchor, incidentTitle, keyFigures, supersededNote } from "./incident-head.ts";
+import type { IncidentView } from "./incident-view.ts";
+import { markLegend } from "./mark-legend.ts";
+import { revisionList } from "./revision-list.ts";
+import { serviceTable } from "./service-table.ts";
+import { signalGrid } from "./signal-grid.ts";
+import { type StripBar, stripFigure } from "./strip-section.ts";
+import { periodOf } from "./words.ts";
+
+/** A simultaneous incident: in full. */
+export function incidentArticle(view: IncidentView): Html {
+  const { record, nameOf } = view;
+  const anchor = incidentAnchor(record.number);
+  return html`<article class="incident large" id="${anchor}" aria-labelledby="${anchor}-title">
+    ${eyebrow(record)}
+    <h3 id="${anchor}-title">${incidentTitle(record, nameOf)}</h3>
+    <p class="period">${periodOf(record.outcome.onsetMs, record.outcome.endMs)}</p>
+    ${keyFigures(view)} ${incidentBody(view)}
+  </article>`;
+}
+
+/** Any other incident: a line that opens. */
+export function incidentDetails(view: IncidentView): Html {
+  const { record, nameOf } = view;
+  const { outcome } = record;
+  const length = outcome.endMs === null ? "not over" : durationOf(outcome.endMs - outcome.onsetMs);
+  return html`<details class="incident" id="${incidentAnchor(record.number)}">
+    <summary>
+      <h3>${incidentTitle(record, nameOf)}</h3>
+      <span class="when">${periodOf(outcome.onsetMs, outcome.endMs)}</span
+      ><span class="length">${length}</span>${shownBy(view)}
+    </summary>
+    ${eyebrow(record)} ${supersededNote(view)} ${incidentBody(view)}
+  </details>`;
+}
+
+/** What showed that a service failed, beside its name while the rest is closed. */
+function shownBy({ record, windowMs }: IncidentView): Html | null {
+  const [service] = record.latest.data.services;
+  const shown = service === undefined ? null : loudestSignal(service, record, windowMs);
+  return shown === null ? null : html`<span class="length">${shown}</span>`;
+}
+
+function incidentBody(view: IncidentView): Html {
+  const { record, nameOf, topology, windowMs } = view;
+  const together = record.outcome.scope !== "isolated";
+  const radius = together ? blastRadius(record, topology, nameOf) : neededComponents(record, topology);
+  return html`<p class="evidence">${evidenceSentences(record, nameOf, topology).join(" ")}</p>
+    ${stripPart(view)}
+    ${
+      record.latest.data.services.length > 0 &&
+      html`<h4>Services</h4>
+        ${serviceTable(record, nameOf, windowMs)}`
+    }
+    ${
+      radius !== null &&
+      html`<h4>${together ? "What they share" : "What it needs"}</h4>
+        ${radius}`
+    }
+    ${
+      view.charts !== null &&
+      html`<h4>Signals</h4>
+        ${signalGrid(record, view.charts, nameOf, windowMs)}`
+    }
+    <h4>How it was told</h4>
+    ${revisionList(record, nameOf)} ${alertJson(record)}`;
+}
+
+function stripPart({ record, strip, silentUnits, nameOf }: IncidentView): Html | null {
+  if (strip === null && record.outcome.status === "retracted") return null;
+  if (strip === null)
+    return html`<p class="note">
+      No detail was kept of this incident: the report keeps it of the first ones only.
+    </p>`;
+  const strong = new Set(record.outcome.members);
+  const summary = `Evidence of ${strip.rows.length - 1} services around incident ${record.number},`;
+  const { onsetMs, endMs } = record.outcome;
+  const title = periodOf(onsetMs, endMs);
+  const look = record.outcome.scope === "simultaneous" ? "simultaneous" : "other";
+  const bar: StripBar = {
+    from: onsetMs,
+    to: endMs ?? Number.POSITIVE_INFINITY,
+    label: null,
+    title,
+    href: null,
+    look,
+  };
+  const figure = {
+    key: incidentAnchor(record.number),
+    strip,
+    lanes: [{ name: "Incident", bars: [bar] }],
+    strong,
+    summary,
+    nameOf,
+  };
+  return html`<h4>Evidence by service</h4>
+    ${markLegend(strip.marks)}${stripFigure(figure)}
+    ${silentUnits > 0 && html`<p class="note">${silentUnits} other services and operations show no evidence in this time.</p>`}`;
+}
+
+function alertJson({ latest }: IncidentRecord): Html {
+  return html`<details class="json">
+    <summary>Alert event as JSON, revision ${latest.data.revision}</summary>
+    <button type="button" class="copy">Copy</button><span class="copied" role="status"></span>
+    <pre tabindex="0">${JSON.stringify(latest, null, 2)}</pre>
+  </details>`;
+}

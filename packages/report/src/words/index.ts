@@ -1,0 +1,3 @@
+export { clockOf, dateOf, durationOf, momentOf } from "./moments.ts";
+export { counted, grouped, listed, measured, oddsOf, percent } from "./numbers.ts";
+export { signalWords, strongest } from "./signal-words.ts";

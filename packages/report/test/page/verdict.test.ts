@@ -1,0 +1,52 @@
+import type { AlertEvent, Summary } from "@tocsin/contracts";
+import { expect, test } from "vitest";
+import { verdictOf } from "../../src/page/verdict.ts";
+import { displayNames } from "../../src/page/words.ts";
+import { incidentLog } from "../../src/record/incident-log.ts";
+import { alertOf } from "../support/alerts.ts";
+import { outageAlerts, outageSummary, outageWorld, topology } from "../support/synthetic-outage.ts";
+
+const world = outageWorld(15);
+
+function verdict(events: readonly AlertEvent[], change: Partial<Summary> = {}) {
+  const log = incidentLog();
+  for (const event of events) log.addAlert(event);
+  const summary = { ...outageSummary(world, events), ...change };
+  return verdictOf({ records: log.incidents(), summary, topology, nameOf: displayNames(topology) });
+}
+
+test("one simultaneous incident: who, since when, what they share, how sure, how long, and what else there was", () => {
+  const { headline, paragraphs } = verdict(outageAlerts(world.from));
+  expect(headline).toBe(
+    "Six services failed together on 4 Oct 2021 at 15:40 UTC: what they share is backbone.",
+  );
+  const text = paragraphs.join(" ").replaceAll("\u00a0", " ");
+  expect(text).toContain("facebook, instagram, whatsapp, messenger, oculus and workplace");
+  expect(text).toContain("known at 15:42:30 UTC, 2 min 30 s after the onset");
+  expect(text).toContain("48,210 to 1 over authentication");
+  expect(text).toContain("over after 5 h 50 min");
+  expect(text).toContain("Besides, three service failures stayed isolated in 16 days.");
+});
+
+test("an incident that was retracted is not part of the answer", () => {
+  const retracted = [
+    alertOf({ incident: "i", service: "a", scope: "simultaneous" }),
+    alertOf({ incident: "i", service: "a", scope: "simultaneous", status: "retracted", revision: 2 }),
+  ];
+  expect(verdict(retracted).headline).toBe("No service failed.");
+});
+
+test("isolated failures are not called simultaneous, silence is not called health, and nothing is not called good", () => {
+  expect(verdict([alertOf({ incident: "i", service: "a" })]).headline).toBe(
+    "No services failed together; some failed alone.",
+  );
+  expect(verdict([alertOf({ incident: "i", service: "a", scope: "blind" })]).headline).toContain(
+    "fell silent",
+  );
+  expect(verdict([], { from: null, to: null }).headline).toContain("nothing to judge");
+});
+
+test("a shared failure that no component explains says so", () => {
+  const together = alertOf({ incident: "i", service: "a", scope: "simultaneous" });
+  expect(verdict([together]).headline).toContain("no component of the topology explains it");
+});

@@ -1,0 +1,119 @@
+import { LogFault, type LogPlace } from "@tocsin/adapters/log";
+import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import type { Configuration } from "@tocsin/contracts";
+import type { AlertEvent } from "@tocsin/core";
+
+/** What a detector tells of itself, for logs, metrics and health. None of it may throw. */
+export interface DetectorInstrumentation {
+  /** Whether this instance is the active one of its environment. */
+  role(role: "active" | "standby"): void;
+  /** Its memory is there: `windows` were judged once more, and nothing emitted, to bring a snapshot up to date. */
+  restored(from: {
+    readonly kind: "nothing" | "recording" | "snapshot";
+    readonly windows: number;
+    readonly stateBytes: number;
+  }): void;
+  /** The memory was made under another topology or budget, and goes on under the present one. */
+  adopted(configHash: string): void;
+  learning(progress: { readonly from: "recording" | "topics"; readonly untilMs: number | null }): void;
+  /** Frames were looked at; also called with 0, when there was nothing to read: the detector is alive. */
+  processed(frames: number): void;
+  /** A frame that cannot be used. Its partition's next frame ends the wait for it. */
+  frameRejected(place: LogPlace, at: { readonly offset: number; readonly reason: string }): void;
+  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  committed(commit: DetectorCommit): void;
+  alert(event: AlertEvent): void;
+  /** Input partitions for which the world has been waiting too long, and why; empty again when it goes on. */
+  awaiting(places: readonly AwaitedPlace[]): void;
+  failed(error: unknown): void;
+}
+
+export interface DetectorCommit {
+  /** Starts of the windows that were judged, epoch ms, and when, by the wall clock. */
+  readonly windows: readonly number[];
+  readonly atMs: number;
+  readonly alerts: number;
+  /** Bytes of the snapshot that was written, if one was. */
+  readonly snapshotBytes: number | null;
+}
+
+/**
+ * `lag`: there are frames of it that this detector has not read yet. `partition`: there are none, so its intake is stuck or
+ * gone, or the partition itself is.
+ */
+export interface AwaitedPlace extends LogPlace {
+  readonly rung: "lag" | "partition";
+}
+
+const beat = "detector";
+
+/** A detector's words as log events, metrics and health. */
+export function detectorInstrumentation(
+  { log, metrics, health, nowMs }: Instruments,
+  configuration: Pick<Configuration, "windowMs" | "topics">,
+): DetectorInstrumentation {
+  const mine = log.with({ worker: "detector" });
+  const { windows } = configuration.topics;
+  const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
+    mine.event("frame.refused", { ...fields, count }),
+  );
+  health.ready("detector", "not a member of its group yet");
+  return {
+    role(role) {
+      metrics.partitionsAssigned("detector", role === "active" ? 1 : 0);
+      if (role === "standby") {
+        mine.event("worker.standby");
+        health.unwatch(beat);
+        health.ready("detector", null);
+        return;
+      }
+      health.watch(beat, progressDeadlineMs);
+      health.ready("detector", "reading its memory");
+    },
+    restored({ kind, windows: judgedAgain, stateBytes }) {
+      metrics.stateBytes("detector", stateBytes);
+      mine.event("state.restored", { kind, judgedAgain, stateBytes });
+      health.ready("detector", null);
+    },
+    adopted: (configHash) => mine.event("state.adopted", { configHash }),
+    learning({ from, untilMs }) {
+      const until = untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
+      mine.event("warm-start.learning", { from, ...until });
+    },
+    processed(frames) {
+      metrics.recordsProcessed("detector", windows, frames);
+      health.watch(beat, progressDeadlineMs);
+    },
+    frameRejected: ({ topic, partition }, { offset, reason }) =>
+      rejected(`${topic}/${partition}`, { topic, partition, offset, reason }),
+    gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
+    committed({ windows: judged, atMs, snapshotBytes }) {
+      metrics.transaction("detector", "committed");
+      if (snapshotBytes !== null) metrics.stateBytes("detector", snapshotBytes);
+      for (const start of judged) {
+        metrics.detectionDelay(Math.max(0, atMs - start - configuration.windowMs) / 1000);
+      }
+    },
+    alert({ id, type, data }) {
+      const { scope, status, severity, component } = data;
+      metrics.alertSent(type.split(".").at(2) ?? type, scope);
+      mine.event("alert.sent", { id, scope, status, severity, component: component?.name ?? null });
+    },
+    awaiting(places) {
+      metrics.awaitedPartitions(places.length);
+      const names = places.map(({ topic, partition, rung }) => `${topic}/${partition} (${rung})`);
+      for (const { topic, partition, rung } of places)
+        mine.event("partition.stuck", { topic, partition, rung });
+      health.ready(
+        "detector",
+        names.length === 0 ? null : `no window is judged: waiting for ${names.join(", ")}`,
+      );
+    },
+    failed(error) {
+      const isFenced = error instanceof LogFault && error.kind === "fenced";
+      metrics.transaction("detector", isFenced ? "fenced" : "failed");
+      mine.event(isFenced ? "writer.fenced" : "transaction.failed", {}, error);
+      health.ready("detector", error instanceof Error ? error.message : String(error));
+    },
+  };
+}

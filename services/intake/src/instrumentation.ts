@@ -1,0 +1,104 @@
+import { LogFault, type LogPlace } from "@tocsin/adapters/log";
+import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import type { ErrorCode } from "@tocsin/contracts";
+
+/** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
+export interface IntakeInstrumentation {
+  /** The partitions that this worker holds from now on. */
+  assigned(places: readonly LogPlace[]): void;
+  /** A partition is read from this offset on; `restored`: with state from an earlier holder. */
+  acquired(place: LogPlace, from: { readonly offset: number; readonly restored: boolean }): void;
+  released(place: LogPlace): void;
+  /** Messages were looked at. Also called, with 0, when there was nothing to read: the task is alive. */
+  processed(place: LogPlace, messages: number): void;
+  rejected(place: LogPlace, code: ErrorCode): void;
+  undecodable(
+    place: LogPlace,
+    range: { readonly first: number; readonly next: number; readonly reason: string },
+  ): void;
+  /** Messages that were deleted before they were read. */
+  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  committed(place: LogPlace, commit: IntakeCommit): void;
+  /** A transaction failed, or the identity was lost; the partition is taken up anew from its committed state. */
+  failed(place: LogPlace, error: unknown): void;
+}
+
+export interface IntakeCommit {
+  readonly frames: number;
+  readonly deadLetters: number;
+  readonly stateBytes: number;
+  /** End of the newest closed window, epoch ms; null when none was closed. */
+  readonly closedUntilMs: number | null;
+  /** Messages known to be unread; null before that is known. */
+  readonly lag: number | null;
+}
+
+/** An intake's words as log events, metrics and health: one heartbeat for each partition that it holds. */
+export function intakeInstrumentation({ log, metrics, health, nowMs }: Instruments): IntakeInstrumentation {
+  const mine = log.with({ worker: "intake" });
+  const troubled = new Set<string>();
+  const pending = new Set<string>();
+  const rejected = sayNowAndThen<LogPlace & { readonly code: ErrorCode }>(nowMs, (place, count) =>
+    mine.event("record.dead-lettered", { ...placeFields(place), code: place.code, count }),
+  );
+  const tellReady = (): void => {
+    if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
+    else if (pending.size > 0) health.ready("intake", `taking over ${[...pending].join(", ")}`);
+    else health.ready("intake", null);
+  };
+  health.ready("intake", "not a member of its group yet");
+  return {
+    assigned(places) {
+      metrics.partitionsAssigned("intake", places.length);
+      const held = new Set(places.map(nameOf));
+      for (const name of pending) if (!held.has(name)) pending.delete(name);
+      tellReady();
+    },
+    acquired(place, { offset, restored }) {
+      mine.event("partition.acquired", { ...placeFields(place), offset, restored });
+      health.watch(beatOf(place), progressDeadlineMs);
+      pending.delete(nameOf(place));
+      troubled.delete(nameOf(place));
+      tellReady();
+    },
+    released(place) {
+      mine.event("partition.released", placeFields(place));
+      health.unwatch(beatOf(place));
+      metrics.forgetPartition(place.topic, place.partition);
+    },
+    processed(place, messages) {
+      metrics.recordsProcessed("intake", place.topic, messages);
+      health.progress(beatOf(place));
+    },
+    rejected(place, code) {
+      metrics.recordsRejected(code);
+      rejected(`${nameOf(place)} ${code}`, { ...place, code });
+    },
+    undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
+    gap: (place, range) => mine.event("log.gap", { ...placeFields(place), ...range }),
+    committed(place, { frames, stateBytes, closedUntilMs, lag }) {
+      metrics.transaction("intake", "committed");
+      metrics.windowsClosed(frames);
+      metrics.stateBytes("intake", stateBytes);
+      if (lag !== null) metrics.consumerLag(place.topic, place.partition, lag);
+      if (closedUntilMs === null) return;
+      metrics.watermarkDelay(place.topic, place.partition, Math.max(0, nowMs() - closedUntilMs) / 1000);
+      mine.event("window.closed", {
+        ...placeFields(place),
+        frames,
+        until: new Date(closedUntilMs).toISOString(),
+      });
+    },
+    failed(place, error) {
+      const isFenced = error instanceof LogFault && error.kind === "fenced";
+      metrics.transaction("intake", isFenced ? "fenced" : "failed");
+      mine.event(isFenced ? "writer.fenced" : "transaction.failed", placeFields(place), error);
+      troubled.add(nameOf(place));
+      tellReady();
+    },
+  };
+}
+
+const nameOf = ({ topic, partition }: LogPlace): string => `${topic}/${partition}`;
+const beatOf = (place: LogPlace): string => `intake ${nameOf(place)}`;
+const placeFields = ({ topic, partition }: LogPlace) => ({ topic, partition });

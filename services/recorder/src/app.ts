@@ -1,0 +1,57 @@
+import { checkInflux, influxOf, type InfluxSink, influxSink } from "@tocsin/adapters/influx";
+import {
+  type ProcessFault,
+  serverFault,
+  usageFault,
+  type WorkerApp,
+  type WorkerContext,
+} from "@tocsin/adapters/process";
+import type { InfluxConfiguration } from "@tocsin/contracts";
+import { recorderInstrumentation } from "./instrumentation.ts";
+import { lastingRecorder } from "./lasting-recorder.ts";
+
+export interface RecorderAppOptions {
+  /** The way to the database; the client of InfluxDB unless given. */
+  readonly openSink?: (influx: InfluxConfiguration) => InfluxSink;
+}
+
+/** A recorder with its log events, metrics and health. It has nothing to do where no database is configured. */
+export function recorderApp({ openSink = influxSink }: RecorderAppOptions = {}): WorkerApp {
+  return {
+    name: "recorder",
+    idle: ({ influx }) => (influx === null ? nothingToDo() : null),
+    check: async ({ configuration, instruments }) => {
+      const check = await checkInflux(configured(configuration));
+      if (check.kind === "ready") return;
+      // Waited for, because detection must not depend on it; what waiting cannot mend ends the start.
+      if (check.kind === "unreachable")
+        instruments.log.event("influx.unavailable", { reason: check.message });
+      else if (check.kind === "refused") throw serverFault(check.message);
+      else throw usageFault(check.message);
+    },
+    start: ({ configuration, topology, log, instruments }) => {
+      const influx = configured(configuration);
+      const { instrumentation, refused } = recorderInstrumentation(instruments);
+      const worker = lastingRecorder({
+        log,
+        openSink: () => openSink(influx),
+        configuration,
+        topology,
+        instrumentation,
+        refused,
+      });
+      return { ...worker, changeTopology: (changed) => worker.reload(changed) };
+    },
+  };
+}
+
+function configured({ influx }: WorkerContext["configuration"]): InfluxConfiguration {
+  if (influx === null) throw nothingToDo();
+  return influxOf(influx);
+}
+
+const nothingToDo = (): ProcessFault =>
+  usageFault(
+    "a recorder alone has nothing to do: the configuration has no influx section",
+    "Add one; infra/tocsin.example.yaml shows it.",
+  );
