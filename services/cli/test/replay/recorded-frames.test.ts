@@ -38,27 +38,27 @@ test("recorded frames come as they were made of the telemetry, with their readin
   const again = recordedFrames({ configuration, streams });
   expect(frames).toHaveLength(2);
   for (const at of [0, 1]) {
-    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: null });
+    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: [] });
   }
   expect(again.end()).toEqual({ frames: [], unfinished: 0, lastRecordedWindow: minuteMs });
 });
 
 test("the first usable message decides what a recording holds; the other kind would count twice", () => {
   const telemetry = recordedFrames({ configuration, streams });
-  expect(telemetry.step(message(topicNames.errorRate, 0, "no reading")).refused).not.toBeNull();
+  expect(telemetry.step(message(topicNames.errorRate, 0, "no reading")).refused).toHaveLength(1);
   const first = recordedFrames({ configuration, streams });
   first.step(message(topicNames.errorRate, 0, "no reading"));
-  expect(first.step(recorded(0)).refused).toBeNull();
-  expect(first.step(reading(1))).toMatchObject({ frames: [], refused: { code: "topic-unknown" } });
+  expect(first.step(recorded(0)).refused).toEqual([]);
+  expect(first.step(reading(1))).toMatchObject({ frames: [], refused: [{ code: "topic-unknown" }] });
   telemetry.step(reading(0));
-  expect(telemetry.step(recorded(1))).toMatchObject({ frames: [], refused: { code: "topic-unknown" } });
+  expect(telemetry.step(recorded(1))).toMatchObject({ frames: [], refused: [{ code: "topic-unknown" }] });
 });
 
 test("a frame more than 100 days ahead is refused, and moves nothing", () => {
   const one = recordedFrames({ configuration, streams });
   one.step(recorded(0));
   const far = { ...frames[0]!, windowStart: 101 * dayMs, watermark: 102 * dayMs, columns: noColumns };
-  expect(one.step(message(topicNames.windows, 1, far)).refused?.code).toBe("timestamp-future");
+  expect(one.step(message(topicNames.windows, 1, far)).refused[0]?.code).toBe("timestamp-future");
   expect(one.end().lastRecordedWindow).toBe(0);
 });
 
@@ -66,5 +66,7 @@ const noColumns = { offset: [], service: [], ts: [], intervalMs: [] };
 
 test("a topic that the configuration does not name is refused", () => {
   const { refused } = recordedFrames({ configuration, streams }).step(message("else", 0, {}));
-  expect(refused).toEqual({ code: "topic-unknown", reason: "the configuration names no topic else" });
+  expect(refused).toMatchObject([
+    { code: "topic-unknown", reason: "the configuration names no topic else" },
+  ]);
 });
