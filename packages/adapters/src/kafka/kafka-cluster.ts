@@ -1,5 +1,5 @@
+import type { Log } from "@tocsin/log";
 import type { ResolvedKafka } from "../config/resolved-configuration.ts";
-import type { Log } from "../log/log.ts";
 import { kafkaConnection } from "./connection.ts";
 import { kafkaLog } from "./kafka-log.ts";
 import { topicAdmin, type TopicAdmin } from "./topic-admin.ts";

@@ -6,7 +6,7 @@ import type {
   LogPlace,
   LogReader,
   LogWriter,
-} from "../log/log.ts";
+} from "@tocsin/log";
 import { cluster } from "./client/cluster.ts";
 import { type KafkaBroker } from "./client/internals.ts";
 import { persist } from "./client/persist.ts";

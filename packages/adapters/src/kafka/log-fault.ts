@@ -1,4 +1,4 @@
-import { LogFault, type LogFaultKind } from "../log/log.ts";
+import { LogFault, type LogFaultKind } from "@tocsin/log";
 
 /** What kafkajs calls each error, by the kind that the port knows. */
 const kindOfType: Readonly<Record<string, LogFaultKind>> = {

@@ -1,5 +1,5 @@
 import { type Admin } from "kafkajs";
-import type { LogPlace } from "../log/log.ts";
+import type { LogPlace } from "@tocsin/log";
 import { settled } from "./client/closing.ts";
 import { cluster, type Cluster } from "./client/cluster.ts";
 import { ConfigSources, createErrorFromCode, ResourceTypes, type TopicMetadata } from "./client/internals.ts";

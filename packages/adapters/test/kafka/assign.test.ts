@@ -1,6 +1,6 @@
+import type { LogPlace } from "@tocsin/log";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { LogPlace } from "../../src/log/log.ts";
 import {
   type Assignment,
   type GroupMember,

@@ -1,5 +1,5 @@
+import { LogFault } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
-import { LogFault } from "../../src/log/log.ts";
 import type { PartitionAnswer } from "../../src/kafka/decode/fetch-answer.ts";
 import { type Feed, feed } from "../../src/kafka/reader/feed.ts";
 import { batchOf, values } from "./support/batches.ts";

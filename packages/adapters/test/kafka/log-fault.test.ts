@@ -1,5 +1,5 @@
+import { LogFault } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
-import { LogFault } from "../../src/log/log.ts";
 import { logFault } from "../../src/kafka/log-fault.ts";
 
 function clientError(name: string, fields: object = {}): Error {

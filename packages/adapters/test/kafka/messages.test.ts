@@ -1,7 +1,7 @@
+import type { NewLogRecord } from "@tocsin/log";
 import fc from "fast-check";
 import { CompressionTypes } from "kafkajs";
 import { describe, expect, test } from "vitest";
-import type { NewLogRecord } from "../../src/log/log.ts";
 import { messageOf, requestsOf } from "../../src/kafka/writer/messages.ts";
 
 const ofSize = (bytes: number): NewLogRecord => ({ key: null, value: "x".repeat(bytes) });

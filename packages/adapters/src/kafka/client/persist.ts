@@ -1,4 +1,4 @@
-import { LogFault } from "../../log/log.ts";
+import { LogFault } from "@tocsin/log";
 import { logFault } from "../log-fault.ts";
 import { backoffMs, pause } from "./pause.ts";
 

@@ -1,4 +1,4 @@
-import type { LogPlace, LogRecord } from "../../log/log.ts";
+import type { LogPlace, LogRecord } from "@tocsin/log";
 import { type AbortedTransaction } from "./fetch-answer.ts";
 import {
   batchAt,

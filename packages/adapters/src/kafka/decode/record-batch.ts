@@ -1,4 +1,4 @@
-import type { LogPlace, LogRecord } from "../../log/log.ts";
+import type { LogPlace, LogRecord } from "@tocsin/log";
 import { ByteReader, int64At, MalformedBytes } from "./byte-reader.ts";
 import { decompress } from "./codecs.ts";
 

@@ -1,4 +1,4 @@
-import type { LogPlace } from "../../log/log.ts";
+import type { LogPlace } from "@tocsin/log";
 import { comparePlaces, placeKey } from "./places.ts";
 
 /** A member and what it says that it held, and since which generation of the group. */

@@ -1,4 +1,4 @@
-import type { LogPlace } from "../../log/log.ts";
+import type { LogPlace } from "@tocsin/log";
 import { type KafkaBroker } from "../client/internals.ts";
 import { partitionsByTopic, placeKey } from "./places.ts";
 

@@ -1,4 +1,4 @@
-import type { JoinOptions, LogPlace, LogPosition } from "../../log/log.ts";
+import type { JoinOptions, LogPlace, LogPosition } from "@tocsin/log";
 import { type Cluster, isConnectionTrouble } from "../client/cluster.ts";
 import {
   joinGroupRequest,

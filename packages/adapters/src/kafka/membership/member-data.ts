@@ -1,4 +1,4 @@
-import type { LogPlace } from "../../log/log.ts";
+import type { LogPlace } from "@tocsin/log";
 import { MemberAssignment, type MemberData, MemberMetadata } from "../client/internals.ts";
 import { type GroupMember } from "./assign.ts";
 import { partitionsByTopic, placesOf } from "./places.ts";

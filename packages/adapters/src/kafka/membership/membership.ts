@@ -1,10 +1,4 @@
-import {
-  type JoinOptions,
-  LogFault,
-  type LogMembership,
-  type LogPlace,
-  type LogPosition,
-} from "../../log/log.ts";
+import { type JoinOptions, LogFault, type LogMembership, type LogPlace, type LogPosition } from "@tocsin/log";
 import { cluster } from "../client/cluster.ts";
 import { settled } from "../client/closing.ts";
 import { backoffMs, pause } from "../client/pause.ts";

@@ -1,4 +1,4 @@
-import type { LogPlace } from "../../log/log.ts";
+import type { LogPlace } from "@tocsin/log";
 
 export function placeKey({ topic, partition }: LogPlace): string {
   return `${topic}/${partition}`;

@@ -1,4 +1,4 @@
-import type { LogDelivery, LogFault, LogPlace, LogPosition } from "../../log/log.ts";
+import type { LogDelivery, LogFault, LogPlace, LogPosition } from "@tocsin/log";
 import { CommittedRecords, offsetBehind, type Chunk } from "../decode/committed-records.ts";
 import { type PartitionAnswer } from "../decode/fetch-answer.ts";
 

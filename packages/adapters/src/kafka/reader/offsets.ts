@@ -1,4 +1,4 @@
-import type { LogPlace } from "../../log/log.ts";
+import type { LogPlace } from "@tocsin/log";
 import { type KafkaBroker } from "../client/internals.ts";
 
 /** Kafka's names for the two ends of a partition, given in place of a time. */

@@ -1,4 +1,4 @@
-import type { LogDelivery, LogPosition, LogReader } from "../../log/log.ts";
+import type { LogDelivery, LogPosition, LogReader } from "@tocsin/log";
 import { feed, type Feed } from "./feed.ts";
 import { type Fetcher } from "./fetcher.ts";
 import { keyOf } from "./leaders.ts";

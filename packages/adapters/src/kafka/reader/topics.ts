@@ -1,4 +1,4 @@
-import { LogFault, type LogPlace } from "../../log/log.ts";
+import { LogFault, type LogPlace } from "@tocsin/log";
 import { type Cluster } from "../client/cluster.ts";
 import { createErrorFromCode, type KafkaBroker, type TopicMetadata } from "../client/internals.ts";
 

@@ -1,5 +1,5 @@
 import { Partitioners, type Producer, type TopicMessages } from "kafkajs";
-import type { AppendedRecord } from "../../log/log.ts";
+import type { AppendedRecord } from "@tocsin/log";
 import { settled } from "../client/closing.ts";
 import { kafkaClient } from "../client/kafka.ts";
 import { sockets } from "../client/sockets.ts";

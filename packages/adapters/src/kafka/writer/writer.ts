@@ -6,7 +6,7 @@ import {
   type LogTransaction,
   type LogWriter,
   type NewLogRecord,
-} from "../../log/log.ts";
+} from "@tocsin/log";
 import { settled } from "../client/closing.ts";
 import { kafkaClient } from "../client/kafka.ts";
 import { persist } from "../client/persist.ts";

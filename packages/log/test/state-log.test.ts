@@ -1,6 +1,6 @@
-import { type LogWriter, StateFault, stateLog } from "@tocsin/adapters/log";
+import { type LogWriter, StateFault, stateLog } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
-import { type MemoryCluster, memoryCluster } from "../../../../test/support/memory-log/index.ts";
+import { type MemoryCluster, memoryCluster } from "../../../test/support/memory-log/index.ts";
 
 interface Snapshot {
   readonly numbers: readonly number[];

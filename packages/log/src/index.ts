@@ -7,6 +7,7 @@ export {
   type Log,
   type LogDelivery,
   LogFault,
+  type LogFaultKind,
   type LogHeaders,
   type LogHeaderValue,
   type LogMembership,
