@@ -1,3 +1,4 @@
+/** How records become messages and requests of kafkajs: sizes, compression, headers. */
 import { CompressionTypes, type IHeaders, type Message } from "kafkajs";
 import type { LogHeaders, LogHeaderValue, NewLogRecord } from "@tocsin/log";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { kafkaInstrumentation } from "../../src/kafka/instrumentation.ts";
-import { health, logger } from "../../src/observe/index.ts";
+import { kafkaInstrumentation } from "../../../src/kafka/faults/trouble.ts";
+import { health, logger } from "../../../src/observe/index.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

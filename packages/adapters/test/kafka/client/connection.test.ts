@@ -1,7 +1,7 @@
 import { KafkaConfiguration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
-import type { ResolvedKafka } from "../../src/config/index.ts";
-import { kafkaConnection } from "../../src/kafka/index.ts";
+import type { ResolvedKafka } from "../../../src/config/index.ts";
+import { kafkaConnection } from "../../../src/kafka/index.ts";
 
 const resolved = (more: Partial<ResolvedKafka> = {}): ResolvedKafka => ({
   ...KafkaConfiguration.parse({}),

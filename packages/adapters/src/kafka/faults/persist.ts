@@ -1,6 +1,6 @@
+/** How long something is tried, waited for and given up: pauses, attempts in a given time, and endings with a grace. */
 import { LogFault } from "@tocsin/log";
-import { logFault } from "../log-fault.ts";
-import { backoffMs, pause } from "./pause.ts";
+import { errorType, logFault } from "./log-fault.ts";
 
 export interface Persistence {
   readonly doing: string;
@@ -73,11 +73,39 @@ function mayPass(error: unknown, fault: LogFault): boolean {
   return fault.kind === "unreachable" || passing.has(errorType(error) ?? "");
 }
 
-/** kafkajs' name of a broker's error code, wherever in the chain of causes it stands. */
-export function errorType(error: unknown): string | undefined {
-  for (let next = error, depth = 0; next instanceof Error && depth < 10; depth += 1) {
-    if ("type" in next && typeof next.type === "string") return next.type;
-    next = next.cause;
-  }
-  return undefined;
+/** Waits, but not longer than until the signal is given. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}
+
+const firstPauseMs = 50;
+const longestPauseMs = 1000;
+
+/** 50 ms, then twice as long each time, up to 1 s; a quarter of it by chance, so that clients do not come together. */
+export function backoffMs(failures: number): number {
+  const full = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures, 10));
+  return Math.round(full * (0.75 + Math.random() / 4));
+}
+
+/** Resolves when the promise settles in whatever way, or after `graceMs`. Never rejects. */
+export async function settled(promise: Promise<unknown>, graceMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const grace = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, graceMs);
+  });
+  const quiet = promise.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([quiet, grace]);
+  clearTimeout(timer);
 }

@@ -2,7 +2,7 @@ import type { NewLogRecord } from "@tocsin/log";
 import fc from "fast-check";
 import { CompressionTypes } from "kafkajs";
 import { describe, expect, test } from "vitest";
-import { messageOf, requestsOf } from "../../src/kafka/writer/messages.ts";
+import { messageOf, requestsOf } from "../../../src/kafka/writer/messages.ts";
 
 const ofSize = (bytes: number): NewLogRecord => ({ key: null, value: "x".repeat(bytes) });
 

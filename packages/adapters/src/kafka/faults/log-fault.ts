@@ -1,3 +1,7 @@
+/**
+ * What an error of the client means: which fault of the port it is, what the broker called it, and whether its
+ * connection can still be used.
+ */
 import { LogFault, type LogFaultKind } from "@tocsin/log";
 
 /** What kafkajs calls each error, by the kind that the port knows. */
@@ -69,4 +73,23 @@ function kindOf(error: ClientError): LogFaultKind | undefined {
     if (byType !== undefined) return byType;
   }
   return kindOfName[error.name];
+}
+
+/** kafkajs' name of a broker's error code, wherever in the chain of causes it stands. */
+export function errorType(error: unknown): string | undefined {
+  for (let next = error, depth = 0; next instanceof Error && depth < 10; depth += 1) {
+    if ("type" in next && typeof next.type === "string") return next.type;
+    next = next.cause;
+  }
+  return undefined;
+}
+
+/** After these the connection may hold half an answer, or none will come. */
+export function isConnectionTrouble(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === "KafkaJSConnectionError" ||
+      error.name === "KafkaJSConnectionClosedError" ||
+      error.name === "KafkaJSRequestTimeoutError")
+  );
 }

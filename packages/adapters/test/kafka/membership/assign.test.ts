@@ -6,8 +6,8 @@ import {
   type GroupMember,
   singleOwner,
   spreadPartitions,
-} from "../../src/kafka/membership/assign.ts";
-import { placeKey } from "../../src/kafka/membership/places.ts";
+} from "../../../src/kafka/membership/assign.ts";
+import { placeKey } from "../../../src/kafka/client/partitions.ts";
 
 const place: fc.Arbitrary<LogPlace> = fc.record({
   topic: fc.constantFrom("telemetry.a", "telemetry.b", "windows"),

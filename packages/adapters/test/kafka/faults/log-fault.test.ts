@@ -1,6 +1,6 @@
 import { LogFault } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
-import { logFault } from "../../src/kafka/log-fault.ts";
+import { logFault } from "../../../src/kafka/faults/log-fault.ts";
 
 function clientError(name: string, fields: object = {}): Error {
   return Object.assign(new Error(`${name} happened`), { name, ...fields });

@@ -1,5 +1,7 @@
-import { type Producer, type Transaction } from "kafkajs";
+/** kafkajs' producers: one that holds a transactional identity, and one that only appends. */
+import { Partitioners, type Producer, type TopicMessages, type Transaction } from "kafkajs";
 import {
+  type AppendedRecord,
   LogFault,
   type LogPlace,
   type LogPosition,
@@ -7,13 +9,11 @@ import {
   type LogWriter,
   type NewLogRecord,
 } from "@tocsin/log";
-import { settled } from "../client/closing.ts";
-import { kafkaClient } from "../client/kafka.ts";
-import { persist } from "../client/persist.ts";
-import { sockets, type Sockets } from "../client/sockets.ts";
-import { type KafkaConnection } from "../connection.ts";
-import { logFault } from "../log-fault.ts";
-import { type TellTrouble } from "../trouble.ts";
+import { kafkaClient, type KafkaConnection, sockets, type Sockets } from "../client/connection.ts";
+import { offsetsByTopic } from "../client/partitions.ts";
+import { logFault } from "../faults/log-fault.ts";
+import { persist, settled } from "../faults/persist.ts";
+import { type TellTrouble } from "../faults/trouble.ts";
 import { messageOf, requestsOf } from "./messages.ts";
 
 const allReplicas = -1;
@@ -165,7 +165,7 @@ function sendOffsets(
 ): Promise<void> {
   const doing = `moving the offsets of ${group}`;
   return persist({ doing, forMs: offsetsForMs, signal: never }, () =>
-    transaction.sendOffsets({ consumerGroupId: group, topics: byTopic(positions) }),
+    transaction.sendOffsets({ consumerGroupId: group, topics: offsetsByTopic(positions) }),
   );
 }
 
@@ -188,17 +188,74 @@ async function sendAll(
   return first;
 }
 
-interface TopicOffsetsToSend {
-  readonly topic: string;
-  readonly partitions: { readonly partition: number; readonly offset: string }[];
+const appendTimeoutMs = 30_000;
+
+export interface Appender {
+  /** Rejects with what kafkajs threw. */
+  append(records: readonly AppendedRecord[]): Promise<void>;
+  close(): Promise<void>;
 }
 
-export function byTopic(positions: readonly LogPosition[]): TopicOffsetsToSend[] {
-  const topics = new Map<string, TopicOffsetsToSend>();
-  for (const { topic, partition, offset } of positions) {
-    const entry = topics.get(topic) ?? { topic, partitions: [] };
-    topics.set(topic, entry);
-    entry.partitions.push({ partition, offset: String(offset) });
+/**
+ * Not idempotent: kafkajs' idempotence without transactions loses records after failures (a batch is given the sequence
+ * of one that is in the log already). At least once is what it can do.
+ */
+export function appender(options: {
+  readonly connection: KafkaConnection;
+  /** A broker that answers. */
+  readonly first: string;
+  readonly trouble: TellTrouble;
+}): Appender {
+  const own = sockets();
+  let closed = false;
+  const producer = kafkaClient({
+    connection: options.connection,
+    first: options.first,
+    requestTimeoutMs: appendTimeoutMs,
+    socketFactory: own.open,
+    trouble: (event) => {
+      if (!closed) options.trouble(event);
+    },
+  }).producer({
+    idempotent: false,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+  });
+  let connected: Promise<void> | null = null;
+  const connect = async (): Promise<void> => {
+    connected ??= producer.connect();
+    try {
+      await connected;
+    } catch (error) {
+      connected = null;
+      throw error;
+    }
+  };
+  return {
+    append: async (records) => {
+      await connect();
+      for (const { records: some, compression } of requestsOf(records)) {
+        await sendTo(producer, some, compression);
+      }
+    },
+    close: async () => {
+      closed = true;
+      if (connected !== null) await settled(producer.disconnect(), closeGraceMs);
+      own.destroy();
+    },
+  };
+}
+
+async function sendTo(
+  producer: Producer,
+  records: readonly AppendedRecord[],
+  compression: ReturnType<typeof requestsOf>[number]["compression"],
+): Promise<void> {
+  const topics = new Map<string, TopicMessages>();
+  for (const record of records) {
+    const entry = topics.get(record.topic) ?? { topic: record.topic, messages: [] };
+    topics.set(record.topic, entry);
+    entry.messages.push(messageOf(record, record.partition));
   }
-  return [...topics.values()];
+  await producer.sendBatch({ acks: allReplicas, compression, topicMessages: [...topics.values()] });
 }

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CommittedRecords, offsetBehind, type Piece } from "../../src/kafka/decode/committed-records.ts";
-import type { AbortedTransaction } from "../../src/kafka/decode/fetch-answer.ts";
-import { batchOf, marker, packed, type RecordToEncode, values } from "./support/batches.ts";
+import {
+  type AbortedTransaction,
+  CommittedRecords,
+  offsetBehind,
+  type Piece,
+} from "../../../src/kafka/decode/committed-records.ts";
+import { batchOf, marker, packed, type RecordToEncode, values } from "../support/batches.ts";
 
 const place = { topic: "telemetry", partition: 3 };
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { compressFrameSync } from "lz4-napi";
 import { compressSync } from "snappy";
 import { describe, expect, test } from "vitest";
-import { decompress } from "../../src/kafka/decode/codecs.ts";
+import { decompress } from "../../../src/kafka/decode/codecs.ts";
 
 /** As snappy-java writes: a marker, two version numbers, then blocks behind their sizes. */
 function javaSnappy(plain: Buffer, blockBytes: number): Buffer {

@@ -1,8 +1,8 @@
 import { LogFault } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
-import type { PartitionAnswer } from "../../src/kafka/decode/fetch-answer.ts";
-import { type Feed, feed } from "../../src/kafka/reader/feed.ts";
-import { batchOf, values } from "./support/batches.ts";
+import type { PartitionAnswer } from "../../../src/kafka/decode/committed-records.ts";
+import { type Feed, feed } from "../../../src/kafka/reader/feed.ts";
+import { batchOf, values } from "../support/batches.ts";
 
 const place = { topic: "telemetry", partition: 0 };
 const nothing = Buffer.alloc(0);

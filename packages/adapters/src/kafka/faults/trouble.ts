@@ -1,6 +1,19 @@
-import type { Instruments } from "../observe/instruments.ts";
-import { sayNowAndThen } from "../observe/say-now-and-then.ts";
-import type { TellTrouble, Trouble } from "./trouble.ts";
+/** What goes wrong and is being dealt with, and how a process tells of it. */
+import type { Instruments } from "../../observe/instruments.ts";
+import { sayNowAndThen } from "../../observe/say-now-and-then.ts";
+
+/** Something went wrong and is being dealt with: for logs and metrics. Never holds a secret. */
+export interface Trouble {
+  /** A fixed word for the kind of trouble, for example `fetch-failed` or `group-crashed`. */
+  readonly name: string;
+  readonly message: string;
+  readonly broker?: string;
+  readonly topic?: string;
+  readonly partition?: number;
+  readonly group?: string;
+}
+
+export type TellTrouble = (trouble: Trouble) => void;
 
 /** The client tries again several times in such a time: when nothing failed for so long, it is over. */
 const quietAgainMs = 15_000;
