@@ -1,7 +1,7 @@
 import { type ConfigurationPlace, loadLiveConfiguration } from "@tocsin/adapters/config";
-import type { Log } from "@tocsin/adapters/log";
 import { type EventName, type Health, health, logger, metrics } from "@tocsin/adapters/observe";
 import type { WorkerContext } from "@tocsin/adapters/process";
+import type { Log } from "@tocsin/log";
 
 /** What a worker is given in a test, and what it has made of it. */
 export interface TestContext {

@@ -1,5 +1,5 @@
-import { type StateLog, stateLog } from "@tocsin/adapters/log";
 import { detectorVersion } from "@tocsin/core";
+import { type StateLog, stateLog } from "@tocsin/log";
 import type { SessionSnapshot } from "./detection-session.ts";
 import type { DetectorOptions } from "./detector-options.ts";
 

@@ -1,4 +1,4 @@
-import { type GroupWorker, groupWorker, keepTrying, type LogWriter } from "@tocsin/adapters/log";
+import { type GroupWorker, groupWorker, keepTrying, type LogWriter } from "@tocsin/log";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import { detectorIdentity, detectorState } from "./detector-state.ts";

@@ -1,7 +1,7 @@
-import { LogFault, type LogPlace } from "@tocsin/adapters/log";
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent } from "@tocsin/core";
+import { LogFault, type LogPlace } from "@tocsin/log";
 
 /** What a detector tells of itself, for logs, metrics and health. None of it may throw. */
 export interface DetectorInstrumentation {

@@ -1,12 +1,12 @@
+import { decodeFrame } from "@tocsin/adapters/wire";
+import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogRecord,
   type LogWriter,
   type NewLogRecord,
   sendInBatches,
-} from "@tocsin/adapters/log";
-import { decodeFrame } from "@tocsin/adapters/wire";
-import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
+} from "@tocsin/log";
 import { alertRecord, evidenceRecord } from "./alert-record.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { AwaitedPlace } from "./instrumentation.ts";

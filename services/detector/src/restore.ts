@@ -1,6 +1,6 @@
-import { inputPlaces, type LogPlace, type SavedState } from "@tocsin/adapters/log";
 import { decodeFrame, streamsByTopic } from "@tocsin/adapters/wire";
 import type { DetectionSnapshot, InputPlace } from "@tocsin/core";
+import { inputPlaces, type LogPlace, type SavedState } from "@tocsin/log";
 import { type DetectionSession, detectionSession, type SessionSnapshot } from "./detection-session.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { DetectorOptions } from "./detector-options.ts";

@@ -1,3 +1,4 @@
+import type { IntakeSnapshot, Stream } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogPlace,
@@ -6,8 +7,7 @@ import {
   outputPartition,
   type StateLog,
   stateLog,
-} from "@tocsin/adapters/log";
-import type { IntakeSnapshot, Stream } from "@tocsin/core";
+} from "@tocsin/log";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
 import { type IntakeSession, intakeSession } from "./intake-session.ts";
 import {

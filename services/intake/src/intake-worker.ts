@@ -1,6 +1,6 @@
-import { type GroupWorker, groupWorker, type LogPlace } from "@tocsin/adapters/log";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import type { Stream } from "@tocsin/core";
+import { type GroupWorker, groupWorker, type LogPlace } from "@tocsin/log";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
 import { partitionTask } from "./partition-task.ts";
 

@@ -1,5 +1,5 @@
-import type { LogMembership } from "@tocsin/adapters/log";
 import { Configuration } from "@tocsin/contracts";
+import type { LogMembership } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { intakeWorker } from "../src/intake-worker.ts";

@@ -1,12 +1,6 @@
 import { type Projection, projection } from "@tocsin/adapters/influx";
-import {
-  type GroupWorker,
-  groupWorker,
-  keepTrying,
-  type LogMembership,
-  type LogPlace,
-} from "@tocsin/adapters/log";
 import type { Topology } from "@tocsin/contracts";
+import { type GroupWorker, groupWorker, keepTrying, type LogMembership, type LogPlace } from "@tocsin/log";
 import { readPlaces } from "./read-places.ts";
 import { recorderGroup, type RecorderOptions } from "./recorder-options.ts";
 

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Topology } from "@tocsin/contracts";
+import { type Log, LogFault, StateFault } from "@tocsin/log";
 import { configHash } from "../config/config-hash.ts";
 import type { LiveSettings } from "../config/live-settings.ts";
-import { kafkaInstrumentation } from "../kafka/instrumentation.ts";
-import { kafkaCluster, type KafkaCluster } from "../kafka/kafka-cluster.ts";
-import { checkTopics, rolesOfWorker } from "../kafka/topics/index.ts";
-import { type Log, LogFault } from "../log/log.ts";
-import { StateFault } from "../log/state-fault.ts";
+import {
+  checkTopics,
+  kafkaCluster,
+  type KafkaCluster,
+  kafkaInstrumentation,
+  rolesOfWorker,
+} from "../kafka/index.ts";
 import { health } from "../observe/health.ts";
 import { type HealthServer, healthServer } from "../observe/health-server.ts";
 import type { Instruments } from "../observe/instruments.ts";

@@ -1,7 +1,6 @@
+import { LogFault, StateFault } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
 import { memoryKafka } from "../../../../test/support/memory-kafka.ts";
-import { LogFault } from "../../src/log/log.ts";
-import { StateFault } from "../../src/log/state-fault.ts";
 import { usageFault, type WorkerApp, workerProcess } from "../../src/process/index.ts";
 
 interface Line {

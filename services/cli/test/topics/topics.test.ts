@@ -1,4 +1,4 @@
-import { type Log, LogFault } from "@tocsin/adapters/log";
+import { type Log, LogFault } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { memoryAdmin, type MemoryAdmin } from "../../../../packages/adapters/test/support/memory-admin.ts";
 import { memoryKafka } from "../../../../test/support/memory-kafka.ts";
