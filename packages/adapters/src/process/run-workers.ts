@@ -190,8 +190,8 @@ async function stopped(stop: AbortSignal | undefined): Promise<void> {
 function toldFault(error: unknown, { log }: Instruments, brokers: readonly string[]): unknown {
   if (error instanceof ProcessFault) return error;
   if (error instanceof StateFault) {
-    log.event("state.refused", {}, error);
-    return usageFault(error.message);
+    log.event("state.refused", { code: error.code }, error);
+    return usageFault(`${error.message} (${error.code})`);
   }
   if (!(error instanceof LogFault)) {
     log.event("crash", {}, error);
