@@ -144,18 +144,31 @@ async function newestRecord<Progress>(
   config: StateLogConfig,
   stop: AbortSignal | undefined,
 ): Promise<StateRecord<Progress> | null> {
-  const { first, end } = await config.log.span(config.place);
+  const newest = await newestProgress(config, stop);
+  return newest === null ? null : checkedRecord(config, newest);
+}
+
+/** Whose state a partition holds; null where it holds none. */
+export async function stateOwner(log: Log, place: LogPlace): Promise<string | null> {
+  const newest = await newestProgress({ log, place }, undefined);
+  const read = newest === null ? null : readRecord(newest.value);
+  return read?.kind === "record" ? read.record.owner : null;
+}
+
+type Where = Pick<StateLogConfig, "log" | "place">;
+
+async function newestProgress(where: Where, stop: AbortSignal | undefined): Promise<LogRecord | null> {
+  const { first, end } = await where.log.span(where.place);
   if (end === first) return null;
   for (let back = firstLookBack; ; back *= 8) {
     const from = Math.max(first, end - back);
-    const newest = await lastProgress(config, { from, to: end, stop });
-    if (newest !== null) return checkedRecord(config, newest);
-    if (from === first) return null;
+    const newest = await lastProgress(where, { from, to: end, stop });
+    if (newest !== null || from === first) return newest;
   }
 }
 
 async function lastProgress(
-  { log, place }: StateLogConfig,
+  { log, place }: Where,
   range: { readonly from: number; readonly to: number; readonly stop: AbortSignal | undefined },
 ): Promise<LogRecord | null> {
   const found: LogRecord[] = [];
@@ -177,7 +190,7 @@ function checkedRecord<Progress>(
   if (owner !== config.owner) {
     throw new StateFault(
       "state-foreign",
-      `the state in ${where} belongs to ${owner}, not to ${config.owner}. Give each installation its own kafka.namePrefix and state topics`,
+      `the state in ${where} belongs to ${owner}, not to ${config.owner}. Give each installation its own environment or kafka.namePrefix`,
     );
   }
   if (windowMs !== config.windowMs) {

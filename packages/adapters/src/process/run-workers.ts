@@ -90,7 +90,7 @@ function instrumentsOf({ settings: { live }, program, outside }: WorkersToRun): 
       secrets: live.secrets,
       destination: { write: outside.write },
     }),
-    metrics: metrics({ version: program.version }),
+    metrics: metrics({ version: program.version, environment: live.configuration.environment }),
     health: health(),
     nowMs: Date.now,
   };
