@@ -28,7 +28,11 @@ export async function workerContext(log: Log, env: ConfigurationPlace["env"] = {
   const watched = watchedLog(log);
   const instruments = {
     log: told,
-    metrics: metrics({ version: "0.0.0", processMetrics: false }),
+    metrics: metrics({
+      version: "0.0.0",
+      environment: configuration.environment,
+      processMetrics: false,
+    }),
     health: health(),
     nowMs: () => Date.now(),
   };

@@ -23,4 +23,4 @@ export {
 export { readBetween } from "./read-between.ts";
 export { sendInBatches } from "./send-in-batches.ts";
 export { StateFault } from "./state-fault.ts";
-export { type SavedState, type StateLog, stateLog, type StateLogConfig } from "./state-log.ts";
+export { type SavedState, type StateLog, stateLog, type StateLogConfig, stateOwner } from "./state-log.ts";

@@ -1,20 +1,33 @@
+import { leadsTo, type SnapshotSteps, upgradedSnapshot } from "@tocsin/core";
 import type { Log, LogPlace, LogRecord, LogTransaction } from "./log.ts";
 import { readBetween } from "./read-between.ts";
 import { snapshotChunks, snapshotOf } from "./snapshot-bytes.ts";
 import { StateFault } from "./state-fault.ts";
-import { type SnapshotReference, stateFormat, stateKeys, type StateRecord } from "./state-record.ts";
+import {
+  readRecord,
+  recordFormat,
+  type SnapshotReference,
+  stateKeys,
+  type StateRecord,
+} from "./state-record.ts";
 
 export interface StateLogConfig {
   readonly log: Log;
   readonly place: LogPlace;
   /** Whose state it is. */
   readonly owner: string;
-  /** Version of the code that makes the snapshots. */
-  readonly version: string;
+  /** Snapshots count in windows of this length. */
+  readonly windowMs: number;
+  /** Form and meaning of the snapshots that are saved. */
+  readonly format: number;
+  /** How those of older formats are taken over. */
+  readonly steps: SnapshotSteps;
 }
 
 export interface SavedState<Snapshot, Progress> {
   readonly snapshot: Snapshot;
+  /** Whether it was of an older format: what is in the log is not what goes on from here. */
+  readonly isUpgraded: boolean;
   /** How far the input had been read when the snapshot was taken. */
   readonly at: Progress;
   /** How far the input had been read, and its outputs given out, when the owner last committed. */
@@ -32,8 +45,8 @@ const startAnew =
  */
 export interface StateLog<Snapshot, Progress> {
   /**
-   * Null where the partition holds nothing. Throws `StateFault` for what must not be used, and the reason of `stop` when
-   * that comes first.
+   * Null where the partition holds nothing. A snapshot of an older format is brought to the present one. Throws
+   * `StateFault` for what must not be used, which stays in the log as it is, and the reason of `stop` when that comes first.
    */
   load(stop?: AbortSignal): Promise<SavedState<Snapshot, Progress> | null>;
   /** Writes into a running transaction; resolves with the bytes of the snapshot, if one is given. */
@@ -50,28 +63,40 @@ export function stateLog<Snapshot, Progress>(config: StateLogConfig): StateLog<S
       if (newest === null) return null;
       for (const reference of [newest.snapshot, newest.previous]) {
         if (reference === null) continue;
+        refuseFormat(config, reference);
         const found = await readSnapshot(config, reference, stop);
         if (found === null) continue;
         snapshot = reference;
         previous = null;
-        const { sizeBytes, progress: at } = reference;
-        return { snapshot: found as Snapshot, at, progress: newest.progress, sizeBytes };
+        const { sizeBytes, progress: at, format } = reference;
+        const upgraded = upgradedSnapshot(found, config.steps, { from: format, to: config.format });
+        return {
+          snapshot: upgraded as Snapshot,
+          isUpgraded: format !== config.format,
+          at,
+          progress: newest.progress,
+          sizeBytes,
+        };
       }
       throw new StateFault(
-        `no snapshot of ${config.owner} in ${place.topic}/${place.partition} can be read: they are damaged or were deleted. Raise the topic's retention.bytes, and ${startAnew}`,
+        "state-damaged",
+        `no snapshot of ${config.owner} in ${placeOf(config)} can be read: they are damaged or were deleted. Raise the topic's retention.bytes, and ${startAnew}`,
       );
     },
     async save(transaction, progress, taken) {
       if (taken !== undefined) {
         previous = snapshot;
-        snapshot = await writeSnapshot(transaction, place, { progress, taken });
+        snapshot = {
+          format: config.format,
+          ...(await writeSnapshot(transaction, place, { progress, taken })),
+        };
       }
       if (snapshot === null) throw new Error(`the first state of ${config.owner} needs a snapshot`);
-      const { owner, version } = config;
+      const { owner, windowMs } = config;
       const record: StateRecord<Progress> = {
-        format: stateFormat,
+        format: recordFormat,
         owner,
-        version,
+        windowMs,
         progress,
         snapshot,
         previous,
@@ -86,7 +111,7 @@ async function writeSnapshot<Progress>(
   transaction: LogTransaction,
   place: LogPlace,
   { progress, taken }: { readonly progress: Progress; readonly taken: unknown },
-): Promise<SnapshotReference<Progress>> {
+): Promise<Omit<SnapshotReference<Progress>, "format">> {
   const { chunks, sha256, sizeBytes } = await snapshotChunks(taken);
   let first = -1;
   for (const value of chunks) {
@@ -119,18 +144,31 @@ async function newestRecord<Progress>(
   config: StateLogConfig,
   stop: AbortSignal | undefined,
 ): Promise<StateRecord<Progress> | null> {
-  const { first, end } = await config.log.span(config.place);
+  const newest = await newestProgress(config, stop);
+  return newest === null ? null : checkedRecord(config, newest);
+}
+
+/** Whose state a partition holds; null where it holds none. */
+export async function stateOwner(log: Log, place: LogPlace): Promise<string | null> {
+  const newest = await newestProgress({ log, place }, undefined);
+  const read = newest === null ? null : readRecord(newest.value);
+  return read?.kind === "record" ? read.record.owner : null;
+}
+
+type Where = Pick<StateLogConfig, "log" | "place">;
+
+async function newestProgress(where: Where, stop: AbortSignal | undefined): Promise<LogRecord | null> {
+  const { first, end } = await where.log.span(where.place);
   if (end === first) return null;
   for (let back = firstLookBack; ; back *= 8) {
     const from = Math.max(first, end - back);
-    const newest = await lastProgress(config, { from, to: end, stop });
-    if (newest !== null) return checkedRecord(config, newest);
-    if (from === first) return null;
+    const newest = await lastProgress(where, { from, to: end, stop });
+    if (newest !== null || from === first) return newest;
   }
 }
 
 async function lastProgress(
-  { log, place }: StateLogConfig,
+  { log, place }: Where,
   range: { readonly from: number; readonly to: number; readonly stop: AbortSignal | undefined },
 ): Promise<LogRecord | null> {
   const found: LogRecord[] = [];
@@ -145,33 +183,55 @@ function checkedRecord<Progress>(
   config: StateLogConfig,
   { value, offset }: LogRecord,
 ): StateRecord<Progress> {
-  const where = `${config.place.topic}/${config.place.partition} offset ${offset}`;
-  const record = parsed(value);
-  if (record?.format !== stateFormat) {
+  const where = `${placeOf(config)} offset ${offset}`;
+  const read = readRecord(value);
+  if (read.kind === "unknown") throw unknownRecord(where, read.format);
+  const { owner, windowMs } = read.record;
+  if (owner !== config.owner) {
     throw new StateFault(
-      `the state in ${where} has format ${String(record?.format)}, this version of tocsin reads ${stateFormat}: run the version that wrote it, or ${startAnew}`,
+      "state-foreign",
+      `the state in ${where} belongs to ${owner}, not to ${config.owner}. Give each installation its own environment or kafka.namePrefix`,
     );
   }
-  if (record.owner !== config.owner) {
+  if (windowMs !== config.windowMs) {
     throw new StateFault(
-      `the state in ${where} belongs to ${record.owner}, not to ${config.owner}. Give each installation its own kafka.namePrefix and state topics`,
+      "state-window-length",
+      `the state in ${where} counts in windows of ${windowMs} ms, the configuration says ${config.windowMs}: set windowMs back, or ${startAnew}`,
     );
   }
-  if (record.version !== config.version) {
-    throw new StateFault(
-      `the state in ${where} was made by version ${record.version}, this is ${config.version}: run that version, or ${startAnew}`,
-    );
-  }
-  return record as StateRecord<Progress>;
+  return read.record as StateRecord<Progress>;
 }
 
-function parsed(value: Uint8Array | null): Partial<StateRecord<unknown>> | null {
-  try {
-    return JSON.parse(Buffer.from(value ?? []).toString("utf8")) as Partial<StateRecord<unknown>> | null;
-  } catch {
-    return null;
+function unknownRecord(where: string, format: number | null): StateFault {
+  if (format !== null && format > recordFormat) {
+    return new StateFault(
+      "state-newer",
+      `the state in ${where} has format ${format}, and this version of tocsin reads up to ${recordFormat}: run the version that wrote it, or ${startAnew}`,
+    );
   }
+  return new StateFault(
+    "state-unreadable",
+    `what stands in ${where} is no state of a worker: look who else writes there, or ${startAnew}`,
+  );
 }
+
+/** Told before it is read: where the newest cannot be used, an older one must not be taken in silence. */
+function refuseFormat(config: StateLogConfig, { format, offset }: SnapshotReference<unknown>): void {
+  if (leadsTo(config.steps, format, config.format)) return;
+  const where = `the snapshot of ${config.owner} in ${placeOf(config)} offset ${offset} has format ${format}`;
+  if (format > config.format) {
+    throw new StateFault(
+      "state-newer",
+      `${where}, and this version of tocsin reads up to ${config.format}: run the version that wrote it, or ${startAnew}`,
+    );
+  }
+  throw new StateFault(
+    "state-outdated",
+    `${where}, which this version of tocsin cannot make one of format ${config.format}: run the version that wrote it, or ${startAnew}`,
+  );
+}
+
+const placeOf = ({ place }: StateLogConfig): string => `${place.topic}/${place.partition}`;
 
 function keyOf({ key }: LogRecord): string | null {
   return key === null ? null : Buffer.from(key).toString("utf8");

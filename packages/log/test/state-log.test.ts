@@ -1,4 +1,4 @@
-import { type LogWriter, StateFault, stateLog } from "@tocsin/log";
+import { type LogWriter, StateFault, stateLog, type StateLogConfig } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
 import { type MemoryCluster, memoryCluster } from "../../../test/support/memory-log/index.ts";
 
@@ -14,14 +14,19 @@ function opened(): MemoryCluster {
   return cluster;
 }
 
-const stateOn = (cluster: MemoryCluster, more: { owner?: string; version?: string } = {}) =>
-  stateLog<Snapshot, number>({ log: cluster.client(), place, owner: "me", version: "1", ...more });
+type More = Partial<StateLogConfig>;
+
+const minutes = { owner: "me", windowMs: 60_000, format: 2, steps: {} } as const;
+
+const stateOn = (cluster: MemoryCluster, more: More = {}) =>
+  stateLog<Snapshot, number>({ log: cluster.client(), place, ...minutes, ...more });
 
 async function saved(
   cluster: MemoryCluster,
   saves: readonly (readonly [number, Snapshot?])[],
+  more: More = {},
 ): Promise<LogWriter> {
-  const state = stateOn(cluster);
+  const state = stateOn(cluster, more);
   const writer = await cluster.client().writer("me");
   await state.load();
   for (const [progress, snapshot] of saves) {
@@ -104,45 +109,146 @@ test("where the newest snapshot was deleted in part, the one before is used, wit
           from.map((one) => (one.offset === snapshots[1]?.offset ? { ...one, offset: one.offset + 1 } : one)),
         ),
   };
-  const state = stateLog<Snapshot, number>({ log: damaged, place, owner: "me", version: "1" });
+  const state = stateOn(cluster, { log: damaged });
   expect(await state.load()).toMatchObject({ snapshot: { numbers: [1] }, at: 1, progress: 3 });
 });
+
+/** Steps that leave in the numbers which of them were taken. */
+const steps = {
+  2: ({ numbers }: Snapshot): Snapshot => ({ numbers: [...numbers, 2] }),
+  3: ({ numbers }: Snapshot): Snapshot => ({ numbers: [...numbers, 3] }),
+};
+
+describe("a snapshot of an older format", () => {
+  test("is taken through every step to the present one, and the log is left as it is", async () => {
+    const cluster = opened();
+    await saved(cluster, [[1, { numbers: [1] }], [7]]);
+    const before = cluster.records(place.topic).length;
+    const later = await stateOn(cluster, { format: 4, steps }).load();
+    expect(later).toMatchObject({ snapshot: { numbers: [1, 2, 3] }, isUpgraded: true, at: 1, progress: 7 });
+    expect(cluster.records(place.topic)).toHaveLength(before);
+    const same = await stateOn(cluster).load();
+    expect(same).toMatchObject({ snapshot: { numbers: [1] }, isUpgraded: false });
+  });
+
+  test("keeps its format while only progress is written, and beside the first one of the new format", async () => {
+    const cluster = opened();
+    await saved(cluster, [[1, { numbers: [1] }]]);
+    await saved(cluster, [[2]], { format: 3, steps });
+    expect(await stateOn(cluster, { format: 3, steps }).load()).toMatchObject({
+      snapshot: { numbers: [1, 2] },
+      progress: 2,
+    });
+    await saved(cluster, [[3, { numbers: [9] }]], { format: 3, steps });
+    const newest = cluster.records(place.topic).at(-1);
+    expect(JSON.parse(Buffer.from(newest?.value ?? []).toString())).toMatchObject({
+      snapshot: { format: 3 },
+      previous: { format: 2 },
+    });
+    expect(await stateOn(cluster, { format: 3, steps }).load()).toMatchObject({ snapshot: { numbers: [9] } });
+  });
+
+  test.each([
+    ["intake 1, windows of 60000 ms", { format: 1 }],
+    ["detector 0.2.0, state 2, windows of 60000 ms", { format: 2 }],
+    ["detector 0.2.0, windows of 60000 ms", { format: 2, steps: { 1: steps[2] } }],
+  ])("is found in a record as version 0.2.0 and its next wrote it: %s", async (version, more) => {
+    const cluster = opened();
+    await saved(cluster, [[1, { numbers: [1] }], [4]]);
+    await cluster.client().append([{ ...place, key: "progress", value: asFirst(cluster, version) }]);
+    const loaded = await stateOn(cluster, more).load();
+    expect(loaded).toMatchObject({ at: 1, progress: 4, isUpgraded: "steps" in more });
+    expect(loaded?.snapshot.numbers[0]).toBe(1);
+  });
+});
+
+/** The newest record of the partition in the form of version 0.2.0. */
+function asFirst(cluster: MemoryCluster, version: string): string {
+  const { value } = cluster.records(place.topic).at(-1)!;
+  const { owner, progress, snapshot } = JSON.parse(Buffer.from(value ?? []).toString()) as {
+    readonly [name: string]: object;
+  };
+  const { format: _, ...reference } = snapshot as { readonly format: number };
+  return JSON.stringify({ format: 1, owner, version, progress, snapshot: reference, previous: null });
+}
 
 describe("is refused, with what to do,", () => {
   const startAnew =
     /delete the topic, run tocsin topics apply and start with --warm-from TIME, which learns from the retained input and emits no alert for it$/;
 
-  const refusal = async (cluster: MemoryCluster, more: { owner?: string; version?: string } = {}) =>
-    await stateOn(cluster, more)
+  /** Code and words; the log must be as it was. */
+  const refusal = async (cluster: MemoryCluster, more: More = {}): Promise<string> => {
+    const before = cluster.records(place.topic);
+    const told = await stateOn(cluster, more)
       .load()
       .then(
         () => "nothing",
-        (error: unknown) => (error instanceof StateFault ? error.message : "another error"),
+        (error: unknown) =>
+          error instanceof StateFault ? `${error.code}: ${error.message}` : "another error",
       );
+    expect(cluster.records(place.topic)).toEqual(before);
+    return told;
+  };
 
   test("the state of another owner", async () => {
     const cluster = opened();
     await saved(cluster, [[1, odd]]);
-    expect(await refusal(cluster, { owner: "you" })).toMatch(/belongs to me, not to you.*namePrefix/);
+    expect(await refusal(cluster, { owner: "you" })).toMatch(
+      /^state-foreign: .*belongs to me, not to you.*namePrefix/,
+    );
   });
 
-  test("the state of another version", async () => {
+  test("the state of another window length", async () => {
     const cluster = opened();
     await saved(cluster, [[1, odd]]);
-    const told = await refusal(cluster, { version: "2" });
-    expect(told).toMatch(/version 1, this is 2: run that version, or /);
+    const told = await refusal(cluster, { windowMs: 30_000 });
+    expect(told).toMatch(
+      /^state-window-length: .*60000 ms, the configuration says 30000: set windowMs back, or /,
+    );
     expect(told).toMatch(startAnew);
   });
 
-  test("a state of another format, or what is none", async () => {
-    for (const value of ['{"format":99}', "nonsense", "null"]) {
+  test("a snapshot of a newer format, also where the one before could be used", async () => {
+    const cluster = opened();
+    await saved(cluster, [[1, { numbers: [1] }]]);
+    await saved(cluster, [[2, { numbers: [2] }]], { format: 3, steps });
+    const told = await refusal(cluster);
+    expect(told).toMatch(
+      /^state-newer: .*has format 3, and this version of tocsin reads up to 2: run the version/,
+    );
+    expect(told).toMatch(startAnew);
+  });
+
+  test("a snapshot from which a step is missing on the way", async () => {
+    const cluster = opened();
+    await saved(cluster, [[1, { numbers: [1] }]]);
+    const told = await refusal(cluster, { format: 4, steps: { 3: steps[3] } });
+    expect(told).toMatch(
+      /^state-outdated: .*has format 2, which .* cannot make one of format 4: run the version/,
+    );
+    expect(told).toMatch(startAnew);
+  });
+
+  test("a record of a newer form", async () => {
+    const cluster = opened();
+    await cluster.client().append([{ ...place, key: "progress", value: '{"format":99}' }]);
+    const told = await refusal(cluster);
+    expect(told).toMatch(
+      /^state-newer: .*has format 99, and this version of tocsin reads up to 2: run the version/,
+    );
+    expect(told).toMatch(startAnew);
+  });
+
+  test.each(['{"format":1,"version":"recorder 7"}', "{}", "nonsense", "null"])(
+    "what is no state: %s",
+    async (value) => {
       const cluster = opened();
       await cluster.client().append([{ ...place, key: "progress", value }]);
       const told = await refusal(cluster);
-      expect(told).toMatch(/has format/);
+      expect(told).toMatch(/^state-unreadable: /);
       expect(told).toMatch(startAnew);
-    }
-  });
+    },
+  );
 
   test("a state whose snapshots are all gone", async () => {
     const cluster = opened();
@@ -150,7 +256,7 @@ describe("is refused, with what to do,", () => {
     const last = cluster.records(place.topic).at(-1);
     cluster.deleteBefore(place, last?.offset ?? 0);
     const told = await refusal(cluster);
-    expect(told).toMatch(/retention\.bytes/);
+    expect(told).toMatch(/^state-damaged: .*retention\.bytes/);
     expect(told).toMatch(startAnew);
   });
 });

@@ -1,5 +1,5 @@
 import { decodeFrame } from "@tocsin/adapters/wire";
-import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
+import { type AlertEvent, type DetectedWindow, detectorVersion, type InputPlace } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogRecord,
@@ -107,7 +107,11 @@ async function turn(live: Live, control: LiveControl): Promise<void> {
   if (changed !== null) {
     if (live.pending.moved.size > 0) await commit(live);
     restored.session.adopt(changed);
-    options.instrumentation.adopted(changed.configHash);
+    options.instrumentation.adopted({
+      configHash: changed.configHash,
+      takenBy: detectorVersion,
+      judgedAgain: 0,
+    });
     live.isSnapshotDue = true;
     await commit(live);
   }

@@ -1,4 +1,4 @@
-import type { IntakeSnapshot, Stream } from "@tocsin/core";
+import { intakeFormat, type IntakeSnapshot, intakeSteps, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogPlace,
@@ -71,7 +71,9 @@ export async function holdPartition(
       log,
       place: { topic: configuration.topics.intakeState, partition: output },
       owner: identity,
-      version: stateVersion(options),
+      windowMs: configuration.windowMs,
+      format: intakeFormat,
+      steps: intakeSteps,
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
@@ -100,11 +102,6 @@ export async function holdPartition(
     await writer.close();
     throw error;
   }
-}
-
-/** Open windows are counted in window lengths, so a state is of use for that length alone. */
-function stateVersion({ configuration }: IntakeOptions): string {
-  return `intake 1, windows of ${configuration.windowMs} ms`;
 }
 
 async function startOffset({ log, startAtMs }: IntakeOptions, place: LogPlace): Promise<number> {

@@ -23,4 +23,5 @@ test("partitions of a topic that is another installation's are refused, with wha
     startAtMs: null,
   });
   await expect(worker.done).rejects.toThrow(/others\.error-rate\.v1.*kafka\.namePrefix/);
+  await expect(worker.done).rejects.toMatchObject({ exitCode: 2 });
 });

@@ -93,7 +93,7 @@ function instrumentsOf({ settings: { live }, program, outside }: WorkersToRun): 
       secrets: live.secrets,
       destination: { write: outside.write },
     }),
-    metrics: metrics({ version: program.version }),
+    metrics: metrics({ version: program.version, environment: live.configuration.environment }),
     health: health(),
     nowMs: Date.now,
   };
@@ -193,8 +193,8 @@ async function stopped(stop: AbortSignal | undefined): Promise<void> {
 function toldFault(error: unknown, { log }: Instruments, brokers: readonly string[]): unknown {
   if (error instanceof ProcessFault) return error;
   if (error instanceof StateFault) {
-    log.event("state.refused", {}, error);
-    return usageFault(error.message);
+    log.event("state.refused", { code: error.code }, error);
+    return usageFault(`${error.message} (${error.code})`);
   }
   if (!(error instanceof LogFault)) {
     log.event("crash", {}, error);
