@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { architecturePage, importPicture, withPicture } from "./picture/architecture-page.ts";
+import { architecturePage, importPicture } from "./picture/architecture-page.ts";
+import { withPicture } from "./picture/page-marks.ts";
 import { readText, repositoryRoot } from "./support/repository.ts";
 
 const page = readText(architecturePage);
@@ -13,7 +14,7 @@ const foldersOf = (path: string): readonly string[] =>
     .map(({ name }) => name);
 
 test("the picture is byte for byte what `pnpm generate` draws", () => {
-  expect(withPicture(page, picture)).toBe(page);
+  expect(withPicture(architecturePage, page, picture)).toBe(page);
 });
 
 /** Folders that the text names as `model/`. */
@@ -36,11 +37,11 @@ test.each(["packages", "services"].flatMap((parent) => foldersOf(parent).map((na
 );
 
 test("a picture goes between the marks and changes nothing beside it", () => {
-  const drawn = withPicture(page, "flowchart BT");
+  const drawn = withPicture(architecturePage, page, "flowchart BT");
   expect(drawn).toContain("```mermaid\nflowchart BT\n```");
-  expect(withPicture(drawn, picture)).toBe(page);
+  expect(withPicture(architecturePage, drawn, picture)).toBe(page);
 });
 
 test("a page without the marks is refused", () => {
-  expect(() => withPicture("# A page", picture)).toThrow("ARCHITECTURE.md");
+  expect(() => withPicture("docs/bare.md", "# A page", picture)).toThrow("docs/bare.md");
 });

@@ -7,6 +7,7 @@ import { inEnforcedOrder } from "./picture/enforced-order.ts";
 import { type ImportGraph, inOrder, withoutDetours } from "./picture/import-graph.ts";
 import { importedPaths } from "./picture/imported-paths.ts";
 import { readImports } from "./picture/read-imports.ts";
+import { readModules } from "./picture/read-modules.ts";
 
 const graph = (arrows: Readonly<Record<string, readonly string[]>>): ImportGraph =>
   new Map(Object.entries(arrows).map(([box, targets]) => [box, new Set(targets)]));
@@ -125,7 +126,7 @@ describe("a tree", () => {
 
   test("becomes a picture: every box, arrows upwards to what is imported, no arrow that follows from others", () => {
     const { packages, folders } = readImports(tree(small), "packages/core");
-    expect(draw({ packages, opened: "packages/core", folders })).toBe(
+    expect(draw(packages, new Map([["packages/core", folders]]))).toBe(
       `%%{init: {"flowchart": {"rankSpacing": 24}}}%%
 flowchart BT
   subgraph box_packages_core["packages/core"]
@@ -142,5 +143,30 @@ flowchart BT
   box_packages_adapters --> box_packages_core
   box_services_cli --> box_packages_adapters`,
     );
+  });
+
+  const part = "packages/adapters/src/part";
+  const modules = {
+    [`${part}/index.ts`]: `export * from "./top.ts";`,
+    [`${part}/top.ts`]: `export * from "./reader/reader.ts";\nexport * from "./bottom/bytes.ts";\nimport "./index.ts";`,
+    [`${part}/reader/reader.ts`]: `export * from "./feed.ts";\nexport * from "../bottom/bytes.ts";`,
+    [`${part}/reader/feed.ts`]: `import "../bottom/index.ts";`,
+    [`${part}/bottom/index.ts`]: `export * from "./bytes.ts";`,
+    [`${part}/bottom/bytes.ts`]: `import { early } from "@tocsin/core";\nexport const own = early;`,
+  };
+
+  test("gives the imports between the modules of a folder, and between the files of each", () => {
+    expect(readModules(tree({ ...small, ...modules }), part)).toEqual({
+      modules: graph({ "bottom/": [], "reader/": ["bottom/"], "top.ts": ["reader/", "bottom/"] }),
+      files: new Map([
+        ["bottom/", graph({ "bytes.ts": [] })],
+        ["reader/", graph({ "feed.ts": [], "reader.ts": ["feed.ts"] })],
+      ]),
+    });
+  });
+
+  test("boxes that Mermaid would take for one are refused", () => {
+    const inner = new Map([["reader/", graph({ "top.ts": [] })]]);
+    expect(() => draw(graph({ "reader/": [], "top.ts": [] }), inner)).toThrow("box_top_ts");
   });
 });

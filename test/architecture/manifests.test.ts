@@ -68,10 +68,23 @@ test("core has no development dependencies by which a test tool could slip into 
   expect(manifestOf("packages/core").devDependencies ?? {}).toEqual({});
 });
 
-test("adapters need contracts and core but no service", () => {
-  const own = runtimeDependencies("packages/adapters").filter((name) => name.startsWith("@tocsin/"));
-  expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core"]);
+test("the log needs contracts and core, and no client of any server", () => {
+  expect(runtimeDependencies("packages/log").toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core"]);
 });
+
+test("adapters need contracts, core and log but no service", () => {
+  const own = runtimeDependencies("packages/adapters").filter((name) => name.startsWith("@tocsin/"));
+  expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core", "@tocsin/log"]);
+});
+
+test.each(["intake", "detector", "recorder"])(
+  "the %s needs no other worker and not the command",
+  (worker) => {
+    const own = runtimeDependencies(`services/${worker}`).filter((name) => name.startsWith("@tocsin/"));
+    const packages = ["@tocsin/adapters", "@tocsin/contracts", "@tocsin/core", "@tocsin/log"];
+    expect(packages).toEqual(expect.arrayContaining(own));
+  },
+);
 
 test("the report needs contracts and core but no adapter and no service", () => {
   const own = runtimeDependencies("packages/report").filter((name) => name.startsWith("@tocsin/"));

@@ -180,7 +180,7 @@ describe("a change of topology while it runs", () => {
     const adopted: string[] = [];
     const instrumentation: DetectorInstrumentation = {
       ...silentDetector,
-      adopted: (hash) => adopted.push(hash),
+      adopted: ({ configHash }) => adopted.push(configHash),
     };
     const intakes = startIntake(on, on.cluster.client());
     const detector = startDetector(on, on.cluster.client(), { instrumentation });

@@ -1,5 +1,5 @@
-import type { Log, LogDelivery, LogRecord } from "@tocsin/adapters/log";
 import type { DetectorInstrumentation } from "@tocsin/detector";
+import type { Log, LogDelivery, LogRecord } from "@tocsin/log";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition } from "./support/await-condition.ts";
 import {

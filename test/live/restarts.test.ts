@@ -1,6 +1,6 @@
-import type { Log, LogPlace } from "@tocsin/adapters/log";
 import type { DetectorInstrumentation } from "@tocsin/detector";
 import { intakeGroup } from "@tocsin/intake";
+import type { Log, LogPlace } from "@tocsin/log";
 import { beforeAll, expect, test } from "vitest";
 import type { MemoryFault } from "../support/memory-log/index.ts";
 import { awaitCondition } from "./support/await-condition.ts";

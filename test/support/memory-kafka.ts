@@ -1,6 +1,6 @@
 import type { KafkaCluster } from "@tocsin/adapters/kafka";
-import { type Log, type LogRecord, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration } from "@tocsin/contracts";
+import { type Log, type LogRecord, outputPartitionsNeeded } from "@tocsin/log";
 import { type MemoryCluster, memoryCluster } from "./memory-log/index.ts";
 import { type MemoryAdmin, memoryAdmin } from "../../packages/adapters/test/support/memory-admin.ts";
 

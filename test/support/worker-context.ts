@@ -1,7 +1,7 @@
 import { type ConfigurationPlace, loadLiveConfiguration } from "@tocsin/adapters/config";
-import type { Log } from "@tocsin/adapters/log";
 import { type EventName, type Health, health, logger, metrics } from "@tocsin/adapters/observe";
 import type { WorkerContext } from "@tocsin/adapters/process";
+import type { Log } from "@tocsin/log";
 
 /** What a worker is given in a test, and what it has made of it. */
 export interface TestContext {
@@ -28,7 +28,11 @@ export async function workerContext(log: Log, env: ConfigurationPlace["env"] = {
   const watched = watchedLog(log);
   const instruments = {
     log: told,
-    metrics: metrics({ version: "0.0.0", processMetrics: false }),
+    metrics: metrics({
+      version: "0.0.0",
+      environment: configuration.environment,
+      processMetrics: false,
+    }),
     health: health(),
     nowMs: () => Date.now(),
   };

@@ -111,11 +111,11 @@ export const KafkaConfiguration = z.strictObject({
     .default(["localhost:9092"])
     .meta({ description: "Where to find the cluster, as host:port. Some of the brokers are enough." }),
   clientId: NamePrefix.default("tocsin").meta({
-    description: "The name by which the brokers' logs know Tocsin.",
+    description: "The name by which the brokers' logs know Tocsin. It follows kafka.namePrefix unless given.",
   }),
   namePrefix: NamePrefix.default("tocsin").meta({
     description:
-      "Consumer groups and transactional ids begin with it, so that installations on one cluster do not meet.",
+      "Tocsin's own topics, consumer groups and transactional ids begin with it, so that installations on one cluster do not meet. With an environment other than `default` it is `tocsin.ENVIRONMENT` unless given.",
   }),
   tls: KafkaTls.prefault({}).meta({ description: "Encryption." }),
   sasl: z
@@ -189,7 +189,8 @@ const LogSettings = z.strictObject({
 export const Configuration = z
   .strictObject({
     environment: Name.default("default").meta({
-      description: "Name of this installation. It stands in every alert and log line.",
+      description:
+        "Name of this installation. It stands in every alert, log line and point of InfluxDB, and the names of topics and groups follow from it.",
     }),
     budget: Budget.prefault({}).meta({ description: "How often Tocsin may be wrong." }),
     windowMs: milliseconds(1000, 3_600_000).default(60_000).meta({
@@ -199,7 +200,10 @@ export const Configuration = z
       description:
         "Milliseconds for which a window waits for stragglers after its end. An alert comes at least this late.",
     }),
-    topics: Topics.prefault({}).meta({ description: "Names of the Kafka topics. All are different." }),
+    topics: Topics.prefault({}).meta({
+      description:
+        "Names of the Kafka topics. All are different. Those that Tocsin writes follow kafka.namePrefix unless given.",
+    }),
     topology: z.exactOptional(text).meta({
       description:
         "File of services and the components they share, from the folder of this file. `--topology` comes first. It may change while Tocsin runs.",

@@ -68,6 +68,19 @@ export const errorCodes = {
   "labels-unknown-service": "A label names a service that is not in the topology.",
   "labels-unknown-component": "A label names a component that is not in the topology.",
   "labels-order": "An incident or a quiet period ends before it begins.",
+  // A worker's memory in its state topic; it is left as it is
+  "state-newer":
+    "The memory was written by a newer version of Tocsin. Run that version, or begin anew as the message says.",
+  "state-outdated":
+    "The memory is of an old form that this version cannot take over. Run the version that wrote it, or begin anew as the message says.",
+  "state-unreadable":
+    "The record that leads to the memory is none of Tocsin's. Look who writes into the state topic, or begin anew as the message says.",
+  "state-damaged":
+    "The snapshots were deleted or are damaged. Raise the topic's retention.bytes, and begin anew as the message says.",
+  "state-window-length":
+    "The memory counts in windows of another length. Set `windowMs` back, or begin anew as the message says.",
+  "state-foreign":
+    "The memory belongs to another installation. Give each its own `environment` or `kafka.namePrefix`, and topics.",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

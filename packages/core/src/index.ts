@@ -38,5 +38,6 @@ export {
 export * from "./incident/index.ts";
 export * from "./pipeline/detection.ts";
 export * from "./pipeline/snapshot-changes.ts";
+export * from "./pipeline/snapshot-format.ts";
 export * from "./pipeline/version.ts";
 export * from "./pipeline/window-detection.ts";

@@ -1,5 +1,5 @@
-import type { NewLogRecord } from "@tocsin/adapters/log";
 import type { AlertEvent, EvidenceFrame } from "@tocsin/core";
+import type { NewLogRecord } from "@tocsin/log";
 
 /** CloudEvents 1.0 in structured mode, with the attributes mirrored in headers for consumers that route by them. */
 export function alertRecord(event: AlertEvent): NewLogRecord {

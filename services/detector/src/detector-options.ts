@@ -1,6 +1,6 @@
-import type { Log } from "@tocsin/adapters/log";
 import type { Configuration } from "@tocsin/contracts";
 import type { DetectionSnapshot } from "@tocsin/core";
+import type { Log } from "@tocsin/log";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { DetectorInstrumentation } from "./instrumentation.ts";
 

@@ -1,5 +1,5 @@
-import { type StateLog, stateLog } from "@tocsin/adapters/log";
-import { detectorVersion } from "@tocsin/core";
+import { type StateLog, stateLog } from "@tocsin/log";
+import { detectionFormat, detectionSteps, type SnapshotSteps } from "@tocsin/core";
 import type { SessionSnapshot } from "./detection-session.ts";
 import type { DetectorOptions } from "./detector-options.ts";
 
@@ -27,6 +27,17 @@ export function detectorState(options: DetectorOptions): DetectorState {
     log,
     place: { topic: configuration.topics.detectorState, partition: 0 },
     owner: detectorIdentity(options),
-    version: `detector ${detectorVersion}, state 2, windows of ${configuration.windowMs} ms`,
+    windowMs: configuration.windowMs,
+    format: detectionFormat,
+    steps: sessionSteps(detectionSteps),
   });
+}
+
+/** Core's steps over its part of a snapshot. The settings beside it have been the same in every format. */
+export function sessionSteps(steps: SnapshotSteps): SnapshotSteps {
+  const lifted = Object.entries(steps).map(([from, step]) => [
+    from,
+    (session: { readonly detection: never }) => ({ ...session, detection: step(session.detection) }),
+  ]);
+  return Object.fromEntries(lifted) as SnapshotSteps;
 }

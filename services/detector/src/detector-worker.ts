@@ -1,4 +1,5 @@
-import { type GroupWorker, groupWorker, keepTrying, type LogWriter } from "@tocsin/adapters/log";
+import { type GroupWorker, groupWorker, keepTrying, type LogWriter } from "@tocsin/log";
+import { refuseForeign } from "@tocsin/adapters/process";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import { detectorIdentity, detectorState } from "./detector-state.ts";
@@ -30,13 +31,12 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
     await active?.done;
     active = null;
   };
+  const group = detectorGroup(options.configuration);
+  const topics = [options.configuration.topics.windows];
   const worker = groupWorker({
-    membership: options.log.join({
-      group: detectorGroup(options.configuration),
-      topics: [options.configuration.topics.windows],
-      strategy: "single",
-    }),
+    membership: options.log.join({ group, topics, strategy: "single" }),
     changed: async (places, failed) => {
+      refuseForeign(places, topics, group);
       const isActive = places.length > 0;
       if (!isActive) await end();
       options.instrumentation.role(isActive ? "active" : "standby");

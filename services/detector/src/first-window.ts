@@ -1,5 +1,5 @@
-import type { Log, LogPosition } from "@tocsin/adapters/log";
 import { decodeFrame } from "@tocsin/adapters/wire";
+import type { Log, LogPosition } from "@tocsin/log";
 
 export interface FirstWindowSearch {
   readonly log: Log;

@@ -1,4 +1,4 @@
-import type { Log, LogDelivery, LogReader } from "@tocsin/adapters/log";
+import type { Log, LogDelivery, LogReader } from "@tocsin/log";
 import { meetingPoint } from "./meeting-point.ts";
 
 /** Frames of all windows partitions, read side by side. */

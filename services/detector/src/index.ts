@@ -1,6 +1,11 @@
 export { detectorApp, type DetectorAppOptions } from "./app.ts";
 export { type DetectionSession, type DetectionSessionConfig, detectionSession } from "./detection-session.ts";
 export { type DetectionSettings, detectionSettings } from "./detection-settings.ts";
-export type { AwaitedPlace, DetectorCommit, DetectorInstrumentation } from "./instrumentation.ts";
+export type {
+  AwaitedPlace,
+  DetectorAdoption,
+  DetectorCommit,
+  DetectorInstrumentation,
+} from "./instrumentation.ts";
 export { detectorGroup, type DetectorOptions, type WarmStart } from "./detector-options.ts";
 export { type DetectorWorker, detectorWorker } from "./detector-worker.ts";

@@ -1,7 +1,7 @@
-import { LogFault, type LogPlace } from "@tocsin/adapters/log";
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent } from "@tocsin/core";
+import { LogFault, type LogPlace } from "@tocsin/log";
 
 /** What a detector tells of itself, for logs, metrics and health. None of it may throw. */
 export interface DetectorInstrumentation {
@@ -13,8 +13,11 @@ export interface DetectorInstrumentation {
     readonly windows: number;
     readonly stateBytes: number;
   }): void;
-  /** The memory was made under another topology or budget, and goes on under the present one. */
-  adopted(configHash: string): void;
+  /**
+   * The memory goes on under another topology or budget than it was made under, or was taken by another detector: see
+   * `takenBy`, which then has also judged `judgedAgain` windows before.
+   */
+  adopted(memory: DetectorAdoption): void;
   learning(progress: { readonly from: "recording" | "topics"; readonly untilMs: number | null }): void;
   /** Frames were looked at; also called with 0, when there was nothing to read: the detector is alive. */
   processed(frames: number): void;
@@ -26,6 +29,14 @@ export interface DetectorInstrumentation {
   /** Input partitions for which the world has been waiting too long, and why; empty again when it goes on. */
   awaiting(places: readonly AwaitedPlace[]): void;
   failed(error: unknown): void;
+}
+
+export interface DetectorAdoption {
+  /** The configuration from now on. */
+  readonly configHash: string;
+  /** The `detectorVersion` that took the snapshot. */
+  readonly takenBy: string;
+  readonly judgedAgain: number;
 }
 
 export interface DetectorCommit {
@@ -75,7 +86,8 @@ export function detectorInstrumentation(
       mine.event("state.restored", { kind, judgedAgain, stateBytes });
       health.ready("detector", null);
     },
-    adopted: (configHash) => mine.event("state.adopted", { configHash }),
+    adopted: ({ configHash, takenBy, judgedAgain }) =>
+      mine.event("state.adopted", { configHash, takenBy, judgedAgain }),
     learning({ from, untilMs }) {
       const until = untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
       mine.event("warm-start.learning", { from, ...until });

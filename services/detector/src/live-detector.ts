@@ -1,12 +1,12 @@
+import { decodeFrame } from "@tocsin/adapters/wire";
+import { type AlertEvent, type DetectedWindow, detectorVersion, type InputPlace } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogRecord,
   type LogWriter,
   type NewLogRecord,
   sendInBatches,
-} from "@tocsin/adapters/log";
-import { decodeFrame } from "@tocsin/adapters/wire";
-import type { AlertEvent, DetectedWindow, InputPlace } from "@tocsin/core";
+} from "@tocsin/log";
 import { alertRecord, evidenceRecord } from "./alert-record.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { AwaitedPlace } from "./instrumentation.ts";
@@ -107,7 +107,11 @@ async function turn(live: Live, control: LiveControl): Promise<void> {
   if (changed !== null) {
     if (live.pending.moved.size > 0) await commit(live);
     restored.session.adopt(changed);
-    options.instrumentation.adopted(changed.configHash);
+    options.instrumentation.adopted({
+      configHash: changed.configHash,
+      takenBy: detectorVersion,
+      judgedAgain: 0,
+    });
     live.isSnapshotDue = true;
     await commit(live);
   }

@@ -1,6 +1,6 @@
-import { inputPlaces, type LogPlace, type SavedState } from "@tocsin/adapters/log";
 import { decodeFrame, streamsByTopic } from "@tocsin/adapters/wire";
-import type { DetectionSnapshot, InputPlace } from "@tocsin/core";
+import { type DetectionSnapshot, detectorVersion, type InputPlace } from "@tocsin/core";
+import { inputPlaces, type LogPlace, type SavedState } from "@tocsin/log";
 import { type DetectionSession, detectionSession, type SessionSnapshot } from "./detection-session.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { DetectorOptions } from "./detector-options.ts";
@@ -120,11 +120,15 @@ async function takeUp(
     stop,
   });
   options.instrumentation.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
-  const isChanged = settings.configHash !== options.settings.configHash;
-  if (isChanged) {
-    session.adopt(options.settings);
-    options.instrumentation.adopted(options.settings.configHash);
+  const { detectorVersion: takenBy } = snapshot.windows;
+  const isOfAnother = saved.isUpgraded || takenBy !== detectorVersion;
+  const isAdopted = settings.configHash !== options.settings.configHash;
+  if (isAdopted) session.adopt(options.settings);
+  if (isAdopted || isOfAnother) {
+    const { configHash } = options.settings;
+    options.instrumentation.adopted({ configHash, takenBy, judgedAgain: windows });
   }
+  const isChanged = isAdopted || isOfAnother;
   return { session, positions: new Map(positions), suppressUntilMs, judgedUntilMs, isChanged };
 }
 

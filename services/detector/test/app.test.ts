@@ -1,4 +1,4 @@
-import { inputPlaces } from "@tocsin/adapters/log";
+import { inputPlaces } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { memoryKafka } from "../../../test/support/memory-kafka.ts";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";

@@ -1,3 +1,4 @@
+import { intakeFormat, type IntakeSnapshot, intakeSteps, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogPlace,
@@ -7,8 +8,7 @@ import {
   outputPartition,
   type StateLog,
   stateLog,
-} from "@tocsin/adapters/log";
-import type { IntakeSnapshot, Stream } from "@tocsin/core";
+} from "@tocsin/log";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
 import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-session.ts";
 import {
@@ -73,7 +73,9 @@ export async function holdPartition(
       log,
       place: { topic: configuration.topics.intakeState, partition: output },
       owner: identity,
-      version: stateVersion(options),
+      windowMs: configuration.windowMs,
+      format: intakeFormat,
+      steps: intakeSteps,
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
@@ -102,11 +104,6 @@ export async function holdPartition(
     await writer.close();
     throw error;
   }
-}
-
-/** Open windows are counted in window lengths, so a state is of use for that length alone. */
-function stateVersion({ configuration }: IntakeOptions): string {
-  return `intake 1, windows of ${configuration.windowMs} ms`;
 }
 
 async function startOffset({ log, startAtMs }: IntakeOptions, place: LogPlace): Promise<number> {

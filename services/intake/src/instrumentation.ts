@@ -1,6 +1,6 @@
-import { LogFault, type LogPlace } from "@tocsin/adapters/log";
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
+import { LogFault, type LogPlace } from "@tocsin/log";
 
 /** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
 export interface IntakeInstrumentation {

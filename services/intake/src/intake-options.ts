@@ -1,5 +1,5 @@
-import type { Log } from "@tocsin/adapters/log";
 import type { Configuration } from "@tocsin/contracts";
+import type { Log } from "@tocsin/log";
 import type { IntakeInstrumentation } from "./instrumentation.ts";
 
 export interface IntakeConfiguration extends Pick<

@@ -1,6 +1,6 @@
-import { type GroupWorker, groupWorker, type LogPlace } from "@tocsin/adapters/log";
+import { type GroupWorker, groupWorker, type LogPlace } from "@tocsin/log";
+import { refuseForeign } from "@tocsin/adapters/process";
 import { streamsByTopic } from "@tocsin/adapters/wire";
-import type { Stream } from "@tocsin/core";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
 import { partitionTask } from "./partition-task.ts";
 
@@ -12,33 +12,23 @@ interface RunningTask {
 /** Telemetry topics to frames of closed windows. Begins to work at once, as a member of the installation's intake group. */
 export function intakeWorker(options: IntakeOptions): GroupWorker {
   const streams = streamsByTopic(options.configuration.topics);
+  const group = intakeGroup(options.configuration);
+  const topics = [...streams.keys()];
   const tasks = new Map<string, RunningTask>();
   return groupWorker({
-    membership: options.log.join({
-      group: intakeGroup(options.configuration),
-      topics: [...streams.keys()],
-      strategy: "spread",
-    }),
+    membership: options.log.join({ group, topics, strategy: "spread" }),
     changed: async (places, failed) => {
+      refuseForeign(places, topics, group);
       await release(tasks, places);
       for (const place of places) {
         if (tasks.has(keyOf(place))) continue;
         const stop = new AbortController();
-        const of = { place, stream: streamOf(streams, place) };
+        const of = { place, stream: streams.get(place.topic)! };
         tasks.set(keyOf(place), { stop, done: partitionTask(options, of, stop.signal).catch(failed) });
       }
       options.instrumentation.assigned(places);
     },
   });
-}
-
-/** A group gives out the topics of all its members: throws for one that is another installation's. */
-function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: LogPlace): Stream {
-  const stream = streams.get(topic);
-  if (stream !== undefined) return stream;
-  throw new Error(
-    `was given partitions of ${topic}, which is none of its topics: another installation has the same kafka.namePrefix. Give each its own`,
-  );
 }
 
 /** Ends the tasks of partitions that are not among those that stay, each with its last commit. */

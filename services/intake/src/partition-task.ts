@@ -1,5 +1,5 @@
-import { keepTrying, LogFault, type LogPlace } from "@tocsin/adapters/log";
 import type { Stream } from "@tocsin/core";
+import { keepTrying, LogFault, type LogPlace } from "@tocsin/log";
 import { holdPartition } from "./held-partition.ts";
 import type { IntakeOptions } from "./intake-options.ts";
 

@@ -1,12 +1,12 @@
+import type { ErrorCode } from "@tocsin/contracts";
+import type { Frame } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogRecord,
   type LogTransaction,
   type NewLogRecord,
   sendInBatches,
-} from "@tocsin/adapters/log";
-import type { ErrorCode } from "@tocsin/contracts";
-import type { Frame } from "@tocsin/core";
+} from "@tocsin/log";
 import { deadLetter, undecodableLetter } from "./dead-letter.ts";
 import type { RefusedRecord } from "./intake-session.ts";
 

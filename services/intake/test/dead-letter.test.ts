@@ -1,4 +1,4 @@
-import type { LogRecord } from "@tocsin/adapters/log";
+import type { LogRecord } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { deadLetter, undecodableLetter } from "../src/dead-letter.ts";
 

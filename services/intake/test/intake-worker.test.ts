@@ -1,5 +1,5 @@
-import type { LogMembership } from "@tocsin/adapters/log";
 import { Configuration } from "@tocsin/contracts";
+import type { LogMembership } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { intakeWorker } from "../src/intake-worker.ts";
@@ -23,4 +23,5 @@ test("partitions of a topic that is another installation's are refused, with wha
     startAtMs: null,
   });
   await expect(worker.done).rejects.toThrow(/others\.error-rate\.v1.*kafka\.namePrefix/);
+  await expect(worker.done).rejects.toMatchObject({ exitCode: 2 });
 });

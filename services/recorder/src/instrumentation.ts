@@ -1,7 +1,7 @@
 import type { InfluxFault, InfluxRetry, SetAsidePoint } from "@tocsin/adapters/influx";
-import type { LogPlace } from "@tocsin/adapters/log";
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
+import type { LogPlace } from "@tocsin/log";
 
 /** What a recorder tells of itself, for logs, metrics and health. None of it may throw. */
 export interface RecorderInstrumentation {

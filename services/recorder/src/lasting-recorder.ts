@@ -21,13 +21,8 @@ export function lastingRecorder(to: RecorderToRun): RecorderWorker {
   let current: RecorderWorker | null = null;
 
   async function recordOnce(): Promise<void> {
-    const sink = to.openSink();
-    try {
-      current = recorderWorker({ ...to, sink, topology });
-      await current.done;
-    } finally {
-      sink.close();
-    }
+    current = recorderWorker({ ...to, sink: to.openSink(), topology });
+    await current.done;
   }
 
   async function keepRecording(): Promise<void> {

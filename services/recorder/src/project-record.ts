@@ -1,6 +1,6 @@
 import type { Point, Projection } from "@tocsin/adapters/influx";
-import type { LogRecord } from "@tocsin/adapters/log";
 import { decodeAlert, decodeEvidence, type WireRejection } from "@tocsin/adapters/wire";
+import type { LogRecord } from "@tocsin/log";
 import type { RecorderConfiguration } from "./recorder-options.ts";
 
 /** What a record is in the database, and the event time that it speaks of. */

@@ -6,7 +6,7 @@ import {
   type LogPlace,
   type LogPosition,
   type LogReader,
-} from "@tocsin/adapters/log";
+} from "@tocsin/log";
 import { projectRecord } from "./project-record.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
 

@@ -1,6 +1,6 @@
 import type { InfluxSink, RetryOptions } from "@tocsin/adapters/influx";
-import type { Log } from "@tocsin/adapters/log";
 import type { Configuration, Topology } from "@tocsin/contracts";
+import type { Log } from "@tocsin/log";
 import type { RecorderInstrumentation } from "./instrumentation.ts";
 
 export interface RecorderOptions {

@@ -1,12 +1,7 @@
 import { type Projection, projection } from "@tocsin/adapters/influx";
-import {
-  type GroupWorker,
-  groupWorker,
-  keepTrying,
-  type LogMembership,
-  type LogPlace,
-} from "@tocsin/adapters/log";
+import { refuseForeign } from "@tocsin/adapters/process";
 import type { Topology } from "@tocsin/contracts";
+import { type GroupWorker, groupWorker, keepTrying, type LogMembership, type LogPlace } from "@tocsin/log";
 import { readPlaces } from "./read-places.ts";
 import { recorderGroup, type RecorderOptions } from "./recorder-options.ts";
 
@@ -29,17 +24,16 @@ interface Current {
  * when the database refuses the credentials.
  */
 export function recorderWorker(options: RecorderOptions): RecorderWorker {
-  const { topics } = options.configuration;
+  const { evidence, incidents } = options.configuration.topics;
+  const topics = [evidence, incidents];
+  const group = recorderGroup(options.configuration);
   const current: Current = { topology: options.topology, projection: null };
-  const membership = options.log.join({
-    group: recorderGroup(options.configuration),
-    topics: [topics.evidence, topics.incidents],
-    strategy: "spread",
-  });
+  const membership = options.log.join({ group, topics, strategy: "spread" });
   let end = async (): Promise<void> => undefined;
   const worker = groupWorker({
     membership,
     changed: async (places, failed) => {
+      refuseForeign(places, topics, group);
       await end();
       options.instrumentation.assigned(places);
       if (places.length === 0) end = async () => undefined;

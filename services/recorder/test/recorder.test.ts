@@ -1,6 +1,6 @@
 import { InfluxFault, type InfluxRetry, projection } from "@tocsin/adapters/influx";
-import { LogFault } from "@tocsin/adapters/log";
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
+import { LogFault } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
 import { instantWait } from "../../../test/support/memory-log/index.ts";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";

@@ -1,32 +1,36 @@
 import { type ImportGraph, inOrder, withoutDetours } from "./import-graph.ts";
 
-export interface Drawing {
-  readonly packages: ImportGraph;
-  /** The package that is drawn from within, and its folders in the order in which they are to stand. */
-  readonly opened: string;
-  readonly folders: ImportGraph;
-}
-
 /**
  * The imports as a Mermaid diagram. Arrows go from who imports to what is imported and point upwards, so that the boxes
- * stand in reading order: what needs nothing is at the top. Arrows that follow from others are left out.
+ * stand in reading order: what needs nothing is at the top. Arrows that follow from others are left out. A box that is
+ * opened shows what is within, in the order that its graph has. Throws where two boxes would be one to Mermaid.
  */
-export function draw({ packages, opened, folders }: Drawing): string {
-  const order = inOrder(packages);
-  const boxes = order.flatMap((box) => (box === opened ? openedBox(box, folders) : [`  ${boxOf(box)}`]));
-  return [compact, "flowchart BT", ...boxes, ...arrows(packages, order, "  ")].join("\n");
+export function draw(graph: ImportGraph, opened: ReadonlyMap<string, ImportGraph>): string {
+  const order = inOrder(graph);
+  refuseDoubles([...order, ...[...opened.values()].flatMap((within) => [...within.keys()])]);
+  const boxes = order.flatMap((box) => {
+    const within = opened.get(box);
+    return within === undefined ? [`  ${boxOf(box)}`] : openedBox(box, within);
+  });
+  return [compact, "flowchart BT", ...boxes, ...arrows(graph, order, "  ")].join("\n");
 }
 
-function openedBox(box: string, folders: ImportGraph): readonly string[] {
-  const order = [...folders.keys()];
+function openedBox(box: string, within: ImportGraph): readonly string[] {
+  const order = [...within.keys()];
   return [
     `  subgraph ${boxOf(box)}`,
     // Not inherited: without it Mermaid turns the inside of the box round.
     "    direction BT",
-    ...order.map((folder) => `    ${boxOf(folder)}`),
-    ...arrows(folders, order, "    "),
+    ...order.map((inner) => `    ${boxOf(inner)}`),
+    ...arrows(within, order, "    "),
     "  end",
   ];
+}
+
+function refuseDoubles(names: readonly string[]): void {
+  const ids = names.map((name) => idOf(name));
+  const double = names.find((name, index) => ids.indexOf(idOf(name)) !== index);
+  if (double !== undefined) throw new Error(`two boxes would be ${idOf(double)}`);
 }
 
 function arrows(graph: ImportGraph, order: readonly string[], indent: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AppendedRecord, Log } from "@tocsin/adapters/log";
 import { detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
+import type { AppendedRecord, Log } from "@tocsin/log";
 import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
 import type { BenchInstallation, TelemetryTopics } from "./bench-installation.ts";
 import { streams } from "./telemetry-of-many.ts";

@@ -1,5 +1,5 @@
-import type { LogPlace } from "@tocsin/adapters/log";
 import type { IntakeInstrumentation } from "@tocsin/intake";
+import type { LogPlace } from "@tocsin/log";
 import { silentIntake } from "../../live/support/silent-instrumentation.ts";
 
 export interface CommitWatch {

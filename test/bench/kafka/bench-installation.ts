@@ -1,7 +1,7 @@
 import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
-import { type Log, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput } from "@tocsin/contracts";
 import type { Stream } from "@tocsin/core";
+import { type Log, outputPartitionsNeeded } from "@tocsin/log";
 import { makeTopics, uniquePrefix } from "../../support/servers/own.ts";
 
 /** Telemetry topics that several installations read, one after the other. */

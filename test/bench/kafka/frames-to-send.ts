@@ -1,5 +1,5 @@
-import { inputPlaces, type Log, type LogPlace, readBetween } from "@tocsin/adapters/log";
 import type { Configuration } from "@tocsin/contracts";
+import { inputPlaces, type Log, type LogPlace, readBetween } from "@tocsin/log";
 
 interface FrameToSend {
   readonly key: Buffer;

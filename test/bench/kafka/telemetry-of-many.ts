@@ -1,5 +1,5 @@
-import type { AppendedRecord, Log, LogPlace } from "@tocsin/adapters/log";
 import type { Stream } from "@tocsin/core";
+import type { AppendedRecord, Log, LogPlace } from "@tocsin/log";
 
 const windowMs = 60_000;
 /** A Monday, 00:00 UTC. */

@@ -1,4 +1,3 @@
-import { type AppendedRecord, inputPlaces, type LogPlace } from "@tocsin/adapters/log";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type Configuration, Topology } from "@tocsin/contracts";
 import { type DetectionSnapshot, type Frame, intake } from "@tocsin/core";
@@ -8,6 +7,7 @@ import {
   type DetectionSettings,
   detectionSettings,
 } from "@tocsin/detector";
+import { type AppendedRecord, inputPlaces, type LogPlace } from "@tocsin/log";
 import { generateTelemetry } from "../../support/generate/index.ts";
 import { deliveryOf, messageOn } from "../worlds/deliveries.ts";
 import { fiftyServices, fiftyServicesTopology } from "../worlds/fifty-services.ts";

@@ -1,7 +1,7 @@
-import { inputPlaces } from "@tocsin/adapters/log";
 import { Configuration, Topology } from "@tocsin/contracts";
 import type { AlertEvent } from "@tocsin/core";
 import { detectionSettings } from "@tocsin/detector";
+import { inputPlaces } from "@tocsin/log";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type LogEntry } from "../log/log-entry.ts";
 import { seededTelemetry, smallTopology, unevenPartitions } from "../telemetry/seeded-telemetry.ts";

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { inputPlaces } from "@tocsin/adapters/log";
 import { decodeTelemetry, streamsByTopic } from "@tocsin/adapters/wire";
 import type { Configuration } from "@tocsin/contracts";
 import {
@@ -11,6 +10,7 @@ import {
   type Stream,
 } from "@tocsin/core";
 import type { DetectionSettings } from "@tocsin/detector";
+import { inputPlaces } from "@tocsin/log";
 import { type LogEntry } from "../log/log-entry.ts";
 import { type Output } from "./compare.ts";
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput, Topology, topicNames } from "@tocsin/contracts";
 import { detectionSettings } from "@tocsin/detector";
+import { outputPartitionsNeeded } from "@tocsin/log";
 import { makeTopics } from "../../support/servers/own.ts";
 import { type Judged } from "../judge/expected.ts";
 import {

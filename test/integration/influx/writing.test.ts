@@ -39,7 +39,6 @@ describe.each(versions)("$name", ({ api, use }) => {
     await sink.write(points.toReversed());
     expect(await rowsOf(configuration)).toEqual(once);
     expect(once).toHaveLength(points.length);
-    sink.close();
   });
 
   test("what was written is what InfluxQL gives back, hostile strings included", async () => {
@@ -60,7 +59,6 @@ describe.each(versions)("$name", ({ api, use }) => {
       float: 7,
       yes: true,
     });
-    sink.close();
   });
 
   test("a bad point in a batch is lost alone: a field of another type", async () => {
@@ -77,7 +75,6 @@ describe.each(versions)("$name", ({ api, use }) => {
     expect(report.setAside[0]!.reason).toContain("field type conflict");
     const [table] = await influxQuery(configuration, "SELECT count(value) FROM odd");
     expect(table!.values[0]![1]).toBe(98);
-    sink.close();
   });
 
   test("a bad point in a batch is lost alone: a time that the database cannot hold", async () => {
@@ -86,7 +83,6 @@ describe.each(versions)("$name", ({ api, use }) => {
     expect([report.written, report.setAside.length]).toEqual([2, 1]);
     const [table] = await influxQuery(configuration, "SELECT count(value) FROM odd");
     expect(table!.values[0]![1]).toBe(2);
-    sink.close();
   });
 
   test("the check says that all is well, and writes nothing", async () => {

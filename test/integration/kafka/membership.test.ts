@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { LogMembership } from "@tocsin/adapters/log";
+import type { LogMembership } from "@tocsin/log";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { useKafka } from "../../support/servers/index.ts";
 import { type KafkaRig, kafkaRig } from "./rig.ts";

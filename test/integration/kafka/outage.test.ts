@@ -1,4 +1,4 @@
-import type { Log, LogPlace } from "@tocsin/adapters/log";
+import type { Log, LogPlace } from "@tocsin/log";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCount, textOf } from "../../support/conformance/log/rig.ts";
 import { useKafkaCluster } from "../../support/servers/index.ts";

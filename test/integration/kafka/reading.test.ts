@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
-import type { Log, LogReader, LogRecord } from "@tocsin/adapters/log";
+import type { Log, LogReader, LogRecord } from "@tocsin/log";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCount, readUntil, textOf } from "../../support/conformance/log/rig.ts";
 import { useKafka } from "../../support/servers/index.ts";

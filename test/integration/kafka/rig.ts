@@ -1,5 +1,5 @@
 import { kafkaLog, type KafkaConnection, topicAdmin, type Trouble } from "@tocsin/adapters/kafka";
-import type { Log, LogPlace } from "@tocsin/adapters/log";
+import type { Log, LogPlace } from "@tocsin/log";
 import { Kafka, logLevel } from "kafkajs";
 import type { LogCluster } from "../../support/conformance/log.ts";
 import { unpacksTooLarge } from "./too-large-batch.ts";

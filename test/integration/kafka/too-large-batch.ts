@@ -1,4 +1,4 @@
-import type { LogPlace } from "@tocsin/adapters/log";
+import type { LogPlace } from "@tocsin/log";
 import { CompressionTypes, type Kafka } from "kafkajs";
 
 const tooLargeBytes = 129 * 1024 * 1024;

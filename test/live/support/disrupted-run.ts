@@ -1,4 +1,4 @@
-import type { AppendedRecord, GroupWorker, Log } from "@tocsin/adapters/log";
+import type { AppendedRecord, GroupWorker, Log } from "@tocsin/log";
 import type { MemoryClient, MemoryOperation, MemoryVerdict } from "../../support/memory-log/index.ts";
 import { sfc32 } from "../../support/generate/random/sfc32.ts";
 import { awaitCondition } from "./await-condition.ts";

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { type Log, outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput, Topology } from "@tocsin/contracts";
 import {
   type DetectionSettings,
@@ -8,6 +7,7 @@ import {
   detectorWorker,
 } from "@tocsin/detector";
 import { type IntakeOptions, intakeWorker } from "@tocsin/intake";
+import { type Log, outputPartitionsNeeded } from "@tocsin/log";
 import { type MemoryCluster, memoryCluster } from "../../support/memory-log/index.ts";
 import { silentDetector, silentIntake } from "./silent-instrumentation.ts";
 

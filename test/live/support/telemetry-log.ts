@@ -1,4 +1,4 @@
-import type { AppendedRecord, Log } from "@tocsin/adapters/log";
+import type { AppendedRecord, Log } from "@tocsin/log";
 import { parseLine } from "./recorded-line.ts";
 
 const minuteMs = 60_000;

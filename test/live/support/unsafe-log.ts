@@ -1,4 +1,4 @@
-import type { Log, LogWriter, NewLogRecord } from "@tocsin/adapters/log";
+import type { Log, LogWriter, NewLogRecord } from "@tocsin/log";
 
 /**
  * A log whose writers promise nothing: no fencing, no transactions, every record kept as soon as it is sent. What a

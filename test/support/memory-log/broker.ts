@@ -1,4 +1,4 @@
-import { LogFault, type LogPlace } from "@tocsin/adapters/log";
+import { LogFault, type LogPlace } from "@tocsin/log";
 import { type ChangeSignal, changeSignal } from "./change-signal.ts";
 import { placeKey } from "./place-key.ts";
 import { type StoredGroup, storedGroup } from "./groups.ts";

@@ -1,4 +1,4 @@
-import type { AppendedRecord } from "@tocsin/adapters/log";
+import type { AppendedRecord } from "@tocsin/log";
 
 /** Chooses partitions for records that name none: by the key's hash, and by turns without a key. */
 export function partitionChooser(): (record: AppendedRecord, count: number) => number {

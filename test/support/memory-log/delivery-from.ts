@@ -1,4 +1,4 @@
-import type { LogDelivery, LogRecord } from "@tocsin/adapters/log";
+import type { LogDelivery, LogRecord } from "@tocsin/log";
 import { isSeen, type Slot, slotIndexFrom, stableEnd, type StoredPartition } from "./stored-partition.ts";
 
 /** What a reader that stands at the offset gets next; null at the end of what is decided. */

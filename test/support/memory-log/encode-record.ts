@@ -1,4 +1,4 @@
-import type { LogHeaderValue, LogPlace, LogRecord, NewLogRecord } from "@tocsin/adapters/log";
+import type { LogHeaderValue, LogPlace, LogRecord, NewLogRecord } from "@tocsin/log";
 
 const encoder = new TextEncoder();
 

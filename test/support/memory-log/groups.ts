@@ -1,4 +1,4 @@
-import { type JoinOptions, LogFault, type LogPlace, type LogPosition } from "@tocsin/adapters/log";
+import { type JoinOptions, LogFault, type LogPlace, type LogPosition } from "@tocsin/log";
 import { placeKey } from "./place-key.ts";
 import { spreadPlaces } from "./spread-places.ts";
 

@@ -1,10 +1,4 @@
-import {
-  type AppendedRecord,
-  type Log,
-  LogFault,
-  type LogPlace,
-  type NewLogRecord,
-} from "@tocsin/adapters/log";
+import { type AppendedRecord, type Log, LogFault, type LogPlace, type NewLogRecord } from "@tocsin/log";
 import { partitionAt, partitionsOf } from "./broker.ts";
 import { partitionChooser } from "./choose-partition.ts";
 import type { ClientContext } from "./client-context.ts";

@@ -1,4 +1,4 @@
-import { type Log, LogFault, type LogReader } from "@tocsin/adapters/log";
+import { type Log, LogFault, type LogReader } from "@tocsin/log";
 import { expect, test } from "vitest";
 import {
   instantWait,

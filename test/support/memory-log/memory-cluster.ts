@@ -1,4 +1,4 @@
-import type { LogPlace, LogRecord } from "@tocsin/adapters/log";
+import type { LogPlace, LogRecord } from "@tocsin/log";
 import {
   type Broker,
   emptyBroker,

@@ -1,4 +1,4 @@
-import { type JoinOptions, LogFault, type LogMembership, type LogPlace } from "@tocsin/adapters/log";
+import { type JoinOptions, LogFault, type LogMembership, type LogPlace } from "@tocsin/log";
 import { groupOf, groupPlaces, placesOf } from "./broker.ts";
 import type { ClientContext } from "./client-context.ts";
 import { addMember, moveOffsets, removeMembers, type StoredMember } from "./groups.ts";

@@ -1,4 +1,4 @@
-import { LogFault, type LogDelivery, type LogPosition, type LogReader } from "@tocsin/adapters/log";
+import { LogFault, type LogDelivery, type LogPosition, type LogReader } from "@tocsin/log";
 import type { ClientContext } from "./client-context.ts";
 import { patience } from "./patience.ts";
 import { standings } from "./standings.ts";

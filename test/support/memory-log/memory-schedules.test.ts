@@ -1,4 +1,4 @@
-import type { Log, LogPlace, LogRecord } from "@tocsin/adapters/log";
+import type { Log, LogPlace, LogRecord } from "@tocsin/log";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {

@@ -1,4 +1,4 @@
-import { LogFault, type LogTransaction, type LogWriter } from "@tocsin/adapters/log";
+import { LogFault, type LogTransaction, type LogWriter } from "@tocsin/log";
 import type { ClientContext } from "./client-context.ts";
 import { endTransaction, type Holding, sendOffsets, sendRecords, takeOver } from "./transactions.ts";
 

@@ -1,4 +1,4 @@
-import { LogFault } from "@tocsin/adapters/log";
+import { LogFault } from "@tocsin/log";
 
 /** One step of a process that reaches the cluster. */
 export interface MemoryOperation {

@@ -1,4 +1,4 @@
-import type { LogPlace } from "@tocsin/adapters/log";
+import type { LogPlace } from "@tocsin/log";
 import { placeKey } from "./place-key.ts";
 
 /**

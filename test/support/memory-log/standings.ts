@@ -1,4 +1,4 @@
-import type { LogDelivery, LogPlace, LogPosition } from "@tocsin/adapters/log";
+import type { LogDelivery, LogPlace, LogPosition } from "@tocsin/log";
 import { partitionAt } from "./broker.ts";
 import type { ClientContext } from "./client-context.ts";
 import { deliveryFrom } from "./delivery-from.ts";

@@ -1,4 +1,4 @@
-import type { LogPlace, LogRecord } from "@tocsin/adapters/log";
+import type { LogPlace, LogRecord } from "@tocsin/log";
 import type { StoredTransaction } from "./stored-transaction.ts";
 
 /** What stands at an offset, or at a range of offsets, of a partition. */

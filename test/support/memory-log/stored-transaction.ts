@@ -1,4 +1,4 @@
-import type { LogPosition } from "@tocsin/adapters/log";
+import type { LogPosition } from "@tocsin/log";
 import type { StoredPartition } from "./stored-partition.ts";
 
 export interface StoredTransaction {

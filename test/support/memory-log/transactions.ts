@@ -1,4 +1,4 @@
-import { LogFault, type LogPlace, type LogPosition, type NewLogRecord } from "@tocsin/adapters/log";
+import { LogFault, type LogPlace, type LogPosition, type NewLogRecord } from "@tocsin/log";
 import { type Broker, groupOf, partitionAt } from "./broker.ts";
 import { encodeRecord } from "./encode-record.ts";
 import { setOffsets } from "./groups.ts";

@@ -1,4 +1,4 @@
-import type { Log, LogPlace, LogRecord, LogTransaction } from "@tocsin/adapters/log";
+import type { Log, LogPlace, LogRecord, LogTransaction } from "@tocsin/log";
 import fc from "fast-check";
 import {
   instantWait,

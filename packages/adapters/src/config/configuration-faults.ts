@@ -1,9 +1,22 @@
 import type { Configuration, ErrorCode, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
 import { environmentVariable } from "./environment.ts";
+import { valueAt } from "./merge-overrides.ts";
+import { isNamePrefix, namePrefixOf } from "./own-names.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 type AddFault = (path: ConfigPath, message: string, code?: ErrorCode) => ConfigFault;
+
+/** What follows from the environment must be a name to Kafka too. A replay needs none of these names. */
+export function environmentFaults(
+  { environment }: Configuration,
+  source: YamlSource,
+): readonly ConfigFault[] {
+  const prefix = namePrefixOf(environment);
+  if (isNamePrefix(prefix) || valueAt(source.value, ["kafka", "namePrefix"]) !== undefined) return [];
+  const message = `topics and groups cannot be named ${JSON.stringify(prefix)}: write kafka.namePrefix, or an environment of at most 93 of A-Z a-z 0-9 . _ -`;
+  return [faultAdder(source)(["environment"], message, "config-schema")];
+}
 
 /** InfluxDB refuses a retention that is shorter than an hour. */
 const leastRetentionDays = 1 / 24;

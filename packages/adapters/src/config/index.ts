@@ -13,6 +13,7 @@ export {
   type Origin,
 } from "./live-configuration.ts";
 export { type LiveFiles, type LiveSettings, loadLiveSettings } from "./live-settings.ts";
+export { namePrefixOf, withOwnNames } from "./own-names.ts";
 export { printable } from "./printable.ts";
 export { printConfiguration } from "./print-configuration.ts";
 export type {

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { Configuration } from "@tocsin/contracts";
 import type { ConfigFault, Loaded } from "./config-fault.ts";
-import { configurationFaults, missingSecretFaults } from "./configuration-faults.ts";
+import { configurationFaults, environmentFaults, missingSecretFaults } from "./configuration-faults.ts";
 import { configurationLeaves, type LeafValue } from "./configuration-keys.ts";
 import {
   type Environment,
@@ -13,6 +13,7 @@ import {
 import { inOrder, readText } from "./load-yaml.ts";
 import { mergeOverrides, valueAt } from "./merge-overrides.ts";
 import { readNamedFiles } from "./named-files.ts";
+import { withOwnNames } from "./own-names.ts";
 import { type ResolvedConfiguration, resolved } from "./resolved-configuration.ts";
 import { schemaFaults } from "./schema-faults.ts";
 import { parseYaml, type YamlSource } from "./yaml-source.ts";
@@ -27,6 +28,8 @@ export interface ConfigurationPlace {
 export type Origin =
   | { readonly kind: "file"; readonly file: string; readonly line: number }
   | { readonly kind: "environment"; readonly variable: string }
+  /** Follows from what another key says. */
+  | { readonly kind: "derived"; readonly from: "environment" | "kafka.namePrefix" }
   | { readonly kind: "default" };
 
 /** What a worker runs with. */
@@ -89,7 +92,7 @@ async function loadMerged({ file, env }: ConfigurationPlace): Promise<Merged | F
   if (written.kind === "faulty")
     return { ...written, faults: [...written.faults, ...fromEnvironment.faults] };
   const source = { ...written, value: mergeOverrides(written.value, fromEnvironment.values) };
-  const checked = Configuration.safeParse(source.value);
+  const checked = Configuration.safeParse(withOwnNames(source.value));
   if (!checked.success) {
     return faulty(
       [...schemaFaults(Configuration, source, checked.error.issues), ...fromEnvironment.faults],
@@ -99,6 +102,7 @@ async function loadMerged({ file, env }: ConfigurationPlace): Promise<Merged | F
   const faults = [
     ...configurationFaults(checked.data, source),
     ...missingSecretFaults(checked.data, source),
+    ...environmentFaults(checked.data, source),
     ...fromEnvironment.faults,
   ];
   if (faults.length > 0) return faulty(faults, fromEnvironment.values);
@@ -140,13 +144,18 @@ function originsOf(
 ): ReadonlyMap<string, Origin> {
   const variables = new Map(overrides.map(({ path, variable }) => [path.join("."), variable]));
   const origins = new Map<string, Origin>();
-  for (const { path } of configurationLeaves()) {
-    if (valueAt(configuration, path) === undefined) continue;
+  const from =
+    valueAt(source.value, ["kafka", "namePrefix"]) === undefined ? "environment" : "kafka.namePrefix";
+  for (const { path, defaultValue } of configurationLeaves()) {
+    const value = valueAt(configuration, path);
+    if (value === undefined) continue;
     const name = path.join(".");
     const variable = variables.get(name);
     if (variable !== undefined) origins.set(name, { kind: "environment", variable });
-    else if (valueAt(source.value, path) === undefined) origins.set(name, { kind: "default" });
-    else {
+    else if (valueAt(source.value, path) === undefined) {
+      const isDerived = typeof value === "string" && value !== defaultValue;
+      origins.set(name, isDerived ? { kind: "derived", from } : { kind: "default" });
+    } else {
       const { line } = source.position(path, "key");
       origins.set(name, { kind: "file", file: source.file, line });
     }

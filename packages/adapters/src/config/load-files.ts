@@ -1,9 +1,16 @@
 import { Configuration, ImportMapping, Labels, Topology } from "@tocsin/contracts";
 import type { Loaded } from "./config-fault.ts";
 import { configurationFaults } from "./configuration-faults.ts";
+import { withOwnNames } from "./own-names.ts";
 import { labelsFaults } from "./labels-faults.ts";
 import { loadYamlFile } from "./load-yaml.ts";
 import { topologyFaults } from "./topology-faults.ts";
+
+/** Knows the keys of `Configuration`, and fills in the names that follow from them. */
+const NamedConfiguration = {
+  def: Configuration.def,
+  safeParse: (value: unknown) => Configuration.safeParse(withOwnNames(value)),
+};
 
 /* The files that a user writes. Each gives its value, or every fault that was found with its line. */
 
@@ -18,7 +25,7 @@ export function loadLabels(file: string, topology: Topology | null): Promise<Loa
 
 /** Of the file alone, without the environment and without secrets: what a replay needs. */
 export function loadConfiguration(file: string): Promise<Loaded<Configuration>> {
-  return loadYamlFile(file, Configuration, configurationFaults);
+  return loadYamlFile(file, NamedConfiguration, configurationFaults);
 }
 
 export function loadMapping(file: string): Promise<Loaded<ImportMapping>> {

@@ -43,6 +43,8 @@ function originWords(origin: Origin): string {
       return "default";
     case "environment":
       return origin.variable;
+    case "derived":
+      return `from ${origin.from}`;
     case "file":
       return `${origin.file}:${origin.line}`;
   }

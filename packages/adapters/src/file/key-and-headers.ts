@@ -1,4 +1,4 @@
-import type { LogHeaders } from "../log/log.ts";
+import type { LogHeaders } from "@tocsin/log";
 import type { RecordedMessage } from "./recording-item.ts";
 
 /** What a recording line holds besides place, time and value. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { RecordingHeader, RecordingLine } from "@tocsin/contracts";
-import type { LogRecord } from "../log/log.ts";
+import type { LogRecord } from "@tocsin/log";
 
 /** The first line of a recording, without its line break. */
 export const recordingHeader = (header: Omit<RecordingHeader, "tocsinRecording">): string =>

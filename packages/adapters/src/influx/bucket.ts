@@ -1,16 +1,16 @@
+import type { InfluxDB } from "@influxdata/influxdb-client";
+import {
+  type Bucket,
+  BucketsAPI,
+  DbrpsAPI,
+  type Organizations,
+  OrgsAPI,
+  type RetentionRule,
+} from "@influxdata/influxdb-client-apis";
 import type { InfluxConfiguration } from "@tocsin/contracts";
-import { z } from "zod";
-import { ask, type InfluxRequest } from "./connection.ts";
+import { asked } from "./client.ts";
 import { InfluxFault } from "./influx-fault.ts";
 import { type BucketChange, daysOf, type Retention, retentionOf } from "./retention.ts";
-
-const Rule = z.object({ everySeconds: z.number(), shardGroupDurationSeconds: z.number().default(0) });
-const Bucket = z.object({ id: z.string(), name: z.string(), retentionRules: z.array(Rule) });
-type Bucket = z.infer<typeof Bucket>;
-
-const Orgs = z.object({ orgs: z.array(z.object({ id: z.string(), name: z.string() })) });
-const Buckets = z.object({ buckets: z.array(Bucket) });
-const Mappings = z.object({ content: z.array(z.object({ database: z.string() })) });
 
 /**
  * InfluxDB 2.x: makes the bucket or changes its retention, and sees to it that InfluxQL finds it as a database of its
@@ -18,94 +18,77 @@ const Mappings = z.object({ content: z.array(z.object({ database: z.string() }))
  */
 export async function ensureBucketV2(configuration: InfluxConfiguration): Promise<BucketChange> {
   const wanted = retentionOf(configuration.retentionDays);
-  const orgId = await organisationId(configuration);
-  const found = await findBucket(configuration, orgId);
-  const change =
-    found === null
-      ? await createBucket(configuration, orgId, wanted)
-      : await changeBucket(configuration, found, wanted);
-  await ensureMapping(configuration, orgId, change.bucket.id);
-  return { kind: change.kind, name: change.bucket.name, retentionDays: daysOf(wanted.keptS) };
+  const place = { configuration, orgID: await organisationId(configuration) };
+  const found = await findBucket(place);
+  const bucket = found ?? (await createBucket(place, wanted));
+  const kind = found === null ? "created" : await changeBucket(place, found, wanted);
+  await ensureMapping(place, idOf(bucket));
+  return { kind, name: bucket.name, retentionDays: daysOf(wanted.keptS) };
 }
 
-interface Changed {
-  readonly kind: BucketChange["kind"];
-  readonly bucket: Bucket;
+interface Place {
+  readonly configuration: InfluxConfiguration;
+  readonly orgID: string;
 }
 
+/** The first that is asked: what lists organisations is an InfluxDB 2.x, and is believed from then on. */
 async function organisationId(configuration: InfluxConfiguration): Promise<string> {
-  const { org } = configuration;
-  const path = `/api/v2/orgs?org=${encodeURIComponent(org)}`;
-  const { orgs } = await asked(configuration, { method: "GET", path }, Orgs);
-  const found = orgs.find(({ name }) => name === org);
+  const { org, url } = configuration;
+  const list = async (client: InfluxDB) => await new OrgsAPI(client).getOrgs({ org });
+  const answer = await asked<Organizations | undefined>(configuration, list);
+  if (!Array.isArray(answer?.orgs)) {
+    throw new InfluxFault("missing", `what answers at ${url} is no InfluxDB 2.x`);
+  }
+  const found = answer.orgs.find(({ name }) => name === org);
   if (found === undefined) throw new InfluxFault("missing", `there is no organisation ${org}`);
-  return found.id;
+  return idOf(found);
 }
 
 /** Asked for by name; some servers answer 404 where others give an empty list. */
-async function findBucket(configuration: InfluxConfiguration, orgId: string): Promise<Bucket | null> {
-  const { bucket } = configuration;
-  const path = `/api/v2/buckets?orgID=${orgId}&name=${encodeURIComponent(bucket)}`;
+async function findBucket({ configuration, orgID }: Place): Promise<Bucket | null> {
+  const { bucket: name } = configuration;
   try {
-    const { buckets } = await asked(configuration, { method: "GET", path }, Buckets);
-    return buckets.find(({ name }) => name === bucket) ?? null;
+    const ask = async (client: InfluxDB) => await new BucketsAPI(client).getBuckets({ orgID, name });
+    const { buckets = [] } = await asked(configuration, ask);
+    return buckets.find((bucket) => bucket.name === name) ?? null;
   } catch (error) {
     if (error instanceof InfluxFault && error.kind === "missing") return null;
     throw error;
   }
 }
 
-const rulesOf = ({ keptS, shardS }: Retention): readonly unknown[] => [
+const rulesOf = ({ keptS, shardS }: Retention): RetentionRule[] => [
   { type: "expire", everySeconds: keptS, shardGroupDurationSeconds: shardS },
 ];
 
-async function createBucket(
-  configuration: InfluxConfiguration,
-  orgID: string,
-  wanted: Retention,
-): Promise<Changed> {
-  const json = { orgID, name: configuration.bucket, retentionRules: rulesOf(wanted) };
-  const bucket = await asked(configuration, { method: "POST", path: "/api/v2/buckets", json }, Bucket);
-  return { kind: "created", bucket };
+async function createBucket({ configuration, orgID }: Place, wanted: Retention): Promise<Bucket> {
+  const body = { orgID, name: configuration.bucket, retentionRules: rulesOf(wanted) };
+  return await asked(configuration, async (client) => await new BucketsAPI(client).postBuckets({ body }));
 }
 
 async function changeBucket(
-  configuration: InfluxConfiguration,
+  { configuration }: Place,
   bucket: Bucket,
   wanted: Retention,
-): Promise<Changed> {
-  const keptS = bucket.retentionRules[0]?.everySeconds ?? 0;
-  if (keptS === wanted.keptS) return { kind: "unchanged", bucket };
-  const path = `/api/v2/buckets/${bucket.id}`;
-  const json = { retentionRules: rulesOf(wanted) };
-  await ask(configuration, { method: "PATCH", path, json });
-  return { kind: "changed", bucket };
+): Promise<"changed" | "unchanged"> {
+  if ((bucket.retentionRules[0]?.everySeconds ?? 0) === wanted.keptS) return "unchanged";
+  const change = { bucketID: idOf(bucket), body: { retentionRules: rulesOf(wanted) } };
+  await asked(configuration, async (client) => await new BucketsAPI(client).patchBucketsID(change));
+  return "changed";
 }
 
 /** From 2.1 on a server maps every bucket by itself; an older one, or one whose mappings were edited, does not. */
-async function ensureMapping(
-  configuration: InfluxConfiguration,
-  orgID: string,
-  bucketID: string,
-): Promise<void> {
-  const path = `/api/v2/dbrps?orgID=${orgID}&bucketID=${bucketID}`;
-  const { content } = await asked(configuration, { method: "GET", path }, Mappings);
+async function ensureMapping({ configuration, orgID }: Place, bucketID: string): Promise<void> {
   const database = configuration.bucket;
+  const list = async (client: InfluxDB) => await new DbrpsAPI(client).getDBRPs({ orgID, bucketID });
+  const { content = [] } = await asked(configuration, list);
   if (content.some((mapping) => mapping.database === database)) return;
-  const json = { orgID, bucketID, database, retention_policy: "autogen", default: true };
-  await ask(configuration, { method: "POST", path: "/api/v2/dbrps", json });
+  const body = { orgID, bucketID, database, retention_policy: "autogen", default: true };
+  await asked(configuration, async (client) => await new DbrpsAPI(client).postDBRP({ body }));
 }
 
-async function asked<Shape>(
-  configuration: InfluxConfiguration,
-  request: InfluxRequest,
-  schema: z.ZodType<Shape>,
-): Promise<Shape> {
-  const text = await ask(configuration, request);
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    const message = `what answers at ${configuration.url}${request.path} is no InfluxDB 2.x`;
-    throw new InfluxFault("missing", message, { cause: error });
-  }
+/** In the client's types an id is optional, because what is sent has none. */
+function idOf({ id }: { readonly id?: string }): string {
+  if (id === undefined) throw new InfluxFault("unavailable", "InfluxDB answers without an id");
+  return id;
 }

@@ -1,7 +1,9 @@
+import type { Headers } from "@influxdata/influxdb-client";
+import { PingAPI } from "@influxdata/influxdb-client-apis";
 import type { InfluxConfiguration } from "@tocsin/contracts";
-import { answered, ask, baseUrl } from "./connection.ts";
+import { asked, baseUrl } from "./client.ts";
 import { InfluxFault } from "./influx-fault.ts";
-import { writePath } from "./write-path.ts";
+import { writeLines } from "./write-lines.ts";
 
 export type InfluxCheck =
   | { readonly kind: "ready" }
@@ -20,7 +22,7 @@ export async function checkInflux(configuration: InfluxConfiguration): Promise<I
     const version = await versionOf(configuration);
     const mismatch = versionMismatch(configuration, version);
     if (mismatch !== null) return { kind: "wrong-version", message: mismatch };
-    await ask(configuration, { method: "POST", path: writePath(configuration), text: "# may I write?" });
+    await writeLines(configuration, ["# may I write?"]);
     return { kind: "ready" };
   } catch (error) {
     if (error instanceof InfluxFault) return explained(configuration, error);
@@ -29,8 +31,12 @@ export async function checkInflux(configuration: InfluxConfiguration): Promise<I
 }
 
 async function versionOf(configuration: InfluxConfiguration): Promise<string> {
-  const { headers } = await answered(configuration, { method: "GET", path: "/ping" });
-  return headers.get("x-influxdb-version") ?? "";
+  let version = "";
+  const responseStarted = (headers: Headers): void => {
+    version = String(headers["x-influxdb-version"] ?? "");
+  };
+  await asked(configuration, async (client) => await new PingAPI(client).getPing({}, { responseStarted }));
+  return version;
 }
 
 /** From 1.8 on, 1.x has the write path of 2.x too, so that either setting may work there. */

@@ -1,6 +1,7 @@
+import type { InfluxDB } from "@influxdata/influxdb-client";
 import type { InfluxConfiguration } from "@tocsin/contracts";
 import { z } from "zod";
-import { ask, databaseOf } from "./connection.ts";
+import { asked, databaseOf } from "./client.ts";
 import { InfluxFault } from "./influx-fault.ts";
 
 export type InfluxCell = string | number | boolean | null;
@@ -37,7 +38,7 @@ const Answer = z.object({
 });
 
 /**
- * Runs InfluxQL, which 1.x and 2.x both answer; times are epoch milliseconds. Gives the tables of all statements, none
+ * Runs InfluxQL, which 1.x and 2.x both answer and the client does not know; times are epoch milliseconds. Gives the tables of all statements, none
  * where nothing matched. Throws an `InfluxFault` when any statement failed.
  */
 export async function influxQuery(
@@ -45,19 +46,14 @@ export async function influxQuery(
   influxql: string,
 ): Promise<readonly InfluxTable[]> {
   const path = `/query?db=${encodeURIComponent(databaseOf(configuration))}&epoch=ms`;
-  const body = await ask(configuration, { method: "POST", path, form: { q: influxql } });
-  const answer = Answer.safeParse(jsonOf(body));
+  const form = new URLSearchParams({ q: influxql }).toString();
+  const headers = { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+  const ask = async ({ transport }: InfluxDB): Promise<unknown> =>
+    await transport.request(path, form, { method: "POST", headers });
+  const answer = Answer.safeParse(await asked(configuration, ask));
   if (!answer.success) throw new InfluxFault("unavailable", "the answer is none of InfluxDB's");
   const { error, results } = answer.data;
   const said = error ?? results.find((result) => result.error !== undefined)?.error;
   if (said !== undefined) throw new InfluxFault("rejected", said);
   return results.flatMap(({ series }) => series);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

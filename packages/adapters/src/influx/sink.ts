@@ -1,9 +1,9 @@
 import type { InfluxConfiguration } from "@tocsin/contracts";
 import { InfluxFault } from "./influx-fault.ts";
 import { encodePoint } from "./line-protocol.ts";
-import { type LineWriter, lineWriter } from "./line-writer.ts";
 import type { Point } from "./point.ts";
 import { seriesGuard } from "./series-guard.ts";
+import { writeLines } from "./write-lines.ts";
 
 /** A point that is not in the database and never will be. */
 export interface SetAsidePoint {
@@ -29,7 +29,6 @@ export interface InfluxSink {
   readonly write: (points: readonly Point[], signal?: AbortSignal) => Promise<WriteReport>;
   /** Distinct series that went through, by measurement. */
   readonly seriesCounts: () => ReadonlyMap<string, number>;
-  readonly close: () => void;
 }
 
 export interface InfluxSinkOptions {
@@ -38,7 +37,6 @@ export interface InfluxSinkOptions {
 }
 
 export function influxSink(configuration: InfluxConfiguration, options: InfluxSinkOptions = {}): InfluxSink {
-  const writer = lineWriter(configuration);
   const guard = seriesGuard(options.seriesLimit);
   return {
     write: async (points, signal) => {
@@ -54,17 +52,16 @@ export function influxSink(configuration: InfluxConfiguration, options: InfluxSi
       const tally = { written: 0, expired: 0, setAside };
       for (let from = 0; from < lines.length; from += configuration.maxBatchPoints) {
         const batch = lines.slice(from, from + configuration.maxBatchPoints);
-        await writeSplitting({ writer, tally, signal }, batch);
+        await writeSplitting({ configuration, tally, signal }, batch);
       }
       return tally;
     },
     seriesCounts: guard.counts,
-    close: writer.close,
   };
 }
 
 interface Writing {
-  readonly writer: LineWriter;
+  readonly configuration: InfluxConfiguration;
   readonly tally: { written: number; expired: number; readonly setAside: SetAsidePoint[] };
   readonly signal: AbortSignal | undefined;
 }
@@ -97,9 +94,12 @@ async function writeSplitting(writing: Writing, lines: readonly string[]): Promi
 }
 
 /** Null when all is written; a fault that is not about the data is thrown on. */
-async function refusalOf({ writer, signal }: Writing, lines: readonly string[]): Promise<InfluxFault | null> {
+async function refusalOf(
+  { configuration, signal }: Writing,
+  lines: readonly string[],
+): Promise<InfluxFault | null> {
   try {
-    await writer.attempt(lines, signal);
+    await writeLines(configuration, lines, signal);
     return null;
   } catch (error) {
     if (error instanceof InfluxFault && error.kind === "rejected") return error;

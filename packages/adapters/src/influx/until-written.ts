@@ -43,7 +43,7 @@ export async function untilWritten<Result>(
       signal?.throwIfAborted();
       if (!(error instanceof InfluxFault) || !mayPass(error)) throw error;
       const backOffMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures - 1, 30));
-      const waitMs = Math.max(backOffMs, Math.min(error.retryAfterMs ?? 0, longestAskedMs));
+      const waitMs = Math.max(backOffMs, Math.min(error.retryAfterMs, longestAskedMs));
       onRetry({ failures, waitMs, fault: error });
       await wait(waitMs, signal);
     }

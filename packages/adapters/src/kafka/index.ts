@@ -1,7 +1,6 @@
-export { kafkaConnection, type KafkaConnection } from "./connection.ts";
-export { kafkaInstrumentation } from "./instrumentation.ts";
-export { kafkaCluster, type KafkaCluster } from "./kafka-cluster.ts";
-export { kafkaLog, type KafkaLogOptions } from "./kafka-log.ts";
+export { kafkaConnection, type KafkaConnection } from "./client/connection.ts";
+export { kafkaInstrumentation, type TellTrouble, type Trouble } from "./faults/trouble.ts";
+export { kafkaCluster, type KafkaCluster, kafkaLog, type KafkaLogOptions } from "./kafka-log.ts";
 export {
   topicAdmin,
   type GroupOffset,
@@ -9,5 +8,4 @@ export {
   type TopicDescription,
   type TopicSpec,
 } from "./topic-admin.ts";
-export { type TellTrouble, type Trouble } from "./trouble.ts";
 export * from "./topics/index.ts";

@@ -1,3 +1,4 @@
+/** The log on Apache Kafka: what the port promises, put together of the modules beside this file. */
 import type {
   AppendedRecord,
   JoinOptions,
@@ -6,19 +7,19 @@ import type {
   LogPlace,
   LogReader,
   LogWriter,
-} from "../log/log.ts";
+} from "@tocsin/log";
+import type { ResolvedKafka } from "../config/resolved-configuration.ts";
 import { cluster } from "./client/cluster.ts";
+import { kafkaConnection, type KafkaConnection } from "./client/connection.ts";
 import { type KafkaBroker } from "./client/internals.ts";
-import { persist } from "./client/persist.ts";
-import { type KafkaConnection } from "./connection.ts";
+import { firstOffset, leaderOf, offsetAtTime, partitionCounts, stableEnd } from "./client/partitions.ts";
+import { persist } from "./faults/persist.ts";
+import { type TellTrouble } from "./faults/trouble.ts";
 import { membership } from "./membership/membership.ts";
 import { fetcher } from "./reader/fetcher.ts";
-import { firstOffset, offsetAtTime, stableEnd } from "./reader/offsets.ts";
 import { reader } from "./reader/reader.ts";
-import { leaderOf, partitionCounts } from "./reader/topics.ts";
-import { type TellTrouble } from "./trouble.ts";
-import { type Appender, appender } from "./writer/append.ts";
-import { takeWriter } from "./writer/writer.ts";
+import { topicAdmin, type TopicAdmin } from "./topic-admin.ts";
+import { type Appender, appender, takeWriter } from "./writer/producers.ts";
 
 export interface KafkaLogOptions {
   readonly connection: KafkaConnection;
@@ -94,3 +95,17 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
     },
   };
 }
+
+/** How processes come to Kafka: tests hand in a log in memory. */
+export interface KafkaCluster {
+  /** Lost connections and retries are waited for, and told where there is someone to tell. */
+  readonly log: (kafka: ResolvedKafka, trouble?: TellTrouble) => Log;
+  readonly admin: (kafka: ResolvedKafka) => TopicAdmin;
+}
+
+/** The brokers that the configuration names. */
+export const kafkaCluster: KafkaCluster = {
+  log: (kafka, trouble) =>
+    kafkaLog({ connection: kafkaConnection(kafka), ...(trouble === undefined ? {} : { trouble }) }),
+  admin: (kafka) => topicAdmin(kafkaConnection(kafka)),
+};

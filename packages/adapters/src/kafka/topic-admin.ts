@@ -1,15 +1,18 @@
+/** Topics as an administrator sees them: described, made, grown and changed; and what groups have read of them. */
 import { type Admin } from "kafkajs";
-import type { LogPlace } from "../log/log.ts";
-import { settled } from "./client/closing.ts";
+import type { LogPlace } from "@tocsin/log";
 import { cluster, type Cluster } from "./client/cluster.ts";
-import { ConfigSources, createErrorFromCode, ResourceTypes, type TopicMetadata } from "./client/internals.ts";
-import { kafkaClient } from "./client/kafka.ts";
-import { persist } from "./client/persist.ts";
-import { sockets } from "./client/sockets.ts";
-import { type KafkaConnection } from "./connection.ts";
-import { committedOffsets } from "./membership/committed.ts";
-import { partitionCounts } from "./reader/topics.ts";
-import { type TellTrouble } from "./trouble.ts";
+import { kafkaClient, type KafkaConnection, sockets } from "./client/connection.ts";
+import {
+  ConfigSources,
+  createErrorFromCode,
+  errorCodes,
+  ResourceTypes,
+  type TopicMetadata,
+} from "./client/internals.ts";
+import { committedOffsets, partitionCounts, placesOfCounts } from "./client/partitions.ts";
+import { persist, settled } from "./faults/persist.ts";
+import { type TellTrouble } from "./faults/trouble.ts";
 
 export interface TopicDescription {
   readonly partitions: number;
@@ -51,7 +54,6 @@ export interface TopicAdmin {
 
 const requestTimeoutMs = 10_000;
 const closeGraceMs = 1000;
-const unknownTopic = 3;
 
 export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = () => {}): TopicAdmin {
   const own = sockets();
@@ -98,10 +100,7 @@ export function topicAdmin(connection: KafkaConnection, trouble: TellTrouble = (
       trying("counting brokers", async (admin) => (await admin.describeCluster()).brokers.length),
     groupOffsets: (group, topics) =>
       trying(`asking for the offsets of ${group}`, async () => {
-        const counts = await partitionCounts(brokers, topics);
-        const places = [...counts].flatMap(([topic, count]) =>
-          Array.from({ length: count }, (_, partition) => ({ topic, partition })),
-        );
+        const places = placesOfCounts(await partitionCounts(brokers, topics));
         const offsets = await committedOffsets(await brokers.coordinator(group), group, places);
         return places.map((place) => ({ ...place, offset: offsets.get(place) ?? null }));
       }),
@@ -132,7 +131,7 @@ async function describeTopics(
   if (topics.length === 0) return described;
   for (const topic of topics) described.set(topic, null);
   const { topicMetadata } = await brokers.metadata(topics);
-  const found = topicMetadata.filter(({ topicErrorCode }) => topicErrorCode !== unknownTopic);
+  const found = topicMetadata.filter(({ topicErrorCode }) => topicErrorCode !== errorCodes.unknownTopic);
   const failed = found.find(({ topicErrorCode }) => topicErrorCode !== 0);
   if (failed !== undefined) throw createErrorFromCode(failed.topicErrorCode);
   const settings = await settingsOf(

@@ -38,11 +38,12 @@ export const events = {
   },
   "state.refused": {
     level: "error",
-    meaning: "A worker's memory is of a format or configuration that cannot be used.",
+    meaning: "A worker's memory cannot be used and stays as it is; `code` says why, the message what to do.",
   },
   "state.adopted": {
     level: "info",
-    meaning: "A worker's memory of another version or configuration was taken over.",
+    meaning:
+      "A worker's memory of another version or configuration was taken over; `takenBy` is its detector's version.",
   },
   "window.closed": { level: "debug", meaning: "A window is complete and was given on." },
   "alert.sent": { level: "info", meaning: "An alert was committed to the alert topic." },

@@ -68,7 +68,7 @@ export const metricList = {
   tocsin_build_info: {
     type: "gauge",
     help: "Always 1; the labels say what runs.",
-    labels: ["version", "node"],
+    labels: ["version", "environment", "node"],
   },
 } as const satisfies Readonly<Record<string, MetricMeaning>>;
 

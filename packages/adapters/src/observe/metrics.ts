@@ -8,6 +8,7 @@ export type TransactionOutcome = "committed" | "failed" | "fenced";
 
 export interface MetricsOptions {
   readonly version: string;
+  readonly environment: string;
   /** Memory, processor, event loop and garbage collection of the process as well; true unless given. */
   readonly processMetrics?: boolean;
 }
@@ -39,12 +40,12 @@ export interface Metrics {
 const delayBucketsSeconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** A registry of its own: two in one process do not meet. */
-export function metrics({ version, processMetrics = true }: MetricsOptions): Metrics {
+export function metrics({ version, environment, processMetrics = true }: MetricsOptions): Metrics {
   const registry = new promClient.Registry<promClient.OpenMetricsContentType>();
   registry.setContentType(promClient.openMetricsContentType);
   if (processMetrics) promClient.collectDefaultMetrics({ register: registry });
   const collect = collectors(registry);
-  collect.gauge("tocsin_build_info").set({ version, node: process.version }, 1);
+  collect.gauge("tocsin_build_info").set({ version, environment, node: process.version }, 1);
   const counters = {
     processed: collect.counter("tocsin_records_processed_total"),
     rejected: collect.counter("tocsin_records_rejected_total"),

@@ -1,4 +1,4 @@
-import { LogFault } from "../log/log.ts";
+import { LogFault } from "@tocsin/log";
 import { serverFault, usageFault } from "./process-fault.ts";
 
 /** A fault of Kafka in words for the user, with what to do; anything else stays as it is. */

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Topology } from "@tocsin/contracts";
+import { type Log, LogFault, StateFault } from "@tocsin/log";
 import { configHash } from "../config/config-hash.ts";
 import type { LiveSettings } from "../config/live-settings.ts";
-import { kafkaInstrumentation } from "../kafka/instrumentation.ts";
-import { kafkaCluster, type KafkaCluster } from "../kafka/kafka-cluster.ts";
-import { checkTopics, rolesOfWorker } from "../kafka/topics/index.ts";
-import { type Log, LogFault } from "../log/log.ts";
-import { StateFault } from "../log/state-fault.ts";
+import {
+  checkTopics,
+  kafkaCluster,
+  type KafkaCluster,
+  kafkaInstrumentation,
+  rolesOfWorker,
+} from "../kafka/index.ts";
 import { health } from "../observe/health.ts";
 import { type HealthServer, healthServer } from "../observe/health-server.ts";
 import type { Instruments } from "../observe/instruments.ts";
@@ -90,7 +93,7 @@ function instrumentsOf({ settings: { live }, program, outside }: WorkersToRun): 
       secrets: live.secrets,
       destination: { write: outside.write },
     }),
-    metrics: metrics({ version: program.version }),
+    metrics: metrics({ version: program.version, environment: live.configuration.environment }),
     health: health(),
     nowMs: Date.now,
   };
@@ -190,8 +193,8 @@ async function stopped(stop: AbortSignal | undefined): Promise<void> {
 function toldFault(error: unknown, { log }: Instruments, brokers: readonly string[]): unknown {
   if (error instanceof ProcessFault) return error;
   if (error instanceof StateFault) {
-    log.event("state.refused", {}, error);
-    return usageFault(error.message);
+    log.event("state.refused", { code: error.code }, error);
+    return usageFault(`${error.message} (${error.code})`);
   }
   if (!(error instanceof LogFault)) {
     log.event("crash", {}, error);

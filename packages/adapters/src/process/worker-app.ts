@@ -1,7 +1,6 @@
 import type { Topology } from "@tocsin/contracts";
+import type { GroupWorker, Log } from "@tocsin/log";
 import type { ResolvedConfiguration } from "../config/resolved-configuration.ts";
-import type { GroupWorker } from "../log/group-worker.ts";
-import type { Log } from "../log/log.ts";
 import type { Instruments } from "../observe/instruments.ts";
 import type { WorkerName } from "../observe/metrics.ts";
 import type { ProcessFault } from "./process-fault.ts";

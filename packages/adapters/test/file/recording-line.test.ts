@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { RecordingHeader } from "@tocsin/contracts";
+import type { LogRecord } from "@tocsin/log";
 import { expect, test } from "vitest";
-import type { LogRecord } from "../../src/log/log.ts";
 import { keyAndHeaders, recordingHeader, recordingLine } from "../../src/file/index.ts";
 import { parseLine } from "../../src/file/parse-line.ts";
 

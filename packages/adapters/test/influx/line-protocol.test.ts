@@ -1,3 +1,4 @@
+import { Point as ClientPoint } from "@influxdata/influxdb-client";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodePoint, lineOf } from "../../src/influx/line-protocol.ts";
@@ -71,6 +72,7 @@ const name = text.filter((value) => value !== "");
 const value = fc.oneof(
   fc.double(),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n }),
   fc.boolean(),
   text,
 );
@@ -106,6 +108,48 @@ test("whatever the names and values are, a reader of the grammar gets them back"
     }),
     { numRuns: 3000 },
   );
+});
+
+const keptNames = <Value>(given: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [kept(name), value]));
+
+/** The point as the official client has it, which loses what is called `__proto__`. */
+function clientPoint({ measurement, tags, fields, timestampMs, nanoseconds }: Required<Point>): ClientPoint {
+  const made = new ClientPoint(measurement);
+  for (const [name, value] of Object.entries(tags)) made.tag(name, value);
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === "string") made.stringField(name, value);
+    else if (typeof value === "bigint") made.intField(name, value);
+    else if (typeof value === "number" && Number.isFinite(value)) made.floatField(name, value);
+    // The client would write T or F, which mean the same.
+    else if (typeof value === "boolean") made.fields[name] = String(value);
+  }
+  return made.timestamp(String(BigInt(timestampMs) * 1_000_000n + BigInt(nanoseconds)));
+}
+
+test("a line is what the official client makes of the point, byte for byte", () => {
+  const same = ([name, value]: readonly [string, unknown]): boolean =>
+    name !== "__proto__" && (typeof value !== "bigint" || Number.isSafeInteger(Number(value)));
+  fc.assert(
+    fc.property(anyPoint, (drawn) => {
+      const tags = Object.entries(keptNames(drawn.tags)).filter(same);
+      const given: Required<Point> = {
+        ...drawn,
+        measurement: kept(drawn.measurement),
+        tags: Object.fromEntries(tags.map(([name, value]) => [name, kept(value)])),
+        fields: Object.fromEntries(Object.entries(keptNames(drawn.fields)).filter(same)),
+      };
+      expect(lineOf(given)).toBe(clientPoint(given).toLineProtocol() ?? null);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("whole numbers keep every digit, also where the client rounds them", () => {
+  const written = (value: bigint): string => lineOf(point({ fields: { value } }))!.split(/[ =]/)[3]!;
+  expect(written(2n ** 53n + 1n)).toBe("9007199254740993i");
+  expect(written(-(2n ** 63n))).toBe("-9223372036854775808i");
+  expect(new ClientPoint("m").intField("value", 2n ** 53n + 1n).fields["value"]).toBe("9007199254740992i");
 });
 
 test("the order in which tags and fields were given does not show", () => {

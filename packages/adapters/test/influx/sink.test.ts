@@ -26,7 +26,6 @@ async function faultFor(answer: FakeAnswer | "never", change: object = {}): Prom
   const fake = await fakeThat(() => answer);
   const sink = influxSink(fake.configuration(change));
   const fault = await sink.write(points(2)).catch((error: unknown) => error as InfluxFault);
-  sink.close();
   expect(fake.requests).toHaveLength(1);
   return fault as InfluxFault;
 }
@@ -52,6 +51,14 @@ describe("a write that was acknowledged", () => {
     expect(fake.requests[0]!.path).toBe("/write?db=d&precision=ns");
     const { authorization } = fake.requests[0]!.headers;
     expect(Buffer.from(authorization!.split(" ")[1]!, "base64").toString()).toBe("user:päss:word");
+  });
+
+  test.each([
+    ["201, as InfluxDB 3 says where it leaves points out", { status: 201 }],
+    ["204", { status: 204 }],
+  ])("was answered by %s", async (_name, answer) => {
+    const fake = await fakeThat(() => answer);
+    expect((await influxSink(fake.configuration()).write(points(3))).written).toBe(3);
   });
 
   test("was cut into batches of the configured size", async () => {
@@ -100,7 +107,11 @@ describe("a write that was not acknowledged rejects after one attempt", () => {
 
   test("when no answer comes in time", async () => {
     const fault = await faultFor("never", { timeoutMs: 100 });
-    expect([fault.kind, fault.message]).toEqual(["unavailable", expect.stringContaining("no answer from")]);
+    expect([fault.kind, fault.message]).toEqual([
+      "unavailable",
+      expect.stringMatching(/^no answer from http\S+: .*timeout/),
+    ]);
+    await expect.poll(open[0]!.connections).toBe(0);
   });
 
   test("when nobody listens", async () => {
@@ -120,6 +131,7 @@ describe("a write that was not acknowledged rejects after one attempt", () => {
     });
     const sink = influxSink(fake.configuration({ timeoutMs: 60_000 }));
     await expect(sink.write(points(1), control.signal)).rejects.toMatchObject({ kind: "unavailable" });
+    await expect.poll(fake.connections).toBe(0);
     await expect(sink.write(points(1), control.signal)).rejects.toThrow("aborted");
     expect(fake.requests).toHaveLength(1);
   });

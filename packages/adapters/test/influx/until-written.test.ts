@@ -17,8 +17,7 @@ async function tried(faults: readonly Error[], more: { longestWaitMs?: number } 
   return { result, retries, waits };
 }
 
-const away = (retryAfterMs: number | null = null): InfluxFault =>
-  new InfluxFault("unavailable", "away", { retryAfterMs });
+const away = (retryAfterMs = 0): InfluxFault => new InfluxFault("unavailable", "away", { retryAfterMs });
 
 describe("a write is tried again", () => {
   test("with waits that double up to the longest, and each is told before it begins", async () => {

@@ -14,7 +14,7 @@ interface Started {
 async function started(): Promise<Started> {
   nowMs = 0;
   const well = health(() => nowMs);
-  const figures = metrics({ version: "1.2.3", processMetrics: true });
+  const figures = metrics({ version: "1.2.3", environment: "default", processMetrics: true });
   figures.recordsProcessed("intake", "t", 3);
   server = await healthServer({ host: "127.0.0.1", port: 0, health: well, metrics: figures });
   return {

@@ -3,7 +3,7 @@ import { metricList } from "../../src/observe/metric-list.ts";
 import { type Metrics, metrics } from "../../src/observe/index.ts";
 import { parsedMetrics } from "../support/parse-metrics.ts";
 
-const figures = (): Metrics => metrics({ version: "1.2.3", processMetrics: false });
+const figures = (): Metrics => metrics({ version: "1.2.3", environment: "default", processMetrics: false });
 
 /** Everything there is, once. */
 function everything(recorded: Metrics): void {
@@ -45,7 +45,7 @@ const samples = {
   tocsin_detection_delay_seconds_count: 1,
   'tocsin_partitions_assigned{worker="intake"}': 4,
   tocsin_awaited_partitions: 2,
-  [`tocsin_build_info{version="1.2.3",node="${process.version}"}`]: 1,
+  [`tocsin_build_info{version="1.2.3",environment="default",node="${process.version}"}`]: 1,
 };
 
 describe.each(["openmetrics", "plain"] as const)("metrics as %s", (format) => {
@@ -91,7 +91,7 @@ test("a partition that is held no longer has no figures", async () => {
 });
 
 test("two registries in one process do not meet, and the process's own figures can be added", async () => {
-  const [one, other] = [figures(), metrics({ version: "1", processMetrics: true })];
+  const [one, other] = [figures(), metrics({ version: "1", environment: "default", processMetrics: true })];
   one.windowsClosed(3);
   const { values } = parsedMetrics(await other.text("plain"));
   expect(values.get("tocsin_windows_closed_total")).toBe(0);

@@ -1,7 +1,6 @@
+import { LogFault, StateFault } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
 import { memoryKafka } from "../../../../test/support/memory-kafka.ts";
-import { LogFault } from "../../src/log/log.ts";
-import { StateFault } from "../../src/log/state-fault.ts";
 import { usageFault, type WorkerApp, workerProcess } from "../../src/process/index.ts";
 
 interface Line {
@@ -113,8 +112,10 @@ describe("what keeps it from starting or going on is told in words, and is an ex
   });
 
   test("a memory that must not be used: 2, and an event", async () => {
-    const { code, events } = await ran(appOf({ failure: new StateFault("of another version") }).app);
+    const failure = new StateFault("state-newer", "of a newer version");
+    const { code, events, told } = await ran(appOf({ failure }).app);
     expect([code, events.at(-1)]).toEqual([2, "state.refused"]);
+    expect(told).toContain("of a newer version (state-newer)");
   });
 
   test("a bug: 70, with its trace, and an event", async () => {

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { InfluxConfiguration } from "@tocsin/contracts";
 
 export interface FakeRequest {
+  readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly lines: readonly string[];
@@ -18,6 +20,7 @@ export interface FakeAnswer {
 export interface FakeInflux {
   readonly url: string;
   readonly requests: readonly FakeRequest[];
+  readonly connections: () => Promise<number>;
   readonly configuration: (change?: object) => InfluxConfiguration;
   readonly close: () => Promise<void>;
 }
@@ -33,7 +36,8 @@ export async function fakeInflux(
     message.on("end", () => {
       const bytes = Buffer.concat(chunks);
       const text = (message.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString();
-      const request = { path: message.url!, headers: message.headers, lines: text.split("\n") };
+      const { method = "", url = "", headers } = message;
+      const request = { method, path: url, headers, lines: text.split("\n") };
       requests.push(request);
       const given = answer(request);
       if (given === "never") return;
@@ -46,6 +50,7 @@ export async function fakeInflux(
   return {
     url,
     requests,
+    connections: async () => await promisify(server.getConnections.bind(server))(),
     configuration: (change = {}) => InfluxConfiguration.parse({ url, token: "secret-token", ...change }),
     close: async () => {
       server.closeAllConnections();

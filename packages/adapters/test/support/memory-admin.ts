@@ -1,4 +1,4 @@
-import { LogFault } from "../../src/log/log.ts";
+import { LogFault } from "@tocsin/log";
 import type { TopicAdmin, TopicDescription, TopicSpec } from "../../src/kafka/topic-admin.ts";
 
 export interface MemoryAdmin extends TopicAdmin {

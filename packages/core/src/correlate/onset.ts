@@ -29,7 +29,7 @@ export function reachesBack(likelihoods: Float64Array): boolean {
 
 /**
  * Onset of an incident from the onsets of its members (any unit of time): the earliest that is no more than three
- * windows before their median, so that a member's earlier blip does not drag it.
+ * windows before their median, so that a member's earlier blip does not drag it. Of two in the middle the later counts.
  */
 export function jointOnset(onsets: readonly number[]): number {
   const sorted = [...onsets].sort((first, second) => first - second);

@@ -48,6 +48,7 @@ export interface DetectedWindow {
 }
 
 export interface WindowDetectionSnapshot {
+  /** The detector that took it. */
   readonly detectorVersion: string;
   readonly configHash: string;
   readonly model: ModelSnapshot;
@@ -78,16 +79,20 @@ interface Stages {
   incidents: Incidents;
 }
 
-/** Throws RangeError for a snapshot of another detector version or configuration: such a state must not be misread. */
+/**
+ * The snapshot must be of the present `detectionFormat`, whichever detector took it: what was learned, the evidence and
+ * the open incidents of an older `detectorVersion` go on. Evidence is a product of e-values, each with a mean of at most
+ * one when nothing is wrong whatever came before it, so one that two detectors have made together is as sound as that of
+ * one. (Without the evidence, an incident that still goes on would be resolved and opened anew.)
+ *
+ * Throws RangeError for a snapshot of another configuration; see `adoptedSnapshot`.
+ */
 export function windowDetection(
   config: DetectionConfig,
   snapshot?: WindowDetectionSnapshot,
 ): WindowDetection {
-  if (
-    snapshot !== undefined &&
-    (snapshot.detectorVersion !== detectorVersion || snapshot.configHash !== config.configHash)
-  ) {
-    throw new RangeError("the snapshot belongs to another detector version or configuration");
+  if (snapshot !== undefined && snapshot.configHash !== config.configHash) {
+    throw new RangeError("the snapshot belongs to another configuration");
   }
   const stages: Stages = {
     config,

@@ -1,3 +1,4 @@
+import { max, median, min } from "simple-statistics";
 import type { Chart, ChartScale, ChartSegment, ChartUnit, Column, Mark } from "../client/payload.ts";
 import type { SignalColumns, SignalSegment } from "../record/signal-columns.ts";
 
@@ -87,12 +88,9 @@ function valueAt(
 function scaleOf(signal: string | undefined, observed: Column, expected: Column): ChartScale {
   if (signal === "traffic" || signal === "deliveries") return "linear";
   const seen = observed.filter((value) => value !== null);
-  const usual = median(expected.filter((value) => value !== null));
-  if (usual === null || usual <= 0 || Math.max(...seen) / usual <= linearUpTo) return "linear";
-  return Math.min(...seen) > 0 ? "log" : "log-with-zero";
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? null;
+  const forecast = expected.filter((value) => value !== null);
+  if (seen.length === 0 || forecast.length === 0) return "linear";
+  const usual = median(forecast);
+  if (usual <= 0 || max(seen) / usual <= linearUpTo) return "linear";
+  return min(seen) > 0 ? "log" : "log-with-zero";
 }

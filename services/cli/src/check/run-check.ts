@@ -1,8 +1,10 @@
 import { checkConfiguration, type ConfigFault, type Loaded, loadMapping } from "@tocsin/adapters/config";
+import type { Configuration } from "@tocsin/contracts";
 import { counted } from "@tocsin/report/words";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
+import { ownNames } from "./own-names.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { paragraph, span } from "../terminal/layout.ts";
@@ -26,19 +28,24 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
     ...(mappingFile === undefined ? [] : [await loadMapping(mappingFile)]),
   ];
   const written = checked.flatMap(faultsOf);
-  const faults = written.length > 0 ? written : await workerFaults(values.get("config") ?? null, io);
+  const ofWorkers = written.length > 0 ? null : await workerConfiguration(values.get("config") ?? null, io);
+  const faults = ofWorkers === null ? written : faultsOf(ofWorkers);
   const verdict =
     faults.length === 0
       ? paragraph(0, [span(`No faults in ${[...values.values()].join(", ")}.`, "good")])
       : paragraph(0, [span(`${counted(faults.length, "fault")}.`, "alarm")]);
-  await write(io.stdout, render([...faultBlocks(faults), verdict], io.stdout, io.env));
+  const names = ofWorkers?.kind === "loaded" ? ownNames(ofWorkers.value) : [];
+  await write(io.stdout, render([...faultBlocks(faults), verdict, ...names], io.stdout, io.env));
   return faults.length === 0 ? exitCodes.done : exitCodes.checkFailed;
 }
 
 const faultsOf = (loaded: Loaded<unknown>): readonly ConfigFault[] =>
   loaded.kind === "faulty" ? loaded.faults : [];
 
-/** What more a worker would refuse: it also takes variables, and needs the secrets that a replay does without. */
-async function workerFaults(file: string | null, { env }: CliIo): Promise<readonly ConfigFault[]> {
-  return file === null ? [] : faultsOf(await checkConfiguration({ file, env }));
+/** As a worker takes it: it refuses more, for it also takes variables, and needs the secrets that a replay does without. */
+async function workerConfiguration(
+  file: string | null,
+  { env }: CliIo,
+): Promise<Loaded<Configuration> | null> {
+  return file === null ? null : await checkConfiguration({ file, env });
 }

@@ -4,8 +4,8 @@ import {
   type ResolvedConfiguration,
 } from "@tocsin/adapters/config";
 import { kafkaCluster, type TopicAdmin } from "@tocsin/adapters/kafka";
-import type { Log } from "@tocsin/adapters/log";
 import { kafkaFault } from "@tocsin/adapters/process";
+import type { Log } from "@tocsin/log";
 import { exitCodes, ProcessFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";

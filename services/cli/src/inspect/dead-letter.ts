@@ -1,4 +1,4 @@
-import type { LogRecord } from "@tocsin/adapters/log";
+import type { LogRecord } from "@tocsin/log";
 
 /** A record of the dead-letter topic, read. What a header does not say is null: anybody may write to a topic. */
 export interface DeadLetter {

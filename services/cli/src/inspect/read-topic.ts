@@ -1,4 +1,4 @@
-import { type Log, type LogRecord, readBetween } from "@tocsin/adapters/log";
+import { type Log, type LogRecord, readBetween } from "@tocsin/log";
 
 /** Gives every record that a topic holds now to `take`, partition by partition, in the order of their offsets. */
 export async function readTopic(

@@ -1,4 +1,4 @@
-import type { LogRecord } from "@tocsin/adapters/log";
+import type { LogRecord } from "@tocsin/log";
 import type { RecordedPlace } from "./recorded-place.ts";
 
 /** How long a partition that has nothing is waited for before the others' records are given. */

@@ -1,4 +1,4 @@
-import type { Log, LogPlace, LogReader, LogRecord } from "@tocsin/adapters/log";
+import type { Log, LogPlace, LogReader, LogRecord } from "@tocsin/log";
 
 /** What went wrong on the way and is told at the end. */
 export interface Losses {

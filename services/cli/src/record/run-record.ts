@@ -1,5 +1,5 @@
 import { recordingHeader, recordingLine } from "@tocsin/adapters/file";
-import type { Log, LogPlace } from "@tocsin/adapters/log";
+import type { Log, LogPlace } from "@tocsin/log";
 import { counted } from "@tocsin/report/words";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes } from "../exit-codes.ts";

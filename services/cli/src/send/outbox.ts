@@ -1,4 +1,4 @@
-import { type AppendedRecord, type Log, LogFault } from "@tocsin/adapters/log";
+import { type AppendedRecord, type Log, LogFault } from "@tocsin/log";
 
 /** Records of one call of the log: many enough for speed, few enough for memory. */
 const mostRecords = 5000;

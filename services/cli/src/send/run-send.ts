@@ -1,7 +1,7 @@
 import { type RecordedMessage, type RecordingItem, readRecordings } from "@tocsin/adapters/file";
-import type { LogPlace } from "@tocsin/adapters/log";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type ErrorCode, topicNames } from "@tocsin/contracts";
+import type { LogPlace } from "@tocsin/log";
 import { counted } from "@tocsin/report/words";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes, inputFault, usageFault } from "../exit-codes.ts";

@@ -1,7 +1,7 @@
 import { keyAndHeaders, type RecordedMessage } from "@tocsin/adapters/file";
-import type { LogPlace } from "@tocsin/adapters/log";
 import { decodeTelemetry } from "@tocsin/adapters/wire";
 import { maxJumpMs, type Stream } from "@tocsin/core";
+import type { LogPlace } from "@tocsin/log";
 import type { Outbox, Outgoing } from "./outbox.ts";
 
 export interface SenderConfig {

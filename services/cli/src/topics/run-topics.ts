@@ -1,4 +1,4 @@
-import { printable } from "@tocsin/adapters/config";
+import { namePrefixOf, printable } from "@tocsin/adapters/config";
 import {
   applyPlan,
   loadTopicsFile,
@@ -11,6 +11,7 @@ import { exitCodes, ProcessFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { render } from "../terminal/paint.ts";
+import { refuseFormerNames } from "./former-names.ts";
 import { planSummary, stepLine } from "./plan-words.ts";
 import type { TopicsRequest } from "./request.ts";
 
@@ -18,13 +19,21 @@ import type { TopicsRequest } from "./request.ts";
 export async function runTopics(request: TopicsRequest, io: CliIo): Promise<number> {
   const file = await topicsFileOf(request, io);
   return await withCluster(request.configFile, io, async (cluster) => {
+    await refuseFormerNames(cluster);
     const plan = await planOf(request, file, cluster);
+    for (const name of prefixNote(cluster)) await say(io, `names           ${name}`);
     for (const note of plan.notes) await say(io, `note            ${note}`);
     if (request.action === "apply") return await apply(plan, { request, file, cluster, io });
     for (const step of plan.steps) await say(io, stepLine(step));
     await say(io, planSummary(plan));
     return request.action === "check" && plan.steps.length > 0 ? exitCodes.checkFailed : exitCodes.done;
   });
+}
+
+/** Where the names are not the usual ones. */
+function prefixNote({ configuration: { environment, kafka } }: OpenCluster): readonly string[] {
+  if (kafka.namePrefix === namePrefixOf("default")) return [];
+  return [`Tocsin's own topics in environment ${environment} begin with ${kafka.namePrefix}`];
 }
 
 async function topicsFileOf({ topicsFile }: TopicsRequest, io: CliIo): Promise<TopicsFile> {

@@ -30,6 +30,24 @@ test("files without faults end with 0 and are named", async () => {
   expect(out.replace(/\s+/g, " ")).toContain(`No faults in ${topology}, ${config}.`);
 });
 
+test("of a configuration without faults the names are shown that follow from it", async () => {
+  const config = file("staging.yaml", "environment: staging\ninflux: { token: t }\n");
+  const { code, out } = await run(["check", "--config", config]);
+  const told = out.replace(/\s+/g, " ");
+  expect(code).toBe(0);
+  for (const name of [
+    "topics read telemetry.error-rate.v1,",
+    "own topics tocsin.staging.windows.v1,",
+    "groups tocsin.staging.intake, tocsin.staging.detector, tocsin.staging.recorder",
+    "transactional ids tocsin.staging.intake.…, tocsin.staging.detector.staging",
+    "alert source /tocsin/staging",
+    "InfluxDB bucket tocsin, environment=staging",
+  ]) {
+    expect(told).toContain(name);
+  }
+  expect((await run(["check", "--topology", topology])).out).not.toContain("own topics");
+});
+
 test("every fault is told with file, line, column, code and what to do, and ends with 1", async () => {
   const faulty = file(
     "faulty.yaml",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LogHeaders } from "@tocsin/adapters/log";
 import { topicNames } from "@tocsin/contracts";
+import type { LogHeaders } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { run } from "../support/run.ts";
 import { memoryKafka, type MemoryKafka } from "../../../../test/support/memory-kafka.ts";

@@ -1,5 +1,5 @@
+import type { LogRecord } from "@tocsin/log";
 import fc from "fast-check";
-import type { LogRecord } from "@tocsin/adapters/log";
 import { expect, test } from "vitest";
 import { mergedRecords } from "../../src/record/merged-records.ts";
 import type { RecordedPlace } from "../../src/record/recorded-place.ts";

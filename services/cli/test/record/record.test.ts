@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type Log, LogFault } from "@tocsin/adapters/log";
 import { topicNames } from "@tocsin/contracts";
+import { type Log, LogFault } from "@tocsin/log";
 import { afterAll, expect, test } from "vitest";
 import { memoryKafka, type MemoryKafka } from "../../../../test/support/memory-kafka.ts";
 import { run } from "../support/run.ts";

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Log, LogFault, type LogRecord } from "@tocsin/adapters/log";
 import { topicNames } from "@tocsin/contracts";
+import { type Log, LogFault, type LogRecord } from "@tocsin/log";
 import { afterAll, describe, expect, test } from "vitest";
 import { memoryKafka, textOf, tickOf } from "../../../../test/support/memory-kafka.ts";
 import { run } from "../support/run.ts";

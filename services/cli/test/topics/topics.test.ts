@@ -1,5 +1,5 @@
-import { type Log, LogFault } from "@tocsin/adapters/log";
-import { expect, test } from "vitest";
+import { type Log, LogFault } from "@tocsin/log";
+import { describe, expect, test } from "vitest";
 import { memoryAdmin, type MemoryAdmin } from "../../../../packages/adapters/test/support/memory-admin.ts";
 import { memoryKafka } from "../../../../test/support/memory-kafka.ts";
 import { run } from "../support/run.ts";
@@ -86,4 +86,69 @@ test.each([
 ])("%j is refused", async (options, words) => {
   const { code, err } = await run(["topics", ...options]);
   expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+});
+
+test("the names of an environment are told, and only its own topics are made beside those of another", async () => {
+  const admin = memoryAdmin();
+  const cluster = { log, admin: () => admin };
+  await run(["topics", "apply"], { cluster });
+  const env = { TOCSIN_ENVIRONMENT: "staging" };
+  const plan = await run(["topics", "plan"], { cluster, env });
+  expect(plan.out).toContain(
+    "names           Tocsin's own topics in environment staging begin with tocsin.staging",
+  );
+  expect(plan.out).toContain("create          tocsin.staging.detector-state.v1:");
+  expect(plan.out).toContain("6 changes to make: tocsin topics apply.");
+});
+
+describe("topics of version 0.2.0, whose names did not follow from anything,", () => {
+  /** A cluster with the usual topics, in which a detector of that name has its memory. */
+  async function withMemoryOf(owner: string) {
+    const { brokers, admin } = memoryKafka();
+    const client = brokers.client();
+    const state = "tocsin.detector-state.v1";
+    const logOfBoth: Log = {
+      ...client,
+      span: async (place) => (place.topic === state ? await client.span(place) : await log().span(place)),
+    };
+    const cluster = { log: () => logOfBoth, admin: () => admin };
+    const value = JSON.stringify({
+      format: 1,
+      owner,
+      version: "detector 0.2.0, windows of 60000 ms",
+      progress: {},
+      snapshot: {},
+      previous: null,
+    });
+    await client.append([{ topic: state, partition: 0, key: "progress", value }]);
+    const topicsOf = async (action: string, env: Readonly<Record<string, string>>) =>
+      await run(["topics", action], { cluster, env });
+    return { admin, topicsOf };
+  }
+
+  test("are not begun anew beside by their own environment, which is told what to write", async () => {
+    const { admin, topicsOf } = await withMemoryOf("tocsin.detector.production");
+    const env = { TOCSIN_ENVIRONMENT: "production" };
+    const { code, err } = await topicsOf("apply", env);
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, " ")).toContain("write kafka.namePrefix: tocsin.");
+    expect(admin.changes).toEqual([]);
+    const kept = await topicsOf("plan", { ...env, TOCSIN_KAFKA_NAME_PREFIX: "tocsin" });
+    expect(kept.code).toBe(0);
+    expect(kept.out).not.toContain("create");
+  });
+
+  test("are not begun anew beside by their own prefix, which is told what to write", async () => {
+    const { admin, topicsOf } = await withMemoryOf("acme.detector.default");
+    const { code, err } = await topicsOf("apply", { TOCSIN_KAFKA_NAME_PREFIX: "acme" });
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, " ")).toContain("write their names under topics: windows,");
+    expect(admin.changes).toEqual([]);
+  });
+
+  test("do not keep another environment from beginning", async () => {
+    const { admin, topicsOf } = await withMemoryOf("tocsin.detector.default");
+    expect((await topicsOf("apply", { TOCSIN_ENVIRONMENT: "staging" })).code).toBe(0);
+    expect(admin.topics.has("tocsin.staging.windows.v1")).toBe(true);
+  });
 });

@@ -31,7 +31,7 @@ export function memoryDatabase(
     return { written: points.length - setAside.length, expired: 0, setAside };
   };
   return {
-    sink: { write, seriesCounts: () => new Map(), close: () => undefined },
+    sink: { write, seriesCounts: () => new Map() },
     rows,
     writes: () => writes,
   };

@@ -1,6 +1,6 @@
 import type { RetryOptions } from "@tocsin/adapters/influx";
-import type { LogPlace } from "@tocsin/adapters/log";
 import { Topology, topicNames } from "@tocsin/contracts";
+import type { LogPlace } from "@tocsin/log";
 import { memoryCluster, type MemoryCluster, type Wait } from "../../../../test/support/memory-log/index.ts";
 import { alert, frame, minute } from "../../../../packages/adapters/test/support/evidence.ts";
 import type { RecorderConfiguration, RecorderInstrumentation, RecorderOptions } from "../../src/index.ts";

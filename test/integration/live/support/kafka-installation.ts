@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { outputPartitionsNeeded } from "@tocsin/adapters/log";
 import { Configuration, type ConfigurationInput } from "@tocsin/contracts";
+import { outputPartitionsNeeded } from "@tocsin/log";
 import {
   freshTopics,
   temporaryFolder,

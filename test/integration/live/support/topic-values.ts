@@ -1,5 +1,5 @@
 import { type KafkaLogOptions, kafkaLog } from "@tocsin/adapters/kafka";
-import { type Log, type LogRecord, readBetween } from "@tocsin/adapters/log";
+import { type Log, type LogRecord, readBetween } from "@tocsin/log";
 
 /** A log for tests: to send telemetry, and to read what was committed. */
 export function testLog(brokers: readonly string[], more: Partial<KafkaLogOptions["connection"]> = {}): Log {

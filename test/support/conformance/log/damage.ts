@@ -1,4 +1,4 @@
-import type { LogDelivery, LogReader } from "@tocsin/adapters/log";
+import type { LogDelivery, LogReader } from "@tocsin/log";
 import { expect } from "vitest";
 import { appendValues, at, type OpenLog, promise, readToEnd, readUntil, textsOf } from "./rig.ts";
 

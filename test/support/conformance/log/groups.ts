@@ -1,4 +1,4 @@
-import type { LogMembership, LogPlace } from "@tocsin/adapters/log";
+import type { LogMembership, LogPlace } from "@tocsin/log";
 import { expect } from "vitest";
 import { at, type OpenLog, patienceMs, promise } from "./rig.ts";
 

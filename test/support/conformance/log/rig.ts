@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Log, LogDelivery, LogPlace, LogPosition, LogReader, LogRecord } from "@tocsin/adapters/log";
+import type { Log, LogDelivery, LogPlace, LogPosition, LogReader, LogRecord } from "@tocsin/log";
 import { expect, test, type TestContext } from "vitest";
 
 /** A cluster under test. */

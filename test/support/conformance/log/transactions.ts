@@ -1,4 +1,4 @@
-import type { LogWriter } from "@tocsin/adapters/log";
+import type { LogWriter } from "@tocsin/log";
 import { expect } from "vitest";
 import {
   appendValues,

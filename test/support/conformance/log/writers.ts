@@ -1,4 +1,4 @@
-import type { Log, LogTransaction, LogWriter } from "@tocsin/adapters/log";
+import type { Log, LogTransaction, LogWriter } from "@tocsin/log";
 import { expect } from "vitest";
 import {
   appendValues,

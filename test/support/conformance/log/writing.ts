@@ -1,4 +1,4 @@
-import type { Log, LogHeaderValue, LogRecord, NewLogRecord } from "@tocsin/adapters/log";
+import type { Log, LogHeaderValue, LogRecord, NewLogRecord } from "@tocsin/log";
 import { expect } from "vitest";
 import { at, fromStart, type OpenLog, promise, readCount, readToEnd, textOf, textsOf } from "./rig.ts";
 

@@ -1,7 +1,15 @@
-import { type KafkaConnection } from "../connection.ts";
-import { logFault } from "../log-fault.ts";
-import { type TellTrouble } from "../trouble.ts";
-import { settled } from "./closing.ts";
+/** The connections to the brokers of one cluster: made when they are needed, dropped when they fail, ended together. */
+import { isConnectionTrouble, logFault } from "../faults/log-fault.ts";
+import { settled } from "../faults/persist.ts";
+import { type TellTrouble } from "../faults/trouble.ts";
+import {
+  type KafkaConnection,
+  sockets,
+  type Sockets,
+  socketTimeoutMs,
+  troubleLog,
+  warnLevel,
+} from "./connection.ts";
 import {
   BrokerInternal,
   ConnectionPoolInternal,
@@ -12,8 +20,6 @@ import {
   type KafkaBroker,
   type MetadataAnswer,
 } from "./internals.ts";
-import { troubleLog, warnLevel } from "./log-creator.ts";
-import { sockets, type Sockets, socketTimeoutMs } from "./sockets.ts";
 
 const closeGraceMs = 1000;
 const groupCoordinator = 0;
@@ -201,16 +207,6 @@ class UnknownBroker extends Error {
     // The name by which kafkajs tells the same.
     this.name = "KafkaJSBrokerNotFound";
   }
-}
-
-/** After these the connection may hold half an answer, or none will come. */
-export function isConnectionTrouble(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.name === "KafkaJSConnectionError" ||
-      error.name === "KafkaJSConnectionClosedError" ||
-      error.name === "KafkaJSRequestTimeoutError")
-  );
 }
 
 function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {

@@ -1,14 +1,14 @@
-import { createRequire } from "node:module";
-import { type Socket } from "node:net";
-import { type ConnectionOptions } from "node:tls";
-import { type ConfigResourceTypes, type ConfigSource } from "kafkajs";
-
 /**
  * The few internals of kafkajs 2.2.4 that its public interface does not offer: one connection to one broker, and the
  * requests as it encodes them. Its consumer cannot read a partition without a group, jumps over deleted records without
  * a word and shows neither the last stable offset nor when it asked; so readers and memberships are built on these.
  * The version is pinned: whoever changes it reads this file again.
  */
+import { createRequire } from "node:module";
+import { type Socket } from "node:net";
+import { type ConnectionOptions } from "node:tls";
+import { type ConfigResourceTypes, type ConfigSource } from "kafkajs";
+
 export interface ProtocolRequest {
   readonly apiKey: number;
   readonly apiVersion: number;
@@ -249,6 +249,19 @@ export const leaveGroupResponse = load(
 export const { createErrorFromCode } = load("kafkajs/src/protocol/error.js") as {
   readonly createErrorFromCode: (code: number) => Error & { readonly type: string };
 };
+
+/** Of Kafka's error codes those that are looked for by number. */
+export const errorCodes = {
+  offsetOutOfRange: 1,
+  unknownTopic: 3,
+  leaderNotAvailable: 5,
+  notLeader: 6,
+} as const;
+
+/** Records of open and aborted transactions are not asked for. */
+export const readCommitted = 1;
+/** What a reader gives where a broker would give its number. */
+export const consumerReplica = -1;
 
 export const { MemberMetadata, MemberAssignment } = load("kafkajs/src/consumer/assignerProtocol.js") as {
   readonly MemberMetadata: MemberMetadataCodec;

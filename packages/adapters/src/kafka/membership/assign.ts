@@ -1,5 +1,6 @@
-import type { LogPlace } from "../../log/log.ts";
-import { comparePlaces, placeKey } from "./places.ts";
+/** How a group's leader shares partitions out among the members. */
+import type { LogPlace } from "@tocsin/log";
+import { comparePlaces, placeKey } from "../client/partitions.ts";
 
 /** A member and what it says that it held, and since which generation of the group. */
 export interface GroupMember {

@@ -1,17 +1,25 @@
-import type { JoinOptions, LogPlace, LogPosition } from "../../log/log.ts";
-import { type Cluster, isConnectionTrouble } from "../client/cluster.ts";
+/** The group's protocol, request by request, and the bytes in which members and leader tell each other what they hold. */
+import type { JoinOptions, LogPlace, LogPosition } from "@tocsin/log";
+import { type Cluster } from "../client/cluster.ts";
 import {
   joinGroupRequest,
   joinGroupResponse,
   type KafkaBroker,
   leaveGroupRequest,
   leaveGroupResponse,
+  MemberAssignment,
   type MemberData,
+  MemberMetadata,
 } from "../client/internals.ts";
-import { partitionCounts } from "../reader/topics.ts";
-import { byTopic } from "../writer/writer.ts";
-import { type Assignment, singleOwner, spreadPartitions } from "./assign.ts";
-import { decodeAssignment, decodeMember, encodeAssignment, encodeMember } from "./member-data.ts";
+import {
+  offsetsByTopic,
+  partitionCounts,
+  partitionsByTopic,
+  placesOf,
+  placesOfCounts,
+} from "../client/partitions.ts";
+import { isConnectionTrouble } from "../faults/log-fault.ts";
+import { type Assignment, type GroupMember, singleOwner, spreadPartitions } from "./assign.ts";
 
 export interface GroupSessionOptions extends JoinOptions {
   readonly cluster: Cluster;
@@ -109,7 +117,7 @@ export class GroupSession {
       groupId: this.#options.group,
       groupGenerationId: this.#generation,
       memberId: this.#memberId,
-      topics: byTopic(positions),
+      topics: offsetsByTopic(positions),
     });
   }
 
@@ -152,10 +160,7 @@ function sharesOf(
   members: readonly MemberData[],
   counts: ReadonlyMap<string, number>,
 ): readonly { readonly memberId: string; readonly memberAssignment: Buffer }[] {
-  const places = [...counts].flatMap(([topic, count]) =>
-    Array.from({ length: count }, (_, partition) => ({ topic, partition })),
-  );
-  const shares: Assignment = assign(members.map(decodeMember), places);
+  const shares: Assignment = assign(members.map(decodeMember), placesOfCounts(counts));
   return [...shares].map(([memberId, share]) => ({
     memberId,
     memberAssignment: encodeAssignment(share),
@@ -165,4 +170,57 @@ function sharesOf(
 function memberIdOf(error: unknown): string | null {
   if (!(error instanceof Error) || error.name !== "KafkaJSMemberIdRequired") return null;
   return "memberId" in error && typeof error.memberId === "string" ? error.memberId : null;
+}
+
+/** What a member tells the group's leader: JSON in the user data of Kafka's own member metadata. */
+interface Claim {
+  readonly generation: number;
+  readonly owned: Readonly<Record<string, readonly number[]>>;
+}
+
+const nothing: Claim = { generation: -1, owned: {} };
+const version = 1;
+
+function encodeMember(topics: readonly string[], generation: number, owned: readonly LogPlace[]): Buffer {
+  const claim: Claim = { generation, owned: partitionsByTopic(owned) };
+  return MemberMetadata.encode({ version, topics, userData: Buffer.from(JSON.stringify(claim)) });
+}
+
+/** A claim that cannot be read counts as none: the member then gets what is free. */
+function decodeMember({ memberId, memberMetadata }: MemberData): GroupMember {
+  const { generation, owned } = readClaim(MemberMetadata.decode(memberMetadata).userData);
+  return { id: memberId, generation, owned: placesOf(owned) };
+}
+
+function readClaim(bytes: Buffer | null): Claim {
+  try {
+    const read: unknown = JSON.parse(bytes?.toString("utf8") ?? "");
+    return isClaim(read) ? read : nothing;
+  } catch {
+    return nothing;
+  }
+}
+
+function isClaim(read: unknown): read is Claim {
+  if (typeof read !== "object" || read === null) return false;
+  if (!("generation" in read) || !("owned" in read)) return false;
+  const { generation, owned } = read;
+  return (
+    typeof generation === "number" &&
+    typeof owned === "object" &&
+    owned !== null &&
+    Object.values(owned).every((partitions) => Array.isArray(partitions))
+  );
+}
+
+function encodeAssignment(places: readonly LogPlace[]): Buffer {
+  return MemberAssignment.encode({
+    version,
+    assignment: partitionsByTopic(places),
+    userData: Buffer.alloc(0),
+  });
+}
+
+function decodeAssignment(bytes: Buffer): readonly LogPlace[] {
+  return placesOf(MemberAssignment.decode(bytes)?.assignment ?? {});
 }

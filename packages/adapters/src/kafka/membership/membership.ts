@@ -1,20 +1,12 @@
-import {
-  type JoinOptions,
-  LogFault,
-  type LogMembership,
-  type LogPlace,
-  type LogPosition,
-} from "../../log/log.ts";
+/** A member of a group as the port promises it: heartbeats, what it holds, and when it has lost that. */
+import { type JoinOptions, LogFault, type LogMembership, type LogPlace, type LogPosition } from "@tocsin/log";
 import { cluster } from "../client/cluster.ts";
-import { settled } from "../client/closing.ts";
-import { backoffMs, pause } from "../client/pause.ts";
-import { errorType, persist } from "../client/persist.ts";
-import { type KafkaConnection } from "../connection.ts";
-import { logFault } from "../log-fault.ts";
-import { type TellTrouble } from "../trouble.ts";
-import { committedOffsets } from "./committed.ts";
+import { type KafkaConnection } from "../client/connection.ts";
+import { committedOffsets, placeKey, samePlaces } from "../client/partitions.ts";
+import { errorType, logFault } from "../faults/log-fault.ts";
+import { backoffMs, pause, persist, settled } from "../faults/persist.ts";
+import { type TellTrouble } from "../faults/trouble.ts";
 import { GroupSession } from "./group-session.ts";
-import { placeKey, samePlaces } from "./places.ts";
 
 export interface MembershipOptions extends JoinOptions {
   readonly connection: KafkaConnection;

@@ -1,6 +1,11 @@
-import type { LogDelivery, LogFault, LogPlace, LogPosition } from "../../log/log.ts";
-import { CommittedRecords, offsetBehind, type Chunk } from "../decode/committed-records.ts";
-import { type PartitionAnswer } from "../decode/fetch-answer.ts";
+/** What was fetched of one partition and what of that was delivered, with its gaps, its end and its faults. */
+import type { LogDelivery, LogFault, LogPlace, LogPosition } from "@tocsin/log";
+import {
+  type Chunk,
+  CommittedRecords,
+  offsetBehind,
+  type PartitionAnswer,
+} from "../decode/committed-records.ts";
 
 /** One is being delivered, one waits: more would only cost memory. */
 const bufferedChunks = 2;
@@ -145,11 +150,5 @@ function nextOf(state: FeedState, place: LogPlace): LogDelivery | null {
     state.current = new CommittedRecords(chunk);
   }
   const piece = state.current.next();
-  return piece === null ? null : delivered(place, piece);
-}
-
-type Piece = NonNullable<ReturnType<CommittedRecords["next"]>>;
-
-function delivered(place: LogPlace, piece: Piece): LogDelivery {
-  return { ...piece, place };
+  return piece === null ? null : { ...piece, place };
 }

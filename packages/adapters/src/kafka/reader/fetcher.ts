@@ -1,16 +1,21 @@
-import { type Cluster, isConnectionTrouble } from "../client/cluster.ts";
-import { createErrorFromCode, fetchRequest, type KafkaBroker } from "../client/internals.ts";
-import { errorType } from "../client/persist.ts";
-import { backoffMs } from "../client/pause.ts";
-import { fetchAnswer, type FetchAnswer, type PartitionAnswer } from "../decode/fetch-answer.ts";
-import { logFault } from "../log-fault.ts";
-import { type TellTrouble } from "../trouble.ts";
+/** The fetch requests of all readers of a log: one at a time to each broker, for what has room. */
+import { type Cluster } from "../client/cluster.ts";
+import {
+  consumerReplica,
+  createErrorFromCode,
+  errorCodes,
+  fetchRequest,
+  type KafkaBroker,
+  readCommitted,
+} from "../client/internals.ts";
+import { firstOffset, placeKey } from "../client/partitions.ts";
+import { fetchAnswer, type FetchAnswer, type PartitionAnswer } from "../decode/committed-records.ts";
+import { errorType, isConnectionTrouble, logFault } from "../faults/log-fault.ts";
+import { backoffMs } from "../faults/persist.ts";
+import { type TellTrouble } from "../faults/trouble.ts";
 import { type Feed } from "./feed.ts";
-import { keyOf, leaders } from "./leaders.ts";
-import { firstOffset } from "./offsets.ts";
+import { leaders } from "./leaders.ts";
 
-const readCommitted = 1;
-const consumerReplica = -1;
 /** How long a broker holds a request when nothing is new. A partition that gets room waits at most that long. */
 const longestWaitMs = 100;
 const shortestWaitMs = 5;
@@ -18,7 +23,6 @@ const answerBytes = 8 * 1024 * 1024;
 /** Shared out among the partitions, so that memory does not grow with their number. */
 const allPartitionsBytes = 16 * 1024 * 1024;
 const partitionBytes = { least: 64 * 1024, most: 1024 * 1024 };
-const offsetOutOfRange = 1;
 const leaderlessPauseMs = 100;
 
 /** Asks the brokers for what all readers of a log have room for: one request at a time to each broker. */
@@ -109,7 +113,7 @@ class FetchLoop implements Fetcher {
       const feeds = byBroker.get(leader) ?? new Map<string, Feed>();
       byBroker.set(leader, feeds);
       // A request may name a partition once: another reader of the same has its turn next.
-      const key = keyOf(feed.place);
+      const key = placeKey(feed.place);
       if (!feeds.has(key)) feeds.set(key, feed);
     }
     for (const [nodeId, feeds] of byBroker) void this.#ask(nodeId, [...feeds.values()]);
@@ -242,7 +246,7 @@ class FetchLoop implements Fetcher {
       this.#feeds.get(feed)?.();
       return;
     }
-    if (answer.errorCode === offsetOutOfRange) {
+    if (answer.errorCode === errorCodes.offsetOutOfRange) {
       void this.#skipGap(feed, asked.offset);
       return;
     }
@@ -256,7 +260,7 @@ class FetchLoop implements Fetcher {
     feed.rest(Number.POSITIVE_INFINITY);
     try {
       const nodeId = this.#leaders.of(feed.place);
-      if (nodeId === null) throw createErrorFromCode(6);
+      if (nodeId === null) throw createErrorFromCode(errorCodes.notLeader);
       const broker = await this.#cluster.broker(nodeId);
       feed.skipTo(await firstOffset(broker, feed.place), offset);
       feed.rest(0);

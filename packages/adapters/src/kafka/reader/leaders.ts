@@ -1,12 +1,18 @@
-import { LogFault, type LogPlace } from "../../log/log.ts";
+/** Which broker leads which partition of those that are read. */
+import type { LogFault, LogPlace } from "@tocsin/log";
 import { type Cluster } from "../client/cluster.ts";
-import { createErrorFromCode, type MetadataAnswer, type TopicMetadata } from "../client/internals.ts";
-import { logFault } from "../log-fault.ts";
+import {
+  createErrorFromCode,
+  errorCodes,
+  type MetadataAnswer,
+  type TopicMetadata,
+} from "../client/internals.ts";
+import { missingPartition, placeKey } from "../client/partitions.ts";
+import { logFault } from "../faults/log-fault.ts";
 import { type Feed } from "./feed.ts";
 
 /** A topic that was made just now may not be known to every broker: for this long it is not missing. */
 const missingForMs = 500;
-const unknownTopic = 3;
 
 /** Which broker leads which partition, as last heard. */
 export interface Leaders {
@@ -27,8 +33,8 @@ export function leaders(cluster: Cluster): Leaders {
   const learn = (answer: MetadataAnswer): void => {
     for (const { topic, partitionMetadata } of answer.topicMetadata) {
       for (const { partitionId, leader } of partitionMetadata) {
-        if (leader >= 0) leaderOf.set(keyOf({ topic, partition: partitionId }), leader);
-        else leaderOf.delete(keyOf({ topic, partition: partitionId }));
+        if (leader >= 0) leaderOf.set(placeKey({ topic, partition: partitionId }), leader);
+        else leaderOf.delete(placeKey({ topic, partition: partitionId }));
       }
     }
   };
@@ -44,8 +50,8 @@ export function leaders(cluster: Cluster): Leaders {
   };
 
   return {
-    of: (place) => leaderOf.get(keyOf(place)) ?? null,
-    forget: (place) => leaderOf.delete(keyOf(place)),
+    of: (place) => leaderOf.get(placeKey(place)) ?? null,
+    forget: (place) => leaderOf.delete(placeKey(place)),
     forgetBroker: (nodeId) => {
       for (const [key, leader] of leaderOf) if (leader === nodeId) leaderOf.delete(key);
     },
@@ -59,7 +65,7 @@ export function leaders(cluster: Cluster): Leaders {
         const refused = refusal(found);
         if (refused !== null) for (const one of own) one.fail(refused);
         if (isMissing(found.topic, lost.length > 0, nowMs)) {
-          for (const one of lost) one.fail(missing(one.place));
+          for (const one of lost) one.fail(missingPartition(one.place));
         }
       }
     },
@@ -67,7 +73,7 @@ export function leaders(cluster: Cluster): Leaders {
 }
 
 function isAbsent(found: TopicMetadata, partition: number): boolean {
-  if (found.topicErrorCode === unknownTopic) return true;
+  if (found.topicErrorCode === errorCodes.unknownTopic) return true;
   if (found.topicErrorCode !== 0) return false;
   return found.partitionMetadata.every(({ partitionId }) => partitionId !== partition);
 }
@@ -76,12 +82,4 @@ function refusal(found: TopicMetadata): LogFault | null {
   if (found.topicErrorCode === 0) return null;
   const fault = logFault(createErrorFromCode(found.topicErrorCode), `reading ${found.topic}`);
   return fault.kind === "refused" ? fault : null;
-}
-
-function missing({ topic, partition }: LogPlace): LogFault {
-  return new LogFault("topic-missing", `there is no partition ${partition} of topic ${topic}`);
-}
-
-export function keyOf({ topic, partition }: LogPlace): string {
-  return `${topic}/${partition}`;
 }

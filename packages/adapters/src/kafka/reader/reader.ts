@@ -1,7 +1,8 @@
-import type { LogDelivery, LogPosition, LogReader } from "../../log/log.ts";
+/** The reader that the port promises: some partitions, each with its feed, that deliver by turns. */
+import type { LogDelivery, LogPosition, LogReader } from "@tocsin/log";
+import { placeKey } from "../client/partitions.ts";
 import { feed, type Feed } from "./feed.ts";
 import { type Fetcher } from "./fetcher.ts";
-import { keyOf } from "./leaders.ts";
 
 /** Reads partitions side by side: who has something to deliver takes turns. */
 export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReader {
@@ -14,14 +15,14 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
 
   const seek = (position: LogPosition): void => {
     if (closed) return;
-    const known = feeds.get(keyOf(position));
+    const known = feeds.get(placeKey(position));
     if (known !== undefined) {
       known.seek(position);
       fetcher.wake();
       return;
     }
     const added = feed(position);
-    feeds.set(keyOf(position), added);
+    feeds.set(placeKey(position), added);
     order = [...feeds.values()];
     fetcher.add(added, changed);
   };
@@ -57,8 +58,8 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
       }
     },
     seek,
-    endSeenAtMs: (place) => feeds.get(keyOf(place))?.endSeenAtMs() ?? null,
-    lag: (place) => feeds.get(keyOf(place))?.lag() ?? null,
+    endSeenAtMs: (place) => feeds.get(placeKey(place))?.endSeenAtMs() ?? null,
+    lag: (place) => feeds.get(placeKey(place))?.lag() ?? null,
     close: () => {
       closed = true;
       for (const one of order) fetcher.remove(one);

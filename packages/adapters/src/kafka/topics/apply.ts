@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Log, LogFault, type LogPlace } from "../../log/log.ts";
+import { type Log, LogFault, type LogPlace } from "@tocsin/log";
 import type { TopicAdmin } from "../topic-admin.ts";
 import type { PlanStep, TopicPlan } from "./plan.ts";
 import type { WantedTopic } from "./wanted-topics.ts";

@@ -1,5 +1,5 @@
 import type { Configuration } from "@tocsin/contracts";
-import { outputPartitionsNeeded } from "../../log/places.ts";
+import { outputPartitionsNeeded } from "@tocsin/log";
 import type { TopicAdmin, TopicDescription } from "../topic-admin.ts";
 import { sizeText, timeText, unlimited } from "./amounts.ts";
 import { isDerived, isTelemetry, telemetryRoles, type TopicRole } from "./roles.ts";

@@ -1,5 +1,5 @@
 import type { Topics } from "@tocsin/contracts";
-import { outputPartitionsNeeded } from "../../log/places.ts";
+import { outputPartitionsNeeded } from "@tocsin/log";
 import type { TopicDescription } from "../topic-admin.ts";
 import { telemetryRoles, topicRoles, type TopicRole } from "./roles.ts";
 import type { TopicEntry, TopicsFile } from "./topics-file.ts";

@@ -1,5 +1,6 @@
+/** How records become messages and requests of kafkajs: sizes, compression, headers. */
 import { CompressionTypes, type IHeaders, type Message } from "kafkajs";
-import type { LogHeaders, LogHeaderValue, NewLogRecord } from "../../log/log.ts";
+import type { LogHeaders, LogHeaderValue, NewLogRecord } from "@tocsin/log";
 
 /**
  * A batch with a value above this is compressed (gzip, which every consumer can read): snapshots shrink to a fraction,

@@ -1,0 +1,43 @@
+import { KafkaConfiguration } from "@tocsin/contracts";
+import { expect, test } from "vitest";
+import type { ResolvedKafka } from "../../../src/config/index.ts";
+import { kafkaConnection } from "../../../src/kafka/index.ts";
+
+const resolved = (more: Partial<ResolvedKafka> = {}): ResolvedKafka => ({
+  ...KafkaConfiguration.parse({}),
+  tls: null,
+  sasl: null,
+  ...more,
+});
+
+test("the defaults are plain text without credentials", () => {
+  expect(kafkaConnection(resolved())).toEqual({
+    brokers: ["localhost:9092"],
+    clientId: "tocsin",
+    ssl: false,
+    sasl: undefined,
+    sessionTimeoutMs: 15_000,
+    transactionTimeoutMs: 15_000,
+    connectTimeoutMs: 6000,
+  });
+});
+
+test("certificates and the server's name are given on", () => {
+  const tls = { ca: "the ca", cert: "the cert", key: "the key", serverName: "kafka.example" };
+  expect(kafkaConnection(resolved({ tls })).ssl).toEqual({
+    ca: "the ca",
+    cert: "the cert",
+    key: "the key",
+    servername: "kafka.example",
+  });
+});
+
+test("TLS without files trusts what Node trusts", () => {
+  const tls = { ca: null, cert: null, key: null, serverName: null };
+  expect(kafkaConnection(resolved({ tls })).ssl).toEqual({});
+});
+
+test("credentials are given on as they are", () => {
+  const sasl = { mechanism: "scram-sha-512", username: "tocsin", password: " hunter2 " } as const;
+  expect(kafkaConnection(resolved({ sasl })).sasl).toEqual(sasl);
+});

@@ -1,0 +1,37 @@
+/**
+ * Takes a snapshot from one format to the next: a pure function over plain data, which says for itself what it takes.
+ * What must not go on under the new format is dropped here, by name; everything else stays as it is.
+ */
+export type SnapshotStep = (snapshot: never) => unknown;
+
+/** Steps by the format that they start from. */
+export type SnapshotSteps = Readonly<Record<number, SnapshotStep>>;
+
+/**
+ * Form and meaning of a `DetectionSnapshot`. Raised with every change of either, together with a step. 1 was version
+ * 0.2.0's, from which no step leads on.
+ */
+export const detectionFormat = 2;
+export const detectionSteps: SnapshotSteps = {};
+
+/** Form and meaning of an `IntakeSnapshot`. */
+export const intakeFormat = 1;
+export const intakeSteps: SnapshotSteps = {};
+
+/** Whether a snapshot of one format can be made one of another: a step leads on from each format between. */
+export function leadsTo(steps: SnapshotSteps, from: number, to: number): boolean {
+  for (let format = from; format < to; format += 1) if (steps[format] === undefined) return false;
+  return from <= to;
+}
+
+/** The snapshot as the later format has it. Throws RangeError where the steps do not lead there. */
+export function upgradedSnapshot(
+  snapshot: unknown,
+  steps: SnapshotSteps,
+  { from, to }: { readonly from: number; readonly to: number },
+): unknown {
+  if (!leadsTo(steps, from, to)) throw new RangeError(`no steps lead from snapshot format ${from} to ${to}`);
+  let upgraded = snapshot;
+  for (let format = from; format < to; format += 1) upgraded = steps[format]!(upgraded as never);
+  return upgraded;
+}

@@ -1,0 +1,26 @@
+export { type GroupWorker, groupWorker } from "./group-worker.ts";
+export { keepTrying } from "./keep-trying.ts";
+export { inputPlaces, outputPartition, outputPartitionsNeeded } from "./places.ts";
+export {
+  type AppendedRecord,
+  type JoinOptions,
+  type Log,
+  type LogDelivery,
+  LogFault,
+  type LogFaultKind,
+  type LogHeaders,
+  type LogHeaderValue,
+  type LogMembership,
+  type LogPlace,
+  type LogPosition,
+  type LogReader,
+  type LogRecord,
+  type LogSpan,
+  type LogTransaction,
+  type LogWriter,
+  type NewLogRecord,
+} from "./log.ts";
+export { readBetween } from "./read-between.ts";
+export { sendInBatches } from "./send-in-batches.ts";
+export { StateFault } from "./state-fault.ts";
+export { type SavedState, type StateLog, stateLog, type StateLogConfig, stateOwner } from "./state-log.ts";
