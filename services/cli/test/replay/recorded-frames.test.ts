@@ -31,6 +31,7 @@ const reading = (minute: number): RecordedMessage =>
   });
 
 const made = recordedFrames({ configuration, streams });
+made.step({ ...message(topicNames.errorRate, -1, { tick: 0 }), offset: 0 });
 const frames = [0, 1, 2].flatMap((minute) => made.step(reading(minute)).frames);
 const recorded = (at: number): RecordedMessage => message(topicNames.windows, at, frames[at]);
 
@@ -40,7 +41,23 @@ test("recorded frames come as they were made of the telemetry, with their readin
   for (const at of [0, 1]) {
     expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: [] });
   }
-  expect(again.end()).toEqual({ frames: [], unfinished: 0, lastRecordedWindow: minuteMs });
+  expect(again.end()).toEqual({
+    frames: [],
+    unfinished: 0,
+    readings: 0,
+    refused: [],
+    lastRecordedWindow: minuteMs,
+  });
+});
+
+test("what waits in vain is told with the line that it stood in", () => {
+  const one = recordedFrames({ configuration, streams });
+  for (const minute of [0, 1, 2]) one.step({ ...message(topicNames.errorRate, minute, { tick: 0 }), line: 7 });
+  const lie = { ...reading(600), offset: 3, line: 99 };
+  expect(one.step(lie).refused).toEqual([]);
+  one.step({ ...reading(3), offset: 4 });
+  const { refused } = one.step({ ...reading(4), offset: 5 });
+  expect(refused.map(({ message: { line }, code }) => [line, code])).toEqual([[99, "clock-not-believed"]]);
 });
 
 test("the first usable message decides what a recording holds; the other kind would count twice", () => {
