@@ -130,7 +130,7 @@ describe("with the wall clock", () => {
     expect(newest).toBeLessThan(timestampMs - 1_000_000);
   });
 
-  test("a first message of a clock that was never set holds nothing up, and the messages behind it count", async () => {
+  test("a first message of a clock that was never set holds nothing up, is kept aside, and those behind it count", async () => {
     const on = installation(small.outage.topology, wall);
     const reading = (ts: number) =>
       JSON.stringify({ service: "a", ts, intervalMs: 1000, requests: 1, errors: 0 });
@@ -149,7 +149,10 @@ describe("with the wall clock", () => {
     await worker.stop();
     const starts = valuesOn(on, windows).map((frame) => (JSON.parse(frame) as Frame).windowStart);
     expect(Math.min(...starts)).toBeGreaterThan(nowMs - 60_000);
-    expect(valuesOn(on, deadLetters)).toEqual([]);
+    const [letter, ...others] = on.cluster.records(deadLetters);
+    expect(text(letter?.headers["tocsin_code"])).toBe("clock-not-believed");
+    expect(text(letter?.headers["tocsin_offset"])).toBe("0");
+    expect(others).toEqual([]);
   });
 
   test("a partition that nobody reads is told as the one that the world waits for", async () => {

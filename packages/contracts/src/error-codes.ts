@@ -34,6 +34,8 @@ export const errorCodes = {
   "probe-contradiction":
     "The row says down but carries a success status. The monitor is at fault, not the service; its source is not believed while this lasts.",
   "timestamp-future": "The reading begins more than 10 minutes after it arrived. Check the producer's clock.",
+  "clock-not-believed":
+    "The message says a time that no other message of its partition confirms. Check the clock of the machine that sent it.",
   "timestamp-past":
     "The reading is more than 7 days older than its arrival. Replay old data as a recording instead.",
   "batch-undecodable":

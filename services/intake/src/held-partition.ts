@@ -2,6 +2,7 @@ import { intakeFormat, type IntakeSnapshot, intakeSteps, type Stream } from "@to
 import {
   type LogDelivery,
   type LogPlace,
+  type LogRecord,
   type LogReader,
   type LogWriter,
   outputPartition,
@@ -9,11 +10,12 @@ import {
   stateLog,
 } from "@tocsin/log";
 import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
-import { type IntakeSession, intakeSession } from "./intake-session.ts";
+import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-session.ts";
 import {
   addFrames,
   addRefused,
   addUndecodable,
+  earlierRecord,
   noOutput,
   type OutputPlaces,
   type PendingOutput,
@@ -162,7 +164,7 @@ async function close({ reader, writer, options, held }: Task): Promise<void> {
 /** Gives the number of messages in the delivery. */
 function take(task: Task, delivery: LogDelivery): number {
   const { instrumentation } = task.options;
-  const { place, tight } = task.held;
+  const { place } = task.held;
   task.offset = delivery.nextOffset;
   if (delivery.kind === "gap") {
     instrumentation.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
@@ -179,18 +181,27 @@ function take(task: Task, delivery: LogDelivery): number {
   for (const record of delivery.records) {
     const { frames, refused } = task.session.step(record, nowMs);
     addFrames(task.pending, frames);
-    if (refused === null) continue;
-    instrumentation.rejected(place, refused.code);
-    addRefused(task.pending, record, refused, tight);
+    for (const one of refused) addRefusedRecord(task, one, record);
   }
   return delivery.records.length;
+}
+
+/** `record` is the one at hand; of an earlier one only its place and reading are known. */
+function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord | null): void {
+  const { place, tight } = task.held;
+  task.options.instrumentation.rejected(place, refused.code);
+  const isAtHand = record !== null && record.offset === refused.offset;
+  addRefused(task.pending, isAtHand ? record : earlierRecord(refused), refused, tight);
 }
 
 /** Nothing arrived before the moment at which the end was seen but what was taken: time may pass to there. */
 function passTime(task: Task): void {
   const { place } = task.held;
   const endSeenAtMs = task.reader.endSeenAtMs(place);
-  if (endSeenAtMs !== null) addFrames(task.pending, task.session.advance(place, endSeenAtMs));
+  if (endSeenAtMs === null) return;
+  const { frames, refused } = task.session.advance(place, endSeenAtMs);
+  addFrames(task.pending, frames);
+  for (const one of refused) addRefusedRecord(task, one, null);
 }
 
 function hasOutput({ pending }: Task): boolean {

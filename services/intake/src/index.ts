@@ -6,6 +6,7 @@ export {
   type IntakeSessionConfig,
   intakeSession,
   type IntakeStep,
+  type RefusedRecord,
   type TelemetryRecord,
 } from "./intake-session.ts";
 export { intakeWorker } from "./intake-worker.ts";

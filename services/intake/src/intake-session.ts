@@ -6,7 +6,9 @@ import {
   type Frame,
   type Intake,
   intake,
+  type IntakeOutput,
   type IntakeSnapshot,
+  type Reading,
   type Stream,
 } from "@tocsin/core";
 
@@ -20,16 +22,31 @@ export interface TelemetryRecord {
   readonly value: Payload;
 }
 
+/** A record that does not count, and why. */
+export interface RefusedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Epoch ms. */
+  readonly arrivalMs: number;
+  readonly code: ErrorCode;
+  readonly reason: string;
+  /** What it held, where that could be read. */
+  readonly reading: Reading | null;
+}
+
 /** What came of a record. */
 export interface IntakeStep {
   /** Frames of the windows that it closed, in order. */
   readonly frames: readonly Frame[];
   /** Whether it holds a reading or a tick, also where the intake refuses that. */
   readonly isDecoded: boolean;
-  /** 1 for a reading that counts, else 0. */
+  /** Readings that count from now on: its own, and those that had to wait for it. */
   readonly readings: number;
-  /** Why the record does not count; null when it does. */
-  readonly refused: { readonly code: ErrorCode; readonly reason: string } | null;
+  /** What does not count: itself, or records before it of which it is known only now. */
+  readonly refused: readonly RefusedRecord[];
+  /** Records of its partition that wait to be believed, with itself if it does. */
+  readonly waiting: number;
 }
 
 export interface IntakeSessionConfig extends Pick<Configuration, "windowMs" | "allowedLatenessMs" | "clock"> {
@@ -43,8 +60,8 @@ export interface IntakeSessionConfig extends Pick<Configuration, "windowMs" | "a
 export interface IntakeSession extends Omit<Intake, "step"> {
   /**
    * Decodes a record and gives it to the intake. `nowMs` is the wall clock where it decides when windows close, else
-   * null: a record that claims to have arrived later than that is refused, because it would close windows that are to
-   * come. Throws for a topic that is not in `streams`.
+   * null. A record that claims to have arrived later than that has arrived now, because it would close windows that are
+   * to come; one that is more than ten minutes ahead is refused. Throws for a topic that is not in `streams`.
    */
   step(record: TelemetryRecord, nowMs: number | null): IntakeStep;
 }
@@ -72,20 +89,22 @@ function step(running: Intake, record: TelemetryRecord, { stream, nowMs, shiftMs
   const { topic, partition, offset, timestampMs } = record;
   const decoded = earlyRefusal(timestampMs, nowMs) ?? decodeTelemetry(stream, record.value, timestampMs);
   const content = shiftMs === 0 ? decoded : shifted(decoded, shiftMs);
-  const { frames, refused } = running.step({
-    topic,
-    partition,
-    offset,
-    arrivalMs: timestampMs + shiftMs,
-    content,
-  });
-  if (decoded.kind === "rejected") return { frames, isDecoded: false, readings: 0, refused: decoded };
-  return {
-    frames,
-    isDecoded: true,
-    readings: decoded.kind === "reading" && refused === null ? 1 : 0,
-    refused,
-  };
+  const arrivalMs = nowMs === null ? timestampMs : Math.min(timestampMs, nowMs);
+  const output = running.step({ topic, partition, offset, arrivalMs: arrivalMs + shiftMs, content });
+  return decoded.kind === "rejected" ? undecoded(record, decoded, output) : decodedStep(output);
+}
+
+function decodedStep({ frames, accepted, refused, waiting }: IntakeOutput): IntakeStep {
+  return { frames, isDecoded: true, readings: accepted, refused, waiting };
+}
+
+function undecoded(
+  { topic, partition, offset, timestampMs }: TelemetryRecord,
+  { code, reason }: Extract<DecodedTelemetry, { kind: "rejected" }>,
+  { frames, accepted, waiting }: IntakeOutput,
+): IntakeStep {
+  const refused = { topic, partition, offset, arrivalMs: timestampMs, code, reason, reading: null };
+  return { frames, isDecoded: false, readings: accepted, refused: [refused], waiting };
 }
 
 function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryRecord): Stream {

@@ -8,6 +8,7 @@ import {
   sendInBatches,
 } from "@tocsin/log";
 import { deadLetter, undecodableLetter } from "./dead-letter.ts";
+import type { RefusedRecord } from "./intake-session.ts";
 
 /** What was made of the input since the last transaction. */
 export interface PendingOutput {
@@ -35,6 +36,23 @@ export function addRefused(
   tight: boolean,
 ): void {
   if (!notKept.has(refused.code)) to.deadLetters.push(deadLetter(record, refused, tight));
+}
+
+/**
+ * A record that waited and was refused when others came: its reading as JSON, under the service's name. The record
+ * itself may have been read by an earlier holder of the partition; where it stands is in the headers.
+ */
+export function earlierRecord({ topic, partition, offset, arrivalMs, reading }: RefusedRecord): LogRecord {
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  return {
+    topic,
+    partition,
+    offset,
+    timestampMs: arrivalMs,
+    key: reading === null ? null : encode(reading.service),
+    value: reading === null ? null : encode(JSON.stringify(reading)),
+    headers: {},
+  };
 }
 
 export function addUndecodable(

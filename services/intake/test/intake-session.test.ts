@@ -22,30 +22,38 @@ const record = (minute: number, value: unknown) => ({
 const reading = (minute: number, errors = 5) =>
   record(minute, { service: "chat", ts: minute * minuteMs, intervalMs: minuteMs, requests: 1000, errors });
 
+/** A session whose clock stands: a tick and a reading have agreed. */
+function begun(more: Partial<IntakeSessionConfig> = {}): IntakeSession {
+  const session = sessionOf(more);
+  session.step({ ...record(-1, { tick: 0 }), offset: 0 }, null);
+  return session;
+}
+
 test("a reading counts, and the frame of its window comes with a message behind it", () => {
-  const session = sessionOf();
+  const session = begun();
   expect(session.step(reading(0), null)).toEqual({
     frames: [],
     isDecoded: true,
     readings: 1,
-    refused: null,
+    refused: [],
+    waiting: 0,
   });
   const { frames } = session.step(reading(1), null);
   expect(frames.map(({ windowStart, counts }) => [windowStart, counts.accepted])).toEqual([[0, 1]]);
 });
 
 test("what the intake refuses was decoded all the same, what cannot be decoded was not", () => {
-  const session = sessionOf();
+  const session = begun();
   session.step(reading(0), null);
   expect(session.step({ ...reading(0), offset: 1 }, null)).toMatchObject({
     isDecoded: true,
     readings: 0,
-    refused: { code: "duplicate" },
+    refused: [{ offset: 1, code: "duplicate" }],
   });
-  expect(session.step(record(1, "no JSON"), null)).toMatchObject({
+  expect(session.step(record(2, "no JSON"), null)).toMatchObject({
     isDecoded: false,
     readings: 0,
-    refused: { code: "value-not-json" },
+    refused: [{ offset: 2, code: "value-not-json" }],
   });
 });
 
@@ -53,7 +61,19 @@ test("a tick is decoded, and is no reading", () => {
   expect(sessionOf().step(record(0, { tick: minuteMs }), null)).toMatchObject({
     isDecoded: true,
     readings: 0,
-    refused: null,
+    refused: [],
+  });
+});
+
+test("what waited for a second opinion counts when that comes, and is refused when it never does", () => {
+  const session = sessionOf();
+  expect(session.step(reading(0), null)).toMatchObject({ readings: 0, refused: [], waiting: 1 });
+  expect(session.step(record(1, { tick: minuteMs }), null)).toMatchObject({ readings: 1, waiting: 0 });
+  expect(session.step(reading(600), null)).toMatchObject({ readings: 0, refused: [], waiting: 1 });
+  session.step({ ...reading(2), offset: 601 }, null);
+  expect(session.step({ ...reading(3), offset: 602 }, null)).toMatchObject({
+    readings: 1,
+    refused: [{ offset: 600, code: "clock-not-believed", reading: { service: "chat" } }],
   });
 });
 
@@ -62,18 +82,27 @@ test("by the wall clock a message of the future is refused, without one it is be
   const nowMs = early.timestampMs - 30 * minuteMs;
   expect(sessionOf({ clock: "wall" }).step(early, nowMs)).toMatchObject({
     isDecoded: false,
-    refused: { code: "timestamp-future", reason: expect.stringContaining("the message itself") as string },
+    refused: [{ code: "timestamp-future", reason: expect.stringContaining("the message itself") as string }],
   });
-  expect(sessionOf().step(early, null)).toMatchObject({ readings: 1, refused: null });
+  expect(sessionOf().step(early, null)).toMatchObject({ isDecoded: true, refused: [] });
+});
+
+test("by the wall clock a message of a clock that is ahead has arrived now, and closes nothing that is to come", () => {
+  const session = begun({ clock: "wall" });
+  const nowMs = 10 * minuteMs;
+  session.advance({ topic: topics.errorRate, partition: 0 }, nowMs);
+  const ahead = { ...reading(17), value: reading(9).value };
+  expect(session.step(ahead, nowMs)).toMatchObject({ frames: [], readings: 1, refused: [] });
+  expect(session.step({ ...reading(9), offset: 18 }, nowMs)).toMatchObject({ refused: [{ code: "duplicate" }] });
 });
 
 test("telemetry that counts as later gives the same frames, later", () => {
   const frames = (session: IntakeSession) =>
     [0, 1, 2, 3].flatMap((minute) => session.step(reading(minute), null).frames);
-  const moved = frames(sessionOf({ shiftMs: weekMs }));
+  const moved = frames(begun({ shiftMs: weekMs }));
   expect(moved.length).toBeGreaterThan(1);
   expect(moved).toEqual(
-    frames(sessionOf()).map((frame) => ({
+    frames(begun()).map((frame) => ({
       ...frame,
       windowStart: frame.windowStart + weekMs,
       watermark: frame.watermark + weekMs,
@@ -83,8 +112,9 @@ test("telemetry that counts as later gives the same frames, later", () => {
 });
 
 test("a session that goes on from a snapshot gives what it would have given", () => {
-  const first = sessionOf();
+  const first = begun();
   first.step(reading(0), null);
+  first.step(reading(60), null);
   const second = intakeSession(
     { windowMs, allowedLatenessMs, clock: "stream", streams },
     structuredClone(first.snapshot()),

@@ -56,10 +56,11 @@ function takePartition(
     const content = decoded.kind === "rejected" ? ({ kind: "rejected" } as const) : decoded;
     const taken = stage.step({ topic, partition, offset, arrivalMs, content });
     frames.push(...taken.frames);
-    const code = decoded.kind === "rejected" ? decoded.code : taken.refused?.code;
+    if (decoded.kind === "rejected") refused.push({ id: `${topic}/${partition}/${offset}`, text: decoded.code });
     // A repeated reading is counted, not kept.
-    if (code !== undefined && code !== "duplicate")
-      refused.push({ id: `${topic}/${partition}/${offset}`, text: code });
+    for (const one of taken.refused)
+      if (one.code !== "duplicate")
+        refused.push({ id: `${topic}/${partition}/${one.offset}`, text: one.code });
   }
   return { frames, refused };
 }

@@ -4,8 +4,8 @@ export interface IntakeConfig {
   readonly windowMs: number;
   readonly allowedLatenessMs: number;
   /**
-   * How far the other partitions' arrivals may run ahead before they move a silent partition on. Lines of different
-   * partitions may stand this much out of order in a recording without any effect.
+   * How far the other partitions' clocks may run ahead before they move a silent partition on. Lines of different
+   * partitions may stand so much out of order in a recording without any effect, less `clockReachMs`.
    */
   readonly partitionIdleMs: number;
   /** The stream of each telemetry topic. */

@@ -5,8 +5,19 @@ import type { Admission, Partition } from "../window/index.ts";
 
 /** Why a decoded message does not count, in the words of the contract's list of error codes. */
 export interface IntakeRefusal {
-  readonly code: "late" | "duplicate" | "conflict" | "timestamp-future";
+  readonly code: "late" | "duplicate" | "conflict" | "timestamp-future" | "clock-not-believed";
   readonly reason: string;
+}
+
+/** A message that is refused: the one just given, or an earlier one that had to wait. */
+export interface RefusedMessage extends IntakeRefusal {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Epoch ms. */
+  readonly arrivalMs: number;
+  /** Null of a tick. */
+  readonly reading: Reading | null;
 }
 
 const reasons = {
@@ -39,4 +50,10 @@ export function jumpRefusal(timeMs: number, newestMs: number): IntakeRefusal {
     code: "timestamp-future",
     reason: `arrived more than 100 days after everything before it: ${times}`,
   };
+}
+
+/** `clockMs`: what time it is by the others. */
+export function doubtRefusal(timeMs: number, clockMs: number | null): IntakeRefusal {
+  const others = clockMs === null ? "nobody else says so" : `the others of its partition say ${formatIso(clockMs)}`;
+  return { code: "clock-not-believed", reason: `says that it arrived ${formatIso(timeMs)}; ${others}` };
 }

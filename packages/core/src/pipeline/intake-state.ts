@@ -10,9 +10,9 @@ import type { IntakeConfig } from "./intake-config.ts";
 
 export interface IntakeState {
   readonly config: IntakeConfig;
-  /** Newest arrival or tick over all partitions; null until the first. */
-  newestArrivalMs: number | null;
-  /** The oldest window that other partitions' arrivals leave open; null until the first message. */
+  /** The furthest clock of any partition, epoch ms; null until one stands. */
+  newestMs: number | null;
+  /** The oldest window that other partitions' clocks leave open; null until one stands. */
   clockOldestOpen: number | null;
   readonly partitions: Partition[];
   readonly byPlace: Map<string, Map<number, Partition>>;
@@ -21,33 +21,33 @@ export interface IntakeState {
 }
 
 export interface IntakeSnapshot {
-  readonly newestArrivalMs: number | null;
+  readonly newestMs: number | null;
   readonly partitions: readonly PartitionSnapshot[];
 }
 
 export function intakeState(config: IntakeConfig, snapshot: IntakeSnapshot | undefined): IntakeState {
   const state: IntakeState = {
     config,
-    newestArrivalMs: snapshot?.newestArrivalMs ?? null,
+    newestMs: snapshot?.newestMs ?? null,
     clockOldestOpen: null,
     partitions: [],
     byPlace: new Map(),
     last: null,
   };
   for (const partition of snapshot?.partitions ?? []) {
-    addPartition(state, restoredPartition(partition, config.windowMs));
+    addPartition(state, restoredPartition(partition, config));
   }
-  if (state.newestArrivalMs !== null) state.clockOldestOpen = clockWindow(config, state.newestArrivalMs);
+  if (state.newestMs !== null) state.clockOldestOpen = clockWindow(config, state.newestMs);
   return state;
 }
 
 export function intakeSnapshot(state: IntakeState): IntakeSnapshot {
-  return { newestArrivalMs: state.newestArrivalMs, partitions: state.partitions.map(partitionSnapshot) };
+  return { newestMs: state.newestMs, partitions: state.partitions.map(partitionSnapshot) };
 }
 
-/** The oldest window left open by a clock that runs `partitionIdleMs` behind the newest arrival of any partition. */
-export function clockWindow(config: IntakeConfig, newestArrivalMs: number): number {
-  const clockMs = newestArrivalMs - config.partitionIdleMs;
+/** The oldest window left open by a clock that runs `partitionIdleMs` behind the furthest of any partition. */
+export function clockWindow(config: IntakeConfig, newestMs: number): number {
+  const clockMs = newestMs - config.partitionIdleMs;
   return oldestOpenWindow(watermarkAt(clockMs, config), config.windowMs);
 }
 
@@ -64,7 +64,7 @@ function newPartition(state: IntakeState, topic: string, partition: number): Par
   const stream = state.config.streams.get(topic);
   if (stream === undefined) throw new Error(`the intake was given a message of an unknown topic: ${topic}`);
   const place = { topic, partition, stream };
-  const made = partitionState(place, state.config.windowMs, state.clockOldestOpen);
+  const made = partitionState(place, state.config, state.clockOldestOpen);
   addPartition(state, made);
   return made;
 }

@@ -14,9 +14,25 @@ export type SnapshotSteps = Readonly<Record<number, SnapshotStep>>;
 export const detectionFormat = 2;
 export const detectionSteps: SnapshotSteps = {};
 
-/** Form and meaning of an `IntakeSnapshot`. */
-export const intakeFormat = 1;
-export const intakeSteps: SnapshotSteps = {};
+/** Form and meaning of an `IntakeSnapshot`. 1 was version 0.2.0's. */
+export const intakeFormat = 2;
+export const intakeSteps: SnapshotSteps = { 1: withClocks };
+
+interface FirstIntakeSnapshot {
+  readonly newestArrivalMs: number | null;
+  readonly partitions: readonly { readonly newestArrivalMs: number | null }[];
+}
+
+/** The newest arrival of a partition was its clock, whoever had sent it; nobody has spoken by the new rule yet. */
+function withClocks({ newestArrivalMs, partitions }: FirstIntakeSnapshot): unknown {
+  return {
+    newestMs: newestArrivalMs,
+    partitions: partitions.map(({ newestArrivalMs: timeMs, ...partition }) => ({
+      ...partition,
+      clock: { timeMs, latest: [], waiting: [] },
+    })),
+  };
+}
 
 /** Whether a snapshot of one format can be made one of another: a step leads on from each format between. */
 export function leadsTo(steps: SnapshotSteps, from: number, to: number): boolean {

@@ -1,20 +1,34 @@
 import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
-import type { WatermarkConfig } from "../time/watermark.ts";
 import { closeWindows } from "./close-windows.ts";
 import type { ClosedBy, Frame } from "./frame.ts";
+import { type ClockConfig, hear, partitionClock, type TimedMessage } from "./partition-clock.ts";
 import type { PartitionState } from "./partition-state.ts";
 
 const noFrames: readonly Frame[] = [];
 
-/** Moves a partition to the time of one of its own messages, epoch milliseconds; gives the frames of what closes. */
+/** Moves a partition by one of its own messages, if that moves its clock; gives the frames of what closes. */
 export function advanceByMessage(
   partition: PartitionState,
-  message: { readonly timeMs: number; readonly closedBy: ClosedBy },
-  config: WatermarkConfig,
+  message: TimedMessage,
+  config: ClockConfig,
 ): readonly Frame[] {
-  const { timeMs, closedBy } = message;
-  if (partition.newestArrivalMs !== null && timeMs <= partition.newestArrivalMs) return noFrames;
-  partition.newestArrivalMs = timeMs;
+  if (!hear(partition.clock, message)) return noFrames;
+  return closeByClock(partition, closerOf(message), config);
+}
+
+/** What a message closes windows as. */
+export function closerOf({ reading }: TimedMessage): ClosedBy {
+  return reading === null ? "tick" : "message";
+}
+
+/** Closes what the partition's clock has passed. */
+export function closeByClock(
+  partition: PartitionState,
+  closedBy: ClosedBy,
+  config: ClockConfig,
+): readonly Frame[] {
+  const { timeMs } = partition.clock;
+  if (timeMs === null) return noFrames;
   const watermarkMs = watermarkAt(timeMs, config);
   const oldestOpen = oldestOpenWindow(watermarkMs, partition.windowMs);
   if (partition.oldestOpen !== null && oldestOpen <= partition.oldestOpen) return noFrames;
@@ -24,12 +38,15 @@ export function advanceByMessage(
 }
 
 /** As if the partition had never been, but that its next frame counts the readings that are lost with this. */
-export function resetPartition(partition: PartitionState): void {
+export function resetPartition(partition: PartitionState, config: ClockConfig): void {
   for (const window of partition.open.values()) {
     partition.early += window.readings.length + window.rejected;
   }
   partition.open.clear();
-  const never = { newestArrivalMs: null, oldestOpen: null, movedBy: null, next: null, started: false };
+  const { waiting } = partition.clock;
+  partition.clock = partitionClock(config);
+  partition.clock.waiting = waiting;
+  const never = { oldestOpen: null, movedBy: null, next: null, started: false };
   Object.assign(partition, never satisfies Partial<PartitionState>);
 }
 

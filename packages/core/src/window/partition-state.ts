@@ -1,6 +1,13 @@
 import type { Stream } from "../reading/reading.ts";
 import type { ClosedBy } from "./frame.ts";
 import { type OpenWindow, openWindow, openWindowSnapshot, type OpenWindowSnapshot } from "./open-window.ts";
+import {
+  type ClockConfig,
+  partitionClock,
+  type PartitionClock,
+  type PartitionClockSnapshot,
+  partitionClockSnapshot,
+} from "./partition-clock.ts";
 
 /** Where the readings of one partition come from and what they are. */
 export interface PartitionPlace {
@@ -16,8 +23,8 @@ export interface PartitionPlace {
  */
 export interface PartitionState extends PartitionPlace {
   readonly windowMs: number;
-  /** Newest arrival of the partition's own messages; null until the first. */
-  newestArrivalMs: number | null;
+  /** What time the partition's own messages say it is. */
+  clock: PartitionClock;
   /** Windows below this one are closed; null until time has begun. */
   oldestOpen: number | null;
   /** What moved `oldestOpen` last; null as long as it is. */
@@ -33,7 +40,7 @@ export interface PartitionState extends PartitionPlace {
 
 /** `PartitionState` as plain data: everything but what can be worked out again. */
 export interface PartitionSnapshot extends PartitionPlace {
-  readonly newestArrivalMs: number | null;
+  readonly clock: PartitionClockSnapshot;
   readonly oldestOpen: number | null;
   readonly movedBy: ClosedBy | null;
   readonly next: number | null;
@@ -45,32 +52,34 @@ export interface PartitionSnapshot extends PartitionPlace {
 /** A partition that nothing is known of. `oldestOpen`: the oldest window that a clock has left open for it, if any. */
 export function partitionState(
   place: PartitionPlace,
-  windowMs: number,
+  config: ClockConfig,
   oldestOpen: number | null = null,
 ): PartitionState {
   const movedBy = oldestOpen === null ? null : "clock";
   const nothing = {
-    newestArrivalMs: null,
     oldestOpen,
     movedBy,
     next: null,
     started: false,
     early: 0,
   } as const;
-  return { ...place, windowMs, ...nothing, open: new Map() };
+  const { windowMs } = config;
+  return { ...place, windowMs, clock: partitionClock(config), ...nothing, open: new Map() };
 }
 
-export function restoredPartition(snapshot: PartitionSnapshot, windowMs: number): PartitionState {
+export function restoredPartition(snapshot: PartitionSnapshot, config: ClockConfig): PartitionState {
+  const { windowMs } = config;
   const open = new Map<number, OpenWindow>();
   for (const window of snapshot.open) open.set(window.index, openWindow(window.index, windowMs, window));
-  return { ...snapshot, windowMs, open };
+  return { ...snapshot, windowMs, clock: partitionClock(config, snapshot.clock), open };
 }
 
 export function partitionSnapshot(state: PartitionState): PartitionSnapshot {
-  const { topic, partition, stream, newestArrivalMs, oldestOpen, movedBy, next, started, early } = state;
+  const { topic, partition, stream, clock, oldestOpen, movedBy, next, started, early } = state;
   const windows = [...state.open.values()].sort((one, other) => one.index - other.index);
   const open = windows.map(openWindowSnapshot);
-  return { topic, partition, stream, newestArrivalMs, oldestOpen, movedBy, next, started, early, open };
+  const told = partitionClockSnapshot(clock);
+  return { topic, partition, stream, clock: told, oldestOpen, movedBy, next, started, early, open };
 }
 
 /** The open window of that number, made if it was not there. */

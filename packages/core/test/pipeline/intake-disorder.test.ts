@@ -4,7 +4,7 @@ import type { Delivery } from "../../src/pipeline/delivery.ts";
 import type { Frame } from "../../src/window/frame.ts";
 import { readingsOf } from "../../src/window/frame-readings.ts";
 import { arbitraryReading } from "../support/arbitrary-readings.ts";
-import { allowedLatenessMs, windowMs } from "../support/intake-oracle.ts";
+import { allowedLatenessMs, judgeLog, producerOf, windowMs } from "../support/clock-oracle.ts";
 import { runIntake } from "../support/run-intake.ts";
 
 const startMs = 1_633_359_600_000;
@@ -72,12 +72,15 @@ test("what comes beyond it is counted late, and nothing else changes", () => {
       distinct,
       fc.integer({ min: allowedLatenessMs, max: 3e6 }),
       (messages, others, behindMs) => {
-        fc.pre(messages.length > 0);
         const log = logBy(messages, ({ delivery }) => delivery.arrivalMs);
-        const newest = (log.at(-1) as Delivery).arrivalMs;
+        const { clockMs, latest } = judgeLog(log);
+        fc.pre(clockMs !== null);
         const stragglers = others
-          .filter(({ delivery }) => delivery.arrivalMs - 14_000 + behindMs <= newest)
-          .map(({ delivery }, at) => ({ ...delivery, offset: log.length + at, arrivalMs: newest }));
+          .filter(({ delivery }) => delivery.arrivalMs - 14_000 + behindMs <= clockMs)
+          .map(({ delivery }, at) => {
+            const arrivalMs = Math.max(clockMs, latest.get(producerOf(delivery)) ?? clockMs);
+            return { ...delivery, offset: log.length + at, arrivalMs };
+          });
         const alone = runIntake(log);
         const together = runIntake([...log, ...stragglers]);
         expect(together.refusals.map(({ code }) => code)).toEqual(stragglers.map(() => "late"));

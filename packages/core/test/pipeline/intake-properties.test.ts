@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readingsOf } from "../../src/window/frame-readings.ts";
 import type { Frame } from "../../src/window/frame.ts";
+import { clockReachMs } from "../../src/window/partition-clock.ts";
 import { intake } from "../../src/pipeline/intake.ts";
-import { arbitraryLogs, byArrival, interleaved, type Log, timeOf } from "../support/arbitrary-logs.ts";
-import { expectedLate, expectedWindows } from "../support/intake-oracle.ts";
+import { arbitraryLogs, byArrival, interleaved } from "../support/arbitrary-logs.ts";
+import { expectedIntake } from "../support/intake-oracle.ts";
 import { framesByPartition, intakeConfig, runIntake } from "../support/run-intake.ts";
 
 /** What a frame says, without how its window came to be closed. */
@@ -17,20 +18,12 @@ function saidByPartition(frames: readonly Frame[]): unknown {
   return partitions.map(([place, ofPlace]) => [place, ofPlace.map(emitted)]);
 }
 
-function newestOf(logs: readonly Log[]): number {
-  return Math.max(
-    ...logs
-      .flat()
-      .filter((one) => one.content.kind !== "rejected")
-      .map(timeOf),
-  );
-}
-
 test("the frames are those of the batch oracle, which sees the whole log at once", () => {
   fc.assert(
     fc.property(arbitraryLogs, (logs) => {
       const frames = framesByPartition(runIntake(byArrival(logs)).frames);
-      for (const log of logs) {
+      const expected = expectedIntake(logs);
+      for (const [at, log] of logs.entries()) {
         const place = `${log[0]?.topic}/${log[0]?.partition}`;
         const found = (frames[place] ?? []).map((frame) => ({
           windowStart: frame.windowStart,
@@ -38,7 +31,7 @@ test("the frames are those of the batch oracle, which sees the whole log at once
           duplicate: frame.counts.duplicate,
           conflict: frame.counts.conflict,
         }));
-        expect(found).toEqual(expectedWindows(log, newestOf(logs)));
+        expect(found).toEqual(expected.windows[at]);
       }
     }),
     { numRuns: 150 },
@@ -52,21 +45,28 @@ test("every reading is accepted, refused with a reason, or left in an unfinished
       const accepted = run.frames.reduce((sum, frame) => sum + frame.counts.accepted, 0);
       const rows = run.frames.reduce((sum, frame) => sum + frame.columns.service.length, 0);
       const readings = logs.flat().filter((one) => one.content.kind === "reading").length;
-      const late = run.refusals.filter(({ code }) => code === "late").length;
+      const count = (code: string): number => run.refusals.filter((one) => one.code === code).length;
+      const expected = expectedIntake(logs);
       expect(rows).toBe(accepted);
-      expect(accepted + run.refusals.length + run.unfinished).toBe(readings);
-      expect(late).toBe(logs.reduce((sum, log) => sum + expectedLate(log), 0));
+      expect(accepted + run.refusals.filter(({ reading }) => reading !== null).length + run.unfinished).toBe(
+        readings,
+      );
+      expect(count("late")).toBe(expected.late);
+      expect(count("clock-not-believed")).toBe(expected.doubted);
     }),
     { numRuns: 150 },
   );
 });
+
+/** How far lines of different partitions may stand out of order without any effect. */
+const boundOf = (partitionIdleMs: number): number => partitionIdleMs - clockReachMs;
 
 test("how partitions interleave, within the idle bound, changes no frame", () => {
   fc.assert(
     fc.property(arbitraryLogs, fc.infiniteStream(fc.nat(1000)), (logs, picks) => {
       const choose = (count: number): number => (picks.next().value as number) % Math.max(count, 1);
       const sorted = runIntake(byArrival(logs));
-      const shuffled = runIntake(interleaved(logs, intakeConfig.partitionIdleMs, choose));
+      const shuffled = runIntake(interleaved(logs, boundOf(intakeConfig.partitionIdleMs), choose));
       expect(saidByPartition(shuffled.frames)).toEqual(saidByPartition(sorted.frames));
       expect(shuffled.unfinished).toBe(sorted.unfinished);
     }),
@@ -75,12 +75,12 @@ test("how partitions interleave, within the idle bound, changes no frame", () =>
 });
 
 test("within a small idle bound too, where partitions are moved on by the others all the time", () => {
-  const config = { ...intakeConfig, partitionIdleMs: 60_000 };
+  const config = { ...intakeConfig, partitionIdleMs: clockReachMs + 60_000 };
   fc.assert(
     fc.property(arbitraryLogs, fc.infiniteStream(fc.nat(1000)), (logs, picks) => {
       const choose = (count: number): number => (picks.next().value as number) % Math.max(count, 1);
       const sorted = runIntake(byArrival(logs), intake(config));
-      const shuffled = runIntake(interleaved(logs, config.partitionIdleMs, choose), intake(config));
+      const shuffled = runIntake(interleaved(logs, boundOf(config.partitionIdleMs), choose), intake(config));
       expect(saidByPartition(shuffled.frames)).toEqual(saidByPartition(sorted.frames));
     }),
     { numRuns: 150 },

@@ -29,11 +29,10 @@ const rejected: DeliveredContent = { kind: "rejected" };
 describe("time", () => {
   test("a window closes when the watermark reaches its end: 30 s after the minute, by arrival", () => {
     const running = intake(intakeConfig);
+    running.step(message(minute, tick(0)));
     expect(running.step(message(minute, reading(requests(0)))).frames).toEqual([]);
     expect(running.step(message(minute + 29_999, reading(requests(minute)))).frames).toEqual([]);
-    const [frame] = running.step(
-      message(minute + 30_000, reading(requests(minute, { service: "b" }))),
-    ).frames;
+    const [frame] = running.step(message(minute + 30_000, reading(requests(30_000)))).frames;
     expect(frame).toMatchObject({
       windowStart: 0,
       closedBy: "message",
@@ -54,9 +53,12 @@ describe("time", () => {
   test("a reading is late when its own arrival is what closes its window", () => {
     const running = intake(intakeConfig);
     running.step(message(minute, reading(requests(0))));
-    const late = running.step(message(minute + 30_000, reading(requests(0, { service: "b" }))));
-    expect(late.frames[0]?.columns.service).toEqual(["a"]);
-    expect(late.refused).toEqual({
+    running.step(message(minute, reading(requests(0, { service: "b" }))));
+    running.step(message(minute + 30_000, reading(requests(minute))));
+    const late = running.step(message(minute + 30_000, reading({ ...requests(0), service: "b", region: "x" })));
+    expect(late.frames[0]?.columns.service).toEqual(["a", "b"]);
+    expect(late.refused).toHaveLength(1);
+    expect(late.refused[0]).toMatchObject({
       code: "late",
       reason:
         "its window ended 1970-01-01T00:01:00.000Z; requests/0 has closed everything before 1970-01-01T00:01:00.000Z",
@@ -67,6 +69,7 @@ describe("time", () => {
     const late = message(2 * minute + 40 * second, reading(requests(0, { service: "b" })));
     const run = runIntake([
       message(minute, reading(requests(0))),
+      message(2 * minute + 40 * second, tick(0)),
       late,
       message(4 * minute, tick(4 * minute)),
     ]);
@@ -86,6 +89,7 @@ describe("time", () => {
   test("a tick moves time without a reading", () => {
     const running = intake(intakeConfig);
     running.step(message(minute, reading(requests(0))));
+    running.step(message(minute, tick(minute)));
     const frames = running.step(message(minute, tick(3 * minute + 30_000))).frames;
     expect(frames.map((frame) => [frame.windowStart / minute, frame.closedBy])).toEqual([
       [0, "tick"],
@@ -113,12 +117,12 @@ describe("time", () => {
 describe("identity", () => {
   test("the same reading with the same values is a duplicate, with others a conflict, and the first stays", () => {
     const running = intake(intakeConfig);
+    running.step(message(minute, tick(0), { offset: 0 }));
     running.step(message(minute, reading(requests(0)), { offset: 1 }));
-    expect(running.step(message(minute, reading(requests(0)), { offset: 2 })).refused?.code).toBe(
-      "duplicate",
-    );
+    const again = running.step(message(minute, reading(requests(0)), { offset: 2 }));
+    expect(again.refused.map(({ code }) => code)).toEqual(["duplicate"]);
     const conflict = message(minute, reading(requests(0, { errors: 5 })), { offset: 3 });
-    expect(running.step(conflict).refused?.code).toBe("conflict");
+    expect(running.step(conflict).refused.map(({ code }) => code)).toEqual(["conflict"]);
     const [frame] = running.end().frames;
     expect(frame?.counts).toEqual({ accepted: 1, late: 0, duplicate: 1, conflict: 1, rejected: 0 });
     expect(frame?.columns).toMatchObject({ offset: [1], errors: [0] });
@@ -150,6 +154,8 @@ describe("several partitions", () => {
     const running = intake(intakeConfig);
     running.step(message(minute, reading(requests(0))));
     const other = { partition: 1 };
+    running.step(message(minute + idle, tick(0), other));
+    running.step(message(minute + idle, reading(requests(idle)), other));
     expect(running.step(message(minute + idle + 29_999, tick(0), other)).frames).toEqual([]);
     const [frame] = running.step(message(minute + idle + 30_000, tick(0), other)).frames;
     expect(frame).toMatchObject({ partition: 0, windowStart: 0, closedBy: "clock", watermark: minute });
@@ -158,9 +164,11 @@ describe("several partitions", () => {
   test("a partition that is heard of only after the others have moved on loses what they have closed", () => {
     const running = intake(intakeConfig);
     running.step(message(2 * idle, reading(requests(2 * idle - minute))));
+    running.step(message(2 * idle, tick(0)));
+    running.step(message(minute, tick(0), { partition: 1 }));
     const behind = running.step(message(minute, reading(requests(0)), { partition: 1 }));
-    expect(behind.refused?.code).toBe("late");
-    expect(behind.refused?.reason).toMatch(
+    expect(behind.refused[0]?.code).toBe("late");
+    expect(behind.refused[0]?.reason).toMatch(
       /requests\/1 has closed .* moved on by the wall clock or by partitions that are far ahead$/,
     );
   });
@@ -211,6 +219,7 @@ describe("refused messages", () => {
   test("they are counted in the window in which they arrived", () => {
     const run = runIntake([
       message(minute, reading(requests(0))),
+      message(minute, tick(0)),
       message(minute + 70_000, rejected),
       message(3 * minute, tick(3 * minute)),
     ]);
@@ -230,13 +239,18 @@ describe("refused messages", () => {
 
   test("an arrival a hundred days after everything before is refused, instead of asking for every window between", () => {
     const running = intake(intakeConfig);
-    running.step(message(minute, reading(requests(0))));
-    const far = minute + maxJumpMs + 1;
-    const refused = running.step(message(far, reading(requests(far - minute))));
-    expect(refused).toMatchObject({ frames: [], refused: { code: "timestamp-future" } });
-    const next = running.step(message(2 * minute, reading(requests(minute))));
-    expect(next.refused).toBeNull();
-    expect([...next.frames, ...running.end().frames].map((frame) => frame.counts.rejected)).toEqual([1, 0]);
+    running.step(message(minute, tick(0), { offset: 0 }));
+    for (const at of [1, 2, 3]) running.step(message(at * minute, reading(requests((at - 1) * minute))));
+    const far = 3 * minute + maxJumpMs + 1;
+    expect(running.step(message(far, reading(requests(far - minute))))).toMatchObject({ refused: [], waiting: 1 });
+    const { refused } = running.step(message(far, tick(far)));
+    expect(refused.map(({ code, offset }) => [code, offset])).toEqual([
+      ["timestamp-future", far],
+      ["timestamp-future", far],
+    ]);
+    const next = running.step(message(4 * minute, reading(requests(3 * minute))));
+    expect(next.refused).toEqual([]);
+    expect([...next.frames, ...running.end().frames].map((frame) => frame.counts.rejected)).toEqual([2, 0]);
   });
 });
 

@@ -1,10 +1,9 @@
-import type { Delivery } from "../../src/pipeline/delivery.ts";
 import { identityKey, sameValues } from "../../src/reading/identity.ts";
 import type { Reading } from "../../src/reading/reading.ts";
 import { type Log, timeOf } from "./arbitrary-logs.ts";
+import { allowedLatenessMs, type JudgedLog, judgeLog, type Taken, windowMs } from "./clock-oracle.ts";
 
-export const windowMs = 60_000;
-export const allowedLatenessMs = 30_000;
+export { allowedLatenessMs, windowMs } from "./clock-oracle.ts";
 
 /** What the frames of one partition must say of one window. */
 export interface ExpectedWindow {
@@ -21,59 +20,74 @@ interface Judged {
   readonly late: boolean;
 }
 
-/**
- * The batch form of the intake's rules for one partition: no state, every question asked of the whole log.
- * `newestMs` is the newest time of any partition. The windows are those from the first in which anything counted or
- * arrived to the last that ended by then.
- */
-export function expectedWindows(log: Log, newestMs: number): readonly ExpectedWindow[] {
-  const judged = log.flatMap((delivery, at) => judge(log, delivery, at));
-  const starts = log.flatMap((delivery, at) => firstWindowOf(log, delivery, at));
+/** What a whole input must come to. */
+export interface ExpectedIntake {
+  /** Beside the logs: the windows of each, from the first in which anything counted or arrived to the last that ended. */
+  readonly windows: readonly (readonly ExpectedWindow[])[];
+  /** Up to when windows are given. */
+  readonly endMs: number;
+  readonly late: number;
+  /** Messages whose time nobody confirms. */
+  readonly doubted: number;
+}
+
+/** The batch form of the intake's rules: every question is asked of the whole logs. Where no clock jumps by 100 days. */
+export function expectedIntake(logs: readonly Log[]): ExpectedIntake {
+  const clocks = logs.flatMap((log) => judgeLog(log).clockMs ?? []);
+  const newestMs = clocks.length === 0 ? null : Math.max(...clocks);
+  const ended = logs.map((log) => judgeLog(log, { newestMs }));
+  const endMs = endOf(ended);
+  const judged = ended.map(({ taken }) => taken.flatMap(judge));
+  return {
+    windows: ended.map(({ taken }) => windowsOf(taken, endMs)),
+    endMs,
+    late: judged.flat().filter(({ late }) => late).length,
+    doubted: ended.reduce((sum, { refused }) => sum + refused.length, 0),
+  };
+}
+
+/** The furthest clock, or the newest time that two producers have reached, or the only one has, where that is later. */
+function endOf(ended: readonly JudgedLog[]): number {
+  const newest = new Map<string, number>();
+  for (const [producer, ms] of ended.flatMap(({ latest }) => [...latest]))
+    newest.set(producer, Math.max(ms, newest.get(producer) ?? ms));
+  const times = [...newest.values()].toSorted((one, other) => other - one);
+  return Math.max(...ended.flatMap(({ clockMs }) => clockMs ?? []), times[1] ?? times[0] ?? -Infinity);
+}
+
+function windowsOf(taken: readonly Taken[], endMs: number): readonly ExpectedWindow[] {
+  const rows = taken.flatMap(judge).filter(({ late }) => !late);
+  const starts = taken.flatMap((one) => firstWindowOf(one));
   if (starts.length === 0) return [];
-  const last = Math.floor(newestMs / windowMs) - 1;
+  const last = Math.floor(endMs / windowMs) - 1;
   const windows: ExpectedWindow[] = [];
-  for (let window = Math.min(...starts); window <= last; window += 1) {
+  for (let window = Math.min(...starts); window <= last; window += 1)
     windows.push(
       windowOf(
         window,
-        judged.filter((one) => !one.late && one.window === window),
+        rows.filter((row) => row.window === window),
       ),
     );
-  }
   return windows;
 }
 
-/** How many readings of a log must be refused as late. */
-export function expectedLate(log: Log): number {
-  return log.flatMap((delivery, at) => judge(log, delivery, at)).filter((one) => one.late).length;
-}
-
-/** The partition's watermark once the message at `at` has arrived. */
-function watermark(log: Log, at: number): number {
-  const times = log
-    .slice(0, at + 1)
-    .filter((one) => one.content.kind !== "rejected")
-    .map(timeOf);
-  return Math.max(...times) - allowedLatenessMs;
-}
-
-function judge(log: Log, delivery: Delivery, at: number): readonly Judged[] {
+function judge({ delivery, closedMs }: Taken): readonly Judged[] {
   if (delivery.content.kind !== "reading") return [];
   const { reading } = delivery.content;
   const window = Math.floor((reading.ts + reading.intervalMs - 1) / windowMs);
-  return [{ offset: delivery.offset, reading, window, late: (window + 1) * windowMs <= watermark(log, at) }];
+  const late = closedMs !== null && (window + 1) * windowMs <= closedMs - allowedLatenessMs;
+  return [{ offset: delivery.offset, reading, window, late }];
 }
 
 /** The earliest window that a message makes the partition take part in: of its arrival or of its reading. */
-function firstWindowOf(log: Log, delivery: Delivery, at: number): readonly number[] {
-  if (delivery.content.kind === "rejected") return [];
-  const open = Math.floor(watermark(log, at) / windowMs);
-  const arrived = Math.max(Math.floor(timeOf(delivery) / windowMs), open);
+function firstWindowOf(one: Taken): readonly number[] {
+  const open = one.closedMs === null ? -Infinity : Math.floor((one.closedMs - allowedLatenessMs) / windowMs);
+  const arrived = Math.max(Math.floor(timeOf(one.delivery) / windowMs), open);
   return [
     arrived,
-    ...judge(log, delivery, at)
-      .filter((one) => !one.late)
-      .map((one) => one.window),
+    ...judge(one)
+      .filter(({ late }) => !late)
+      .map(({ window }) => window),
   ];
 }
 

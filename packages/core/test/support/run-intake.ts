@@ -1,7 +1,7 @@
 import type { Delivery } from "../../src/pipeline/delivery.ts";
 import { intake, type Intake } from "../../src/pipeline/intake.ts";
 import type { IntakeConfig } from "../../src/pipeline/intake-config.ts";
-import type { IntakeRefusal } from "../../src/pipeline/intake-refusal.ts";
+import type { RefusedMessage } from "../../src/pipeline/intake-refusal.ts";
 import type { Frame } from "../../src/window/frame.ts";
 import { streams } from "./arbitrary-logs.ts";
 import { allowedLatenessMs, windowMs } from "./intake-oracle.ts";
@@ -15,7 +15,7 @@ export const intakeConfig: IntakeConfig = {
 
 export interface IntakeRun {
   readonly frames: readonly Frame[];
-  readonly refusals: readonly IntakeRefusal[];
+  readonly refusals: readonly RefusedMessage[];
   readonly unfinished: number;
 }
 
@@ -28,7 +28,7 @@ export function runIntake(
   const end = started.end();
   return {
     frames: [...outputs, end].flatMap((output) => output.frames),
-    refusals: outputs.flatMap(({ refused }) => (refused === null ? [] : [refused])),
+    refusals: [...outputs, end].flatMap(({ refused }) => refused),
     unfinished: end.unfinished,
   };
 }

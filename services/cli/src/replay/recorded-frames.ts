@@ -2,7 +2,7 @@ import type { RecordedMessage } from "@tocsin/adapters/file";
 import { decodeFrame } from "@tocsin/adapters/wire";
 import type { Configuration, ErrorCode } from "@tocsin/contracts";
 import { type Frame, maxJumpMs, type Stream } from "@tocsin/core";
-import { intakeSession, type IntakeStep, type TelemetryRecord } from "@tocsin/intake";
+import { intakeSession, type IntakeStep, type RefusedRecord, type TelemetryRecord } from "@tocsin/intake";
 import { recordOf } from "../settings/recorded-record.ts";
 import { isWindowsTopic } from "./recorded-places.ts";
 
@@ -13,14 +13,26 @@ export interface RecordedFrames {
   readonly end: () => RecordedFramesEnd;
 }
 
-/** What came of a recorded message: frames, the readings in it that count, or why it does not count. */
-export type RecordedStep = Omit<IntakeStep, "isDecoded">;
+/** What came of a recorded message: frames, the readings that count from now on, and what does not count. */
+export interface RecordedStep extends Pick<IntakeStep, "frames" | "readings"> {
+  readonly refused: readonly RefusedLine[];
+}
+
+/** A recorded message that does not count, and why. */
+export interface RefusedLine {
+  readonly message: RecordedMessage;
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
 
 export interface RecordedFramesEnd {
   /** Frames that waited for more. */
   readonly frames: readonly Frame[];
   /** Accepted readings of windows that the input does not finish. */
   readonly unfinished: number;
+  /** Readings that count at last, and messages that do not. */
+  readonly readings: number;
+  readonly refused: readonly RefusedLine[];
   /** Start of the newest window of which the recording holds a frame; null where it holds telemetry. */
   readonly lastRecordedWindow: number | null;
 }
@@ -40,44 +52,75 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
   const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
+  const waiting = waitingLines();
 
-  function stepTelemetry(record: TelemetryRecord): RecordedStep {
-    const step = intake.step(record, null);
-    if (step.isDecoded) holds ??= "telemetry";
-    return step;
+  function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
+    const { frames, readings, refused, isDecoded, waiting: count } = intake.step(record, null);
+    if (isDecoded) holds ??= "telemetry";
+    waiting.add(message, record);
+    const lines = refused.map(waiting.lineOf);
+    if (count === 0) waiting.clear(record);
+    return { frames, readings, refused: lines };
   }
 
-  function stepFrame({ payload }: RecordedMessage): RecordedStep {
-    const decoded = decodeFrame(payload, windowMs);
-    if (decoded.kind === "rejected") return refusal(decoded);
+  function stepFrame(message: RecordedMessage): RecordedStep {
+    const decoded = decodeFrame(message.payload, windowMs);
+    if (decoded.kind === "rejected") return refusal(message, decoded);
     const { frame } = decoded;
-    if (newestWindow !== null && frame.windowStart > newestWindow + maxJumpMs) return refusal(tooFarAhead);
+    if (newestWindow !== null && frame.windowStart > newestWindow + maxJumpMs)
+      return refusal(message, tooFarAhead);
     holds ??= "frames";
     newestWindow = Math.max(newestWindow ?? frame.windowStart, frame.windowStart);
-    return { frames: [frame], readings: frame.columns.service.length, refused: null };
+    return { frames: [frame], readings: frame.columns.service.length, refused: [] };
   }
 
   return {
     step: (message) => {
       const isFrame = isWindowsTopic(message.topic, topics);
       const record = recordOf(message, topics);
-      if (!isFrame && !streams.has(record.topic)) return refusal(unknownTopic(message.topic));
-      if (holds !== null && isFrame !== (holds === "frames")) return refusal(otherKind(message.topic, holds));
-      return isFrame ? stepFrame(message) : stepTelemetry(record);
+      if (!isFrame && !streams.has(record.topic)) return refusal(message, unknownTopic(message.topic));
+      if (holds !== null && isFrame !== (holds === "frames"))
+        return refusal(message, otherKind(message.topic, holds));
+      return isFrame ? stepFrame(message) : stepTelemetry(message, record);
     },
     end: () => {
-      if (holds === "frames") return { frames: [], unfinished: 0, lastRecordedWindow: newestWindow };
-      const { frames, unfinished } = intake.end();
-      return { frames, unfinished, lastRecordedWindow: null };
+      const { frames, unfinished, accepted, refused } = intake.end();
+      const lastRecordedWindow = holds === "frames" ? newestWindow : null;
+      return {
+        frames,
+        unfinished,
+        readings: accepted,
+        refused: refused.map(waiting.lineOf),
+        lastRecordedWindow,
+      };
     },
   };
 }
 
-const refusal = ({ code, reason }: { readonly code: ErrorCode; readonly reason: string }): RecordedStep => ({
-  frames: [],
-  readings: 0,
-  refused: { code, reason },
-});
+/** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */
+function waitingLines() {
+  const byPlace = new Map<string, Map<number, RecordedMessage>>();
+  const nameOf = ({ topic, partition }: Pick<TelemetryRecord, "topic" | "partition">) => `${topic}/${partition}`;
+  return {
+    add(message: RecordedMessage, record: TelemetryRecord): void {
+      const place = nameOf(record);
+      const lines = byPlace.get(place) ?? new Map<number, RecordedMessage>();
+      byPlace.set(place, lines.set(record.offset, message));
+    },
+    lineOf(refused: RefusedRecord): RefusedLine {
+      const message = byPlace.get(nameOf(refused))?.get(refused.offset) as RecordedMessage;
+      return { message, code: refused.code, reason: refused.reason };
+    },
+    clear(record: TelemetryRecord): void {
+      byPlace.get(nameOf(record))?.clear();
+    },
+  };
+}
+
+const refusal = (
+  message: RecordedMessage,
+  { code, reason }: { readonly code: ErrorCode; readonly reason: string },
+): RecordedStep => ({ frames: [], readings: 0, refused: [{ message, code, reason }] });
 
 const tooFarAhead = {
   code: "timestamp-future",

@@ -4,7 +4,7 @@ import type { DetectedWindow, Frame } from "@tocsin/core";
 import type { DetectionSession } from "@tocsin/detector";
 import type { Outputs } from "./outputs.ts";
 import type { Position } from "./progress.ts";
-import type { RecordedFrames } from "./recorded-frames.ts";
+import type { RecordedFrames, RefusedLine } from "./recorded-frames.ts";
 import type { Pacing } from "./speed.ts";
 import { countReject, countWindow, type Tally } from "./tally.ts";
 
@@ -59,6 +59,8 @@ export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
   }
   interrupted?.throwIfAborted();
   const end = frames.end();
+  tally.readings += end.readings;
+  for (const line of end.refused) await reject(loop, rejectOf(line));
   await detect(loop, end.frames);
   await emit(loop, session.end());
   interrupted?.throwIfAborted();
@@ -81,10 +83,17 @@ function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefi
 function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
   const { frames, readings, refused } = loop.frames.step(message);
   loop.tally.readings += readings;
-  const noted = refused === null ? undefined : reject(loop, rejectOf(message, refused));
-  if (frames.length === 0) return noted;
-  const detected = detect(loop, frames);
-  return noted === undefined ? detected : Promise.all([noted, detected]).then(() => undefined);
+  if (refused.length > 0) return rejectAll(loop, refused, frames);
+  return frames.length === 0 ? undefined : detect(loop, frames);
+}
+
+async function rejectAll(
+  loop: ReplayLoop,
+  refused: readonly RefusedLine[],
+  frames: readonly Frame[],
+): Promise<void> {
+  for (const line of refused) await reject(loop, rejectOf(line));
+  await detect(loop, frames);
 }
 
 async function detect(loop: ReplayLoop, frames: readonly Frame[]): Promise<void> {
@@ -113,7 +122,7 @@ function reject({ tally, outputs }: ReplayLoop, why: Reject): Promise<void> | un
 /** A reject keeps this much of its line. */
 const longestRaw = 1000;
 
-function rejectOf(message: RecordedMessage, { code, reason }: Pick<Reject, "code" | "reason">): Reject {
+function rejectOf({ message, code, reason }: RefusedLine): Reject {
   const { file, line, topic, partition, offset, raw } = message;
   return { code, reason, file, line, topic, partition, offset, raw: raw.slice(0, longestRaw) };
 }

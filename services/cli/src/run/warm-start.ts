@@ -51,7 +51,9 @@ export async function learnFromRecording(
     readings += step.readings;
     for (const frame of step.frames) detection.step(frame);
   }
-  for (const frame of intake.end().frames) detection.step(frame);
+  const end = intake.end();
+  readings += end.accepted;
+  for (const frame of end.frames) detection.step(frame);
   detection.end();
   if (readings === 0) throw noTelemetry(warm.file, [...others], [...streams.keys()]);
   return learnedSnapshot(detection.snapshot().detection);

@@ -31,6 +31,7 @@ const reading = (minute: number): RecordedMessage =>
   });
 
 const made = recordedFrames({ configuration, streams });
+made.step({ ...message(topicNames.errorRate, -1, { tick: 0 }), offset: 0 });
 const frames = [0, 1, 2].flatMap((minute) => made.step(reading(minute)).frames);
 const recorded = (at: number): RecordedMessage => message(topicNames.windows, at, frames[at]);
 
@@ -38,27 +39,43 @@ test("recorded frames come as they were made of the telemetry, with their readin
   const again = recordedFrames({ configuration, streams });
   expect(frames).toHaveLength(2);
   for (const at of [0, 1]) {
-    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: null });
+    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: [] });
   }
-  expect(again.end()).toEqual({ frames: [], unfinished: 0, lastRecordedWindow: minuteMs });
+  expect(again.end()).toEqual({
+    frames: [],
+    unfinished: 0,
+    readings: 0,
+    refused: [],
+    lastRecordedWindow: minuteMs,
+  });
+});
+
+test("what waits in vain is told with the line that it stood in", () => {
+  const one = recordedFrames({ configuration, streams });
+  for (const minute of [0, 1, 2]) one.step({ ...message(topicNames.errorRate, minute, { tick: 0 }), line: 7 });
+  const lie = { ...reading(600), offset: 3, line: 99 };
+  expect(one.step(lie).refused).toEqual([]);
+  one.step({ ...reading(3), offset: 4 });
+  const { refused } = one.step({ ...reading(4), offset: 5 });
+  expect(refused.map(({ message: { line }, code }) => [line, code])).toEqual([[99, "clock-not-believed"]]);
 });
 
 test("the first usable message decides what a recording holds; the other kind would count twice", () => {
   const telemetry = recordedFrames({ configuration, streams });
-  expect(telemetry.step(message(topicNames.errorRate, 0, "no reading")).refused).not.toBeNull();
+  expect(telemetry.step(message(topicNames.errorRate, 0, "no reading")).refused).toHaveLength(1);
   const first = recordedFrames({ configuration, streams });
   first.step(message(topicNames.errorRate, 0, "no reading"));
-  expect(first.step(recorded(0)).refused).toBeNull();
-  expect(first.step(reading(1))).toMatchObject({ frames: [], refused: { code: "topic-unknown" } });
+  expect(first.step(recorded(0)).refused).toEqual([]);
+  expect(first.step(reading(1))).toMatchObject({ frames: [], refused: [{ code: "topic-unknown" }] });
   telemetry.step(reading(0));
-  expect(telemetry.step(recorded(1))).toMatchObject({ frames: [], refused: { code: "topic-unknown" } });
+  expect(telemetry.step(recorded(1))).toMatchObject({ frames: [], refused: [{ code: "topic-unknown" }] });
 });
 
 test("a frame more than 100 days ahead is refused, and moves nothing", () => {
   const one = recordedFrames({ configuration, streams });
   one.step(recorded(0));
   const far = { ...frames[0]!, windowStart: 101 * dayMs, watermark: 102 * dayMs, columns: noColumns };
-  expect(one.step(message(topicNames.windows, 1, far)).refused?.code).toBe("timestamp-future");
+  expect(one.step(message(topicNames.windows, 1, far)).refused[0]?.code).toBe("timestamp-future");
   expect(one.end().lastRecordedWindow).toBe(0);
 });
 
@@ -66,5 +83,7 @@ const noColumns = { offset: [], service: [], ts: [], intervalMs: [] };
 
 test("a topic that the configuration does not name is refused", () => {
   const { refused } = recordedFrames({ configuration, streams }).step(message("else", 0, {}));
-  expect(refused).toEqual({ code: "topic-unknown", reason: "the configuration names no topic else" });
+  expect(refused).toMatchObject([
+    { code: "topic-unknown", reason: "the configuration names no topic else" },
+  ]);
 });
