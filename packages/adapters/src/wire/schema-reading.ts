@@ -1,8 +1,4 @@
-import {
-  DeliveryLatencyTelemetry,
-  ErrorRateTelemetry,
-  ReportVolumeTelemetry,
-} from "@tocsin/contracts";
+import { DeliveryLatencyTelemetry, ErrorRateTelemetry, ReportVolumeTelemetry } from "@tocsin/contracts";
 import { type Kinds, type Reading, readFields, type Stream } from "@tocsin/core";
 import { explain } from "./explain-issue.ts";
 import { rejected, type WireRejection } from "./payload.ts";

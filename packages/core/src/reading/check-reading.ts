@@ -14,9 +14,7 @@ export const maxIntervalMs = 86_400_000;
  */
 export function readingRejection(reading: Reading, arrivalMs: number): Rejection | null {
   return (
-    intervalRejection(reading.intervalMs) ??
-    contradiction(reading) ??
-    arrivalRejection(reading.ts, arrivalMs)
+    intervalRejection(reading.intervalMs) ?? contradiction(reading) ?? arrivalRejection(reading.ts, arrivalMs)
   );
 }
 

@@ -37,7 +37,8 @@ export const fieldsOf: Readonly<Record<Stream, readonly Field[]>> = {
   "report-volume": described("report-volume"),
 };
 
-const measured = (stream: Stream): readonly Field[] => fieldsOf[stream].filter(({ name }) => !named.has(name));
+const measured = (stream: Stream): readonly Field[] =>
+  fieldsOf[stream].filter(({ name }) => !named.has(name));
 
 /** The fields that a stream has for itself: those beside who a reading is about and when. */
 export const valuesOf: Readonly<Record<Stream, readonly Field[]>> = {
