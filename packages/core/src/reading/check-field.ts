@@ -46,7 +46,9 @@ export function badCell({ name, holds }: Field, column: readonly unknown[]): Bad
   if (check === null) return null;
   for (let row = 0; row < column.length; row += 1) {
     const held = column[row];
-    const bad = held === null ? null : check(name, held as never);
+    // Most cells: nothing, or a whole number, which both a count and a duration may be.
+    if (held === null || (Number.isSafeInteger(held) && (held as number) >= 0)) continue;
+    const bad = check(name, held as never);
     if (bad !== null) return { ...bad, row };
   }
   return null;
