@@ -9,6 +9,15 @@ const onServers = [
   "test/support/servers/**/*.test.ts",
 ];
 
+/** Walks: generated worlds, long lives and cuts anywhere. What they promise needs seconds. */
+const walks = ["packages/*/test/**/*.walk.test.ts"];
+
+/**
+ * Core is pure and keeps no state, so that its test files share the modules that they import. What is left of the time
+ * is that of the tests.
+ */
+const shareModules = { isolate: false, pool: "threads" } as const;
+
 export default defineConfig({
   ...source,
   test: {
@@ -18,9 +27,23 @@ export default defineConfig({
       {
         ...source,
         test: {
+          name: "core",
+          include: ["packages/core/test/**/*.test.ts"],
+          exclude: walks,
+          ...shareModules,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        ...source,
+        test: { name: "walks", include: walks, ...shareModules, testTimeout: 60_000 },
+      },
+      {
+        ...source,
+        test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...onServers, "**/node_modules/**"],
+          exclude: [...onServers, ...walks, "packages/core/**", "**/node_modules/**"],
           testTimeout: 60_000,
         },
       },
