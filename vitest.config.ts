@@ -9,6 +9,20 @@ const onServers = [
   "test/support/servers/**/*.test.ts",
 ];
 
+/** Walks: generated worlds, long lives and cuts anywhere. What they promise needs seconds. */
+const walks = ["packages/*/test/**/*.walk.test.ts"];
+
+/**
+ * Core is pure and keeps no state, so that its test files share the modules that they import. Node loads these by
+ * itself: compiled by vitest, each use of an imported constant would be a call, and loops over them twice as slow.
+ */
+const asNodeRunsIt = {
+  isolate: false,
+  pool: "threads",
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  testTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   ...source,
   test: {
@@ -18,9 +32,22 @@ export default defineConfig({
       {
         ...source,
         test: {
+          name: "core",
+          include: ["packages/core/test/**/*.test.ts"],
+          exclude: walks,
+          ...asNodeRunsIt,
+        },
+      },
+      {
+        ...source,
+        test: { name: "walks", include: walks, ...asNodeRunsIt },
+      },
+      {
+        ...source,
+        test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...onServers, "**/node_modules/**"],
+          exclude: [...onServers, ...walks, "packages/core/**", "**/node_modules/**"],
           testTimeout: 60_000,
         },
       },

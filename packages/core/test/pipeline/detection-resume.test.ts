@@ -1,64 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { windowDetection, type WindowDetectionSnapshot } from "../../src/pipeline/window-detection.ts";
-import { randomWorld } from "../support/random-world.ts";
+import { windowDetection } from "../../src/pipeline/window-detection.ts";
+import { bytesOf, firstDifference, thawed } from "../support/cut-runs.ts";
 import { configOf } from "../support/run-detection.ts";
 import { worldWindows } from "../support/synthetic-world.ts";
 import { faultAt, hard, tenNames, usualComponents, usualService } from "../support/usual-world.ts";
 
-type Inputs = ReturnType<typeof worldWindows>;
-const thawed = (snapshot: WindowDetectionSnapshot): WindowDetectionSnapshot =>
-  JSON.parse(JSON.stringify(snapshot)) as WindowDetectionSnapshot;
-
-/** Bytes of all alerts and all evidence; `cuts` says after which windows the run is stopped and taken up from a snapshot. */
-function bytesOf(
-  plain: ReturnType<typeof configOf>,
-  inputs: Inputs,
-  cuts: ReadonlySet<number>,
-): readonly string[] {
-  const config = { ...plain, withEvidence: true };
-  let detection = windowDetection(config);
-  return inputs.map((input, window) => {
-    const bytes = JSON.stringify(detection.step(input));
-    if (cuts.has(window)) detection = windowDetection(config, thawed(detection.snapshot()));
-    return bytes;
-  });
-}
-
-/** First window in which two runs differ; -1 where none does. */
-function firstDifference(one: readonly string[], other: readonly string[]): number {
-  expect(one.length).toBe(other.length);
-  return one.findIndex((bytes, window) => bytes !== other[window]);
-}
-
 describe("[10] a run that is cut and taken up from a snapshot goes on byte for byte, alerts and evidence", () => {
-  test.each([2, 5, 13])("cut after every window from the first fault on (random world %d)", (seed) => {
-    const world = randomWorld(seed, 150);
-    const config = configOf(world.components);
-    const inputs = worldWindows(world);
-    const everywhere = new Set(
-      inputs.map((_, window) => window).filter((window) => window >= 70 || window % 20 === 0),
-    );
-    expect(firstDifference(bytesOf(config, inputs, everywhere), bytesOf(config, inputs, new Set()))).toBe(-1);
-  });
-
-  test("cut in the middle of an outage, of its release after six hours, and of the time after it", () => {
-    const services = tenNames.slice(0, 4).map(usualService);
-    const disturbances = [{ services: ["ant", "bee"], from: faultAt, to: faultAt + 420, ...hard }];
-    const inputs = worldWindows({ seed: 4, services, windows: faultAt + 480, disturbances });
-    const config = configOf(usualComponents);
-    const cuts = new Set([
-      faultAt,
-      faultAt + 1,
-      faultAt + 3,
-      faultAt + 200,
-      faultAt + 361,
-      faultAt + 365,
-      faultAt + 421,
-      faultAt + 430,
-    ]);
-    expect(firstDifference(bytesOf(config, inputs, cuts), bytesOf(config, inputs, new Set()))).toBe(-1);
-  });
-
   test("cut while everything is silent", () => {
     const services = tenNames.map(usualService);
     const disturbances = [{ services: tenNames, from: 100, to: 120, silent: true } as const];

@@ -176,20 +176,6 @@ test("a member that joins late is added to the incident, with an onset of its ow
   expect(Math.abs(windowAt(eel?.onset ?? "") - (faultAt + 30))).toBeLessThanOrEqual(1);
 });
 
-test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-  "a failure of everybody is one incident of what everybody shares (world %d)",
-  (seed) => {
-    const emitted = emittedOf([{ services: tenNames, ...at, errors: 4, latency: 1.4, reports: 2.5 }], {
-      seed,
-    });
-    const [data, ...others] = lastWords(emitted).filter(({ status }) => status !== "retracted");
-    expect(others).toEqual([]);
-    expect([data?.scope, data?.component?.name, data?.status]).toEqual(["simultaneous", "all", "resolved"]);
-    expect(namesOf(data, "member")).toEqual(tenNames);
-    expect(emitted.at(-1)?.window).toBeGreaterThanOrEqual(until);
-  },
-);
-
 test("what had failed is still named when it is over", () => {
   const [data] = lastWords(emittedOf([{ services: ["ant", "bee", "cat"], ...at, ...hard }], { seed: 1 }));
   expect(data?.status).toBe("resolved");

@@ -1,29 +1,22 @@
-import type { JudgedKind, LogRatios } from "../../src/model/kinds/series-model.ts";
+import type { LogRatios } from "../../src/model/kinds/series-model.ts";
 import type { Observation } from "../../src/world/world-window.ts";
-import { type Form, observationOf, type Seen } from "./forms.ts";
+import { type KindInForm, observationOf, type Seen } from "./forms.ts";
 import { type History, live, nextMeeting, rowsOfHistory, turnsOf } from "./histories.ts";
 import { type KindState, type Meeting, oneKind, type OneKind } from "./one-kind.ts";
 
-/** A kind of series in a form of telemetry that leads to it. */
-export interface Case {
-  readonly name: string;
-  readonly kind: JudgedKind;
-  readonly form: Form;
-}
-
 /** A model with the series of a history, new or as they were. */
-export const fresh = ({ kind, form }: Case, of: number | KindState = rowsOfHistory): OneKind =>
+export const fresh = ({ kind, form }: KindInForm, of: number | KindState = rowsOfHistory): OneKind =>
   oneKind(kind, form.signal, of);
 
 /** A model after a history, and the window after it. */
-export function after(of: Case, history: History): { readonly one: OneKind; readonly next: Meeting } {
+export function after(of: KindInForm, history: History): { readonly one: OneKind; readonly next: Meeting } {
   const turns = turnsOf(of.form, history);
   const one = fresh(of);
   live(one, turns);
   return { one, next: nextMeeting(turns) };
 }
 
-export const observed = ({ form }: Case, of: Seen, series = 0): Observation =>
+export const observed = ({ form }: KindInForm, of: Seen, series = 0): Observation =>
   observationOf(form, of, { series });
 
 /** All that is remembered, to compare bit for bit. */

@@ -10,7 +10,7 @@ export interface SeriesOf {
 }
 
 /** The series with their indexes; a bare name is the errors of that entity. */
-const seriesList = (series: readonly (SeriesOf | string)[]): readonly WorldSeries[] =>
+export const seriesList = (series: readonly (SeriesOf | string)[]): readonly WorldSeries[] =>
   series.map((one, index) => {
     const { entity, signal = "errors", source = null } = typeof one === "string" ? { entity: one } : one;
     const [service, operation = null] = entity.split("/") as [string, string | undefined];

@@ -1,13 +1,37 @@
+import { lookBackOf, stepEntities } from "../../src/model/entity/entities-step.ts";
+import { lagScratch, type Likelihoods, writeLikelihoods } from "../../src/model/entity/entity-likelihood.ts";
 import { beginStarts, multiply, multiplyHeartbeat } from "../../src/model/entity/look-back.ts";
-import { lagScratch, noLikelihoods, writeLikelihoods } from "../../src/model/entity/entity-likelihood.ts";
-import { type EntityColumns, entityTable } from "../../src/model/entity-table.ts";
-import { type Evidence, type Measure, referenceWindows, startsKept } from "../../src/model/index.ts";
-import { type SeriesColumns, seriesTable } from "../../src/model/series-table.ts";
-import { sourceSpec } from "../../src/model/silence/source-table.ts";
-import { addRow, createTable, type Table } from "../../src/stats/table.ts";
-import type { Directory } from "../../src/world/directory.ts";
+import { type Evidence, lagGrid, type Measure, referenceWindows, startsKept } from "../../src/model/index.ts";
+import { addSeries, modelState, type ModelState } from "../../src/model/model-state.ts";
+import type { Entity } from "../../src/world/directory.ts";
 import { type Signal, signals } from "../../src/world/world-window.ts";
-import { directoryOf, type SeriesOf } from "./directory-of.ts";
+import { type SeriesOf, seriesList } from "./directory-of.ts";
+import { firstWindow, minuteMs } from "./world-time.ts";
+
+/** A model that knows these series and has observed nothing. */
+function stateOf(series: readonly (SeriesOf | string)[]): ModelState {
+  const state = modelState(minuteMs);
+  for (const one of seriesList(series)) addSeries(state, one);
+  return state;
+}
+
+/** What a window says: an e-value of each series, the same for both effect sizes, and one of each heartbeat. */
+interface EValuesOf {
+  readonly series: (row: number) => number;
+  readonly heartbeat: (entity: Entity) => number;
+}
+
+/** Takes what a window says into what is remembered, as the model does. */
+function remember({ series, entities, growing }: ModelState, window: number, eValues: EValuesOf): void {
+  const { products } = series.columns;
+  beginStarts(products, series.rows, window);
+  for (let row = 0; row < series.rows; row += 1) {
+    const eValue = eValues.series(row);
+    multiply(products, row, eValue, eValue);
+  }
+  for (const entity of growing.directory.entities)
+    multiplyHeartbeat(entities.columns.heartbeat, entity.index, window, eValues.heartbeat(entity));
+}
 
 /** The window at hand of evidence made by hand. */
 export const evidenceWindow = 20_000;
@@ -53,31 +77,35 @@ export function evidenceOf({
   ...rest
 }: EvidenceOf): Evidence {
   const list = series.map((one): SeriesEvidenceOf => (typeof one === "string" ? { entity: one } : one));
-  const directory = directoryOf(list);
-  const entityColumns = columnsOfEntities(directory, entities);
-  const seriesColumns = columnsOfSeries(list);
-  const likelihoods = noLikelihoods(directory.entities.length);
-  const lookBack = {
-    window: evidenceWindow,
-    products: seriesColumns.products,
-    heartbeat: entityColumns.heartbeat,
-  };
-  for (const entity of directory.entities) writeLikelihoods(lookBack, entity, likelihoods, lagScratch());
+  const state = stateOf(list);
+  state.window = evidenceWindow;
+  for (const window of windowsKept)
+    remember(state, window, {
+      series: (row) => eValueOf(list[row]!.nats, window),
+      heartbeat: ({ name }) => eValueOf(entities[name]?.heartbeat, window),
+    });
+  writeSeries(state, list);
+  writeEntities(state, entities);
+  writeSources(state, sources);
+  const { directory } = state.growing;
+  const lookBack = lookBackOf(state);
+  for (const entity of directory.entities)
+    writeLikelihoods(lookBack, entity, state.likelihoods, lagScratch());
   return {
-    windowMs: 60_000,
+    windowMs: minuteMs,
     blind: false,
     completeness: 1,
     ...rest,
     ...lookBack,
     directory,
     factors: signals.map((signal) => factors[signal] ?? 0),
-    likelihoods,
+    likelihoods: state.likelihoods,
     series: {
-      ...seriesColumns,
+      ...state.series.columns,
       measureOf: (row) => (list[row]!.measure === undefined ? "share" : list[row]!.measure),
     },
-    entities: entityColumns,
-    sources: columnsOfSources(directory, sources),
+    entities: state.entities.columns,
+    sources: state.sources.columns,
   };
 }
 
@@ -85,19 +113,10 @@ export function evidenceOf({
 const windowsKept = Array.from({ length: startsKept }, (_, index) => evidenceWindow - startsKept + 1 + index);
 
 /** The e-value of a window, from a list of nats whose last one is of the window at hand. */
-const eValueOf = (nats: readonly number[], window: number): number =>
-  Math.exp(nats[nats.length - 1 - (evidenceWindow - window)] ?? 0);
+const eValueOf = (nats: readonly number[] | undefined, window: number): number =>
+  Math.exp(nats?.[nats.length - 1 - (evidenceWindow - window)] ?? 0);
 
-function columnsOfSeries(list: readonly SeriesEvidenceOf[]): SeriesColumns {
-  const table = rowsOf(seriesTable(), list.length);
-  const { columns } = table;
-  for (const window of windowsKept) {
-    beginStarts(columns.products, table.rows, window);
-    list.forEach(({ nats = [] }, row) => {
-      const eValue = eValueOf(nats, window);
-      multiply(columns.products, row, eValue, eValue);
-    });
-  }
+function writeSeries({ series: { columns } }: ModelState, list: readonly SeriesEvidenceOf[]): void {
   list.forEach((one, row) => {
     columns.observedWindow[row] = one.observedWindow ?? evidenceWindow;
     columns.ready[row] = one.ready ?? 1;
@@ -105,18 +124,14 @@ function columnsOfSeries(list: readonly SeriesEvidenceOf[]): SeriesColumns {
     for (const name of ["observed", "exposure", "expected", "lower", "upper"] as const)
       columns[name][row] = one[name] ?? 0;
   });
-  return columns;
 }
 
-function columnsOfEntities(
-  { entities }: Directory,
+function writeEntities(
+  { growing, entities: { columns } }: ModelState,
   given: NonNullable<EvidenceOf["entities"]>,
-): EntityColumns {
-  const { columns } = rowsOf(entityTable(), entities.length);
-  for (const { name, index } of entities) {
-    const { heartbeat = [], windowEvidence = [0, 0], referenceEvidence = [], ...one } = given[name] ?? {};
-    for (const window of windowsKept)
-      multiplyHeartbeat(columns.heartbeat, index, window, eValueOf(heartbeat, window));
+): void {
+  for (const { name, index } of growing.directory.entities) {
+    const { windowEvidence = [0, 0], referenceEvidence = [], ...one } = given[name] ?? {};
     [columns.windowEvidence[index], columns.windowEvidenceBefore[index]] = windowEvidence;
     columns.referenceEvidence.set(referenceEvidence, index * referenceWindows);
     signals.forEach((signal, at) => {
@@ -129,22 +144,62 @@ function columnsOfEntities(
     columns.heldSince[index] = one.heldSince ?? -1;
     columns.referenceUntil[index] = one.referenceUntil ?? -1;
   }
-  return columns;
 }
 
-function columnsOfSources({ sources }: Directory, given: NonNullable<EvidenceOf["sources"]>) {
-  const { columns } = rowsOf(createTable(sourceSpec), sources.length);
-  for (const { name, index } of sources) {
+function writeSources(
+  { growing, sources: { columns } }: ModelState,
+  given: NonNullable<EvidenceOf["sources"]>,
+): void {
+  for (const { name, index } of growing.directory.sources) {
     const { lastSeen = evidenceWindow, sightings = 100, gapMean = 1, logEvidence = 0 } = given[name] ?? {};
     columns.lastSeen[index] = lastSeen;
     columns.sightings[index] = sightings;
     columns.gapMean[index] = gapMean;
     columns.logEvidence[index] = logEvidence;
   }
-  return columns;
 }
 
-function rowsOf<T extends Pick<Table<never>, "rows">>(table: T, rows: number): T {
-  while (table.rows < rows) addRow(table as unknown as Table<never>);
-  return table;
+/** E-values by series ("chat errors east") and by heartbeat ("chat heartbeat"), which is missing where it is over 1. */
+type EValues = Readonly<Record<string, number>>;
+
+export interface HandMadeEvidence {
+  readonly state: ModelState;
+  readonly entity: (name: string) => Entity;
+  /** A window in which all of these were observed, and nothing else. Both effect sizes have the e-value. */
+  readonly step: (eValues: EValues, againstReference?: EValues) => Likelihoods;
+}
+
+/** A model of these series that steps through windows whose e-values come from the test. */
+export function handMadeEvidence(series: readonly string[]): HandMadeEvidence {
+  const state = stateOf(
+    series.map((name) => {
+      const [entity, signal, source] = name.split(" ") as [string, Signal, string?];
+      return { entity, signal, ...(source === undefined ? {} : { source }) };
+    }),
+  );
+  state.window = firstWindow - 1;
+  const { directory } = state.growing;
+  const entity = (name: string): Entity => directory.entities[directory.entityByName.get(name)!]!;
+  const step = (eValues: EValues, againstReference: EValues = eValues): Likelihoods => {
+    state.window += 1;
+    const { observedWindow, eValue, eValueBefore } = state.series.columns;
+    series.forEach((name, row) => {
+      eValue[row] = eValues[name] ?? 1;
+      eValueBefore[row] = againstReference[name] ?? 1;
+      if (eValues[name] !== undefined) observedWindow[row] = state.window;
+    });
+    const heartbeat = Float64Array.from(directory.entities, ({ name }) => eValues[`${name} heartbeat`] ?? 1);
+    heartbeat.forEach((ofHeartbeat, index) => {
+      state.entities.columns.missing[index] = ofHeartbeat > 1 ? 1 : 0;
+    });
+    remember(state, state.window, {
+      series: (row) => eValue[row]!,
+      heartbeat: ({ index }) => heartbeat[index]!,
+    });
+    stepEntities(state, heartbeat);
+    const { all, withoutReports } = state.likelihoods;
+    const used = directory.entities.length * lagGrid.length;
+    return { all: all.slice(0, used), withoutReports: withoutReports.slice(0, used) };
+  };
+  return { state, entity, step };
 }

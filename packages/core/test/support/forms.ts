@@ -120,6 +120,14 @@ const formsOf = (kind: JudgedKind): readonly Form[] =>
     return kindOf(signal, first) === kind;
   });
 
+/** A kind of series in a form of telemetry that leads to it. */
+export interface KindInForm {
+  readonly name: string;
+  readonly kind: JudgedKind;
+  readonly form: Form;
+}
+
 /** Every kind that there is, in every form that leads to it. */
-export const kindsInForms: readonly { readonly kind: JudgedKind; readonly form: Form }[] =
-  judgedKinds.flatMap((kind) => formsOf(kind).map((form) => ({ kind, form })));
+export const kindsInForms: readonly KindInForm[] = judgedKinds.flatMap((kind) =>
+  formsOf(kind).map((form) => ({ name: `${kind}, ${form.title}`, kind, form })),
+);

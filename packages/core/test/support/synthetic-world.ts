@@ -48,11 +48,18 @@ interface Measured {
 
 /**
  * Windows of a small world, built directly. Every number comes from a random stream of its own service, signal and
- * window, so that a disturbance changes what it disturbs and nothing else.
+ * window, so that a disturbance changes what it disturbs and nothing else. Given its first windows, those after them.
  */
-export function worldWindows(world: SyntheticWorld): readonly WorldWindow[] {
-  const directory = new Map<string, WorldSeries>();
-  return Array.from({ length: world.windows }, (_, window) => windowOf(world, window, directory));
+export function worldWindows(
+  world: SyntheticWorld,
+  before: readonly WorldWindow[] = [],
+): readonly WorldWindow[] {
+  const announced = before.flatMap(({ newSeries }) => newSeries);
+  const directory = new Map(
+    announced.map((one) => [keyOf(one.entity, one.signal, one.source ?? undefined), one]),
+  );
+  const length = Math.max(0, world.windows - before.length);
+  return Array.from({ length }, (_, at) => windowOf(world, before.length + at, directory));
 }
 
 function windowOf(world: SyntheticWorld, window: number, directory: Map<string, WorldSeries>): WorldWindow {

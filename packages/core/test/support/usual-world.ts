@@ -1,7 +1,8 @@
 import type { AlertData } from "../../src/alert/event.ts";
 import type { Disturbance } from "./disturbance.ts";
-import { configOf, run, type Emitted } from "./run-detection.ts";
-import { type SyntheticService, worldWindows } from "./synthetic-world.ts";
+import type { Emitted } from "./run-detection.ts";
+import { emittedOfWorld } from "./shared-beginnings.ts";
+import type { SyntheticService } from "./synthetic-world.ts";
 
 export const tenNames = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen", "ibis", "jay"];
 
@@ -45,7 +46,7 @@ export function emittedOf(disturbances: readonly Disturbance[], usual: UsualRun)
     windows: windows ?? faultAt + 90,
     disturbances,
   };
-  return run(configOf(components === undefined ? usualComponents : components), worldWindows(world)).emitted;
+  return emittedOfWorld(world, components === undefined ? usualComponents : components);
 }
 
 /** The last word on each incident, in order of opening. */

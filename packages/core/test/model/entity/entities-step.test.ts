@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { lagScratch, noLikelihoods, writeLikelihoods } from "../../../src/model/entity/entity-likelihood.ts";
 import { hasReference } from "../../../src/model/entity/reference.ts";
 import { signals } from "../../../src/world/world-window.ts";
-import { handMadeEvidence, type HandMadeEvidence } from "../../support/hand-made-evidence.ts";
+import { handMadeEvidence, type HandMadeEvidence } from "../../support/evidence-of.ts";
 
 /** ln(1 - q + q e) with q of 0.4: what an e-value adds to a window. */
 const adds = (eValue: number): number => Math.log(0.6 + 0.4 * eValue);

@@ -7,7 +7,7 @@ import {
 } from "../../../src/model/entity/reference.ts";
 import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
 import { seriesKinds } from "../../../src/model/kinds/series-model.ts";
-import { handMadeEvidence, type HandMadeEvidence } from "../../support/hand-made-evidence.ts";
+import { handMadeEvidence, type HandMadeEvidence } from "../../support/evidence-of.ts";
 
 /** Two services, held, with evidence against both; the levels of their errors are 3 and 5. */
 function failing() {

@@ -1,249 +1,32 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judgedKinds } from "../../../src/model/kinds/all-models.ts";
 import { frameRejection } from "../../../src/window/check-frame.ts";
-import { after, type Case, evidenceOf, fresh, observed, text } from "../../support/battery.ts";
-import { kindsInForms, type Seen } from "../../support/forms.ts";
-import {
-  badness,
-  type History,
-  histories,
-  kept,
-  live,
-  oddHistories,
-  outage,
-  quietHistory,
-  rowsOfHistory,
-  seen,
-  told,
-  type Turn,
-  turnsOf,
-  usual,
-} from "../../support/histories.ts";
+import { after, observed } from "../../support/battery.ts";
+import { kindsInForms } from "../../support/forms.ts";
+import { oddHistories, quietHistory } from "../../support/histories.ts";
+import { frozen, itKeepsItsPromises, soundLife } from "../../support/kind-promises.ts";
 import { frameOf } from "../../support/make-frames.ts";
-import type { KindState, Meeting, Met, OneKind } from "../../support/one-kind.ts";
 import { minuteMs, worldStartMs } from "../../support/world-time.ts";
 
 /**
  * What every kind of series must hold. Kinds are found by themselves: one that is added to `modelMakers` is held against
- * all of this, in every form of telemetry that leads to it. That e-values average at most one needs to know how the
- * data of a kind scatter, and is in `mean-e-value.test.ts`.
+ * all of this, in every form of telemetry that leads to it. Ten histories are drawn for each promise, and forty in
+ * `conformance.walk.test.ts`. That e-values average at most one needs to know how the data of a kind scatter, and is in
+ * `mean-e-value.test.ts`.
  */
-
-/** What does not hold today, by kind and form, and why. Such a test begins to fail as soon as the promise holds. */
-const knownNotToHold: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "evidence never falls as the observation gets worse": {
-    "latency, a percentile": "rule 4: beyond a few scales, the slower a message is, the less it says",
-    "probe, a monitor": "rule 6: where failing is usual, a pass speaks for a failure",
-    "probe, several monitors": "rule 6: where failing is usual, a pass speaks for a failure",
-  },
-  "no observation says more than 16 nats": {
-    "probe, several monitors": "rule 6: the cap of rule 8 is not applied to probes",
-  },
-  "what is adopted is no evidence as it goes on, and adopting leaves the level": {
-    "probe, several monitors": "rule 6: how often any of them fails is taken for how often each does",
-  },
-  "the band holds what is expected": {
-    "probe, a monitor": "rule 6: the band ends at 0 while failing is not usual",
-    "probe, several monitors": "rule 6: the band ends at 0 while failing is not usual",
-  },
-};
-
-function holds<T>(promise: string, { name }: Case, arbitrary: fc.Arbitrary<T>, check: (value: T) => unknown) {
-  const why = knownNotToHold[promise]?.[name];
-  const property = fc.property(arbitrary, (value) => {
-    check(value);
-  });
-  const run = (): void => fc.assert(property, { numRuns: 40, seed: 8 });
-  if (why === undefined) test(promise, run);
-  else test.fails(`${promise}: known not to hold (${why})`, run);
-}
+const fewRuns = 10;
 
 test("every kind comes in a form that the battery knows", () => {
   expect(new Set(kindsInForms.map(({ kind }) => kind))).toEqual(new Set(judgedKinds));
 });
 
-describe.each(kindsInForms.map((one) => ({ ...one, name: `${one.kind}, ${one.form.title}` })))(
-  "$name",
-  (of) => {
-    itRemembers(of);
-    itDoesNotMindTheOrder(of);
-    itScoresBeforeItLearns(of);
-    itBearsWhatComes(of);
-    itLetsNoNonsenseIn(of);
-    itIsHeld(of);
-    itReleases(of);
-    itSaysMoreOfWorse(of);
-  },
-);
+describe.each(kindsInForms)("$name", (of) => {
+  itKeepsItsPromises({ ...of, numRuns: fewRuns });
 
-function itRemembers(of: Case): void {
-  holds(
-    "cut and resumed anywhere it goes on bit for bit",
-    of,
-    fc.tuple(histories, fc.double({ min: 0, max: 1, noNaN: true })),
-    ([history, share]) => {
-      const turns = turnsOf(of.form, history);
-      const cut = Math.floor(share * turns.length);
-      const whole = fresh(of);
-      const all = live(whole, turns).map(told);
-      const before = fresh(of);
-      live(before, turns.slice(0, cut));
-      const resumed = fresh(of, kept(before.state()));
-      expect(live(resumed, turns.slice(cut)).map(told)).toEqual(all.slice(cut));
-      expect(text(resumed)).toBe(text(whole));
-    },
-  );
-
-  holds("a snapshot is a copy: it does not change as the model goes on", of, histories, (history) => {
-    const turns = turnsOf(of.form, history);
-    const one = fresh(of);
-    live(one, turns.slice(0, -1));
-    const snapshot = one.state();
-    const then = JSON.stringify(snapshot);
-    live(one, turns.slice(-1));
-    expect(JSON.stringify(snapshot)).toBe(then);
-  });
-}
-
-function itDoesNotMindTheOrder(of: Case): void {
-  /** What a window says of each series, whatever the order; every part of the window is met by itself. */
-  const inParts = (one: OneKind, turn: Turn, parts: readonly Turn["observations"][]) => {
-    const met = live(
-      one,
-      parts.map((observations) => ({ ...turn, observations, ending: "nothing" })),
-    );
-    live(one, [{ ...turn, observations: [] }]);
-    const said = met
-      .map(told)
-      .flatMap((each) =>
-        each.rows.map((row, at) => [
-          row,
-          each.predicted[at],
-          each.first[at],
-          each.second[at],
-          each.against[at],
-        ]),
-      );
-    return said.sort(([first], [second]) => first! - second!);
-  };
-
-  holds(
-    "the order of observations in a window, and how they are batched, does not matter",
-    of,
-    histories,
-    (history) => {
-      const [whole, reversed, single] = [fresh(of), fresh(of), fresh(of)];
-      for (const turn of turnsOf(of.form, history)) {
-        const { observations } = turn;
-        const said = inParts(whole, turn, [observations]);
-        expect(inParts(reversed, turn, [observations.toReversed()])).toEqual(said);
-        expect(
-          inParts(
-            single,
-            turn,
-            observations.map((each) => [each]),
-          ),
-        ).toEqual(said);
-      }
-      expect(reversed.state().table).toEqual(whole.state().table);
-      expect(text(single)).toBe(text(whole));
-    },
-  );
-}
-
-function itScoresBeforeItLearns(of: Case): void {
-  holds(
-    "an observation is no part of its own expectation",
-    of,
-    fc.tuple(histories, seen, badness),
-    ([history, last, other]) => {
-      const expectedOf = (seenNow: Seen) => {
-        const { one, next } = after(of, history);
-        const { levels, bases, predicted, deviations } = one.predict(
-          [observed(of, seenNow)],
-          next,
-        ).prediction;
-        return [...levels, ...bases, ...predicted, ...deviations];
-      };
-      expect(expectedOf({ ...last, badness: other })).toEqual(expectedOf(last));
-    },
-  );
-
-  holds(
-    "scoring changes nothing, and what is learned of an observation does not change its score",
-    of,
-    fc.tuple(histories, seen),
-    ([history, last]) => {
-      const { one, next } = after(of, history);
-      const predicted = one.predict([observed(of, last)], next);
-      const referred = [...predicted.batch.rows.keys()];
-      const score = (): Met => ({
-        ...predicted,
-        scores: one.model.score(predicted.batch, predicted.prediction, referred),
-      });
-      const state = text(one);
-      const met = score();
-      const said = told(met);
-      expect(told(score())).toEqual(said);
-      expect(text(one)).toBe(state);
-      one.learn(predicted, next);
-      expect(told(met)).toEqual(said);
-    },
-  );
-}
-
-/** All numbers of a window are finite, and deviations positive where the kind has any. */
-function expectSound(one: OneKind, met: Met, hasDeviations: boolean): void {
-  const { rows, ...numbers } = told(met);
-  const { levels, bases, residuals, means, deviations } = met.prediction;
-  const all = [
-    ...Object.values(numbers),
-    ...[levels, bases, residuals, means].map((column) => [...column]),
-  ].flat();
-  const { observed: values, exposure, expected, lower, upper } = one.series.columns;
-  for (const row of rows) all.push(values[row]!, exposure[row]!, expected[row]!, lower[row]!, upper[row]!);
-  expect(all.filter((number) => !Number.isFinite(number))).toEqual([]);
-  const smallest = Math.min(...deviations);
-  expect(hasDeviations ? smallest > 0 : smallest >= 0).toBe(true);
-}
-
-/** Whether it has a deviation at all: seen where nothing happens. */
-function hasDeviations(of: Case): boolean {
-  const met = live(fresh(of), turnsOf(of.form, quietHistory(70)));
-  return met.at(-1)!.prediction.deviations.some((deviation) => deviation > 0);
-}
-
-function itBearsWhatComes(of: Case): void {
-  const deviates = hasDeviations(of);
-  const liveSoundly = (history: History): void => {
-    const one = fresh(of);
-    for (const turn of turnsOf(of.form, history))
-      for (const met of live(one, [turn])) expectSound(one, met, deviates);
-  };
   test.each(oddHistories)("%s: all numbers are finite", (_title, history) => {
-    liveSoundly({ ...quietHistory(0), ...history });
+    soundLife(of)({ ...quietHistory(0), ...history });
   });
 
-  holds("all numbers are finite, whatever comes", of, histories, liveSoundly);
-
-  holds("the band holds what is expected", of, histories, (history) => {
-    const { one } = after(of, history);
-    const { expected, lower, upper } = one.series.columns;
-    for (let row = 0; row < rowsOfHistory; row += 1) {
-      expect(lower[row]!).toBeLessThanOrEqual(expected[row]!);
-      expect(expected[row]!).toBeLessThanOrEqual(upper[row]!);
-    }
-  });
-
-  holds("no observation says more than 16 nats", of, fc.tuple(histories, seen), ([history, last]) => {
-    const { one, next } = after(of, history);
-    const { first, second } = one.meet([observed(of, last)], next).scores;
-    expect(Math.max(0, ...first, ...second)).toBeLessThanOrEqual(16);
-  });
-}
-
-function itLetsNoNonsenseIn(of: Case): void {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1])(
     "a reading of %d is refused before it gets here",
     (number) => {
@@ -251,29 +34,6 @@ function itLetsNoNonsenseIn(of: Case): void {
         frameRejection(frameOf(worldStartMs / minuteMs, [of.form.reading(read)]));
       expect(refused(1)).toBeNull();
       expect(refused(number)).not.toBeNull();
-    },
-  );
-}
-
-function itIsHeld(of: Case): void {
-  /** What may change while held: what a level would become at a release, and how the last probe went. */
-  const learnedAlways = new Set(["freshValue", "freshExpected", "previousWindow", "previous"]);
-  const frozen = ({ table, kinds }: KindState): string =>
-    JSON.stringify([table, kinds], (name, value: unknown) => (learnedAlways.has(name) ? "" : value));
-
-  holds(
-    "nothing is learned while held",
-    of,
-    fc.tuple(histories, fc.array(seen, { minLength: 1, maxLength: 5 })),
-    ([history, list]) => {
-      const { one, next } = after(of, history);
-      list.forEach((each, at) => {
-        const how = { ...next, window: next.window + at, held: true, factor: 0.1 };
-        const predicted = one.predict([observed(of, each)], how);
-        const before = frozen(one.state());
-        one.learn(predicted, how);
-        expect(frozen(one.state())).toBe(before);
-      });
     },
   );
 
@@ -284,116 +44,4 @@ function itIsHeld(of: Case): void {
     one.learn(predicted, next);
     expect(frozen(one.state())).not.toBe(before);
   });
-}
-
-/** Whether it has a level at all: seen where a release changes something. */
-function hasLevel(of: Case): boolean {
-  const { one } = after(of, outage({ ...usual, badness: 0.9 }));
-  const before = text(one);
-  one.model.release(0, false);
-  return text(one) !== before;
-}
-
-function itReleases(of: Case): void {
-  /** Of the next observation of series 0: its level, how far it lies from what is expected, and its evidence. */
-  const nextOf = (one: OneKind, next: Meeting, last: Seen) => {
-    const { batch, prediction } = one.predict([observed(of, last)], next);
-    // A histogram says nothing before its edge is known.
-    fc.pre(batch.rows.length === 1);
-    const [evidence = 0] = evidenceOf(one.model.score(batch, prediction, []));
-    const distance = Math.abs(batch.values[0]! - prediction.bases[0]!);
-    return { level: prediction.levels[0]!, base: prediction.bases[0]!, distance, evidence };
-  };
-  const leveled = hasLevel(of);
-  const lasting = fc.double({ min: 0.05, max: 0.9, noNaN: true });
-
-  holds("what has lasted six hours is the level after a release", of, lasting, (how) => {
-    const last = { ...usual, badness: how };
-    const { one, next } = after(of, outage(last));
-    const before = nextOf(one, next, last);
-    const state = text(one);
-    one.model.release(0, true);
-    if (!leveled) return expect(text(one)).toBe(state);
-    return expect(nextOf(one, next, last).distance).toBeLessThanOrEqual(0.01 * before.distance + 0.01);
-  });
-
-  holds("while the level before is kept, no hours become the usual ones", of, histories, (history) => {
-    const { one, next } = after(of, history);
-    const seasonOf = ({ series: { columns } }: OneKind) =>
-      JSON.stringify([columns.profile, columns.profileWeeks, columns.hourValue, columns.recentValue]);
-    one.model.release(0, true);
-    const before = seasonOf(one);
-    // Learned in later hours, so that the hours before would be over.
-    for (const hour of [1, 2, 3])
-      one.meet([observed(of, usual)], { window: next.window + 60 * hour, referred: true });
-    expect(seasonOf(one)).toBe(before);
-  });
-
-  holds(
-    "what is restored is the level before the first release, whatever came since",
-    of,
-    fc.tuple(histories, fc.array(seen, { maxLength: 4 })),
-    ([history, since]) => {
-      const { one, next } = after(of, history);
-      const { level } = nextOf(one, next, usual);
-      one.model.release(0, true);
-      since.forEach((each, at) =>
-        one.meet([observed(of, each)], { window: next.window + at, referred: true }),
-      );
-      one.model.release(0, false);
-      const later = { window: next.window + since.length };
-      nextOf(one, later, usual);
-      one.model.restore(0);
-      expect(nextOf(one, later, usual).level / level).toBeCloseTo(1, 9);
-    },
-  );
-
-  holds(
-    "while the level before is kept, an observation is scored against it too, as if there had been no release",
-    of,
-    fc.tuple(histories, seen),
-    ([history, { size, badness: how }]) => {
-      if (!leveled) return;
-      const { one, next } = after(of, history);
-      // Two windows later nothing is carried over from the observation before.
-      const now = { window: next.window + 1 };
-      const last = { size: Math.min(size, 1e6), badness: how };
-      const before = nextOf(one, now, last);
-      one.model.release(0, true);
-      const { base } = nextOf(one, now, last);
-      const { againstReference } = one.meet([observed(of, last)], { ...now, referred: true }).scores;
-      fc.pre(Math.min(Math.abs(before.base), Math.abs(base)) > 0.002);
-      expect(againstReference!.positions).toEqual([0]);
-      expect(evidenceOf(againstReference!)[0]).toBeCloseTo(before.evidence, 4);
-    },
-  );
-
-  holds("what is adopted is no evidence as it goes on, and adopting leaves the level", of, lasting, (how) => {
-    const last = { ...usual, badness: how };
-    const { one, next } = after(of, outage(last));
-    one.model.release(0, true);
-    const { level } = nextOf(one, next, last);
-    one.model.adopt(0);
-    const adopted = nextOf(one, next, last);
-    expect(adopted.level).toBe(level);
-    expect(adopted.evidence).toBeLessThanOrEqual(0);
-  });
-}
-
-function itSaysMoreOfWorse(of: Case): void {
-  holds(
-    "evidence never falls as the observation gets worse",
-    of,
-    fc.tuple(histories, seen, badness),
-    ([history, last, other]) => {
-      const { one, next } = after(of, history);
-      const size = Math.min(last.size, 1e6);
-      const both = [Math.min(last.badness, other), Math.max(last.badness, other)].map((how) =>
-        observed(of, { size, badness: how }),
-      );
-      const { batch, prediction } = one.predict(both, next);
-      const [better = 0, worse = 0] = evidenceOf(one.model.score(batch, prediction, []));
-      expect(worse).toBeGreaterThanOrEqual(better - 1e-6);
-    },
-  );
-}
+});
