@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { outageOnset } from "../../../services/cli/test/support/small-outage.ts";
 import { freshBucket, type FreshStore, useInflux } from "../../support/servers/index.ts";
 import { askInfluxql, type Series, writeLines } from "./ask-influxql.ts";
@@ -15,9 +15,7 @@ let bucket: FreshStore;
 beforeAll(async () => {
   bucket = await freshBucket(influx);
   await writeLines(influx, bucket.name, await pointsOfTheOutage());
-});
-afterAll(async () => {
-  await bucket.remove();
+  return async () => await bucket.remove();
 });
 
 const onIncidentsDay: Choice = {
