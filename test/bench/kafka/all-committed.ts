@@ -1,6 +1,6 @@
 import type { LogPlace } from "@tocsin/adapters/log";
 import type { IntakeInstrumentation } from "@tocsin/intake";
-import { silentIntake } from "../../live/support/silent-instrumentation.ts";
+import { silentIntake } from "../../support/installation/silent-instrumentation.ts";
 
 export interface CommitWatch {
   readonly instrumentation: IntakeInstrumentation;

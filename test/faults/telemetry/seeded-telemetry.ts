@@ -1,6 +1,6 @@
 import { topicNames } from "@tocsin/contracts";
 import type { TopologyInput } from "@tocsin/core";
-import { parseLine } from "../../live/support/recorded-line.ts";
+import { parseLine } from "../../support/installation/recorded-line.ts";
 import { generateTelemetry, serviceProfile } from "../../support/generate/index.ts";
 import { sfc32 } from "../../support/generate/random/sfc32.ts";
 
@@ -47,7 +47,7 @@ export interface TelemetryPlan {
 }
 
 /** Partition counts that differ on purpose. */
-export const unevenPartitions: Readonly<Record<string, number>> = {
+export const unevenPartitions = {
   [topicNames.errorRate]: 3,
   [topicNames.deliveryLatency]: 2,
   [topicNames.reportVolume]: 1,
