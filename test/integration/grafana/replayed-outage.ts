@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { topicNames } from "@tocsin/contracts";
 import { writeSmallOutage } from "../../../services/cli/test/support/small-outage.ts";
+import type { InfluxService } from "../../support/servers/influx/influx-services.ts";
 import { replayInto } from "../../support/replay-into.ts";
 
 /** Reports of the small outage come from a witness, so that the room has one to choose. */
@@ -27,6 +28,17 @@ export async function pointsOfTheOutage(): Promise<string> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Writes line protocol with nanosecond timestamps. */
+export async function writeLines(influx: InfluxService, bucket: string, lines: string): Promise<void> {
+  const query = new URLSearchParams({ org: influx.org, bucket, precision: "ns" }).toString();
+  const response = await fetch(`${influx.url}/api/v2/write?${query}`, {
+    method: "POST",
+    headers: { authorization: `Token ${influx.token}` },
+    body: lines,
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }
 
 const lagsOf = (points: readonly string[]): readonly string[] =>

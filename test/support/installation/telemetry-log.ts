@@ -36,8 +36,9 @@ export function telemetryRecords(
   return [...records, ...ticks(last, partitions)];
 }
 
-function ticks(timeMs: number, partitions: TelemetryTopics["partitions"]): readonly AppendedRecord[] {
-  return Object.entries(partitions).flatMap(([topic, count]) =>
+/** A tick of this time for every partition. */
+export const ticks = (timeMs: number, partitions: TelemetryTopics["partitions"]) =>
+  Object.entries(partitions).flatMap(([topic, count]) =>
     Array.from({ length: count }, (_, partition) => ({
       topic,
       partition,
@@ -46,7 +47,6 @@ function ticks(timeMs: number, partitions: TelemetryTopics["partitions"]): reado
       timestampMs: timeMs,
     })),
   );
-}
 
 /** Appends in pieces, as a producer does. */
 export async function appendAll(log: Log, records: readonly AppendedRecord[]): Promise<void> {
