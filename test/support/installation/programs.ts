@@ -43,7 +43,6 @@ export interface WorkerStart {
 
 /** Workers as programs of their own, which are killed, frozen, ended and started again. */
 export interface Programs {
-  readonly configFile: string;
   /** A worker that is not started yet. */
   readonly worker: (kind: WorkerName, start?: WorkerStart) => ProcessUnderTest;
   /** Kills those that still run. */
@@ -66,7 +65,6 @@ export function programsOf(
   const configFile = writeConfiguration(folder, "tocsin.yaml", input);
   const programs: ProcessUnderTest[] = [];
   return {
-    configFile,
     worker: (kind, { more, env, configFile: file = configFile } = {}) => {
       const name = `${kind}-${programs.length + 1}`;
       const program = processUnderTest({
