@@ -3,10 +3,11 @@ import { defineConfig } from "vitest/config";
 const source = { resolve: { conditions: ["source"] }, ssr: { resolve: { conditions: ["source"] } } };
 
 /** Tests on real servers: one file at a time, so that they do not take the machine from each other. */
-const onServers = [
+export const onServers = [
   "test/integration/**/*.test.ts",
-  "test/faults/**/*.test.ts",
-  "test/support/servers/**/*.test.ts",
+  "test/faults/short-campaigns.test.ts",
+  "test/bench/kafka-bench.test.ts",
+  "test/support/servers/own-servers.test.ts",
 ];
 
 /** Walks: generated worlds, long lives and cuts anywhere. What they promise needs seconds. */
@@ -26,8 +27,6 @@ const asNodeRunsIt = {
 export default defineConfig({
   ...source,
   test: {
-    // Of the whole run, not of a project: all files share one broker and one database.
-    globalSetup: ["test/support/servers/global-setup.ts"],
     projects: [
       {
         ...source,
@@ -56,6 +55,8 @@ export default defineConfig({
         test: {
           name: "servers",
           include: onServers,
+          // All files share one broker and one database; a run without any of them starts nothing.
+          globalSetup: ["test/support/servers/global-setup.ts"],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           hookTimeout: 120_000,

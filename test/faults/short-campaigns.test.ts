@@ -5,7 +5,7 @@ import { allCampaigns } from "./campaigns/all-campaigns.ts";
 import { type Campaign } from "./campaigns/campaign.ts";
 import { influxOutage, influxRefusing, influxSlow } from "./campaigns/influx-faults.ts";
 import { control } from "./campaigns/worker-faults.ts";
-import { tocsinRun, unsafeRun } from "./process/process-under-test.ts";
+import { tocsinRun, unsafeRun } from "../support/installation/programs.ts";
 import { faultInstallation } from "./round/fault-installation.ts";
 import { influxUnderFault, type InfluxUnderFault } from "./round/influx-under-fault.ts";
 import { type RoundResult, runRound } from "./round/run-round.ts";

@@ -12,17 +12,16 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { messageOn } from "../bench/worlds/deliveries.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
-  type Installation,
-  installation,
+  type MemoryInstallation,
+  memoryInstallation,
   judgedWindows,
-  startDetector,
-  startIntake,
   telemetryPartitions,
   valuesOn,
-} from "./support/live-installation.ts";
-import { silentDetector, silentIntake } from "./support/silent-instrumentation.ts";
+} from "../support/installation/memory-installation.ts";
+import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
+import { silentDetector, silentIntake } from "../support/installation/silent-instrumentation.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
-import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
+import { appendAll, telemetryRecords } from "../support/installation/telemetry-log.ts";
 
 let small: SmallLiveOutage;
 beforeAll(async () => {
@@ -30,14 +29,14 @@ beforeAll(async () => {
 });
 
 const records = () => telemetryRecords(small.outage.lines, { partitions: telemetryPartitions });
-const alertsOn = (on: Installation): readonly AlertEvent[] =>
+const alertsOn = (on: MemoryInstallation): readonly AlertEvent[] =>
   valuesOn(on, on.configuration.topics.incidents).map((value) => JSON.parse(value) as AlertEvent);
 const errorRate = { topic: "telemetry.error-rate.v1", partition: 0 };
 const text = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString("utf8");
 
 describe("bad messages", () => {
-  async function lettersFor(send: (on: Installation) => Promise<void>) {
-    const on = installation(small.outage.topology);
+  async function lettersFor(send: (on: MemoryInstallation) => Promise<void>) {
+    const on = memoryInstallation(small.outage.topology);
     await send(on);
     await appendAll(on.cluster.client(), records());
     const workers = [startIntake(on, on.cluster.client()), startDetector(on, on.cluster.client())];
@@ -104,7 +103,7 @@ describe("with the wall clock", () => {
   const wall = { clock: "wall", windowMs: 1000, allowedLatenessMs: 100 } as const;
 
   test("windows are judged although no message ever came, so that silence is seen", async () => {
-    const on = installation(small.outage.topology, wall);
+    const on = memoryInstallation(small.outage.topology, wall);
     const workers = [startIntake(on, on.cluster.client()), startDetector(on, on.cluster.client())];
     await awaitCondition("three windows of nothing", () => judgedWindows(on).length >= 3);
     for (const worker of workers) await worker.stop();
@@ -113,7 +112,7 @@ describe("with the wall clock", () => {
   });
 
   test("a message that claims to come from the future closes nothing and is kept apart", async () => {
-    const on = installation(small.outage.topology, wall);
+    const on = memoryInstallation(small.outage.topology, wall);
     const timestampMs = Date.now() + 3_600_000;
     const value = JSON.stringify({ service: "a", ts: timestampMs, intervalMs: 1000, requests: 1, errors: 0 });
     await on.cluster.client().append([{ ...errorRate, key: null, value, timestampMs }]);
@@ -131,7 +130,7 @@ describe("with the wall clock", () => {
   });
 
   test("a first message of a clock that was never set holds nothing up, is kept aside, and those behind it count", async () => {
-    const on = installation(small.outage.topology, wall);
+    const on = memoryInstallation(small.outage.topology, wall);
     const reading = (ts: number) =>
       JSON.stringify({ service: "a", ts, intervalMs: 1000, requests: 1, errors: 0 });
     const nowMs = Date.now();
@@ -156,7 +155,7 @@ describe("with the wall clock", () => {
   });
 
   test("a partition that nobody reads is told as the one that the world waits for", async () => {
-    const on = installation(small.outage.topology, { ...wall, windowMs: 1000 });
+    const on = memoryInstallation(small.outage.topology, { ...wall, windowMs: 1000 });
     const told: string[] = [];
     const instrumentation: DetectorInstrumentation = {
       ...silentDetector,
@@ -176,7 +175,7 @@ describe("with the wall clock", () => {
 
 describe("a change of topology while it runs", () => {
   test("is judged by from the next window on, keeps what was learned, and survives a restart", async () => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     const half = records().findIndex(
       ({ timestampMs = 0 }) => timestampMs > Date.parse("2021-10-04T13:00:00Z"),
     );
@@ -217,7 +216,7 @@ describe("a change of topology while it runs", () => {
 
 describe("a warm start", () => {
   test("from the topics' history says nothing of the past, and knows what is normal afterwards", async () => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     await appendAll(on.cluster.client(), records());
     const suppressUntilMs = Date.parse("2021-10-04T13:15:00Z");
     const workers = [
@@ -231,7 +230,7 @@ describe("a warm start", () => {
   });
 
   test("from a recording judges the first window by what was learned of it, days before", async () => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     const cut = Date.parse("2021-10-04T13:15:00Z");
     const learn = async (firstWindowMs: number) => {
       const weekMs = 7 * 86_400_000;
@@ -256,7 +255,7 @@ describe("a warm start", () => {
 });
 
 test("a recording that is not there ends a first start before any telemetry has come, and none that has a memory", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   const missing = new Error("cannot read it");
   const warmStart: WarmStart = {
     kind: "recording",
@@ -276,7 +275,7 @@ test("a recording that is not there ends a first start before any telemetry has 
 });
 
 function learnedFrom(
-  on: Installation,
+  on: MemoryInstallation,
   lines: readonly string[],
   { untilMs, shiftMs }: { readonly untilMs: number; readonly shiftMs: number },
 ) {
@@ -301,7 +300,7 @@ function learnedFrom(
 
 describe("what was deleted or damaged", () => {
   test("messages that retention took before they were read are told as a gap", async () => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     await appendAll(on.cluster.client(), records());
     const gaps: string[] = [];
     const instrumentation: IntakeInstrumentation = {
@@ -323,7 +322,7 @@ describe("what was deleted or damaged", () => {
   });
 
   test("a state of another window length is refused, with what to do", async () => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     await appendAll(on.cluster.client(), records());
     const first = startIntake(on, on.cluster.client());
     await awaitCondition("some frames", () => valuesOn(on, on.configuration.topics.windows).length > 100);
@@ -334,7 +333,7 @@ describe("what was deleted or damaged", () => {
   });
 
   test("a partition that is added later takes part, and its readings count", async () => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     const cutMs = Date.parse("2021-10-04T12:00:00Z");
     const before = records().filter(({ timestampMs = 0 }) => timestampMs <= cutMs);
     const topic = "telemetry.delivery-latency.v1";
@@ -362,7 +361,7 @@ describe("what was deleted or damaged", () => {
   });
 
   test("a partition whose output topics have no room for it yet holds nobody up, and counts as soon as they have", async () => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     const topic = "telemetry.report-volume.v1";
     const { windows, intakeState, deadLetters } = on.configuration.topics;
     const more = { ...telemetryPartitions, [topic]: 4 };

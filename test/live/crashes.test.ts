@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type DisruptedRun, disruptedRun } from "./support/disrupted-run.ts";
 import {
-  type Installation,
-  installation,
+  type MemoryInstallation,
+  memoryInstallation,
   telemetryPartitions,
   valuesOn,
-} from "./support/live-installation.ts";
+} from "../support/installation/memory-installation.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
-import { telemetryRecords } from "./support/telemetry-log.ts";
-import { unsafeLog } from "./support/unsafe-log.ts";
+import { telemetryRecords } from "../support/installation/telemetry-log.ts";
+import { unsafeLog } from "../support/installation/unsafe-log.ts";
 
 let small: SmallLiveOutage;
 beforeAll(async () => {
@@ -28,8 +28,8 @@ const runOf = (seed: number): DisruptedRun => ({
 });
 
 /** Shorter sessions than the configuration allows: they last as long as a worker keeps still that was fenced. */
-const freshInstallation = (): Installation => {
-  const on = installation(small.outage.topology);
+const freshInstallation = (): MemoryInstallation => {
+  const on = memoryInstallation(small.outage.topology);
   const { configuration } = on;
   return {
     ...on,
@@ -48,7 +48,7 @@ describe("nothing is lost and nothing is said twice", () => {
 });
 
 /** Whether a frame was given out twice, or the evidence is other than it should be. */
-function isDamaged(on: Installation): boolean {
+function isDamaged(on: MemoryInstallation): boolean {
   const { windows, evidence } = on.configuration.topics;
   const frames = valuesOn(on, windows);
   const isDoubled = new Set(frames).size < frames.length;

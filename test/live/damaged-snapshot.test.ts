@@ -3,17 +3,16 @@ import type { Log, LogDelivery, LogRecord } from "@tocsin/log";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
-  type Installation,
-  installation,
+  type MemoryInstallation,
+  memoryInstallation,
   judgedWindows,
-  startDetector,
-  startIntake,
   telemetryPartitions,
   valuesOn,
-} from "./support/live-installation.ts";
-import { silentDetector } from "./support/silent-instrumentation.ts";
+} from "../support/installation/memory-installation.ts";
+import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
+import { silentDetector } from "../support/installation/silent-instrumentation.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
-import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
+import { appendAll, telemetryRecords } from "../support/installation/telemetry-log.ts";
 
 let small: SmallLiveOutage;
 beforeAll(async () => {
@@ -41,7 +40,7 @@ function damaging(log: Log, damaged: string, offset: number): Log {
 }
 
 /** A detector that is killed when it has written down that a partition takes part, and has read some of its frames. */
-async function killedBehindNewcomer(on: Installation): Promise<void> {
+async function killedBehindNewcomer(on: MemoryInstallation): Promise<void> {
   const client = on.cluster.client();
   let offsetMs = 0;
   let isKilled = false;
@@ -74,7 +73,7 @@ async function killedBehindNewcomer(on: Installation): Promise<void> {
 }
 
 test("a partition that came since the snapshot before is read from its beginning where the newest cannot be read", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   const before = telemetryRecords(small.outage.lines, { partitions: telemetryPartitions });
   const intake = startIntake(on, on.cluster.client());
   await appendAll(

@@ -10,7 +10,7 @@ import { memoryDatabase } from "../../services/recorder/test/support/memory-data
 import { type MemoryCluster, memoryCluster } from "../support/memory-log/index.ts";
 import { workerContext } from "../support/worker-context.ts";
 import { awaitCondition } from "./support/await-condition.ts";
-import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
+import { appendAll, telemetryRecords } from "../support/installation/telemetry-log.ts";
 
 const telemetry = {
   [topicNames.errorRate]: 2,

@@ -2,18 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { memoryAdmin } from "../../packages/adapters/test/support/memory-admin.ts";
 import { run } from "../../services/cli/test/support/run.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
-  type Installation,
-  installation,
+  type MemoryInstallation,
+  memoryInstallation,
   judgedWindows,
-  startDetector,
-  startIntake,
-  telemetryPartitions,
   valuesOn,
-} from "./support/live-installation.ts";
+} from "../support/installation/memory-installation.ts";
+import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tocsin-recordings-"));
@@ -24,30 +21,22 @@ beforeAll(async () => {
   small = await smallLiveOutage();
 });
 
-function clusterOf(on: Installation) {
-  const admin = memoryAdmin();
-  for (const [topic, partitions] of Object.entries(telemetryPartitions)) {
-    admin.topics.set(topic, { partitions, replicationFactor: 1, config: { "retention.ms": "-1" } });
-  }
-  return { log: () => on.cluster.client(), admin: () => admin };
-}
-
-async function sent(...options: readonly string[]): Promise<Installation> {
-  const on = installation(small.outage.topology);
+async function sent(...options: readonly string[]): Promise<MemoryInstallation> {
+  const on = memoryInstallation(small.outage.topology);
   const argv = ["replay", small.outage.recording, "--to", "kafka", ...options];
-  const ran = await run(argv, { cluster: clusterOf(on) });
+  const ran = await run(argv, { cluster: on.kafka });
   expect(ran).toMatchObject({ code: 0 });
   return on;
 }
 
-async function judge(on: Installation): Promise<void> {
+async function judge(on: MemoryInstallation): Promise<void> {
   const workers = [startIntake(on, on.cluster.client()), startDetector(on, on.cluster.client())];
   await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
   for (const worker of workers) await worker.stop();
 }
 
-async function record(on: Installation, out: string): Promise<void> {
-  const ran = await run(["record", "--out", out], { cluster: clusterOf(on) });
+async function record(on: MemoryInstallation, out: string): Promise<void> {
+  const ran = await run(["record", "--out", out], { cluster: on.kafka });
   expect(ran).toMatchObject({ code: 0 });
 }
 
@@ -74,8 +63,8 @@ test("what is recorded of it gives the same alerts when it is replayed, and when
   const path = join(folder, "recorded.jsonl.gz");
   await record(on, path);
   expect(await replayed(path)).toEqual(small.alerts);
-  const again = installation(small.outage.topology);
-  await run(["replay", path, "--to", "kafka"], { cluster: clusterOf(again) });
+  const again = memoryInstallation(small.outage.topology);
+  await run(["replay", path, "--to", "kafka"], { cluster: again.kafka });
   await judge(again);
   expect(valuesOn(again, again.configuration.topics.incidents)).toEqual(small.alerts);
 });
@@ -85,7 +74,7 @@ test("recorded windows, as the workers made them, give the same alerts", async (
   await judge(on);
   const path = join(folder, "windows.jsonl");
   const ran = await run(["record", on.configuration.topics.windows, "--out", path], {
-    cluster: clusterOf(on),
+    cluster: on.kafka,
   });
   expect(ran).toMatchObject({ code: 0 });
   expect(readFileSync(path, "utf8").split("\n")[1]).toContain('"topic":"tocsin.windows.v1"');

@@ -5,17 +5,16 @@ import { beforeAll, expect, test } from "vitest";
 import type { MemoryFault } from "../support/memory-log/index.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
-  type Installation,
-  installation,
+  type MemoryInstallation,
+  memoryInstallation,
   judgedWindows,
-  startDetector,
-  startIntake,
   telemetryPartitions,
   valuesOn,
-} from "./support/live-installation.ts";
-import { silentDetector } from "./support/silent-instrumentation.ts";
+} from "../support/installation/memory-installation.ts";
+import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
+import { silentDetector } from "../support/installation/silent-instrumentation.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
-import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
+import { appendAll, telemetryRecords } from "../support/installation/telemetry-log.ts";
 
 let small: SmallLiveOutage;
 beforeAll(async () => {
@@ -25,7 +24,7 @@ beforeAll(async () => {
 const records = () => telemetryRecords(small.outage.lines, { partitions: telemetryPartitions });
 
 /** The telemetry in the log, and every frame of it made. */
-async function withFrames(on: Installation, telemetry = records()): Promise<void> {
+async function withFrames(on: MemoryInstallation, telemetry = records()): Promise<void> {
   const client = on.cluster.client();
   await appendAll(client, telemetry);
   const places = Object.entries(telemetryPartitions).flatMap(([topic, count]) =>
@@ -60,7 +59,7 @@ function countingReaders(log: Log): { readonly log: Log; readonly open: () => nu
 }
 
 test("a detector that fails while it begins leaves no reader behind", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   let asked = 0;
   const fault: MemoryFault = ({ name, phase }) => {
     if (name !== "partition-counts" || phase !== "before") return "pass";
@@ -77,7 +76,7 @@ test("a detector that fails while it begins leaves no reader behind", async () =
 test.each(["intake", "detector"] as const)(
   "a %s stops when it is told to, also where no broker answers while it takes up its state",
   async (kind) => {
-    const on = installation(small.outage.topology);
+    const on = memoryInstallation(small.outage.topology);
     await withFrames(on);
     const start = kind === "intake" ? startIntake : startDetector;
     const first = startDetector(on, on.cluster.client());
@@ -99,7 +98,7 @@ test.each(["intake", "detector"] as const)(
 );
 
 /** A detector that is killed twenty windows behind its last snapshot. */
-async function killedBehindSnapshot(on: Installation): Promise<void> {
+async function killedBehindSnapshot(on: MemoryInstallation): Promise<void> {
   const client = on.cluster.client();
   let offsetMs = 0;
   let snapshots = 0;
@@ -119,7 +118,7 @@ async function killedBehindSnapshot(on: Installation): Promise<void> {
 }
 
 test("windows that were judged are not told again when their frames were deleted behind a snapshot", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   const { windows } = on.configuration.topics;
   await withFrames(on);
   await killedBehindSnapshot(on);
@@ -155,7 +154,7 @@ function madeAnew(log: Log, topic: string, anew: string): Log {
 }
 
 test("frames of a windows topic that was made anew are judged and told, although the old positions are behind its end", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   const { windows } = on.configuration.topics;
   await withFrames(on);
   await killedBehindSnapshot(on);
@@ -180,7 +179,7 @@ test("frames of a windows topic that was made anew are judged and told, although
 });
 
 test("frames do not pile up in memory for a partition that has given none", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   const silent = "telemetry.delivery-latency.v1";
   await withFrames(
     on,

@@ -1,15 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition } from "./support/await-condition.ts";
 import {
-  installation,
+  memoryInstallation,
   judgedWindows,
-  startDetector,
-  startIntake,
   telemetryPartitions,
   valuesOn,
-} from "./support/live-installation.ts";
+} from "../support/installation/memory-installation.ts";
+import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
-import { appendAll, telemetryRecords } from "./support/telemetry-log.ts";
+import { appendAll, telemetryRecords } from "../support/installation/telemetry-log.ts";
 
 let small: SmallLiveOutage;
 beforeAll(async () => {
@@ -19,7 +18,7 @@ beforeAll(async () => {
 const records = () => telemetryRecords(small.outage.lines, { partitions: telemetryPartitions });
 
 test("two intakes and a detector give the alerts and the evidence of a replay, byte for byte", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   await appendAll(on.cluster.client(), records());
   const workers = [
     startIntake(on, on.cluster.client()),
@@ -34,7 +33,7 @@ test("two intakes and a detector give the alerts and the evidence of a replay, b
 });
 
 test("an alert is keyed by its incident and mirrors the CloudEvents attributes in its headers", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   await appendAll(on.cluster.client(), records());
   const workers = [startIntake(on, on.cluster.client()), startDetector(on, on.cluster.client())];
   await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
@@ -58,7 +57,7 @@ test("an alert is keyed by its incident and mirrors the CloudEvents attributes i
 });
 
 test("windows are judged in order and each once, whatever the number of partitions", async () => {
-  const on = installation(small.outage.topology);
+  const on = memoryInstallation(small.outage.topology);
   const workers = [startDetector(on, on.cluster.client()), startIntake(on, on.cluster.client())];
   await appendAll(on.cluster.client(), records());
   await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);

@@ -1,12 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
-import { runCli } from "@tocsin/cli";
 import { type AlertData, AlertEvent, EvidenceFrame, Reject, Summary } from "@tocsin/contracts";
-import { expect } from "vitest";
+import { run } from "../../services/cli/test/support/run.ts";
+import { linesOf, replayInto } from "../support/replay-into.ts";
 
 const uptime = fileURLToPath(new URL("../../../shared/recordings/uptime/", import.meta.url));
 
@@ -22,20 +20,6 @@ export const patienceMs = 180_000;
 
 export const recordingFile = (name: string): string => join(uptime, `${name}.csv.gz`);
 const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-
-/** Runs a command line in process; anything but success is a failure of the test, with what the command said. */
-async function tocsin(...argv: readonly string[]): Promise<void> {
-  const said: string[] = [];
-  const output = (): Writable =>
-    new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        said.push(chunk.toString());
-        done();
-      },
-    });
-  const code = await runCli(argv, { stdout: output(), stderr: output(), stdin: process.stdin, env: {} });
-  expect({ code, said: code === 0 ? "" : said.join("") }).toEqual({ code: 0, said: "" });
-}
 
 export interface ImportedRecording {
   readonly recording: string;
@@ -57,18 +41,9 @@ async function importFile(csv: string, mapping: string | null): Promise<Imported
   const recording = join(folder, `${basename(csv).split(".")[0]!}.jsonl.gz`);
   const rejects = join(folder, "rejects.jsonl");
   const mapped = mapping === null ? [] : ["--mapping", beside(mapping)];
-  await tocsin(
-    "import",
-    "status-csv",
-    csv,
-    "--cadence",
-    "5m",
-    "--out",
-    recording,
-    "--rejects",
-    rejects,
-    ...mapped,
-  );
+  const files = ["--out", recording, "--rejects", rejects, ...mapped];
+  const { code, err } = await run(["import", "status-csv", csv, "--cadence", "5m", ...files]);
+  if (code !== 0) throw new Error(`the import ended with ${code}: ${err}`);
   return { recording, rejects: linesOf(readFileSync(rejects)).map((line) => Reject.parse(JSON.parse(line))) };
 }
 
@@ -95,11 +70,9 @@ export async function replayed(recording: string, settings: ReplaySettings): Pro
     const file = settings[option];
     return file === undefined ? [] : [`--${option}`, beside(file)];
   });
-  await tocsin("replay", recording, "--out", out, "--quiet", ...files);
-  const events = linesOf(readFileSync(join(out, "alerts.jsonl"))).map((line) =>
-    AlertEvent.parse(JSON.parse(line)),
-  );
-  const evidence = linesOf(gunzipSync(readFileSync(join(out, "evidence.jsonl.gz"))));
+  const written = await replayInto(out, recording, ...files);
+  const events = written.alerts().map((line) => AlertEvent.parse(JSON.parse(line)));
+  const evidence = written.evidence();
   return {
     events,
     incidents: [...new Map(events.map((event) => [event.subject, event.data])).values()],
@@ -116,12 +89,6 @@ export async function replayed(recording: string, settings: ReplaySettings): Pro
     },
   };
 }
-
-const linesOf = (data: Buffer): readonly string[] =>
-  data
-    .toString()
-    .split("\n")
-    .filter((line) => line !== "");
 
 /** Whether an evidence frame's window begins between two instants; found without parsing all of the frame. */
 function begins(line: string, from: string, to: string): boolean {

@@ -1,8 +1,8 @@
 import { type AppendedRecord, type GroupWorker, outputPartitionsNeeded } from "@tocsin/log";
 import { type DetectorInstrumentation, detectionSettings, detectorWorker } from "@tocsin/detector";
 import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../live/support/silent-instrumentation.ts";
-import { appendAll } from "../live/support/telemetry-log.ts";
+import { silentDetector, silentIntake } from "../support/installation/silent-instrumentation.ts";
+import { appendAll } from "../support/installation/telemetry-log.ts";
 import { type MemoryCluster, memoryCluster } from "../support/memory-log/index.ts";
 import { awaitCondition } from "../support/servers/run/await-condition.ts";
 import { configuration, telemetryPartitions, topology } from "./kept-world.ts";

@@ -2,7 +2,7 @@ import { stateLog } from "@tocsin/log";
 import { detectionFormat, detectionSteps, detectorVersion, intakeSteps, leadsTo } from "@tocsin/core";
 import type { DetectorAdoption } from "@tocsin/detector";
 import { describe, expect, test } from "vitest";
-import { silentDetector } from "../live/support/silent-instrumentation.ts";
+import { silentDetector } from "../support/installation/silent-instrumentation.ts";
 import type { MemoryCluster } from "../support/memory-log/index.ts";
 import { emptyInstallation, ranOver, valuesOn } from "./installation.ts";
 import { contentsOf, keptFormats, putInto, readKept, takenFrom, type Worker, workers } from "./kept-state.ts";

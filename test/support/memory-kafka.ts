@@ -1,10 +1,14 @@
 import type { KafkaCluster } from "@tocsin/adapters/kafka";
-import { Configuration } from "@tocsin/contracts";
-import { type Log, type LogRecord, outputPartitionsNeeded } from "@tocsin/log";
+import type { Log, LogRecord } from "@tocsin/log";
+import { type Configuration, topicNames } from "@tocsin/contracts";
+import {
+  partitionCounts,
+  type TelemetryPartitions,
+  topicRoles,
+  usualPartitions,
+} from "./installation/installation.ts";
 import { type MemoryCluster, memoryCluster } from "./memory-log/index.ts";
 import { type MemoryAdmin, memoryAdmin } from "../../packages/adapters/test/support/memory-admin.ts";
-
-const { topics } = Configuration.parse({});
 
 export interface MemoryKafka {
   readonly brokers: MemoryCluster;
@@ -15,36 +19,26 @@ export interface MemoryKafka {
 }
 
 export interface MemoryKafkaOptions {
-  readonly partitions?: {
-    readonly errorRate: number;
-    readonly deliveryLatency: number;
-    readonly reportVolume: number;
-  };
+  readonly partitions?: TelemetryPartitions;
+  /** Their names; those of the default configuration unless given. */
+  readonly topics?: Configuration["topics"];
+  /** How many records a delivery holds at most. */
+  readonly maxBatchRecords?: number;
   /** Stands between the command and the log. */
   readonly through?: (log: Log) => Log;
 }
 
-/** Kafka in memory with all topics of the default configuration; telemetry is kept without limit. */
+/** Kafka in memory with all topics of an installation; telemetry is kept without limit. */
 export function memoryKafka(options: MemoryKafkaOptions = {}): MemoryKafka {
-  const partitions = options.partitions ?? { errorRate: 3, deliveryLatency: 1, reportVolume: 2 };
-  const brokers = memoryCluster();
+  const { topics = topicNames, maxBatchRecords, through = (log: Log) => log } = options;
+  const brokers = memoryCluster(maxBatchRecords === undefined ? {} : { maxBatchRecords });
   const admin = memoryAdmin();
-  const derived = outputPartitionsNeeded(Object.values(partitions));
-  const counts = {
-    ...partitions,
-    windows: derived,
-    intakeState: derived,
-    deadLetters: derived,
-    evidence: 1,
-    incidents: 1,
-    detectorState: 1,
-  };
-  for (const [role, count] of Object.entries(counts)) {
-    const topic = topics[role as keyof typeof counts];
-    brokers.createTopic(topic, count);
-    admin.topics.set(topic, { partitions: count, replicationFactor: 1, config: { "retention.ms": "-1" } });
+  const counts = partitionCounts(options.partitions ?? usualPartitions);
+  for (const role of topicRoles) {
+    const partitions = counts[role];
+    brokers.createTopic(topics[role], partitions);
+    admin.topics.set(topics[role], { partitions, replicationFactor: 1, config: { "retention.ms": "-1" } });
   }
-  const through = options.through ?? ((log: Log) => log);
   return {
     brokers,
     admin,

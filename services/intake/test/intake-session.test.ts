@@ -93,7 +93,9 @@ test("by the wall clock a message of a clock that is ahead has arrived now, and 
   session.advance({ topic: topics.errorRate, partition: 0 }, nowMs);
   const ahead = { ...reading(17), value: reading(9).value };
   expect(session.step(ahead, nowMs)).toMatchObject({ frames: [], readings: 1, refused: [] });
-  expect(session.step({ ...reading(9), offset: 18 }, nowMs)).toMatchObject({ refused: [{ code: "duplicate" }] });
+  expect(session.step({ ...reading(9), offset: 18 }, nowMs)).toMatchObject({
+    refused: [{ code: "duplicate" }],
+  });
 });
 
 test("telemetry that counts as later gives the same frames, later", () => {

@@ -3,7 +3,7 @@ import type { LogMembership } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import { intakeWorker } from "../src/intake-worker.ts";
-import { silentIntake } from "../../../test/live/support/silent-instrumentation.ts";
+import { silentIntake } from "../../../test/support/installation/silent-instrumentation.ts";
 
 test("partitions of a topic that is another installation's are refused, with what to do", async () => {
   const given = [[{ topic: "others.error-rate.v1", partition: 1 }]];

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import type { IntakeInstrumentation } from "../src/instrumentation.ts";
 import { partitionTask } from "../src/partition-task.ts";
-import { silentIntake } from "../../../test/live/support/silent-instrumentation.ts";
+import { silentIntake } from "../../../test/support/installation/silent-instrumentation.ts";
 
 test("a task that fails again and again leaves nothing of itself behind at the signal that stops it", async () => {
   const configuration = Configuration.parse({ clock: "stream" });

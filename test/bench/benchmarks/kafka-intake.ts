@@ -2,11 +2,8 @@ import type { Benchmark } from "../benchmark.ts";
 import { figure } from "../figure.ts";
 import { goals } from "../goals.ts";
 import { bareConsumer, type BareLoop, plainLoop } from "../kafka/bare-loops.ts";
-import {
-  benchInstallation,
-  type BenchInstallation,
-  type TelemetryTopics,
-} from "../kafka/bench-installation.ts";
+import type { KafkaInstallation } from "../../support/installation/kafka-installation.ts";
+import { benchInstallation, type TelemetryTopics } from "../kafka/bench-installation.ts";
 import { framesToSend } from "../kafka/frames-to-send.ts";
 import { intakeLoop, type IntakeSample } from "../kafka/intake-loop.ts";
 import {
@@ -88,7 +85,7 @@ async function taken(
 async function onceInstalled<Result>(
   { brokers }: OnBroker,
   telemetry: TelemetryTopics,
-  run: (installation: BenchInstallation) => Promise<Result>,
+  run: (installation: KafkaInstallation) => Promise<Result>,
 ): Promise<Result> {
   const installation = await benchInstallation(brokers, telemetry);
   try {

@@ -1,11 +1,10 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
-import { detectionSettings, detectorWorker } from "@tocsin/detector";
-import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
+import { detectionSettings } from "@tocsin/detector";
+import { plainLog } from "../../support/installation/kafka-installation.ts";
+import { startDetector, startIntake } from "../../support/installation/workers-in-process.ts";
 import { quietKafka, uniquePrefix } from "../../support/servers/own.ts";
-import { logOf } from "../kafka/bench-installation.ts";
 import { processorMs } from "../measure/sample.ts";
 
 /**
@@ -30,17 +29,10 @@ await stop();
 process.stdout.write(JSON.stringify(taken));
 
 function startWorkers(): () => Promise<void> {
-  const log = logOf(configuration);
-  const nowMs = (): number => Date.now();
-  const intake = intakeWorker({ log, configuration, instrumentation: silentIntake, nowMs, startAtMs: null });
-  const detector = detectorWorker({
-    log,
-    configuration,
-    settings: detectionSettings(configuration, null),
-    instrumentation: silentDetector,
-    nowMs,
-    warmStart: null,
-  });
+  const log = plainLog(configuration.kafka);
+  const on = { configuration, settings: detectionSettings(configuration, null) };
+  const intake = startIntake(on, log);
+  const detector = startDetector(on, log);
   return async () => {
     await Promise.all([intake.stop(), detector.stop()]);
     await log.close();

@@ -1,10 +1,10 @@
 import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { Configuration } from "@tocsin/contracts";
-import { detectionSettings, detectorWorker } from "@tocsin/detector";
-import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
-import { logOf } from "../kafka/bench-installation.ts";
+import { detectionSettings } from "@tocsin/detector";
+import { plainLog } from "../../support/installation/kafka-installation.ts";
+import { silentDetector, silentIntake } from "../../support/installation/silent-instrumentation.ts";
+import { startDetector, startIntake } from "../../support/installation/workers-in-process.ts";
 import { closingTicks, type ManySeries, minuteOfMany } from "../kafka/telemetry-of-many.ts";
 import { processorMs } from "../measure/sample.ts";
 
@@ -22,23 +22,16 @@ const work = JSON.parse(workText) as {
   readonly partitions: number;
 };
 
-const log = logOf(configuration);
-const nowMs = (): number => Date.now();
+const log = plainLog(configuration.kafka);
+const on = { configuration, settings: detectionSettings(configuration, null) };
 const done = Promise.withResolvers<number>();
 let judged = 0;
 const processorBefore = processorMs();
 const startedMs = performance.now();
-const intake = intakeWorker({
-  log,
-  configuration,
+const intake = startIntake(on, log, {
   instrumentation: { ...silentIntake, failed: (_, error) => done.reject(error) },
-  nowMs,
-  startAtMs: null,
 });
-const detector = detectorWorker({
-  log,
-  configuration,
-  settings: detectionSettings(configuration, null),
+const detector = startDetector(on, log, {
   instrumentation: {
     ...silentDetector,
     committed: ({ windows }) => {
@@ -47,8 +40,6 @@ const detector = detectorWorker({
     },
     failed: done.reject,
   },
-  nowMs,
-  warmStart: null,
 });
 if (work.how === "steady") await append();
 const wallMs = (await done.promise) - startedMs;

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { detectionSettings, detectorWorker } from "@tocsin/detector";
-import { intakeWorker } from "@tocsin/intake";
 import type { AppendedRecord, Log } from "@tocsin/log";
-import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
-import type { BenchInstallation, TelemetryTopics } from "./bench-installation.ts";
+import type { KafkaInstallation } from "../../support/installation/kafka-installation.ts";
+import { startDetector, startIntake } from "../../support/installation/workers-in-process.ts";
+import type { TelemetryTopics } from "./bench-installation.ts";
 import { streams } from "./telemetry-of-many.ts";
 
 export interface DelayRun {
@@ -22,28 +21,15 @@ const secondMs = 1000;
  * committed in the same transaction.
  */
 export async function alertDelays(
-  on: BenchInstallation,
+  on: KafkaInstallation,
   telemetry: TelemetryTopics,
   run: DelayRun,
 ): Promise<readonly number[]> {
   const { configuration } = on;
   const workersLog = on.log();
   const othersLog = on.log();
-  const intake = intakeWorker({
-    log: workersLog,
-    configuration,
-    instrumentation: silentIntake,
-    nowMs,
-    startAtMs: null,
-  });
-  const detector = detectorWorker({
-    log: workersLog,
-    configuration,
-    settings: detectionSettings(configuration, null),
-    instrumentation: silentDetector,
-    nowMs,
-    warmStart: null,
-  });
+  const intake = startIntake(on, workersLog);
+  const detector = startDetector(on, workersLog);
   const stop = new AbortController();
   const delays = new Map<number, number>();
   const reading = readDelays(on, othersLog, { delays, stop: stop.signal });
@@ -57,7 +43,7 @@ export async function alertDelays(
 }
 
 async function readDelays(
-  { configuration }: BenchInstallation,
+  { configuration }: KafkaInstallation,
   log: Log,
   { delays, stop }: { readonly delays: Map<number, number>; readonly stop: AbortSignal },
 ): Promise<void> {

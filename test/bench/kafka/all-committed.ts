@@ -1,6 +1,6 @@
-import type { IntakeInstrumentation } from "@tocsin/intake";
 import type { LogPlace } from "@tocsin/log";
-import { silentIntake } from "../../live/support/silent-instrumentation.ts";
+import type { IntakeInstrumentation } from "@tocsin/intake";
+import { silentIntake } from "../../support/installation/silent-instrumentation.ts";
 
 export interface CommitWatch {
   readonly instrumentation: IntakeInstrumentation;

@@ -1,8 +1,7 @@
-import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
-import { Configuration, type ConfigurationInput } from "@tocsin/contracts";
+import type { ConfigurationInput } from "@tocsin/contracts";
 import type { Stream } from "@tocsin/core";
-import { type Log, outputPartitionsNeeded } from "@tocsin/log";
-import { makeTopics, uniquePrefix } from "../../support/servers/own.ts";
+import { type KafkaInstallation, kafkaInstallation } from "../../support/installation/kafka-installation.ts";
+import { makeTopics } from "../../support/servers/own.ts";
 
 /** Telemetry topics that several installations read, one after the other. */
 export interface TelemetryTopics {
@@ -20,44 +19,19 @@ export async function telemetryTopics(
   return { topics: names, partitions, remove };
 }
 
-/** Names, topics for what workers write, and no memory: every measurement begins with one of its own. */
-export interface BenchInstallation {
-  readonly configuration: Configuration;
-  /** A client of its own, as every process has one. */
-  log(): Log;
-  /** Removes the output topics, not the telemetry. */
-  remove(): Promise<void>;
-}
-
+/** Every measurement begins with names, output topics and a memory of its own; the telemetry is there already. */
 export async function benchInstallation(
   brokers: readonly string[],
-  telemetry: TelemetryTopics,
+  { topics, partitions }: TelemetryTopics,
   input: ConfigurationInput = {},
-): Promise<BenchInstallation> {
-  const needed = outputPartitionsNeeded([telemetry.partitions]);
-  const made = await makeTopics(brokers, {
-    windows: needed,
-    intakeState: needed,
-    deadLetters: needed,
-    evidence: { partitions: 1, settings: { "max.message.bytes": String(8 * 1024 * 1024) } },
-    incidents: 1,
-    detectorState: 1,
+): Promise<KafkaInstallation> {
+  const telemetry = {
+    errorRate: topics["error-rate"],
+    deliveryLatency: topics["delivery-latency"],
+    reportVolume: topics["report-volume"],
+  };
+  return await kafkaInstallation(brokers, {
+    partitions: { errorRate: partitions, deliveryLatency: partitions, reportVolume: partitions },
+    input: { ...input, topics: { ...telemetry, ...input.topics } },
   });
-  const { names } = made;
-  const configuration = Configuration.parse({
-    clock: "stream",
-    ...input,
-    kafka: { brokers: [...brokers], namePrefix: uniquePrefix("bench") },
-    topics: {
-      errorRate: telemetry.topics["error-rate"],
-      deliveryLatency: telemetry.topics["delivery-latency"],
-      reportVolume: telemetry.topics["report-volume"],
-      ...names,
-      ...input.topics,
-    },
-  });
-  return { configuration, log: () => logOf(configuration), remove: async () => await made.remove() };
 }
-
-export const logOf = ({ kafka }: Pick<Configuration, "kafka">): Log =>
-  kafkaLog({ connection: kafkaConnection({ ...kafka, tls: null, sasl: null }) });

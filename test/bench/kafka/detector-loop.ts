@@ -1,25 +1,20 @@
-import { detectorWorker } from "@tocsin/detector";
-import { silentDetector } from "../../live/support/silent-instrumentation.ts";
+import type { KafkaInstallation } from "../../support/installation/kafka-installation.ts";
+import { silentDetector } from "../../support/installation/silent-instrumentation.ts";
+import { startDetector } from "../../support/installation/workers-in-process.ts";
 import { processorMs, timed, type Sample } from "../measure/sample.ts";
-import type { BenchInstallation } from "./bench-installation.ts";
 import type { LoopSample } from "./loop-sample.ts";
 import { inMemory, type WorldFrames } from "./world-frames.ts";
 
-const nowMs = (): number => Date.now();
-
 /** The detector, from its start with what was learned until the evidence of every window is committed. */
-export async function detectorLoop(on: BenchInstallation, world: WorldFrames): Promise<LoopSample> {
+export async function detectorLoop(on: KafkaInstallation, world: WorldFrames): Promise<LoopSample> {
   const done = Promise.withResolvers<number>();
   let judged = 0;
   let restoredMs = 0;
   const processorBefore = processorMs();
   const startedMs = performance.now();
   const log = on.log();
-  const worker = detectorWorker({
-    log,
-    configuration: on.configuration,
-    settings: world.settings,
-    nowMs,
+  const { settings } = world;
+  const worker = startDetector({ ...on, settings }, log, {
     warmStart: {
       kind: "recording",
       ask: async () => undefined,

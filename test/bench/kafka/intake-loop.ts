@@ -1,7 +1,7 @@
-import { intakeWorker } from "@tocsin/intake";
+import type { KafkaInstallation } from "../../support/installation/kafka-installation.ts";
+import { startIntake } from "../../support/installation/workers-in-process.ts";
 import { processorMs } from "../measure/sample.ts";
 import { watchCommits } from "./all-committed.ts";
-import type { BenchInstallation } from "./bench-installation.ts";
 import type { LoopSample } from "./loop-sample.ts";
 
 export interface Backlog {
@@ -15,22 +15,13 @@ export interface IntakeSample extends LoopSample {
   readonly transactions: number;
 }
 
-const nowMs = (): number => Date.now();
-
 /** The intake, from its start until all of the backlog is committed. */
-export async function intakeLoop(on: BenchInstallation, backlog: Backlog): Promise<IntakeSample> {
+export async function intakeLoop(on: KafkaInstallation, backlog: Backlog): Promise<IntakeSample> {
   const watch = watchCommits(backlog.places, backlog.messagesEach);
   const processorBefore = processorMs();
   const startedMs = performance.now();
   const log = on.log();
-  const { configuration } = on;
-  const worker = intakeWorker({
-    log,
-    configuration,
-    instrumentation: watch.instrumentation,
-    nowMs,
-    startAtMs: null,
-  });
+  const worker = startIntake(on, log, { instrumentation: watch.instrumentation });
   const failed = worker.done.then(() => Promise.reject(new Error("the intake ended by itself")));
   failed.catch(() => undefined);
   const doneMs = await Promise.race([watch.done, failed]);

@@ -21,7 +21,7 @@ export const workerKills: Campaign = {
 async function freezeBeyondSession({ workers, random, installation }: Stage): Promise<void> {
   const worker = drawn(random, workers);
   worker.freeze();
-  await pause(installation.sessionTimeoutMs * (1.1 + 0.6 * random()));
+  await pause(installation.configuration.kafka.sessionTimeoutMs * (1.1 + 0.6 * random()));
   worker.thaw();
 }
 

@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { ConfigurationInput } from "@tocsin/contracts";
+import { writeConfiguration } from "../../support/installation/programs.ts";
 import {
   faultProxy,
   type FaultProxy,
@@ -33,18 +32,15 @@ export interface InfluxUnderFault {
 const undisturbedMs = 60_000;
 
 function undisturbedConfiguration(
-  { configFile, folder, configuration }: FaultInstallation,
+  { input, folder, configuration }: FaultInstallation,
   influx: { readonly url: string; readonly bucket: string },
 ): { readonly file: string; readonly namePrefix: string } {
-  const input = JSON.parse(readFileSync(configFile, "utf8")) as ConfigurationInput;
   const namePrefix = `${configuration.kafka.namePrefix}-undisturbed`;
-  const file = join(folder, "undisturbed.yaml");
-  const other = {
+  const file = writeConfiguration(folder, "undisturbed.yaml", {
     ...input,
     kafka: { ...input.kafka, namePrefix },
     influx: { ...input.influx, ...influx },
-  };
-  writeFileSync(file, JSON.stringify(other, null, 2));
+  });
   return { file, namePrefix };
 }
 
@@ -66,7 +62,7 @@ export async function influxUnderFault(): Promise<InfluxUnderFault> {
       // What has not come by then is missing below.
       await atEnd(kafka.namePrefix, withinMs).catch(() => {});
       const other = undisturbedConfiguration(installation, { url, bucket: undisturbed.name });
-      const recorder = installation.worker("recorder", other.file);
+      const recorder = installation.worker("recorder", { configFile: other.file });
       recorder.start();
       try {
         await atEnd(other.namePrefix, undisturbedMs);

@@ -7,7 +7,7 @@ import { type DelaySummary, outputDelays, summariseDelays } from "../judge/delay
 import { type Expected, expectedOf } from "../judge/expected.ts";
 import { followLog, type FollowedLog } from "../log/follow-log.ts";
 import { type LogEntry, textOf } from "../log/log-entry.ts";
-import { type WorkerName } from "../process/process-under-test.ts";
+import { type WorkerName } from "../../support/installation/programs.ts";
 import { type Produced, produceTelemetry } from "../telemetry/produce.ts";
 import { seededTelemetry, type TelemetryMessage, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";

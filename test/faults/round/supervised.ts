@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ProcessEnd, type ProcessUnderTest } from "../process/process-under-test.ts";
+import { type ProcessEnd, type ProcessUnderTest } from "../../support/installation/process-under-test.ts";
 
 /** A worker that is started again whenever it ends, as an operator's supervisor does. */
 export interface Supervised {

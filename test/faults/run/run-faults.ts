@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kafkaCluster, type KafkaCluster } from "../../support/servers/own.ts";
 import { type Campaign, type CampaignRound, roundsOf } from "../campaigns/campaign.ts";
-import { tocsinRun, unsafeRun } from "../process/process-under-test.ts";
+import { tocsinRun, unsafeRun } from "../../support/installation/programs.ts";
 import { faultInstallation } from "../round/fault-installation.ts";
 import { influxUnderFault } from "../round/influx-under-fault.ts";
 import { runRound } from "../round/run-round.ts";

@@ -1,8 +1,9 @@
 import { topicNames } from "@tocsin/contracts";
 import type { TopologyInput } from "@tocsin/core";
-import { parseLine } from "../../live/support/recorded-line.ts";
+import { parseLine } from "../../support/installation/recorded-line.ts";
 import { generateTelemetry, serviceProfile } from "../../support/generate/index.ts";
 import { sfc32 } from "../../support/generate/random/sfc32.ts";
+import { ticks } from "../../support/installation/telemetry-log.ts";
 
 const minuteMs = 60_000;
 const from = Date.parse("2021-10-04T08:00:00Z");
@@ -47,7 +48,7 @@ export interface TelemetryPlan {
 }
 
 /** Partition counts that differ on purpose. */
-export const unevenPartitions: Readonly<Record<string, number>> = {
+export const unevenPartitions = {
   [topicNames.errorRate]: 3,
   [topicNames.deliveryLatency]: 2,
   [topicNames.reportVolume]: 1,
@@ -67,18 +68,8 @@ function faultsOf(minutes: number) {
 
 const badValues = ["{", '{"service":"chat"}', "null", '{"service":"chat","ts":"soon"}'] as const;
 
-function ticks(timeMs: number, partitions: TelemetryPlan["partitions"]): readonly TelemetryMessage[] {
-  return Object.entries(partitions).flatMap(([topic, count]) =>
-    Array.from({ length: count }, (_, partition) => ({
-      topic,
-      partition,
-      key: null,
-      value: JSON.stringify({ tick: timeMs }),
-      timestampMs: timeMs,
-      tickMs: timeMs,
-    })),
-  );
-}
+const ticksAt = (tickMs: number, partitions: TelemetryPlan["partitions"]): readonly TelemetryMessage[] =>
+  ticks(tickMs, partitions).map((tick) => ({ ...tick, tickMs }));
 
 /**
  * Telemetry of eight services with an outage of four of them every 35 minutes, in the order of arrival, with a tick for
@@ -102,7 +93,7 @@ export function* seededTelemetry(plan: TelemetryPlan): Generator<TelemetryMessag
     const { topic, key, payload: value, ts: timestampMs } = message;
     const minute = Math.floor(timestampMs / minuteMs) * minuteMs;
     tickedMs ??= minute;
-    for (; tickedMs < minute; tickedMs += minuteMs) yield* ticks(tickedMs + minuteMs, partitions);
+    for (; tickedMs < minute; tickedMs += minuteMs) yield* ticksAt(tickedMs + minuteMs, partitions);
     const count = partitions[topic] ?? 1;
     const partition = Math.floor(random() * count);
     yield { topic, partition, key, value, timestampMs };
@@ -110,5 +101,5 @@ export function* seededTelemetry(plan: TelemetryPlan): Generator<TelemetryMessag
     const bad = badValues[Math.floor(random() * badValues.length)] ?? "{";
     yield { topic, partition, key, value: bad, timestampMs };
   }
-  if (tickedMs !== null) yield* ticks(tickedMs + minuteMs, partitions);
+  if (tickedMs !== null) yield* ticksAt(tickedMs + minuteMs, partitions);
 }

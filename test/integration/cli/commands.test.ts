@@ -2,19 +2,41 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
-import { run } from "../../../services/cli/test/support/run.ts";
+import type { Log } from "@tocsin/log";
+import type { Configuration } from "@tocsin/contracts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { run, type Ran } from "../../../services/cli/test/support/run.ts";
 import { type SmallOutage, writeSmallOutage } from "../../../services/cli/test/support/small-outage.ts";
-import { useKafka } from "../../support/servers/index.ts";
-import { testLog } from "../live/support/topic-values.ts";
-import { type ConfiguredTopics, configuredTopics } from "./support.ts";
+import { kafkaInstallation } from "../../support/installation/kafka-installation.ts";
+import { writeConfiguration } from "../../support/installation/programs.ts";
+import { linesOf } from "../../support/replay-into.ts";
+import { temporaryFolder, useKafka } from "../../support/servers/index.ts";
 
 const kafka = useKafka();
 const hasKcat = spawnSync("kcat", ["-V"]).status === 0;
 
-const linesOf = (text: string): readonly string[] => text.split("\n").filter((line) => line !== "");
+interface Configured {
+  readonly folder: string;
+  /** The topics are not there yet. */
+  readonly topics: Configuration["topics"];
+  /** Runs a command line with the configuration. */
+  readonly tocsin: (...argv: readonly string[]) => Promise<Ran>;
+  readonly log: () => Log;
+}
 
-function renamed(text: string, topics: ConfiguredTopics["topics"]): string {
+async function configured(): Promise<Configured> {
+  const { configuration, input, log, remove } = await kafkaInstallation(kafka.brokers, { isBare: true });
+  const folder = temporaryFolder("cli");
+  onTestFinished(async () => {
+    await remove();
+    await folder.remove();
+  });
+  const file = writeConfiguration(folder.path, "tocsin.yaml", input);
+  const tocsin = async (...argv: readonly string[]) => await run([...argv, "--config", file]);
+  return { folder: folder.path, topics: configuration.topics, tocsin, log };
+}
+
+function renamed(text: string, topics: Configured["topics"]): string {
   return text
     .replaceAll('"telemetry.error-rate.v1"', JSON.stringify(topics.errorRate))
     .replaceAll('"telemetry.delivery-latency.v1"', JSON.stringify(topics.deliveryLatency))
@@ -22,7 +44,7 @@ function renamed(text: string, topics: ConfiguredTopics["topics"]): string {
 }
 
 /** The small outage, as if it had been recorded from topics of these names. */
-function outageOf({ topics, folder }: ConfiguredTopics): SmallOutage {
+function outageOf({ topics, folder }: Configured): SmallOutage {
   const outage = writeSmallOutage(folder);
   writeFileSync(outage.recording, renamed(readFileSync(outage.recording, "utf8"), topics));
   return outage;
@@ -36,7 +58,7 @@ function contentOf(line: string): string {
 
 describe("tocsin topics", () => {
   test("makes all topics, finds nothing to do after, adds partitions and changes settings", async () => {
-    const { tocsin, topics } = configuredTopics(kafka);
+    const { tocsin, topics } = await configured();
     expect((await tocsin("topics", "check")).code).toBe(1);
     const made = await tocsin("topics", "apply");
     expect(made).toMatchObject({ code: 0, err: "" });
@@ -65,9 +87,9 @@ describe("tocsin topics", () => {
 
 describe("tocsin replay --to kafka and tocsin record", () => {
   test("give back the alerts of the recording that was sent, and a replay of what kcat reads does too", async () => {
-    const configured = configuredTopics(kafka);
-    const { tocsin, folder, topics } = configured;
-    const outage = outageOf(configured);
+    const made = await configured();
+    const { tocsin, folder, topics } = made;
+    const outage = outageOf(made);
     const replayed = async (path: string): Promise<string> => {
       const { code, out } = await tocsin("replay", path, "--topology", outage.topology, "--json");
       expect(code).toBe(0);
@@ -102,17 +124,18 @@ describe("tocsin replay --to kafka and tocsin record", () => {
   });
 
   test("warn of a retention that would delete what is sent", async () => {
-    const configured = configuredTopics(kafka);
-    await configured.tocsin("topics", "apply");
-    const { err } = await configured.tocsin("replay", outageOf(configured).recording, "--to", "kafka");
-    expect(err).toContain(`topic ${configured.topics.errorRate} keeps records for 7d`);
+    const made = await configured();
+    await made.tocsin("topics", "apply");
+    const { err } = await made.tocsin("replay", outageOf(made).recording, "--to", "kafka");
+    expect(err).toContain(`topic ${made.topics.errorRate} keeps records for 7d`);
   });
 });
 
 test("tocsin inspect dead-letters shows what was refused, with bytes that are no text and headers that repeat", async () => {
-  const { tocsin, topics } = configuredTopics(kafka);
+  const made = await configured();
+  const { tocsin, topics } = made;
   await tocsin("topics", "apply");
-  const log = testLog(kafka.brokers);
+  const log = made.log();
   const value = Buffer.from([0xff, 0xfe, 0, 0x41]);
   await log.append([
     {

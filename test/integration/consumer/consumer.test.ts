@@ -1,10 +1,11 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { kafkaLog } from "@tocsin/adapters/kafka";
 import { AlertEvent } from "@tocsin/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition, freshTopics, useKafka } from "../../support/servers/index.ts";
-import { testLog } from "../live/support/topic-values.ts";
+import { connectionTo } from "../kafka/rig.ts";
 
 const kafka = useKafka();
 const root = join(import.meta.dirname, "../../..");
@@ -25,7 +26,7 @@ beforeAll(async () => {
   topic = names.incidents;
   group = `${prefix}.consumer`;
   const place = { topic, partition: 0 };
-  const log = testLog(kafka.brokers);
+  const log = kafkaLog({ connection: connectionTo(kafka.brokers) });
   const [first, ...others] = alerts;
   const writer = await log.writer(`${prefix}.detector`);
   await writer.transaction(async (transaction) => {

@@ -1,4 +1,4 @@
-import { type Series } from "./ask-influxql.ts";
+import { type Series } from "../../support/servers/influx/ask-influxql.ts";
 
 /** What a query must answer: its columns after the time, and the tags by which it groups. */
 export interface ExpectedRows {

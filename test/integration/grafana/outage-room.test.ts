@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { outageOnset } from "../../../services/cli/test/support/small-outage.ts";
 import { freshBucket, type FreshStore, useInflux } from "../../support/servers/index.ts";
-import { askInfluxql, type Series, writeLines } from "./ask-influxql.ts";
+import { askInfluxql, type Series } from "../../support/servers/influx/ask-influxql.ts";
 import { asGrafanaSends, type Choice, queriesOf, readRoom, type RoomQuery } from "./dashboard-queries.ts";
 import { expectedRows, troubleWith } from "./expected-rows.ts";
-import { pointsOfTheOutage } from "./replayed-outage.ts";
+import { pointsOfTheOutage, writeLines } from "./replayed-outage.ts";
 import { transformed } from "./transform-rows.ts";
 
 const influx = useInflux();
@@ -15,9 +15,7 @@ let bucket: FreshStore;
 beforeAll(async () => {
   bucket = await freshBucket(influx);
   await writeLines(influx, bucket.name, await pointsOfTheOutage());
-});
-afterAll(async () => {
-  await bucket.remove();
+  return async () => await bucket.remove();
 });
 
 const onIncidentsDay: Choice = {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { topicNames } from "@tocsin/contracts";
-import { run } from "../../../services/cli/test/support/run.ts";
 import { writeSmallOutage } from "../../../services/cli/test/support/small-outage.ts";
+import type { InfluxService } from "../../support/servers/influx/influx-services.ts";
+import { replayInto } from "../../support/replay-into.ts";
 
 /** Reports of the small outage come from a witness, so that the room has one to choose. */
 function withWitness(line: string): string {
@@ -22,19 +22,26 @@ export async function pointsOfTheOutage(): Promise<string> {
   try {
     const { recording, topology, lines } = writeSmallOutage(folder);
     writeFileSync(recording, `${lines.map(withWitness).join("\n")}\n`);
-    const out = join(folder, "out");
-    const ran = await run(["replay", recording, "--topology", topology, "--out", out, "--quiet"]);
-    if (ran.code !== 0) throw new Error(`the replay ended with ${ran.code}: ${ran.err}`);
-    const points = gunzipSync(readFileSync(join(out, "influx.lp.gz"))).toString("utf8");
-    return `${points}${lagOf(points)}`;
+    const replayed = await replayInto(join(folder, "out"), recording, "--topology", topology);
+    const points = replayed.points();
+    return `${[...points, ...lagsOf(points)].join("\n")}\n`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function lagOf(points: string): string {
-  const windows = points.split("\n").filter((line) => line.startsWith("pipeline,"));
-  return windows
-    .map((line) => `pipeline,environment=default lag_ms=31000i ${line.slice(line.lastIndexOf(" ") + 1)}\n`)
-    .join("");
+/** Writes line protocol with nanosecond timestamps. */
+export async function writeLines(influx: InfluxService, bucket: string, lines: string): Promise<void> {
+  const query = new URLSearchParams({ org: influx.org, bucket, precision: "ns" }).toString();
+  const response = await fetch(`${influx.url}/api/v2/write?${query}`, {
+    method: "POST",
+    headers: { authorization: `Token ${influx.token}` },
+    body: lines,
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }
+
+const lagsOf = (points: readonly string[]): readonly string[] =>
+  points
+    .filter((line) => line.startsWith("pipeline,"))
+    .map((line) => `pipeline,environment=default lag_ms=31000i ${line.slice(line.lastIndexOf(" ") + 1)}`);

@@ -1,4 +1,4 @@
-import { type Series } from "./ask-influxql.ts";
+import { type Series } from "../../support/servers/influx/ask-influxql.ts";
 import { type Transformation } from "./dashboard-queries.ts";
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { LogMembership } from "@tocsin/log";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { useKafka } from "../../support/servers/index.ts";
 import { type KafkaRig, kafkaRig } from "./rig.ts";
 
@@ -43,13 +43,12 @@ describe("membership on Apache Kafka", () => {
 
   beforeAll(async () => {
     rig = await kafkaRig(kafka.brokers);
+    return () => rig.close();
   });
 
   afterEach(() => {
     for (const started of processes.splice(0)) started.kill("SIGKILL");
   });
-
-  afterAll(() => rig.close());
 
   function started(group: string, topic: string, strategy: string): MemberProcess {
     const args = ["--conditions=source", program, kafka.brokers[0] ?? "", group, topic, strategy];

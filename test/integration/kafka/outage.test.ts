@@ -1,5 +1,5 @@
 import type { Log, LogPlace } from "@tocsin/log";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readCount, textOf } from "../../support/conformance/log/rig.ts";
 import { useKafkaCluster } from "../../support/servers/index.ts";
 import { type KafkaRig, kafkaRig } from "./rig.ts";
@@ -12,9 +12,8 @@ describe("a broker that goes and comes back", () => {
   beforeAll(async () => {
     rig = await kafkaRig(cluster.current.brokers);
     log = rig.log();
+    return () => rig.close();
   });
-
-  afterAll(() => rig.close());
 
   async function appended(place: LogPlace, value: string): Promise<void> {
     await expect

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import type { Log, LogReader, LogRecord } from "@tocsin/log";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readCount, readUntil, textOf } from "../../support/conformance/log/rig.ts";
 import { useKafka } from "../../support/servers/index.ts";
 import { type KafkaRig, kafkaRig } from "./rig.ts";
@@ -16,9 +16,8 @@ describe("reading from Apache Kafka", () => {
   beforeAll(async () => {
     rig = await kafkaRig(kafka.brokers);
     log = rig.log();
+    return () => rig.close();
   });
-
-  afterAll(() => rig.close());
 
   test.skipIf(!kcatIsThere).each(["none", "gzip", "snappy", "lz4", "zstd"])(
     "what kcat packs with %s is read",

@@ -1,5 +1,5 @@
 import { kafkaLog, type TopicAdmin, topicAdmin } from "@tocsin/adapters/kafka";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { useKafka } from "../../support/servers/index.ts";
 import { connectionTo, type KafkaRig, kafkaRig } from "./rig.ts";
 
@@ -11,11 +11,10 @@ describe("topicAdmin", () => {
   beforeAll(async () => {
     rig = await kafkaRig(kafka.brokers);
     admin = topicAdmin(connectionTo(kafka.brokers));
-  });
-
-  afterAll(async () => {
-    await admin.close();
-    await rig.close();
+    return async () => {
+      await admin.close();
+      await rig.close();
+    };
   });
 
   test("describes what is there, and says of what is not that it is not", async () => {

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
-import { processUnderTest, tocsinRun } from "../../faults/process/process-under-test.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { ProcessUnderTest } from "../../support/installation/process-under-test.ts";
+import { programsOf } from "../../support/installation/programs.ts";
 import {
   awaitCondition,
   freePort,
@@ -9,33 +10,16 @@ import {
   useInflux,
   useKafka,
 } from "../../support/servers/index.ts";
-import {
-  type InstallationOptions,
-  type KafkaInstallation,
-  kafkaInstallation,
-} from "./support/kafka-installation.ts";
+import { installedForTest, recordedIn } from "./support/installed.ts";
 
 const kafka = useKafka();
 const influx = useInflux();
-const ending: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ending.splice(0)) await end();
-});
-
-async function installed(options: InstallationOptions = {}): Promise<KafkaInstallation> {
-  const made = await kafkaInstallation(kafka, options);
-  ending.push(made.end);
-  return made;
-}
 
 /** Runs with a configuration of these words alone; gives the exit code, everything printed, and how long it took. */
-async function ran(configuration: object, more: readonly string[] = []) {
+async function ran(configuration: object) {
   const folder = temporaryFolder("run");
-  ending.push(folder.remove);
-  const configFile = join(folder.path, "tocsin.yaml");
-  writeFileSync(configFile, JSON.stringify({ http: { port: 0 }, ...configuration }));
-  const args = tocsinRun("all", configFile, more);
-  const process = processUnderTest({ name: "run", args, logFile: join(folder.path, "run.log") });
+  onTestFinished(folder.remove);
+  const process = programsOf({ input: { http: { port: 0 }, ...configuration } }, folder.path).worker("all");
   process.start();
   const end = await process.ended();
   await awaitCondition(() => process.text.includes("tocsin: ") || end.code === 0, {
@@ -69,18 +53,18 @@ describe("what keeps it from starting is said in one line within ten seconds", (
   });
 
   test("a token that InfluxDB refuses: 4, and the token is printed nowhere", async () => {
-    const made = await installed({
-      influx: { service: { url: influx.url, org: influx.org, token: "wrong-token-Zx81" }, bucket: "any" },
-    });
+    const { url, org } = influx;
+    const token = "wrong-token-Zx81";
+    const made = await installedForTest(kafka, recordedIn({ url, org, token }, "any"));
     const process = made.run("all");
     const end = await process.ended();
     expect(end.code).toBe(4);
     expect(process.text).toContain("refuses the token");
-    expect(process.text).not.toContain("wrong-token-Zx81");
+    expect(process.text).not.toContain(token);
   });
 
   test("a bucket that is not there: 2, with the command that makes it", async () => {
-    const made = await installed({ influx: { service: influx, bucket: "nowhere" } });
+    const made = await installedForTest(kafka, recordedIn(influx, "nowhere"));
     const process = made.run("all");
     expect((await process.ended()).code).toBe(2);
     expect(process.text).toContain("tocsin influx setup");
@@ -88,13 +72,13 @@ describe("what keeps it from starting is said in one line within ten seconds", (
 });
 
 describe("while it runs", () => {
-  async function portOf(process: ReturnType<KafkaInstallation["run"]>): Promise<number> {
+  async function portOf(process: ProcessUnderTest): Promise<number> {
     const line = await process.awaitEvent("http.listening", { withinMs: 20_000 });
     return Number(line["port"]);
   }
 
   test("it becomes ready, gives metrics, and ends with 0 on SIGTERM, leaving its groups at once", async () => {
-    const made = await installed();
+    const made = await installedForTest(kafka);
     const first = made.run("all");
     const address = `http://127.0.0.1:${await portOf(first)}`;
     await awaitCondition(async () => (await fetch(`${address}/readyz`)).status === 200, {
@@ -116,7 +100,7 @@ describe("while it runs", () => {
   });
 
   test("the topology is read again on SIGHUP", async () => {
-    const made = await installed();
+    const made = await installedForTest(kafka);
     const topologyFile = join(made.folder, "topology.yaml");
     writeFileSync(topologyFile, "services: { a: {}, b: {} }\ncomponents: { one: { services: [a, b] } }\n");
     const process = made.run("all", ["--topology", topologyFile]);

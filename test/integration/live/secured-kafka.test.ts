@@ -1,22 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConfigurationInput } from "@tocsin/contracts";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { useSecuredKafka } from "../../support/servers/index.ts";
-import { type KafkaInstallation, kafkaInstallation } from "./support/kafka-installation.ts";
+import { type Installed, installedForTest } from "./support/installed.ts";
 
 const secured = useSecuredKafka();
-const ending: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ending.splice(0)) await end();
-});
 
-async function installed(kafka: ConfigurationInput["kafka"]): Promise<KafkaInstallation> {
-  const { addresses } = secured.current;
-  const made = await kafkaInstallation({ brokers: [addresses.open] }, { asReached: kafka });
-  ending.push(made.end);
-  return made;
-}
+/** The test makes topics where nobody is asked who he is; the workers reach Kafka as they are told. */
+const installed = (kafka: NonNullable<ConfigurationInput["kafka"]>): Promise<Installed> =>
+  installedForTest({ brokers: [secured.current.addresses.open] }, { kafka });
 
 const mechanisms = ["plain", "scram-sha-256", "scram-sha-512"] as const;
 

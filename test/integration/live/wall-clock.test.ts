@@ -1,26 +1,21 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { readValues, windowStartsOf } from "../../support/installation/read-back.ts";
 import { awaitCondition, useKafka } from "../../support/servers/index.ts";
-import { kafkaInstallation } from "./support/kafka-installation.ts";
-import { testLog, valuesOn } from "./support/topic-values.ts";
+import { installedForTest } from "./support/installed.ts";
 
 const kafka = useKafka();
-const ending: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ending.splice(0).toReversed()) await end();
-});
 
 const quick = { clock: "wall", windowMs: 1000, allowedLatenessMs: 200 } as const;
 
 test("time passes without messages, and a partition whose intake is gone is told, and taken up again", async () => {
-  const made = await kafkaInstallation(kafka, { input: quick });
-  ending.push(made.end);
-  const log = testLog(kafka.brokers);
-  ending.push(async () => await log.close());
+  const made = await installedForTest(kafka, quick);
+  const log = made.log();
+  onTestFinished(async () => await log.close());
   const { evidence } = made.configuration.topics;
   const detector = made.run("detector");
   const intake = made.run("intake");
   const address = `http://127.0.0.1:${String((await detector.awaitEvent("http.listening", { withinMs: 30_000 }))["port"])}`;
-  const windows = async (): Promise<number> => (await valuesOn(log, evidence)).length;
+  const windows = async (): Promise<number> => (await readValues(log, evidence)).length;
   await awaitCondition(async () => (await windows()) >= 5, { withinMs: 60_000, what: "windows of nothing" });
   await intake.kill();
   const stuck = await detector.awaitEvent("partition.stuck", { withinMs: 60_000 });
@@ -39,8 +34,6 @@ test("time passes without messages, and a partition whose intake is gone is told
     withinMs: 60_000,
     what: "ready again",
   });
-  const starts = (await valuesOn(log, evidence)).map(
-    (value) => (JSON.parse(value) as { readonly windowStart: number }).windowStart,
-  );
+  const starts = windowStartsOf(await readValues(log, evidence));
   expect(starts).toEqual(starts.map((_, at) => (starts[0] ?? 0) + at * 1000));
 }, 240_000);

@@ -2,8 +2,9 @@ import type { AppendedRecord, GroupWorker, Log } from "@tocsin/log";
 import type { MemoryClient, MemoryOperation, MemoryVerdict } from "../../support/memory-log/index.ts";
 import { sfc32 } from "../../support/generate/random/sfc32.ts";
 import { awaitCondition } from "./await-condition.ts";
-import { type Installation, judgedWindows, startDetector, startIntake } from "./live-installation.ts";
-import { appendAll } from "./telemetry-log.ts";
+import { type MemoryInstallation, judgedWindows } from "../../support/installation/memory-installation.ts";
+import { startDetector, startIntake } from "../../support/installation/workers-in-process.ts";
+import { appendAll } from "../../support/installation/telemetry-log.ts";
 
 export type Disruption = "kill" | "freeze" | "fail";
 
@@ -30,7 +31,7 @@ interface Running {
  * thawed again, and calls fail before or after their effect: at random, from a seed. Whoever dies is replaced.
  * Resolves with the number of disruptions when all windows are judged.
  */
-export async function disruptedRun(on: Installation, how: DisruptedRun): Promise<number> {
+export async function disruptedRun(on: MemoryInstallation, how: DisruptedRun): Promise<number> {
   const draw = sfc32([how.seed, 1, 1]);
   const random = (): number => draw() / 2 ** 32;
   let left = how.disruptions;

@@ -9,7 +9,10 @@ declare module "vitest" {
 
 let kept: Keeper | null = null;
 
-/** Of vitest: called once before the test files, in the process that runs them. Nothing is started yet. */
+/**
+ * Of vitest: called before the test files, in the process that runs them, and only where the run has files of the project
+ * `servers`. Nothing is started yet.
+ */
 export async function setup(project: TestProject): Promise<void> {
   kept = await keeper((line) => process.stderr.write(`servers: ${line}\n`));
   project.provide("serverKeeper", kept.url);

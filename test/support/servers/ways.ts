@@ -20,45 +20,68 @@ export function waysToTry(setting: string | undefined): readonly Way[] {
   });
 }
 
-/** A service in one of the ways: there and serving, or why not. */
-export type Offer<Service> =
-  | { readonly kind: "there"; readonly service: Service; readonly stop: () => Promise<void> }
-  | { readonly kind: "not-there"; readonly reason: string };
+/** A service that serves. */
+export interface Started<Service> {
+  readonly service: Service;
+  readonly stop: () => Promise<void>;
+}
 
-export type Found<Service> =
-  | {
-      readonly kind: "found";
-      readonly way: Way;
-      readonly service: Service;
-      readonly stop: () => Promise<void>;
-    }
-  | { readonly kind: "none"; readonly reasons: string };
+/** What a way says before anything is started or fetched: that it can be tried, or why not. A moment's work. */
+export type Offer<Service> =
+  | { readonly kind: "possible"; readonly start: () => Promise<Started<Service>> }
+  | { readonly kind: "not-there"; readonly reason: string };
 
 export type OffersByWay<Service> = Readonly<Record<Way, () => Promise<Offer<Service>>>>;
 
+/** The ways that can be tried, in their order, and why the others cannot. */
+export interface Offers<Service> {
+  readonly possible: readonly { readonly way: Way; readonly start: () => Promise<Started<Service>> }[];
+  readonly reasons: readonly string[];
+}
+
+export type Found<Service> =
+  | ({ readonly kind: "found"; readonly way: Way } & Started<Service>)
+  | { readonly kind: "none"; readonly reasons: string };
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/**
- * Tries the ways until one gives the service. Addresses that were given but do not answer are an error, not a reason to
- * start something else.
- */
-export async function firstOffer<Service>(
+/** Asks the ways what they can give. Nothing is started. */
+export async function askWays<Service>(
   tried: readonly Way[],
   offers: OffersByWay<Service>,
-): Promise<Found<Service>> {
-  const reasons: string[] = [];
-  for (const way of tried) {
+): Promise<Offers<Service>> {
+  const answers = await Promise.all(tried.map(async (way) => ({ way, offer: await offers[way]() })));
+  return {
+    possible: answers.flatMap(({ way, offer }) =>
+      offer.kind === "possible" ? [{ way, start: offer.start }] : [],
+    ),
+    reasons: answers.flatMap(({ way, offer }) =>
+      offer.kind === "possible" ? [] : [`${way}: ${offer.reason}`],
+    ),
+  };
+}
+
+/**
+ * Starts the first that can be started. Addresses that were given but do not answer are an error, not a reason to start
+ * something else.
+ */
+export async function firstStarted<Service>({ possible, reasons }: Offers<Service>): Promise<Found<Service>> {
+  const all = [...reasons];
+  for (const { way, start } of possible) {
     try {
-      const offer = await offers[way]();
-      if (offer.kind === "there") return { kind: "found", way, service: offer.service, stop: offer.stop };
-      reasons.push(`${way}: ${offer.reason}`);
+      return { kind: "found", way, ...(await start()) };
     } catch (error) {
       if (way === "environment") throw error;
-      reasons.push(`${way}: ${messageOf(error)}`);
+      all.push(`${way}: ${messageOf(error)}`);
     }
   }
-  return { kind: "none", reasons: reasons.join("; ") };
+  return { kind: "none", reasons: all.join("; ") };
 }
+
+export const firstOffer = async <Service>(
+  tried: readonly Way[],
+  offers: OffersByWay<Service>,
+): Promise<Found<Service>> => await firstStarted(await askWays(tried, offers));
 
 export const notThere = (reason: string): { readonly kind: "not-there"; readonly reason: string } => ({
   kind: "not-there",
@@ -67,3 +90,6 @@ export const notThere = (reason: string): { readonly kind: "not-there"; readonly
 
 /** A server of its own that this machine cannot give: the test that wants it skips, and fails in CI. */
 export class ServerMissing extends Error {}
+
+/** In CI a missing service is a failure, elsewhere a reason to skip. */
+export const inCi = (): boolean => !["", "false", "0"].includes(process.env["CI"] ?? "");

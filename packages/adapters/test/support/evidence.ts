@@ -1,4 +1,5 @@
 import type { AlertData, AlertEvent, AlertService, EvidenceFrame, ServiceRole } from "@tocsin/contracts";
+import { alertEvent } from "../../../../test/support/alert-event.ts";
 
 /** 2021-10-04T15:39:00Z. */
 export const windowStart = 1_633_361_940_000;
@@ -62,15 +63,5 @@ export function alert(change: Partial<AlertData> = {}): AlertEvent {
     configHash: "0".repeat(64),
     ...change,
   };
-  return {
-    specversion: "1.0",
-    id: `${data.incident}:${data.revision}`,
-    source: "/tocsin/default",
-    type: "tocsin.incident.opened.v1",
-    subject: data.incident,
-    time: "2021-10-04T15:42:30Z",
-    datacontenttype: "application/json",
-    dataschema: "urn:tocsin:schema:alert-event:v1",
-    data,
-  };
+  return alertEvent(data, "2021-10-04T15:42:30Z");
 }

@@ -1,20 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
 import { readRecordings, type RecordingItem } from "../../src/file/index.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "tocsin-recordings-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Writes a file into a folder that is removed after the tests, and gives its path. */
-export function fileWith(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-export const recordingsFolder = folder;
+/** `fileWith` writes a file into a folder that is removed after the tests, and gives its path. */
+export const { path: recordingsFolder, write: fileWith } = temporaryFolder();
 
 /** A line as `kcat -C -J` prints it. */
 export function lineOf(ts: number, change: Readonly<Record<string, unknown>> = {}): string {

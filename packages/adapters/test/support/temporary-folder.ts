@@ -6,7 +6,7 @@ import { afterAll } from "vitest";
 export interface TemporaryFolder {
   readonly path: string;
   /** Writes a file and gives its path. */
-  write(name: string, text: string): string;
+  readonly write: (name: string, content: string | Uint8Array) => string;
 }
 
 /** A folder that is gone after the tests of the file. */
@@ -15,9 +15,9 @@ export function temporaryFolder(): TemporaryFolder {
   afterAll(() => rmSync(path, { recursive: true, force: true }));
   return {
     path,
-    write: (name, text) => {
+    write: (name, content) => {
       const file = join(path, name);
-      writeFileSync(file, text);
+      writeFileSync(file, content);
       return file;
     },
   };

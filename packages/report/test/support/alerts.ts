@@ -1,4 +1,5 @@
 import type { AlertEvent, AlertSignal } from "@tocsin/contracts";
+import { alertEvent } from "../../../../test/support/alert-event.ts";
 
 interface AlertDraft {
   readonly incident: string;
@@ -12,34 +13,26 @@ interface AlertDraft {
 export function alertOf(draft: AlertDraft, change: Partial<AlertEvent["data"]> = {}): AlertEvent {
   const { incident, service, status = "open", scope = "isolated", revision = 1 } = draft;
   const onset = "2021-10-04T15:40:00Z";
-  return {
-    specversion: "1.0",
-    id: `${incident}:${revision}`,
-    source: "/tocsin/default",
-    type: `tocsin.incident.${status === "open" ? "opened" : status}.v1`,
-    subject: incident,
-    time: "2021-10-04T15:43:30Z",
-    datacontenttype: "application/json",
-    dataschema: "https://schemas.example/tocsin/AlertEvent.json",
-    data: {
-      incident,
-      revision,
-      status,
-      severity: "error",
-      scope,
-      onset,
-      onsetInterval: [onset, onset],
-      detectedAt: "2021-10-04T15:43:30Z",
-      services: [{ service, role: "member", onset, signals: [] }],
-      component: null,
-      evidence: { logEvidence: 20, threshold: 11.77, withoutReports: 18, falseAlarmsPer90Days: 1 },
-      completeness: null,
-      reason: "evidence-crossed-threshold",
-      detectorVersion: "0.1.0",
-      configHash: "0".repeat(64),
-      ...change,
-    },
+  const detectedAt = "2021-10-04T15:43:30Z";
+  const data: AlertEvent["data"] = {
+    incident,
+    revision,
+    status,
+    severity: "error",
+    scope,
+    onset,
+    onsetInterval: [onset, onset],
+    detectedAt,
+    services: [{ service, role: "member", onset, signals: [] }],
+    component: null,
+    evidence: { logEvidence: 20, threshold: 11.77, withoutReports: 18, falseAlarmsPer90Days: 1 },
+    completeness: null,
+    reason: "evidence-crossed-threshold",
+    detectorVersion: "0.1.0",
+    configHash: "0".repeat(64),
+    ...change,
   };
+  return alertEvent(data, detectedAt);
 }
 
 /** An error rate that is far from what was expected; `change` says what differs. */

@@ -100,7 +100,8 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
 /** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */
 function waitingLines() {
   const byPlace = new Map<string, Map<number, RecordedMessage>>();
-  const nameOf = ({ topic, partition }: Pick<TelemetryRecord, "topic" | "partition">) => `${topic}/${partition}`;
+  const nameOf = ({ topic, partition }: Pick<TelemetryRecord, "topic" | "partition">) =>
+    `${topic}/${partition}`;
   return {
     add(message: RecordedMessage, record: TelemetryRecord): void {
       const place = nameOf(record);

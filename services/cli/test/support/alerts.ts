@@ -1,4 +1,5 @@
 import type { AlertData, AlertEvent, AlertService } from "@tocsin/contracts";
+import { alertEvent } from "../../../../test/support/alert-event.ts";
 import { signal } from "../../../../packages/report/test/support/alerts.ts";
 
 /** An instant of 2021-10-04, by hour and minute, UTC. */
@@ -40,16 +41,5 @@ export function alert(change: Partial<AlertData> & { time?: string } = {}): Aler
     configHash: "0".repeat(64),
     ...rest,
   };
-  const verb = data.status === "open" ? (data.revision === 1 ? "opened" : "updated") : data.status;
-  return {
-    specversion: "1.0",
-    id: `${data.incident}:${data.revision}`,
-    source: "/tocsin/default",
-    type: `tocsin.incident.${verb}.v1`,
-    subject: data.incident,
-    time,
-    datacontenttype: "application/json",
-    dataschema: "https://example.org/alert.json",
-    data,
-  };
+  return alertEvent(data, time);
 }

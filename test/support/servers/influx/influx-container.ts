@@ -1,7 +1,7 @@
-import { endsContainer, engineWith } from "../run/containers.ts";
+import { containerEngine, endsContainer, type Engine } from "../run/containers.ts";
 import { awaitCondition } from "../run/await-condition.ts";
 import { freePort } from "../run/free-port.ts";
-import { type Offer } from "../ways.ts";
+import { type Offer, type Started } from "../ways.ts";
 import { answersPing, setUpInflux } from "./influx-services.ts";
 import { type InfluxVersion } from "./influx-process.ts";
 
@@ -24,10 +24,18 @@ async function awaitServing(url: string, version: InfluxVersion): Promise<void> 
 
 /** The published image; its own set-up is not used, so that both ways set up alike. */
 export async function containerInflux(version: InfluxVersion): Promise<Offer<StoppableInflux>> {
-  const image = images[version];
-  const engine = await engineWith(image);
+  const engine = await containerEngine();
   if (engine.kind === "not-there") return engine;
-  const { GenericContainer, Wait, getContainerRuntimeClient } = engine.containers;
+  return { kind: "possible", start: () => startedContainer(engine, version) };
+}
+
+async function startedContainer(
+  { containers, pulled }: Extract<Engine, { kind: "engine" }>,
+  version: InfluxVersion,
+): Promise<Started<StoppableInflux>> {
+  const image = images[version];
+  await pulled(image);
+  const { GenericContainer, Wait, getContainerRuntimeClient } = containers;
   // A port of our own choice stays the same over a stop and start; the engine would give another one.
   const hostPort = await freePort();
   const container = await new GenericContainer(image)
@@ -55,5 +63,5 @@ export async function containerInflux(version: InfluxVersion): Promise<Offer<Sto
       await awaitServing(url, version);
     },
   };
-  return { kind: "there", service, stop: end };
+  return { service, stop: end };
 }

@@ -4,7 +4,6 @@ import { awaitCondition } from "../run/await-condition.ts";
 import { freePort } from "../run/free-port.ts";
 import { runCommand } from "../run/run-command.ts";
 import { serverProcess, type ServerProcess } from "../run/server-process.ts";
-import { notThere } from "../ways.ts";
 import { answersPing, setUpInflux } from "./influx-services.ts";
 
 export type InfluxVersion = 1 | 2;
@@ -19,7 +18,7 @@ async function versionOf(program: string): Promise<InfluxVersion | null> {
 }
 
 /** `influxd` of the PATH, or the program that `TOCSIN_TEST_INFLUXD` names, whichever is of this version. */
-async function programOf(version: InfluxVersion): Promise<string | null> {
+export async function influxProgram(version: InfluxVersion): Promise<string | null> {
   const named = process.env["TOCSIN_TEST_INFLUXD"] ?? "";
   const programs = named === "" ? ["influxd"] : [named, "influxd"];
   for (const program of programs) if ((await versionOf(program)) === version) return program;
@@ -54,14 +53,17 @@ async function argumentsOf(version: InfluxVersion, folder: string, port: number)
   return Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
 }
 
-export type InfluxProgram =
-  | { readonly kind: "program"; readonly url: string; readonly server: ServerProcess }
-  | { readonly kind: "not-there"; readonly reason: string };
+export interface InfluxServer {
+  readonly url: string;
+  readonly server: ServerProcess;
+}
 
 /** InfluxDB as a process that keeps its data in the folder; it is not started yet. */
-export async function influxProgram(version: InfluxVersion, folder: string): Promise<InfluxProgram> {
-  const program = await programOf(version);
-  if (program === null) return notThere(`no influxd ${version}.x on the PATH or in TOCSIN_TEST_INFLUXD`);
+export async function influxServer(
+  program: string,
+  version: InfluxVersion,
+  folder: string,
+): Promise<InfluxServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = serverProcess({
@@ -75,5 +77,5 @@ export async function influxProgram(version: InfluxVersion, folder: string): Pro
       if (version === 2) await setUpInflux(url);
     },
   });
-  return { kind: "program", url, server };
+  return { url, server };
 }

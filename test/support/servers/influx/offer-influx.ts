@@ -1,7 +1,7 @@
 import { temporaryFolder } from "../run/temporary-folder.ts";
-import { notThere, type Offer, type OffersByWay } from "../ways.ts";
+import { notThere, type Offer, type OffersByWay, type Started } from "../ways.ts";
 import { containerInflux, type StoppableInflux } from "./influx-container.ts";
-import { influxProgram, type InfluxVersion } from "./influx-process.ts";
+import { influxProgram, influxServer, type InfluxVersion } from "./influx-process.ts";
 import {
   answersPing,
   influxOrg,
@@ -10,15 +10,16 @@ import {
   influxToken,
 } from "./influx-services.ts";
 
-/** A started process. */
+/** A process of `influxd`. */
 export async function processInflux(version: InfluxVersion): Promise<Offer<StoppableInflux>> {
+  const program = await influxProgram(version);
+  if (program === null) return notThere(`no influxd ${version}.x on the PATH or in TOCSIN_TEST_INFLUXD`);
+  return { kind: "possible", start: () => startedProcess(program, version) };
+}
+
+async function startedProcess(program: string, version: InfluxVersion): Promise<Started<StoppableInflux>> {
   const folder = temporaryFolder(`influxdb-${version}`);
-  const program = await influxProgram(version, folder.path);
-  if (program.kind === "not-there") {
-    await folder.remove();
-    return program;
-  }
-  const { url, server } = program;
+  const { url, server } = await influxServer(program, version, folder.path);
   const stop = async (): Promise<void> => {
     await server.kill();
     await folder.remove();
@@ -30,7 +31,6 @@ export async function processInflux(version: InfluxVersion): Promise<Offer<Stopp
     throw error;
   }
   return {
-    kind: "there",
     service: { url, stop: () => server.stop(), start: () => server.start() },
     stop,
   };
@@ -45,29 +45,39 @@ const setUp = ({ url }: { readonly url: string }): InfluxService => ({
 const plain = ({ url }: { readonly url: string }): Influx1Service => ({ url });
 
 function serviceOf<From, To>(offer: Offer<From>, change: (from: From) => To): Offer<To> {
-  return offer.kind === "there" ? { ...offer, service: change(offer.service) } : offer;
+  if (offer.kind === "not-there") return offer;
+  const start = async (): Promise<Started<To>> => {
+    const { service, stop } = await offer.start();
+    return { service: change(service), stop };
+  };
+  return { kind: "possible", start };
 }
 
-const given = async (variable: string): Promise<string | null> => {
-  const url = (process.env[variable] ?? "").replace(/\/$/u, "");
-  if (url === "") return null;
-  if (!(await answersPing(url))) throw new Error(`${variable}: no InfluxDB answers at ${url}`);
-  return url;
-};
+/** A server at an address that a variable gives. */
+function given<Service extends { readonly url: string }>(variable: string, service: Service): Offer<Service> {
+  const start = async (): Promise<Started<Service>> => {
+    if (!(await answersPing(service.url)))
+      throw new Error(`${variable}: no InfluxDB answers at ${service.url}`);
+    return { service, stop: async () => {} };
+  };
+  return { kind: "possible", start };
+}
+
+const urlIn = (variable: string): string => (process.env[variable] ?? "").replace(/\/$/u, "");
 
 async function givenInflux(): Promise<Offer<InfluxService>> {
-  const url = await given("TOCSIN_TEST_INFLUX_URL");
+  const url = urlIn("TOCSIN_TEST_INFLUX_URL");
   const token = process.env["TOCSIN_TEST_INFLUX_TOKEN"] ?? "";
-  if (url === null || token === "")
+  if (url === "" || token === "")
     return notThere("TOCSIN_TEST_INFLUX_URL and TOCSIN_TEST_INFLUX_TOKEN are not set");
   const org = process.env["TOCSIN_TEST_INFLUX_ORG"] ?? influxOrg;
-  return { kind: "there", service: { url, token, org }, stop: async () => {} };
+  return given("TOCSIN_TEST_INFLUX_URL", { url, token, org });
 }
 
 async function givenInflux1(): Promise<Offer<Influx1Service>> {
-  const url = await given("TOCSIN_TEST_INFLUX1_URL");
-  if (url === null) return notThere("TOCSIN_TEST_INFLUX1_URL is not set");
-  return { kind: "there", service: { url }, stop: async () => {} };
+  const url = urlIn("TOCSIN_TEST_INFLUX1_URL");
+  if (url === "") return notThere("TOCSIN_TEST_INFLUX1_URL is not set");
+  return given("TOCSIN_TEST_INFLUX1_URL", { url });
 }
 
 export const influxOffers: OffersByWay<InfluxService> = {

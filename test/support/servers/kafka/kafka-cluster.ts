@@ -2,11 +2,10 @@ import { awaitCondition } from "../run/await-condition.ts";
 import { freePort } from "../run/free-port.ts";
 import { type ServerProcess } from "../run/server-process.ts";
 import { temporaryFolder } from "../run/temporary-folder.ts";
-import { ServerMissing } from "../ways.ts";
 import { brokerProcess } from "./broker-process.ts";
 import { type BrokerAddress } from "./broker-properties.ts";
 import { awaitBrokers, quietKafka, warmCoordinators } from "./broker-ready.ts";
-import { kafkaJars } from "./kafka-jars.ts";
+import { jarsForProcesses } from "./kafka-jars.ts";
 
 export interface ClusterBroker extends ServerProcess {
   readonly nodeId: number;
@@ -85,8 +84,7 @@ async function started(
  * Throws `ServerMissing` where Kafka cannot be run as a process.
  */
 export async function kafkaCluster(options: ClusterOptions): Promise<KafkaCluster> {
-  const jars = await kafkaJars();
-  if (jars.kind === "not-there") throw new ServerMissing(`processes: ${jars.reason}`);
+  const jars = await jarsForProcesses();
   const folder = temporaryFolder("kafka-cluster");
   let nodes: readonly ClusterBroker[] = [];
   const close = async (): Promise<void> => {
@@ -94,7 +92,7 @@ export async function kafkaCluster(options: ClusterOptions): Promise<KafkaCluste
     await folder.remove();
   };
   try {
-    nodes = await started(options, jars.folder, folder.path);
+    nodes = await started(options, jars, folder.path);
     const brokers = nodes.map(({ address }) => address);
     await awaitBrokers(brokers, brokers.length);
     await warmCoordinators(brokers);

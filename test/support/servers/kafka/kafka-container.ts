@@ -1,6 +1,6 @@
 import type { StartedTestContainer } from "testcontainers";
-import { endsContainer, engineWith } from "../run/containers.ts";
-import { type Offer } from "../ways.ts";
+import { containerEngine, endsContainer, type Engine } from "../run/containers.ts";
+import { type Offer, type Started } from "../ways.ts";
 import { awaitBrokers, warmCoordinators } from "./broker-ready.ts";
 import { kafkaVersion } from "./kafka-jars.ts";
 
@@ -43,11 +43,23 @@ async function advertise(container: StartedTestContainer, host: string): Promise
   await container.copyContentToContainer([{ content, target: script, mode: 0o755 }]);
 }
 
+interface OneBroker {
+  readonly brokers: readonly string[];
+}
+
 /** Apache's own image, one node. */
-export async function containerKafka(): Promise<Offer<{ readonly brokers: readonly string[] }>> {
-  const engine = await engineWith(image);
+export async function containerKafka(): Promise<Offer<OneBroker>> {
+  const engine = await containerEngine();
   if (engine.kind === "not-there") return engine;
-  const { GenericContainer, Wait } = engine.containers;
+  return { kind: "possible", start: () => startedContainer(engine) };
+}
+
+async function startedContainer({
+  containers,
+  pulled,
+}: Extract<Engine, { kind: "engine" }>): Promise<Started<OneBroker>> {
+  await pulled(image);
+  const { GenericContainer, Wait } = containers;
   // Renamed into place in one step by the engine's copy, and run only when it can be executed.
   const command = `echo '${waiting}'; until [ -x ${script} ]; do sleep 0.1; done; exec ${script}`;
   const container = await new GenericContainer(image)
@@ -62,7 +74,7 @@ export async function containerKafka(): Promise<Offer<{ readonly brokers: readon
     await advertise(container, container.getHost());
     await awaitBrokers(brokers, 1);
     await warmCoordinators(brokers);
-    return { kind: "there", service: { brokers }, stop };
+    return { service: { brokers }, stop };
   } catch (error) {
     await stop();
     throw error;

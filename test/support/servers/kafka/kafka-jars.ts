@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../run/run-command.ts";
+import { notThere, ServerMissing, waysToTry } from "../ways.ts";
 
 export const kafkaVersion = "4.3.0";
 
@@ -49,20 +50,36 @@ async function download(folder: string): Promise<boolean> {
 }
 
 export type KafkaJars =
-  | { readonly kind: "jars"; readonly folder: string }
+  | {
+      readonly kind: "possible";
+      /** The folder that holds them. */
+      readonly fetched: () => Promise<string>;
+    }
   | { readonly kind: "not-there"; readonly reason: string };
 
-/** Apache Kafka's jars in the user's cache folder, from Maven Central the first time. */
+/** Apache Kafka's jars in the user's cache folder, from Maven Central the first time: whether that can be tried. */
 export async function kafkaJars(): Promise<KafkaJars> {
   const java = await javaVersion();
-  if (java === null) return { kind: "not-there", reason: "no java on the PATH" };
-  if (java < javaVersionNeeded)
-    return { kind: "not-there", reason: `java ${java} is older than ${javaVersionNeeded}` };
+  if (java === null) return notThere("no java on the PATH");
+  if (java < javaVersionNeeded) return notThere(`java ${java} is older than ${javaVersionNeeded}`);
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "tocsin-tests");
   const folder = join(cache, `kafka-${kafkaVersion}`);
-  if (existsSync(folder)) return { kind: "jars", folder };
+  if (existsSync(folder)) return { kind: "possible", fetched: async () => folder };
   if ((await runCommand("mvn", ["-version"])) === null)
-    return { kind: "not-there", reason: "no mvn on the PATH to fetch Apache Kafka with" };
-  const reason = "mvn could not fetch Apache Kafka from Maven Central";
-  return (await download(folder)) ? { kind: "jars", folder } : { kind: "not-there", reason };
+    return notThere("no mvn on the PATH to fetch Apache Kafka with");
+  const fetched = async (): Promise<string> => {
+    if (!(await download(folder)))
+      throw new ServerMissing("mvn could not fetch Apache Kafka from Maven Central");
+    return folder;
+  };
+  return { kind: "possible", fetched };
+}
+
+/** For brokers of a test's own, which are processes in any case. Throws `ServerMissing` where there can be none. */
+export async function jarsForProcesses(): Promise<string> {
+  if (!waysToTry(process.env["TOCSIN_TEST_SERVERS"]).includes("processes"))
+    throw new ServerMissing("TOCSIN_TEST_SERVERS does not name processes");
+  const jars = await kafkaJars();
+  if (jars.kind === "not-there") throw new ServerMissing(jars.reason);
+  return await jars.fetched();
 }

@@ -24,17 +24,26 @@ export interface FreshTopics<Name extends string> {
 const haveLeaders = ({ topics }: Awaited<ReturnType<Admin["fetchTopicMetadata"]>>): boolean =>
   topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
 
+/** Names that no other test has, for topics that the test makes by itself. */
+export function nameTopics<Name extends string>(
+  brokers: readonly string[],
+  wanted: readonly Name[],
+): FreshTopics<Name> {
+  const prefix = uniquePrefix();
+  const names = Object.fromEntries(wanted.map((name) => [name, `${prefix}.${name}`])) as Record<Name, string>;
+  return { prefix, names, remove: () => removeTopics(brokers, Object.values(names)) };
+}
+
 /** Makes topics whose names no other test has, and waits until they can be written. Numbers are partition counts. */
 export async function makeTopics<Name extends string>(
   brokers: readonly string[],
   wanted: Readonly<Record<Name, number | FreshTopic>>,
 ): Promise<FreshTopics<Name>> {
-  const prefix = uniquePrefix();
-  const entries = Object.entries<number | FreshTopic>(wanted);
-  const names = Object.fromEntries(entries.map(([name]) => [name, `${prefix}.${name}`])) as Record<
-    Name,
-    string
-  >;
+  const entries = Object.entries(wanted) as [Name, number | FreshTopic][];
+  const fresh = nameTopics(
+    brokers,
+    entries.map(([name]) => name),
+  );
   const admin = quietKafka(brokers).admin();
   await admin.connect();
   try {
@@ -45,26 +54,26 @@ export async function makeTopics<Name extends string>(
       topics: entries.map(([name, given]) => {
         const topic = typeof given === "number" ? { partitions: given } : given;
         return {
-          topic: `${prefix}.${name}`,
+          topic: fresh.names[name],
           numPartitions: topic.partitions,
           ...(topic.replication === undefined ? {} : { replicationFactor: topic.replication }),
           configEntries: Object.entries(topic.settings ?? {}).map(([name, value]) => ({ name, value })),
         };
       }),
     });
-    const names = entries.map(([name]) => `${prefix}.${name}`);
-    await awaitCondition(async () => haveLeaders(await admin.fetchTopicMetadata({ topics: names })), {
+    const topics = Object.values<string>(fresh.names);
+    await awaitCondition(async () => haveLeaders(await admin.fetchTopicMetadata({ topics })), {
       withinMs: 60_000,
-      what: `leaders of ${names.join(", ")}`,
+      what: `leaders of ${topics.join(", ")}`,
     });
   } finally {
     await admin.disconnect();
   }
-  return { prefix, names, remove: () => removeTopics(brokers, Object.values(names)) };
+  return fresh;
 }
 
-/** Deletes topics; those that are gone already are no error. */
-export async function removeTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
+/** Deletes topics; those that are not there are no error. */
+async function removeTopics(brokers: readonly string[], topics: readonly string[]): Promise<void> {
   const admin = quietKafka(brokers).admin();
   await admin.connect();
   try {

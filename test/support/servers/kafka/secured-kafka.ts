@@ -2,11 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "../run/free-port.ts";
 import { temporaryFolder } from "../run/temporary-folder.ts";
-import { ServerMissing } from "../ways.ts";
 import { brokerProcess } from "./broker-process.ts";
 import { warmCoordinators } from "./broker-ready.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
-import { kafkaJars } from "./kafka-jars.ts";
+import { jarsForProcesses } from "./kafka-jars.ts";
 
 export type SaslMechanism = "plain" | "scram-sha-256" | "scram-sha-512";
 
@@ -94,8 +93,7 @@ async function freePorts(): Promise<Ports> {
 
 /** Throws `ServerMissing` where Kafka cannot be run as a process or there is no `openssl`. */
 export async function securedKafka(): Promise<SecuredKafka> {
-  const jars = await kafkaJars();
-  if (jars.kind === "not-there") throw new ServerMissing(`processes: ${jars.reason}`);
+  const jars = await jarsForProcesses();
   const folder = temporaryFolder("kafka-secured");
   let close = (): Promise<void> => folder.remove();
   try {
@@ -106,7 +104,7 @@ export async function securedKafka(): Promise<SecuredKafka> {
     const broker = { nodeId: 1, port: ports.open, controllerPort: await freePort() };
     const listeners = listenerNames.map((name) => `${name.toUpperCase()}://${host}:${ports[name]}`);
     const server = await brokerProcess({
-      jars: jars.folder,
+      jars,
       folder: folder.path,
       broker,
       cluster: [broker],

@@ -5,7 +5,12 @@ import { guarded, unguarded } from "./guard.ts";
 const pullMs = 240_000;
 
 export type Engine =
-  | { readonly kind: "engine"; readonly containers: typeof Testcontainers; readonly host: string }
+  | {
+      readonly kind: "engine";
+      readonly containers: typeof Testcontainers;
+      /** Pulls the image where the engine does not have it. */
+      readonly pulled: (image: string) => Promise<void>;
+    }
   | { readonly kind: "not-there"; readonly reason: string };
 
 const within = <Result>(promise: Promise<Result>, ms: number, what: string): Promise<Result> => {
@@ -18,8 +23,8 @@ const within = <Result>(promise: Promise<Result>, ms: number, what: string): Pro
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The container engine, where one answers and has the image or can pull it. */
-export async function engineWith(image: string): Promise<Engine> {
+/** The container engine, where one answers. */
+export async function containerEngine(): Promise<Engine> {
   // The reaper is an image of its own, which cannot be pulled everywhere; the guard ends what is left.
   process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
   const containers = await import("testcontainers");
@@ -29,13 +34,18 @@ export async function engineWith(image: string): Promise<Engine> {
   } catch {
     return notThere("no container engine answers");
   }
-  const name = containers.ImageName.fromString(image);
-  try {
-    if (!(await client.image.exists(name))) await within(client.image.pull(name), pullMs, `pulling ${image}`);
-  } catch (error) {
-    return notThere(`the image ${image} is not there and cannot be pulled (${messageOf(error)})`);
-  }
-  return { kind: "engine", containers, host: client.info.containerRuntime.host };
+  const pulled = async (image: string): Promise<void> => {
+    const name = containers.ImageName.fromString(image);
+    try {
+      if (!(await client.image.exists(name)))
+        await within(client.image.pull(name), pullMs, `pulling ${image}`);
+    } catch (error) {
+      throw new Error(`the image ${image} is not there and cannot be pulled (${messageOf(error)})`, {
+        cause: error,
+      });
+    }
+  };
+  return { kind: "engine", containers, pulled };
 }
 
 /** Ends a container when asked, and at the latest with this process. */

@@ -2,10 +2,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { influx1Offers, influxOffers } from "../influx/offer-influx.ts";
 import { kafkaOffers } from "../kafka/offer-kafka.ts";
-import { firstOffer, type Found, waysToTry } from "../ways.ts";
+import { askWays, firstStarted, type Found, type Offers, waysToTry } from "../ways.ts";
+import { decision } from "./decision.ts";
 import { describedAs, type KeptAnswer, type SharedName, type SharedServices } from "./service-names.ts";
 
-type FoundByName = { readonly [Name in SharedName]: () => Promise<Found<SharedServices[Name]>> };
+type OffersByName = { readonly [Name in SharedName]: Offers<SharedServices[Name]> };
 
 export interface Keeper {
   /** Where test files ask for a service. */
@@ -20,25 +21,34 @@ function answerOf<Name extends SharedName>(found: Found<SharedServices[Name]>): 
   return found.kind === "none" ? found : { kind: "found", way: found.way, service: found.service };
 }
 
+async function offersByName(): Promise<OffersByName> {
+  const tried = waysToTry(process.env["TOCSIN_TEST_SERVERS"]);
+  const [kafka, influx, influx1] = await Promise.all([
+    askWays(tried, kafkaOffers),
+    askWays(tried, influxOffers),
+    askWays(tried, influx1Offers),
+  ]);
+  return { kafka, influx, influx1 };
+}
+
 /**
- * Starts each service when it is first asked for, once, for all test files: it lives in the process that runs them.
- * Tells by `say` which way was taken.
+ * Decides at once what this machine can give, and says so in one line. Starts each service when it is first asked for,
+ * once, for all test files: it lives in the process that runs them.
  */
 export async function keeper(say: (line: string) => void): Promise<Keeper> {
-  const tried = waysToTry(process.env["TOCSIN_TEST_SERVERS"]);
-  const find: FoundByName = {
-    kafka: () => firstOffer(tried, kafkaOffers),
-    influx: () => firstOffer(tried, influxOffers),
-    influx1: () => firstOffer(tried, influx1Offers),
-  };
+  const offers = await offersByName();
+  say(decision(offers));
   const started = new Map<SharedName, Promise<Found<SharedServices[SharedName]>>>();
   const told = async (name: SharedName): Promise<Found<SharedServices[SharedName]>> => {
-    const found = await find[name]();
+    const found: Found<SharedServices[SharedName]> = await firstStarted(
+      offers[name] as Offers<SharedServices[SharedName]>,
+    );
     if (found.kind === "found") {
       const service = found.service;
       const at = "brokers" in service ? service.brokers.join(",") : service.url;
       say(`${describedAs[name]} by ${found.way}: ${at}`);
-    } else say(`${describedAs[name]}: none (${found.reasons})`);
+    } else if (offers[name].possible.length > 0)
+      say(`${describedAs[name]} could not be started (${found.reasons})`);
     return found;
   };
   const ask = async (name: SharedName): Promise<KeptAnswer<SharedName>> => {

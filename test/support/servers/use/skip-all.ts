@@ -1,4 +1,5 @@
 import { beforeAll, type RunnerTask, type RunnerTestSuite } from "vitest";
+import { inCi } from "../ways.ts";
 
 /** Time for a start, the first download included. */
 export const startMs = 300_000;
@@ -28,10 +29,9 @@ function skipAll(suite: Readonly<RunnerTestSuite>, why: string): never {
   throw new Error(why);
 }
 
-/** In CI a missing service is a failure, elsewhere a reason to skip. */
+/** Skips the suite; in CI it fails. */
 export function missing(suite: Readonly<RunnerTestSuite>, what: string, reasons: string): never {
   const why = `no ${what} here: ${reasons}`;
-  const inCi = !["", "false", "0"].includes(process.env["CI"] ?? "");
-  if (inCi) throw new Error(`in CI no test may skip, but there is ${why}`);
+  if (inCi()) throw new Error(`in CI no test may skip, but there is ${why}`);
   return skipAll(suite, why);
 }

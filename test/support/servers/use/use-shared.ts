@@ -6,7 +6,12 @@ import { describedAs, type KeptAnswer, type SharedName, type SharedServices } fr
 import { beforeSuite, missing, startMs } from "./skip-all.ts";
 
 async function kept<Name extends SharedName>(name: Name): Promise<KeptAnswer<Name>> {
-  const response = await fetch(`${inject("serverKeeper")}/${name}`, { signal: AbortSignal.timeout(startMs) });
+  const keeper = inject("serverKeeper") as string | undefined;
+  if (keeper === undefined)
+    throw new Error(
+      `${describedAs[name]} is for the files that vitest.config.ts lists as \`onServers\` alone`,
+    );
+  const response = await fetch(`${keeper}/${name}`, { signal: AbortSignal.timeout(startMs) });
   return (await response.json()) as KeptAnswer<Name>;
 }
 

@@ -1,4 +1,4 @@
-import { type UsedInflux } from "../../support/servers/index.ts";
+import { type InfluxService } from "./influx-services.ts";
 
 export type Cell = string | number | boolean | null;
 
@@ -16,7 +16,7 @@ interface Answer {
 
 /** Asks as the data source of `infra/grafana/provisioning` does: by GET, with the token in a header, in milliseconds. */
 export async function askInfluxql(
-  influx: UsedInflux,
+  influx: Pick<InfluxService, "url" | "token">,
   database: string,
   query: string,
 ): Promise<readonly Series[]> {
@@ -26,15 +26,4 @@ export async function askInfluxql(
   const said = answer.error ?? answer.results?.find(({ error }) => error !== undefined)?.error;
   if (said !== undefined || !response.ok) throw new Error(`${said ?? response.status}: ${query}`);
   return (answer.results ?? []).flatMap(({ series }) => series ?? []);
-}
-
-/** Writes line protocol with nanosecond timestamps. */
-export async function writeLines(influx: UsedInflux, bucket: string, lines: string): Promise<void> {
-  const query = new URLSearchParams({ org: influx.org, bucket, precision: "ns" }).toString();
-  const response = await fetch(`${influx.url}/api/v2/write?${query}`, {
-    method: "POST",
-    headers: { authorization: `Token ${influx.token}` },
-    body: lines,
-  });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }

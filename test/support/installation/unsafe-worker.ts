@@ -5,10 +5,9 @@
  */
 import { type Loaded, loadLiveConfiguration, loadTopology } from "@tocsin/adapters/config";
 import { kafkaConnection, kafkaLog } from "@tocsin/adapters/kafka";
-import { detectionSettings, detectorWorker } from "@tocsin/detector";
-import { intakeWorker } from "@tocsin/intake";
-import { silentDetector, silentIntake } from "../../live/support/silent-instrumentation.ts";
-import { unsafeLog } from "../../live/support/unsafe-log.ts";
+import { detectionSettings } from "@tocsin/detector";
+import { unsafeLog } from "./unsafe-log.ts";
+import { startDetector, startIntake } from "./workers-in-process.ts";
 
 function valueOf<Value>(loaded: Loaded<Value>): Value {
   if (loaded.kind !== "loaded") throw new Error(JSON.stringify(loaded));
@@ -19,19 +18,10 @@ const [kind, file = ""] = process.argv.slice(2);
 const { configuration } = valueOf(await loadLiveConfiguration({ file, env: {} }));
 const topology = valueOf(await loadTopology(configuration.topologyFile ?? ""));
 const log = unsafeLog(kafkaLog({ connection: kafkaConnection(configuration.kafka) }));
-const nowMs = (): number => Date.now();
+const settings = detectionSettings(configuration, topology);
 
 const worker =
-  kind === "intake"
-    ? intakeWorker({ log, configuration, instrumentation: silentIntake, nowMs, startAtMs: null })
-    : detectorWorker({
-        log,
-        configuration,
-        settings: detectionSettings(configuration, topology),
-        instrumentation: silentDetector,
-        nowMs,
-        warmStart: null,
-      });
+  kind === "intake" ? startIntake({ configuration }, log) : startDetector({ configuration, settings }, log);
 
 process.on("SIGTERM", () => {
   void worker.stop().then(() => log.close());

@@ -3,9 +3,7 @@ import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { awaitCondition, guarded, unguarded } from "../../support/servers/own.ts";
-
-export type WorkerName = "intake" | "detector" | "recorder" | "all";
+import { awaitCondition, guarded, unguarded } from "../servers/own.ts";
 
 /** A line of a worker's JSON log. */
 export interface WorkerLog {
@@ -60,30 +58,6 @@ export interface ProcessOptions {
 const keptLogs = 20_000;
 const keptCharacters = 1_000_000;
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
-
-/** `tocsin run --worker NAME --config FILE`, from source. */
-export const tocsinRun = (
-  worker: WorkerName,
-  configFile: string,
-  more: readonly string[] = [],
-): readonly string[] => [
-  "--conditions=source",
-  "services/cli/src/main.ts",
-  "run",
-  "--worker",
-  worker,
-  "--config",
-  configFile,
-  ...more,
-];
-
-/** The negative control: see `unsafe-worker.ts`. */
-export const unsafeRun = (worker: WorkerName, configFile: string): readonly string[] => [
-  "--conditions=source",
-  "test/faults/process/unsafe-worker.ts",
-  worker,
-  configFile,
-];
 
 function logLine(line: string): WorkerLog | null {
   if (!line.startsWith("{")) return null;

@@ -7,8 +7,8 @@ const allowedLatenessMs = 30_000;
 export interface TelemetryTopics {
   /** Partitions of each telemetry topic. */
   readonly partitions: Readonly<Record<string, number>>;
-  /** Names of an installation's own by the recording's; those of the recording unless given. */
-  readonly renamed?: ReadonlyMap<string, string>;
+  /** An installation's own name for the recording's, which it is unless given. */
+  readonly topicOf?: (name: string) => string;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface TelemetryTopics {
  */
 export function telemetryRecords(
   lines: readonly string[],
-  { partitions, renamed }: TelemetryTopics,
+  { partitions, topicOf = (name) => name }: TelemetryTopics,
 ): readonly AppendedRecord[] {
   const records: AppendedRecord[] = [];
   let tickedMs: number | null = null;
@@ -30,14 +30,15 @@ export function telemetryRecords(
     tickedMs ??= minute;
     for (; tickedMs < minute; tickedMs += minuteMs) records.push(...ticks(tickedMs + minuteMs, partitions));
     const { key, payload: value, ts: timestampMs } = message;
-    records.push({ topic: renamed?.get(message.topic) ?? message.topic, key, value, timestampMs });
+    records.push({ topic: topicOf(message.topic), key, value, timestampMs });
   }
   const last = Math.floor(newestMs / minuteMs) * minuteMs + allowedLatenessMs;
   return [...records, ...ticks(last, partitions)];
 }
 
-function ticks(timeMs: number, partitions: TelemetryTopics["partitions"]): readonly AppendedRecord[] {
-  return Object.entries(partitions).flatMap(([topic, count]) =>
+/** A tick of this time for every partition. */
+export const ticks = (timeMs: number, partitions: TelemetryTopics["partitions"]) =>
+  Object.entries(partitions).flatMap(([topic, count]) =>
     Array.from({ length: count }, (_, partition) => ({
       topic,
       partition,
@@ -46,7 +47,6 @@ function ticks(timeMs: number, partitions: TelemetryTopics["partitions"]): reado
       timestampMs: timeMs,
     })),
   );
-}
 
 /** Appends in pieces, as a producer does. */
 export async function appendAll(log: Log, records: readonly AppendedRecord[]): Promise<void> {
