@@ -1,33 +1,62 @@
 import { z } from "zod";
+import { count, histogram, milliseconds } from "./fields.ts";
 import { Name, StreamName } from "./names.ts";
+import { DeliveryLatencyTelemetry, ErrorRateTelemetry, ReportVolumeTelemetry } from "./telemetry.ts";
 
-const count = z.int().nonnegative();
+const wholeNumber = z.int().nonnegative();
 const names = z.array(Name.nullable());
 
-/**
- * Readings of one closed window in columns of equal length; a column in which nothing stands is left out.
- * Counts of readings shorter than the window stand apart here and are added up where the world is put together.
- */
-export const FrameColumns = z.object({
-  offset: z.array(z.int().nonnegative()),
+/** How a frame holds what a field of telemetry can hold. A histogram is flat pairs: `[leMs, count, leMs, count, …]`. */
+const cells: ReadonlyMap<z.ZodType, z.ZodType> = new Map<z.ZodType, z.ZodType>([
+  [count, wholeNumber],
+  [milliseconds, z.number()],
+  [Name, Name],
+  [histogram, z.array(z.number())],
+]);
+
+const identityColumns = {
+  offset: z.array(wholeNumber),
   service: z.array(Name),
   operation: z.exactOptional(names),
   region: z.exactOptional(names),
   source: z.exactOptional(names),
   ts: z.array(z.int()),
   intervalMs: z.array(z.int().positive()),
-  requests: z.exactOptional(z.array(count)),
-  errors: z.exactOptional(z.array(count)),
-  delivered: z.exactOptional(z.array(count)),
-  undelivered: z.exactOptional(z.array(count.nullable())),
-  oldestUndeliveredMs: z.exactOptional(z.array(z.number().nullable())),
-  p50Ms: z.exactOptional(z.array(z.number().nullable())),
-  p95Ms: z.exactOptional(z.array(z.number().nullable())),
-  p99Ms: z.exactOptional(z.array(z.number().nullable())),
-  /** Flat pairs `[leMs, count, leMs, count, …]`. */
-  buckets: z.exactOptional(z.array(z.array(z.number()).nullable())),
-  reports: z.exactOptional(z.array(count)),
-  category: z.exactOptional(names),
+};
+
+type Cell<Sent> = Sent extends readonly unknown[] ? number[] : Sent;
+type ColumnOf<Field> =
+  Field extends z.ZodExactOptional<infer Sent>
+    ? z.ZodExactOptional<z.ZodType<(Cell<z.infer<Sent>> | null)[]>>
+    : z.ZodExactOptional<z.ZodType<Cell<z.infer<Field>>[]>>;
+type ValueColumns<Shape> = {
+  [F in Exclude<keyof Shape, keyof typeof identityColumns>]: ColumnOf<Shape[F]>;
+};
+
+/** A column for each field that a stream has for itself; null stands where a producer left an optional one out. */
+function valueColumns<Shape extends z.ZodRawShape>({ shape }: z.ZodObject<Shape>): ValueColumns<Shape> {
+  const values = Object.entries(shape).filter(([name]) => !(name in identityColumns));
+  return Object.fromEntries(
+    values.map(([name, field]) => [name, z.exactOptional(columnOf(field as z.ZodType))]),
+  ) as ValueColumns<Shape>;
+}
+
+function columnOf(field: z.ZodType): z.ZodType {
+  const isOptional = field instanceof z.ZodExactOptional;
+  const cell = cells.get(isOptional ? (field.unwrap() as z.ZodType) : field);
+  if (cell === undefined) throw new Error("a field of telemetry holds what frames do not know");
+  return z.array(isOptional ? cell.nullable() : cell);
+}
+
+/**
+ * Readings of one closed window in columns of equal length; a column in which nothing stands is left out.
+ * Counts of readings shorter than the window stand apart here and are added up where the world is put together.
+ */
+export const FrameColumns = z.object({
+  ...identityColumns,
+  ...valueColumns(ErrorRateTelemetry),
+  ...valueColumns(DeliveryLatencyTelemetry),
+  ...valueColumns(ReportVolumeTelemetry),
 });
 export type FrameColumns = z.infer<typeof FrameColumns>;
 
@@ -44,7 +73,13 @@ export const WindowFrame = z
     watermark: z.int(),
     /** What moved the watermark past the window: a message, a tick, a clock or the end of the input. */
     closedBy: z.enum(["message", "tick", "clock", "end"]),
-    counts: z.object({ accepted: count, late: count, duplicate: count, conflict: count, rejected: count }),
+    counts: z.object({
+      accepted: wholeNumber,
+      late: wholeNumber,
+      duplicate: wholeNumber,
+      conflict: wholeNumber,
+      rejected: wholeNumber,
+    }),
     part: z.int().nonnegative(),
     parts: z.int().positive(),
     columns: FrameColumns,

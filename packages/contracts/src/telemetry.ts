@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { count, histogram, milliseconds } from "./fields.ts";
 import { Name } from "./names.ts";
 
-const count = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
-const milliseconds = z.number().nonnegative().max(1e12);
+export { LatencyBucket } from "./fields.ts";
 
 /** Epoch milliseconds, or ISO 8601 with an offset. */
 export const Timestamp = z.union([
@@ -27,9 +27,6 @@ export const ErrorRateTelemetry = z
   .meta({ id: "ErrorRateTelemetry", title: "telemetry.error-rate.v1" });
 export type ErrorRateTelemetry = z.infer<typeof ErrorRateTelemetry>;
 
-/** Messages at most `leMs` old when they were delivered; counts are cumulative, as in Prometheus. */
-export const LatencyBucket = z.object({ leMs: milliseconds, count });
-
 /** One interval of message delivery. Quantiles or a histogram; neither when nothing was delivered. */
 export const DeliveryLatencyTelemetry = z
   .object({
@@ -40,7 +37,7 @@ export const DeliveryLatencyTelemetry = z
     p50Ms: z.exactOptional(milliseconds),
     p95Ms: z.exactOptional(milliseconds),
     p99Ms: z.exactOptional(milliseconds),
-    buckets: z.exactOptional(z.array(LatencyBucket).min(1).max(256)),
+    buckets: z.exactOptional(histogram),
   })
   .meta({ id: "DeliveryLatencyTelemetry", title: "telemetry.delivery-latency.v1" });
 export type DeliveryLatencyTelemetry = z.infer<typeof DeliveryLatencyTelemetry>;

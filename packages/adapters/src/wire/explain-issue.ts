@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@tocsin/contracts";
+import { type Field, fieldsOf } from "@tocsin/core";
 import { rejected, type WireRejection } from "./payload.ts";
 
 /** The part of a schema's complaint that is used here. */
@@ -12,15 +13,13 @@ export interface SchemaIssue {
   readonly errors?: readonly (readonly { readonly message: string }[])[] | undefined;
 }
 
-const nameFields = new Set<PropertyKey>(["service", "operation", "region", "source", "category"]);
-const countFields = new Set<PropertyKey>([
-  "requests",
-  "errors",
-  "delivered",
-  "undelivered",
-  "reports",
-  "count",
-]);
+const fields = Object.values(fieldsOf).flat();
+const namesOf = (holds: Field["holds"]): readonly string[] =>
+  fields.filter((field) => field.holds === holds).map(({ name }) => name);
+
+const nameFields: ReadonlySet<PropertyKey> = new Set(namesOf("name"));
+/** `count` is that of a bucket. */
+const countFields: ReadonlySet<PropertyKey> = new Set([...namesOf("count"), "count"]);
 
 /** Turns a schema's first complaint into a code and a sentence that names the field. */
 export function explain(issues: readonly SchemaIssue[]): WireRejection {

@@ -1,15 +1,13 @@
-import { parseIso, type Reading, type Stream } from "@tocsin/core";
-import { type Fields, isDeliveryLatency, isErrorRate, isReportVolume } from "./plain-telemetry.ts";
-import { deliveryLatencyReading, errorRateReading, reportVolumeReading } from "./reading-of.ts";
+import { type Kinds, parseIso, type Reading, readFields, type Stream } from "@tocsin/core";
+import { type Fields, Sent } from "./plain-telemetry.ts";
 
 /** The reading in a plainly valid value; null leaves the decision to the schema. */
 export function fastReading(stream: Stream, value: Fields): Reading | null {
   const ts = epochMs(value["ts"]);
   if (ts === null) return null;
-  if (stream === "error-rate") return isErrorRate(value) ? errorRateReading(value, ts) : null;
-  if (stream === "delivery-latency")
-    return isDeliveryLatency(value) ? deliveryLatencyReading(value, ts) : null;
-  return isReportVolume(value) ? reportVolumeReading(value, ts) : null;
+  const sent = new Sent(ts);
+  const reading = readFields<Kinds>(stream, value, sent);
+  return sent.fits ? reading : null;
 }
 
 const maxEpochMs = 8.64e15;

@@ -1,4 +1,5 @@
 import type { WindowFrame } from "@tocsin/contracts";
+import { type Field, fieldsOf } from "@tocsin/core";
 import { type Fields, isCount, isName } from "./plain-telemetry.ts";
 
 /*
@@ -8,29 +9,28 @@ import { type Fields, isCount, isName } from "./plain-telemetry.ts";
 
 type Check = (value: unknown) => boolean;
 
-const streams: ReadonlySet<unknown> = new Set(["error-rate", "delivery-latency", "report-volume"]);
+const streams: ReadonlySet<unknown> = new Set(Object.keys(fieldsOf));
 const closers: ReadonlySet<unknown> = new Set(["message", "tick", "clock", "end"]);
 
-const cellChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
+const cellChecks: Readonly<Record<Field["holds"], Check>> = {
+  name: isName,
+  time: Number.isSafeInteger,
+  interval: isPositive,
+  count: isCount,
+  duration: Number.isFinite,
+  histogram: (value) => isColumn(value, Number.isFinite),
+};
+
+const columnChecks: ReadonlyMap<string, Check> = new Map([
   ["offset", isCount],
-  ["service", isName],
-  ["operation", nullOr(isName)],
-  ["region", nullOr(isName)],
-  ["source", nullOr(isName)],
-  ["ts", Number.isSafeInteger],
-  ["intervalMs", isPositive],
-  ["requests", isCount],
-  ["errors", isCount],
-  ["delivered", isCount],
-  ["undelivered", nullOr(isCount)],
-  ["oldestUndeliveredMs", nullOr(Number.isFinite)],
-  ["p50Ms", nullOr(Number.isFinite)],
-  ["p95Ms", nullOr(Number.isFinite)],
-  ["p99Ms", nullOr(Number.isFinite)],
-  ["buckets", nullOr((value) => isColumn(value, Number.isFinite))],
-  ["reports", isCount],
-  ["category", nullOr(isName)],
+  ...Object.values(fieldsOf)
+    .flat()
+    .map((field) => [field.name, checkOf(field)] as const),
 ]);
+
+function checkOf({ holds, optional }: Field): Check {
+  return optional ? nullOr(cellChecks[holds]) : cellChecks[holds];
+}
 
 const frameKeys = 12;
 const countKeys = ["accepted", "late", "duplicate", "conflict", "rejected"] as const;
@@ -66,7 +66,7 @@ function areColumns(value: unknown): boolean {
   if (!isFields(value)) return false;
   if (!hasColumns(value)) return false;
   return Object.keys(value).every((name) => {
-    const isCell = cellChecks.get(name);
+    const isCell = columnChecks.get(name);
     return isCell !== undefined && isColumn(value[name], isCell);
   });
 }

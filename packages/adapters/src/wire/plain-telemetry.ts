@@ -1,4 +1,4 @@
-import type { DeliveryLatencyTelemetry, ErrorRateTelemetry, ReportVolumeTelemetry } from "@tocsin/contracts";
+import { type Kinds, maxIntervalMs, type Reader } from "@tocsin/core";
 
 /*
  * The contract's telemetry schemas once more, by hand, for speed. A property test holds both equal. They look at own
@@ -7,43 +7,57 @@ import type { DeliveryLatencyTelemetry, ErrorRateTelemetry, ReportVolumeTelemetr
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export function isErrorRate(value: Fields): value is Fields & ErrorRateTelemetry {
-  return isIdentity(value) && isCount(value["requests"]) && isCount(value["errors"]);
-}
+/**
+ * Reads the fields of a message. What a producer left out becomes null. What its schema would not take makes `fits`
+ * false, and the reading is then worth nothing. `ts` is judged apart, for it may be a number or a text.
+ */
+export class Sent implements Reader<Kinds> {
+  readonly #ts: number;
+  fits = true;
 
-export function isDeliveryLatency(value: Fields): value is Fields & DeliveryLatencyTelemetry {
-  return (
-    isIdentity(value) &&
-    isCount(value["delivered"]) &&
-    (value["undelivered"] === undefined || isCount(value["undelivered"])) &&
-    isOptionalDuration(value["oldestUndeliveredMs"]) &&
-    isOptionalDuration(value["p50Ms"]) &&
-    isOptionalDuration(value["p95Ms"]) &&
-    isOptionalDuration(value["p99Ms"]) &&
-    (value["buckets"] === undefined || isHistogram(value["buckets"]))
-  );
-}
+  constructor(ts: number) {
+    this.#ts = ts;
+  }
 
-export function isReportVolume(value: Fields): value is Fields & ReportVolumeTelemetry {
-  return isIdentity(value) && isCount(value["reports"]) && isOptionalName(value["category"]);
-}
+  name(sent: unknown): string {
+    if (!isName(sent)) this.fits = false;
+    return sent as string;
+  }
 
-/** `ts` is judged apart: it may be a number or a text. */
-function isIdentity(value: Fields): boolean {
-  const intervalMs = value["intervalMs"];
-  return (
-    isName(value["service"]) &&
-    Number.isSafeInteger(intervalMs) &&
-    (intervalMs as number) >= 1 &&
-    (intervalMs as number) <= 86_400_000 &&
-    isOptionalName(value["operation"]) &&
-    isOptionalName(value["region"]) &&
-    isOptionalName(value["source"])
-  );
-}
+  optionalName(sent: unknown): string | null {
+    return sent === undefined ? null : this.name(sent);
+  }
 
-function isOptionalName(value: unknown): boolean {
-  return value === undefined || isName(value);
+  time(): number {
+    return this.#ts;
+  }
+
+  interval(sent: unknown): number {
+    if (!isCount(sent) || (sent as number) < 1 || (sent as number) > maxIntervalMs) this.fits = false;
+    return sent as number;
+  }
+
+  count(sent: unknown): number {
+    if (!isCount(sent)) this.fits = false;
+    return sent as number;
+  }
+
+  optionalCount(sent: unknown): number | null {
+    return sent === undefined ? null : this.count(sent);
+  }
+
+  optionalDuration(sent: unknown): number | null {
+    if (sent === undefined) return null;
+    if (!isDuration(sent)) this.fits = false;
+    return sent as number;
+  }
+
+  optionalHistogram(sent: unknown): readonly number[] | null {
+    if (sent === undefined) return null;
+    if (isHistogram(sent)) return flatBuckets(sent);
+    this.fits = false;
+    return null;
+  }
 }
 
 /** `namePattern` of the contract, by character. */
@@ -66,15 +80,16 @@ export function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isOptionalDuration(value: unknown): boolean {
-  return value === undefined || isDuration(value);
-}
-
 function isDuration(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= 1e12;
 }
 
-function isHistogram(value: unknown): boolean {
+interface Bucket {
+  readonly leMs: number;
+  readonly count: number;
+}
+
+function isHistogram(value: unknown): value is readonly Bucket[] {
   return Array.isArray(value) && value.length >= 1 && value.length <= 256 && value.every(isBucket);
 }
 
@@ -82,4 +97,10 @@ function isBucket(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const bucket = value as Fields;
   return isDuration(bucket["leMs"]) && isCount(bucket["count"]);
+}
+
+function flatBuckets(buckets: readonly Bucket[]): readonly number[] {
+  const flat: number[] = [];
+  for (const { leMs, count } of buckets) flat.push(leMs, count);
+  return flat;
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type Field, fieldsOf } from "@tocsin/core";
 import { oddity } from "./arbitrary-telemetry.ts";
 
 type Value = Record<string, unknown>;
@@ -11,29 +12,25 @@ const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 const column = (cell: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.array(cell, { maxLength: 3 });
 const sparse = (cell: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => column(fc.option(cell));
 
-const columns = fc.record(
-  {
-    offset: column(whole),
-    service: column(name),
-    operation: sparse(name),
-    region: sparse(name),
-    source: sparse(name),
-    ts: column(anyWhole),
-    intervalMs: column(positive),
-    requests: column(whole),
-    errors: column(whole),
-    delivered: column(whole),
-    undelivered: sparse(whole),
-    oldestUndeliveredMs: sparse(finite),
-    p50Ms: sparse(finite),
-    p95Ms: sparse(finite),
-    p99Ms: sparse(finite),
-    buckets: sparse(fc.array(finite, { maxLength: 4 })),
-    reports: column(whole),
-    category: sparse(name),
-  },
-  { requiredKeys: ["offset", "service", "ts", "intervalMs"] },
-);
+const cells: Readonly<Record<Field["holds"], fc.Arbitrary<unknown>>> = {
+  name,
+  time: anyWhole,
+  interval: positive,
+  count: whole,
+  duration: finite,
+  histogram: fc.array(finite, { maxLength: 4 }),
+};
+const columnsOfStreams = Object.values(fieldsOf)
+  .flat()
+  .map(
+    ({ name, holds, optional }) => [name, optional ? sparse(cells[holds]) : column(cells[holds])] as const,
+  );
+const allColumns: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  offset: column(whole),
+  ...Object.fromEntries(columnsOfStreams),
+};
+
+const columns = fc.record(allColumns, { requiredKeys: ["offset", "service", "ts", "intervalMs"] });
 
 /** Values that fit the schema of a frame and have no unknown keys; their columns may differ in length. */
 export const fittingFrame: fc.Arbitrary<Value> = fc.record({

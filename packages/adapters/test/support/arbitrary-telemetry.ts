@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Stream } from "@tocsin/core";
+import { type Field, fieldsOf, type Stream, valuesOf } from "@tocsin/core";
 
 export const arrivalMs = 1_633_362_060_000;
 export const streams = [
@@ -24,40 +24,22 @@ const count = fc.oneof(fc.nat(1_000_000), fc.constantFrom(0, Number.MAX_SAFE_INT
 const duration = fc.oneof(fc.nat(10_000), fc.double({ min: 0, max: 1e12, noNaN: true }));
 const bucket = fc.record({ leMs: duration, count });
 
-const fieldsOf = {
-  "error-rate": { requests: count, errors: count },
-  "delivery-latency": {
-    delivered: count,
-    undelivered: count,
-    oldestUndeliveredMs: duration,
-    p50Ms: duration,
-    p95Ms: duration,
-    p99Ms: duration,
-    buckets: fc.array(bucket, { minLength: 1, maxLength: 6 }),
-  },
-  "report-volume": { reports: count, category: name },
-} as const;
-
-const requiredOf = {
-  "error-rate": ["requests", "errors"],
-  "delivery-latency": ["delivered"],
-  "report-volume": ["reports"],
-} as const;
+const sent: Readonly<Record<Field["holds"], fc.Arbitrary<unknown>>> = {
+  name,
+  time: ts,
+  interval: fc.integer({ min: 1, max: 86_400_000 }),
+  count,
+  duration,
+  histogram: fc.array(bucket, { minLength: 1, maxLength: 6 }),
+};
 
 type Value = Record<string, unknown>;
 
 /** Values that fit the schema of a stream; their numbers may still contradict each other. */
 export function fittingValue(stream: Stream): fc.Arbitrary<Value> {
-  const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-    service: name,
-    ts,
-    intervalMs: fc.integer({ min: 1, max: 86_400_000 }),
-    operation: name,
-    region: name,
-    source: name,
-    ...fieldsOf[stream],
-  };
-  return fc.record(fields, { requiredKeys: ["service", "ts", "intervalMs", ...requiredOf[stream]] });
+  const fields = fieldsOf[stream].map((field) => [field.name, sent[field.holds]] as const);
+  const required = fieldsOf[stream].filter(({ optional }) => !optional);
+  return fc.record(Object.fromEntries(fields), { requiredKeys: required.map((field) => field.name) });
 }
 
 /** What may stand in the place of a good value, as far as JSON can say it. */
@@ -96,7 +78,7 @@ export const oddity: fc.Arbitrary<unknown> = fc.oneof(
 export function mutatedValue(stream: Stream): fc.Arbitrary<Value> {
   const key = fc.oneof(
     fc.constantFrom("service", "ts", "intervalMs", "operation", "region", "source", "unknown"),
-    fc.constantFrom(...Object.keys(fieldsOf[stream])),
+    fc.constantFrom(...valuesOf[stream].map((field) => field.name)),
   );
   const change = fc.record({ key, value: oddity, drop: fc.boolean() });
   return fc.tuple(fittingValue(stream), fc.array(change, { maxLength: 3 })).map(([value, changes]) => {

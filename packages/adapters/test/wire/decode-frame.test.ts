@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Delivery, Frame } from "@tocsin/core";
-import { intake } from "@tocsin/core";
+import { intake, readingOf } from "@tocsin/core";
 import { decodeFrame } from "../../src/wire/index.ts";
 
 const minute = 60_000;
@@ -13,15 +13,9 @@ function madeFrame(): Frame {
     partitionIdleMs: 3_600_000,
     streams: new Map([["requests", "error-rate"]]),
   });
-  const named = { service: "a", operation: "login", region: null, source: null };
-  const reading = {
-    stream: "error-rate",
-    ...named,
-    ts: 0,
-    intervalMs: minute,
-    requests: 10,
-    errors: 1,
-  } as const;
+  const named = { service: "a", operation: "login" };
+  const counts = { requests: 10, errors: 1 };
+  const reading = readingOf({ stream: "error-rate", ...named, ts: 0, intervalMs: minute, ...counts });
   const content = { kind: "reading", reading } as const;
   const delivery: Delivery = { topic: "requests", partition: 0, offset: 7, arrivalMs: minute, content };
   running.step(delivery);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { errorCodes } from "@tocsin/contracts";
+import { readingOf } from "@tocsin/core";
 import { describe, expect, test } from "vitest";
 import { decodeTelemetry, maxValueBytes } from "../../src/wire/index.ts";
 import { arrivalMs, mutatedValue, streams } from "../support/arbitrary-telemetry.ts";
@@ -22,10 +23,9 @@ const refusal = (payload: unknown): string => {
 
 describe("what is accepted", () => {
   test("a reading, with what the producer left out as null", () => {
-    expect(decode(value)).toEqual({
-      kind: "reading",
-      reading: { stream: "error-rate", operation: null, region: null, source: null, ...value },
-    });
+    const reading = readingOf({ stream: "error-rate", ...value });
+    expect(reading).toMatchObject({ operation: null, region: null, source: null, ...value });
+    expect(decode(value)).toEqual({ kind: "reading", reading });
   });
 
   test("a time in ISO 8601 becomes epoch milliseconds, whatever its offset", () => {

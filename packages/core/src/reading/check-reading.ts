@@ -1,5 +1,4 @@
 import { arrivalRejection } from "./arrival-bounds.ts";
-import { countRejection } from "./check-count.ts";
 import { deliveryRejection } from "./check-delivery.ts";
 import type { ErrorRateReading, Reading } from "./reading.ts";
 import type { Rejection } from "./rejection.ts";
@@ -9,14 +8,13 @@ export const maxIntervalMs = 86_400_000;
 
 /**
  * The gate between decoding and everything that believes numbers: null when the reading can be true, else the first
- * thing in it that cannot. Whatever format a reading came in, it passes here once, already in milliseconds and counts.
+ * thing in it that cannot. Whatever format a reading came in, it passes here once, already in milliseconds and counts,
+ * and each of its fields holds what one of its kind can: whoever read it has seen to that.
  * It judges the reading alone; late, duplicate and conflict depend on what came before and are found by the windows.
  */
 export function readingRejection(reading: Reading, arrivalMs: number): Rejection | null {
   return (
-    intervalRejection(reading.intervalMs) ??
-    valueRejection(reading) ??
-    arrivalRejection(reading.ts, arrivalMs)
+    intervalRejection(reading.intervalMs) ?? contradiction(reading) ?? arrivalRejection(reading.ts, arrivalMs)
   );
 }
 
@@ -26,16 +24,13 @@ function intervalRejection(intervalMs: number): Rejection | null {
   return { code: "interval-invalid", reason };
 }
 
-/** The part of `readingRejection` that needs no arrival: counts and quantiles. */
-export function valueRejection(reading: Reading): Rejection | null {
+/** Null when values, each of which can be true by itself, can be true at once. */
+export function contradiction(reading: Reading): Rejection | null {
   if (reading.stream === "error-rate") return requestRejection(reading);
-  if (reading.stream === "delivery-latency") return deliveryRejection(reading);
-  return countRejection("reports", reading.reports);
+  return reading.stream === "delivery-latency" ? deliveryRejection(reading) : null;
 }
 
-function requestRejection(reading: ErrorRateReading): Rejection | null {
-  const bad = countRejection("requests", reading.requests) ?? countRejection("errors", reading.errors);
-  if (bad !== null || reading.errors <= reading.requests) return bad;
-  const reason = `errors ${reading.errors} are more than requests ${reading.requests}`;
-  return { code: "count-impossible", reason };
+function requestRejection({ requests, errors }: ErrorRateReading): Rejection | null {
+  if (errors <= requests) return null;
+  return { code: "count-impossible", reason: `errors ${errors} are more than requests ${requests}` };
 }

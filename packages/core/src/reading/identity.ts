@@ -1,4 +1,5 @@
-import type { DeliveryLatencyReading, Reading } from "./reading.ts";
+import { heldIn, valuesOf } from "./fields.ts";
+import type { Reading } from "./reading.ts";
 
 /** The window that a reading counts in; it shortens the keys of readings that cover exactly that window. */
 export interface WindowSpan {
@@ -28,28 +29,11 @@ function namesKey(reading: Reading): string {
 
 /** Whether two readings of one identity also say the same; if not, they are in conflict. */
 export function sameValues(one: Reading, other: Reading): boolean {
-  if (one.stream === "error-rate") {
-    return other.stream === "error-rate" && one.requests === other.requests && one.errors === other.errors;
-  }
-  if (one.stream === "delivery-latency") {
-    return other.stream === "delivery-latency" && sameDelivery(one, other);
-  }
-  return other.stream === "report-volume" && one.reports === other.reports && one.category === other.category;
+  if (one.stream !== other.stream) return false;
+  return valuesOf[one.stream].every((field) => sameValue(heldIn(one, field), heldIn(other, field)));
 }
 
-function sameDelivery(one: DeliveryLatencyReading, other: DeliveryLatencyReading): boolean {
-  return (
-    one.delivered === other.delivered &&
-    one.undelivered === other.undelivered &&
-    one.oldestUndeliveredMs === other.oldestUndeliveredMs &&
-    one.p50Ms === other.p50Ms &&
-    one.p95Ms === other.p95Ms &&
-    one.p99Ms === other.p99Ms &&
-    sameNumbers(one.buckets, other.buckets)
-  );
-}
-
-function sameNumbers(one: readonly number[] | null, other: readonly number[] | null): boolean {
-  if (one === null || other === null) return one === other;
+function sameValue(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
   return one.length === other.length && one.every((value, at) => value === other[at]);
 }

@@ -1,44 +1,26 @@
+import { deliveryLatency, type DeliveryLatencyReading } from "./delivery-latency.ts";
+import { errorRate, type ErrorRateReading } from "./error-rate.ts";
+import type { Kinds, Reader, Source } from "./kinds.ts";
+import { reportVolume, type ReportVolumeReading } from "./report-volume.ts";
+
+export type { DeliveryLatencyReading, ErrorRateReading, ReportVolumeReading };
+
+/** One validated measurement of one series over one interval. What the producer left out is null. */
+export type Reading = ErrorRateReading | DeliveryLatencyReading | ReportVolumeReading;
+
 /** The three telemetry streams. */
-export type Stream = "error-rate" | "delivery-latency" | "report-volume";
+export type Stream = Reading["stream"];
 
 /** Who and what a reading is about. Region, operation and source are null where the producer named none. */
-export interface SeriesIdentity {
-  readonly service: string;
-  readonly operation: string | null;
-  readonly region: string | null;
-  /** Who observed. */
-  readonly source: string | null;
-}
+export type SeriesIdentity = Pick<Reading, "service" | "operation" | "region" | "source">;
 
-interface ReadingCommon extends SeriesIdentity {
-  /** Start of the interval, epoch milliseconds. */
-  readonly ts: number;
-  readonly intervalMs: number;
+/** The fields of one stream, each as the reader makes it of what stands in the source. */
+export function readFields<Wanted extends Record<keyof Kinds, unknown>>(
+  stream: Stream,
+  from: Source,
+  read: Reader<Wanted>,
+): ReturnType<typeof errorRate<Wanted> | typeof deliveryLatency<Wanted> | typeof reportVolume<Wanted>> {
+  if (stream === "error-rate") return errorRate(from, read);
+  if (stream === "delivery-latency") return deliveryLatency(from, read);
+  return reportVolume(from, read);
 }
-
-export interface ErrorRateReading extends ReadingCommon {
-  readonly stream: "error-rate";
-  readonly requests: number;
-  readonly errors: number;
-}
-
-export interface DeliveryLatencyReading extends ReadingCommon {
-  readonly stream: "delivery-latency";
-  readonly delivered: number;
-  readonly undelivered: number | null;
-  readonly oldestUndeliveredMs: number | null;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-  readonly p99Ms: number | null;
-  /** Flat pairs `[leMs, cumulative count, …]`, ascending; null where the producer sends quantiles. */
-  readonly buckets: readonly number[] | null;
-}
-
-export interface ReportVolumeReading extends ReadingCommon {
-  readonly stream: "report-volume";
-  readonly reports: number;
-  readonly category: string | null;
-}
-
-/** One validated measurement of one series over one interval. */
-export type Reading = ErrorRateReading | DeliveryLatencyReading | ReportVolumeReading;

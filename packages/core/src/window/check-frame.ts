@@ -1,16 +1,10 @@
-import { valueRejection } from "../reading/check-reading.ts";
+import { badCell } from "../reading/check-field.ts";
+import { contradiction } from "../reading/check-reading.ts";
+import { valuesOf } from "../reading/fields.ts";
 import type { Rejection } from "../reading/rejection.ts";
-import type { Stream } from "../reading/reading.ts";
 import { windowIndexAt, windowIndexOfReading } from "../time/window-index.ts";
-import type { Frame, FrameColumns } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import { readingsOf } from "./frame-readings.ts";
-
-/** The columns without which a stream's readings say nothing. */
-const requiredColumns: Readonly<Record<Stream, readonly (keyof FrameColumns)[]>> = {
-  "error-rate": ["requests", "errors"],
-  "delivery-latency": ["delivered"],
-  "report-volume": ["reports"],
-};
 
 /**
  * Null when a frame that was read back can be one that the window stage made: columns of equal length, readings that
@@ -34,14 +28,20 @@ function windowRejection(frame: Frame): Rejection | null {
 }
 
 function columnRejection(frame: Frame): Rejection | null {
-  const { columns, stream } = frame;
-  const rows = columns.service.length;
-  for (const [name, column] of Object.entries(columns) as [string, readonly unknown[]][]) {
-    if (column.length !== rows)
-      return schema(`columns.${name} has ${column.length} rows, columns.service ${rows}`);
+  const rows = frame.columns.service.length;
+  const columns = frame.columns as Readonly<Record<string, readonly unknown[] | undefined>>;
+  for (const [name, column] of Object.entries(columns)) {
+    if (column?.length === rows) continue;
+    return schema(`columns.${name} has ${column?.length} rows, columns.service ${rows}`);
   }
-  const missing = requiredColumns[stream].find((name) => columns[name] === undefined);
-  return missing === undefined || rows === 0 ? null : schema(`columns.${missing} is missing`);
+  if (rows === 0) return null;
+  for (const field of valuesOf[frame.stream]) {
+    const column = columns[field.name];
+    if (column === undefined && !field.optional) return schema(`columns.${field.name} is missing`);
+    const bad = column === undefined ? null : badCell(field, column);
+    if (bad !== null) return ofService(frame.columns.service[bad.row] as string, bad);
+  }
+  return null;
 }
 
 function rowRejection(frame: Frame): Rejection | null {
@@ -50,10 +50,14 @@ function rowRejection(frame: Frame): Rejection | null {
     const index = windowIndexOfReading(reading.ts, reading.intervalMs, windowMs);
     if (index * windowMs !== windowStart)
       return schema(`a reading of ${reading.service} is not of this window`);
-    const bad = valueRejection(reading);
-    if (bad !== null) return { code: bad.code, reason: `${reading.service}: ${bad.reason}` };
+    const bad = contradiction(reading);
+    if (bad !== null) return ofService(reading.service, bad);
   }
   return null;
+}
+
+function ofService(service: string, { code, reason }: Rejection): Rejection {
+  return { code, reason: `${service}: ${reason}` };
 }
 
 function schema(reason: string): Rejection {

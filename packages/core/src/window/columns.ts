@@ -1,10 +1,5 @@
-import type {
-  DeliveryLatencyReading,
-  ErrorRateReading,
-  Reading,
-  ReportVolumeReading,
-  Stream,
-} from "../reading/reading.ts";
+import { type Field, fieldsOf, heldIn } from "../reading/fields.ts";
+import type { Reading, Stream } from "../reading/reading.ts";
 import type { FrameColumns } from "./frame.ts";
 
 /** Readings of one stream and, beside them, the offsets of the messages they came in. */
@@ -14,7 +9,7 @@ export interface Rows {
 }
 
 /** The columns of a frame without readings. */
-export const noColumns: FrameColumns = { offset: [], service: [], ts: [], intervalMs: [] };
+const noColumns: FrameColumns = { offset: [], service: [], ts: [], intervalMs: [] };
 
 /**
  * Turns the readings of one stream into columns; a column in which nothing stands is left out.
@@ -23,84 +18,20 @@ export const noColumns: FrameColumns = { offset: [], service: [], ts: [], interv
 export function columnsOf(stream: Stream, rows: Rows): FrameColumns {
   const { readings, offsets } = rows;
   if (readings.length === 0) return noColumns;
-  return {
-    offset: offsets,
-    service: readings.map((reading) => reading.service),
-    ...present(
-      "operation",
-      readings.map((reading) => reading.operation),
-    ),
-    ...present(
-      "region",
-      readings.map((reading) => reading.region),
-    ),
-    ...present(
-      "source",
-      readings.map((reading) => reading.source),
-    ),
-    ts: readings.map((reading) => reading.ts),
-    intervalMs: readings.map((reading) => reading.intervalMs),
-    ...valueColumns(stream, readings),
-  };
+  const columns: Record<string, readonly unknown[]> = { offset: offsets };
+  for (const field of fieldsOf[stream]) {
+    if (!field.optional || standsIn(readings, field)) columns[field.name] = columnOf(readings, field);
+  }
+  return columns as unknown as FrameColumns;
 }
 
-function valueColumns(stream: Stream, readings: readonly Reading[]): Partial<FrameColumns> {
-  if (stream === "error-rate") return requestColumns(readings as readonly ErrorRateReading[]);
-  if (stream === "delivery-latency") return deliveryColumns(readings as readonly DeliveryLatencyReading[]);
-  return reportColumns(readings as readonly ReportVolumeReading[]);
+function standsIn(readings: readonly Reading[], field: Field): boolean {
+  for (const reading of readings) if (heldIn(reading, field) !== null) return true;
+  return false;
 }
 
-function requestColumns(readings: readonly ErrorRateReading[]): Partial<FrameColumns> {
-  return {
-    requests: readings.map((reading) => reading.requests),
-    errors: readings.map((reading) => reading.errors),
-  };
-}
-
-function deliveryColumns(readings: readonly DeliveryLatencyReading[]): Partial<FrameColumns> {
-  return {
-    delivered: readings.map((reading) => reading.delivered),
-    ...present(
-      "undelivered",
-      readings.map((reading) => reading.undelivered),
-    ),
-    ...present(
-      "oldestUndeliveredMs",
-      readings.map((reading) => reading.oldestUndeliveredMs),
-    ),
-    ...present(
-      "p50Ms",
-      readings.map((reading) => reading.p50Ms),
-    ),
-    ...present(
-      "p95Ms",
-      readings.map((reading) => reading.p95Ms),
-    ),
-    ...present(
-      "p99Ms",
-      readings.map((reading) => reading.p99Ms),
-    ),
-    ...present(
-      "buckets",
-      readings.map((reading) => reading.buckets),
-    ),
-  };
-}
-
-function reportColumns(readings: readonly ReportVolumeReading[]): Partial<FrameColumns> {
-  return {
-    reports: readings.map((reading) => reading.reports),
-    ...present(
-      "category",
-      readings.map((reading) => reading.category),
-    ),
-  };
-}
-
-function present<Name extends keyof FrameColumns, Value>(
-  name: Name,
-  column: readonly (Value | null)[],
-): { [key in Name]?: readonly (Value | null)[] } {
-  if (column.every((value) => value === null)) return {};
-  return { [name]: column } as { [key in Name]?: readonly (Value | null)[] };
+function columnOf(readings: readonly Reading[], field: Field): readonly unknown[] {
+  const column: unknown[] = [];
+  for (const reading of readings) column.push(heldIn(reading, field));
+  return column;
 }

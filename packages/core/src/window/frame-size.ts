@@ -1,4 +1,6 @@
-import type { DeliveryLatencyReading, Reading } from "../reading/reading.ts";
+import { type Field, fieldsOf } from "../reading/fields.ts";
+import type { Stream } from "../reading/reading.ts";
+import type { FrameColumns } from "./frame.ts";
 
 /** The largest frame that is written in one record: below Kafka's default limit of 1 MiB with room for headers. */
 export const maxFrameBytes = 900_000;
@@ -13,24 +15,25 @@ const wholeNumberBytes = 17;
 /** Two quotes and a comma; names are ASCII. */
 const nameOverheadBytes = 3;
 
-/** An upper bound of what a reading adds to its frame as JSON, in bytes. */
-export function readingBytes(reading: Reading): number {
-  const names =
-    nameBytes(reading.service) +
-    nameBytes(reading.operation) +
-    nameBytes(reading.region) +
-    nameBytes(reading.source);
-  const common = names + 3 * wholeNumberBytes;
-  if (reading.stream === "error-rate") return common + 2 * wholeNumberBytes;
-  if (reading.stream === "report-volume") return common + wholeNumberBytes + nameBytes(reading.category);
-  return common + deliveryBytes(reading);
+/** An upper bound of what each row adds to its frame as JSON, in bytes. */
+export function rowSizes(stream: Stream, columns: FrameColumns): readonly number[] {
+  const named = columns as Readonly<Record<string, readonly unknown[] | undefined>>;
+  const varying: { readonly holds: Field["holds"]; readonly column: readonly unknown[] }[] = [];
+  let fixedBytes = wholeNumberBytes;
+  for (const { name, holds } of fieldsOf[stream]) {
+    const column = named[name];
+    if (column !== undefined && (holds === "name" || holds === "histogram")) varying.push({ holds, column });
+    else fixedBytes += cellBytes(holds, null);
+  }
+  return columns.offset.map((_, row) => {
+    let bytes = fixedBytes;
+    for (const { holds, column } of varying) bytes += cellBytes(holds, column[row]);
+    return bytes;
+  });
 }
 
-function nameBytes(name: string | null): number {
-  return name === null ? 5 : name.length + nameOverheadBytes;
-}
-
-function deliveryBytes(reading: DeliveryLatencyReading): number {
-  const histogram = reading.buckets === null ? 5 : 3 + reading.buckets.length * numberBytes;
-  return 2 * wholeNumberBytes + 4 * numberBytes + histogram;
+function cellBytes(holds: Field["holds"], held: unknown): number {
+  if (holds === "name") return held === null ? 5 : (held as string).length + nameOverheadBytes;
+  if (holds === "histogram") return held === null ? 5 : 3 + (held as readonly number[]).length * numberBytes;
+  return holds === "duration" ? numberBytes : wholeNumberBytes;
 }

@@ -1,4 +1,10 @@
-import type { Stream } from "../reading/reading.ts";
+import type { ColumnsOf } from "../reading/kinds.ts";
+import type {
+  DeliveryLatencyReading,
+  ErrorRateReading,
+  ReportVolumeReading,
+  Stream,
+} from "../reading/reading.ts";
 
 /** What moved a watermark past a window's end. */
 export type ClosedBy = "message" | "tick" | "clock" | "end";
@@ -12,27 +18,14 @@ export interface FrameCounts {
 }
 
 /** Readings in columns of equal length; a column in which nothing stands is absent. */
-export interface FrameColumns {
-  readonly offset: readonly number[];
-  readonly service: readonly string[];
-  readonly operation?: readonly (string | null)[];
-  readonly region?: readonly (string | null)[];
-  readonly source?: readonly (string | null)[];
-  readonly ts: readonly number[];
-  readonly intervalMs: readonly number[];
-  readonly requests?: readonly number[];
-  readonly errors?: readonly number[];
-  readonly delivered?: readonly number[];
-  readonly undelivered?: readonly (number | null)[];
-  readonly oldestUndeliveredMs?: readonly (number | null)[];
-  readonly p50Ms?: readonly (number | null)[];
-  readonly p95Ms?: readonly (number | null)[];
-  readonly p99Ms?: readonly (number | null)[];
-  /** Flat pairs `[leMs, cumulative count, …]`. */
-  readonly buckets?: readonly (readonly number[] | null)[];
-  readonly reports?: readonly number[];
-  readonly category?: readonly (string | null)[];
-}
+export type FrameColumns = Flat<
+  { readonly offset: readonly number[] } & ColumnsOf<ErrorRateReading> &
+    ColumnsOf<DeliveryLatencyReading> &
+    ColumnsOf<ReportVolumeReading>
+>;
+
+/** An intersection as one type, which editors can show. */
+type Flat<Fields> = { readonly [F in keyof Fields]: Fields[F] };
 
 /**
  * One input partition's part of one closed window: `tocsin.windows.v1`. Empty windows have a frame too.

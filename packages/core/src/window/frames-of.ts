@@ -1,7 +1,7 @@
-import type { Reading } from "../reading/reading.ts";
-import { columnsOf, noColumns, type Rows } from "./columns.ts";
-import type { ClosedBy, Frame, FrameCounts } from "./frame.ts";
-import { frameOverheadBytes, maxFrameBytes, readingBytes } from "./frame-size.ts";
+import type { Reading, Stream } from "../reading/reading.ts";
+import { columnsOf, type Rows } from "./columns.ts";
+import type { ClosedBy, Frame, FrameColumns, FrameCounts } from "./frame.ts";
+import { frameOverheadBytes, maxFrameBytes, rowSizes } from "./frame-size.ts";
 import { countsOf, type OpenWindow } from "./open-window.ts";
 import type { PartitionPlace } from "./partition-state.ts";
 
@@ -16,8 +16,8 @@ export function framesOf(
   window: OpenWindow,
   closing: { readonly watermark: number; readonly closedBy: ClosedBy },
 ): readonly Frame[] {
-  const parts = splitBySize(inOffsetOrder(window));
-  return parts.map((rows, part) => ({
+  const parts = columnsBySize(place.stream, inOffsetOrder(window));
+  return parts.map((columns, part) => ({
     v: 1,
     topic: place.topic,
     partition: place.partition,
@@ -29,7 +29,7 @@ export function framesOf(
     counts: part === 0 ? countsOf(window) : noCounts,
     part,
     parts: parts.length,
-    columns: rows === null ? noColumns : columnsOf(place.stream, rows),
+    columns,
   }));
 }
 
@@ -50,21 +50,22 @@ function ascends(offsets: readonly number[]): boolean {
   return true;
 }
 
-/** Cuts the rows before each reading that could carry its part past the limit. An empty window is one part: null. */
-function splitBySize(rows: Rows): readonly (Rows | null)[] {
-  const cuts = cutsBySize(rows.readings);
-  if (cuts.length === 1) return [rows.readings.length === 0 ? null : rows];
+/** Cuts the rows before each reading that could carry its part past the limit. An empty window is one part. */
+function columnsBySize(stream: Stream, rows: Rows): readonly FrameColumns[] {
+  const columns = columnsOf(stream, rows);
+  const cuts = cutsBySize(rowSizes(stream, columns));
+  if (cuts.length === 1) return [columns];
   return cuts.map((from, part) => {
     const to = cuts[part + 1] ?? rows.readings.length;
-    return { readings: rows.readings.slice(from, to), offsets: rows.offsets.slice(from, to) };
+    const ofPart = { readings: rows.readings.slice(from, to), offsets: rows.offsets.slice(from, to) };
+    return columnsOf(stream, ofPart);
   });
 }
 
-function cutsBySize(readings: readonly Reading[]): readonly number[] {
+function cutsBySize(sizes: readonly number[]): readonly number[] {
   const cuts = [0];
   let bytes = frameOverheadBytes;
-  readings.forEach((reading, row) => {
-    const more = readingBytes(reading);
+  sizes.forEach((more, row) => {
     if (bytes + more > maxFrameBytes && bytes > frameOverheadBytes) {
       cuts.push(row);
       bytes = frameOverheadBytes;

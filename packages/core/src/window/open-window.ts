@@ -1,4 +1,5 @@
 import { identityKey, sameValues, type WindowSpan } from "../reading/identity.ts";
+import { readingOf } from "../reading/reading-of.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { FrameCounts } from "./frame.ts";
 
@@ -39,9 +40,9 @@ export function openWindow(index: number, windowMs: number, snapshot?: OpenWindo
     index,
     windowStart: index * windowMs,
     windowMs,
-    readings: [...(snapshot?.readings ?? [])],
+    readings: (snapshot?.readings ?? []).map(readingOf),
     offsets: [...(snapshot?.offsets ?? [])],
-    losers: [...(snapshot?.losers ?? [])],
+    losers: (snapshot?.losers ?? []).map(({ row, reading }) => ({ row, reading: readingOf(reading) })),
     identities: new Set(),
     rows: new Map(),
     late: snapshot?.late ?? 0,

@@ -3,14 +3,14 @@ import type { Delivery } from "../../src/pipeline/delivery.ts";
 import { maxJumpMs } from "../../src/pipeline/intake-config.ts";
 import { intake } from "../../src/pipeline/intake.ts";
 import { intakeConfig } from "../support/run-intake.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 
 const minute = 60_000;
 const place = { topic: "requests", partition: 0 };
 
 function message(arrivalMs: number, ts: number, service = "a"): Delivery {
-  const named = { service, operation: null, region: null, source: null };
   const values = { ts, intervalMs: minute, requests: 10, errors: 0 };
-  const reading = { stream: "error-rate" as const, ...named, ...values };
+  const reading = readingOf({ stream: "error-rate", service, ...values });
   return { ...place, offset: arrivalMs, arrivalMs, content: { kind: "reading", reading } };
 }
 

@@ -3,6 +3,7 @@ import type { Delivery, DeliveredContent } from "../../src/pipeline/delivery.ts"
 import { intake } from "../../src/pipeline/intake.ts";
 import { maxJumpMs } from "../../src/pipeline/intake-config.ts";
 import type { Reading } from "../../src/reading/reading.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 import { intakeConfig, runIntake } from "../support/run-intake.ts";
 
 const minute = 60_000;
@@ -13,8 +14,7 @@ function requests(
   values: { service?: string; requests?: number; errors?: number } = {},
 ): Reading {
   const { service = "a", requests: made = 10, errors = 0 } = values;
-  const named = { service, operation: null, region: null, source: null };
-  return { stream: "error-rate", ...named, ts, intervalMs: minute, requests: made, errors };
+  return readingOf({ stream: "error-rate", service, ts, intervalMs: minute, requests: made, errors });
 }
 
 /** A message of topic `requests`; its offset is its arrival unless it says more. */

@@ -1,18 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readingRejection } from "../../src/reading/check-reading.ts";
-import type { DeliveryLatencyReading, ErrorRateReading } from "../../src/reading/reading.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 
 const arrivalMs = 1_633_362_060_000;
-const common = {
-  service: "whatsapp",
-  operation: null,
-  region: null,
-  source: null,
-  ts: arrivalMs - 60_000,
-  intervalMs: 60_000,
-};
-const requests: ErrorRateReading = { stream: "error-rate", ...common, requests: 100, errors: 3 };
-const delivery: DeliveryLatencyReading = {
+const common = { service: "whatsapp", ts: arrivalMs - 60_000, intervalMs: 60_000 };
+const requests = readingOf({ stream: "error-rate", ...common, requests: 100, errors: 3 });
+const delivery = readingOf({
   stream: "delivery-latency",
   ...common,
   delivered: 100,
@@ -21,8 +14,7 @@ const delivery: DeliveryLatencyReading = {
   p50Ms: 90,
   p95Ms: 400,
   p99Ms: 900,
-  buckets: null,
-};
+});
 
 const codeOf = (reading: Parameters<typeof readingRejection>[0]): string | undefined =>
   readingRejection(reading, arrivalMs)?.code;
@@ -34,30 +26,16 @@ test("what can be true passes, also at the edges", () => {
   expect(readingRejection(delivery, arrivalMs)).toBeNull();
   expect(readingRejection({ ...delivery, p50Ms: 5, p95Ms: 5, p99Ms: 5 }, arrivalMs)).toBeNull();
   expect(readingRejection({ ...delivery, buckets: [100, 90, 200, 100] }, arrivalMs)).toBeNull();
-  expect(
-    readingRejection({ stream: "report-volume", ...common, reports: 0, category: null }, arrivalMs),
-  ).toBeNull();
+  const reports = readingOf({ stream: "report-volume", ...common, reports: 0 });
+  expect(readingRejection(reports, arrivalMs)).toBeNull();
 });
 
 describe("counts", () => {
-  test("a negative count is count-negative, in every stream", () => {
-    expect(codeOf({ ...requests, errors: -1 })).toBe("count-negative");
-    expect(codeOf({ ...delivery, undelivered: -1 })).toBe("count-negative");
-    expect(codeOf({ stream: "report-volume", ...common, reports: -3, category: null })).toBe(
-      "count-negative",
-    );
-  });
-
   test("more errors than requests is count-impossible, and the reason names both", () => {
     expect(readingRejection({ ...requests, errors: 101 }, arrivalMs)).toEqual({
       code: "count-impossible",
       reason: "errors 101 are more than requests 100",
     });
-  });
-
-  test("a fraction, NaN or a number beyond 2^53 is no count", () => {
-    for (const errors of [0.5, Number.NaN, 2 ** 53])
-      expect(codeOf({ ...requests, errors })).toBe("value-schema");
   });
 });
 
@@ -73,7 +51,6 @@ describe("latency", () => {
     expect(codeOf({ ...delivery, buckets: [200, 80, 100, 90] })).toBe("count-impossible");
     expect(codeOf({ ...delivery, buckets: [100, 90, 100, 90] })).toBe("count-impossible");
     expect(codeOf({ ...delivery, buckets: [100, 90, 200, 101] })).toBe("count-impossible");
-    expect(codeOf({ ...delivery, buckets: [100, -1] })).toBe("count-negative");
   });
 });
 

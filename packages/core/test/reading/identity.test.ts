@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { identityKey, sameValues } from "../../src/reading/identity.ts";
 import type { Reading } from "../../src/reading/reading.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 import { arbitraryReading } from "../support/arbitrary-readings.ts";
 
 const span = { windowStart: 60_000, windowMs: 60_000 };
@@ -49,23 +50,8 @@ test("two readings of one topic have one key exactly when their identities are e
 
 test("names made of digits cannot pass for times", () => {
   const base = { stream: "report-volume", service: "a", reports: 1, intervalMs: 60_000 } as const;
-  const named: Reading = {
-    ...base,
-    operation: "x",
-    region: null,
-    source: "120000",
-    category: "5",
-    ts: 60_000,
-  };
-  const timed: Reading = {
-    ...base,
-    operation: null,
-    region: null,
-    source: "x",
-    category: null,
-    ts: 120_000,
-    intervalMs: 5,
-  };
+  const named = readingOf({ ...base, operation: "x", source: "120000", category: "5", ts: 60_000 });
+  const timed = readingOf({ ...base, source: "x", ts: 120_000, intervalMs: 5 });
   expect(identityKey(named, span)).not.toBe(identityKey(timed, span));
 });
 
@@ -90,22 +76,14 @@ function sorted(reading: Reading): unknown {
 }
 
 test("histograms are compared number by number", () => {
-  const base: Reading = {
+  const base = readingOf({
     stream: "delivery-latency",
     service: "a",
-    operation: null,
-    region: null,
-    source: null,
     ts: 60_000,
     intervalMs: 60_000,
     delivered: 10,
-    undelivered: null,
-    oldestUndeliveredMs: null,
-    p50Ms: null,
-    p95Ms: null,
-    p99Ms: null,
     buckets: [100, 5, 200, 10],
-  };
+  });
   expect(sameValues(base, { ...base, buckets: [100, 5, 200, 10] })).toBe(true);
   expect(sameValues(base, { ...base, buckets: [100, 5, 200, 9] })).toBe(false);
   expect(sameValues(base, { ...base, buckets: [100, 5] })).toBe(false);

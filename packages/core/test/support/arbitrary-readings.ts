@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type Field, valuesOf } from "../../src/reading/fields.ts";
 import type { Reading, Stream } from "../../src/reading/reading.ts";
 
 const optionalName = fc.option(fc.constantFrom("x", "y"), { nil: null });
@@ -12,8 +13,6 @@ const who = {
   source: optionalName,
 };
 
-const counts = fc.tuple(count, count).map((pair) => pair.toSorted((one, other) => one - other));
-
 /**
  * Valid readings of a stream whose intervals begin in [from, to) at a multiple of ten seconds and are shorter, as long
  * or longer than a minute.
@@ -25,25 +24,32 @@ export function arbitraryReading(stream: Stream, from: number, to: number): fc.A
     ts: steps.map((step) => step * 10_000),
     intervalMs: fc.constantFrom(10_000, 30_000, 60_000, 60_000, 180_000),
   };
-  if (stream === "error-rate") {
-    return fc
-      .tuple(fc.record(common), counts)
-      .map(([named, [errors = 0, requests = 0]]) => ({ stream, ...named, requests, errors }));
-  }
-  if (stream === "report-volume") {
-    return fc.record({ stream: fc.constant(stream), ...common, reports: count, category: optionalName });
-  }
-  return fc.record({ stream: fc.constant(stream), ...common, ...delivery });
+  const all = { stream: fc.constant(stream), ...common, ...valuesOfStream(stream) };
+  return fc.record(all).map((made) => ({ ...made, ...possible(made) }) as Reading);
 }
 
-const optionalDuration = fc.option(fc.integer({ min: 1, max: 5000 }), { nil: null });
-
-const delivery = {
-  delivered: count,
-  undelivered: fc.option(count, { nil: null }),
-  oldestUndeliveredMs: optionalDuration,
-  p50Ms: fc.constant(null),
-  p95Ms: optionalDuration,
-  p99Ms: fc.constant(null),
-  buckets: fc.constant(null),
+/** Of each kind of value, so that a field which is added is drawn too. */
+const drawn: Readonly<Record<Field["holds"], fc.Arbitrary<unknown>>> = {
+  name: fc.constantFrom("x", "y"),
+  time: fc.nat(),
+  interval: fc.nat(),
+  count,
+  duration: fc.integer({ min: 1, max: 5000 }),
+  histogram: fc.constant(null),
 };
+
+function valuesOfStream(stream: Stream): Readonly<Record<string, fc.Arbitrary<unknown>>> {
+  const values = valuesOf[stream].map(({ name, holds, optional }) => {
+    const cell = optional ? fc.option(drawn[holds], { nil: null }) : drawn[holds];
+    return [name, cell] as const;
+  });
+  return Object.fromEntries(values);
+}
+
+/** Quantiles that fall and more errors than requests are no readings. */
+function possible(made: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (made["stream"] === "delivery-latency") return { p50Ms: null, p99Ms: null };
+  if (made["stream"] !== "error-rate") return {};
+  const [errors, requests] = [made["errors"] as number, made["requests"] as number].toSorted((a, b) => a - b);
+  return { errors, requests };
+}

@@ -1,6 +1,7 @@
 import type { Signal, WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
 import type { Delivery } from "../../src/pipeline/delivery.ts";
 import type { Reading } from "../../src/reading/reading.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 import { minuteMs } from "./synthetic-world.ts";
 
 export const topics = { requests: "telemetry.error-rate.v1", reports: "telemetry.report-volume.v1" } as const;
@@ -43,26 +44,24 @@ function readingsOf(window: WorldWindow, all: readonly WorldSeries[]): { topic: 
     services.set(service, (services.get(service) ?? new Map<Signal, number>()).set(signal, value));
   }
   return [...services].flatMap(([service, values]) => {
-    const identity = {
-      service,
-      operation: null,
-      region: null,
-      source: null,
-      ts: window.windowStart,
-      intervalMs: minuteMs,
-    };
+    const identity = { service, ts: window.windowStart, intervalMs: minuteMs };
     const requests = values.get("traffic");
     const reports = values.get("reports");
     const found: { topic: string; reading: Reading }[] = [];
     if (requests !== undefined)
       found.push({
         topic: topics.requests,
-        reading: { ...identity, stream: "error-rate", requests, errors: values.get("errors") ?? 0 },
+        reading: readingOf({
+          ...identity,
+          stream: "error-rate",
+          requests,
+          errors: values.get("errors") ?? 0,
+        }),
       });
     if (reports !== undefined)
       found.push({
         topic: topics.reports,
-        reading: { ...identity, stream: "report-volume", reports, category: null },
+        reading: readingOf({ ...identity, stream: "report-volume", reports }),
       });
     return found;
   });

@@ -1,7 +1,8 @@
 import { kindOf } from "../../src/model/kinds/choose-kind.ts";
 import { judgedKinds } from "../../src/model/kinds/all-models.ts";
 import type { JudgedKind } from "../../src/model/kinds/series-model.ts";
-import type { Reading } from "../../src/reading/reading.ts";
+import type { DeliveryLatencyReading, Reading } from "../../src/reading/reading.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 import type { Observation, Signal } from "../../src/world/world-window.ts";
 import { minuteMs, worldStartMs } from "./world-time.ts";
 
@@ -21,24 +22,11 @@ export interface Form {
   readonly reading: (number: number) => Reading;
 }
 
-const place = { service: "chat", operation: null, region: null, source: null };
-const readAt = { ...place, ts: worldStartMs, intervalMs: minuteMs };
-const requests = (numbers: { readonly requests: number; readonly errors: number }): Reading => ({
-  ...readAt,
-  stream: "error-rate",
-  ...numbers,
-});
-const noDelivery = {
-  ...readAt,
-  stream: "delivery-latency",
-  delivered: 0,
-  undelivered: null,
-  oldestUndeliveredMs: null,
-  p50Ms: null,
-  p95Ms: null,
-  p99Ms: null,
-  buckets: null,
-} as const;
+const readAt = { service: "chat", ts: worldStartMs, intervalMs: minuteMs };
+const requests = (numbers: { readonly requests: number; readonly errors: number }): Reading =>
+  readingOf({ ...readAt, stream: "error-rate", ...numbers });
+const delivery = (values: Partial<DeliveryLatencyReading>): Reading =>
+  readingOf({ ...readAt, stream: "delivery-latency", delivered: 0, ...values });
 
 const failedOf = ({ size, badness }: Seen) => ({ value: Math.round(badness * size), exposure: size });
 const missingOf = ({ size, badness }: Seen) => ({ value: Math.round((1 - badness) * size) });
@@ -66,7 +54,7 @@ const forms: readonly Form[] = [
     title: "undelivered messages",
     signal: "undelivered",
     observed: failedOf,
-    reading: (undelivered) => ({ ...noDelivery, undelivered }),
+    reading: (undelivered) => delivery({ undelivered }),
   },
   {
     title: "requests",
@@ -78,25 +66,25 @@ const forms: readonly Form[] = [
     title: "deliveries",
     signal: "deliveries",
     observed: missingOf,
-    reading: (delivered) => ({ ...noDelivery, delivered }),
+    reading: (delivered) => delivery({ delivered }),
   },
   {
     title: "user reports",
     signal: "reports",
     observed: ({ size, badness }) => ({ value: Math.round(badness * size) }),
-    reading: (reports) => ({ ...readAt, stream: "report-volume", category: null, reports }),
+    reading: (reports) => readingOf({ ...readAt, stream: "report-volume", reports }),
   },
   {
     title: "a percentile",
     signal: "latency",
     observed: ({ size, badness }) => ({ value: size * (1 + 99 * badness), exposure: 100 }),
-    reading: (p95Ms) => ({ ...noDelivery, p95Ms }),
+    reading: (p95Ms) => delivery({ p95Ms }),
   },
   {
     title: "a histogram",
     signal: "latency",
     observed: histogramOf,
-    reading: (count) => ({ ...noDelivery, delivered: Number.MAX_SAFE_INTEGER, buckets: [100, count] }),
+    reading: (count) => delivery({ delivered: Number.MAX_SAFE_INTEGER, buckets: [100, count] }),
   },
   {
     title: "a monitor",

@@ -1,4 +1,5 @@
 import type { Reading, Stream } from "../../src/reading/reading.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 import type { Frame } from "../../src/window/frame.ts";
 import { framesOf } from "../../src/window/frames-of.ts";
 import { admit, openWindow } from "../../src/window/open-window.ts";
@@ -30,13 +31,14 @@ export function readingsOfWindow(window: number): {
 } {
   const common = (who: Who) => {
     const intervalMs = who.intervalMs ?? windowMs;
-    const named = { service: "a", operation: null, region: null, source: null, ...who };
+    const named = { service: "a", ...who };
     return { ...named, intervalMs, ts: (window + 1) * windowMs - intervalMs };
   };
   return {
-    requests: (who, requests, errors) => ({ stream: "error-rate", ...common(who), requests, errors }),
-    delivery: (who, values) => ({ stream: "delivery-latency", ...common(who), ...noDelivery, ...values }),
-    reports: (who, reports) => ({ stream: "report-volume", category: null, ...common(who), reports }),
+    requests: (who, requests, errors) =>
+      readingOf({ stream: "error-rate", ...common(who), requests, errors }),
+    delivery: (who, values) => readingOf({ stream: "delivery-latency", ...common(who), ...values }),
+    reports: (who, reports) => readingOf({ stream: "report-volume", ...common(who), reports }),
   };
 }
 
@@ -46,12 +48,3 @@ export interface DeliveryValues {
   readonly p95Ms?: number | null;
   readonly buckets?: readonly number[] | null;
 }
-
-const noDelivery = {
-  undelivered: null,
-  oldestUndeliveredMs: null,
-  p50Ms: null,
-  p95Ms: null,
-  p99Ms: null,
-  buckets: null,
-};

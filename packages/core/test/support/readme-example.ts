@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type AlertEvent, type Delivery, detection, intake } from "../../src/index.ts";
+import { type AlertEvent, type Delivery, detection, intake, readingOf } from "../../src/index.ts";
 
 const topic = "telemetry.error-rate.v1";
 const services = ["chat", "feed", "mail", "shop"];
@@ -23,16 +23,8 @@ const detector = detection({
 function delivery(minute: number, service: string, offset: number): Delivery {
   const errors = minute >= 90 && service !== "shop" ? 400 : 5;
   const ts = minute * minuteMs;
-  const where = { operation: null, region: null, source: null };
-  const reading = {
-    stream: "error-rate",
-    service,
-    ...where,
-    ts,
-    intervalMs: minuteMs,
-    requests: 1000,
-    errors,
-  } as const;
+  const counts = { requests: 1000, errors };
+  const reading = readingOf({ stream: "error-rate", service, ts, intervalMs: minuteMs, ...counts });
   return { topic, partition: 0, offset, arrivalMs: ts + minuteMs, content: { kind: "reading", reading } };
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Reading } from "../../src/reading/reading.ts";
+import { readingOf } from "../../src/reading/reading-of.ts";
 import { frameRejection } from "../../src/window/check-frame.ts";
 import { maxFrameBytes } from "../../src/window/frame-size.ts";
 import { readingsOf } from "../../src/window/frame-readings.ts";
@@ -18,7 +19,7 @@ function largest(service: number): Reading {
     (at + 1) * 1.123456789012345e9,
     Number.MAX_SAFE_INTEGER,
   ]);
-  return {
+  return readingOf({
     stream: "delivery-latency",
     service: name,
     operation: name,
@@ -33,7 +34,7 @@ function largest(service: number): Reading {
     p95Ms: 1.1234567890123457e-7,
     p99Ms: 1.1234567890123457e-7,
     buckets: buckets.flat(),
-  };
+  });
 }
 
 function windowWith(readings: readonly Reading[]): ReturnType<typeof openWindow> {
@@ -85,17 +86,14 @@ test("a column in which nothing stands is left out", () => {
   const [frame] = framesOf(
     { ...place, stream: "report-volume" },
     windowWith([
-      {
+      readingOf({
         stream: "report-volume",
         service: "a",
-        operation: null,
-        region: null,
         source: "web",
         ts: 60_000,
         intervalMs: 60_000,
         reports: 0,
-        category: null,
-      },
+      }),
     ]),
     closing,
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judgedKinds } from "../../../src/model/kinds/all-models.ts";
-import { valueRejection } from "../../../src/reading/check-reading.ts";
+import { frameRejection } from "../../../src/window/check-frame.ts";
 import { after, type Case, evidenceOf, fresh, observed, text } from "../../support/battery.ts";
 import { kindsInForms, type Seen } from "../../support/forms.ts";
 import {
@@ -20,7 +20,9 @@ import {
   turnsOf,
   usual,
 } from "../../support/histories.ts";
+import { frameOf } from "../../support/make-frames.ts";
 import type { KindState, Meeting, Met, OneKind } from "../../support/one-kind.ts";
+import { minuteMs, worldStartMs } from "../../support/world-time.ts";
 
 /**
  * What every kind of series must hold. Kinds are found by themselves: one that is added to `modelMakers` is held against
@@ -245,8 +247,10 @@ function itLetsNoNonsenseIn(of: Case): void {
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1])(
     "a reading of %d is refused before it gets here",
     (number) => {
-      expect(valueRejection(of.form.reading(1))).toBeNull();
-      expect(valueRejection(of.form.reading(number))).not.toBeNull();
+      const refused = (read: number) =>
+        frameRejection(frameOf(worldStartMs / minuteMs, [of.form.reading(read)]));
+      expect(refused(1)).toBeNull();
+      expect(refused(number)).not.toBeNull();
     },
   );
 }
