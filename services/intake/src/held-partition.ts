@@ -80,7 +80,7 @@ export async function holdPartition(
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
     const knownMs = saved?.snapshot.newestMs ?? null;
-    if (knownMs !== null) options.clock.heard(knownMs, false);
+    if (knownMs !== null) options.clock.knew(knownMs);
     instrumentation.acquired(place, { offset, restored: saved !== null });
     const task: Task = {
       options,

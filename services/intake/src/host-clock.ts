@@ -10,6 +10,8 @@ export interface HostClock {
   look(): HostTime;
   /** The host's own time at this moment, epoch ms; what readers stamp with. */
   hostMs(): number;
+  /** A memory of telemetry up to that time was taken up. */
+  knew(newestMs: number): void;
   /** A message says that it arrived at `arrivalMs`. `isNew`: it came in since the end of its partition was last seen. */
   heard(arrivalMs: number, isNew: boolean): void;
 }
@@ -97,8 +99,13 @@ export function hostClock({ wallMs, elapsedMs, told }: HostClockOptions): HostCl
       return { nowMs: Math.max(wall, goneOn), passMs: against < votesNeeded ? null : goneOn };
     },
     hostMs: wallMs,
+    knew(knownMs) {
+      newestMs = Math.max(newestMs ?? knownMs, knownMs);
+    },
     heard(arrivalMs, isNew) {
-      newestMs = Math.max(newestMs ?? arrivalMs, arrivalMs);
+      // A single message of the future says nothing of the host.
+      if (anchor === null && arrivalMs <= wallMs() + agreementMs)
+        newestMs = Math.max(newestMs ?? arrivalMs, arrivalMs);
       if (doubtedSinceMs === null) return;
       if (Math.abs(arrivalMs - wallMs()) <= agreementMs) {
         settle(wallMs());

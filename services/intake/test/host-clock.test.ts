@@ -123,7 +123,7 @@ describe("a step of the host's clock", () => {
 describe("a host that starts with a wrong clock", () => {
   test("does not let time pass by it when its memory says otherwise, until messages or two minutes decide", () => {
     const one = host(2 * hour);
-    one.clock.heard(startMs - minute, false);
+    one.clock.knew(startMs - minute);
     expect(one.clock.look().passMs).toBeNull();
     hear(one, 10);
     expect(one.clock.look().passMs).toBeLessThanOrEqual(one.at.trueMs);
@@ -137,6 +137,18 @@ describe("a host that starts with a wrong clock", () => {
     expect([nowMs, passMs]).toEqual([startMs, null]);
     one.clock.heard(startMs - minute, false);
     expect(one.clock.look().passMs).toBe(startMs);
+  });
+
+  test("that is behind lets nothing be refused that its memory shows to be of the past", () => {
+    const one = host(-2 * hour);
+    one.clock.knew(startMs - minute);
+    expect(one.clock.look()).toEqual({ nowMs: startMs - minute, passMs: null });
+  });
+
+  test("does not mind one message of the future", () => {
+    const one = host();
+    one.clock.heard(startMs + hour, false);
+    expect(one.clock.look()).toEqual({ nowMs: startMs, passMs: startMs });
   });
 
   test("is believed at once where nothing is known", () => {
