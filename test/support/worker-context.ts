@@ -35,6 +35,7 @@ export async function workerContext(log: Log, env: ConfigurationPlace["env"] = {
     }),
     health: health(),
     nowMs: () => Date.now(),
+    elapsedMs: () => performance.now(),
   };
   return {
     context: { configuration, topology: null, log: watched.log, instruments },

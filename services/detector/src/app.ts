@@ -20,7 +20,7 @@ export function detectorApp({ warmStart }: DetectorAppOptions = {}): WorkerApp {
         configuration,
         settings: detectionSettings(configuration, topology),
         instrumentation: detectorInstrumentation(instruments, configuration),
-        nowMs: instruments.nowMs,
+        nowMs: instruments.elapsedMs,
         warmStart: warmStart?.(context) ?? null,
       });
       return {

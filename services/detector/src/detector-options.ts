@@ -13,7 +13,7 @@ export interface DetectorOptions {
   readonly configuration: DetectorConfiguration;
   readonly settings: DetectionSettings;
   readonly instrumentation: DetectorInstrumentation;
-  /** Wall clock, epoch ms: decides when to write a snapshot and what is told of delays, never what is said. */
+  /** Milliseconds by a clock that never goes back: decides when to write a snapshot and what is told, never what is said. */
   readonly nowMs: () => number;
   /** How a detector without memory begins; it is asked once, and never where there is a memory. */
   readonly warmStart: WarmStart | null;

@@ -60,12 +60,12 @@ const beat = "detector";
 
 /** A detector's words as log events, metrics and health. */
 export function detectorInstrumentation(
-  { log, metrics, health, nowMs }: Instruments,
+  { log, metrics, health, elapsedMs }: Instruments,
   configuration: Pick<Configuration, "windowMs" | "topics">,
 ): DetectorInstrumentation {
   const mine = log.with({ worker: "detector" });
   const { windows } = configuration.topics;
-  const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
+  const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
     mine.event("frame.refused", { ...fields, count }),
   );
   health.ready("detector", "not a member of its group yet");

@@ -17,6 +17,7 @@ export function intakeApp({ startAtMs = null }: IntakeAppOptions = {}): WorkerAp
         configuration,
         instrumentation: intakeInstrumentation(instruments),
         nowMs: instruments.nowMs,
+        elapsedMs: instruments.elapsedMs,
         startAtMs,
       }),
   };

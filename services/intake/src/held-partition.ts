@@ -9,7 +9,7 @@ import {
   type StateLog,
   stateLog,
 } from "@tocsin/log";
-import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
+import { intakeGroup, type IntakeTaskOptions } from "./intake-options.ts";
 import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-session.ts";
 import {
   addFrames,
@@ -59,7 +59,7 @@ const closingWaitMs = 50;
  * before the state is read.
  */
 export async function holdPartition(
-  options: IntakeOptions,
+  options: IntakeTaskOptions,
   held: PlaceToHold,
   stop: AbortSignal,
 ): Promise<HeldPartition> {
@@ -79,6 +79,8 @@ export async function holdPartition(
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
+    const knownMs = saved?.snapshot.newestMs ?? null;
+    if (knownMs !== null) options.clock.knew(knownMs);
     instrumentation.acquired(place, { offset, restored: saved !== null });
     const task: Task = {
       options,
@@ -96,7 +98,8 @@ export async function holdPartition(
       },
       offset,
       committedOffset: offset,
-      committedAtMs: options.nowMs(),
+      committedAtMs: options.elapsedMs(),
+      isAtEnd: false,
       pending: noOutput(),
     };
     return { place, run: async () => await run(task, stop), close: async () => await close(task) };
@@ -106,13 +109,13 @@ export async function holdPartition(
   }
 }
 
-async function startOffset({ log, startAtMs }: IntakeOptions, place: LogPlace): Promise<number> {
+async function startOffset({ log, startAtMs }: IntakeTaskOptions, place: LogPlace): Promise<number> {
   if (startAtMs !== null) return await log.offsetAt(place, startAtMs);
   return (await log.span(place)).first;
 }
 
 interface Task {
-  readonly options: IntakeOptions;
+  readonly options: IntakeTaskOptions;
   readonly held: PlaceToHold;
   readonly writer: LogWriter;
   readonly state: StateLog<IntakeSnapshot, Progress>;
@@ -122,6 +125,8 @@ interface Task {
   offset: number;
   committedOffset: number;
   committedAtMs: number;
+  /** Whether everything was read when the end was looked at last: what comes then is new. */
+  isAtEnd: boolean;
   pending: PendingOutput;
 }
 
@@ -148,7 +153,7 @@ async function turn(task: Task): Promise<void> {
 function waitMs({ options, reader, held }: Task): number {
   const { clock, windowMs, allowedLatenessMs } = options.configuration;
   if (clock !== "wall") return longestWaitMs;
-  const sinceMs = options.nowMs() - allowedLatenessMs;
+  const sinceMs = options.clock.hostMs() - allowedLatenessMs;
   const closedMs = Math.floor(sinceMs / windowMs) * windowMs;
   const seenMs = reader.endSeenAtMs(held.place);
   if (seenMs === null || seenMs < closedMs + allowedLatenessMs) return closingWaitMs;
@@ -177,13 +182,19 @@ function take(task: Task, delivery: LogDelivery): number {
     addUndecodable(task.pending, delivery);
     return 0;
   }
-  const nowMs = task.options.configuration.clock === "wall" ? task.options.nowMs() : null;
+  const nowMs = task.options.configuration.clock === "wall" ? arrivedBy(task, delivery.records) : null;
   for (const record of delivery.records) {
     const { frames, refused } = task.session.step(record, nowMs);
     addFrames(task.pending, frames);
     for (const one of refused) addRefusedRecord(task, one, record);
   }
   return delivery.records.length;
+}
+
+/** What the records say of the time is heard first: it is the only thing beside the host's clock that does. */
+function arrivedBy({ options: { clock }, isAtEnd }: Task, records: readonly LogRecord[]): number {
+  for (const { timestampMs } of records) clock.heard(timestampMs, isAtEnd);
+  return clock.look().nowMs;
 }
 
 /** `record` is the one at hand; of an earlier one only its place and reading are known. */
@@ -197,9 +208,15 @@ function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord 
 /** Nothing arrived before the moment at which the end was seen but what was taken: time may pass to there. */
 function passTime(task: Task): void {
   const { place } = task.held;
+  const { clock } = task.options;
   const endSeenAtMs = task.reader.endSeenAtMs(place);
+  task.isAtEnd = endSeenAtMs !== null;
   if (endSeenAtMs === null) return;
-  const { frames, refused } = task.session.advance(place, endSeenAtMs);
+  const { passMs } = clock.look();
+  const agoMs = clock.hostMs() - endSeenAtMs;
+  // Negative where the host's clock was set back since then: the next answer says it by the new time.
+  if (passMs === null || agoMs < 0) return;
+  const { frames, refused } = task.session.advance(place, passMs - agoMs);
   addFrames(task.pending, frames);
   for (const one of refused) addRefusedRecord(task, one, null);
 }
@@ -212,7 +229,7 @@ function isDue(task: Task): boolean {
   const { pending, offset, committedOffset, committedAtMs, options } = task;
   if (pending.frames.length > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
   if (offset === committedOffset && !hasOutput(task)) return false;
-  const elapsedMs = options.nowMs() - committedAtMs;
+  const elapsedMs = options.elapsedMs() - committedAtMs;
   return offset - committedOffset >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
 }
 
@@ -227,7 +244,7 @@ async function commit(task: Task): Promise<void> {
   });
   task.pending = noOutput();
   task.committedOffset = offset;
-  task.committedAtMs = options.nowMs();
+  task.committedAtMs = options.elapsedMs();
   options.instrumentation.committed(held.place, {
     frames: pending.frames.length,
     deadLetters: pending.deadLetters.length,

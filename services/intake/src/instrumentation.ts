@@ -1,9 +1,12 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
+import type { HostClockDoubt } from "./host-clock.ts";
 import { LogFault, type LogPlace } from "@tocsin/log";
 
 /** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
 export interface IntakeInstrumentation {
+  /** The host's clock is in doubt, or not any more (null). */
+  hostClock(doubt: HostClockDoubt | null): void;
   /** The partitions that this worker holds from now on. */
   assigned(places: readonly LogPlace[]): void;
   /** A partition is read from this offset on; `restored`: with state from an earlier holder. */
@@ -34,20 +37,34 @@ export interface IntakeCommit {
 }
 
 /** An intake's words as log events, metrics and health: one heartbeat for each partition that it holds. */
-export function intakeInstrumentation({ log, metrics, health, nowMs }: Instruments): IntakeInstrumentation {
+export function intakeInstrumentation({ log, metrics, health, nowMs, elapsedMs }: Instruments): IntakeInstrumentation {
   const mine = log.with({ worker: "intake" });
   const troubled = new Set<string>();
   const pending = new Set<string>();
-  const rejected = sayNowAndThen<LogPlace & { readonly code: ErrorCode }>(nowMs, (place, count) =>
+  const rejected = sayNowAndThen<LogPlace & { readonly code: ErrorCode }>(elapsedMs, (place, count) =>
     mine.event("record.dead-lettered", { ...placeFields(place), code: place.code, count }),
   );
+  let doubted: string | null = null;
   const tellReady = (): void => {
-    if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
+    if (doubted !== null) health.ready("intake", doubted);
+    else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
     else if (pending.size > 0) health.ready("intake", `taking over ${[...pending].join(", ")}`);
     else health.ready("intake", null);
   };
   health.ready("intake", "not a member of its group yet");
   return {
+    hostClock(doubt) {
+      if (doubt === null) {
+        mine.event("clock.believed");
+        doubted = null;
+      } else {
+        const aheadSeconds = Math.round(doubt.aheadMs / 1000);
+        mine.event("clock.doubted", { aheadSeconds });
+        const side = aheadSeconds > 0 ? "ahead of" : "behind";
+        doubted = `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
+      }
+      tellReady();
+    },
     assigned(places) {
       metrics.partitionsAssigned("intake", places.length);
       const held = new Set(places.map(nameOf));

@@ -1,5 +1,6 @@
 import type { Configuration } from "@tocsin/contracts";
 import type { Log } from "@tocsin/log";
+import { type HostClock, hostClock, type HostClockDoubt } from "./host-clock.ts";
 import type { IntakeInstrumentation } from "./instrumentation.ts";
 
 export interface IntakeConfiguration extends Pick<
@@ -13,10 +14,24 @@ export interface IntakeOptions {
   readonly log: Log;
   readonly configuration: IntakeConfiguration;
   readonly instrumentation: IntakeInstrumentation;
-  /** Wall clock, epoch ms. Decides when windows close with `clock: wall`; else only when to commit. */
+  /** The host's wall clock, epoch ms. Decides when windows close with `clock: wall`, as long as it is believed. */
   readonly nowMs: () => number;
+  /** A clock that never goes back, ms; the process's unless given. */
+  readonly elapsedMs?: () => number;
   /** Where a partition that was never read is begun: at what arrived from then on. Null: at the oldest message. */
   readonly startAtMs: number | null;
+}
+
+/** What the partitions of one intake share. */
+export interface IntakeTaskOptions extends Omit<IntakeOptions, "nowMs"> {
+  readonly clock: HostClock;
+  readonly elapsedMs: () => number;
+}
+
+export function taskOptions(options: IntakeOptions): IntakeTaskOptions {
+  const { nowMs, elapsedMs = () => performance.now(), instrumentation } = options;
+  const told = (doubt: HostClockDoubt | null): void => instrumentation.hostClock(doubt);
+  return { ...options, elapsedMs, clock: hostClock({ wallMs: nowMs, elapsedMs, told }) };
 }
 
 /** The group whose members share the telemetry partitions; its offsets are for lag monitors alone. */

@@ -1,7 +1,7 @@
 import { type GroupWorker, groupWorker, type LogPlace } from "@tocsin/log";
 import { refuseForeign } from "@tocsin/adapters/process";
 import { streamsByTopic } from "@tocsin/adapters/wire";
-import { type IntakeOptions, intakeGroup } from "./intake-options.ts";
+import { type IntakeOptions, intakeGroup, taskOptions } from "./intake-options.ts";
 import { partitionTask } from "./partition-task.ts";
 
 interface RunningTask {
@@ -15,6 +15,7 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
   const group = intakeGroup(options.configuration);
   const topics = [...streams.keys()];
   const tasks = new Map<string, RunningTask>();
+  const shared = taskOptions(options);
   return groupWorker({
     membership: options.log.join({ group, topics, strategy: "spread" }),
     changed: async (places, failed) => {
@@ -24,7 +25,7 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
         if (tasks.has(keyOf(place))) continue;
         const stop = new AbortController();
         const of = { place, stream: streams.get(place.topic)! };
-        tasks.set(keyOf(place), { stop, done: partitionTask(options, of, stop.signal).catch(failed) });
+        tasks.set(keyOf(place), { stop, done: partitionTask(shared, of, stop.signal).catch(failed) });
       }
       options.instrumentation.assigned(places);
     },

@@ -1,14 +1,14 @@
 import type { Stream } from "@tocsin/core";
 import { keepTrying, LogFault, type LogPlace } from "@tocsin/log";
 import { holdPartition } from "./held-partition.ts";
-import type { IntakeOptions } from "./intake-options.ts";
+import type { IntakeTaskOptions } from "./intake-options.ts";
 
 /**
  * Holds a partition until it is told to stop. Whatever fails in between, the identity is taken over again and the
  * partition taken up from its committed state. Rejects for what trying again cannot mend.
  */
 export async function partitionTask(
-  options: IntakeOptions,
+  options: IntakeTaskOptions,
   of: { readonly place: LogPlace; readonly stream: Stream },
   stop: AbortSignal,
 ): Promise<void> {

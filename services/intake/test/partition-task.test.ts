@@ -3,6 +3,7 @@ import { Configuration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import { memoryCluster } from "../../../test/support/memory-log/index.ts";
 import type { IntakeInstrumentation } from "../src/instrumentation.ts";
+import { taskOptions } from "../src/intake-options.ts";
 import { partitionTask } from "../src/partition-task.ts";
 import { silentIntake } from "../../../test/support/installation/silent-instrumentation.ts";
 
@@ -26,7 +27,7 @@ test("a task that fails again and again leaves nothing of itself behind at the s
       if (left.length === 4) stop.abort();
     },
   };
-  const options = { log, configuration, instrumentation, nowMs: () => Date.now(), startAtMs: null };
+  const options = taskOptions({ log, configuration, instrumentation, nowMs: Date.now, startAtMs: null });
   await partitionTask(options, { place, stream: "error-rate" }, stop.signal);
   expect(left).toEqual([0, 0, 0, 0]);
 });

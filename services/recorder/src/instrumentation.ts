@@ -50,14 +50,14 @@ export interface RejectedRecord {
 const beat = "recorder";
 
 /** A recorder's words as log events, metrics and health. Waiting for the database is progress, but not readiness. */
-export function recorderInstrumentation({ log, metrics, health, nowMs }: Instruments): {
+export function recorderInstrumentation({ log, metrics, health, elapsedMs }: Instruments): {
   readonly instrumentation: RecorderInstrumentation;
   readonly refused: (fault: InfluxFault) => void;
 } {
   const mine = log.with({ worker: "recorder" });
   let isAway = false;
   const alive = (): void => health.watch(beat, progressDeadlineMs);
-  const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(nowMs, (fields, count) =>
+  const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
     mine.event("influx.rejected", { ...fields, count }),
   );
   const back = (): void => {

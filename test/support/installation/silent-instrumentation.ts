@@ -4,6 +4,7 @@ import type { IntakeInstrumentation } from "@tocsin/intake";
 const nothing = (): void => undefined;
 
 export const silentIntake: IntakeInstrumentation = {
+  hostClock: nothing,
   assigned: nothing,
   acquired: nothing,
   released: nothing,

@@ -32,6 +32,12 @@ export const events = {
     level: "warn",
     meaning: "A partition's watermark has not moved for long, so windows cannot be judged.",
   },
+  "clock.doubted": {
+    level: "warn",
+    meaning:
+      "The host's clock made a step, or stands far from what the telemetry says (`aheadSeconds`). No window is closed by it until messages agree with it, or two minutes without any have passed.",
+  },
+  "clock.believed": { level: "info", meaning: "The host's clock is believed again." },
   "state.restored": {
     level: "info",
     meaning: "A worker's memory was read from its topic; work goes on from there.",

@@ -7,7 +7,10 @@ export interface Instruments {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  /** The host's wall clock, epoch ms. It may step in both directions. */
   readonly nowMs: () => number;
+  /** Milliseconds since some moment, for durations: never goes back, whatever is done to the wall clock. */
+  readonly elapsedMs: () => number;
 }
 
 /** A worker that has done nothing for so long, not even found that there is nothing to do, is stuck. */

@@ -5,7 +5,7 @@ const quietMs = 10_000;
  * a flood of log lines. What comes within the ten seconds is told with the next one.
  */
 export function sayNowAndThen<Thing>(
-  nowMs: () => number,
+  elapsedMs: () => number,
   say: (thing: Thing, count: number) => void,
 ): (kind: string, thing: Thing) => void {
   const kinds = new Map<string, { saidAtMs: number; count: number }>();
@@ -13,9 +13,9 @@ export function sayNowAndThen<Thing>(
     const known = kinds.get(kind) ?? { saidAtMs: Number.NEGATIVE_INFINITY, count: 0 };
     known.count += 1;
     kinds.set(kind, known);
-    if (nowMs() - known.saidAtMs < quietMs) return;
+    if (elapsedMs() - known.saidAtMs < quietMs) return;
     say(thing, known.count);
-    known.saidAtMs = nowMs();
+    known.saidAtMs = elapsedMs();
     known.count = 0;
   };
 }

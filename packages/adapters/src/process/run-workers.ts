@@ -96,6 +96,7 @@ function instrumentsOf({ settings: { live }, program, outside }: WorkersToRun): 
     metrics: metrics({ version: program.version, environment: live.configuration.environment }),
     health: health(),
     nowMs: Date.now,
+    elapsedMs: () => performance.now(),
   };
 }
 

@@ -18,7 +18,7 @@ export async function persist<Result>(
   { doing, forMs, signal, keepsWaiting = false }: Persistence,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
-  const deadline = Date.now() + forMs;
+  const deadline = performance.now() + forMs;
   for (let failures = 0; ; failures += 1) {
     try {
       return await (keepsWaiting ? attempt() : before(deadline, doing, attempt));
@@ -26,7 +26,7 @@ export async function persist<Result>(
       const fault = logFault(error, doing);
       if (signal.aborted) throw new LogFault("failed", `${doing}: the log was closed`);
       const waitMs = backoffMs(failures);
-      if (!mayPass(error, fault) || Date.now() + waitMs > deadline) throw fault;
+      if (!mayPass(error, fault) || performance.now() + waitMs > deadline) throw fault;
       await pause(waitMs, signal);
     }
   }
@@ -42,7 +42,7 @@ async function before<Result>(
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new LogFault("unreachable", `${doing}: no answer in time`)),
-      Math.max(0, deadline - Date.now()),
+      Math.max(0, deadline - performance.now()),
     );
   });
   try {

@@ -28,9 +28,9 @@ const ofOneConnection = "kafka-client";
 export function kafkaInstrumentation({
   log,
   health,
-  nowMs,
-}: Pick<Instruments, "log" | "health" | "nowMs">): TellTrouble {
-  const say = sayNowAndThen<Trouble>(nowMs, ({ name, ...fields }, count) =>
+  elapsedMs,
+}: Pick<Instruments, "log" | "health" | "elapsedMs">): TellTrouble {
+  const say = sayNowAndThen<Trouble>(elapsedMs, ({ name, ...fields }, count) =>
     log.event("kafka.trouble", { trouble: name, ...fields, count }),
   );
   let quiet: NodeJS.Timeout | null = null;

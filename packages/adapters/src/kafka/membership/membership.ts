@@ -39,7 +39,7 @@ class Member {
   #held: readonly LogPlace[] = [];
   #joined = false;
   #told = false;
-  #lastHeardMs = Date.now();
+  #lastHeardMs = performance.now();
   #left: Promise<void> | null = null;
 
   constructor(options: MembershipOptions) {
@@ -94,13 +94,13 @@ class Member {
   /** Heartbeats until the group changes, which is thrown as the broker's error. */
   async #stay(): Promise<void> {
     this.#joined = true;
-    let topicsAskedMs = Date.now();
+    let topicsAskedMs = performance.now();
     for (;;) {
       await pause(this.#heartbeatMs(), this.#ending.signal);
       if (this.#isOver()) return;
       await this.#heartbeat();
-      if (Date.now() - topicsAskedMs < topicsAskedEveryMs) continue;
-      topicsAskedMs = Date.now();
+      if (performance.now() - topicsAskedMs < topicsAskedEveryMs) continue;
+      topicsAskedMs = performance.now();
       if (await this.#partitionsChanged()) return;
     }
   }
@@ -144,7 +144,7 @@ class Member {
     const fault = logFault(error, `as a member of ${this.#options.group}`);
     const hopeless = fault.kind === "refused" || fault.kind === "topic-missing";
     const neverJoined =
-      !this.#told && Date.now() - this.#lastHeardMs > this.#options.connection.connectTimeoutMs;
+      !this.#told && performance.now() - this.#lastHeardMs > this.#options.connection.connectTimeoutMs;
     if (!hopeless && !neverJoined && !misconfigured.has(type)) return true;
     this.#fault = fault;
     this.#signal?.();
@@ -152,13 +152,13 @@ class Member {
   }
 
   #heard(): void {
-    this.#lastHeardMs = Date.now();
+    this.#lastHeardMs = performance.now();
   }
 
   /** Not heard for a whole session: the group has given away what this member held. */
   #checkSession(): void {
     const { sessionTimeoutMs } = this.#options.connection;
-    if (Date.now() - this.#lastHeardMs > sessionTimeoutMs) this.#lose("the session has ended");
+    if (performance.now() - this.#lastHeardMs > sessionTimeoutMs) this.#lose("the session has ended");
   }
 
   #lose(why: string): void {

@@ -92,7 +92,7 @@ export function feed(from: LogPosition): Feed {
         state.chunks.push({ place, fetchOffset: offset, batches, aborted: answer.aborted });
         state.fetchOffset = next;
         state.endSeenAtMs = null;
-        if (state.chunks.length >= bufferedChunks) state.fullSinceMs = Date.now();
+        if (state.chunks.length >= bufferedChunks) state.fullSinceMs = performance.now();
         return;
       }
       // Behind the last stable offset stand records of open transactions: they may still be committed, with times of

@@ -118,12 +118,12 @@ class FetchLoop implements Fetcher {
     }
     for (const [nodeId, feeds] of byBroker) void this.#ask(nodeId, [...feeds.values()]);
     if (leaderless) void this.#refresh();
-    this.#wakeAfterRest(Date.now());
+    this.#wakeAfterRest(performance.now());
   }
 
   /** Feeds with room, each time beginning with another one: brokers fill their answers from the front. */
   #inTurn(): readonly Feed[] {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     const wanting = [...this.#feeds.keys()].filter((feed) => feed.wants(nowMs));
     this.#turn += 1;
     const first = wanting.length === 0 ? 0 : this.#turn % wanting.length;
@@ -221,7 +221,7 @@ class FetchLoop implements Fetcher {
    * room at once. So the wait is as long as it has had none, and a slow caller is not asked for in a tight loop.
    */
   #waitMs(nodeId: number): number {
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     let waitMs = longestWaitMs;
     for (const feed of this.#feeds.keys()) {
       const since = feed.fullSinceMs();
@@ -275,7 +275,7 @@ class FetchLoop implements Fetcher {
   #failed(name: string, error: unknown, feeds: readonly Feed[]): void {
     if (this.#closed) return;
     const fault = logFault(error, "reading");
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     for (const feed of feeds) {
       if (fault.kind === "refused") feed.fail(fault);
       feed.rest(nowMs + backoffMs(feed.failures()));

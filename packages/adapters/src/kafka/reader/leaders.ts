@@ -58,7 +58,7 @@ export function leaders(cluster: Cluster): Leaders {
     refresh: async (feeds) => {
       const answer = await cluster.metadata([...new Set(feeds.map(({ place }) => place.topic))]);
       learn(answer);
-      const nowMs = Date.now();
+      const nowMs = performance.now();
       for (const found of answer.topicMetadata) {
         const own = feeds.filter(({ place }) => place.topic === found.topic);
         const lost = own.filter(({ place }) => isAbsent(found, place.partition));

@@ -14,7 +14,7 @@ function instruments() {
     destination: { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   });
   const told = health();
-  return { lines, told, trouble: kafkaInstrumentation({ log, health: told, nowMs: Date.now }) };
+  return { lines, told, trouble: kafkaInstrumentation({ log, health: told, elapsedMs: Date.now }) };
 }
 
 const refused = { name: "heartbeat-failed", message: "connect ECONNREFUSED", group: "g" };
