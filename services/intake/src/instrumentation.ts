@@ -37,7 +37,13 @@ export interface IntakeCommit {
 }
 
 /** An intake's words as log events, metrics and health: one heartbeat for each partition that it holds. */
-export function intakeInstrumentation({ log, metrics, health, nowMs, elapsedMs }: Instruments): IntakeInstrumentation {
+export function intakeInstrumentation({
+  log,
+  metrics,
+  health,
+  nowMs,
+  elapsedMs,
+}: Instruments): IntakeInstrumentation {
   const mine = log.with({ worker: "intake" });
   const troubled = new Set<string>();
   const pending = new Set<string>();

@@ -124,14 +124,14 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
     const newest = times.at(-1) as number;
     if (clockMs === null) {
       const pairs = waiting.flatMap((one, at) => waiting.slice(at + 1).map((other) => pairOf(one, other)));
-      const voices = pairs.filter(({ apartMs, isOne }) => apartMs <= agreementMs && !isOne);
+      const voices = pairs.find(({ apartMs, isOne }) => apartMs <= agreementMs && !isOne);
       const alone = pairs.filter(
         ({ apartMs, isOne }) => isOne && apartMs >= agreementMs && apartMs <= 2 * agreementMs,
       );
       const closest = pairs.toSorted(
         (one, other) => one.apartMs - other.apartMs || one.fromMs - other.fromMs,
       )[0];
-      if (voices[0] !== undefined) agree(voices[0].fromMs);
+      if (voices !== undefined) agree(voices.fromMs);
       else if (alone.length > 0) agree(Math.min(...alone.map(({ fromMs }) => fromMs)));
       else if (closest !== undefined && waiting.length >= 3 && closest.apartMs > agreementMs)
         agree(closest.fromMs);

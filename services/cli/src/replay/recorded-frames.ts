@@ -58,7 +58,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     const { frames, readings, refused, isDecoded, waiting: count } = intake.step(record, null);
     if (isDecoded) holds ??= "telemetry";
     waiting.add(message, record);
-    const lines = refused.map(waiting.lineOf);
+    const lines = refused.map((one) => waiting.lineOf(one));
     if (count === 0) waiting.clear(record);
     return { frames, readings, refused: lines };
   }
@@ -90,7 +90,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
         frames,
         unfinished,
         readings: accepted,
-        refused: refused.map(waiting.lineOf),
+        refused: refused.map((one) => waiting.lineOf(one)),
         lastRecordedWindow,
       };
     },
