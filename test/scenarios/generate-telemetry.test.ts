@@ -86,7 +86,7 @@ describe("what a broker would have", () => {
     const written = [...generateTelemetry(world)].slice(1);
     for (const line of written.slice(0, 500)) {
       const parsed = RecordingLine.parse(JSON.parse(line));
-      const payload = parsed.payload ?? "";
+      const payload = parsed.payload as string;
       expect(JSON.stringify(parsed)).toBe(line);
       expect(JSON.stringify(JSON.parse(payload))).toBe(payload);
     }
