@@ -2,9 +2,12 @@ import { createGunzip, createZstdDecompress } from "node:zlib";
 
 export type Packing = "gzip" | "zstd";
 
-/** Why unpacking cannot go on. `trailing`: it was unpacked to its end, and something else stands behind it. */
+/**
+ * Why unpacking cannot go on. `trailing`: it was unpacked to its end, and something else stands behind it. So it is with
+ * `lossy-trailing`, but the last pieces are lost with it.
+ */
 export interface Failure {
-  readonly kind: "truncated" | "damaged" | "trailing";
+  readonly kind: "truncated" | "damaged" | "trailing" | "lossy-trailing";
   readonly reason: string;
 }
 
@@ -82,6 +85,12 @@ function whatFollows(packing: Packing, bytes: Uint8Array): "member" | "padding" 
   return bytes.every((byte) => byte === 0) ? "padding" : "something-else";
 }
 
+/** The first member is known to have its header; so what has none stands behind a member. */
+function kindOf({ code, message }: NodeJS.ErrnoException): Failure["kind"] {
+  if (code === "Z_BUF_ERROR") return "truncated";
+  return message === "incorrect header check" ? "lossy-trailing" : "damaged";
+}
+
 interface MemberInflater {
   write(packed: Uint8Array): Promise<readonly Uint8Array[]>;
   end(): Promise<readonly Uint8Array[]>;
@@ -105,7 +114,7 @@ function memberInflater(packing: Packing): MemberInflater {
   let wake = (): void => {};
   unpacker.on("data", (bytes: Uint8Array) => unpacked.push(bytes));
   unpacker.on("error", (error: NodeJS.ErrnoException) => {
-    failure = { kind: error.code === "Z_BUF_ERROR" ? "truncated" : "damaged", reason: error.message };
+    failure = { kind: kindOf(error), reason: error.message };
   });
   unpacker.on("end", () => {
     over = true;

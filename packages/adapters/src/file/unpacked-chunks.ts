@@ -1,5 +1,5 @@
 import type { Break, Chunk, ChunkReader } from "./chunk-reader.ts";
-import { type Failure, inflater, type Packing } from "./inflater.ts";
+import { inflater, type Packing } from "./inflater.ts";
 import { type Reopen, salvaged, type SoundPart } from "./salvage-packed.ts";
 
 /**
@@ -47,8 +47,11 @@ async function* unpackedPieces(
       }
       const failure = unpacker.failure();
       if (failure !== null) {
-        if (failure.kind === "damaged" && reopen !== null) yield* salvaged(packing, reopen, sound);
-        return { kind: "broken", code: codeOf(packing, failure), reason: failure.reason };
+        const isLossy = failure.kind === "damaged" || failure.kind === "lossy-trailing";
+        if (isLossy && reopen !== null) yield* salvaged(packing, reopen, sound);
+        const isTrailing =
+          failure.kind === "trailing" || (failure.kind === "lossy-trailing" && reopen !== null);
+        return { kind: "broken", code: codeOf(packing, isTrailing), reason: failure.reason };
       }
       if (chunk.kind === "end") return chunk;
       sound.packedBytes += chunk.bytes.length;
@@ -58,7 +61,7 @@ async function* unpackedPieces(
   }
 }
 
-function codeOf(packing: Packing, { kind }: Failure): Break["code"] {
-  if (kind === "trailing") return "packed-trailing";
+function codeOf(packing: Packing, isTrailing: boolean): Break["code"] {
+  if (isTrailing) return "packed-trailing";
   return packing === "gzip" ? "gzip-truncated" : "zstd-truncated";
 }
