@@ -1,5 +1,6 @@
 import type { RecordedMessage, RecordingItem } from "../recording-item.ts";
 import { mostPlaces } from "./places.ts";
+import { type SeenOffsets, seenOffsets } from "./seen-offsets.ts";
 
 /** Finds lines that stood in the same recording before, such as those of a second dump of the same topic. */
 export interface ReadAgainFinder {
@@ -7,22 +8,15 @@ export interface ReadAgainFinder {
   mark(items: readonly RecordingItem[]): readonly RecordingItem[];
 }
 
-/** How far a partition of a file is read. */
-interface Progress {
-  /** Highest offset so far, and the highest before that line. */
-  newest: number;
-  before: number;
-}
-
 /**
- * A line is read again if its offset is at or below its partition's highest. Only the highest offset that a further line
- * has gone beyond counts for that, so a single line with a damaged offset does not make all others look like old ones.
+ * A line is read again if its partition's offset stood in the same file before. An offset that was passed over and comes
+ * later is a message like any other: lines that were sorted by time swap their offsets.
  */
 export function readAgainFinder(): ReadAgainFinder {
-  const files = new Map<string, Map<string, Progress[]>>();
+  const files = new Map<string, Map<string, SeenOffsets[]>>();
   let places = 0;
 
-  function progressOf({ file, topic, partition }: RecordedMessage): Progress | null {
+  function seenOf({ file, topic, partition }: RecordedMessage): SeenOffsets | null {
     let topics = files.get(file);
     if (topics === undefined) files.set(file, (topics = new Map()));
     let partitions = topics.get(topic);
@@ -30,18 +24,11 @@ export function readAgainFinder(): ReadAgainFinder {
     const known = partitions[partition];
     if (known !== undefined || places >= mostPlaces || partition >= mostPlaces) return known ?? null;
     places += 1;
-    return (partitions[partition] = { newest: -1, before: -1 });
+    return (partitions[partition] = seenOffsets());
   }
 
-  function isAgain(message: RecordedMessage): boolean {
-    const progress = message.isBare === true ? null : progressOf(message);
-    if (progress === null) return false;
-    const { offset } = message;
-    if (offset === progress.newest || offset <= progress.before) return true;
-    if (offset > progress.newest) progress.before = progress.newest;
-    progress.newest = offset;
-    return false;
-  }
+  const isAgain = (message: RecordedMessage): boolean =>
+    message.isBare !== true && seenOf(message)?.add(message.offset) === true;
 
   return {
     mark(items) {
