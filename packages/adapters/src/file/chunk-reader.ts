@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
 
 /** Why an input could not be read to its end. */
 export interface Break {
@@ -69,7 +70,7 @@ export function streamChunks(stream: AsyncIterable<Uint8Array>): ChunkReader {
     bytesRead: () => bytes,
     /** A stream that can be destroyed need not first give what is being waited for. */
     async close() {
-      if ("destroy" in stream && typeof stream.destroy === "function") stream.destroy();
+      if (stream instanceof Readable) stream.destroy();
       else await iterator.return?.();
     },
     async next() {

@@ -51,6 +51,10 @@ export function inflater(packing: Packing): Inflater {
         member = memberInflater(packing);
       }
       pieces.push(...(await member.write(rest)));
+      if (member.failure()?.kind === "trailing") {
+        hasTrailing = whatFollows(packing, rest) === "something-else";
+        break;
+      }
       if (member.failure() !== null) break;
       rest = rest.subarray(rest.length - member.unreadBytes());
     }
@@ -63,7 +67,11 @@ export function inflater(packing: Packing): Inflater {
       hasTrailing ||= behind.some((byte) => byte !== 0);
       return member.isOver() ? [] : await member.end();
     },
-    failure: () => member.failure() ?? (hasTrailing ? trailing : null),
+    failure() {
+      if (hasTrailing) return trailing;
+      const failure = member.failure();
+      return failure?.kind === "trailing" ? null : failure;
+    },
     close: () => member.close(),
   };
 }
@@ -75,7 +83,10 @@ const zstdMagics = [
 ] as const;
 
 /** What stands behind a member. Zeros may pad the last one: they are passed over, like nothing. */
-function whatFollows(packing: Packing, bytes: Uint8Array): "member" | "padding" | "unclear" | "something-else" {
+function whatFollows(
+  packing: Packing,
+  bytes: Uint8Array,
+): "member" | "padding" | "unclear" | "something-else" {
   if (packing === "zstd") {
     const fits = zstdMagics.some((magic) =>
       magic.every((byte, at) => byte === null || at >= bytes.length || bytes[at] === byte),
@@ -85,9 +96,13 @@ function whatFollows(packing: Packing, bytes: Uint8Array): "member" | "padding" 
   return bytes.every((byte) => byte === 0) ? "padding" : "something-else";
 }
 
-/** The first member is known to have its header; so what has none stands behind a member. */
+/**
+ * The first member is known to have its header; so what has none stands behind a member. Of zstd nothing is lost then:
+ * it finds this only at the beginning of a piece.
+ */
 function kindOf({ code, message }: NodeJS.ErrnoException): Failure["kind"] {
   if (code === "Z_BUF_ERROR") return "truncated";
+  if (message === "Unknown frame descriptor") return "trailing";
   return message === "incorrect header check" ? "lossy-trailing" : "damaged";
 }
 

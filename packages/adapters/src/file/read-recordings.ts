@@ -56,7 +56,9 @@ export async function* readRecordings(
 }
 
 /** The messages of files as they lie, one file after another, for whom order does not matter; fails like the other. */
-export async function* readUnordered(paths: readonly string[]): AsyncGenerator<readonly RecordingItem[], void> {
+export async function* readUnordered(
+  paths: readonly string[],
+): AsyncGenerator<readonly RecordingItem[], void> {
   for (const path of paths) {
     const input = await openInput(path, null);
     if (input.kind === "failed") {

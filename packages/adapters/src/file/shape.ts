@@ -17,8 +17,7 @@ const refused = (format: string, help: string): Shape => ({
 /** The shape of a recording, by its first bytes; what is not known is taken for lines, each of which is judged alone. */
 export function shapeOf(firstBytes: Uint8Array): Shape {
   const bytes = Buffer.from(firstBytes.buffer, firstBytes.byteOffset, Math.min(firstBytes.length, 65_536));
-  if (isUtf16(bytes))
-    return refused("UTF-16 text", "turn it into UTF-8 (iconv -f UTF-16 -t UTF-8 FILE)");
+  if (isUtf16(bytes)) return refused("UTF-16 text", "turn it into UTF-8 (iconv -f UTF-16 -t UTF-8 FILE)");
   const text = bytes.toString("utf8").replace(/^\u{FEFF}/u, "");
   const shape = shapeOfJson(text);
   if (shape !== null) return shape;
@@ -32,7 +31,9 @@ function isUtf16(bytes: Buffer): boolean {
   const [first, second, third, fourth] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
   return (
-    bytes.length >= 4 && ((first !== 0 && second === 0 && third !== 0 && fourth === 0) || (first === 0 && second !== 0 && third === 0 && fourth !== 0))
+    bytes.length >= 4 &&
+    ((first !== 0 && second === 0 && third !== 0 && fourth === 0) ||
+      (first === 0 && second !== 0 && third === 0 && fourth !== 0))
   );
 }
 
@@ -76,7 +77,9 @@ function shapeOfText(rows: readonly string[]): Shape | null {
 
 /** `measurement,tag=value field=1i 1633362000000000000`; tags and the time may be missing. */
 const isLineProtocol = (row: string): boolean =>
-  /^[^\s,={}[\]"%#]+(?:,[^\s,=]+=(?:\\.|[^\s,])+)* (?:[^\s,=]+=(?:"(?:\\.|[^"])*"|[\w.+-]+)(?:,|(?= |$)))+(?: -?\d+)?$/.test(row);
+  /^[^\s,={}[\]"%#]+(?:,[^\s,=]+=(?:\\.|[^\s,])+)* (?:[^\s,=]+=(?:"(?:\\.|[^"])*"|[\w.+-]+)(?:,|(?= |$)))+(?: -?\d+)?$/.test(
+    row,
+  );
 
 /** A header of at least two plain names, and a row of as many cells. */
 function isTable(header: string, row: string | undefined): boolean {

@@ -7,11 +7,7 @@ import { type Reopen, salvaged, type SoundPart } from "./salvage-packed.ts";
  * Where the input is damaged it gives everything before the damage if the input can be opened again (`reopen`), else
  * what came before the damaged piece.
  */
-export function unpackedChunks(
-  packing: Packing,
-  packed: ChunkReader,
-  reopen: Reopen | null,
-): ChunkReader {
+export function unpackedChunks(packing: Packing, packed: ChunkReader, reopen: Reopen | null): ChunkReader {
   const ready = unpackedPieces(packing, packed, reopen);
   let coming: Promise<IteratorResult<Chunk, Chunk>> | null = null;
   return {

@@ -204,7 +204,10 @@ describe("a packed file", () => {
 
 describe("several files", () => {
   test("are merged by the lines' time; of equal times the file named first goes first", async () => {
-    const one = fileWith("merge-1.jsonl", [1, 4, 4, 9].map((ts, offset) => lineOf(ts, { offset })).join("\n"));
+    const one = fileWith(
+      "merge-1.jsonl",
+      [1, 4, 4, 9].map((ts, offset) => lineOf(ts, { offset })).join("\n"),
+    );
     const two = fileWith("merge-2.jsonl", [2, 4, 10].map((ts) => lineOf(ts)).join("\n"));
     const order = async (paths: readonly string[]): Promise<readonly string[]> =>
       (await readAll(paths)).map(

@@ -1,5 +1,5 @@
 import { parseLine } from "../parse-line.ts";
-import type { LineFact } from "./file-clock.ts";
+import type { LineFact } from "./fact-window.ts";
 import { type Places, places } from "./places.ts";
 
 /** Reads from a line what its order depends on; null where it has no part in it. */
@@ -113,7 +113,11 @@ function topicIn(
     if (topic.bytes.length === to - from && skip(bytes, from, topic.bytes) === to) return topic;
   }
   if (topics.length >= mostTopics || bytes[to] !== quote || to === from) return null;
-  const added = { name: bytes.toString("utf8", from, to), bytes: Buffer.from(bytes.subarray(from, to)), places: [] };
+  const added = {
+    name: bytes.toString("utf8", from, to),
+    bytes: Buffer.from(bytes.subarray(from, to)),
+    places: [],
+  };
   topics.push(added);
   return added;
 }

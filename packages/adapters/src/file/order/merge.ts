@@ -108,7 +108,11 @@ export function merge(parts: readonly MergePart[]): Merge {
 type Waiting = Pick<Head, "part" | "rank">;
 
 const lastFirst = (one: Waiting, other: Waiting): number =>
-  one.part.clockMs === other.part.clockMs ? other.rank - one.rank : other.part.clockMs > one.part.clockMs ? 1 : -1;
+  one.part.clockMs === other.part.clockMs
+    ? other.rank - one.rank
+    : other.part.clockMs > one.part.clockMs
+      ? 1
+      : -1;
 
 const isBefore = (one: Head, other: Head): boolean =>
   one.key === other.key ? one.rank < other.rank : one.key < other.key;

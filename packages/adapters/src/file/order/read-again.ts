@@ -18,7 +18,7 @@ export function readAgainFinder(): ReadAgainFinder {
 
   function seenOf({ file, topic, partition }: RecordedMessage): SeenOffsets | null {
     let topics = files.get(file);
-    if (topics === undefined) files.set(file, (topics = new Map()));
+    if (topics === undefined) files.set(file, (topics = new Map<string, SeenOffsets[]>()));
     let partitions = topics.get(topic);
     if (partitions === undefined) topics.set(topic, (partitions = []));
     const known = partitions[partition];

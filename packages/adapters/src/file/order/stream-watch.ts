@@ -1,5 +1,5 @@
 import type { FailedFile, RecordingItem } from "../recording-item.ts";
-import { slackMs } from "./file-clock.ts";
+import { envelopeSlackMs } from "./fact-window.ts";
 import { type Places, places } from "./places.ts";
 
 /** Watches the lines of an input that flows by once, whether they come in the order of arrival. */
@@ -42,7 +42,7 @@ export function streamWatch(file: string): StreamWatch {
       ahead = 0;
       return;
     }
-    ahead = arrivalMs > clockMs + slackMs ? ahead + 1 : 0;
+    ahead = arrivalMs > clockMs + envelopeSlackMs ? ahead + 1 : 0;
     if (ahead > 0 && ahead < linesAhead) return;
     clockMs = arrivalMs;
     ahead = 0;
@@ -51,7 +51,7 @@ export function streamWatch(file: string): StreamWatch {
   function isBehind(place: number, arrivalMs: number): boolean {
     const own = (behind[place] ??= { clockMs: -Infinity, lines: 0 });
     own.clockMs = Math.max(own.clockMs, arrivalMs);
-    own.lines = own.clockMs < clockMs - slackMs ? own.lines + 1 : 0;
+    own.lines = own.clockMs < clockMs - envelopeSlackMs ? own.lines + 1 : 0;
     return own.lines >= linesBehind;
   }
 
