@@ -16,8 +16,6 @@ export const RecordingHeader = z
   .meta({ id: "RecordingHeader", title: "First line of a recording" });
 export type RecordingHeader = z.infer<typeof RecordingHeader>;
 
-const JsonValue = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
-
 /**
  * One line of a recording: what `kcat -C -J` prints. `ts` is the arrival, epoch milliseconds.
  * Only what a replay needs is checked: other tools write headers, keys and timestamp types of their own kinds.
@@ -35,7 +33,9 @@ export const RecordingLine = z
     headers: z.unknown().optional(),
     key: z.unknown().optional(),
     /** The message value as text; an object or array stands for its JSON. */
-    payload: z.exactOptional(z.union([z.string(), z.null(), JsonValue])),
+    payload: z.exactOptional(
+      z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullable(),
+    ),
     /** Our extension, for values that are not UTF-8 text. */
     payloadBase64: z.exactOptional(z.base64()),
     /** Our extension, for keys that are not UTF-8 text; `key` is null beside it. */

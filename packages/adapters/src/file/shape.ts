@@ -50,16 +50,32 @@ function shapeOfJson(text: string): Shape | null {
 /** What the first JSON value is, by itself where it is whole, and else by the names that it begins with. */
 function formatOfFirst(text: string): string | null {
   if (!/^\s*[[{]/.test(text)) return null;
-  const first = text.trimStart().split("\n", 1)[0] as string;
+  const [first, second] = text.split("\n").filter((row) => row.trim() !== "");
   try {
-    const value: unknown = JSON.parse(first);
-    return otherFormat(Array.isArray(value) ? value[0] : value);
+    const format = formatOfRow(first as string);
+    return format !== null && isLikeFirst(second) ? format : null;
   } catch {
     const begin = text.slice(0, 4096);
     if (/^\s*\{\s*"resource(?:Metrics|Logs|Spans)"\s*:/.test(begin)) return "OpenTelemetry (OTLP JSON)";
     return /^\s*\{\s*"status"\s*:\s*"\w+"\s*,\s*"data"\s*:\s*\{\s*"resultType"/.test(begin)
       ? "a Prometheus query result"
       : null;
+  }
+}
+
+/** Throws where the row is no whole JSON value. */
+function formatOfRow(row: string): string | null {
+  const value: unknown = JSON.parse(row);
+  return otherFormat(Array.isArray(value) ? value[0] : value);
+}
+
+/** A single line of another format in front of a recording costs itself alone. A row that is cut tells nothing. */
+function isLikeFirst(row: string | undefined): boolean {
+  if (row === undefined) return true;
+  try {
+    return formatOfRow(row) !== null;
+  } catch {
+    return true;
   }
 }
 

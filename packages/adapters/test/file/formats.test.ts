@@ -213,6 +213,8 @@ describe("another format is refused as a whole and by its name", () => {
       "line-not-json@4",
       "2@5",
     ]);
+    const before = [JSON.stringify(otlp), lineOf(1)].join("\n");
+    expect(summary(await readAll([fileWith("before", before)]))).toEqual(["other-format@1", "1@2"]);
   });
 });
 

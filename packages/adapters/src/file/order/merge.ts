@@ -136,14 +136,10 @@ interface Rivals {
 
 /** Takes items of the first part for as long as it stays first, its batch lasts and the output has room. */
 function takeRun(first: Head, { rival, beforeMs }: Rivals, batch: RecordingItem[]): void {
+  const isFirst = (): boolean => first.key < beforeMs && (rival === undefined || isBefore(first, rival));
   do {
     batch.push(first.items[first.at] as RecordingItem);
     first.at += 1;
     setKey(first);
-  } while (
-    first.at < first.items.length &&
-    batch.length < batchItems &&
-    first.key < beforeMs &&
-    (rival === undefined || isBefore(first, rival))
-  );
+  } while (first.at < first.items.length && batch.length < batchItems && isFirst());
 }

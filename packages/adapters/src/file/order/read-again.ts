@@ -15,25 +15,36 @@ export interface ReadAgainFinder {
 export function readAgainFinder(): ReadAgainFinder {
   const files = new Map<string, Map<string, SeenOffsets[]>>();
   let places = 0;
+  /** Of the line before: most lines have the same. */
+  let last: { readonly file: string; readonly topic: string; readonly partitions: SeenOffsets[] } | null =
+    null;
 
-  function seenOf({ file, topic, partition }: RecordedMessage): SeenOffsets | null {
-    let topics = files.get(file);
-    if (topics === undefined) files.set(file, (topics = new Map<string, SeenOffsets[]>()));
-    let partitions = topics.get(topic);
-    if (partitions === undefined) topics.set(topic, (partitions = []));
-    const known = partitions[partition];
-    if (known !== undefined || places >= mostPlaces || partition >= mostPlaces) return known ?? null;
-    places += 1;
-    return (partitions[partition] = seenOffsets());
+  function partitionsOf(file: string, topic: string): SeenOffsets[] {
+    if (last?.file === file && last.topic === topic) return last.partitions;
+    const topics = files.get(file) ?? new Map<string, SeenOffsets[]>();
+    const partitions = topics.get(topic) ?? [];
+    files.set(file, topics.set(topic, partitions));
+    last = { file, topic, partitions };
+    return partitions;
   }
 
-  const isAgain = (message: RecordedMessage): boolean =>
-    message.isBare !== true && seenOf(message)?.add(message.offset) === true;
+  function isAgain({ isBare, file, topic, partition, offset }: RecordedMessage): boolean {
+    if (isBare === true) return false;
+    const partitions = partitionsOf(file, topic);
+    const known = partitions[partition];
+    if (known !== undefined) return known.add(offset);
+    if (places < mostPlaces && partition < mostPlaces) {
+      places += 1;
+      (partitions[partition] = seenOffsets()).add(offset);
+    }
+    return false;
+  }
 
   return {
     mark(items) {
       let marked: RecordingItem[] | null = null;
-      for (const [at, item] of items.entries()) {
+      for (let at = 0; at < items.length; at += 1) {
+        const item = items[at] as RecordingItem;
         if (item.kind !== "message" || !isAgain(item)) continue;
         marked ??= [...items];
         const { topic, partition, offset, file, line } = item;
