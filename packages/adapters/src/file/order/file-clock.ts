@@ -28,7 +28,7 @@ const mostSections = 1_000_000;
  * Finds the sections of a file: stretches of lines that stand in the order of their arrival.
  *
  * The clock of a place (a partition) is the highest arrival so far, but for arrivals that its own later lines
- * contradict: one that is ahead of all lines before it by more than the slack is not believed if the place's next
+ * contradict: one that is ahead of its place's lines before it by more than the slack is not believed if the place's next
  * lines lie before it by more than the slack. So one absurd arrival, or a few, hold nothing up and break nothing.
  * A line whose place's clock is behind the file's clock by more than the slack begins a new section.
  */
@@ -43,7 +43,7 @@ export function fileClock(): FileClock {
     if (place === mostPlaces) return Math.max(sections.clockMs(), arrivalMs);
     const before = clocks[place];
     if (before !== undefined && arrivalMs <= before) return before;
-    const isAhead = arrivalMs > sections.clockMs() + (window.slackMs[at] as number);
+    const isAhead = before === undefined || arrivalMs > before + (window.slackMs[at] as number);
     const otherwise = isAhead ? contradictedBy(window, at) : null;
     const clockMs = otherwise === null ? arrivalMs : (before ?? otherwise);
     clocks[place] = clockMs;
