@@ -12,10 +12,12 @@ export function unpackedChunks(packing: Packing, packed: ChunkReader, reopen: Re
   let coming: Promise<IteratorResult<Chunk, Chunk>> | null = null;
   return {
     bytesRead: () => packed.bytesRead(),
+    /** The input goes first: what is coming may wait for more of it. */
     async close() {
+      const closed = packed.close();
       await coming?.catch(() => undefined);
       await ready.return({ kind: "end" });
-      await packed.close();
+      await closed;
     },
     async next() {
       const result = await (coming ?? ready.next());

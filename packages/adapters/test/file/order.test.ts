@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { gzipSync, zstdCompressSync } from "node:zlib";
+import { PassThrough } from "node:stream";
+import { createGzip, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readRecordings, type RecordedMessage, type RecordingItem } from "../../src/file/index.ts";
@@ -103,6 +104,22 @@ describe("partitions one after another", () => {
     expect(arrivals.length).toBeGreaterThan(800);
     expect(arrivals).toEqual(arrivals.toSorted((a, b) => a - b));
   });
+});
+
+test("a packed stream that turns out to be in blocks is let go of, though its writer goes on", async () => {
+  const stream = new PassThrough();
+  const packer = createGzip();
+  packer.pipe(stream);
+  packer.write(textOf(inBlocks(day)));
+  packer.flush();
+  const items: RecordingItem[] = [];
+  for await (const batch of readRecordings(["-"], { stdin: stream })) {
+    items.push(...batch.items);
+    if (items.some((item) => item.kind === "failed")) break;
+  }
+  expect(items.at(-1)).toMatchObject({ code: "file-disorder" });
+  expect(stream.destroyed).toBe(true);
+  packer.destroy();
 });
 
 test("a stream in order is given as it flows, before it ends", async () => {

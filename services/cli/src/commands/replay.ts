@@ -73,7 +73,7 @@ export const replayCommand: Command = {
       does: "the same, and files with a report for the browser",
     },
     {
-      run: "kcat -b broker -C -J -e -t telemetry.error-rate.v1 | tocsin replay - --json",
+      run: "kcat -b broker -C -J -e -t telemetry.error-rate.v1 | tocsin replay - --unordered --json",
       does: "alert events of what a topic holds, for a program to read",
     },
     {
