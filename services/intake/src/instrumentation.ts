@@ -1,4 +1,4 @@
-import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import { type Instruments, type Logger, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
 import { LogFault, type LogPlace } from "@tocsin/log";
@@ -60,15 +60,8 @@ export function intakeInstrumentation({
   health.ready("intake", "not a member of its group yet");
   return {
     hostClock(doubt) {
-      if (doubt === null) {
-        mine.event("clock.believed");
-        doubted = null;
-      } else {
-        const aheadSeconds = Math.round(doubt.aheadMs / 1000);
-        mine.event("clock.doubted", { aheadSeconds });
-        const side = aheadSeconds > 0 ? "ahead of" : "behind";
-        doubted = `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
-      }
+      tellDoubt(mine, doubt);
+      doubted = doubt === null ? null : doubtWords(doubt);
       tellReady();
     },
     assigned(places) {
@@ -120,6 +113,17 @@ export function intakeInstrumentation({
       tellReady();
     },
   };
+}
+
+function tellDoubt(log: Logger, doubt: HostClockDoubt | null): void {
+  if (doubt === null) log.event("clock.believed");
+  else log.event("clock.doubted", { aheadSeconds: Math.round(doubt.aheadMs / 1000) });
+}
+
+function doubtWords({ aheadMs }: HostClockDoubt): string {
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  const side = aheadMs > 0 ? "ahead of" : "behind";
+  return `this host's clock is ${seconds} s ${side} the telemetry, or made a step; check it`;
 }
 
 const nameOf = ({ topic, partition }: LogPlace): string => `${topic}/${partition}`;
