@@ -3,7 +3,6 @@ import {
   createTable,
   float32,
   float64,
-  int32,
   type Table,
   type TableSnapshot,
   uint8,
@@ -22,11 +21,11 @@ export const entitySpec = {
   cusum: float64(),
   /** A CUSUM for each signal: what adds up slowly, over longer than starts are kept. */
   signalCusum: float64(0, signals.length),
-  heldSince: int32(-1),
+  heldSince: float64(-1),
   /** 1 while its service fails in an open incident. */
   failing: uint8(),
   /** Until when the level before the incident is kept after a release; -1: there is none. */
-  referenceUntil: int32(-1),
+  referenceUntil: float64(-1),
   referenceEvidence: float32(0, referenceWindows),
   /** 1 when its telemetry came in this window, or was due and did not: only then does its evidence change. */
   assessed: uint8(),

@@ -71,7 +71,7 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
   const products = Float64Array.from(evidence.products);
   const heartbeat = Float64Array.from(evidence.heartbeat);
   const signalCusum = Float64Array.from(evidence.entities.signalCusum);
-  const heldSince = Int32Array.from(evidence.entities.heldSince);
+  const heldSince = Float64Array.from(evidence.entities.heldSince);
   const likelihoods = {
     all: Float64Array.from(evidence.likelihoods.all),
     withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),

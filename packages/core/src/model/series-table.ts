@@ -40,7 +40,7 @@ export const seriesSpec = {
   lagProduct: float32(),
   lagSquare: float32(0.3),
   previousResidual: float32(),
-  previousWindow: int32(-1),
+  previousWindow: float64(-1),
   /** Regression of residuals on the common factor. */
   factorProduct: float32(initialLoading),
   factorSquare: float32(initialLoading),
@@ -51,9 +51,9 @@ export const seriesSpec = {
   /** Level before the incident, while one outlasts the release of its service; meaningless otherwise. */
   reference: float64(),
   readings: int32(),
-  firstWindow: int32(-1),
+  firstWindow: float64(-1),
   /** What the last reading was and what had been expected; for evidence frames and alerts. */
-  observedWindow: int32(-1),
+  observedWindow: float64(-1),
   observed: float64(),
   exposure: float64(),
   expected: float64(),

@@ -43,6 +43,7 @@ const column = <T extends ColumnType>(type: T, initial: number, width = 1) => ({
 
 export const float64 = (initial = 0, width = 1) => column("float64", initial, width);
 export const float32 = (initial = 0, width = 1) => column("float32", initial, width);
+/** For counts: numbers of windows of a second do not fit from 2038 on. */
 export const int32 = (initial = 0, width = 1) => column("int32", initial, width);
 export const uint8 = (initial = 0, width = 1) => column("uint8", initial, width);
 

@@ -89,3 +89,21 @@ test("told to forget evidence, what was seen so far speaks for nothing; what was
   expect(forgotten?.series.state).not.toContain("warming-up");
   expect(forgotten?.series.expected.every((value) => value !== null)).toBe(true);
 });
+
+test("windows whose number is beyond 32 bits are judged like all others: the same world, whole weeks later", () => {
+  const weekMs = 7 * 86_400_000;
+  const laterMs = Math.ceil((2 ** 31 * 60_000) / weekMs) * weekMs;
+  const told = (byMs: number) => {
+    const detection = windowDetection(config);
+    return [...broken, ...silent.map((one) => ({ ...one, windowStart: one.windowStart + broken.length * 60_000 }))]
+      .map((one, at) => (at < broken.length ? one : { ...one, newSeries: [] }))
+      .map((one) => detection.step({ ...one, windowStart: one.windowStart + byMs }))
+      .map(({ evidence, alerts }) => ({
+        units: evidence!.units,
+        alerts: alerts.map(({ data }) => [data.scope, data.reason, data.services.map(({ service }) => service)]),
+      }));
+  };
+  const now = told(0);
+  expect(now.flatMap(({ alerts }) => alerts)).not.toEqual([]);
+  expect(told(laterMs)).toEqual(now);
+});

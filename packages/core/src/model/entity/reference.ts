@@ -67,7 +67,7 @@ function forEachSeries(state: ModelState, entity: Entity, visit: SeriesVisitor):
 }
 
 /** 1 where the column of entities is not negative for the entity of the series. */
-export function isSetFor(state: ModelState, batch: Batch, column: Int32Array): readonly number[] {
+export function isSetFor(state: ModelState, batch: Batch, column: Float64Array): readonly number[] {
   const { entityOfSeries } = state.growing.directory;
   const isSet: number[] = [];
   for (let position = 0; position < batch.rows.length; position += 1) {

@@ -4,7 +4,7 @@ import { type Columns, float64, int32, type ReadonlyColumns, uint8 } from "../..
 /** Of an entity, or of a source: when it was seen, and when its telemetry is due. Windows are start / windowMs. */
 export const heartbeatSpec = {
   /** Last window with telemetry (user reports do not count), windows seen, and mean gap between them. */
-  lastSeen: int32(-1),
+  lastSeen: float64(-1),
   sightings: int32(),
   gapMean: float64(1),
   /** How often telemetry was due, and how often it did not come. */
