@@ -1,4 +1,4 @@
-import { countRejected, isNear, openReadings } from "../window/index.ts";
+import { countRejected, isNear, nextPlace, openReadings } from "../window/index.ts";
 import type { Frame } from "../window/index.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { Delivery } from "./delivery.ts";
@@ -100,14 +100,17 @@ function step(state: IntakeState, delivery: Delivery): IntakeOutput {
     countRejected(partition, isNear(partition.clock, arrivalMs) ? arrivalMs : null);
   } else if (content.kind === "tick") {
     const timeMs = Math.max(arrivalMs, content.tickMs);
-    takeMessage(state, partition, { offset, arrivalMs, timeMs, producer: tickProducer, reading: null }, out);
+    const place = nextPlace(partition.clock);
+    const tick = { offset, place, arrivalMs, timeMs, producer: tickProducer, reading: null };
+    takeMessage(state, partition, tick, out);
   } else {
     const { reading } = content;
     if (reading.stream !== partition.stream) {
       throw new Error(`a reading of ${reading.stream} came from topic ${delivery.topic}`);
     }
     const producer = producerOf(reading);
-    takeMessage(state, partition, { offset, arrivalMs, timeMs: arrivalMs, producer, reading }, out);
+    const place = nextPlace(partition.clock);
+    takeMessage(state, partition, { offset, place, arrivalMs, timeMs: arrivalMs, producer, reading }, out);
   }
   return finished(out, partition.clock.waiting.length);
 }

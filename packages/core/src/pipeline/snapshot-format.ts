@@ -29,7 +29,7 @@ function withClocks({ newestArrivalMs, partitions }: FirstIntakeSnapshot): unkno
     newestMs: newestArrivalMs,
     partitions: partitions.map(({ newestArrivalMs: timeMs, ...partition }) => ({
       ...partition,
-      clock: { timeMs, latest: [], waiting: [] },
+      clock: { timeMs, latest: [], waiting: [], places: 0 },
     })),
   };
 }

@@ -11,6 +11,7 @@ export {
   believe,
   clockAgreementMs,
   isNear,
+  nextPlace,
   refusedBecauseOf,
   released,
   type TimedMessage,

@@ -3,6 +3,8 @@ import type { Reading } from "../reading/reading.ts";
 /** A message that tells a time: a reading, or a tick where `reading` is null. */
 export interface TimedMessage {
   readonly offset: number;
+  /** Its place among the messages of its partition that tell a time, as they came; from `nextPlace`. */
+  readonly place: number;
   readonly arrivalMs: number;
   /** The arrival, or what a tick says where that is later; epoch ms. */
   readonly timeMs: number;
@@ -51,6 +53,8 @@ export interface PartitionClock {
   /** The time of the newest message of each producer. */
   readonly latest: Map<string, number>;
   waiting: WaitingMessage[];
+  /** How many messages came. */
+  places: number;
   /** The clock moves when more than half of the producers have reached this time. */
   stepEndMs: number;
   /** How many have. */
@@ -65,6 +69,7 @@ export interface PartitionClockSnapshot {
   readonly timeMs: number | null;
   readonly latest: readonly (readonly [string, number])[];
   readonly waiting: readonly WaitingMessage[];
+  readonly places: number;
 }
 
 export interface ClockConfig {
@@ -79,6 +84,7 @@ export function partitionClock(config: ClockConfig, snapshot?: PartitionClockSna
     timeMs: snapshot?.timeMs ?? null,
     latest: new Map(snapshot?.latest),
     waiting: (snapshot?.waiting ?? []).map((message) => ({ ...message })),
+    places: snapshot?.places ?? 0,
     stepEndMs: Number.POSITIVE_INFINITY,
     ahead: 0,
     stepMs,
@@ -88,8 +94,15 @@ export function partitionClock(config: ClockConfig, snapshot?: PartitionClockSna
   return clock;
 }
 
-export function partitionClockSnapshot({ timeMs, latest, waiting }: PartitionClock): PartitionClockSnapshot {
-  return { timeMs, latest: [...latest], waiting: waiting.map((message) => ({ ...message })) };
+export function partitionClockSnapshot(clock: PartitionClock): PartitionClockSnapshot {
+  const { timeMs, latest, waiting, places } = clock;
+  return { timeMs, latest: [...latest], waiting: waiting.map((message) => ({ ...message })), places };
+}
+
+/** The place of the next message. */
+export function nextPlace(clock: PartitionClock): number {
+  clock.places += 1;
+  return clock.places;
 }
 
 /** Whether the clock bears a message of that time without a second opinion. */
@@ -193,7 +206,7 @@ export function released(clock: PartitionClock): readonly WaitingMessage[] {
 export function refusedBecauseOf(clock: PartitionClock, near: TimedMessage): readonly WaitingMessage[] {
   if (clock.waiting.length === 0) return clock.waiting;
   if (clock.timeMs === null || near.timeMs < clock.timeMs - clockAgreementMs) return [];
-  for (const message of clock.waiting) if (message.offset < near.offset) message.against += 1;
+  for (const message of clock.waiting) if (message.place < near.place) message.against += 1;
   return takeOut(clock, ({ against }) => against >= refusedBy);
 }
 

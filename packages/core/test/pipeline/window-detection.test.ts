@@ -95,12 +95,19 @@ test("windows whose number is beyond 32 bits are judged like all others: the sam
   const laterMs = Math.ceil((2 ** 31 * 60_000) / weekMs) * weekMs;
   const told = (byMs: number) => {
     const detection = windowDetection(config);
-    return [...broken, ...silent.map((one) => ({ ...one, windowStart: one.windowStart + broken.length * 60_000 }))]
+    return [
+      ...broken,
+      ...silent.map((one) => ({ ...one, windowStart: one.windowStart + broken.length * 60_000 })),
+    ]
       .map((one, at) => (at < broken.length ? one : { ...one, newSeries: [] }))
       .map((one) => detection.step({ ...one, windowStart: one.windowStart + byMs }))
       .map(({ evidence, alerts }) => ({
         units: evidence!.units,
-        alerts: alerts.map(({ data }) => [data.scope, data.reason, data.services.map(({ service }) => service)]),
+        alerts: alerts.map(({ data }) => [
+          data.scope,
+          data.reason,
+          data.services.map(({ service }) => service),
+        ]),
       }));
   };
   const now = told(0);

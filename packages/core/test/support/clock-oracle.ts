@@ -80,7 +80,7 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
     if (clockMs !== before) closedMs = clockMs;
     taken.push({ delivery, closedMs });
     if (timeOf(delivery) >= (clockMs as number) - agreementMs) {
-      const isLater = (one: Delivery): boolean => delivery.offset > one.offset;
+      const isLater = (one: Delivery): boolean => log.indexOf(delivery) > log.indexOf(one);
       waiting = waiting.map((one) => ({ ...one, against: one.against + (isLater(one.delivery) ? 1 : 0) }));
       refused.push(...waiting.filter(({ against }) => against >= 2).map((one) => one.delivery));
       waiting = waiting.filter(({ against }) => against < 2);
