@@ -33,9 +33,9 @@ export function* worldWindows(lines: Iterable<string>): Generator<WorldWindow, v
 
 function framesOf(output: {
   readonly frames: readonly Frame[];
-  readonly refused: unknown;
+  readonly refused: readonly unknown[];
 }): readonly Frame[] {
-  if (output.refused !== null)
+  if (output.refused.length > 0)
     throw new Error(`the intake refused a reading: ${JSON.stringify(output.refused)}`);
   return output.frames;
 }

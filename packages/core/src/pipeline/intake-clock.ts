@@ -1,7 +1,6 @@
 import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
 import {
   addReading,
-  advanceByMessage,
   believe,
   clockAgreementMs,
   closeByClock,
@@ -9,11 +8,13 @@ import {
   closeWindows,
   countRejected,
   type Frame,
+  hear,
   isNear,
   participate,
   type Partition,
   refusedBecauseOf,
   released,
+  settle,
   resetPartition,
   type TimedMessage,
   wait,
@@ -23,6 +24,8 @@ import {
 import { maxJumpMs } from "./intake-config.ts";
 import { doubtRefusal, jumpRefusal, readingRefusal, type RefusedMessage } from "./intake-refusal.ts";
 import { clockWindow, type IntakeState } from "./intake-state.ts";
+
+type Closer = ReturnType<typeof closerOf>;
 
 /** What a step gives out, as far as it has come. */
 export interface StepOutput {
@@ -44,13 +47,9 @@ export function takeMessage(
 }
 
 function takeNear(state: IntakeState, partition: Partition, message: TimedMessage, out: StepOutput): void {
-  const { clock } = partition;
-  const beforeMs = clock.timeMs;
-  for (const frame of advanceByMessage(partition, message, state.config)) out.frames.push(frame);
-  if (clock.timeMs !== beforeMs) moveOthers(state, partition, out);
+  if (hear(partition.clock, message)) pass(state, partition, closerOf(message), out);
   add(partition, message, out);
-  for (const refused of refusedBecauseOf(clock, message)) doubt(partition, refused, out);
-  if (clock.timeMs !== beforeMs) release(state, partition, out);
+  refuseBecauseOf(partition, message, out);
 }
 
 function takeFar(state: IntakeState, partition: Partition, message: TimedMessage, out: StepOutput): void {
@@ -65,13 +64,35 @@ function takeFar(state: IntakeState, partition: Partition, message: TimedMessage
   }
   const oldestMs = timeMs - clockAgreementMs;
   for (const refused of believe(partition.clock, { timeMs, oldestMs })) doubt(partition, refused, out);
-  for (const frame of closeByClock(partition, closerOf(message), state.config)) out.frames.push(frame);
-  release(state, partition, out);
+  close(state, partition, closerOf(message), out);
+  pass(state, partition, closerOf(message), out);
+}
+
+/**
+ * After a partition's clock has moved: what waited and is near by now is taken before windows close, because it came
+ * before the message that moved the clock. What it says of the time may move the clock further.
+ */
+function pass(state: IntakeState, partition: Partition, closedBy: Closer, out: StepOutput): void {
+  do {
+    release(partition, out);
+    close(state, partition, closedBy, out);
+  } while (settle(partition.clock));
   moveOthers(state, partition, out);
 }
 
-function release(state: IntakeState, partition: Partition, out: StepOutput): void {
-  for (const message of released(partition.clock)) takeNear(state, partition, message, out);
+function close(state: IntakeState, partition: Partition, closedBy: Closer, out: StepOutput): void {
+  for (const frame of closeByClock(partition, closedBy, state.config)) out.frames.push(frame);
+}
+
+function release(partition: Partition, out: StepOutput): void {
+  for (const message of released(partition.clock)) {
+    add(partition, message, out);
+    refuseBecauseOf(partition, message, out);
+  }
+}
+
+function refuseBecauseOf(partition: Partition, message: TimedMessage, out: StepOutput): void {
+  for (const refused of refusedBecauseOf(partition.clock, message)) doubt(partition, refused, out);
 }
 
 function add(partition: Partition, message: TimedMessage, out: StepOutput): void {
@@ -129,12 +150,7 @@ function moveOthers(state: IntakeState, { clock: { timeMs } }: Partition, out: S
   state.clockOldestOpen = oldestOpen;
   const passedMs = timeMs - state.config.partitionIdleMs;
   for (const partition of state.partitions) {
-    believeWaiting(
-      state,
-      partition,
-      { timeMs: passedMs, oldestMs: passedMs - state.config.partitionIdleMs },
-      out,
-    );
+    believeWaiting(partition, { timeMs: passedMs, oldestMs: passedMs - state.config.partitionIdleMs }, out);
     closeWindows(partition, { oldestOpen, closedBy: "clock", watermarkMs: null }, out.frames);
   }
 }
@@ -145,14 +161,13 @@ function isNewer(timeMs: number, newestMs: number | null): boolean {
 
 /** What a clock from outside has passed need not be confirmed any more. */
 function believeWaiting(
-  state: IntakeState,
   partition: Partition,
   to: { readonly timeMs: number; readonly oldestMs: number },
   out: StepOutput,
 ): void {
   if (!partition.clock.waiting.some(({ timeMs }) => timeMs <= to.timeMs)) return;
   for (const refused of believe(partition.clock, to)) doubt(partition, refused, out);
-  release(state, partition, out);
+  release(partition, out);
 }
 
 /**
@@ -162,7 +177,7 @@ function believeWaiting(
  */
 export function moveByClock(state: IntakeState, partition: Partition, timeMs: number, out: StepOutput): void {
   if (isJumpTo(state, timeMs)) beginAgain(state, partition);
-  believeWaiting(state, partition, { timeMs, oldestMs: timeMs - maxJumpMs }, out);
+  believeWaiting(partition, { timeMs, oldestMs: timeMs - maxJumpMs }, out);
   participate(partition, timeMs);
   if (isNewer(timeMs, state.newestMs)) state.newestMs = timeMs;
   const oldestOpen = oldestOpenWindow(watermarkAt(timeMs, state.config), partition.windowMs);
@@ -175,7 +190,7 @@ export function moveByClock(state: IntakeState, partition: Partition, timeMs: nu
  */
 export function closeAtEnd(state: IntakeState, out: StepOutput): void {
   const { newestMs, config } = state;
-  for (const partition of state.partitions) takeAtEnd(state, partition, newestMs, out);
+  for (const partition of state.partitions) takeAtEnd(partition, newestMs, out);
   const clocks = state.partitions.map(({ clock }) => clock.timeMs ?? Number.NEGATIVE_INFINITY);
   const endMs = Math.max(newestMs ?? Number.NEGATIVE_INFINITY, ...clocks, reachedByTwo(state.partitions));
   if (endMs === Number.NEGATIVE_INFINITY) return;
@@ -187,12 +202,12 @@ export function closeAtEnd(state: IntakeState, out: StepOutput): void {
     closeWindows(partition, { oldestOpen: arrived, closedBy: "end", watermarkMs: null }, out.frames);
 }
 
-function takeAtEnd(state: IntakeState, partition: Partition, newestMs: number | null, out: StepOutput): void {
+function takeAtEnd(partition: Partition, newestMs: number | null, out: StepOutput): void {
   const { clock } = partition;
   if (clock.waiting.length === 0) return;
   if (clock.timeMs === null) {
     const timeMs = closestTo(clock.waiting, newestMs);
-    believeWaiting(state, partition, { timeMs, oldestMs: timeMs - clockAgreementMs }, out);
+    believeWaiting(partition, { timeMs, oldestMs: timeMs - clockAgreementMs }, out);
   }
   for (const message of waitingAfter(clock, Number.NEGATIVE_INFINITY)) {
     if (message.against > 0) {

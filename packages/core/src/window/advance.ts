@@ -1,20 +1,10 @@
 import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
 import { closeWindows } from "./close-windows.ts";
 import type { ClosedBy, Frame } from "./frame.ts";
-import { type ClockConfig, hear, partitionClock, type TimedMessage } from "./partition-clock.ts";
+import { type ClockConfig, partitionClock, type TimedMessage } from "./partition-clock.ts";
 import type { PartitionState } from "./partition-state.ts";
 
 const noFrames: readonly Frame[] = [];
-
-/** Moves a partition by one of its own messages, if that moves its clock; gives the frames of what closes. */
-export function advanceByMessage(
-  partition: PartitionState,
-  message: TimedMessage,
-  config: ClockConfig,
-): readonly Frame[] {
-  if (!hear(partition.clock, message)) return noFrames;
-  return closeByClock(partition, closerOf(message), config);
-}
 
 /** What a message closes windows as. */
 export function closerOf({ reading }: TimedMessage): ClosedBy {

@@ -1,7 +1,7 @@
 import type { PartitionState } from "./partition-state.ts";
 
 export { addReading, countRejected, participate } from "./add-message.ts";
-export { advanceByMessage, closeByClock, closerOf, openReadings, resetPartition } from "./advance.ts";
+export { closeByClock, closerOf, openReadings, resetPartition } from "./advance.ts";
 export { closeWindows } from "./close-windows.ts";
 export { comparePlaces, compareText } from "./compare-places.ts";
 export type { Frame } from "./frame.ts";
@@ -10,10 +10,12 @@ export type { Admission } from "./open-window.ts";
 export {
   believe,
   clockAgreementMs,
+  hear,
   isNear,
   nextPlace,
   refusedBecauseOf,
   released,
+  settle,
   type TimedMessage,
   wait,
   waitingAfter,

@@ -118,7 +118,7 @@ export function wait(clock: PartitionClock, message: TimedMessage): number | nul
 }
 
 /**
- * The first two producers that agree tell the time, or one that has spoken through ten minutes by its own clock. Of three
+ * The first two producers that agree tell the time, or one that has spoken three times in ten minutes by its own clock. Of three
  * messages among which no two agree the two that are closest do: they come from those who speak seldom.
  */
 function firstTime(waiting: readonly WaitingMessage[]): number | null {
@@ -132,7 +132,7 @@ function firstTime(waiting: readonly WaitingMessage[]): number | null {
     ({ producer, timeMs }) => producer === newest.producer && newest.timeMs - timeMs <= 2 * clockAgreementMs,
   );
   const sinceMs = earliest(own);
-  if (newest.timeMs - sinceMs >= clockAgreementMs) return sinceMs;
+  if (own.length > 1 && newest.timeMs - sinceMs >= clockAgreementMs) return sinceMs;
   return agreeing.length === 0 ? closestOf(waiting) : null;
 }
 
@@ -196,7 +196,8 @@ export function released(clock: PartitionClock): readonly WaitingMessage[] {
   if (clock.waiting.length === 0) return clock.waiting;
   const taken = takeOut(clock, ({ timeMs }) => isNear(clock, timeMs));
   for (const { producer, timeMs, reading } of taken)
-    if (reading !== null && (clock.latest.has(producer) || clock.latest.size < maxProducers))
+    if (reading === null) moveTo(clock, timeMs);
+    else if (clock.latest.has(producer) || clock.latest.size < maxProducers)
       clock.latest.set(producer, timeMs);
   if (taken.length > 0) aim(clock);
   return taken;
@@ -229,8 +230,13 @@ export function hear(clock: PartitionClock, { producer, timeMs, reading }: Timed
   clock.latest.set(producer, timeMs);
   if (before !== undefined && before >= clock.stepEndMs) clock.ahead -= 1;
   if (timeMs >= clock.stepEndMs) clock.ahead += 1;
+  return settle(clock);
+}
+
+/** Moves the clock to where more than half of the producers are; whether that is further than it was. */
+export function settle(clock: PartitionClock): boolean {
   const beforeMs = clock.timeMs;
-  while (clock.ahead >= majorityOf(clock.latest.size)) {
+  while (clock.latest.size > 0 && clock.ahead >= majorityOf(clock.latest.size)) {
     const times = [...clock.latest.values()].sort((one, other) => other - one);
     clock.timeMs = times[majorityOf(times.length) - 1] as number;
     forgetTheSilent(clock);
@@ -247,7 +253,7 @@ function moveTo(clock: PartitionClock, timeMs: number): boolean {
   return true;
 }
 
-/** More than half; of none one is asked for. */
+/** More than half. */
 function majorityOf(producers: number): number {
   return Math.floor(producers / 2) + 1;
 }

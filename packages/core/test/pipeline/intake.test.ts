@@ -194,6 +194,7 @@ describe("several partitions", () => {
 describe("the end of the input", () => {
   test("windows that ended by the newest arrival are closed; what lies between waits for nobody any more", () => {
     const run = runIntake([
+      message(minute, tick(0), { offset: 0 }),
       message(minute, reading(requests(0))),
       message(2 * minute, reading(requests(minute))),
     ]);

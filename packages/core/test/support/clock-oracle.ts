@@ -63,29 +63,46 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
   const stepEnd = (): number =>
     (Math.floor(((clockMs as number) - allowedLatenessMs) / windowMs) + 1) * windowMs + allowedLatenessMs;
 
-  function take(delivery: Delivery): void {
+  /** Whether the clock moved to where more than half of the producers are. */
+  function settle(): boolean {
     const before = clockMs;
+    while (latest.size > 0 && majority() >= stepEnd()) {
+      clockMs = majority();
+      forget();
+    }
+    return clockMs !== before;
+  }
+
+  function take(delivery: Delivery): void {
+    let isMoved = false;
     if (delivery.content.kind === "tick") {
       if (timeOf(delivery) > (clockMs as number)) {
         clockMs = timeOf(delivery);
+        isMoved = true;
         forget();
       }
     } else {
       latest.set(producerOf(delivery), timeOf(delivery));
-      while (majority() >= stepEnd()) {
-        clockMs = majority();
-        forget();
-      }
+      isMoved = settle();
     }
-    if (clockMs !== before) closedMs = clockMs;
+    if (isMoved) pass();
+    add(delivery);
+  }
+
+  function pass(): void {
+    do {
+      release();
+      closedMs = clockMs;
+    } while (settle());
+  }
+
+  function add(delivery: Delivery): void {
     taken.push({ delivery, closedMs });
-    if (timeOf(delivery) >= (clockMs as number) - agreementMs) {
-      const isLater = (one: Delivery): boolean => log.indexOf(delivery) > log.indexOf(one);
-      waiting = waiting.map((one) => ({ ...one, against: one.against + (isLater(one.delivery) ? 1 : 0) }));
-      refused.push(...waiting.filter(({ against }) => against >= 2).map((one) => one.delivery));
-      waiting = waiting.filter(({ against }) => against < 2);
-    }
-    if (clockMs !== before) release();
+    if (timeOf(delivery) < (clockMs as number) - agreementMs) return;
+    const isLater = (one: Delivery): boolean => log.indexOf(delivery) > log.indexOf(one);
+    waiting = waiting.map((one) => ({ ...one, against: one.against + (isLater(one.delivery) ? 1 : 0) }));
+    refused.push(...waiting.filter(({ against }) => against >= 2).map((one) => one.delivery));
+    waiting = waiting.filter(({ against }) => against < 2);
   }
 
   function release(): void {
@@ -93,12 +110,17 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
     waiting = waiting.filter((one) => !isNear(one.delivery));
     for (const { delivery } of ready)
       if (delivery.content.kind !== "tick") latest.set(producerOf(delivery), timeOf(delivery));
-    for (const one of ready) take(one.delivery);
+      else if (timeOf(delivery) > (clockMs as number)) {
+        clockMs = timeOf(delivery);
+        forget();
+      }
+    for (const one of ready) add(one.delivery);
   }
 
   function agree(timeMs: number): void {
     closedMs = timeMs;
     believe(timeMs);
+    pass();
   }
 
   function believe(timeMs: number): void {
@@ -125,14 +147,17 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
     if (clockMs === null) {
       const pairs = waiting.flatMap((one, at) => waiting.slice(at + 1).map((other) => pairOf(one, other)));
       const voices = pairs.find(({ apartMs, isOne }) => apartMs <= agreementMs && !isOne);
-      const alone = pairs.filter(
-        ({ apartMs, isOne }) => isOne && apartMs >= agreementMs && apartMs <= 2 * agreementMs,
-      );
+      const own = waiting
+        .slice(0, -1)
+        .filter(({ delivery: one }) => producerOf(one) === producerOf(delivery))
+        .map((one) => timeOf(one.delivery))
+        .filter((ms) => newest - ms <= 2 * agreementMs);
+      const alone = own.length > 1 && newest - Math.min(...own) >= agreementMs;
       const closest = pairs.toSorted(
         (one, other) => one.apartMs - other.apartMs || one.fromMs - other.fromMs,
       )[0];
       if (voices !== undefined) agree(voices.fromMs);
-      else if (alone.length > 0) agree(Math.min(...alone.map(({ fromMs }) => fromMs)));
+      else if (alone) agree(Math.min(...own));
       else if (closest !== undefined && waiting.length >= 3 && closest.apartMs > agreementMs)
         agree(closest.fromMs);
       continue;

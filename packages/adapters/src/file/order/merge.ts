@@ -23,7 +23,7 @@ export interface Merge {
 /** A part that is open, and where it stands. */
 interface Head {
   readonly part: MergePart;
-  /** Position among the parts: of equal clocks the earlier goes first. */
+  /** Position among the parts: of equal clocks and places the earlier goes first. */
   readonly rank: number;
   readonly reader: ItemReader;
   items: readonly RecordingItem[];
@@ -38,7 +38,8 @@ const mostOpenParts = 4096;
 export class TooManyParts extends Error {}
 
 /**
- * Merges parts by the clock of their lines; of equal ones the earlier part goes first. Each part's own order is kept.
+ * Merges parts by the clock of their lines; of equal ones by topic, partition and offset, so that it does not matter in
+ * which files the lines of one partition are; then the earlier part goes first. Each part's own order is kept.
  * A part is opened when the merge comes to it and closed at its end, so memory is a batch of each part that overlaps
  * with others.
  */
@@ -114,8 +115,19 @@ const lastFirst = (one: Waiting, other: Waiting): number =>
       ? 1
       : -1;
 
-const isBefore = (one: Head, other: Head): boolean =>
-  one.key === other.key ? one.rank < other.rank : one.key < other.key;
+function isBefore(one: Head, other: Head): boolean {
+  if (one.key !== other.key) return one.key < other.key;
+  const order = byPlace(one.items[one.at], other.items[other.at]);
+  return order === 0 ? one.rank < other.rank : order < 0;
+}
+
+/** Negative where the first goes first: what is no message, then by topic, partition and offset. */
+function byPlace(one: RecordingItem | undefined, other: RecordingItem | undefined): number {
+  if (one?.kind !== "message") return other?.kind === "message" ? -1 : 0;
+  if (other?.kind !== "message") return 1;
+  if (one.topic !== other.topic) return one.topic < other.topic ? -1 : 1;
+  return one.partition - other.partition || one.offset - other.offset;
+}
 
 /** What flows by may not come for a while, and nobody shall wait for it. */
 const flows = ({ part }: Head): boolean => part.clockOf === null;
