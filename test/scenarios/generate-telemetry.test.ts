@@ -75,7 +75,7 @@ describe("what a broker would have", () => {
   test("a service is always in the same partition of a topic, and the services are spread over several", () => {
     const partitions = new Map<string, Set<number>>();
     for (const { topic, key, partition } of lines) {
-      const of = `${topic} ${key ?? ""}`;
+      const of = `${topic} ${String(key)}`;
       partitions.set(of, (partitions.get(of) ?? new Set()).add(partition));
     }
     for (const used of partitions.values()) expect(used.size).toBe(1);
@@ -86,7 +86,7 @@ describe("what a broker would have", () => {
     const written = [...generateTelemetry(world)].slice(1);
     for (const line of written.slice(0, 500)) {
       const parsed = RecordingLine.parse(JSON.parse(line));
-      const payload = parsed.payload ?? "";
+      const payload = parsed.payload as string;
       expect(JSON.stringify(parsed)).toBe(line);
       expect(JSON.stringify(JSON.parse(payload))).toBe(payload);
     }

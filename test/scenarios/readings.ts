@@ -36,14 +36,14 @@ function payloads<Value>(
 ): readonly Value[] {
   return lines
     .filter((line) => line.topic === topic)
-    .map((line) => schema.parse(JSON.parse(line.payload ?? "")));
+    .map((line) => schema.parse(JSON.parse(line.payload as string)));
 }
 
 const Identity = z.looseObject({ service: z.string(), ts: z.int() });
 
 /** Which service's interval a line tells of. */
 export function identityOf(line: RecordingLine): z.infer<typeof Identity> {
-  return Identity.parse(JSON.parse(line.payload ?? ""));
+  return Identity.parse(JSON.parse(line.payload as string));
 }
 
 interface Identified {

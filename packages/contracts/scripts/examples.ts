@@ -294,6 +294,7 @@ const summary: readonly Summary[] = [
     from: "2023-11-15T12:00:00.000Z",
     to: null,
     lines: 9,
+    readAgain: 0,
     readings: 8,
     rejected: 1,
     rejectedByCode: { "line-not-json": 1 },

@@ -12,6 +12,14 @@ export const errorCodes = {
   "line-truncated": "The last line ends in the middle. The rest was used; record again if the end matters.",
   "gzip-truncated":
     "The gzip stream ends early. What could be unpacked was used; copy the file again if the end matters.",
+  "zstd-truncated":
+    "The zstd stream ends early or is damaged. What could be unpacked was used; copy the file again if the end matters.",
+  "packed-trailing":
+    "Behind the packed data stands something that is not packed. All that was packed was used; the rest was not looked at.",
+  "other-format":
+    "The line or file is of another format or encoding, which the reason names. Turn it into recording lines or bare telemetry lines first; `tocsin import status-csv` reads tables of status monitors.",
+  "time-unit":
+    "A time is in seconds or microseconds. Times here are epoch milliseconds: multiply seconds by 1000, divide microseconds by 1000.",
   "payload-not-utf8": "The message value is not UTF-8 text. Producers must send JSON as UTF-8.",
   // A telemetry message
   "topic-unknown":
@@ -55,6 +63,8 @@ export const errorCodes = {
   // A file that a user wrote
   "file-unreadable": "The file cannot be read. Check the path and the permissions.",
   "file-empty": "The file holds no record. Check that it is the right file.",
+  "file-disorder":
+    "The lines are not in the order of arrival, and this input cannot be put in order as it flows. Name the file itself, or add `--unordered`.",
   "yaml-syntax": "The file is not valid YAML or JSON at the place named.",
   "config-schema": "A value in the file is not allowed. The reason names the place.",
   "config-conflict":

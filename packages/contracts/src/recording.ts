@@ -16,22 +16,30 @@ export const RecordingHeader = z
   .meta({ id: "RecordingHeader", title: "First line of a recording" });
 export type RecordingHeader = z.infer<typeof RecordingHeader>;
 
-/** One line of a recording: what `kcat -C -J` prints. `ts` is the arrival, epoch milliseconds. */
+/**
+ * One line of a recording: what `kcat -C -J` prints. `ts` is the arrival, epoch milliseconds.
+ * Only what a replay needs is checked: other tools write headers, keys and timestamp types of their own kinds.
+ */
 export const RecordingLine = z
   .looseObject({
     topic: z.string().min(1).max(249),
     partition: z.int().nonnegative(),
     offset: z.int().nonnegative(),
-    tstype: z.exactOptional(z.enum(["create", "logappend", "unknown"])),
+    /** `create`, `logappend` or `unknown` where `kcat` wrote it. */
+    tstype: z.unknown().optional(),
     ts: z.int().nonnegative().max(8.64e15),
-    broker: z.exactOptional(z.int()),
-    headers: z.exactOptional(z.array(z.string())),
-    key: z.exactOptional(z.string().nullable()),
-    payload: z.exactOptional(z.string().nullable()),
+    broker: z.unknown().optional(),
+    /** Names and values by turns where `kcat` wrote them. */
+    headers: z.unknown().optional(),
+    key: z.unknown().optional(),
+    /** The message value as text; an object or array stands for its JSON. */
+    payload: z.exactOptional(
+      z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]).nullable(),
+    ),
     /** Our extension, for values that are not UTF-8 text. */
     payloadBase64: z.exactOptional(z.base64()),
     /** Our extension, for keys that are not UTF-8 text; `key` is null beside it. */
-    keyBase64: z.exactOptional(z.base64()),
+    keyBase64: z.unknown().optional(),
   })
   .meta({ id: "RecordingLine", title: "A line of a recording" });
 export type RecordingLine = z.infer<typeof RecordingLine>;

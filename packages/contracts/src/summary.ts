@@ -39,6 +39,8 @@ export const Summary = z
     from: instant.nullable(),
     to: instant.nullable(),
     lines: z.int(),
+    /** Of `lines`: those that stood in the same recording before, known by partition and offset. */
+    readAgain: z.int(),
     readings: z.int(),
     rejected: z.int(),
     rejectedByCode: z.record(z.string(), z.int()),

@@ -1,10 +1,17 @@
 import type { FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
+
+/** Why an input could not be read to its end. */
+export interface Break {
+  readonly code: "gzip-truncated" | "zstd-truncated" | "packed-trailing" | "file-unreadable";
+  readonly reason: string;
+}
 
 /** What came next from a file. `broken`: it cannot be read further; what came before is good. */
 export type Chunk =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "end" }
-  | { readonly kind: "broken"; readonly code: "gzip-truncated" | "file-unreadable"; readonly reason: string };
+  | ({ readonly kind: "broken" } & Break);
 
 /** Bytes of one input, piece by piece. */
 export interface ChunkReader {
@@ -17,15 +24,35 @@ export interface ChunkReader {
 
 const chunkBytes = 524_288;
 
+/** The handle is closed with the reader. */
 export function fileChunks(handle: FileHandle): ChunkReader {
-  const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+  return { ...rangeChunks(handle, { fromByte: null, toByte: Infinity }), close: () => handle.close() };
+}
+
+/** A part of a file. `fromByte` null: from where the handle stands, as a pipe has no places. */
+export interface ByteRange {
+  readonly fromByte: number | null;
+  /** Exclusive; infinite to the end. */
+  readonly toByte: number;
+}
+
+/** The handle stays open: other readers may read other parts by it. */
+export function rangeChunks(
+  handle: FileHandle,
+  { fromByte, toByte }: ByteRange,
+  pieceBytes: number = chunkBytes,
+): ChunkReader {
+  const length = Math.min(pieceBytes, toByte - (fromByte ?? 0));
+  const buffer = Buffer.allocUnsafeSlow(length);
   let bytes = 0;
   return {
     bytesRead: () => bytes,
-    close: () => handle.close(),
+    close: async () => {},
     async next() {
       try {
-        const read = await handle.read(buffer, 0, chunkBytes, null);
+        const at = fromByte === null ? null : fromByte + bytes;
+        const wanted = Math.min(length, toByte - (at ?? 0));
+        const read = wanted === 0 ? { bytesRead: 0 } : await handle.read(buffer, 0, wanted, at);
         bytes += read.bytesRead;
         if (read.bytesRead === 0) return { kind: "end" };
         return { kind: "bytes", bytes: buffer.subarray(0, read.bytesRead) };
@@ -41,7 +68,11 @@ export function streamChunks(stream: AsyncIterable<Uint8Array>): ChunkReader {
   let bytes = 0;
   return {
     bytesRead: () => bytes,
-    close: async () => void (await iterator.return?.()),
+    /** A stream that can be destroyed need not first give what is being waited for. */
+    async close() {
+      if (stream instanceof Readable) stream.destroy();
+      else await iterator.return?.();
+    },
     async next() {
       try {
         const read = await iterator.next();

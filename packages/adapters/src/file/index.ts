@@ -1,8 +1,9 @@
 export { keyAndHeaders, type KeyAndHeaders } from "./key-and-headers.ts";
-export { type ReadOptions, readRecordings } from "./read-recordings.ts";
+export { type ReadOptions, readRecordings, readUnordered } from "./read-recordings.ts";
 export type {
   FailedFile,
   LinePlace,
+  ReadAgain,
   RecordedHeader,
   RecordedMessage,
   RecordingBatch,

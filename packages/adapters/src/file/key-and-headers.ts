@@ -8,25 +8,33 @@ export interface KeyAndHeaders {
 }
 
 interface Line {
-  readonly key?: string | null;
-  readonly keyBase64?: string;
-  /** Names and values by turns, as `kcat` prints them. */
-  readonly headers?: readonly string[];
+  readonly key?: unknown;
+  readonly keyBase64?: unknown;
+  readonly headers?: unknown;
+  readonly service?: unknown;
 }
 
-/** Reads the line once more: a replay needs neither, and most messages are replayed. */
-export function keyAndHeaders({ raw }: RecordedMessage): KeyAndHeaders {
-  const { key, keyBase64, headers } = JSON.parse(raw) as Line;
+/**
+ * Reads the line once more: a replay needs neither, and most messages are replayed. A key or a header of a shape that
+ * `kcat` does not print is left out. Bare telemetry has the key that its producer would have given it: the service.
+ */
+export function keyAndHeaders({ raw, isBare }: RecordedMessage): KeyAndHeaders {
+  const { key, keyBase64, headers, service } = JSON.parse(raw) as Line;
+  if (isBare === true) return { key: textOrNull(service), headers: {} };
   return {
-    key: keyBase64 === undefined ? (key ?? null) : Buffer.from(keyBase64, "base64"),
-    headers: headers === undefined ? {} : headersOf(headers),
+    key: typeof keyBase64 === "string" ? Buffer.from(keyBase64, "base64") : textOrNull(key),
+    headers: Array.isArray(headers) ? headersOf(headers) : {},
   };
 }
 
-function headersOf(pairs: readonly string[]): LogHeaders {
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** Names and values by turns, as `kcat` prints them; it prints null for a header without a value. */
+function headersOf(pairs: readonly unknown[]): LogHeaders {
   const headers = new Map<string, string[]>();
   for (let at = 0; at + 1 < pairs.length; at += 2) {
-    const [name, value] = [pairs[at] as string, pairs[at + 1] as string];
+    const [name, value] = [pairs[at], pairs[at + 1]];
+    if (typeof name !== "string" || typeof value !== "string") continue;
     headers.set(name, [...(headers.get(name) ?? []), value]);
   }
   return Object.fromEntries(headers);

@@ -1,14 +1,21 @@
+import type { Break } from "./chunk-reader.ts";
 import { lineSplitter, type LineKind } from "./line-splitter.ts";
+import type { ReadableShape } from "./open-input.ts";
 import { parseLine } from "./parse-line.ts";
-import { type RecordingItem, type RejectedLine, rejectedLine } from "./recording-item.ts";
+import { type LinePlace, type RecordingItem, type RejectedLine, rejectedLine } from "./recording-item.ts";
+import { valueSplitter } from "./value-splitter.ts";
 
 /** A line may be this long; a recorded message is at most a few MiB. */
 const maxLineBytes = 16 * 1_048_576;
 
-/** Why an input could not be read to its end. */
-export interface Break {
-  readonly code: "gzip-truncated" | "file-unreadable";
-  readonly reason: string;
+/** What is read: a recording, or a part of it that begins with a whole line. */
+export interface LineSource {
+  readonly file: string;
+  readonly shape: ReadableShape;
+  /** Number of the first line. */
+  readonly firstLine: number;
+  /** It is not a part, so a file without a record is found out. */
+  readonly isWhole: boolean;
 }
 
 /** Turns the bytes of one recording into its items, with the number of the line each stands in. */
@@ -20,9 +27,9 @@ export interface LineReader {
   take(): readonly RecordingItem[];
 }
 
-export function lineReader(file: string): LineReader {
+export function lineReader({ file, shape, firstLine, isWhole }: LineSource): LineReader {
   let items: RecordingItem[] = [];
-  let line = 0;
+  let line = firstLine - 1;
   let used = 0;
 
   function add(item: RecordingItem | null): void {
@@ -31,10 +38,13 @@ export function lineReader(file: string): LineReader {
     items.push(item);
   }
 
-  const splitter = lineSplitter(maxLineBytes, (text, kind) => {
+  function takeLine(text: string, kind: LineKind): void {
     line += 1;
     add(itemOf(text, kind, { file, line }));
-  });
+  }
+
+  const splitter =
+    shape === "lines" ? lineSplitter(maxLineBytes, takeLine) : valueSplitter(maxLineBytes, takeLine);
 
   /** Uses a last line without a line break if it can be; else gives its text. */
   function takeLast(): string | null {
@@ -51,12 +61,13 @@ export function lineReader(file: string): LineReader {
   function end(broken: Break | null): void {
     const cut = takeLast();
     const place = { file, line: Math.max(line, 1) };
-    if (broken?.code === "gzip-truncated") add(rejectedLine(place, broken.code, broken.reason, cut ?? ""));
+    if (broken !== null && broken.code !== "file-unreadable")
+      add(rejectedLine(place, broken.code, broken.reason, cut ?? ""));
     else if (cut !== null)
       add(rejectedLine(place, "line-truncated", "the last line ends in the middle", cut));
     if (broken?.code === "file-unreadable") {
       items.push({ kind: "failed", code: "file-unreadable", file, reason: broken.reason });
-    } else if (used === 0) {
+    } else if (isWhole && used === 0) {
       items.push({ kind: "failed", code: "file-empty", file, reason: "no line holds a record" });
     }
   }
@@ -72,11 +83,7 @@ export function lineReader(file: string): LineReader {
   };
 }
 
-function itemOf(
-  text: string,
-  kind: LineKind,
-  place: { readonly file: string; readonly line: number },
-): RecordingItem | null {
+function itemOf(text: string, kind: LineKind, place: LinePlace): RecordingItem | null {
   if (kind === "too-long") {
     return rejectedLine(place, "line-too-long", `the line is longer than ${maxLineBytes} bytes`, text);
   }
@@ -87,7 +94,7 @@ function itemOf(
 /** Bytes that are no UTF-8 have become U+FFFD: harmless in what is not used, but not in the value. */
 function textual(
   item: Extract<RecordingItem, { kind: "message" }>,
-  place: { readonly file: string; readonly line: number },
+  place: LinePlace,
   text: string,
 ): typeof item | RejectedLine {
   if (typeof item.payload !== "string" || !item.payload.includes("\u{FFFD}")) return item;

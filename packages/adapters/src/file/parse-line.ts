@@ -1,6 +1,15 @@
 import { type ErrorCode, RecordingHeader, RecordingLine } from "@tocsin/contracts";
+import { otherFormat, readsNoOtherFormat } from "../wire/other-format.ts";
+import { otherTimeUnit, timeUnitReason } from "../wire/time-unit.ts";
+import { bareMessage } from "./bare-line.ts";
 import { isPlainLine, type PlainLine } from "./plain-line.ts";
-import { type LinePlace, type RecordedMessage, type RecordingItem, rejectedLine } from "./recording-item.ts";
+import {
+  type LinePlace,
+  type RecordedMessage,
+  type RecordingItem,
+  type RejectedLine,
+  rejectedLine,
+} from "./recording-item.ts";
 
 /** Turns one line of a recording into what it holds, or says why it cannot be used; null for a blank line. */
 export function parseLine(text: string, place: LinePlace): RecordingItem | null {
@@ -10,7 +19,7 @@ export function parseLine(text: string, place: LinePlace): RecordingItem | null 
   } catch {
     return unparsed(text, place);
   }
-  if (isPlainLine(value)) return message(value, place, text);
+  if (isPlainLine(value)) return messageInUnit(value, place, text);
   return bySchema(value, place, text);
 }
 
@@ -21,6 +30,17 @@ function unparsed(text: string, place: LinePlace): RecordingItem | null {
   if (text.trim() === "") return null;
   if (text.startsWith(byteOrderMark)) return parseLine(text.slice(1), place);
   return rejectedLine(place, "line-not-json", "the line is not JSON", text);
+}
+
+/** `kcat` and `tocsin record` write what kind of time `ts` is, and write Kafka's milliseconds; others may err. */
+function messageInUnit(
+  line: PlainLine & { readonly tstype?: unknown },
+  place: LinePlace,
+  raw: string,
+): RecordedMessage | RejectedLine {
+  const unit = line.tstype === undefined ? otherTimeUnit(line.ts) : null;
+  if (unit !== null) return rejectedLine(place, "time-unit", timeUnitReason("ts", line.ts, unit), raw);
+  return message(line, place, raw);
 }
 
 function message(line: PlainLine, place: LinePlace, raw: string): RecordedMessage {
@@ -38,22 +58,35 @@ function message(line: PlainLine, place: LinePlace, raw: string): RecordedMessag
 }
 
 function bySchema(value: unknown, place: LinePlace, text: string): RecordingItem {
-  if (isHeader(value)) return header(value, place, text);
+  if (!isObject(value)) return refusedBySchema(value, place, text);
+  if (Object.hasOwn(value, "tocsinRecording")) return header(value, place, text);
+  const bare = bareMessage(value, place, text);
+  if (bare !== null) return bare;
   const checked = RecordingLine.safeParse(value);
-  if (!checked.success) return refused("line-schema", checked.error.issues, { place, text });
+  if (!checked.success) return refusedBySchema(value, place, text);
   const { payload, payloadBase64, ...line } = checked.data;
-  if (typeof payload === "string" || (payload === null && payloadBase64 === undefined)) {
-    return message({ ...line, payload }, place, text);
+  if (payloadBase64 !== undefined && (payload === undefined || payload === null)) {
+    const item = message({ ...line, payload: null }, place, text);
+    return { ...item, payload: Buffer.from(payloadBase64, "base64") };
   }
-  if (payloadBase64 === undefined) return rejectedLine(place, "line-schema", "payload: is missing", text);
-  return {
-    ...message({ ...line, payload: null }, place, text),
-    payload: Buffer.from(payloadBase64, "base64"),
-  };
+  if (payload === undefined) return rejectedLine(place, "line-schema", "payload: is missing", text);
+  const isText = typeof payload === "string" || payload === null;
+  return messageInUnit({ ...line, payload: isText ? payload : JSON.stringify(payload) }, place, text);
 }
 
-function isHeader(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "tocsinRecording");
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Names the other format, or the unit of time, where the line is known by it. */
+function refusedBySchema(value: unknown, place: LinePlace, text: string): RejectedLine {
+  const format = otherFormat(value);
+  if (format !== null)
+    return rejectedLine(place, "other-format", `this is ${format}; ${readsNoOtherFormat}`, text);
+  const ts = isObject(value) ? value["ts"] : undefined;
+  const unit = typeof ts === "number" ? otherTimeUnit(ts) : null;
+  if (unit !== null) return rejectedLine(place, "time-unit", timeUnitReason("ts", ts as number, unit), text);
+  const checked = RecordingLine.safeParse(value);
+  return refused("line-schema", checked.success ? [] : checked.error.issues, { place, text });
 }
 
 function header(value: unknown, place: LinePlace, text: string): RecordingItem {
@@ -66,7 +99,7 @@ function refused(
   code: ErrorCode,
   issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
   line: { readonly place: LinePlace; readonly text: string },
-): RecordingItem {
+): RejectedLine {
   const [issue] = issues;
   const reason = issue === undefined ? "" : `${issue.path.map(String).join(".")}: ${issue.message}`;
   return rejectedLine(line.place, code, reason, line.text);

@@ -1,6 +1,9 @@
 import type { ErrorCode, RecordingHeader } from "@tocsin/contracts";
 
-/** Where a line stands: the file as it was named on the command line, and the line counted from 1. */
+/**
+ * Where a line stands: the file as it was named on the command line, and the line counted from 1; in a file that is one
+ * JSON array, or whose objects go over several lines, the objects are counted.
+ */
 export interface LinePlace {
   readonly file: string;
   readonly line: number;
@@ -18,6 +21,16 @@ export interface RecordedMessage extends LinePlace {
   readonly payload: string | Uint8Array | null;
   /** The line as it stands in the file, without its line break. */
   readonly raw: string;
+  /** The line is the telemetry value itself, without an envelope; topic, partition, offset and arrival are made up. */
+  readonly isBare?: true;
+}
+
+/** A message that stood earlier in the same recording, known by its partition and offset. It counts for nothing. */
+export interface ReadAgain extends LinePlace {
+  readonly kind: "again";
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
 }
 
 export interface RecordedHeader extends LinePlace {
@@ -37,17 +50,20 @@ export interface RejectedLine extends LinePlace {
 /** A file that could not be read, or not to its end, or that holds no record. A replay cannot vouch for its result. */
 export interface FailedFile {
   readonly kind: "failed";
-  readonly code: "file-unreadable" | "file-empty";
+  readonly code: "file-unreadable" | "file-empty" | "file-disorder" | "other-format";
   readonly file: string;
   readonly reason: string;
 }
 
-export type RecordingItem = RecordedMessage | RecordedHeader | RejectedLine | FailedFile;
+export type RecordingItem = RecordedMessage | ReadAgain | RecordedHeader | RejectedLine | FailedFile;
 
-/** What was read next, in order, and how far that is. */
+/** What was read next, in order, and how far that is; no items while files are looked through. */
 export interface RecordingBatch {
   readonly items: readonly RecordingItem[];
-  /** Bytes taken from all files so far, as they lie on disk (packed where they are). */
+  /**
+   * How much of `bytesTotal` is done, counted in bytes as they lie on disk (packed where they are). A file is looked
+   * through before it is read, and that counts for a part of its bytes.
+   */
   readonly bytesRead: number;
   /** Sum of all files' sizes; null where one of them has none, such as standard input. */
   readonly bytesTotal: number | null;

@@ -2,8 +2,10 @@ import { Tick } from "@tocsin/contracts";
 import { arrivalRejection, type Reading, readingRejection, type Stream } from "@tocsin/core";
 import { fastReading } from "./fast-reading.ts";
 import { explain } from "./explain-issue.ts";
+import { otherFormat, readsNoOtherFormat } from "./other-format.ts";
 import { parsePayload, type Payload, rejected, type WireRejection } from "./payload.ts";
 import { readingBySchema } from "./schema-reading.ts";
+import { otherTimeUnit, timeUnitReason } from "./time-unit.ts";
 
 export type DecodedTelemetry =
   | { readonly kind: "reading"; readonly reading: Reading }
@@ -26,12 +28,24 @@ export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: num
     return decodeTick(parsed.value, arrivalMs);
   }
   const checked = readingBySchema(stream, parsed.value);
-  return checked.kind === "reading" ? judged(checked.reading, arrivalMs) : checked;
+  if (checked.kind === "reading") return judged(checked.reading, arrivalMs);
+  const format = otherFormat(parsed.value);
+  return format === null
+    ? checked
+    : rejected("other-format", `the value is ${format}; ${readsNoOtherFormat}`);
 }
 
 function judged(reading: Reading, arrivalMs: number): DecodedTelemetry {
   const bad = readingRejection(reading, arrivalMs);
-  return bad === null ? { kind: "reading", reading } : rejected(bad.code, bad.reason);
+  if (bad === null) return { kind: "reading", reading };
+  if (bad.code !== "timestamp-past" && bad.code !== "timestamp-future") return rejected(bad.code, bad.reason);
+  return inOtherUnit("ts", reading.ts) ?? inOtherUnit("arrival", arrivalMs) ?? rejected(bad.code, bad.reason);
+}
+
+/** A time that is far off, and in another unit: the unit is what helps to find the fault. */
+function inOtherUnit(field: string, time: number): WireRejection | null {
+  const unit = otherTimeUnit(time);
+  return unit === null ? null : rejected("time-unit", timeUnitReason(field, time, unit));
 }
 
 function decodeTick(value: unknown, arrivalMs: number): DecodedTelemetry {

@@ -191,20 +191,23 @@ describe("a packed file", () => {
     expect(summary(await readAll([fileWith("garbage.gz", garbage)]))).toEqual([
       "1@1",
       "2@2",
-      "gzip-truncated@2",
+      "packed-trailing@2",
     ]);
     const padded = Buffer.concat([packed, Buffer.alloc(8), packed]);
     expect(summary(await readAll([fileWith("padded.gz", padded)]))).toEqual([
       "1@1",
       "2@2",
-      "gzip-truncated@2",
+      "packed-trailing@2",
     ]);
   });
 });
 
 describe("several files", () => {
   test("are merged by the lines' time; of equal times the file named first goes first", async () => {
-    const one = fileWith("merge-1.jsonl", [1, 4, 4, 9].map((ts) => lineOf(ts)).join("\n"));
+    const one = fileWith(
+      "merge-1.jsonl",
+      [1, 4, 4, 9].map((ts, offset) => lineOf(ts, { offset })).join("\n"),
+    );
     const two = fileWith("merge-2.jsonl", [2, 4, 10].map((ts) => lineOf(ts)).join("\n"));
     const order = async (paths: readonly string[]): Promise<readonly string[]> =>
       (await readAll(paths)).map(
@@ -289,8 +292,7 @@ describe("progress", () => {
 test("a reader that stops early leaves no file open", async () => {
   const path = fileWith("stopped.jsonl", Array.from({ length: 20_000 }, (_, at) => lineOf(at)).join("\n"));
   for await (const batch of readRecordings([path], { stdin: stdinOf() })) {
-    expect(batch.items.length).toBeGreaterThan(0);
-    break;
+    if (batch.items.length > 0) break;
   }
   appendFileSync(path, "\n");
 });

@@ -48,6 +48,7 @@ export function summary(items: readonly RecordingItem[]): readonly string[] {
   return items.map((item) => {
     if (item.kind === "message") return `${item.arrivalMs}@${item.line}`;
     if (item.kind === "header") return `header@${item.line}`;
+    if (item.kind === "again") return `again@${item.line}`;
     return item.kind === "failed" ? `failed ${item.code}` : `${item.code}@${item.line}`;
   });
 }

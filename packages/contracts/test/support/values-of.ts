@@ -30,6 +30,7 @@ function scalars(schema: Schema): fc.Arbitrary<unknown> {
   if (schema instanceof z.core.$ZodBoolean) return fc.boolean();
   if (schema instanceof z.core.$ZodNumber) return numbers(schema);
   if (schema instanceof z.core.$ZodString) return strings(schema);
+  if (schema instanceof z.core.$ZodUnknown) return fc.jsonValue();
   throw new Error(`no values are made for a ${schema._zod.def.type} schema yet`);
 }
 

@@ -318,6 +318,7 @@ export function outageSummary(world: World, alerts: readonly AlertEvent[]): Summ
     from: iso(world.from),
     to: iso(world.to),
     lines: windows * 45,
+    readAgain: 0,
     readings: windows * 45 - 3,
     rejected: 3,
     rejectedByCode: { duplicate: 3 },

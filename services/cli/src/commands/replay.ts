@@ -10,7 +10,7 @@ export const replayCommand: Command = {
   summary: "find out from recordings what failed together, since when, and what it shares",
   usage: "RECORDING… [OPTIONS]",
   description: [
-    "Reads recordings (.jsonl or .jsonl.gz, one message a line as kcat -C -J prints them; - is standard input) and runs the same pipelines over them that run live, with event time as the only clock. Several recordings are merged by arrival.",
+    "Reads recordings (one message a line as kcat -C -J prints them, or bare telemetry, one reading a line or one JSON array; plain, .gz or .zst; - is standard input) and runs the same pipelines over them that run live, with event time as the only clock. Partitions, topics and several recordings are merged by arrival, in whatever order they lie.",
     "Prints the course of events: when each service began to fail, when that was known, what the services share and how sure that is, and when it ended.",
     "With --to kafka it judges nothing but sends the messages to the telemetry topics of the configuration, at least once, with their own times and keys, and a tick to every partition for every window, for workers on clock: stream.",
   ],
@@ -47,6 +47,11 @@ export const replayCommand: Command = {
       takes: "WHAT",
       means:
         "end with 1 unless it comes out so: none (no simultaneous alarm), simultaneous, simultaneous:COMPONENT, or labels (everything as labelled, no false alarm)",
+    },
+    {
+      name: "unordered",
+      means:
+        "copy standard input to disk and put it in order before judging it, as files always are; for dumps that print one partition after another",
     },
     { name: "to", takes: "kafka", means: "send the messages to Kafka instead, for tocsin run to judge" },
     { name: "rate", takes: "N", means: "with --to kafka: at most N messages a second" },

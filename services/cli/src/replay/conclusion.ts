@@ -61,6 +61,7 @@ export function concluded({
     covered: coveredBy(tally),
     services: services.length,
     readings: tally.readings,
+    readAgain: tally.readAgain,
     unfinished,
     rejectedByCode: rejectedByCode(tally),
     unlistedServices: unlisted,

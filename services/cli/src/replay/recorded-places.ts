@@ -1,4 +1,4 @@
-import { readRecordings } from "@tocsin/adapters/file";
+import { readUnordered } from "@tocsin/adapters/file";
 import { decodeFrame } from "@tocsin/adapters/wire";
 import { type Topics, topicNames } from "@tocsin/contracts";
 import type { InputPlace } from "@tocsin/core";
@@ -23,7 +23,7 @@ export async function recordedPlaces(options: RecordedPlacesOptions): Promise<re
   const { recordings, topics, windowMs } = options;
   const files = recordings.filter((file) => file !== standardInput);
   const places = new Map<string, InputPlace>();
-  for await (const { items } of readRecordings(files, { stdin: emptyInput })) {
+  for await (const items of readUnordered(files)) {
     for (const item of items) {
       if (item.kind !== "message") continue;
       if (!isWindowsTopic(item.topic, topics)) return [];
@@ -35,7 +35,3 @@ export async function recordedPlaces(options: RecordedPlacesOptions): Promise<re
   }
   return [...places.values()];
 }
-
-const emptyInput: AsyncIterable<Uint8Array> = {
-  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
-};

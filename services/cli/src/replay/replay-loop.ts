@@ -11,6 +11,8 @@ import { countReject, countWindow, type Tally } from "./tally.ts";
 export interface ReplayLoop {
   readonly recordings: readonly string[];
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Standard input, and what else flows by once, is put in order before it is judged. */
+  readonly unordered: boolean;
   readonly frames: RecordedFrames;
   readonly session: DetectionSession;
   readonly windowMs: number;
@@ -37,14 +39,15 @@ export interface ReplayEnd {
  * that goes wrong, and when it is interrupted.
  */
 export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
-  const { recordings, stdin, frames, session, pace, tally, interrupted } = loop;
+  const { recordings, stdin, unordered, frames, session, pace, tally, interrupted } = loop;
   const failed: { file: string; reason: string }[] = [];
   let share: number | null = null;
   let eventTimeMs: number | null = null;
   const position = (): Position => ({ share, events: tally.lines, eventTimeMs });
-  for await (const { items, bytesRead, bytesTotal } of readRecordings(recordings, { stdin })) {
+  for await (const { items, bytesRead, bytesTotal } of readRecordings(recordings, { stdin, unordered })) {
     interrupted?.throwIfAborted();
     share = bytesTotal === null ? null : bytesRead / bytesTotal;
+    loop.progress(position);
     for (const item of items) {
       if (item.kind === "failed") failed.push(item);
       if (item.kind === "message") {
@@ -71,6 +74,10 @@ export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
 function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefined {
   if (item.kind !== "failed") loop.tally.lines += 1;
   if (item.kind === "message") return stepMessage(loop, item);
+  if (item.kind === "again") {
+    loop.tally.readAgain += 1;
+    return undefined;
+  }
   if (item.kind === "header") {
     loop.header(item.file, item.header);
     return undefined;

@@ -14,6 +14,8 @@ export interface ReplayRequest {
   readonly expectation: Expectation | null;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Standard input is copied to disk and put in order before it is judged. */
+  readonly unordered: boolean;
 }
 
 const stdin = "-";
@@ -23,7 +25,7 @@ export function requestOf({ positionals, values, flags }: ParsedArguments): Repl
   if (positionals.length === 0) {
     throw usageFault(
       "tocsin replay needs a recording",
-      "Name a .jsonl or .jsonl.gz file, or - for standard input.",
+      "Name a .jsonl file, plain or packed (.gz, .zst), or - for standard input.",
     );
   }
   if (positionals.filter((path) => path === stdin).length > 1) {
@@ -41,5 +43,6 @@ export function requestOf({ positionals, values, flags }: ParsedArguments): Repl
     expectation: expect === undefined ? null : expectationOf(expect, labelsFile !== null),
     json: flags.has("json"),
     quiet: flags.has("quiet"),
+    unordered: flags.has("unordered"),
   };
 }

@@ -86,6 +86,7 @@ async function replayed({
   const end = await replayRecordings({
     recordings,
     stdin: interruptible(io),
+    unordered: request.unordered,
     frames: recordedFrames(settings),
     session,
     windowMs,

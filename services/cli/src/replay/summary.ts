@@ -30,6 +30,7 @@ export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary
     from: tally.fromMs === null ? null : formatIso(tally.fromMs),
     to: tally.toMs === null ? null : formatIso(tally.toMs),
     lines: tally.lines,
+    readAgain: tally.readAgain,
     readings: tally.readings,
     rejected: Object.values(byCode).reduce((sum, count) => sum + count, 0),
     rejectedByCode: byCode,

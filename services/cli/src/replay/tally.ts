@@ -3,6 +3,8 @@ import type { ErrorCode } from "@tocsin/contracts";
 /** What went through a replay, counted. Grows with error codes, not with time. */
 export interface Tally {
   lines: number;
+  /** Lines that stood in the same recording before; they count for nothing. */
+  readAgain: number;
   /** Readings that count. */
   readings: number;
   readonly rejectedByCode: Map<ErrorCode, number>;
@@ -14,6 +16,7 @@ export interface Tally {
 
 export const newTally = (): Tally => ({
   lines: 0,
+  readAgain: 0,
   readings: 0,
   rejectedByCode: new Map(),
   windows: 0,

@@ -13,6 +13,7 @@ export interface SendRequest {
   /** `key`: by the key's hash, as producers do. `recorded`: those of the recording. */
   readonly partitions: "key" | "recorded";
   readonly quiet: boolean;
+  readonly unordered: boolean;
 }
 
 /** Options of a replay that judges: with `--to kafka` the workers judge. */
@@ -36,7 +37,7 @@ export function sendRequestOf(parsed: ParsedArguments): SendRequest | null {
       "What is sent is judged by the workers: tocsin run. The topology is theirs.",
     );
   }
-  const { recordings, configFile, speed, quiet } = requestOf(parsed);
+  const { recordings, configFile, speed, quiet, unordered } = requestOf(parsed);
   return {
     recordings,
     configFile,
@@ -44,6 +45,7 @@ export function sendRequestOf(parsed: ParsedArguments): SendRequest | null {
     ratePerSecond: rateOf(values.get("rate")),
     partitions: partitionsOf(values.get("partitions")),
     quiet,
+    unordered,
   };
 }
 

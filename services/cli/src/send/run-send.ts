@@ -21,6 +21,8 @@ import { telemetrySender, type TelemetrySender } from "./telemetry-sender.ts";
 /** What was sent and refused, counted. */
 export interface SendTally {
   lines: number;
+  /** Lines that stood in the same recording before; they are not sent a second time. */
+  readAgain: number;
   /** Messages that Kafka keeps, without ticks. */
   sent: number;
   readonly rejectedByCode: Map<ErrorCode, number>;
@@ -68,7 +70,7 @@ async function prepared(request: SendRequest, io: CliIo, cluster: OpenCluster): 
   const counts = await log.partitionCounts(names);
   const topics = await admin.describe(names);
   refuseOwnTimes(topics);
-  const tally: SendTally = { lines: 0, sent: 0, rejectedByCode: new Map(), failed: [] };
+  const tally: SendTally = { lines: 0, readAgain: 0, sent: 0, rejectedByCode: new Map(), failed: [] };
   const { ratePerSecond } = request;
   const limit = ratePerSecond === null ? null : rateLimit(ratePerSecond, wallClock(io.interrupted));
   const box = outbox({
@@ -106,9 +108,13 @@ async function sendAll(sending: Sending): Promise<void> {
   let eventTimeMs: number | null = null;
   const position = (): Position => ({ share, events: tally.lines, eventTimeMs });
   try {
-    const batches = readRecordings(request.recordings, { stdin: interruptible(io) });
+    const batches = readRecordings(request.recordings, {
+      stdin: interruptible(io),
+      unordered: request.unordered,
+    });
     for await (const { items, bytesRead, bytesTotal } of batches) {
       share = bytesTotal === null ? null : bytesRead / bytesTotal;
+      shown.at(position);
       for (const item of items) {
         if (item.kind === "message") {
           if (eventTimeMs === null) await warnOfAge(sending, item.arrivalMs);
@@ -145,6 +151,7 @@ function take(sending: Sending, item: RecordingItem): Promise<void> | undefined 
     return undefined;
   }
   tally.lines += 1;
+  if (item.kind === "again") tally.readAgain += 1;
   if (item.kind === "rejected") countReject(tally, item.code);
   return item.kind === "message" ? takeMessage(sending, item) : undefined;
 }

@@ -19,11 +19,16 @@ export function summaryText(
 
 /** Why the result may not be what was hoped for. */
 export function warningLines(
-  { failed, sent }: SendTally,
+  { failed, sent, readAgain }: SendTally,
   { readings, disordered }: SenderTally,
 ): readonly string[] {
   return [
     ...failed.map(({ file, reason }) => `cannot read ${file}: ${reason}. What could be read was sent`),
+    ...(readAgain === 0
+      ? []
+      : [
+          `${counted(readAgain, "line was", "lines were")} read again, and not sent a second time: the same partition and offset stood earlier in the recording`,
+        ]),
     ...(readings > 0
       ? []
       : [

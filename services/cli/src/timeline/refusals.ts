@@ -14,6 +14,7 @@ export function refusals(story: Story): readonly Block[] {
     ...byCode.map(([code, count]) =>
       paragraph(2, [span(`${grouped(count)} ${code}. `), span(hint(code), "muted")], 4),
     ),
+    ...readAgainWords(story),
     ...unfinishedWords(story),
     ...unlisted(story),
   ];
@@ -25,6 +26,12 @@ function mostFirst([codeA, countA]: [string, number], [codeB, countB]: [string, 
 }
 
 const hint = (code: string): string => (code in errorCodes ? errorCodes[code as ErrorCode] : "");
+
+function readAgainWords({ readAgain }: Story): readonly Block[] {
+  if (readAgain === 0) return [];
+  const words = `${counted(readAgain, "line was", "lines were")} read again: the same partition and offset stood earlier in the recording. They change nothing.`;
+  return [blank, paragraph(0, [span(words, "muted")])];
+}
 
 function unfinishedWords({ unfinished }: Story): readonly Block[] {
   if (unfinished === 0) return [];

@@ -20,6 +20,8 @@ export interface Story {
   readonly covered: { readonly fromMs: number; readonly toMs: number } | null;
   readonly services: number;
   readonly readings: number;
+  /** Lines that stood in the same recording before, and count for nothing. */
+  readonly readAgain: number;
   /** Accepted readings of windows that the recording does not finish. */
   readonly unfinished: number;
   readonly rejectedByCode: Readonly<Record<string, number>>;

@@ -34,7 +34,7 @@ describe("tocsin import status-csv", () => {
     });
     for (const [index, line] of lines.entries()) {
       const { offset, ts, payload, key } = RecordingLine.parse(line);
-      const reading = ErrorRateTelemetry.parse(JSON.parse(payload!));
+      const reading = ErrorRateTelemetry.parse(JSON.parse(payload as string));
       expect(offset).toBe(index);
       expect(reading).toMatchObject({ requests: 1, service: key, intervalMs: 300_000, ts: ts - 300_000 });
     }

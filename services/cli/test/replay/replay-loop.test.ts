@@ -28,6 +28,7 @@ function input() {
 const loopOf = (more: Partial<ReplayLoop>): ReplayLoop => ({
   recordings: ["-"],
   stdin: input().stdin,
+  unordered: false,
   frames: recordedFrames({ configuration, streams: streamsByTopic(topics) }),
   session: detectionSession({
     settings: detectionSettings(configuration, null),

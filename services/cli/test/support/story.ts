@@ -21,6 +21,7 @@ export function story(events: readonly AlertEvent[], change: Partial<Story> = {}
     covered: { fromMs: end - 15 * day, toMs: end },
     services: 12,
     readings: 777_600,
+    readAgain: 0,
     rejectedByCode: {},
     unlistedServices: [],
     score: null,

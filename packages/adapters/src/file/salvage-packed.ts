@@ -1,5 +1,5 @@
 import type { Chunk, ChunkReader } from "./chunk-reader.ts";
-import { inflater } from "./inflater.ts";
+import { inflater, type Packing } from "./inflater.ts";
 
 /** What is known to be good of a damaged input, and was given already. */
 export interface SoundPart {
@@ -16,32 +16,43 @@ export type Reopen = () => Promise<ChunkReader | null>;
 const stepsBytes = [4096, 64, 1] as const;
 
 /** Unpacks a damaged input again, up to the byte at which it breaks; gives what was not given yet. */
-export async function* salvaged(reopen: Reopen, sound: SoundPart): AsyncGenerator<Chunk, void> {
+export async function* salvaged(
+  packing: Packing,
+  reopen: Reopen,
+  sound: SoundPart,
+): AsyncGenerator<Chunk, void> {
   for (const stepBytes of stepsBytes) {
     const packed = await reopen();
     if (packed === null) return;
-    yield* onePass(packed, sound, stepBytes);
-    await packed.close();
+    try {
+      yield* onePass(packed, sound, { packing, stepBytes });
+    } finally {
+      await packed.close();
+    }
   }
 }
 
 async function* onePass(
   packed: ChunkReader,
   sound: SoundPart,
-  stepBytes: number,
+  { packing, stepBytes }: { readonly packing: Packing; readonly stepBytes: number },
 ): AsyncGenerator<Chunk, void> {
-  const unpacker = inflater();
+  const unpacker = inflater(packing);
   const { packedBytes, givenBytes } = sound;
   let fed = 0;
   let seen = 0;
-  for await (const step of stepsOf(packed, packedBytes, stepBytes)) {
-    for (const bytes of await unpacker.write(step)) {
-      const skip = Math.max(0, givenBytes - seen);
-      seen += bytes.length;
-      if (skip < bytes.length) yield { kind: "bytes", bytes: bytes.subarray(skip) };
+  try {
+    for await (const step of stepsOf(packed, packedBytes, stepBytes)) {
+      for (const bytes of await unpacker.write(step)) {
+        const skip = Math.max(0, givenBytes - seen);
+        seen += bytes.length;
+        if (skip < bytes.length) yield { kind: "bytes", bytes: bytes.subarray(skip) };
+      }
+      if (unpacker.failure() !== null) break;
+      fed += step.length;
     }
-    if (unpacker.failure() !== null) break;
-    fed += step.length;
+  } finally {
+    unpacker.close();
   }
   sound.packedBytes = Math.max(packedBytes, fed);
   sound.givenBytes = Math.max(givenBytes, seen);
