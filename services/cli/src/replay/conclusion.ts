@@ -4,12 +4,12 @@ import type { DetectionSession } from "@tocsin/detector";
 import type { Settings } from "../settings/settings.ts";
 import type { IncidentLedger } from "../timeline/incident-history.ts";
 import type { Source, Story } from "../timeline/story.ts";
-import { doubtsOf } from "./doubts.ts";
-import { quietIncidents, type QuietIncident } from "./quiet-since.ts";
+import { doubtsOf } from "../unseen/doubts.ts";
+import { quietIncidents, type QuietIncident } from "../unseen/quiet-since.ts";
 import type { ReplayRequest } from "./request.ts";
 import { summaryOf } from "./summary.ts";
 import { coveredBy, rejectedByCode, type Tally } from "./tally.ts";
-import type { Unseen } from "./unseen.ts";
+import type { Unseen } from "../unseen/unseen.ts";
 
 /** All that a replay has gathered by its end. */
 export interface Gathered {

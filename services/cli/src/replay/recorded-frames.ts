@@ -4,10 +4,10 @@ import type { Configuration, ErrorCode } from "@tocsin/contracts";
 import { type Frame, maxJumpMs, type Stream } from "@tocsin/core";
 import { intakeSession, type IntakeStep, type RefusedRecord, type TelemetryRecord } from "@tocsin/intake";
 import { recordOf } from "../settings/recorded-record.ts";
-import type { LateLine } from "./late-lines.ts";
-import { lateLines } from "./late-line.ts";
+import type { LateLine } from "../unseen/late-lines.ts";
+import { howLate } from "../unseen/how-late.ts";
 import { isWindowsTopic } from "./recorded-places.ts";
-import { serviceOfLine } from "./service-of-line.ts";
+import { serviceOfLine } from "../unseen/service-of-line.ts";
 
 /** Frames of a recording: of its telemetry by the intake, or recorded ones as they are. */
 export interface RecordedFrames {
@@ -61,7 +61,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
   const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
-  const lateOf = lateLines({ windowMs, allowedLatenessMs }, intake.snapshot);
+  const lateOf = howLate({ windowMs, allowedLatenessMs }, intake.snapshot);
   const waiting = waitingLines(lateOf);
 
   function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
@@ -120,7 +120,7 @@ function waitingLines(lateOf: (refused: RefusedRecord) => LateLine | null) {
       const lines = byPlace.get(place) ?? new Map<number, RecordedMessage>();
       byPlace.set(place, lines.set(record.offset, message));
     },
-    lineOf(refused: RefusedRecord): RefusedLine {
+    lineOf: (refused: RefusedRecord): RefusedLine => {
       const message = byPlace.get(nameOf(refused))?.get(refused.offset) as RecordedMessage;
       const service = refused.reading?.service ?? serviceOfLine(message.raw);
       return { message, code: refused.code, reason: refused.reason, service, late: lateOf(refused) };

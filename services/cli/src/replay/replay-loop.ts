@@ -6,9 +6,9 @@ import type { Outputs } from "./outputs.ts";
 import type { Position } from "./progress.ts";
 import type { RecordedFrames, RefusedLine } from "./recorded-frames.ts";
 import type { Pacing } from "./speed.ts";
-import { serviceOfLine } from "./service-of-line.ts";
+import { serviceOfLine } from "../unseen/service-of-line.ts";
 import { countReject, countWindow, type Tally } from "./tally.ts";
-import type { Unseen } from "./unseen.ts";
+import type { Unseen } from "../unseen/unseen.ts";
 
 export interface ReplayLoop {
   readonly recordings: readonly string[];

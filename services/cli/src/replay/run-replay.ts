@@ -13,7 +13,7 @@ import { displayName, type Source, standing, type Story } from "../timeline/stor
 import { timeline } from "../timeline/timeline.ts";
 import { concluded, type Conclusion } from "./conclusion.ts";
 import { unmet } from "./expectation.ts";
-import { isAboutRefusals } from "./doubts.ts";
+import { isAboutRefusals } from "../unseen/doubts.ts";
 import { interruptible } from "./interruptible.ts";
 import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
@@ -24,7 +24,7 @@ import { type ReplayEnd, replayRecordings } from "./replay-loop.ts";
 import type { ReplayRequest } from "./request.ts";
 import { pacing } from "./speed.ts";
 import { newTally } from "./tally.ts";
-import { unseen } from "./unseen.ts";
+import { unseen } from "../unseen/unseen.ts";
 import { wallClock } from "./wall-clock.ts";
 
 /** `tocsin replay`: resolves with the exit code, or rejects with a `ProcessFault`. Leaves no half-written file behind. */

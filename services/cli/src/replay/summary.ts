@@ -1,7 +1,7 @@
 import type { Doubt, Refused, Score, Summary } from "@tocsin/contracts";
 import { formatIso } from "@tocsin/core";
 import type { IncidentHistory } from "../timeline/incident-history.ts";
-import type { QuietIncident } from "./quiet-since.ts";
+import type { QuietIncident } from "../unseen/quiet-since.ts";
 import { rejectedByCode, type Tally } from "./tally.ts";
 
 /** What a summary is made of. */

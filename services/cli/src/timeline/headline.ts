@@ -58,7 +58,7 @@ function lasting({ incident, onsetMs, endMs }: IncidentHistory["outcome"], story
   if (endMs !== null) return `, for ${durationOf(endMs - onsetMs)}`;
   const quiet = story.quiet.get(incident);
   if (quiet === undefined) return " and had not recovered when the recording ended";
-  return `, look recovered since ${clockOf(quiet.sinceMs)}, and the recording ends before ${durationOf(quiet.neededMs)} confirm it`;
+  return ` and look recovered since ${clockOf(quiet.sinceMs)}, but the recording ended before ${durationOf(quiet.neededMs)} of that had passed`;
 }
 
 /** What was found stands; that nobody else failed does not. */

@@ -151,7 +151,7 @@ function ending({ outcome, latest }: IncidentHistory, { covered, quiet }: Story)
   const since = quiet.get(incident);
   if (since === undefined)
     return [{ atMs, rank: 4, words: "Not over when the recording ended", tone: "warning" }];
-  const still = `The recording ends before it is over: that takes ${durationOf(since.neededMs)} in which nothing speaks for it`;
+  const still = `Not over yet when the recording ended: that takes ${durationOf(since.neededMs)} in which nothing speaks for it`;
   return [
     { atMs: since.sinceMs, rank: 4, words: "Nothing speaks for the failure any more", tone: "good" },
     { atMs, rank: 5, words: still, tone: "warning" },

@@ -1,7 +1,7 @@
 import { printable } from "@tocsin/adapters/config";
 import type { Doubt, Refused, Score, Topology } from "@tocsin/contracts";
-import type { LateLines } from "../replay/late-lines.ts";
-import type { QuietIncident } from "../replay/quiet-since.ts";
+import type { LateLines } from "../unseen/late-lines.ts";
+import type { QuietIncident } from "../unseen/quiet-since.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 
 /** A recording that says what it is in its first line. */

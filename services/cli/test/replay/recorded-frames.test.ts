@@ -39,7 +39,12 @@ test("recorded frames come as they were made of the telemetry, with their readin
   const again = recordedFrames({ configuration, streams });
   expect(frames).toHaveLength(2);
   for (const at of [0, 1]) {
-    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: [] });
+    expect(again.step(recorded(at))).toEqual({
+      frames: [frames[at]],
+      readings: 1,
+      refused: [],
+      refusedBefore: 0,
+    });
   }
   expect(again.end()).toEqual({
     frames: [],
@@ -52,7 +57,8 @@ test("recorded frames come as they were made of the telemetry, with their readin
 
 test("what waits in vain is told with the line that it stood in", () => {
   const one = recordedFrames({ configuration, streams });
-  for (const minute of [0, 1, 2]) one.step({ ...message(topicNames.errorRate, minute, { tick: 0 }), line: 7 });
+  for (const minute of [0, 1, 2])
+    one.step({ ...message(topicNames.errorRate, minute, { tick: 0 }), line: 7 });
   const lie = { ...reading(600), offset: 3, line: 99 };
   expect(one.step(lie).refused).toEqual([]);
   one.step({ ...reading(3), offset: 4 });
@@ -83,7 +89,5 @@ const noColumns = { offset: [], service: [], ts: [], intervalMs: [] };
 
 test("a topic that the configuration does not name is refused", () => {
   const { refused } = recordedFrames({ configuration, streams }).step(message("else", 0, {}));
-  expect(refused).toMatchObject([
-    { code: "topic-unknown", reason: "the configuration names no topic else" },
-  ]);
+  expect(refused).toMatchObject([{ code: "topic-unknown", reason: "the configuration names no topic else" }]);
 });

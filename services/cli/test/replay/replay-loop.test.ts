@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { recordedFrames } from "../../src/replay/recorded-frames.ts";
 import { type ReplayLoop, replayRecordings } from "../../src/replay/replay-loop.ts";
 import { newTally } from "../../src/replay/tally.ts";
-import { unseen } from "../../src/replay/unseen.ts";
+import { unseen } from "../../src/unseen/unseen.ts";
 import { smallOutageLines } from "../support/small-outage.ts";
 
 const configuration = Configuration.parse({});

@@ -2,7 +2,7 @@ import type { IntakeSnapshot } from "@tocsin/core";
 import type { RefusedRecord } from "@tocsin/intake";
 import type { LateLine } from "./late-lines.ts";
 
-export interface LateLineConfig {
+export interface HowLateConfig {
   readonly windowMs: number;
   readonly allowedLatenessMs: number;
 }
@@ -12,18 +12,22 @@ const mostSnapshots = 10;
 const mostAhead = 5;
 
 /** Tells of a late reading how late it came, and who was ahead where it came in time by its own timestamps. */
-export function lateLines(
-  { windowMs, allowedLatenessMs }: LateLineConfig,
+export function howLate(
+  { windowMs, allowedLatenessMs }: HowLateConfig,
   snapshot: () => IntakeSnapshot,
 ): (refused: RefusedRecord) => LateLine | null {
   let snapshots = 0;
 
-  function aheadOf({ topic, partition, arrivalMs }: RefusedRecord): readonly string[] {
+  function aheadOf({ topic, partition, arrivalMs, reading }: RefusedRecord): readonly string[] {
     if (snapshots === mostSnapshots) return [];
     snapshots += 1;
     const place = snapshot().partitions.find((one) => one.topic === topic && one.partition === partition);
-    const latest = (place?.clock.latest ?? []).filter(([, timeMs]) => timeMs > arrivalMs + allowedLatenessMs);
-    return latest.slice(0, mostAhead).map(([producer]) => producer.replace("\n", " as seen by "));
+    return (place?.clock.latest ?? [])
+      .filter(([, timeMs]) => timeMs > arrivalMs + allowedLatenessMs)
+      .map(([producer]) => producer.split("\n") as [string, string?])
+      .filter(([service]) => service !== reading?.service)
+      .slice(0, mostAhead)
+      .map(([service, source]) => (source === undefined ? service : `${service} as seen by ${source}`));
   }
 
   return (refused) => {
