@@ -28,6 +28,46 @@ export const Score = z.object({
 });
 export type Score = z.infer<typeof Score>;
 
+/** Lines that were refused, of one service or of all. */
+const refusedLines = {
+  refused: z.int(),
+  /** Refused lines and readings that count. What came again (`duplicate`, read again) is neither. */
+  of: z.int(),
+  /** The one divided by the other, 0 to 1; 0 where there is nothing. */
+  share: z.number().min(0).max(1),
+};
+
+/** How much of the input was refused: malformed, invalid, not believed or late. */
+export const Refused = z.object({
+  ...refusedLines,
+  /** The share from which on a replay does not vouch for its answer: `--max-refused`. */
+  limit: z.number().min(0).max(1),
+  /** By service, most first, at most 20: that of the reading, or the message's key where it could not be decoded. */
+  services: z.array(
+    z.object({ service: z.string(), ...refusedLines, byCode: z.record(z.string(), z.int()) }),
+  ),
+  /** Services beyond those, and refused lines of which no service is known. */
+  servicesLeftOut: z.int(),
+  ofUnknownService: z.int(),
+  /** Services of the topology of which more than the limit was refused, most first, at most 20. */
+  overLimit: z.array(z.string()),
+});
+export type Refused = z.infer<typeof Refused>;
+
+/**
+ * Why a replay cannot say that nothing failed. `refused-lines`, `refused-service-lines`: more than the limit was refused,
+ * of all lines or of those of a service of the topology. `broken-file`: a file was not read to its end.
+ * `no-telemetry`: there was none but people's reports. `short-telemetry`: of no service was there enough to judge it.
+ */
+export const Doubt = z.enum([
+  "refused-lines",
+  "refused-service-lines",
+  "broken-file",
+  "no-telemetry",
+  "short-telemetry",
+]);
+export type Doubt = z.infer<typeof Doubt>;
+
 /** What a replay did: `summary.json`. */
 export const Summary = z
   .object({
@@ -44,6 +84,9 @@ export const Summary = z
     readings: z.int(),
     rejected: z.int(),
     rejectedByCode: z.record(z.string(), z.int()),
+    refused: Refused,
+    /** Empty where the replay saw enough to say that nothing failed, if it says so. */
+    doubts: z.array(Doubt),
     windows: z.int(),
     services: z.int(),
     series: z.int(),
@@ -57,8 +100,12 @@ export const Summary = z
         onset: instant,
         detectedAt: instant,
         resolvedAt: instant.nullable(),
+        /** Of an open incident: since when nothing speaks for it any more; null where something does. */
+        quietSince: instant.nullable(),
         component: z.string().nullable(),
         members: z.array(z.string()),
+        /** Suspected services (`reports-only`) of which there was no telemetry to judge them by. */
+        withoutTelemetry: z.array(z.string()),
       }),
     ),
     score: Score.nullable(),

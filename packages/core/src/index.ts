@@ -39,6 +39,7 @@ export {
   unlistedServices,
 } from "./correlate/index.ts";
 export * from "./incident/index.ts";
+export { warmUpMs, warmUpReadings } from "./model/index.ts";
 export * from "./pipeline/detection.ts";
 export * from "./pipeline/snapshot-changes.ts";
 export * from "./pipeline/snapshot-format.ts";

@@ -3,6 +3,7 @@ export type { Incident, IncidentChanges, Member, Transition, TransitionReason } 
 export { type Incidents, membersOf, noIncidents } from "./incidents.ts";
 export { isOpen } from "./machine.ts";
 export type { Identity } from "./make.ts";
+export { quietWindows } from "./recovery.ts";
 export { type Followed, follow, step, type Stepped } from "./step.ts";
 export { knownFailures } from "./together.ts";
 export {

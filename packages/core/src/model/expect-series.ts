@@ -11,8 +11,8 @@ import {
 import type { ModelState } from "./model-state.ts";
 
 /** No evidence before a series was seen for an hour and twenty times (rule 15). */
-const warmUpMs = 3_600_000;
-const warmUpReadings = 20;
+export const warmUpMs = 3_600_000;
+export const warmUpReadings = 20;
 
 /** One kind of series in the window at hand, as far as it has been worked out. */
 export interface Expected {

@@ -9,6 +9,7 @@ export {
 export { hasReference } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export { type Evidence, forgetting } from "./evidence.ts";
+export { warmUpMs, warmUpReadings } from "./expect-series.ts";
 export type { Feedback } from "./feedback.ts";
 export type { Measure } from "./kinds/series-model.ts";
 export { createModel, type Model } from "./model.ts";

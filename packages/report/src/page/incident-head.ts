@@ -16,7 +16,7 @@ export function incidentTitle({ outcome, latest }: IncidentRecord, nameOf: NameO
     simultaneous: `${capitalised(countInWords(outcome.members.length, "service"))} failed together`,
     isolated:
       latest.data.supersededBy === undefined ? `${names} failed alone` : `${names}, first taken for isolated`,
-    "reports-only": `People complained about ${names}; telemetry shows no failure`,
+    "reports-only": `People complained about ${names}; nothing else was seen`,
     source: `${listed(latest.data.sources ?? ["An observer"])} could not be believed`,
     blind: "All input was silent",
   };

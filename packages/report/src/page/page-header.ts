@@ -18,6 +18,7 @@ export function pageHeader({ input }: PageView, verdict: Verdict): Html {
       <span class="brand">Tocsin</span><span class="files">Replay of ${files}</span>
       <button type="button" id="theme" hidden>Dark</button>
     </div>
+    ${verdict.notice !== null && html`<p class="notice">${verdict.notice}</p>`}
     <h1>${verdict.headline}</h1>
     <div class="lede">${verdict.paragraphs.map((sentence) => html`<p>${sentence}</p>`)}</div>
     <dl class="facts">

@@ -55,6 +55,7 @@ button:hover { border-color: var(--muted); }
 .brand { font-weight: 700; letter-spacing: .01em; flex: none; }
 .files { color: var(--muted); overflow-wrap: anywhere; }
 #theme { margin-left: auto; flex: none; }
+.notice { margin-top: 1.1rem; color: var(--member); }
 .lede { margin-top: 1.1rem; max-width: 44em; font-size: 1.06rem; }
 .lede p + p { margin-top: .15rem; }
 .facts { display: flex; flex-wrap: wrap; gap: .75rem 2rem; margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--line); }

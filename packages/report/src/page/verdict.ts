@@ -1,6 +1,7 @@
 import type { IncidentScope, Summary, Topology } from "@tocsin/contracts";
 import { formatClock, formatDate } from "../client/utc.js";
 import type { IncidentRecord } from "../record/incident-log.ts";
+import { doubtHeadline, doubtReasons, refusedWords } from "../words/doubt-words.ts";
 import { durationOf } from "../words/moments.ts";
 import { listed } from "../words/numbers.ts";
 import { oddsWords, sharedWords } from "./component-words.ts";
@@ -8,6 +9,8 @@ import { type NameOf, capitalised, countInWords, lengthInWords, timesInWords } f
 
 /** The answer in one sentence, and what else is worth knowing in a paragraph or two. */
 export interface Verdict {
+  /** What was refused, which is told before the answer; null where nothing was. */
+  readonly notice: string | null;
   readonly headline: string;
   readonly paragraphs: readonly string[];
 }
@@ -20,12 +23,21 @@ export interface VerdictInput {
 }
 
 export function verdictOf(input: VerdictInput): Verdict {
+  return { notice: refusedWords(input.summary, input.nameOf), ...answerOf(input) };
+}
+
+function answerOf(input: VerdictInput): Omit<Verdict, "notice"> {
   const together = input.records.filter(
     ({ outcome }) => outcome.scope === "simultaneous" && outcome.status !== "retracted",
   );
   const [first] = together;
+  const doubts = doubtReasons(input.summary, input.nameOf);
   const rest = restOf(input.summary, together.length).join(" ");
-  const paragraphs = (told: readonly string[]): string[] => [...told, rest].filter((text) => text !== "");
+  const others =
+    together.length > 0 && doubts.length > 0 ? ["Whether others failed too cannot be said."] : [];
+  const doubt = [...others, ...doubts].join(" ");
+  const paragraphs = (told: readonly string[]): string[] =>
+    [...told, doubt, rest].filter((text) => text !== "");
   if (first === undefined) return { headline: quietHeadline(input.summary), paragraphs: paragraphs([]) };
   if (together.length === 1) {
     return { headline: togetherHeadline(first, input), paragraphs: paragraphs([togetherMore(first, input)]) };
@@ -43,12 +55,13 @@ function togetherHeadline({ outcome, latest }: IncidentRecord, { topology }: Ver
   return `${who} failed together on ${when}: ${sharedWords(latest.data.component, topology)}.`;
 }
 
-function togetherMore({ outcome, latest }: IncidentRecord, { nameOf, topology }: VerdictInput): string {
+function togetherMore(record: IncidentRecord, { nameOf, topology, summary }: VerdictInput): string {
+  const { outcome, latest } = record;
   const knownMs = outcome.announcedMs.simultaneous ?? Date.parse(latest.data.detectedAt);
   const { component } = latest.data;
   const lasted =
     outcome.endMs === null
-      ? "It was not over when the recording ended."
+      ? notOver(summary, outcome.incident)
       : `It was over after ${durationOf(outcome.endMs - outcome.onsetMs)}.`;
   return [
     `They are ${listed(outcome.members.map(nameOf))}.`,
@@ -58,14 +71,31 @@ function togetherMore({ outcome, latest }: IncidentRecord, { nameOf, topology }:
   ].join(" ");
 }
 
+function notOver({ incidents }: Summary, incident: string): string {
+  const since = incidents.find((one) => one.incident === incident)?.quietSince ?? null;
+  if (since === null) return "It was not over when the recording ended.";
+  return `It looks over since ${formatClock(Date.parse(since))} UTC, but the recording ends before that is certain.`;
+}
+
 function quietHeadline(summary: Summary): string {
   if (summary.from === null) return "There is nothing to judge: no reading was accepted.";
+  if (summary.doubts.length > 0) return doubtHeadline;
   const happened = (scope: IncidentScope): boolean => countOf(summary, scope) > 0;
   if (happened("isolated")) return "No services failed together; some failed alone.";
   if (happened("blind")) return "All input fell silent for a time; no failure was seen otherwise.";
-  if (happened("reports-only")) return "People complained, but telemetry shows no failure.";
+  if (happened("reports-only")) return complaintsHeadline(summary);
   if (happened("source")) return "An observer failed, but no service did.";
   return "No service failed.";
+}
+
+/** Telemetry shows nothing of services of which there was none. */
+function complaintsHeadline({ incidents }: Summary): string {
+  const isBlind = incidents.some(
+    ({ status, withoutTelemetry }) => status !== "retracted" && withoutTelemetry.length > 0,
+  );
+  return isBlind
+    ? "People complained about services of which there was no telemetry."
+    : "People complained, but telemetry shows no failure.";
 }
 
 function restOf(summary: Summary, together: number): string[] {
@@ -82,7 +112,7 @@ function restOf(summary: Summary, together: number): string[] {
       (count) =>
         `${besides}${countInWords(count, "service failure")} stayed isolated in ${lengthInWords(period)}`,
     ),
-    ...told("reports-only", (count) => `${timesInWords(count)}, people complained without a failure`),
+    ...told("reports-only", (count) => `${timesInWords(count)}, people complained and nothing else was seen`),
     ...told("source", (count) => `${timesInWords(count)}, an observer failed and was not believed`),
     ...told("blind", (count) => `${timesInWords(count)}, all input fell silent`),
   ];

@@ -1,10 +1,17 @@
-import type { AlertEvent, Summary } from "@tocsin/contracts";
+import { type AlertEvent, Doubt, type IncidentScope, type Summary } from "@tocsin/contracts";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { verdictOf } from "../../src/page/verdict.ts";
 import { displayNames } from "../../src/page/words.ts";
 import { incidentLog } from "../../src/record/incident-log.ts";
 import { alertOf } from "../support/alerts.ts";
-import { outageAlerts, outageSummary, outageWorld, topology } from "../support/synthetic-outage.ts";
+import {
+  nothingRefused,
+  outageAlerts,
+  outageSummary,
+  outageWorld,
+  topology,
+} from "../support/synthetic-outage.ts";
 
 const world = outageWorld(15);
 
@@ -49,4 +56,44 @@ test("isolated failures are not called simultaneous, silence is not called healt
 test("a shared failure that no component explains says so", () => {
   const together = alertOf({ incident: "i", service: "a", scope: "simultaneous" });
   expect(verdict([together]).headline).toContain("no component of the topology explains it");
+});
+
+test("whatever is in doubt, nothing is said not to have failed, and what was refused stands before the answer", () => {
+  const refused = { ...nothingRefused, refused: 540, of: 1080, share: 0.5, overLimit: ["a"] };
+  const scope = fc.constantFrom<IncidentScope>("isolated", "reports-only", "source", "blind", "simultaneous");
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.constantFrom(...Doubt.options), { minLength: 1 }),
+      fc.uniqueArray(scope),
+      (doubts, scopes) => {
+        const events = scopes.map((each) => alertOf({ incident: each, service: "a", scope: each }));
+        const { notice, headline, paragraphs } = verdict(events, { doubts, refused });
+        expect(notice).toMatch(/^540 of 1,080 lines/);
+        const words = [headline, ...paragraphs].join(" ");
+        expect(words).not.toMatch(/No services? failed|no service did|shows no failure|no failure was seen/i);
+        expect(words).toMatch(/Whether (services failed together|others failed too) cannot be said\. \w/);
+      },
+    ),
+  );
+  expect(verdict([]).notice).toBeNull();
+});
+
+test("an incident that looks over when the recording ends is told with the moment", () => {
+  const together = alertOf({ incident: "i", service: "a", scope: "simultaneous" });
+  const { incidents } = outageSummary(world, [together]);
+  const quiet = incidents.map((each) => ({ ...each, quietSince: "2021-10-04T16:05:00Z" }));
+  expect(verdict([together]).paragraphs.join(" ")).toContain("It was not over when the recording ended.");
+  expect(verdict([together], { incidents: quiet }).paragraphs.join(" ")).toContain(
+    "It looks over since 16:05 UTC, but the recording ends before that is certain.",
+  );
+});
+
+test("telemetry shows nothing of services of which there was none", () => {
+  const complained = alertOf({ incident: "i", service: "a", scope: "reports-only" });
+  const { incidents } = outageSummary(world, [complained]);
+  const blind = incidents.map((each) => ({ ...each, withoutTelemetry: ["a"] }));
+  expect(verdict([complained]).headline).toBe("People complained, but telemetry shows no failure.");
+  expect(verdict([complained], { incidents: blind }).headline).toBe(
+    "People complained about services of which there was no telemetry.",
+  );
 });

@@ -305,6 +305,17 @@ export const labels: Labels = {
   quiet: [{ from: iso(outageOnset - 16 * dayMs), to: iso(outageOnset - hourMs) }],
 };
 
+export const nothingRefused: Summary["refused"] = {
+  refused: 0,
+  of: 900_000,
+  share: 0,
+  limit: 0.05,
+  services: [],
+  servicesLeftOut: 0,
+  ofUnknownService: 0,
+  overLimit: [],
+};
+
 /** What a replay would sum up of these alerts. */
 export function outageSummary(world: World, alerts: readonly AlertEvent[]): Summary {
   const latest = new Map(alerts.map((each) => [each.data.incident, each.data]));
@@ -322,6 +333,8 @@ export function outageSummary(world: World, alerts: readonly AlertEvent[]): Summ
     readings: windows * 45 - 3,
     rejected: 3,
     rejectedByCode: { duplicate: 3 },
+    refused: nothingRefused,
+    doubts: [],
     windows,
     services: Object.keys(topology.services).length,
     series: world.units.length * 6,
@@ -334,8 +347,10 @@ export function outageSummary(world: World, alerts: readonly AlertEvent[]): Summ
       onset: data.onset,
       detectedAt: data.detectedAt,
       resolvedAt: data.resolvedAt ?? null,
+      quietSince: null,
       component: data.component?.name ?? null,
       members: data.services.filter((each) => each.role === "member").map((each) => each.service),
+      withoutTelemetry: [],
     })),
     score: {
       incidents: [

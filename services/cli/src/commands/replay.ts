@@ -49,6 +49,12 @@ export const replayCommand: Command = {
         "end with 1 unless it comes out so: none (no simultaneous alarm), simultaneous, simultaneous:COMPONENT, or labels (everything as labelled, no false alarm)",
     },
     {
+      name: "max-refused",
+      takes: "SHARE",
+      means:
+        "end with 1, and do not say that nothing failed, where more of the lines or of those of a service of the topology was refused: a percentage such as 5% (the default) or a fraction such as 0.05",
+    },
+    {
       name: "unordered",
       means:
         "copy standard input to disk and put it in order before judging it, as files always are; for dumps that print one partition after another",
@@ -87,7 +93,11 @@ export const replayCommand: Command = {
   ],
   exits: [
     { code: exitCodes.done, means: "done" },
-    { code: exitCodes.checkFailed, means: "the outcome is not as expected (--expect)" },
+    {
+      code: exitCodes.checkFailed,
+      means:
+        "the outcome is not as expected (--expect), or too much was refused (--max-refused) or not read for an answer",
+    },
     { code: exitCodes.usage, means: "wrong usage, or a faulty topology, labels or configuration file" },
     { code: exitCodes.input, means: "a recording could not be read, or nothing in it could be used" },
     { code: exitCodes.server, means: "with --to kafka: Kafka cannot be reached, or refuses us" },

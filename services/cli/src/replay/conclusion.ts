@@ -4,9 +4,12 @@ import type { DetectionSession } from "@tocsin/detector";
 import type { Settings } from "../settings/settings.ts";
 import type { IncidentLedger } from "../timeline/incident-history.ts";
 import type { Source, Story } from "../timeline/story.ts";
+import { doubtsOf } from "../unseen/doubts.ts";
+import { quietIncidents, type QuietIncident } from "../unseen/quiet-since.ts";
 import type { ReplayRequest } from "./request.ts";
 import { summaryOf } from "./summary.ts";
 import { coveredBy, rejectedByCode, type Tally } from "./tally.ts";
+import type { Unseen } from "../unseen/unseen.ts";
 
 /** All that a replay has gathered by its end. */
 export interface Gathered {
@@ -14,6 +17,7 @@ export interface Gathered {
   readonly settings: Settings;
   readonly ledger: IncidentLedger;
   readonly tally: Tally;
+  readonly unseen: Unseen;
   readonly session: DetectionSession;
   readonly sources: readonly Source[];
   /** Readings of a window that the input does not finish. */
@@ -31,6 +35,7 @@ export function concluded({
   settings,
   ledger,
   tally,
+  unseen,
   session,
   sources,
   unfinished,
@@ -40,7 +45,9 @@ export function concluded({
   const histories = ledger.histories();
   const unlisted = unlistedServices(topology, services);
   const scored = scoreOf(settings, ledger, tally);
+  const seen = seenOf({ request, settings, ledger, tally, unseen, session });
   const summary = summaryOf({
+    ...seen,
     inputs: request.recordings,
     environment: configuration.environment,
     detectorVersion,
@@ -54,6 +61,8 @@ export function concluded({
     score: scored,
   });
   const story: Story = {
+    ...seen,
+    late: unseen.late.told(),
     histories,
     topology,
     sources,
@@ -70,6 +79,37 @@ export function concluded({
   };
   return { summary, story };
 }
+
+/** How far the answer can be trusted: what was refused, what that leaves in doubt, and incidents that look over. */
+function seenOf({
+  request,
+  settings: { topology, configuration },
+  ledger,
+  tally,
+  unseen,
+  session,
+}: Omit<Gathered, "sources" | "unfinished">) {
+  const { readingsOf } = unseen.telemetry;
+  const refused = unseen.refused.told({
+    readings: tally.readings,
+    readingsOf,
+    declared: Object.keys(topology?.services ?? {}),
+    limit: request.maxRefused,
+  });
+  const outcomes = ledger.histories().map(({ outcome }) => outcome);
+  const isOpen = outcomes.some(({ endMs }) => endMs === null);
+  return {
+    refused,
+    doubts: doubtsOf(refused, tally.rejectedByCode, unseen.telemetry),
+    quiet: isOpen ? quietNow(session, configuration.windowMs) : new Map<string, QuietIncident>(),
+    withoutTelemetry: new Map(
+      outcomes.map(({ incident, members }) => [incident, unseen.withoutTelemetry(incident, members)]),
+    ),
+  };
+}
+
+const quietNow = (session: DetectionSession, windowMs: number): ReadonlyMap<string, QuietIncident> =>
+  quietIncidents(session.snapshot().detection.windows.incidents.open, windowMs);
 
 /** Null without labels, and where there is no telemetry to score. */
 function scoreOf({ labels }: Settings, ledger: IncidentLedger, tally: Tally): Score | null {

@@ -4,7 +4,10 @@ import type { Configuration, ErrorCode } from "@tocsin/contracts";
 import { type Frame, maxJumpMs, type Stream } from "@tocsin/core";
 import { intakeSession, type IntakeStep, type RefusedRecord, type TelemetryRecord } from "@tocsin/intake";
 import { recordOf } from "../settings/recorded-record.ts";
+import type { LateLine } from "../unseen/late-lines.ts";
+import { howLate } from "../unseen/how-late.ts";
 import { isWindowsTopic } from "./recorded-places.ts";
+import { serviceOfLine } from "../unseen/service-of-line.ts";
 
 /** Frames of a recording: of its telemetry by the intake, or recorded ones as they are. */
 export interface RecordedFrames {
@@ -16,6 +19,8 @@ export interface RecordedFrames {
 /** What came of a recorded message: frames, the readings that count from now on, and what does not count. */
 export interface RecordedStep extends Pick<IntakeStep, "frames" | "readings"> {
   readonly refused: readonly RefusedLine[];
+  /** Readings that were refused before: a recorded frame counts them. */
+  readonly refusedBefore: number;
 }
 
 /** A recorded message that does not count, and why. */
@@ -23,6 +28,10 @@ export interface RefusedLine {
   readonly message: RecordedMessage;
   readonly code: ErrorCode;
   readonly reason: string;
+  /** Whose line it was; null where that is not known. */
+  readonly service: string | null;
+  /** Of a reading that was late. */
+  readonly late: LateLine | null;
 }
 
 export interface RecordedFramesEnd {
@@ -52,7 +61,8 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
   const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
-  const waiting = waitingLines();
+  const lateOf = howLate({ windowMs, allowedLatenessMs }, intake.snapshot);
+  const waiting = waitingLines(lateOf);
 
   function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
     const { frames, readings, refused, isDecoded, waiting: count } = intake.step(record, null);
@@ -60,7 +70,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     waiting.add(message, record);
     const lines = refused.map((one) => waiting.lineOf(one));
     if (count === 0) waiting.clear(record);
-    return { frames, readings, refused: lines };
+    return { frames, readings, refused: lines, refusedBefore: 0 };
   }
 
   function stepFrame(message: RecordedMessage): RecordedStep {
@@ -71,7 +81,9 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
       return refusal(message, tooFarAhead);
     holds ??= "frames";
     newestWindow = Math.max(newestWindow ?? frame.windowStart, frame.windowStart);
-    return { frames: [frame], readings: frame.columns.service.length, refused: [] };
+    const { late, rejected, conflict } = frame.counts;
+    const readings = frame.columns.service.length;
+    return { frames: [frame], readings, refused: [], refusedBefore: late + rejected + conflict };
   }
 
   return {
@@ -98,7 +110,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
 }
 
 /** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */
-function waitingLines() {
+function waitingLines(lateOf: (refused: RefusedRecord) => LateLine | null) {
   const byPlace = new Map<string, Map<number, RecordedMessage>>();
   const nameOf = ({ topic, partition }: Pick<TelemetryRecord, "topic" | "partition">) =>
     `${topic}/${partition}`;
@@ -108,9 +120,10 @@ function waitingLines() {
       const lines = byPlace.get(place) ?? new Map<number, RecordedMessage>();
       byPlace.set(place, lines.set(record.offset, message));
     },
-    lineOf(refused: RefusedRecord): RefusedLine {
+    lineOf: (refused: RefusedRecord): RefusedLine => {
       const message = byPlace.get(nameOf(refused))?.get(refused.offset) as RecordedMessage;
-      return { message, code: refused.code, reason: refused.reason };
+      const service = refused.reading?.service ?? serviceOfLine(message.raw);
+      return { message, code: refused.code, reason: refused.reason, service, late: lateOf(refused) };
     },
     clear(record: TelemetryRecord): void {
       byPlace.get(nameOf(record))?.clear();
@@ -121,7 +134,12 @@ function waitingLines() {
 const refusal = (
   message: RecordedMessage,
   { code, reason }: { readonly code: ErrorCode; readonly reason: string },
-): RecordedStep => ({ frames: [], readings: 0, refused: [{ message, code, reason }] });
+): RecordedStep => ({
+  frames: [],
+  readings: 0,
+  refused: [{ message, code, reason, service: serviceOfLine(message.raw), late: null }],
+  refusedBefore: 0,
+});
 
 const tooFarAhead = {
   code: "timestamp-future",

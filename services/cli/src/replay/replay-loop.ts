@@ -6,7 +6,9 @@ import type { Outputs } from "./outputs.ts";
 import type { Position } from "./progress.ts";
 import type { RecordedFrames, RefusedLine } from "./recorded-frames.ts";
 import type { Pacing } from "./speed.ts";
+import { serviceOfLine } from "../unseen/service-of-line.ts";
 import { countReject, countWindow, type Tally } from "./tally.ts";
+import type { Unseen } from "../unseen/unseen.ts";
 
 export interface ReplayLoop {
   readonly recordings: readonly string[];
@@ -17,6 +19,7 @@ export interface ReplayLoop {
   readonly session: DetectionSession;
   readonly windowMs: number;
   readonly tally: Tally;
+  readonly unseen: Unseen;
   readonly outputs: Pick<Outputs, "evidence" | "alert" | "reject">;
   readonly header: (file: string, header: { readonly name?: string; readonly provenance?: string }) => void;
   /** Null at full speed. */
@@ -63,7 +66,7 @@ export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
   interrupted?.throwIfAborted();
   const end = frames.end();
   tally.readings += end.readings;
-  for (const line of end.refused) await reject(loop, rejectOf(line));
+  for (const line of end.refused) await refuse(loop, line);
   await detect(loop, end.frames);
   await emit(loop, session.end());
   interrupted?.throwIfAborted();
@@ -84,12 +87,14 @@ function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefi
   }
   const { code, reason, file } = item;
   const where = item.kind === "rejected" ? { line: item.line, raw: item.raw } : { line: 1, raw: "" };
+  if (item.kind === "rejected") loop.unseen.refused.add(code, serviceOfLine(item.raw));
   return reject(loop, { code, reason, file, ...where });
 }
 
 function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
-  const { frames, readings, refused } = loop.frames.step(message);
+  const { frames, readings, refused, refusedBefore } = loop.frames.step(message);
   loop.tally.readings += readings;
+  if (refusedBefore > 0) loop.unseen.refused.addCounted(refusedBefore);
   if (refused.length > 0) return rejectAll(loop, refused, frames);
   return frames.length === 0 ? undefined : detect(loop, frames);
 }
@@ -99,12 +104,13 @@ async function rejectAll(
   refused: readonly RefusedLine[],
   frames: readonly Frame[],
 ): Promise<void> {
-  for (const line of refused) await reject(loop, rejectOf(line));
+  for (const line of refused) await refuse(loop, line);
   await detect(loop, frames);
 }
 
 async function detect(loop: ReplayLoop, frames: readonly Frame[]): Promise<void> {
   for (const frame of frames) {
+    loop.unseen.telemetry.add(frame);
     const windows = loop.session.step(frame);
     if (windows.length > 0) await emit(loop, windows);
   }
@@ -119,6 +125,12 @@ async function emit(loop: ReplayLoop, windows: readonly DetectedWindow[]): Promi
     if (evidence !== null) await outputs.evidence(evidence as EvidenceFrame);
     for (const alert of alerts) await outputs.alert(alert as AlertEvent);
   }
+}
+
+function refuse(loop: ReplayLoop, line: RefusedLine): Promise<void> | undefined {
+  loop.unseen.refused.add(line.code, line.service);
+  if (line.late !== null) loop.unseen.late.add(line.late);
+  return reject(loop, rejectOf(line));
 }
 
 function reject({ tally, outputs }: ReplayLoop, why: Reject): Promise<void> | undefined {

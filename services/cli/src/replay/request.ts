@@ -1,6 +1,7 @@
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { usageFault } from "../exit-codes.ts";
 import { type Expectation, expectationOf } from "./expectation.ts";
+import { maxRefusedOf } from "./max-refused.ts";
 import { type Speed, speedOf } from "./speed.ts";
 
 /** What a replay was asked to do. */
@@ -12,6 +13,8 @@ export interface ReplayRequest {
   readonly outFolder: string | null;
   readonly speed: Speed;
   readonly expectation: Expectation | null;
+  /** Share of refused lines up to which the replay vouches for its answer, 0 to 1. */
+  readonly maxRefused: number;
   readonly json: boolean;
   readonly quiet: boolean;
   /** Standard input is copied to disk and put in order before it is judged. */
@@ -41,6 +44,7 @@ export function requestOf({ positionals, values, flags }: ParsedArguments): Repl
     outFolder: values.get("out") ?? null,
     speed: speedOf(values.get("speed")),
     expectation: expect === undefined ? null : expectationOf(expect, labelsFile !== null),
+    maxRefused: maxRefusedOf(values.get("max-refused")),
     json: flags.has("json"),
     quiet: flags.has("quiet"),
     unordered: flags.has("unordered"),

@@ -2,16 +2,18 @@ import { projection } from "@tocsin/adapters/influx";
 import { defaultPartitionIdleMs } from "@tocsin/core";
 import { type DetectionSession, detectionSession, detectionSettings } from "@tocsin/detector";
 import { createReport } from "@tocsin/report";
+import { doubtReasons } from "@tocsin/report/words";
 import { exitCodes, inputFault, ProcessFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings, type Settings } from "../settings/settings.ts";
 import { render } from "../terminal/paint.ts";
 import { incidentLedger } from "../timeline/incident-history.ts";
-import type { Source } from "../timeline/story.ts";
+import { displayName, type Source, standing, type Story } from "../timeline/story.ts";
 import { timeline } from "../timeline/timeline.ts";
 import { concluded, type Conclusion } from "./conclusion.ts";
 import { unmet } from "./expectation.ts";
+import { isAboutRefusals } from "../unseen/doubts.ts";
 import { interruptible } from "./interruptible.ts";
 import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
@@ -22,6 +24,7 @@ import { type ReplayEnd, replayRecordings } from "./replay-loop.ts";
 import type { ReplayRequest } from "./request.ts";
 import { pacing } from "./speed.ts";
 import { newTally } from "./tally.ts";
+import { unseen } from "../unseen/unseen.ts";
 import { wallClock } from "./wall-clock.ts";
 
 /** `tocsin replay`: resolves with the exit code, or rejects with a `ProcessFault`. Leaves no half-written file behind. */
@@ -82,6 +85,10 @@ async function replayed({
   session.declarePartitions(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);
   const shown = progress(io.stderr, clock.nowMs, !request.quiet);
+  const missed = unseen(
+    Object.keys(settings.topology?.services ?? {}),
+    settings.configuration.allowedLatenessMs,
+  );
   const [ledger, tally, sources] = [incidentLedger(), newTally(), [] as Source[]];
   const end = await replayRecordings({
     recordings,
@@ -91,10 +98,12 @@ async function replayed({
     session,
     windowMs,
     tally,
+    unseen: missed,
     outputs: {
       ...outputs,
       alert: async (event) => {
         ledger.add(event);
+        missed.noteAlert(event);
         await outputs.alert(event);
       },
     },
@@ -107,7 +116,10 @@ async function replayed({
   if (end.lastRecordedWindow !== null && end.lastRecordedWindow >= (tally.toMs ?? 0)) {
     await tellMissing(session.awaited(), io);
   }
-  return { conclusion: concluded({ request, settings, ledger, tally, session, sources, ...end }), end };
+  return {
+    conclusion: concluded({ request, settings, ledger, tally, unseen: missed, session, sources, ...end }),
+    end,
+  };
 }
 
 /** Partitions that only the recording knows are waited for an hour; evidence is for the files alone. */
@@ -151,9 +163,31 @@ async function verdict({ request, conclusion: { story }, end }: Ended, io: CliIo
     await write(io.stderr, "tocsin: no reading in the input could be used, so nothing was judged\n");
     return exitCodes.input;
   }
-  if (request.expectation === null) return exitCodes.done;
-  const why = unmet(request.expectation, story.histories, story.score);
-  if (why === null) return exitCodes.done;
-  await write(io.stderr, `tocsin: not as expected: ${why}\n`);
+  const why = [...cannotVouch(story), ...unmetWords(request, story)];
+  if (why.length === 0) return exitCodes.done;
+  for (const words of why) await write(io.stderr, `tocsin: ${words}\n`);
   return exitCodes.checkFailed;
 }
+
+/** Too much that was not seen: whatever was found, or where nothing was found that would stand without it. */
+function cannotVouch(story: Story): readonly string[] {
+  const found = standing(story, "simultaneous").length > 0;
+  const doubts = story.doubts.filter(
+    (doubt) => isAboutRefusals(doubt) || (doubt === "broken-file" && !found),
+  );
+  return doubts.length === 0 ? [] : [`the answer cannot be vouched for: ${reasonsOf({ ...story, doubts })}`];
+}
+
+function unmetWords({ expectation }: ReplayRequest, story: Story): readonly string[] {
+  if (expectation === null) return [];
+  const why = unmet(expectation, story.histories, story.score);
+  if (why !== null) return [`not as expected: ${why}`];
+  if (expectation.kind !== "none") return [];
+  const doubts = story.doubts.filter((doubt) => doubt === "no-telemetry" || doubt === "short-telemetry");
+  return doubts.length === 0
+    ? []
+    : [`not as expected: nothing was judged. ${reasonsOf({ ...story, doubts })}`];
+}
+
+const reasonsOf = (story: Story): string =>
+  doubtReasons(story, (service) => displayName(story, service)).join(" ");

@@ -1,6 +1,7 @@
-import type { Score, Summary } from "@tocsin/contracts";
+import type { Doubt, Refused, Score, Summary } from "@tocsin/contracts";
 import { formatIso } from "@tocsin/core";
 import type { IncidentHistory } from "../timeline/incident-history.ts";
+import type { QuietIncident } from "../unseen/quiet-since.ts";
 import { rejectedByCode, type Tally } from "./tally.ts";
 
 /** What a summary is made of. */
@@ -16,6 +17,10 @@ export interface SummaryInput {
   readonly alerts: number;
   readonly histories: readonly IncidentHistory[];
   readonly score: Score | null;
+  readonly refused: Refused;
+  readonly doubts: readonly Doubt[];
+  readonly quiet: ReadonlyMap<string, QuietIncident>;
+  readonly withoutTelemetry: ReadonlyMap<string, readonly string[]>;
 }
 
 /** `summary.json`: what a replay did, for programs. */
@@ -34,18 +39,24 @@ export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary
     readings: tally.readings,
     rejected: Object.values(byCode).reduce((sum, count) => sum + count, 0),
     rejectedByCode: byCode,
+    refused: input.refused,
+    doubts: [...input.doubts],
     windows: tally.windows,
     services: input.services,
     series: input.series,
     unlistedServices: [...input.unlistedServices],
     alerts: input.alerts,
-    incidents: histories.map(incidentSummary),
+    incidents: histories.map((history) => incidentSummary(history, input)),
     score: input.score,
   };
 }
 
-function incidentSummary({ outcome, latest }: IncidentHistory): Summary["incidents"][number] {
+function incidentSummary(
+  { outcome, latest }: IncidentHistory,
+  { quiet, withoutTelemetry }: Pick<SummaryInput, "quiet" | "withoutTelemetry">,
+): Summary["incidents"][number] {
   const { data } = latest;
+  const quietSinceMs = quiet.get(data.incident)?.sinceMs;
   return {
     incident: data.incident,
     scope: data.scope,
@@ -53,7 +64,9 @@ function incidentSummary({ outcome, latest }: IncidentHistory): Summary["inciden
     onset: data.onset,
     detectedAt: data.detectedAt,
     resolvedAt: data.resolvedAt ?? null,
+    quietSince: quietSinceMs === undefined ? null : formatIso(quietSinceMs),
     component: data.component?.name ?? null,
     members: [...outcome.members],
+    withoutTelemetry: [...(withoutTelemetry.get(data.incident) ?? [])],
   };
 }

@@ -17,7 +17,7 @@ export interface SendRequest {
 }
 
 /** Options of a replay that judges: with `--to kafka` the workers judge. */
-const judging = ["topology", "labels", "out", "expect"];
+const judging = ["topology", "labels", "out", "expect", "max-refused"];
 const sending = ["rate", "partitions"];
 
 /** Reads the arguments of `tocsin replay --to kafka`, or null where it is a replay that judges; refuses a mixture. */

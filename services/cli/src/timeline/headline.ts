@@ -1,14 +1,37 @@
-import { counted, durationOf, grouped, listed, momentOf } from "@tocsin/report/words";
+import {
+  clockOf,
+  counted,
+  doubtHeadline,
+  doubtReasons,
+  durationOf,
+  grouped,
+  listed,
+  momentOf,
+  refusedWords,
+} from "@tocsin/report/words";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
 import { componentWords, noComponentWords } from "./component-words.ts";
 import type { IncidentHistory } from "./incident-history.ts";
-import { displayNames, standing, type Story } from "./story.ts";
+import { displayName, displayNames, standing, type Story } from "./story.ts";
 
-/** The answer first: who failed together, since when, and what they share; or that nothing did. */
+/** The answer first: who failed together, since when, and what they share; or that nothing did. Before it what was refused. */
 export function headline(story: Story): readonly Block[] {
+  return [...refused(story), ...verdict(story)];
+}
+
+function refused(story: Story): readonly Block[] {
+  const words = refusedWords(story, (service) => displayName(story, service));
+  return words === null ? [] : [paragraph(0, [span(words, story.doubts.length > 0 ? "warning" : "plain")])];
+}
+
+function verdict(story: Story): readonly Block[] {
   const together = standing(story, "simultaneous");
   if (together.length === 0) return quietVerdict(story);
-  if (together.length === 1) return [...answer(together[0]!, story)];
+  return [...answers(together, story), ...doubtOfOthers(story)];
+}
+
+function answers(together: readonly IncidentHistory[], story: Story): readonly Block[] {
+  if (together.length === 1) return answer(together[0]!, story);
   const count = paragraph(0, [
     span(`${counted(together.length, "time")} several services failed together.`, "alarm"),
   ]);
@@ -22,7 +45,7 @@ function answer({ outcome, latest }: IncidentHistory, story: Story): readonly Bl
   return [
     paragraph(0, [
       span(
-        `These services failed together since ${momentOf(outcome.onsetMs)} UTC${lasting(outcome)}: `,
+        `These services failed together since ${momentOf(outcome.onsetMs)} UTC${lasting(outcome, story)}: `,
         "alarm",
       ),
       span(`${names}.`, "strong"),
@@ -31,10 +54,22 @@ function answer({ outcome, latest }: IncidentHistory, story: Story): readonly Bl
   ];
 }
 
-function lasting({ onsetMs, endMs }: IncidentHistory["outcome"]): string {
-  if (endMs === null) return " and had not recovered when the recording ended";
-  return `, for ${durationOf(endMs - onsetMs)}`;
+function lasting({ incident, onsetMs, endMs }: IncidentHistory["outcome"], story: Story): string {
+  if (endMs !== null) return `, for ${durationOf(endMs - onsetMs)}`;
+  const quiet = story.quiet.get(incident);
+  if (quiet === undefined) return " and had not recovered when the recording ended";
+  return ` and look recovered since ${clockOf(quiet.sinceMs)}, but the recording ended before ${durationOf(quiet.neededMs)} of that had passed`;
 }
+
+/** What was found stands; that nobody else failed does not. */
+function doubtOfOthers(story: Story): readonly Block[] {
+  if (story.doubts.length === 0) return [];
+  const words = `Whether others failed too cannot be said. ${reasonsOf(story)}`;
+  return [paragraph(0, [span(words, "warning")])];
+}
+
+const reasonsOf = (story: Story): string =>
+  doubtReasons(story, (service) => displayName(story, service)).join(" ");
 
 /** Says how much was looked at, so that silence is not mistaken for blindness. */
 function quietVerdict(story: Story): readonly Block[] {
@@ -43,8 +78,10 @@ function quietVerdict(story: Story): readonly Block[] {
   }
   const { fromMs, toMs } = story.covered;
   const looked = `${durationOf(toMs - fromMs)} of ${counted(story.services, "service")}, ${grouped(story.readings)} readings`;
+  const answered = story.doubts.length === 0;
+  const words = answered ? "No services failed together." : `${doubtHeadline} ${reasonsOf(story)}`;
   return [
-    paragraph(0, [span("No services failed together.", "good")]),
+    paragraph(0, [span(words, answered ? "good" : "warning")]),
     paragraph(0, [`Looked at ${looked}, from ${momentOf(fromMs)} to ${momentOf(toMs)} UTC.`]),
   ];
 }

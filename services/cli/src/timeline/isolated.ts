@@ -1,4 +1,4 @@
-import { counted, durationOf, momentOf, signalWords, strongest } from "@tocsin/report/words";
+import { clockOf, counted, durationOf, momentOf, signalWords, strongest } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { displayName, standing, type Story } from "./story.ts";
@@ -32,7 +32,9 @@ function row({ outcome, announced }: IncidentHistory, story: Story): Block {
   const [unit] = outcome.members;
   const signal = strongest(announced.data.services.find(({ service }) => service === unit)?.signals ?? []);
   const shown = signal === null ? "" : `  ${signalWords(signal, story.windowMs)}`;
-  const length = outcome.endMs === null ? "not over" : durationOf(outcome.endMs - outcome.onsetMs);
+  const quiet = story.quiet.get(outcome.incident);
+  const open = quiet === undefined ? "not over" : `not over, but quiet since ${clockOf(quiet.sinceMs)}`;
+  const length = outcome.endMs === null ? open : durationOf(outcome.endMs - outcome.onsetMs);
   const name = unit === undefined ? "?" : displayName(story, unit);
   const when = momentOf(outcome.onsetMs).replaceAll(" ", "\u00a0");
   return paragraph(

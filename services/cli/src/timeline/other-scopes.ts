@@ -8,9 +8,19 @@ export function otherScopes(story: Story): readonly Block[] {
   return [
     ...told(story, "source", "The observer failed, not the services", sourceWords),
     ...told(story, "blind", "All input was silent", blindWords),
-    ...told(story, "reports-only", "People complained, but telemetry shows no failure", reportsWords),
+    ...told(story, "reports-only", reportsTitle(story), reportsWords),
   ];
 }
+
+/** Telemetry shows nothing where there is none, or where too much of it was refused. */
+function reportsTitle(story: Story): string {
+  const isBlind = standing(story, "reports-only").some(({ outcome }) => unseenOf(outcome, story).length > 0);
+  if (story.doubts.length > 0 || isBlind) return "People complained";
+  return "People complained, but telemetry shows no failure";
+}
+
+const unseenOf = ({ incident }: IncidentHistory["outcome"], { withoutTelemetry }: Story): readonly string[] =>
+  withoutTelemetry.get(incident) ?? [];
 
 type Tell = (history: IncidentHistory, story: Story) => string;
 
@@ -46,5 +56,9 @@ const blindWords: Tell = ({ outcome: { onsetMs, endMs } }) => {
   return `No telemetry came${length}: nothing can be said of any service.`;
 };
 
-const reportsWords: Tell = ({ outcome }, story) =>
-  `Suspected on reports alone: ${listed(displayNames(story, outcome.members))}.`;
+const reportsWords: Tell = ({ outcome }, story) => {
+  const unseen = unseenOf(outcome, story);
+  const suspected = `Suspected on reports alone: ${listed(displayNames(story, outcome.members))}.`;
+  if (unseen.length === 0) return suspected;
+  return `${suspected} There was no telemetry to judge ${listed(displayNames(story, unseen))} by.`;
+};

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes } from "@tocsin/contracts";
-import { counted, grouped } from "@tocsin/report/words";
+import { counted, durationOf, grouped, listed } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { Story } from "./story.ts";
 
@@ -12,7 +12,7 @@ export function refusals(story: Story): readonly Block[] {
       ? []
       : [blank, paragraph(0, [span(`${counted(total, "refusal")} in the input`, "warning")])]),
     ...byCode.map(([code, count]) =>
-      paragraph(2, [span(`${grouped(count)} ${code}. `), span(hint(code), "muted")], 4),
+      paragraph(2, [span(`${grouped(count)} ${code}. `), span(hint(code, story), "muted")], 4),
     ),
     ...readAgainWords(story),
     ...unfinishedWords(story),
@@ -25,7 +25,33 @@ function mostFirst([codeA, countA]: [string, number], [codeB, countB]: [string, 
   return codeA < codeB ? -1 : 1;
 }
 
-const hint = (code: string): string => (code in errorCodes ? errorCodes[code as ErrorCode] : "");
+function hint(code: string, story: Story): string {
+  const late = code === "late" ? lateWords(story) : "";
+  if (late !== "") return late;
+  return code in errorCodes ? errorCodes[code as ErrorCode] : "";
+}
+
+/** What would have helped, by how the readings were late. */
+function lateWords({ late: { reachable, unreachable, behind } }: Story): string {
+  const words: string[] = [];
+  if (reachable.lines > 0) {
+    const most = reachable.mostMs;
+    words.push(
+      `${counted(reachable.lines, "reading")} came up to ${durationOf(most)} after the window had ended: allowedLatenessMs of ${most} or more takes ${reachable.lines === 1 ? "it" : "them"}.`,
+    );
+  }
+  if (unreachable > 0)
+    words.push(
+      `${counted(unreachable, "reading")} came more than an hour after the window had ended, which no allowed lateness reaches: look for a buffer that was sent late.`,
+    );
+  if (behind.lines > 0) words.push(behindWords(behind));
+  return words.join(" ");
+}
+
+function behindWords({ lines, services, ahead }: Story["late"]["behind"]): string {
+  const who = ahead.length === 0 ? "others of the partition" : listed(ahead);
+  return `${counted(lines, "reading")}, such as of ${listed(services)}, came in time by ${lines === 1 ? "its" : "their"} own timestamps, but the clock of ${who} was ahead: compare the clocks of these machines.`;
+}
 
 function readAgainWords({ readAgain }: Story): readonly Block[] {
   if (readAgain === 0) return [];

@@ -40,7 +40,7 @@ function course(history: IncidentHistory, story: Story): readonly Block[] {
     announcement(history, story),
     ...revisions(history, story),
     ...recoveries(history, story),
-    ending(history, story),
+    ...ending(history, story),
   ].toSorted((a, b) => (a.atMs === b.atMs ? a.rank - b.rank : a.atMs - b.atMs));
   const width = Math.max(...entries.map(({ atMs }) => clockOf(atMs).length)) + 2;
   const blocks: Block[] = [];
@@ -143,16 +143,19 @@ function recoveries({ latest }: IncidentHistory, story: Story): readonly Entry[]
   }));
 }
 
-function ending({ outcome, latest }: IncidentHistory, { covered }: Story): Entry {
-  if (outcome.endMs === null) {
-    return {
-      atMs: Math.max(Date.parse(latest.time), covered?.toMs ?? 0),
-      rank: 4,
-      words: "Not over when the recording ended",
-      tone: "warning",
-    };
-  }
-  return { atMs: outcome.endMs, rank: 5, words: "Over: no member fails any more", tone: "good" };
+function ending({ outcome, latest }: IncidentHistory, { covered, quiet }: Story): readonly Entry[] {
+  const { incident, endMs } = outcome;
+  if (endMs !== null)
+    return [{ atMs: endMs, rank: 5, words: "Over: no member fails any more", tone: "good" }];
+  const atMs = Math.max(Date.parse(latest.time), covered?.toMs ?? 0);
+  const since = quiet.get(incident);
+  if (since === undefined)
+    return [{ atMs, rank: 4, words: "Not over when the recording ended", tone: "warning" }];
+  const still = `Not over yet when the recording ended: that takes ${durationOf(since.neededMs)} in which nothing speaks for it`;
+  return [
+    { atMs: since.sinceMs, rank: 4, words: "Nothing speaks for the failure any more", tone: "good" },
+    { atMs, rank: 5, words: still, tone: "warning" },
+  ];
 }
 
 /** Who might be thought to fail and does not. */

@@ -1,5 +1,7 @@
 import { printable } from "@tocsin/adapters/config";
-import type { Score, Topology } from "@tocsin/contracts";
+import type { Doubt, Refused, Score, Topology } from "@tocsin/contracts";
+import type { LateLines } from "../unseen/late-lines.ts";
+import type { QuietIncident } from "../unseen/quiet-since.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 
 /** A recording that says what it is in its first line. */
@@ -25,6 +27,14 @@ export interface Story {
   /** Accepted readings of windows that the recording does not finish. */
   readonly unfinished: number;
   readonly rejectedByCode: Readonly<Record<string, number>>;
+  readonly refused: Refused;
+  readonly late: LateLines;
+  /** Why it cannot be said that nothing failed; empty where it can. */
+  readonly doubts: readonly Doubt[];
+  /** Open incidents for which nothing speaks any more. */
+  readonly quiet: ReadonlyMap<string, QuietIncident>;
+  /** Suspected services of an incident of which there was no telemetry. */
+  readonly withoutTelemetry: ReadonlyMap<string, readonly string[]>;
   readonly unlistedServices: readonly string[];
   readonly score: Score | null;
   /** Labels outside of the time covered, which therefore were not scored. */

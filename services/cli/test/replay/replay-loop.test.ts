@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { recordedFrames } from "../../src/replay/recorded-frames.ts";
 import { type ReplayLoop, replayRecordings } from "../../src/replay/replay-loop.ts";
 import { newTally } from "../../src/replay/tally.ts";
+import { unseen } from "../../src/unseen/unseen.ts";
 import { smallOutageLines } from "../support/small-outage.ts";
 
 const configuration = Configuration.parse({});
@@ -39,6 +40,7 @@ const loopOf = (more: Partial<ReplayLoop>): ReplayLoop => ({
   }),
   windowMs,
   tally: newTally(),
+  unseen: unseen([], 30_000),
   outputs: { evidence: () => undefined, alert: async () => undefined, reject: () => undefined },
   header: () => undefined,
   pace: null,

@@ -1,6 +1,7 @@
 import type { AlertEvent } from "@tocsin/contracts";
 import { incidentLedger } from "../../src/timeline/incident-history.ts";
 import type { Story } from "../../src/timeline/story.ts";
+import { nothingRefused } from "../../../../packages/report/test/support/synthetic-outage.ts";
 
 const day = 86_400_000;
 const end = Date.parse("2021-10-05T00:00:00Z");
@@ -23,6 +24,15 @@ export function story(events: readonly AlertEvent[], change: Partial<Story> = {}
     readings: 777_600,
     readAgain: 0,
     rejectedByCode: {},
+    refused: nothingRefused,
+    late: {
+      reachable: { lines: 0, mostMs: 0 },
+      unreachable: 0,
+      behind: { lines: 0, services: [], ahead: [] },
+    },
+    doubts: [],
+    quiet: new Map(),
+    withoutTelemetry: new Map(),
     unlistedServices: [],
     score: null,
     labelsOutside: 0,

@@ -1,4 +1,4 @@
-import type { AlertEvent } from "@tocsin/contracts";
+import { type AlertEvent, Doubt } from "@tocsin/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { layOut } from "../../src/terminal/layout.ts";
@@ -288,4 +288,91 @@ test("no line is wider than asked, unless one word is", () => {
 test("a display name cannot smuggle control sequences into the terminal", () => {
   const topology = { services: { facebook: { displayName: "\u001b[31mred\u0007" } }, components: {} };
   expect(text(story(outage, { topology }))).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});
+
+const doubt: fc.Arbitrary<Doubt> = fc.constantFrom(...Doubt.options);
+const refused: Story["refused"] = {
+  refused: 540,
+  of: 1080,
+  share: 0.5,
+  limit: 0.05,
+  services: ["facebook", "b", "c", "d", "e", "f"].map((service) => ({
+    service,
+    refused: 90,
+    of: 90,
+    share: 1,
+    byCode: { late: 90 },
+  })),
+  servicesLeftOut: 3,
+  ofUnknownService: 12,
+  overLimit: ["facebook"],
+};
+
+test("what was refused stands before the answer, with the services that it touched", () => {
+  expect(text(story([], { refused })).split("\n")).toEqual([
+    "540 of 1,080 lines (50 %) were refused: Facebook 90 of 90, b 90 of 90, c 90 of 90, d 90 of 90, e 90 of 90, 4 more services and 12 of an unknown service.",
+    expect.stringContaining("No services failed together."),
+    expect.stringContaining("Looked at"),
+  ]);
+});
+
+test("whatever is in doubt, nothing is said not to have failed, and the reason is told", () => {
+  const reports = alert({
+    scope: "reports-only",
+    services: [other("telegram", "suspected")],
+    component: null,
+  });
+  const source = alert({ incident: "s", scope: "source", sources: ["pingdom"], services: [] });
+  const events = fc.subarray([reports, source, ...outage]);
+  fc.assert(
+    fc.property(fc.uniqueArray(doubt, { minLength: 1 }), events, (doubts, told) => {
+      const words = text(story(told, { doubts, refused }));
+      expect(words).not.toMatch(/No services? failed|shows no failure/i);
+      expect(words).toMatch(/Whether (services failed together|others failed too) cannot be said\. \w/);
+    }),
+  );
+});
+
+test("an incident that looks over is told since when, and that the recording ended too early to be sure", () => {
+  const quiet = new Map([["c0ffee", { sinceMs: Date.parse(at("16:05")), neededMs: 600_000 }]]);
+  const told = text(story([alert()], { quiet }));
+  expect(told).toContain(
+    "failed together since 2021-10-04 15:40 UTC and look recovered since 16:05, but the recording ended before 10 min of that had passed: ",
+  );
+  expect(told).toContain("  16:05     Nothing speaks for the failure any more");
+  expect(told).toContain("Not over yet when the recording ended: that takes 10 min");
+  expect(told).not.toContain("had not recovered");
+  const alone = alert({ scope: "isolated", services: [member("whatsapp", "15:40")], component: null });
+  expect(text(story([alone], { quiet }))).toContain("whatsapp, not over, but quiet since 16:05:");
+});
+
+test("telemetry shows nothing of services of which there was none", () => {
+  const complained = alert({
+    scope: "reports-only",
+    services: [other("telegram", "suspected"), other("signal", "suspected")],
+    component: null,
+  });
+  expect(text(story([complained]))).toContain("People complained, but telemetry shows no failure (UTC)");
+  const told = text(story([complained], { withoutTelemetry: new Map([["c0ffee", ["telegram"]]]) }));
+  expect(told).toContain("People complained (UTC)");
+  expect(told).toContain("There was no telemetry to judge telegram by.");
+  expect(told).not.toContain("shows no failure");
+});
+
+test("a higher lateness is advised only for readings that it would have taken", () => {
+  const late = {
+    reachable: { lines: 0, mostMs: 0 },
+    unreachable: 3,
+    behind: { lines: 2, services: ["telegram"], ahead: ["whatsapp", "signal"] },
+  };
+  const told = text(story([], { rejectedByCode: { late: 5 }, late }));
+  expect(told).not.toContain("allowedLatenessMs");
+  expect(told).toContain("3 readings came more than an hour after the window had ended");
+  expect(told).toContain(
+    "2 readings, such as of telegram, came in time by their own timestamps, but the clock of whatsapp and signal was ahead",
+  );
+  const reachable = { ...late, unreachable: 0, reachable: { lines: 1, mostMs: 90_000 } };
+  expect(text(story([], { rejectedByCode: { late: 3 }, late: reachable }))).toContain(
+    "1 reading came up to 1 min 30 s after the window had ended: allowedLatenessMs of 90000 or more takes it.",
+  );
 });
