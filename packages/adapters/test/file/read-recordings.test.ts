@@ -208,7 +208,10 @@ describe("several files", () => {
       "merge-1.jsonl",
       [1, 4, 4, 9].map((ts, offset) => lineOf(ts, { offset })).join("\n"),
     );
-    const two = fileWith("merge-2.jsonl", [2, 4, 10].map((ts) => lineOf(ts, { offset: 7 })).join("\n"));
+    const two = fileWith(
+      "merge-2.jsonl",
+      [2, 4, 10].map((ts, at) => lineOf(ts, { offset: 5 + at })).join("\n"),
+    );
     const order = async (paths: readonly string[]): Promise<readonly string[]> =>
       (await readAll(paths)).map(
         (item) => `${item.kind === "message" && item.arrivalMs}${item.file === one ? "a" : "b"}`,

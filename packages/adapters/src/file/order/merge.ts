@@ -126,7 +126,7 @@ function byPlace(one: RecordingItem | undefined, other: RecordingItem | undefine
   if (one?.kind !== "message") return other?.kind === "message" ? -1 : 0;
   if (other?.kind !== "message") return 1;
   if (one.topic !== other.topic) return one.topic < other.topic ? -1 : 1;
-  return one.partition - other.partition || one.offset - other.offset;
+  return one.partition === other.partition ? one.offset - other.offset : one.partition - other.partition;
 }
 
 /** What flows by may not come for a while, and nobody shall wait for it. */
