@@ -16,3 +16,4 @@ export type { ModelSnapshot } from "./model-state.ts";
 export { cadenceOf, isForgotten } from "./silence/heartbeat.ts";
 export { fewestOfSource } from "./silence/silence.ts";
 export { lagGrid, startsKept } from "./starts.ts";
+export type { WarmingUp, WarmUp } from "./warm-up.ts";
