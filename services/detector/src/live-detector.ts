@@ -1,5 +1,11 @@
 import { decodeFrame } from "@tocsin/adapters/wire";
-import { type AlertEvent, type DetectedWindow, detectorVersion, type InputPlace, type WarmUp } from "@tocsin/core";
+import {
+  type AlertEvent,
+  type DetectedWindow,
+  detectorVersion,
+  type InputPlace,
+  type WarmUp,
+} from "@tocsin/core";
 import {
   type LogDelivery,
   type LogRecord,

@@ -17,9 +17,7 @@ function namesWithTimes(warmingUp: readonly WarmingUp[]): string {
   const named = warmingUp
     .slice(0, mostNamed)
     .map(({ service, speaksFrom }) =>
-      speaksFrom === null
-        ? `${service} from a time not known yet`
-        : `${service} from ${iso(speaksFrom)}`,
+      speaksFrom === null ? `${service} from a time not known yet` : `${service} from ${iso(speaksFrom)}`,
     );
   return [...named, ...more(warmingUp.length)].join(", ");
 }
