@@ -1,16 +1,10 @@
-import { streamsByTopic } from "@tocsin/adapters/wire";
 import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
-import { defaultPartitionIdleMs, type Frame, learnedSnapshot } from "@tocsin/core";
-import {
-  type DetectorInstrumentation,
-  detectionSession,
-  detectionSettings,
-  type WarmStart,
-} from "@tocsin/detector";
-import { type IntakeInstrumentation, intakeSession } from "@tocsin/intake";
+import type { Frame } from "@tocsin/core";
+import { type DetectorInstrumentation, detectionSettings, type WarmStart } from "@tocsin/detector";
+import type { IntakeInstrumentation } from "@tocsin/intake";
 import { beforeAll, describe, expect, test } from "vitest";
-import { messageOn } from "../bench/worlds/deliveries.ts";
 import { awaitCondition } from "./support/await-condition.ts";
+import { learnedFrom } from "./support/learned-from.ts";
 import {
   type MemoryInstallation,
   memoryInstallation,
@@ -273,30 +267,6 @@ test("a recording that is not there ends a first start before any telemetry has 
   await again.stop();
   await expect(again.done).resolves.toBeUndefined();
 });
-
-function learnedFrom(
-  on: MemoryInstallation,
-  lines: readonly string[],
-  { untilMs, shiftMs }: { readonly untilMs: number; readonly shiftMs: number },
-) {
-  const { windowMs, allowedLatenessMs, topics } = on.configuration;
-  const streams = streamsByTopic(topics);
-  const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams, shiftMs });
-  const detection = detectionSession({
-    settings: on.settings,
-    windowMs,
-    newcomerWaitMs: defaultPartitionIdleMs,
-    withEvidence: false,
-    suppressUntilMs: null,
-  });
-  for (const [at, line] of lines.slice(1).entries()) {
-    const { arrivalMs: timestampMs, payload: value, ...place } = messageOn(line, at + 1);
-    if (timestampMs > untilMs) continue;
-    for (const frame of intake.step({ ...place, timestampMs, value }, null).frames) detection.step(frame);
-  }
-  detection.end();
-  return learnedSnapshot(detection.snapshot().detection);
-}
 
 describe("what was deleted or damaged", () => {
   test("messages that retention took before they were read are told as a gap", async () => {

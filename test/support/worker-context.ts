@@ -9,6 +9,8 @@ export interface TestContext {
   readonly health: Health;
   /** What the log was told, in order. */
   readonly events: () => readonly EventName[];
+  /** The same with all their fields. */
+  readonly lines: () => readonly Readonly<Record<string, unknown>>[];
   /** Readers, writers and memberships that were opened on the log and not closed. */
   readonly open: () => readonly string[];
 }
@@ -41,6 +43,7 @@ export async function workerContext(log: Log, env: ConfigurationPlace["env"] = {
     context: { configuration, topology: null, log: watched.log, instruments },
     health: instruments.health,
     events: () => lines.map((line) => (JSON.parse(line) as { readonly event: EventName }).event),
+    lines: () => lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>),
     open: watched.open,
   };
 }

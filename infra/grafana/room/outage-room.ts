@@ -4,6 +4,7 @@ import { evidenceOfTheWorld, observedAndExpected, pipeline, reports, seriesInTro
 import { openIncidents } from "./open-incidents.ts";
 import { servicesByTime } from "./services-by-time.ts";
 import { roomVariables } from "./variables.ts";
+import { warmingUp } from "./warming-up.ts";
 
 export interface RoomOpening {
   readonly uid: string;
@@ -49,5 +50,6 @@ function panels(): readonly (
     reports(),
     pipeline(),
     seriesInTrouble(),
+    warmingUp(),
   ];
 }

@@ -37,6 +37,8 @@ export function observeReadme(): string {
     "",
     "`/livez` is 200 while every worker of the process makes progress within its deadline, `/readyz` while every",
     "condition holds. Both answer 503 otherwise, and always JSON that names each check and the reason.",
+    "A check may have a `note` beside it, also where it is well: what there is to know that makes nobody less ready,",
+    "such as the services that a detector cannot hear yet and from when it can.",
     "",
   ].join("\n");
 }

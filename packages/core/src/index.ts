@@ -38,6 +38,7 @@ export {
   type TopologyInput,
   unlistedServices,
 } from "./correlate/index.ts";
+export type { WarmingUp, WarmUp } from "./model/index.ts";
 export * from "./incident/index.ts";
 export { warmUpMs, warmUpReadings } from "./model/index.ts";
 export * from "./pipeline/detection.ts";

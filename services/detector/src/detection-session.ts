@@ -7,6 +7,7 @@ import {
   type DetectionSnapshot,
   type Frame,
   type InputPlace,
+  type WarmUp,
 } from "@tocsin/core";
 import type { DetectionSettings } from "./detection-settings.ts";
 
@@ -34,6 +35,8 @@ export interface DetectionSession {
   /** Start of the window that is judged next, epoch ms; null before the first frame. */
   nextWindowStart(): number | null;
   seen(): { readonly services: readonly string[]; readonly series: number };
+  /** Which services can be heard after the last window, and which cannot yet. */
+  warmUp(): WarmUp;
   /** What was learned and the open incidents stay. */
   adopt(settings: DetectionSettings): void;
   settings(): DetectionSettings;
@@ -60,6 +63,7 @@ export function detectionSession(
     awaited: () => running.awaited(),
     nextWindowStart: () => running.nextWindowStart(),
     seen: () => running.seen(),
+    warmUp: () => running.warmUp(),
     adopt(changed) {
       running = detectionUnder(changed, config, adoptedSnapshot(running.snapshot(), changed.configHash));
       settings = changed;

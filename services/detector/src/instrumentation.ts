@@ -1,7 +1,9 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
-import type { AlertEvent } from "@tocsin/core";
+import type { AlertEvent, WarmUp } from "@tocsin/core";
 import { LogFault, type LogPlace } from "@tocsin/log";
+import type { WarmUpNews } from "./warm-up-news.ts";
+import { servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
 
 /** What a detector tells of itself, for logs, metrics and health. None of it may throw. */
 export interface DetectorInstrumentation {
@@ -28,6 +30,8 @@ export interface DetectorInstrumentation {
   alert(event: AlertEvent): void;
   /** Input partitions for which the world has been waiting too long, and why; empty again when it goes on. */
   awaiting(places: readonly AwaitedPlace[]): void;
+  /** Which services can be heard and which not yet: at the start with a memory, and after windows were committed. */
+  warmUp(news: WarmUpNews): void;
   failed(error: unknown): void;
 }
 
@@ -73,6 +77,7 @@ export function detectorInstrumentation(
     role(role) {
       metrics.partitionsAssigned("detector", role === "active" ? 1 : 0);
       if (role === "standby") {
+        tellWarmUp({ metrics, health }, { warmingUp: [], speaking: [] });
         mine.event("worker.standby");
         health.unwatch(beat);
         health.ready("detector", null);
@@ -121,6 +126,15 @@ export function detectorInstrumentation(
         names.length === 0 ? null : `no window is judged: waiting for ${names.join(", ")}`,
       );
     },
+    warmUp(news) {
+      const { begun, ended } = news;
+      tellWarmUp({ metrics, health }, news);
+      if (begun.length > 0) {
+        const names = servicesField(begun.map(({ service }) => service));
+        mine.event("service.warming-up", { ...names, ...speaksFromFields(begun) });
+      }
+      if (ended.length > 0) mine.event("service.speaks", servicesField(ended));
+    },
     failed(error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("detector", isFenced ? "fenced" : "failed");
@@ -128,4 +142,10 @@ export function detectorInstrumentation(
       health.ready("detector", error instanceof Error ? error.message : String(error));
     },
   };
+}
+
+/** The figures and the note of readiness: a detector that warms up is ready, but nothing can be told by it yet. */
+function tellWarmUp({ metrics, health }: Pick<Instruments, "metrics" | "health">, warmUp: WarmUp): void {
+  metrics.servicesWarmingUp(warmUp.warmingUp.length, timesOf(warmUp.warmingUp).at(-1) ?? null);
+  health.note("detector", warmUpNote(warmUp));
 }

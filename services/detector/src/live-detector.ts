@@ -1,5 +1,11 @@
 import { decodeFrame } from "@tocsin/adapters/wire";
-import { type AlertEvent, type DetectedWindow, detectorVersion, type InputPlace } from "@tocsin/core";
+import {
+  type AlertEvent,
+  type DetectedWindow,
+  detectorVersion,
+  type InputPlace,
+  type WarmUp,
+} from "@tocsin/core";
 import {
   type LogDelivery,
   type LogRecord,
@@ -14,6 +20,7 @@ import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import type { DetectorState } from "./detector-state.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";
 import { declareNewcomers, inputsNow, type RestoredDetector } from "./restore.ts";
+import { type WarmUpNews, warmUpNews } from "./warm-up-news.ts";
 
 /** How far a partition's frames are read ahead of the slowest, in windows: more would only wait in memory. */
 const maxWindowsAhead = 64;
@@ -53,6 +60,7 @@ interface Live {
   lookedAtMs: number;
   judgedAtMs: number;
   awaiting: string;
+  readonly newsOfWarmUp: (warmUp: WarmUp) => WarmUpNews;
 }
 
 interface Pending {
@@ -90,7 +98,9 @@ export async function runLive(
     lookedAtMs: nowMs,
     judgedAtMs: nowMs,
     awaiting: "",
+    newsOfWarmUp: warmUpNews(),
   };
+  tellWarmUp(live);
   try {
     if (live.isSnapshotDue) await commit(live);
     while (!control.stop.aborted) await turn(live, control);
@@ -235,6 +245,13 @@ async function commit(live: Live): Promise<void> {
     snapshotBytes,
   });
   for (const alert of pending.alerts) options.instrumentation.alert(alert);
+  if (pending.windows.length > 0) tellWarmUp(live);
+}
+
+/** Nothing while it learns from the past of the topics, nor before its first window. */
+function tellWarmUp({ judgedUntilMs, restored, options, newsOfWarmUp }: Live): void {
+  if (judgedUntilMs === null || judgedUntilMs <= (restored.suppressUntilMs ?? 0)) return;
+  options.instrumentation.warmUp(newsOfWarmUp(restored.session.warmUp()));
 }
 
 function movedOffsets({ pending, restored, options }: Live) {

@@ -22,11 +22,17 @@ interface RoomAnnotation {
   readonly target: RoomTarget;
   readonly mappings: Readonly<Record<string, { readonly value: string }>>;
 }
+export type Aggregation = "last" | "min" | "max";
 export type Transformation =
   | {
       readonly id: "groupBy";
       readonly options: {
-        readonly fields: Readonly<Record<string, { readonly operation: "groupby" | "aggregate" }>>;
+        readonly fields: Readonly<
+          Record<
+            string,
+            { readonly operation: "groupby" | "aggregate"; readonly aggregations: readonly Aggregation[] }
+          >
+        >;
       };
     }
   | {
@@ -34,8 +40,21 @@ export type Transformation =
       readonly options: {
         readonly filters: readonly {
           readonly fieldName: string;
-          readonly config: { readonly options: { readonly value: string } };
+          readonly config:
+            | { readonly id: "equal"; readonly options: { readonly value: string } }
+            | { readonly id: "isNull" };
         }[];
+      };
+    }
+  | {
+      readonly id: "calculateField";
+      readonly options: {
+        readonly alias: string;
+        readonly binary: {
+          readonly left: { readonly matcher: { readonly options: string } };
+          readonly operator: "+";
+          readonly right: { readonly fixed: string };
+        };
       };
     }
   | {

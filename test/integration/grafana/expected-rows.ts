@@ -41,6 +41,7 @@ export const expectedRows: Readonly<Record<string, ExpectedRows>> = {
   "panel Pipeline: lag and completeness, query A": { columns: ["lag"] },
   "panel Pipeline: lag and completeness, query B": { columns: ["completeness"] },
   "panel Series, query A": { columns: ["series", "abnormal", "silent", "warming up"] },
+  "panel Warming up, query A": { columns: ["observed", "evidence"], tags: ["service"] },
 };
 
 /**

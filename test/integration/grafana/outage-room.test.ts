@@ -5,7 +5,7 @@ import { askInfluxql, type Series } from "../../support/servers/influx/ask-influ
 import { asGrafanaSends, type Choice, queriesOf, readRoom, type RoomQuery } from "./dashboard-queries.ts";
 import { expectedRows, troubleWith } from "./expected-rows.ts";
 import { pointsOfTheOutage, writeLines } from "./replayed-outage.ts";
-import { transformed } from "./transform-rows.ts";
+import { asOneTable, transformed } from "./transform-rows.ts";
 
 const influx = useInflux();
 const room = readRoom("demo/outage-room.json");
@@ -126,6 +126,38 @@ describe("the table of open incidents", () => {
     const [table] = await answerTo(targets[0]!.query);
     const unresolved = { ...table!, values: table!.values.slice(0, 1) };
     expect(transformed(unresolved, transformations)).toHaveLength(1);
+  });
+});
+
+describe("the table of services that warm up", () => {
+  const { targets, transformations = [] } = room.panels.find(({ title }) => title === "Warming up")!;
+
+  async function warmingUpAt(time: string): Promise<ReturnType<typeof transformed>> {
+    const answer = await answerTo(targets[0]!.query, { ...onIncidentsDay, to: Date.parse(time) });
+    return transformed(asOneTable(answer), transformations);
+  }
+
+  test("has every service of a new installation in its first hour, with the time from which it speaks", async () => {
+    const rows = await warmingUpAt("2021-10-04T10:59:00Z");
+    expect(rows.map((row) => String(row["Service"])).toSorted()).toEqual([
+      "chat",
+      "mail",
+      "maps",
+      "music",
+      "news",
+      "photos",
+      "search",
+      "video",
+    ]);
+    for (const row of rows) {
+      expect(row["Seen since (UTC)"]).toBe(Date.parse("2021-10-04T10:00:00Z"));
+      expect(row["Speaks at the earliest (UTC)"]).toBe(Date.parse("2021-10-04T11:00:00Z"));
+    }
+  });
+
+  test("is empty from the promised time on", async () => {
+    expect(await warmingUpAt("2021-10-04T11:00:00Z")).toEqual([]);
+    expect(await warmingUpAt(room.time.to)).toEqual([]);
   });
 });
 

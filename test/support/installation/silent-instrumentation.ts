@@ -27,5 +27,6 @@ export const silentDetector: DetectorInstrumentation = {
   committed: nothing,
   alert: nothing,
   awaiting: nothing,
+  warmUp: nothing,
   failed: nothing,
 };

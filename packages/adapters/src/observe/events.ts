@@ -81,6 +81,15 @@ export const events = {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
   },
+  "service.warming-up": {
+    level: "info",
+    meaning:
+      "Nothing can be told yet of services that are new. `speaksFrom` is when the first of them can be heard at the earliest, by the timestamps of the telemetry, `allSpeakFrom` the last; `services` names at most five of `count`.",
+  },
+  "service.speaks": {
+    level: "info",
+    meaning: "Services have warmed up: their failures are found from now on. As `service.warming-up`.",
+  },
   "warm-start.learning": {
     level: "info",
     meaning: "Baselines are built from a recording or from the topics' history; nothing is said of it.",

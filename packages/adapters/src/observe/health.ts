@@ -4,6 +4,8 @@ export interface HealthCheck {
   readonly ok: boolean;
   /** null where it is well. */
   readonly reason: string | null;
+  /** What there is to know although it is well; absent where there is nothing. */
+  readonly note?: string;
 }
 
 export interface HealthVerdict {
@@ -24,6 +26,8 @@ export interface Health {
   unwatch(worker: string): void;
   /** A condition holds (null), or does not, and why. It counts from the first call on. */
   ready(condition: string, reason: string | null): void;
+  /** What there is to know of a condition, whether it holds or not, without changing that; null: nothing. */
+  note(condition: string, note: string | null): void;
   alive(): HealthVerdict;
   readiness(): HealthVerdict;
 }
@@ -32,6 +36,7 @@ export interface Health {
 export function health(now: () => number = () => performance.now()): Health {
   const heartbeats = new Map<string, Heartbeat>();
   const conditions = new Map<string, string | null>();
+  const notes = new Map<string, string>();
   return {
     watch: (worker, deadlineMs) => {
       heartbeats.set(worker, { deadlineMs, lastMs: now(), watched: true });
@@ -48,6 +53,10 @@ export function health(now: () => number = () => performance.now()): Health {
     ready: (condition, reason) => {
       conditions.set(condition, reason);
     },
+    note: (condition, note) => {
+      if (note === null) notes.delete(condition);
+      else notes.set(condition, note);
+    },
     alive: () => {
       const watched = [...heartbeats].filter(([, { watched }]) => watched);
       return verdict(watched.map(([name, heartbeat]) => check(name, overdue(heartbeat, now()))));
@@ -55,7 +64,7 @@ export function health(now: () => number = () => performance.now()): Health {
     readiness: () =>
       conditions.size === 0
         ? verdict([check("start", "nothing has said yet that it is ready")])
-        : verdict([...conditions].map(([name, reason]) => check(name, reason))),
+        : verdict([...conditions].map(([name, reason]) => check(name, reason, notes.get(name)))),
   };
 }
 
@@ -72,8 +81,8 @@ function overdue({ deadlineMs, lastMs }: Heartbeat, nowMs: number): string | nul
     : `no progress for ${Math.floor(sinceMs / 1000)} s; at least every ${deadlineMs / 1000} s was promised`;
 }
 
-function check(name: string, reason: string | null): HealthCheck {
-  return { name, ok: reason === null, reason };
+function check(name: string, reason: string | null, note?: string): HealthCheck {
+  return { name, ok: reason === null, reason, ...(note === undefined ? {} : { note }) };
 }
 
 function verdict(checks: readonly HealthCheck[]): HealthVerdict {

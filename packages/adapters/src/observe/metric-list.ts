@@ -65,6 +65,16 @@ export const metricList = {
     help: "Window partitions whose watermark the next window still waits for.",
     labels: [],
   },
+  tocsin_services_warming_up: {
+    type: "gauge",
+    help: "Services of which nothing can be told yet, because they were first seen a short time ago.",
+    labels: [],
+  },
+  tocsin_warm_up_end_timestamp_seconds: {
+    type: "gauge",
+    help: "When the last of them can be heard at the earliest, Unix time; 0 while none warms up or it is not known.",
+    labels: [],
+  },
   tocsin_build_info: {
     type: "gauge",
     help: "Always 1; the labels say what runs.",

@@ -33,6 +33,8 @@ export interface Metrics {
   detectionDelay(seconds: number): void;
   partitionsAssigned(worker: WorkerName, count: number): void;
   awaitedPartitions(count: number): void;
+  /** `untilMs`: when the last of them can be heard at the earliest, epoch ms; null where that is not known. */
+  servicesWarmingUp(count: number, untilMs: number | null): void;
   /** All of it as text. */
   text(format: MetricsFormat): Promise<string>;
 }
@@ -63,6 +65,8 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     influxUp: collect.gauge("tocsin_influx_up"),
     assigned: collect.gauge("tocsin_partitions_assigned"),
     awaited: collect.gauge("tocsin_awaited_partitions"),
+    warmingUp: collect.gauge("tocsin_services_warming_up"),
+    warmUpEnd: collect.gauge("tocsin_warm_up_end_timestamp_seconds"),
   };
   const detectionDelay = collect.histogram("tocsin_detection_delay_seconds", delayBucketsSeconds);
   return {
@@ -84,6 +88,10 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     detectionDelay: (seconds) => detectionDelay.observe(seconds),
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
+    servicesWarmingUp: (count, untilMs) => {
+      gauges.warmingUp.set(count);
+      gauges.warmUpEnd.set((untilMs ?? 0) / 1000);
+    },
     text: async (format) => {
       const openMetrics = await registry.metrics();
       return format === "openmetrics" ? openMetrics : plainText(openMetrics);

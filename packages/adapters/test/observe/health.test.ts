@@ -74,4 +74,20 @@ describe("ready", () => {
     well.ready("influx", "503");
     expect(well.readiness().ok).toBe(false);
   });
+
+  test("says beside a condition what there is to know of it, and that makes nobody less ready", () => {
+    const { well } = clocked();
+    well.note("detector", "8 of 8 services warm up");
+    well.ready("detector", null);
+    well.ready("influx", null);
+    expect(well.readiness()).toEqual({
+      ok: true,
+      checks: [
+        { name: "detector", ok: true, reason: null, note: "8 of 8 services warm up" },
+        { name: "influx", ok: true, reason: null },
+      ],
+    });
+    well.note("detector", null);
+    expect(well.readiness().checks[0]).toEqual({ name: "detector", ok: true, reason: null });
+  });
 });

@@ -9,10 +9,7 @@ import {
   type WindowTime,
 } from "./kinds/series-model.ts";
 import type { ModelState } from "./model-state.ts";
-
-/** No evidence before a series was seen for an hour and twenty times (rule 15). */
-export const warmUpMs = 3_600_000;
-export const warmUpReadings = 20;
+import { isWarm } from "./warm-up.ts";
 
 /** One kind of series in the window at hand, as far as it has been worked out. */
 export interface Expected {
@@ -85,8 +82,6 @@ function noteRead(state: ModelState, rows: ArrayLike<number>): void {
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     columns.readings[row]! += 1;
-    if (columns.ready[row] === 1) continue;
-    const age = (state.window - columns.firstWindow[row]!) * state.windowMs;
-    if (age >= warmUpMs && columns.readings[row]! >= warmUpReadings) columns.ready[row] = 1;
+    if (columns.ready[row] === 0 && isWarm(state, row)) columns.ready[row] = 1;
   }
 }

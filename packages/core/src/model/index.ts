@@ -9,7 +9,6 @@ export {
 export { hasReference } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export { type Evidence, forgetting } from "./evidence.ts";
-export { warmUpMs, warmUpReadings } from "./expect-series.ts";
 export type { Feedback } from "./feedback.ts";
 export type { Measure } from "./kinds/series-model.ts";
 export { createModel, type Model } from "./model.ts";
@@ -17,3 +16,4 @@ export type { ModelSnapshot } from "./model-state.ts";
 export { cadenceOf, isForgotten } from "./silence/heartbeat.ts";
 export { fewestOfSource } from "./silence/silence.ts";
 export { lagGrid, startsKept } from "./starts.ts";
+export { type WarmingUp, type WarmUp, warmUpMs, warmUpReadings } from "./warm-up.ts";

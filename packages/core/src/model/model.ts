@@ -11,6 +11,7 @@ import { learnWindow } from "./learn-series.ts";
 import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
 import { clearEValues } from "./series-table.ts";
 import { type Silence, stepSilence } from "./silence/silence.ts";
+import { type WarmUp, warmUpOf } from "./warm-up.ts";
 
 /** Step 4: what is expected of every series, and what each window says against that. */
 export interface Model {
@@ -21,6 +22,8 @@ export interface Model {
   /** Nothing of what was seen so far speaks for or against a failure any more; what was learned stays. */
   forgetEvidence(): void;
   seen(): { readonly services: readonly string[]; readonly series: number };
+  /** Which services can be heard after the last window, and which cannot yet (rule 15). */
+  warmUp(): WarmUp;
   /** Plain data; a model made from it continues bit for bit. */
   snapshot(): ModelSnapshot;
 }
@@ -37,6 +40,7 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
       services: state.growing.directory.services.map(({ name }) => name),
       series: state.growing.directory.series.length,
     }),
+    warmUp: () => warmUpOf(state),
     snapshot: () => snapshotModel(state),
   };
 }

@@ -1,5 +1,6 @@
 import type { Frame } from "../window/index.ts";
 import { worldAssembly, type WorldAssemblySnapshot } from "../world/world-assembly.ts";
+import type { WarmUp } from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import {
   type DetectedWindow,
@@ -41,6 +42,8 @@ export interface Detection {
   /** Start of the window that is judged next, epoch ms; null before the first frame. */
   nextWindowStart(): number | null;
   seen(): { readonly services: readonly string[]; readonly series: number };
+  /** Which services can be heard after the last window, and which cannot yet. */
+  warmUp(): WarmUp;
   snapshot(): DetectionSnapshot;
 }
 
@@ -77,6 +80,7 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     awaited: () => world.awaited(),
     nextWindowStart: () => world.nextWindowStart(),
     seen: () => windows.seen(),
+    warmUp: () => windows.warmUp(),
     snapshot: () => ({ world: world.snapshot(), windows: windows.snapshot() }),
   };
 }

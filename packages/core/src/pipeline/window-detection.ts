@@ -21,7 +21,7 @@ import {
   noIncidents,
   step,
 } from "../incident/index.ts";
-import { createModel, forgetting, type Model, type ModelSnapshot } from "../model/index.ts";
+import { createModel, forgetting, type Model, type ModelSnapshot, type WarmUp } from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import { detectorVersion } from "./version.ts";
 
@@ -69,6 +69,8 @@ export interface WindowDetection {
   forgetEvidence(): void;
   /** Services seen so far, and series. */
   seen(): { readonly services: readonly string[]; readonly series: number };
+  /** Which services can be heard after the last window, and which cannot yet. */
+  warmUp(): WarmUp;
 }
 
 interface Stages {
@@ -117,6 +119,7 @@ export function windowDetection(
     },
     forgetEvidence: () => stages.model.forgetEvidence(),
     seen: () => stages.model.seen(),
+    warmUp: () => stages.model.warmUp(),
   };
 }
 

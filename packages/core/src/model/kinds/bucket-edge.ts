@@ -1,6 +1,7 @@
 /** Share of messages that should lie at or below the edge: the slowest tenth is watched. */
 const watchedShare = 0.9;
-const readingsToLearn = 60;
+/** Histograms of equal edges from which the edge is chosen. */
+export const readingsToLearn = 60;
 
 /** The bucket edge of a latency histogram above which messages count as slow, learned from its first hour (rule 5). */
 export interface BucketEdge {

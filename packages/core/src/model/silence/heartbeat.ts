@@ -43,8 +43,12 @@ export function isExpected(
   row: number,
   at: { readonly window: number; readonly windowMs: number },
 ): boolean {
-  return columns.sightings[row]! >= expectedAfterSightings && !isForgotten(columns, row, at);
+  return sightingsLeft(columns, row) === 0 && !isForgotten(columns, row, at);
 }
+
+/** How often it must still be seen until it is expected. */
+export const sightingsLeft = (columns: Pick<HeartbeatView, "sightings">, row: number): number =>
+  Math.max(0, expectedAfterSightings - columns.sightings[row]!);
 
 /** Marks whether telemetry was due in `window` and whether it is missing. */
 export function markHeartbeat(

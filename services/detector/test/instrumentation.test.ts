@@ -1,0 +1,69 @@
+import { beforeEach, expect, test } from "vitest";
+import { memoryKafka } from "../../../test/support/memory-kafka.ts";
+import { type TestContext, workerContext } from "../../../test/support/worker-context.ts";
+import { detectorInstrumentation } from "../src/instrumentation.ts";
+import { warmUpNews } from "../src/warm-up-news.ts";
+
+const from = (time: string) => Date.parse(`2021-10-04T${time}:00Z`);
+const warming = (service: string, time: string | null) => ({
+  service,
+  speaksFrom: time === null ? null : from(time),
+});
+
+let told: TestContext;
+let said: ReturnType<typeof detectorInstrumentation>;
+beforeEach(async () => {
+  told = await workerContext(memoryKafka().brokers.client());
+  said = detectorInstrumentation(told.context.instruments, told.context.configuration);
+  said.role("active");
+  said.restored({ kind: "nothing", windows: 0, stateBytes: 0 });
+});
+
+const figure = async (name: string): Promise<number> => {
+  const text = await told.context.instruments.metrics.text("plain");
+  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+};
+const detectorCheck = () => told.health.readiness().checks.find(({ name }) => name === "detector");
+
+test("a detector whose services all warm up is ready, and says which they are and from when they speak", async () => {
+  said.warmUp(warmUpNews()({ warmingUp: [warming("chat", "11:00"), warming("mail", null)], speaking: [] }));
+  expect(detectorCheck()).toEqual({
+    name: "detector",
+    ok: true,
+    reason: null,
+    note: "2 of 2 services warm up, and nothing can be told of them yet; they speak: chat from 2021-10-04T11:00:00.000Z, mail from a time not known yet",
+  });
+  expect(await figure("tocsin_services_warming_up")).toBe(2);
+  expect(await figure("tocsin_warm_up_end_timestamp_seconds")).toBe(from("11:00") / 1000);
+});
+
+test("many services that come at once are one event, with their number, five names and the first and last time", () => {
+  const services = ["a", "b", "c", "d", "e", "f", "g"];
+  const news = warmUpNews();
+  const warmingUp = services.map((service, at) => warming(service, `11:0${6 - at}`));
+  said.warmUp(news({ warmingUp, speaking: ["mail"] }));
+  expect(told.lines().at(-1)).toMatchObject({
+    event: "service.warming-up",
+    count: 7,
+    services: ["a", "b", "c", "d", "e"],
+    speaksFrom: "2021-10-04T11:00:00.000Z",
+    allSpeakFrom: "2021-10-04T11:06:00.000Z",
+  });
+  expect(detectorCheck()?.note).toMatch(/^7 of 8 services warm up, .*e from \S+, 2 more$/);
+  said.warmUp(news({ warmingUp: [], speaking: ["mail", ...services] }));
+  expect(told.lines().at(-1)).toMatchObject({ event: "service.speaks", count: 7 });
+  expect(told.events().filter((event) => event.startsWith("service."))).toHaveLength(2);
+});
+
+test("when all of them speak, and while it stands by, it says nothing of warming up", async () => {
+  const news = warmUpNews();
+  said.warmUp(news({ warmingUp: [warming("chat", "11:00")], speaking: [] }));
+  said.warmUp(news({ warmingUp: [], speaking: ["chat"] }));
+  expect(detectorCheck()).toEqual({ name: "detector", ok: true, reason: null });
+  expect(await figure("tocsin_services_warming_up")).toBe(0);
+  said.warmUp(news({ warmingUp: [warming("mail", "12:00")], speaking: ["chat"] }));
+  said.role("standby");
+  expect(detectorCheck()).toEqual({ name: "detector", ok: true, reason: null });
+  expect(await figure("tocsin_services_warming_up")).toBe(0);
+  expect(await figure("tocsin_warm_up_end_timestamp_seconds")).toBe(0);
+});
