@@ -16,22 +16,27 @@ export const RecordingHeader = z
   .meta({ id: "RecordingHeader", title: "First line of a recording" });
 export type RecordingHeader = z.infer<typeof RecordingHeader>;
 
+/** What no reading is made of: whatever stands there, the line counts. */
+const borne = z.exactOptional(z.unknown());
+
 /** One line of a recording: what `kcat -C -J` prints. `ts` is the arrival, epoch milliseconds. */
 export const RecordingLine = z
   .looseObject({
     topic: z.string().min(1).max(249),
     partition: z.int().nonnegative(),
     offset: z.int().nonnegative(),
-    tstype: z.exactOptional(z.enum(["create", "logappend", "unknown"])),
+    tstype: borne,
     ts: z.int().nonnegative().max(8.64e15),
-    broker: z.exactOptional(z.int()),
-    headers: z.exactOptional(z.array(z.string())),
-    key: z.exactOptional(z.string().nullable()),
+    broker: borne,
+    /** Names and values by turns; null for a header without a value. */
+    headers: borne,
+    /** Text or null. */
+    key: borne,
     payload: z.exactOptional(z.string().nullable()),
     /** Our extension, for values that are not UTF-8 text. */
     payloadBase64: z.exactOptional(z.base64()),
     /** Our extension, for keys that are not UTF-8 text; `key` is null beside it. */
-    keyBase64: z.exactOptional(z.base64()),
+    keyBase64: borne,
   })
   .meta({ id: "RecordingLine", title: "A line of a recording" });
 export type RecordingLine = z.infer<typeof RecordingLine>;

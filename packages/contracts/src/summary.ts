@@ -42,6 +42,8 @@ export const Summary = z
     readings: z.int(),
     rejected: z.int(),
     rejectedByCode: z.record(z.string(), z.int()),
+    /** Readings that count without a field that cannot be used, by the field; absent where there is none. */
+    droppedByField: z.exactOptional(z.record(z.string(), z.int())),
     windows: z.int(),
     services: z.int(),
     series: z.int(),

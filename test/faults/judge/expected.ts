@@ -56,7 +56,8 @@ function takePartition(
     const content = decoded.kind === "rejected" ? ({ kind: "rejected" } as const) : decoded;
     const taken = stage.step({ topic, partition, offset, arrivalMs, content });
     frames.push(...taken.frames);
-    if (decoded.kind === "rejected") refused.push({ id: `${topic}/${partition}/${offset}`, text: decoded.code });
+    if (decoded.kind === "rejected")
+      refused.push({ id: `${topic}/${partition}/${offset}`, text: decoded.code });
     // A repeated reading is counted, not kept.
     for (const one of taken.refused)
       if (one.code !== "duplicate")

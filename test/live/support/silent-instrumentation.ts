@@ -9,6 +9,7 @@ export const silentIntake: IntakeInstrumentation = {
   released: nothing,
   processed: nothing,
   rejected: nothing,
+  dropped: nothing,
   undecodable: nothing,
   gap: nothing,
   committed: nothing,

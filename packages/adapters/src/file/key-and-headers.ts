@@ -7,27 +7,24 @@ export interface KeyAndHeaders {
   readonly headers: LogHeaders;
 }
 
-interface Line {
-  readonly key?: string | null;
-  readonly keyBase64?: string;
-  /** Names and values by turns, as `kcat` prints them. */
-  readonly headers?: readonly string[];
-}
-
-/** Reads the line once more: a replay needs neither, and most messages are replayed. */
+/** Reads the line once more: a replay needs neither, and most messages are replayed. Takes lines of any shape. */
 export function keyAndHeaders({ raw }: RecordedMessage): KeyAndHeaders {
-  const { key, keyBase64, headers } = JSON.parse(raw) as Line;
+  const { key, keyBase64, headers } = JSON.parse(raw) as Readonly<Record<string, unknown>>;
   return {
-    key: keyBase64 === undefined ? (key ?? null) : Buffer.from(keyBase64, "base64"),
-    headers: headers === undefined ? {} : headersOf(headers),
+    key: typeof keyBase64 === "string" ? Buffer.from(keyBase64, "base64") : textOf(key),
+    headers: Array.isArray(headers) ? headersOf(headers) : {},
   };
 }
 
-function headersOf(pairs: readonly string[]): LogHeaders {
+/** Names and values by turns, as `kcat` prints them. A header without a value has an empty one; others are left out. */
+function headersOf(pairs: readonly unknown[]): LogHeaders {
   const headers = new Map<string, string[]>();
   for (let at = 0; at + 1 < pairs.length; at += 2) {
-    const [name, value] = [pairs[at] as string, pairs[at + 1] as string];
+    const [name, value] = [textOf(pairs[at]), textOf(pairs[at + 1] ?? "")];
+    if (name === null || value === null) continue;
     headers.set(name, [...(headers.get(name) ?? []), value]);
   }
   return Object.fromEntries(headers);
 }
+
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);

@@ -23,20 +23,7 @@ export function isPlainLine(value: unknown): value is PlainLine {
     isWhole(line["ts"]) &&
     (line["ts"] as number) <= 8.64e15 &&
     isTextOrNull(line["payload"]) &&
-    hasPlainExtras(line)
-  );
-}
-
-/** What `kcat` prints besides, and what we do not use but the schema checks. */
-function hasPlainExtras(line: Fields): boolean {
-  const { broker, headers, key } = line as { broker?: unknown; headers?: unknown; key?: unknown };
-  return (
-    isTimestampType(line["tstype"]) &&
-    (broker === undefined || Number.isSafeInteger(broker)) &&
-    (key === undefined || isTextOrNull(key)) &&
-    (headers === undefined || (Array.isArray(headers) && headers.every(isText))) &&
-    line["payloadBase64"] === undefined &&
-    line["keyBase64"] === undefined
+    line["payloadBase64"] === undefined
   );
 }
 
@@ -48,14 +35,6 @@ function isWhole(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === "string";
-}
-
 function isTextOrNull(value: unknown): boolean {
   return value === null || typeof value === "string";
-}
-
-function isTimestampType(value: unknown): boolean {
-  return value === "create" || value === undefined || value === "logappend" || value === "unknown";
 }

@@ -129,7 +129,12 @@ function moveOthers(state: IntakeState, { clock: { timeMs } }: Partition, out: S
   state.clockOldestOpen = oldestOpen;
   const passedMs = timeMs - state.config.partitionIdleMs;
   for (const partition of state.partitions) {
-    believeWaiting(state, partition, { timeMs: passedMs, oldestMs: passedMs - state.config.partitionIdleMs }, out);
+    believeWaiting(
+      state,
+      partition,
+      { timeMs: passedMs, oldestMs: passedMs - state.config.partitionIdleMs },
+      out,
+    );
     closeWindows(partition, { oldestOpen, closedBy: "clock", watermarkMs: null }, out.frames);
   }
 }
@@ -182,12 +187,7 @@ export function closeAtEnd(state: IntakeState, out: StepOutput): void {
     closeWindows(partition, { oldestOpen: arrived, closedBy: "end", watermarkMs: null }, out.frames);
 }
 
-function takeAtEnd(
-  state: IntakeState,
-  partition: Partition,
-  newestMs: number | null,
-  out: StepOutput,
-): void {
+function takeAtEnd(state: IntakeState, partition: Partition, newestMs: number | null, out: StepOutput): void {
   const { clock } = partition;
   if (clock.waiting.length === 0) return;
   if (clock.timeMs === null) {

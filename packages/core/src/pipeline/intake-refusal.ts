@@ -54,6 +54,7 @@ export function jumpRefusal(timeMs: number, newestMs: number): IntakeRefusal {
 
 /** `clockMs`: what time it is by the others. */
 export function doubtRefusal(timeMs: number, clockMs: number | null): IntakeRefusal {
-  const others = clockMs === null ? "nobody else says so" : `the others of its partition say ${formatIso(clockMs)}`;
+  const others =
+    clockMs === null ? "nobody else says so" : `the others of its partition say ${formatIso(clockMs)}`;
   return { code: "clock-not-believed", reason: `says that it arrived ${formatIso(timeMs)}; ${others}` };
 }

@@ -136,9 +136,7 @@ function closestOf(waiting: readonly WaitingMessage[]): number | null {
 /** Enough producers agree when they are more than half of those and the known ones together, and sent two messages. */
 function agreedTime({ waiting, latest }: PartitionClock): number | null {
   const newest = waiting.at(-1) as WaitingMessage;
-  const agreeing = waiting.filter(
-    ({ timeMs }) => Math.abs(timeMs - newest.timeMs) <= clockAgreementMs,
-  );
+  const agreeing = waiting.filter(({ timeMs }) => Math.abs(timeMs - newest.timeMs) <= clockAgreementMs);
   const voices = new Set(agreeing.map(({ producer }) => producer));
   const known = new Set([...latest.keys(), ...voices]).size;
   if (agreeing.length < 2 || voices.size < majorityOf(known)) return null;

@@ -80,7 +80,11 @@ test("where somebody knows the time, a message far ahead of all before it counts
   const now = 2 * minute + maxJumpMs;
   running.step(message(now, now - minute, "b"));
   const agreed = running.step(message(now + 1, now - minute, "c"));
-  expect(agreed).toMatchObject({ frames: [], accepted: 2, refused: [{ offset: minute, code: "clock-not-believed" }] });
+  expect(agreed).toMatchObject({
+    frames: [],
+    accepted: 2,
+    refused: [{ offset: minute, code: "clock-not-believed" }],
+  });
   const restored = intake({ ...intakeConfig, timesAreChecked: true }, running.snapshot());
   restored.step(message(now + 2 * minute, now + minute, "b"));
   const { frames } = restored.step(message(now + 2 * minute, now + minute, "c"));

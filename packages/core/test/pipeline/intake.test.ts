@@ -55,7 +55,9 @@ describe("time", () => {
     running.step(message(minute, reading(requests(0))));
     running.step(message(minute, reading(requests(0, { service: "b" }))));
     running.step(message(minute + 30_000, reading(requests(minute))));
-    const late = running.step(message(minute + 30_000, reading({ ...requests(0), service: "b", region: "x" })));
+    const late = running.step(
+      message(minute + 30_000, reading({ ...requests(0), service: "b", region: "x" })),
+    );
     expect(late.frames[0]?.columns.service).toEqual(["a", "b"]);
     expect(late.refused).toHaveLength(1);
     expect(late.refused[0]).toMatchObject({
@@ -242,7 +244,10 @@ describe("refused messages", () => {
     running.step(message(minute, tick(0), { offset: 0 }));
     for (const at of [1, 2, 3]) running.step(message(at * minute, reading(requests((at - 1) * minute))));
     const far = 3 * minute + maxJumpMs + 1;
-    expect(running.step(message(far, reading(requests(far - minute))))).toMatchObject({ refused: [], waiting: 1 });
+    expect(running.step(message(far, reading(requests(far - minute))))).toMatchObject({
+      refused: [],
+      waiting: 1,
+    });
     const { refused } = running.step(message(far, tick(far)));
     expect(refused.map(({ code, offset }) => [code, offset])).toEqual([
       ["timestamp-future", far],

@@ -103,14 +103,15 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
 
   function believe(timeMs: number): void {
     if (clockMs === null) {
-      refused.push(...waiting.map(({ delivery }) => delivery).filter((one) => timeOf(one) < timeMs - agreementMs));
+      refused.push(
+        ...waiting.map(({ delivery }) => delivery).filter((one) => timeOf(one) < timeMs - agreementMs),
+      );
       waiting = waiting.filter(({ delivery }) => timeOf(delivery) >= timeMs - agreementMs);
     }
     clockMs = timeMs;
     forget();
     release();
   }
-
 
   for (const delivery of log) {
     if (delivery.content.kind === "rejected") continue;
@@ -127,7 +128,9 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
       const alone = pairs.filter(
         ({ apartMs, isOne }) => isOne && apartMs >= agreementMs && apartMs <= 2 * agreementMs,
       );
-      const closest = pairs.toSorted((one, other) => one.apartMs - other.apartMs || one.fromMs - other.fromMs)[0];
+      const closest = pairs.toSorted(
+        (one, other) => one.apartMs - other.apartMs || one.fromMs - other.fromMs,
+      )[0];
       if (voices[0] !== undefined) agree(voices[0].fromMs);
       else if (alone.length > 0) agree(Math.min(...alone.map(({ fromMs }) => fromMs)));
       else if (closest !== undefined && waiting.length >= 3 && closest.apartMs > agreementMs)

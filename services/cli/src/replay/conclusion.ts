@@ -6,7 +6,7 @@ import type { IncidentLedger } from "../timeline/incident-history.ts";
 import type { Source, Story } from "../timeline/story.ts";
 import type { ReplayRequest } from "./request.ts";
 import { summaryOf } from "./summary.ts";
-import { coveredBy, rejectedByCode, type Tally } from "./tally.ts";
+import { coveredBy, droppedFields, rejectedByCode, type Tally } from "./tally.ts";
 
 /** All that a replay has gathered by its end. */
 export interface Gathered {
@@ -63,6 +63,7 @@ export function concluded({
     readings: tally.readings,
     unfinished,
     rejectedByCode: rejectedByCode(tally),
+    droppedFields: droppedFields(tally),
     unlistedServices: unlisted,
     score: scored,
     labelsOutside: scored === null ? 0 : (labels?.incidents.length ?? 0) - scored.incidents.length,

@@ -14,7 +14,7 @@ export interface RecordedFrames {
 }
 
 /** What came of a recorded message: frames, the readings that count from now on, and what does not count. */
-export interface RecordedStep extends Pick<IntakeStep, "frames" | "readings"> {
+export interface RecordedStep extends Pick<IntakeStep, "frames" | "readings" | "dropped"> {
   readonly refused: readonly RefusedLine[];
 }
 
@@ -55,12 +55,12 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
   const waiting = waitingLines();
 
   function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
-    const { frames, readings, refused, isDecoded, waiting: count } = intake.step(record, null);
+    const { frames, readings, refused, isDecoded, waiting: count, dropped } = intake.step(record, null);
     if (isDecoded) holds ??= "telemetry";
     waiting.add(message, record);
     const lines = refused.map(waiting.lineOf);
     if (count === 0) waiting.clear(record);
-    return { frames, readings, refused: lines };
+    return { frames, readings, refused: lines, dropped };
   }
 
   function stepFrame(message: RecordedMessage): RecordedStep {
@@ -71,7 +71,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
       return refusal(message, tooFarAhead);
     holds ??= "frames";
     newestWindow = Math.max(newestWindow ?? frame.windowStart, frame.windowStart);
-    return { frames: [frame], readings: frame.columns.service.length, refused: [] };
+    return { frames: [frame], readings: frame.columns.service.length, refused: [], dropped: [] };
   }
 
   return {
@@ -100,7 +100,8 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
 /** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */
 function waitingLines() {
   const byPlace = new Map<string, Map<number, RecordedMessage>>();
-  const nameOf = ({ topic, partition }: Pick<TelemetryRecord, "topic" | "partition">) => `${topic}/${partition}`;
+  const nameOf = ({ topic, partition }: Pick<TelemetryRecord, "topic" | "partition">) =>
+    `${topic}/${partition}`;
   return {
     add(message: RecordedMessage, record: TelemetryRecord): void {
       const place = nameOf(record);
@@ -120,7 +121,7 @@ function waitingLines() {
 const refusal = (
   message: RecordedMessage,
   { code, reason }: { readonly code: ErrorCode; readonly reason: string },
-): RecordedStep => ({ frames: [], readings: 0, refused: [{ message, code, reason }] });
+): RecordedStep => ({ frames: [], readings: 0, refused: [{ message, code, reason }], dropped: [] });
 
 const tooFarAhead = {
   code: "timestamp-future",

@@ -6,7 +6,7 @@ import type { Outputs } from "./outputs.ts";
 import type { Position } from "./progress.ts";
 import type { RecordedFrames, RefusedLine } from "./recorded-frames.ts";
 import type { Pacing } from "./speed.ts";
-import { countReject, countWindow, type Tally } from "./tally.ts";
+import { countDropped, countReject, countWindow, type Tally } from "./tally.ts";
 
 export interface ReplayLoop {
   readonly recordings: readonly string[];
@@ -81,8 +81,9 @@ function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefi
 }
 
 function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
-  const { frames, readings, refused } = loop.frames.step(message);
+  const { frames, readings, refused, dropped } = loop.frames.step(message);
   loop.tally.readings += readings;
+  if (dropped.length > 0) countDropped(loop.tally, dropped, message);
   if (refused.length > 0) return rejectAll(loop, refused, frames);
   return frames.length === 0 ? undefined : detect(loop, frames);
 }

@@ -1,7 +1,7 @@
 import type { Score, Summary } from "@tocsin/contracts";
 import { formatIso } from "@tocsin/core";
 import type { IncidentHistory } from "../timeline/incident-history.ts";
-import { rejectedByCode, type Tally } from "./tally.ts";
+import { droppedFields, rejectedByCode, type Tally } from "./tally.ts";
 
 /** What a summary is made of. */
 export interface SummaryInput {
@@ -21,6 +21,7 @@ export interface SummaryInput {
 /** `summary.json`: what a replay did, for programs. */
 export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary {
   const byCode = rejectedByCode(tally);
+  const dropped = Object.entries(droppedFields(tally)).map(([field, { count }]) => [field, count] as const);
   return {
     replay: true,
     inputs: [...input.inputs],
@@ -33,6 +34,7 @@ export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary
     readings: tally.readings,
     rejected: Object.values(byCode).reduce((sum, count) => sum + count, 0),
     rejectedByCode: byCode,
+    ...(dropped.length === 0 ? {} : { droppedByField: Object.fromEntries(dropped) }),
     windows: tally.windows,
     services: input.services,
     series: input.series,

@@ -1,3 +1,4 @@
+import { printable } from "@tocsin/adapters/config";
 import { type ErrorCode, errorCodes } from "@tocsin/contracts";
 import { counted, grouped } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
@@ -14,6 +15,7 @@ export function refusals(story: Story): readonly Block[] {
     ...byCode.map(([code, count]) =>
       paragraph(2, [span(`${grouped(count)} ${code}. `), span(hint(code), "muted")], 4),
     ),
+    ...dropped(story),
     ...unfinishedWords(story),
     ...unlisted(story),
   ];
@@ -25,6 +27,27 @@ function mostFirst([codeA, countA]: [string, number], [codeB, countB]: [string, 
 }
 
 const hint = (code: string): string => (code in errorCodes ? errorCodes[code as ErrorCode] : "");
+
+/** What is not refused: the readings count, without a field. */
+function dropped({ droppedFields }: Story): readonly Block[] {
+  const fields = Object.entries(droppedFields);
+  if (fields.length === 0) return [];
+  const words = fields.map(
+    ([field, { count, file, line }]) =>
+      `${field} of ${counted(count, "reading")}, first at ${printable(file)}:${line}`,
+  );
+  return [
+    blank,
+    paragraph(
+      0,
+      [
+        span(`Left out (field-dropped): ${words.join("; ")}. `, "warning"),
+        span(hint("field-dropped"), "muted"),
+      ],
+      2,
+    ),
+  ];
+}
 
 function unfinishedWords({ unfinished }: Story): readonly Block[] {
   if (unfinished === 0) return [];

@@ -23,6 +23,10 @@ export interface Story {
   /** Accepted readings of windows that the recording does not finish. */
   readonly unfinished: number;
   readonly rejectedByCode: Readonly<Record<string, number>>;
+  /** Fields that readings count without, how often, and where the first stands. */
+  readonly droppedFields: Readonly<
+    Record<string, { readonly count: number; readonly file: string; readonly line: number }>
+  >;
   readonly unlistedServices: readonly string[];
   readonly score: Score | null;
   /** Labels outside of the time covered, which therefore were not scored. */

@@ -52,7 +52,8 @@ test("recorded frames come as they were made of the telemetry, with their readin
 
 test("what waits in vain is told with the line that it stood in", () => {
   const one = recordedFrames({ configuration, streams });
-  for (const minute of [0, 1, 2]) one.step({ ...message(topicNames.errorRate, minute, { tick: 0 }), line: 7 });
+  for (const minute of [0, 1, 2])
+    one.step({ ...message(topicNames.errorRate, minute, { tick: 0 }), line: 7 });
   const lie = { ...reading(600), offset: 3, line: 99 };
   expect(one.step(lie).refused).toEqual([]);
   one.step({ ...reading(3), offset: 4 });
@@ -83,7 +84,5 @@ const noColumns = { offset: [], service: [], ts: [], intervalMs: [] };
 
 test("a topic that the configuration does not name is refused", () => {
   const { refused } = recordedFrames({ configuration, streams }).step(message("else", 0, {}));
-  expect(refused).toMatchObject([
-    { code: "topic-unknown", reason: "the configuration names no topic else" },
-  ]);
+  expect(refused).toMatchObject([{ code: "topic-unknown", reason: "the configuration names no topic else" }]);
 });

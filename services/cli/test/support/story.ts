@@ -22,6 +22,7 @@ export function story(events: readonly AlertEvent[], change: Partial<Story> = {}
     services: 12,
     readings: 777_600,
     rejectedByCode: {},
+    droppedFields: {},
     unlistedServices: [],
     score: null,
     labelsOutside: 0,
