@@ -75,7 +75,7 @@ describe("what a broker would have", () => {
   test("a service is always in the same partition of a topic, and the services are spread over several", () => {
     const partitions = new Map<string, Set<number>>();
     for (const { topic, key, partition } of lines) {
-      const of = `${topic} ${key ?? ""}`;
+      const of = `${topic} ${key as string}`;
       partitions.set(of, (partitions.get(of) ?? new Set()).add(partition));
     }
     for (const used of partitions.values()) expect(used.size).toBe(1);

@@ -8,7 +8,6 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  type ParsedNode,
   visit,
 } from "yaml";
 import type { ConfigFault, ConfigPath, FilePosition } from "./config-fault.ts";
@@ -67,7 +66,7 @@ function isSameKey(one: unknown, other: unknown): boolean {
 }
 
 /** Makes every key the text that is written. Gives the offset of a key of which no object can be made, else null. */
-function namedAsWritten(document: Document.Parsed<ParsedNode>): number | null {
+function namedAsWritten(document: Document.Parsed): number | null {
   let unusable: number | null = null;
   visit(document, {
     Pair: (_, { key }) => {

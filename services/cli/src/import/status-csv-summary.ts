@@ -68,7 +68,7 @@ function distrustLines(series: readonly SeriesHistory[], holdMs: number): readon
 /** Names in which a slash stands for none that separates service from operation. */
 function slashLines(series: readonly SeriesHistory[]): readonly string[] {
   const names = new Set(series.flatMap(({ service, source }) => [service, source]));
-  const [first] = [...names].filter((name) => name.includes(innerSlash));
+  const first = [...names].find((name) => name.includes(innerSlash));
   if (first === undefined) return [];
   return [
     `note      a slash inside a name is written ${innerSlash} (U+2215), because / separates service from operation, as in ${first}`,

@@ -39,7 +39,7 @@ test("recorded frames come as they were made of the telemetry, with their readin
   const again = recordedFrames({ configuration, streams });
   expect(frames).toHaveLength(2);
   for (const at of [0, 1]) {
-    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: [] });
+    expect(again.step(recorded(at))).toEqual({ frames: [frames[at]], readings: 1, refused: [], dropped: [] });
   }
   expect(again.end()).toEqual({
     frames: [],
