@@ -90,7 +90,7 @@ describe.skipIf(!haveRecordings)(titled("the same with the second monitor's wron
       expect(rejects).toHaveLength(4);
       const { incidents } = await replayed(recording, settings);
       const said = incidents.filter(({ scope }) => scope !== "isolated");
-      expect(said).toMatchObject([{ scope: "source", sources: ["koj-co-upptime"], status: "resolved" }]);
+      expect(said).toMatchObject([{ scope: "source", sources: ["koj-co\u2215upptime"], status: "resolved" }]);
       expect(Math.abs(minutesBetween(begins, said[0]!.onset))).toBeLessThanOrEqual(5);
       expect(incidents.flatMap(membersOf).filter((service) => accused.includes(service))).toEqual([]);
     },

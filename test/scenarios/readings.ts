@@ -49,7 +49,7 @@ export function identityOf(line: RecordingLine): z.infer<typeof Identity> {
 interface Identified {
   readonly service: string;
   readonly ts: number | string;
-  readonly operation?: string;
+  readonly operation?: string | null;
 }
 
 /** The readings of one service (without operation) or of service/operation, in order of time. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Name, topicNames } from "./names.ts";
+import { EnvironmentName, topicNames } from "./names.ts";
 
 /*
  * Every key says what it is, with its unit; limits and defaults are read from the schema itself. The commented example
@@ -188,7 +188,7 @@ const LogSettings = z.strictObject({
 
 export const Configuration = z
   .strictObject({
-    environment: Name.default("default").meta({
+    environment: EnvironmentName.default("default").meta({
       description:
         "Name of this installation. It stands in every alert, log line and point of InfluxDB, and the names of topics and groups follow from it.",
     }),

@@ -31,7 +31,7 @@ export const errorCodes = {
   "value-schema":
     "A field is missing or has the wrong type. The reason names the field; see the telemetry schemas.",
   "name-invalid":
-    "A service, operation, region or source has a name that is not allowed. Use letters, digits, `.`, `_`, `-` and spaces.",
+    "A service, operation, region or source has a name that is not allowed. Use letters and digits of any script, spaces and `._:@+-()&'#,=`, at most 256 bytes, no space at either end; write `∕` (U+2215) for a slash.",
   "interval-invalid": "intervalMs must be a whole number of milliseconds from 1 to 86400000.",
   "count-negative":
     "A count is below zero. Send the count of the interval, not a difference of counters that were reset.",
@@ -39,6 +39,8 @@ export const errorCodes = {
     "Counts contradict each other (errors > requests, or histogram buckets that decrease). Check how the producer adds up.",
   "quantile-impossible":
     "Latency quantiles decrease (p50 > p95 or p95 > p99). Check how the producer computes them.",
+  "field-dropped":
+    "A field that is not needed holds what cannot be used: no number, a negative one, or quantiles or a histogram that contradict themselves. The reading counts without it. Let the producer leave the field out, or send null, where it has no value.",
   "probe-contradiction":
     "The row says down but carries a success status. The monitor is at fault, not the service; its source is not believed while this lasts.",
   "timestamp-future": "The reading begins more than 10 minutes after it arrived. Check the producer's clock.",

@@ -43,7 +43,7 @@ function valueColumns<Shape extends z.ZodRawShape>({ shape }: z.ZodObject<Shape>
 
 function columnOf(field: z.ZodType): z.ZodType {
   const isOptional = field instanceof z.ZodExactOptional;
-  const cell = cells.get(isOptional ? (field.unwrap() as z.ZodType) : field);
+  const cell = cells.get(isOptional ? (field.unwrap() as z.ZodNullable<z.ZodType>).unwrap() : field);
   if (cell === undefined) throw new Error("a field of telemetry holds what frames do not know");
   return z.array(isOptional ? cell.nullable() : cell);
 }

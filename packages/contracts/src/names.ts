@@ -1,16 +1,84 @@
 import { z } from "zod";
 
-/** What a service, operation, region or source may be called. `/` is kept free: it separates service from operation. */
-export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,127}$/;
+/** What a name may hold besides spaces, which may not stand at its ends; `∕` (U+2215) stands for a slash inside a name. */
+const letter = "\\p{L}\\p{M}\\p{Nd}._:@+\\-()&'#,=\u2215";
+const oneName = `[${letter}]([${letter} ]*[${letter}])?`;
 
+/** Longest name, bytes of UTF-8. */
+export const maxNameBytes = 256;
+
+/** What a service, operation, region or source may be called. `/` is kept free: it separates service from operation. */
+export const namePattern = new RegExp(`^${oneName}$`, "u");
+
+const nameWords =
+  "a name is 1 to 256 bytes of UTF-8: letters, marks and digits of any script, space and ._:@+-()&'#,= with no space at either end";
+
+/** A name. What comes out is in Unicode's form NFC, so that one name has one spelling. */
 export const Name = z
   .string()
-  .regex(namePattern, "a name is 1 to 128 of A-Z a-z 0-9 . _ space -, and starts with a letter or digit");
+  .normalize("NFC")
+  .max(maxNameBytes, nameWords)
+  .regex(namePattern, nameWords)
+  .refine(isShort, nameWords);
+
+/** The letters, digits and marks of ASCII that a name may hold, and the space. */
+const isPlainCode: readonly boolean[] = Array.from(
+  { length: 128 },
+  (_, code) => code === 0x20 || namePattern.test(String.fromCharCode(code)),
+);
+
+/**
+ * The text in form NFC where it is a name, else null: the same rule as `Name`, for those who read many. Names of ASCII
+ * alone are told by a look at each character.
+ *
+ * @example nameOf("cafe\\u0301") === "caf\\u00e9"
+ */
+export function nameOf(text: string): string | null {
+  const last = text.length - 1;
+  if (last >= 0 && last < maxNameBytes && isPlain(text)) {
+    return text.charCodeAt(0) === 0x20 || text.charCodeAt(last) === 0x20 ? null : text;
+  }
+  const name = text.normalize("NFC");
+  return name.length <= maxNameBytes && namePattern.test(name) && isShort(name) ? name : null;
+}
+
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (isPlainCode[text.charCodeAt(at)] !== true) return false;
+  return true;
+}
+
+/** Whether the text has no more bytes in UTF-8 than a name may have. */
+function isShort(text: string): boolean {
+  let bytes = 0;
+  for (const character of text) bytes += bytesOf(character.codePointAt(0) as number);
+  return bytes <= maxNameBytes;
+}
+
+function bytesOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x8_00) return 2;
+  return codePoint < 0x1_00_00 ? 3 : 4;
+}
+
+/** Runs of what no name may hold. */
+export const notInNames = new RegExp(`[^${letter} ]+`, "gu");
 
 /** `service`, or `service/operation`. */
-export const unitPattern = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,127}(\/[A-Za-z0-9][A-Za-z0-9._ -]{0,127})?$/;
+export const unitPattern = new RegExp(`^${oneName}(\\/${oneName})?$`, "u");
 
-export const UnitName = z.string().regex(unitPattern, "write a service, or service/operation");
+export const UnitName = z
+  .string()
+  .normalize("NFC")
+  .regex(unitPattern, "write a service, or service/operation")
+  .refine((unit) => unit.split("/").every(isShort), nameWords);
+
+/** An installation, of which the names of topics and groups follow: Kafka takes few characters. */
+export const EnvironmentName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._ -]{0,127}$/,
+    "an environment is 1 to 128 of A-Z a-z 0-9 . _ space -, and starts with a letter or digit",
+  );
 
 /** The three telemetry streams. Each arrives on a topic of its own. */
 export const StreamName = z.enum(["error-rate", "delivery-latency", "report-volume"]);

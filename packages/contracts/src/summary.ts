@@ -87,6 +87,8 @@ export const Summary = z
     refused: Refused,
     /** Empty where the replay saw enough to say that nothing failed, if it says so. */
     doubts: z.array(Doubt),
+    /** Readings that count without a field that cannot be used, by the field; absent where there is none. */
+    droppedByField: z.exactOptional(z.record(z.string(), z.int())),
     windows: z.int(),
     services: z.int(),
     series: z.int(),

@@ -184,7 +184,8 @@ function take(task: Task, delivery: LogDelivery): number {
   }
   const nowMs = task.options.configuration.clock === "wall" ? arrivedBy(task, delivery.records) : null;
   for (const record of delivery.records) {
-    const { frames, refused } = task.session.step(record, nowMs);
+    const { frames, refused, dropped } = task.session.step(record, nowMs);
+    if (dropped.length > 0) instrumentation.dropped(dropped);
     addFrames(task.pending, frames);
     for (const one of refused) addRefusedRecord(task, one, record);
   }

@@ -15,6 +15,8 @@ export interface IntakeInstrumentation {
   /** Messages were looked at. Also called, with 0, when there was nothing to read: the task is alive. */
   processed(place: LogPlace, messages: number): void;
   rejected(place: LogPlace, code: ErrorCode): void;
+  /** Fields that cannot be used, of a message that counts without them. */
+  dropped(fields: readonly string[]): void;
   undecodable(
     place: LogPlace,
     range: { readonly first: number; readonly next: number; readonly reason: string },
@@ -89,6 +91,9 @@ export function intakeInstrumentation({
     rejected(place, code) {
       metrics.recordsRejected(code);
       rejected(`${nameOf(place)} ${code}`, { ...place, code });
+    },
+    dropped: (fields) => {
+      for (const field of fields) metrics.fieldDropped(field);
     },
     undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
     gap: (place, range) => mine.event("log.gap", { ...placeFields(place), ...range }),

@@ -47,6 +47,8 @@ export interface IntakeStep {
   readonly refused: readonly RefusedRecord[];
   /** Records of its partition that wait to be believed, with itself if it does. */
   readonly waiting: number;
+  /** Names of its fields that hold what cannot be used; its reading counts without them, if it counts. */
+  readonly dropped: readonly string[];
 }
 
 export interface IntakeSessionConfig extends Pick<Configuration, "windowMs" | "allowedLatenessMs" | "clock"> {
@@ -91,11 +93,17 @@ function step(running: Intake, record: TelemetryRecord, { stream, nowMs, shiftMs
   const content = shiftMs === 0 ? decoded : shifted(decoded, shiftMs);
   const arrivalMs = nowMs === null ? timestampMs : Math.min(timestampMs, nowMs);
   const output = running.step({ topic, partition, offset, arrivalMs: arrivalMs + shiftMs, content });
-  return decoded.kind === "rejected" ? undecoded(record, decoded, output) : decodedStep(output);
+  return decoded.kind === "rejected" ? undecoded(record, decoded, output) : decodedStep(decoded, output);
 }
 
-function decodedStep({ frames, accepted, refused, waiting }: IntakeOutput): IntakeStep {
-  return { frames, isDecoded: true, readings: accepted, refused, waiting };
+const nothing: readonly string[] = [];
+
+function decodedStep(
+  decoded: Exclude<DecodedTelemetry, { kind: "rejected" }>,
+  { frames, accepted, refused, waiting }: IntakeOutput,
+): IntakeStep {
+  const dropped = decoded.kind === "reading" ? decoded.dropped : nothing;
+  return { frames, isDecoded: true, readings: accepted, refused, waiting, dropped };
 }
 
 function undecoded(
@@ -104,7 +112,7 @@ function undecoded(
   { frames, accepted, waiting }: IntakeOutput,
 ): IntakeStep {
   const refused = { topic, partition, offset, arrivalMs: timestampMs, code, reason, reading: null };
-  return { frames, isDecoded: false, readings: accepted, refused: [refused], waiting };
+  return { frames, isDecoded: false, readings: accepted, refused: [refused], waiting, dropped: nothing };
 }
 
 function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryRecord): Stream {
@@ -124,5 +132,5 @@ function shifted(content: DecodedTelemetry, byMs: number): DecodedTelemetry {
   if (content.kind === "tick") return { kind: "tick", tickMs: content.tickMs + byMs };
   if (content.kind === "rejected") return content;
   const { reading } = content;
-  return { kind: "reading", reading: { ...reading, ts: reading.ts + byMs } };
+  return { ...content, reading: { ...reading, ts: reading.ts + byMs } };
 }

@@ -37,6 +37,7 @@ test("a reading counts, and the frame of its window comes with a message behind 
     readings: 1,
     refused: [],
     waiting: 0,
+    dropped: [],
   });
   const { frames } = session.step(reading(1), null);
   expect(frames.map(({ windowStart, counts }) => [windowStart, counts.accepted])).toEqual([[0, 1]]);
@@ -55,6 +56,17 @@ test("what the intake refuses was decoded all the same, what cannot be decoded w
     readings: 0,
     refused: [{ offset: 2, code: "value-not-json" }],
   });
+});
+
+test("a field that cannot be used is told, and the reading counts without it", () => {
+  const session = begun();
+  const value = { service: "chat", ts: 0, intervalMs: minuteMs, delivered: 5, undelivered: 1, p95Ms: "N/A" };
+  const made = { ...record(0, value), topic: topics.deliveryLatency };
+  session.step({ ...record(-1, { tick: 0 }), topic: topics.deliveryLatency, offset: -1 }, null);
+  expect(session.step(made, null)).toMatchObject({ readings: 1, refused: [], dropped: ["p95Ms"] });
+  const { columns } = session.end().frames[0]!;
+  expect(columns).toMatchObject({ delivered: [5], undelivered: [1] });
+  expect(columns).not.toHaveProperty("p95Ms");
 });
 
 test("a tick is decoded, and is no reading", () => {

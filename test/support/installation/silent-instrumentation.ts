@@ -10,6 +10,7 @@ export const silentIntake: IntakeInstrumentation = {
   released: nothing,
   processed: nothing,
   rejected: nothing,
+  dropped: nothing,
   undecodable: nothing,
   gap: nothing,
   committed: nothing,

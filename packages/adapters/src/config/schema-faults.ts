@@ -8,6 +8,8 @@ export interface SchemaIssue {
   readonly code: string;
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** Of `invalid_type`. */
+  readonly expected?: string;
   /** Of `unrecognized_keys`. */
   readonly keys?: readonly string[];
   /** Of `invalid_union`: the complaints of each branch, with paths from the union on. */
@@ -40,14 +42,23 @@ function faultsOf(schema: unknown, source: YamlSource, issue: SchemaIssue): read
     return (issue.keys ?? []).map((key) => unknownKey(schema, source, [...path, key]));
   }
   const position = source.position(path, issue.code === "invalid_key" ? "key" : "value");
-  const message = isMissing(source.value, path) ? `${String(path.at(-1))} is missing` : messageOf(issue);
+  const found = valueAt(source.value, path);
+  const message =
+    found === undefined ? `${String(path.at(-1))} is missing` : messageOf(issue) + quoteAdvice(issue, found);
   return [{ code: "config-schema", file: source.file, ...position, path: path.join("."), message }];
 }
 
-function isMissing(value: unknown, path: ConfigPath): boolean {
+/** Undefined where nothing stands. */
+function valueAt(value: unknown, path: ConfigPath): unknown {
   let found = value;
   for (const step of path) found = (found as Record<string | number, unknown> | null | undefined)?.[step];
-  return found === undefined;
+  return found;
+}
+
+/** YAML reads `1.10` as a number and `null` as nothing. The value itself is not told, for it may be a secret. */
+function quoteAdvice({ expected }: SchemaIssue, found: unknown): string {
+  const isPlain = typeof found === "number" || typeof found === "boolean" || found === null;
+  return expected === "string" && isPlain ? "; what is meant as text needs quotes" : "";
 }
 
 function unknownKey(schema: unknown, source: YamlSource, path: ConfigPath): ConfigFault {

@@ -16,6 +16,11 @@ export const metricList = {
     help: "Messages that were refused, by error code. They are in the dead letters.",
     labels: ["code"],
   },
+  tocsin_fields_dropped_total: {
+    type: "counter",
+    help: "Fields of messages that hold what cannot be used; the messages count without them (field-dropped).",
+    labels: ["field"],
+  },
   tocsin_consumer_lag_records: {
     type: "gauge",
     help: "Records of a partition that are known and not yet read.",

@@ -17,6 +17,8 @@ export interface MetricsOptions {
 export interface Metrics {
   recordsProcessed(worker: WorkerName, topic: string, count: number): void;
   recordsRejected(code: ErrorCode, count?: number): void;
+  /** `field` of a telemetry schema: these are few. */
+  fieldDropped(field: string): void;
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
   /** The partition is no longer this process's: it gives no figures of it any more. */
@@ -51,6 +53,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
   const counters = {
     processed: collect.counter("tocsin_records_processed_total"),
     rejected: collect.counter("tocsin_records_rejected_total"),
+    dropped: collect.counter("tocsin_fields_dropped_total"),
     windows: collect.counter("tocsin_windows_closed_total"),
     alerts: collect.counter("tocsin_alerts_total"),
     transactions: collect.counter("tocsin_transactions_total"),
@@ -72,6 +75,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
   return {
     recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
     recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
+    fieldDropped: (field) => counters.dropped.inc({ field }),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
     forgetPartition: (topic, partition) => {

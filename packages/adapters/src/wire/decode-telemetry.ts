@@ -1,5 +1,11 @@
 import { Tick } from "@tocsin/contracts";
-import { arrivalRejection, type Reading, readingRejection, type Stream } from "@tocsin/core";
+import {
+  arrivalRejection,
+  type Reading,
+  readingRejection,
+  type Stream,
+  withoutContradictions,
+} from "@tocsin/core";
 import { fastReading } from "./fast-reading.ts";
 import { explain } from "./explain-issue.ts";
 import { otherFormat, readsNoOtherFormat } from "./other-format.ts";
@@ -8,7 +14,12 @@ import { readingBySchema } from "./schema-reading.ts";
 import { otherTimeUnit, timeUnitReason } from "./time-unit.ts";
 
 export type DecodedTelemetry =
-  | { readonly kind: "reading"; readonly reading: Reading }
+  | {
+      readonly kind: "reading";
+      readonly reading: Reading;
+      /** Names of fields that hold what cannot be used, and that the reading counts without. */
+      readonly dropped: readonly string[];
+    }
   | { readonly kind: "tick"; readonly tickMs: number }
   | WireRejection;
 
@@ -16,30 +27,39 @@ export type DecodedTelemetry =
  * Turns a message value of a telemetry topic into a reading or a tick, or says why not. Never throws.
  *
  * The schema in the contract decides; a hand-ordered check in front of it takes what is plainly valid, because the
- * schema halves the throughput. Unknown keys are ignored, a `ts` in ISO 8601 becomes epoch milliseconds.
+ * schema halves the throughput. Unknown keys are ignored, a `ts` in ISO 8601 becomes epoch milliseconds, names come in
+ * Unicode's form NFC. A measured value that may be left out and cannot be used costs that value alone.
  * `arrivalMs` is the message's timestamp, epoch milliseconds.
  */
 export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: number): DecodedTelemetry {
   const parsed = parsePayload(payload);
   if (parsed.kind === "rejected") return parsed;
   const reading = fastReading(stream, parsed.value);
-  if (reading !== null) return judged(reading, arrivalMs);
+  if (reading !== null) return judged(reading, nothing, arrivalMs);
   if (parsed.value["tick"] !== undefined && parsed.value["service"] === undefined) {
     return decodeTick(parsed.value, arrivalMs);
   }
   const checked = readingBySchema(stream, parsed.value);
-  if (checked.kind === "reading") return judged(checked.reading, arrivalMs);
+  if (checked.kind === "reading") return judged(checked.reading, checked.dropped, arrivalMs);
   const format = otherFormat(parsed.value);
   return format === null
     ? checked
     : rejected("other-format", `the value is ${format}; ${readsNoOtherFormat}`);
 }
 
-function judged(reading: Reading, arrivalMs: number): DecodedTelemetry {
+const nothing: readonly string[] = [];
+
+function judged(reading: Reading, dropped: readonly string[], arrivalMs: number): DecodedTelemetry {
   const bad = readingRejection(reading, arrivalMs);
-  if (bad === null) return { kind: "reading", reading };
-  if (bad.code !== "timestamp-past" && bad.code !== "timestamp-future") return rejected(bad.code, bad.reason);
-  return inOtherUnit("ts", reading.ts) ?? inOtherUnit("arrival", arrivalMs) ?? rejected(bad.code, bad.reason);
+  if (bad === null) return { kind: "reading", reading, dropped };
+  if (bad.code === "timestamp-past" || bad.code === "timestamp-future") {
+    return (
+      inOtherUnit("ts", reading.ts) ?? inOtherUnit("arrival", arrivalMs) ?? rejected(bad.code, bad.reason)
+    );
+  }
+  const usable = withoutContradictions(reading);
+  if (usable.dropped.length === 0) return rejected(bad.code, bad.reason);
+  return judged(usable.reading, [...dropped, ...usable.dropped], arrivalMs);
 }
 
 /** A time that is far off, and in another unit: the unit is what helps to find the fault. */

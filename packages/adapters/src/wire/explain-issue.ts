@@ -32,13 +32,13 @@ export function explain(issues: readonly SchemaIssue[]): WireRejection {
 
 function messageOf(issue: SchemaIssue): string {
   const branches = (issue.errors ?? []).flatMap((errors) => errors.slice(0, 1).map(({ message }) => message));
-  return branches.length === 0 ? issue.message : branches.join(", or: ");
+  return branches.length === 0 ? issue.message : [...new Set(branches)].join(", or: ");
 }
 
 function codeOf(issue: SchemaIssue): ErrorCode {
   const field = issue.path.at(-1);
   if (field === undefined) return "value-schema";
-  if (nameFields.has(field) && issue.code === "invalid_format") return "name-invalid";
+  if (nameFields.has(field) && issue.code !== "invalid_type") return "name-invalid";
   if (field === "intervalMs" && issue.input !== undefined) return "interval-invalid";
   if (countFields.has(field) && issue.code === "too_small") return "count-negative";
   return "value-schema";

@@ -44,8 +44,33 @@ function parseText(text: string): ParsedPayload {
   try {
     value = JSON.parse(text);
   } catch {
-    return rejected("value-not-json", "the value is not JSON");
+    return parseUnlikely(text);
   }
+  return objectIn(value);
+}
+
+/** What is no JSON: but Python and others write `NaN` and `Infinity` bare, and a field that need not be there may hold them. */
+function parseUnlikely(text: string): ParsedPayload {
+  const quoted = withQuotedNumbers(text);
+  if (quoted === text) return notJson;
+  try {
+    return objectIn(JSON.parse(quoted));
+  } catch {
+    return notJson;
+  }
+}
+
+const notJson = rejected("value-not-json", "the value is not JSON");
+
+/** A text in JSON, also one that never ends, or a number that JSON does not have. */
+const textOrNumber = /"[^"\\]*(?:\\[^]?[^"\\]*)*(?:"|$)|-?(?:NaN|Infinity)/g;
+
+/** Numbers that JSON does not have, as texts: the schema says what becomes of them. Takes time in the length of the text. */
+function withQuotedNumbers(text: string): string {
+  return text.replace(textOrNumber, (found) => (found.startsWith('"') ? found : `"${found}"`));
+}
+
+function objectIn(value: unknown): ParsedPayload {
   if (isObject(value)) return { kind: "object", value };
   return rejected("value-not-json", `the value is JSON but not an object: ${kindOf(value)}`);
 }

@@ -1,6 +1,6 @@
-import type { WindowFrame } from "@tocsin/contracts";
+import { nameOf, type WindowFrame } from "@tocsin/contracts";
 import { type Field, fieldsOf } from "@tocsin/core";
-import { type Fields, isCount, isName } from "./plain-telemetry.ts";
+import { type Fields, isCount } from "./plain-telemetry.ts";
 
 /*
  * The contract's frame schema once more, by hand, for speed: the schema looks at every cell of every column and copies
@@ -84,6 +84,10 @@ function isColumn(value: unknown, isCell: Check): boolean {
 
 function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === "string" && nameOf(value) === value;
 }
 
 function isPositive(value: unknown): boolean {

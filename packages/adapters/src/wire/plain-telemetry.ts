@@ -1,3 +1,4 @@
+import { nameOf } from "@tocsin/contracts";
 import { type Kinds, maxIntervalMs, type Reader } from "@tocsin/core";
 
 /*
@@ -8,7 +9,7 @@ import { type Kinds, maxIntervalMs, type Reader } from "@tocsin/core";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the fields of a message. What a producer left out becomes null. What its schema would not take makes `fits`
+ * Reads the fields of a message. What a producer left out, or sent as null, becomes null. What its schema would not take makes `fits`
  * false, and the reading is then worth nothing. `ts` is judged apart, for it may be a number or a text.
  */
 export class Sent implements Reader<Kinds> {
@@ -20,12 +21,13 @@ export class Sent implements Reader<Kinds> {
   }
 
   name(sent: unknown): string {
-    if (!isName(sent)) this.fits = false;
-    return sent as string;
+    const name = typeof sent === "string" ? nameOf(sent) : null;
+    if (name === null) this.fits = false;
+    return name as string;
   }
 
   optionalName(sent: unknown): string | null {
-    return sent === undefined ? null : this.name(sent);
+    return isAbsent(sent) ? null : this.name(sent);
   }
 
   time(): number {
@@ -43,37 +45,25 @@ export class Sent implements Reader<Kinds> {
   }
 
   optionalCount(sent: unknown): number | null {
-    return sent === undefined ? null : this.count(sent);
+    return isAbsent(sent) ? null : this.count(sent);
   }
 
   optionalDuration(sent: unknown): number | null {
-    if (sent === undefined) return null;
+    if (isAbsent(sent)) return null;
     if (!isDuration(sent)) this.fits = false;
     return sent as number;
   }
 
   optionalHistogram(sent: unknown): readonly number[] | null {
-    if (sent === undefined) return null;
+    if (isAbsent(sent)) return null;
     if (isHistogram(sent)) return flatBuckets(sent);
     this.fits = false;
     return null;
   }
 }
 
-/** `namePattern` of the contract, by character. */
-export function isName(value: unknown): boolean {
-  if (typeof value !== "string" || value.length === 0 || value.length > 128) return false;
-  if (!isLetterOrDigit(value.charCodeAt(0))) return false;
-  for (let at = 1; at < value.length; at += 1) {
-    const code = value.charCodeAt(at);
-    // Space - . _ may follow the first character.
-    if (!isLetterOrDigit(code) && code !== 32 && code !== 45 && code !== 46 && code !== 95) return false;
-  }
-  return true;
-}
-
-function isLetterOrDigit(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+function isAbsent(sent: unknown): boolean {
+  return sent === undefined || sent === null;
 }
 
 export function isCount(value: unknown): boolean {

@@ -103,9 +103,44 @@ describe("a topology", () => {
     expect(faults(await loadTopology(fileWith(text)))).toEqual([
       "2:18 config-schema Too small: expected array to have >=1 items",
       '2:22 config-unknown-key unknown key "colour"',
-      expect.stringMatching(/^4:3 config-schema Invalid key in record: a name is 1 to 128/),
+      expect.stringMatching(/^4:3 config-schema Invalid key in record: a name is 1 to 256/),
       "5:6 config-schema Invalid input: expected object, received number",
       '6:1 config-unknown-key unknown key "servces" (did you mean "services"?)',
+    ]);
+  });
+
+  test("has the names that are written, where YAML would read numbers, nothing or truth", async () => {
+    const names = ["1.10", "1.1", "007", "1e3", "0x1F", "2024-01-01", "null", "true", "on", "no", ".5"];
+    const keys = names.map((name) => `  ${name}: {}\n`);
+    const loaded = await loadTopology(
+      fileWith(`services:\n${keys.join("")}components: { 42: { services: ["1.10"] } }\n`),
+    );
+    if (loaded.kind === "faulty") throw new Error(faults(loaded).join());
+    expect(Object.keys(loaded.value.services).toSorted()).toEqual(names.toSorted());
+    expect(Object.keys(loaded.value.components)).toEqual(["42"]);
+  });
+
+  test("says to quote a name that YAML reads as a number, and suggests none", async () => {
+    const text = "services: { 1.10: {}, 007: {} }\ncomponents: { db: { services: [1.10, 007, null] } }\n";
+    expect(faults(await loadTopology(fileWith(text)))).toEqual([
+      "2:32 config-schema Invalid input: expected string, received number; what is meant as text needs quotes",
+      "2:38 config-schema Invalid input: expected string, received number; what is meant as text needs quotes",
+      "2:43 config-schema Invalid input: expected string, received null; what is meant as text needs quotes",
+    ]);
+  });
+
+  test("has one spelling of a name, and no name twice in two spellings", async () => {
+    const split = "cafe\u0301";
+    const text = `services: { ${split}: {}, b: {} }\ncomponents: { x: { services: [caf\u00e9, b] } }\n`;
+    const loaded = await loadTopology(fileWith(text));
+    expect(loaded).toMatchObject({ value: { services: { "caf\u00e9": {}, b: {} } } });
+    const twice = `services: { ${split}: {}, caf\u00e9: {} }\n`;
+    expect(faults(await loadTopology(fileWith(twice)))).toEqual(["1:24 yaml-syntax Map keys must be unique"]);
+  });
+
+  test("with a key of which no object can be made is faulty", async () => {
+    expect(faults(await loadTopology(fileWith("services:\n  __proto__: {}\n")))).toEqual([
+      "2:3 yaml-syntax __proto__ cannot be a key",
     ]);
   });
 
@@ -184,7 +219,7 @@ describe("a mapping", () => {
     expect(faults(await loadMapping(fileWith(text)))).toEqual([
       '2:7 config-unknown-key unknown key "moniter" (did you mean "monitor"?)',
       expect.stringMatching(/^3:\d+ config-schema /),
-      expect.stringMatching(/^4:11 config-schema a name is 1 to 128/),
+      expect.stringMatching(/^4:11 config-schema a name is 1 to 256/),
     ]);
   });
 });

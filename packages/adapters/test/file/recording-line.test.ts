@@ -70,3 +70,22 @@ test("a line is what kcat prints, in its order", () => {
 test("the header is one", () => {
   expect(RecordingHeader.safeParse(JSON.parse(recordingHeader({ name: "x" }))).success).toBe(true);
 });
+
+test("a line counts whatever its headers and key are, and its headers are those with a name", () => {
+  const line = { topic: "t", partition: 0, offset: 1, ts: 5, payload: "{}" };
+  const odd = [
+    { headers: ["trace-id", null, "origin", "edge", 5, "x", "left"], key: 5 },
+    { headers: { origin: "edge" }, key: ["a"] },
+    { headers: null, key: null, broker: "b", tstype: null, keyBase64: 1, unknown: [] },
+  ];
+  const read = odd.map((more) => {
+    const item = parseLine(JSON.stringify({ ...line, ...more }), { file: "a.jsonl", line: 1 });
+    if (item?.kind !== "message") throw new Error(`not a message: ${JSON.stringify(item)}`);
+    return keyAndHeaders(item);
+  });
+  expect(read).toEqual([
+    { key: null, headers: { "trace-id": [""], origin: ["edge"] } },
+    { key: null, headers: {} },
+    { key: null, headers: {} },
+  ]);
+});

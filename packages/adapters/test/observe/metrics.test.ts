@@ -10,6 +10,7 @@ function everything(recorded: Metrics): void {
   recorded.recordsProcessed("intake", "telemetry.error-rate.v1", 5);
   recorded.recordsProcessed("intake", "telemetry.error-rate.v1", 2);
   recorded.recordsRejected("value-not-json");
+  recorded.fieldDropped("p95Ms");
   recorded.consumerLag("t", 3, 17);
   recorded.watermarkDelay("t", 3, 31.5);
   recorded.windowsClosed();
@@ -31,6 +32,7 @@ function everything(recorded: Metrics): void {
 const samples = {
   'tocsin_records_processed_total{worker="intake",topic="telemetry.error-rate.v1"}': 7,
   'tocsin_records_rejected_total{code="value-not-json"}': 1,
+  'tocsin_fields_dropped_total{field="p95Ms"}': 1,
   'tocsin_consumer_lag_records{topic="t",partition="3"}': 17,
   'tocsin_watermark_delay_seconds{topic="t",partition="3"}': 31.5,
   tocsin_windows_closed_total: 5,

@@ -4,7 +4,7 @@ import { oddity } from "./arbitrary-telemetry.ts";
 
 type Value = Record<string, unknown>;
 
-const name = fc.constantFrom("whatsapp", "a", "A.b_c-d 9", "0");
+const name = fc.constantFrom("whatsapp", "a", "A.b_c-d 9", "0", "чат", "支付");
 const whole = fc.oneof(fc.nat(1_000_000), fc.constantFrom(0, -0, Number.MAX_SAFE_INTEGER));
 const anyWhole = fc.oneof(fc.integer(), fc.constantFrom(Number.MIN_SAFE_INTEGER, -0));
 const positive = fc.integer({ min: 1 });

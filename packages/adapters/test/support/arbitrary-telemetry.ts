@@ -9,8 +9,18 @@ export const streams = [
 ] as const satisfies readonly Stream[];
 
 const name = fc.oneof(
-  fc.constantFrom("whatsapp", "a", "A.b_c-d 9", "0"),
-  fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._ -]{0,127}$/),
+  fc.constantFrom(
+    "whatsapp",
+    "a",
+    "A.b_c-d 9",
+    "0",
+    "чат",
+    "支付",
+    "cafe\u0301",
+    "a\u2215b",
+    "é".repeat(128),
+  ),
+  fc.stringMatching(/^[A-Za-z0-9._:@+()&'#,=-]([A-Za-z0-9._:@+()&'#,= -]{0,254}[A-Za-z0-9._:@+()&'#,=-])?$/),
 );
 const ts = fc.oneof(
   fc.integer({ min: arrivalMs - 6 * 86_400_000, max: arrivalMs + 300_000 }),
@@ -18,6 +28,7 @@ const ts = fc.oneof(
     "2021-10-04T15:40:00Z",
     "2021-10-04T17:40:00.123456+02:00",
     "2021-10-04T15:39:00.1234567891011Z",
+    "2021-10-04T15:39:60Z",
   ),
 );
 const count = fc.oneof(fc.nat(1_000_000), fc.constantFrom(0, Number.MAX_SAFE_INTEGER));
@@ -44,7 +55,8 @@ export function fittingValue(stream: Stream): fc.Arbitrary<Value> {
 
 /** What may stand in the place of a good value, as far as JSON can say it. */
 export const oddity: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom(null, true, "", "a/b", " a", "a\n", "a".repeat(128), "a".repeat(129), "\ud800", "é", "5"),
+  fc.constantFrom(null, true, "", "a/b", " a", "a\n", "a".repeat(256), "a".repeat(257), "\ud800", "☕", "5"),
+  fc.constantFrom("é".repeat(128), "é".repeat(129), "a\\b", "a\u202eb", "=\u0338", "N/A", "NaN"),
   fc.constantFrom(
     0,
     -0,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { errorCodes } from "@tocsin/contracts";
-import { readingOf } from "@tocsin/core";
+import { readingOf, valuesOf } from "@tocsin/core";
 import { describe, expect, test } from "vitest";
 import { decodeTelemetry, maxValueBytes } from "../../src/wire/index.ts";
-import { arrivalMs, mutatedValue, streams } from "../support/arbitrary-telemetry.ts";
+import { arrivalMs, mutatedValue, oddity, streams } from "../support/arbitrary-telemetry.ts";
 
 const value = {
   service: "whatsapp",
@@ -25,7 +25,7 @@ describe("what is accepted", () => {
   test("a reading, with what the producer left out as null", () => {
     const reading = readingOf({ stream: "error-rate", ...value });
     expect(reading).toMatchObject({ operation: null, region: null, source: null, ...value });
-    expect(decode(value)).toEqual({ kind: "reading", reading });
+    expect(decode(value)).toEqual({ kind: "reading", reading, dropped: [] });
   });
 
   test("a time in ISO 8601 becomes epoch milliseconds, whatever its offset", () => {
@@ -68,6 +68,96 @@ describe("what is accepted", () => {
   });
 });
 
+describe("what costs a field alone", () => {
+  const delivery = { service: "chat", ts: value.ts, intervalMs: 60_000, delivered: 10, undelivered: 2 };
+  const decodeDelivery = (payload: unknown) =>
+    decodeTelemetry(
+      "delivery-latency",
+      typeof payload === "string" ? payload : JSON.stringify(payload),
+      arrivalMs,
+    );
+  const optional = valuesOf["delivery-latency"].filter((field) => field.optional);
+
+  test.each(optional)("$name, whatever stands there: the other fields count", ({ name }) => {
+    const withoutIt = decodeDelivery({ ...delivery, [name]: null });
+    expect(withoutIt).toMatchObject({ kind: "reading", dropped: [] });
+    fc.assert(
+      fc.property(oddity, (odd) => {
+        const decoded = decodeDelivery({ ...delivery, [name]: odd });
+        if (decoded.kind === "reading" && decoded.dropped.length === 0) return;
+        expect(decoded).toEqual({ ...withoutIt, dropped: [name] });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("null is what is left out", () => {
+    const nothing = Object.fromEntries(
+      ["operation", "region", "source", ...optional.map(({ name }) => name)].map((name) => [name, null]),
+    );
+    const { undelivered: _undelivered, ...bare } = delivery;
+    expect(decodeDelivery({ ...bare, ...nothing })).toEqual(decodeDelivery(bare));
+  });
+
+  test("quantiles that decrease, and a histogram that contradicts itself: the counts stay", () => {
+    expect(decodeDelivery({ ...delivery, p50Ms: 9, p95Ms: 8 })).toEqual({
+      ...decodeDelivery(delivery),
+      dropped: ["p50Ms", "p95Ms"],
+    });
+    const buckets = [{ leMs: 5, count: 11 }];
+    expect(decodeDelivery({ ...delivery, p50Ms: 9, buckets })).toEqual({
+      ...decodeDelivery({ ...delivery, p50Ms: 9 }),
+      dropped: ["buckets"],
+    });
+    expect(decodeDelivery({ ...delivery, p50Ms: 9, p99Ms: 8, oldestUndeliveredMs: "-", buckets })).toEqual({
+      ...decodeDelivery(delivery),
+      dropped: ["oldestUndeliveredMs", "p50Ms", "p99Ms", "buckets"],
+    });
+  });
+
+  test("numbers that JSON does not have, but what is no text about them", () => {
+    const text = JSON.stringify(delivery).replace(
+      "}",
+      ', "p95Ms": NaN, "p99Ms": -Infinity, "note": "a NaN \\" {"}',
+    );
+    expect(decodeDelivery(text)).toEqual({ ...decodeDelivery(delivery), dropped: ["p95Ms", "p99Ms"] });
+    expect(refusal(JSON.stringify(value).replace('"errors":211', '"errors":NaN'))).toMatch(
+      /^value-schema: errors/,
+    );
+  });
+
+  test("a text without an end is no JSON, however long and whatever is in it", () => {
+    for (const piece of ['\\"', '"NaN\\', "NaN"]) {
+      expect(refusal(`{"a":"${piece.repeat(200_000)}`)).toMatch(/^value-not-json/);
+    }
+  });
+
+  test("not a name that says what the reading is about, and no field that it needs", () => {
+    expect(refusal({ ...value, operation: "a/b" })).toMatch(/^name-invalid: operation/);
+    expect(refusal({ ...value, source: 5 })).toMatch(/^value-schema: source/);
+    expect(decodeDelivery({ ...delivery, delivered: null, p95Ms: "N/A" })).toMatchObject({
+      code: "value-schema",
+      reason: expect.stringContaining("delivered") as unknown,
+    });
+  });
+});
+
+describe("a name and a time in another spelling", () => {
+  test("a name comes in form NFC", () => {
+    expect(decode({ ...value, service: "cafe\u0301" })).toEqual(decode({ ...value, service: "caf\u00e9" }));
+  });
+
+  test("a leap second is the second before it", () => {
+    const leap = decodeTelemetry(
+      "error-rate",
+      JSON.stringify({ ...value, ts: "2016-12-31T23:59:60.5Z" }),
+      Date.UTC(2017),
+    );
+    expect(leap).toMatchObject({ reading: { ts: Date.UTC(2016, 11, 31, 23, 59, 59, 500) } });
+    expect(refusal({ ...value, ts: "2016-12-31T23:59:61Z" })).toMatch(/^value-schema: ts/);
+  });
+});
+
 describe("what is refused", () => {
   test("values that are no JSON object", () => {
     expect(refusal("{")).toBe("value-not-json: the value is not JSON");
@@ -90,8 +180,8 @@ describe("what is refused", () => {
   });
 
   test("names that are not allowed", () => {
-    for (const service of ["", "a/b", " a", "é", "\ud800", "a".repeat(129)]) {
-      expect(refusal({ ...value, service })).toMatch(/^name-invalid: service: a name is 1 to 128/);
+    for (const service of ["", "a/b", " a", "a ", "☕", "\ud800", "a\\b", "a".repeat(257), "é".repeat(129)]) {
+      expect(refusal({ ...value, service })).toMatch(/^name-invalid: service: a name is 1 to 256/);
     }
     expect(refusal({ ...value, region: "\u0000" })).toMatch(/^name-invalid: region/);
   });

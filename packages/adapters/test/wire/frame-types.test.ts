@@ -38,7 +38,7 @@ type Sent<OfStream extends Reading> = Flat<
   { ts: z.infer<typeof Timestamp> } & {
     [F in keyof Omit<OfStream, "stream" | "ts"> as null extends OfStream[F] ? never : F]: OfStream[F];
   } & {
-    [F in keyof OfStream as null extends OfStream[F] ? F : never]?: SentOf<NonNullable<OfStream[F]>>;
+    [F in keyof OfStream as null extends OfStream[F] ? F : never]?: SentOf<NonNullable<OfStream[F]>> | null;
   }
 >;
 

@@ -52,9 +52,20 @@ function arrays({ element, checks }: Def<z.core.$ZodArray>): fc.Arbitrary<unknow
 
 function strings(schema: z.core.$ZodString): fc.Arbitrary<string> {
   const { minimum, pattern } = limits([schema, ...(schema._zod.def.checks ?? [])]);
+  if (pattern?.unicode === true) return names.filter((name) => z.safeParse(schema, name).success);
   if (pattern !== undefined) return fc.stringMatching(pattern);
   return fc.string({ minLength: minimum ?? 0, maxLength: 12 });
 }
+
+/** fast-check cannot read `\p{L}` in a pattern; names alone are told by one. */
+const names = fc.oneof(
+  fc.string({
+    unit: fc.constantFrom(...Array.from("aZ0._:@+-()&'#,= éчт付\u0947\u2215/")),
+    minLength: 1,
+    maxLength: 8,
+  }),
+  fc.constantFrom("a".repeat(256), "é".repeat(128)),
+);
 
 function numbers(schema: z.core.$ZodNumber): fc.Arbitrary<number> {
   const { minimum, maximum, whole } = limits([schema, ...(schema._zod.def.checks ?? [])]);
@@ -100,6 +111,10 @@ function withCheck(limits: Limits, def: CheckDef): Limits {
       return { ...limits, maximum: def.maximum ?? 0 };
     case "number_format":
       return { ...limits, whole: def.format === "safeint" };
+    // What a text is made into, and what no pattern says: the values are tried against the schema.
+    case "overwrite":
+    case "custom":
+      return limits;
     case "string_format":
       return withPattern(limits, def);
     default:

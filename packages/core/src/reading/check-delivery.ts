@@ -9,6 +9,30 @@ export function deliveryRejection(reading: DeliveryLatencyReading): Rejection | 
   );
 }
 
+/**
+ * The reading without quantiles or histogram that contradict themselves, and the names of what was left out: the counts
+ * of the interval are as true as without them.
+ */
+export function possibleDelivery(reading: DeliveryLatencyReading): {
+  readonly reading: DeliveryLatencyReading;
+  readonly dropped: readonly string[];
+} {
+  const { p50Ms, p95Ms, p99Ms, buckets, delivered } = reading;
+  const badQuantiles = quantileRejection(reading) !== null;
+  const badBuckets = buckets !== null && bucketRejection(buckets, delivered) !== null;
+  const quantiles = Object.entries({ p50Ms, p95Ms, p99Ms }).flatMap(([name, ms]) =>
+    ms === null ? [] : [name],
+  );
+  return {
+    reading: {
+      ...reading,
+      ...(badQuantiles ? { p50Ms: null, p95Ms: null, p99Ms: null } : {}),
+      ...(badBuckets ? { buckets: null } : {}),
+    },
+    dropped: [...(badQuantiles ? quantiles : []), ...(badBuckets ? ["buckets"] : [])],
+  };
+}
+
 function quantileRejection({ p50Ms, p95Ms, p99Ms }: DeliveryLatencyReading): Rejection | null {
   if (falls(p50Ms, p95Ms)) return impossibleQuantiles(`p50Ms ${p50Ms} is above p95Ms ${p95Ms}`);
   if (falls(p95Ms, p99Ms)) return impossibleQuantiles(`p95Ms ${p95Ms} is above p99Ms ${p99Ms}`);

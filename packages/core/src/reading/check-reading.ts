@@ -1,5 +1,5 @@
 import { arrivalRejection } from "./arrival-bounds.ts";
-import { deliveryRejection } from "./check-delivery.ts";
+import { deliveryRejection, possibleDelivery } from "./check-delivery.ts";
 import type { ErrorRateReading, Reading } from "./reading.ts";
 import type { Rejection } from "./rejection.ts";
 
@@ -28,6 +28,17 @@ function intervalRejection(intervalMs: number): Rejection | null {
 export function contradiction(reading: Reading): Rejection | null {
   if (reading.stream === "error-rate") return requestRejection(reading);
   return reading.stream === "delivery-latency" ? deliveryRejection(reading) : null;
+}
+
+/**
+ * The reading without the values that contradict each other and that a producer may leave out, and their names. What a
+ * reading needs stays, also where it cannot be true.
+ */
+export function withoutContradictions(reading: Reading): {
+  readonly reading: Reading;
+  readonly dropped: readonly string[];
+} {
+  return reading.stream === "delivery-latency" ? possibleDelivery(reading) : { reading, dropped: [] };
 }
 
 function requestRejection({ requests, errors }: ErrorRateReading): Rejection | null {

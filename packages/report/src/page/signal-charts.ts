@@ -126,8 +126,14 @@ function placeOf(
   const segments = joinSegments(detail.segments, windowMs);
   const chart = chartOf({ pieces, segments, windowMs, marks: marksOf(record, service, truth) });
   if (chart === null) return [];
-  const { signal, source, unit } = columns;
-  return [{ key: [record.number, unit, signal, source ?? ""].join(":"), signal, source, chart }];
+  const { signal, source } = columns;
+  return [{ key: chartKey(record.number, columns), signal, source, chart }];
+}
+
+/** Names may hold colons; one that is marked with a backslash, which no name holds, separates nothing. */
+function chartKey(number: number, { unit, signal, source }: SignalColumns): string {
+  const parts = [unit, signal, source ?? ""].map((part) => part.replaceAll(":", "\\:"));
+  return [number, ...parts].join(":");
 }
 
 function bySignal(one: ChartPlace, other: ChartPlace): number {

@@ -9,6 +9,8 @@ export interface RowBatch {
   readonly rows: number;
   /** Rows on which the monitor said that it was turned away. */
   readonly refused: number;
+  /** Rows that count without their `http_code`, which is none. */
+  readonly codesDropped: number;
   readonly refusals: readonly Refusal[];
 }
 
@@ -33,7 +35,12 @@ export async function* readStatusCsv(
     if (columns !== null) yield readBatch(lines, columns, into);
   }
   if (!header)
-    yield { rows: 0, refused: 0, refusals: [{ code: "file-empty", reason: "no line", line: 1, raw: "" }] };
+    yield {
+      rows: 0,
+      refused: 0,
+      codesDropped: 0,
+      refusals: [{ code: "file-empty", reason: "no line", line: 1, raw: "" }],
+    };
 }
 
 function headerOf(file: string, { kind, text }: TextLine): Columns {
@@ -50,16 +57,18 @@ function readBatch(lines: readonly TextLine[], columns: Columns, into: Histories
   const whole = lines.filter((line) => line.kind === "line");
   const cells = cellsOfLines(whole.map((line) => line.text));
   const refusals: Refusal[] = [];
-  let refused = 0;
+  let [refused, codesDropped] = [0, 0];
   for (const [index, { number, text }] of whole.entries()) {
     const place = { line: number, raw: text };
     const row = rowOf(cells[index]!, text, columns);
     if (row.kind === "fault") refusals.push({ ...place, code: row.code, reason: row.reason });
     else refusals.push(...into.add(row, place));
     if (row.kind === "row" && row.state === "refused") refused += 1;
+    if (row.kind === "row" && row.codeDropped) codesDropped += 1;
   }
   for (const line of lines) if (line.kind !== "line") refusals.push(brokenLine(line));
-  return { rows: lines.length, refused, refusals: refusals.toSorted((a, b) => a.line - b.line) };
+  const inOrder = refusals.toSorted((a, b) => a.line - b.line);
+  return { rows: lines.length, refused, codesDropped, refusals: inOrder };
 }
 
 function rowOf(cells: readonly string[] | null, text: string, columns: Columns): ReturnType<typeof readRow> {

@@ -51,20 +51,21 @@ interface Reading {
 async function readAll(
   files: readonly string[],
   { into, rejects, io }: Reading,
-): Promise<{ rows: number; refused: number }> {
-  let [rows, refused] = [0, 0];
+): Promise<{ rows: number; refused: number; codesDropped: number }> {
+  let [rows, refused, codesDropped] = [0, 0, 0];
   try {
     for (const file of files) {
       for await (const batch of readStatusCsv(file, bytesOf(file, io), into)) {
         rows += batch.rows;
         refused += batch.refused;
+        codesDropped += batch.codesDropped;
         await rejects.add(file, batch.refusals);
       }
     }
   } finally {
     await rejects.close();
   }
-  return { rows, refused };
+  return { rows, refused, codesDropped };
 }
 
 async function* bytesOf(file: string, io: CliIo): AsyncGenerator<Uint8Array> {

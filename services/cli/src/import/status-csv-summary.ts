@@ -4,11 +4,13 @@ import { distrustedSpans } from "./distrust.ts";
 import { durationText } from "./duration.ts";
 import type { HoldSettings } from "./held-probes.ts";
 import type { SeriesHistory } from "./histories.ts";
+import { innerSlash } from "./valid-name.ts";
 
 /** What an import did, for the words on standard error. */
 export interface ImportFacts extends HoldSettings {
   readonly rows: number;
   readonly refused: number;
+  readonly codesDropped: number;
   readonly probes: number;
   readonly failedProbes: number;
   readonly from: number;
@@ -21,7 +23,7 @@ export interface ImportFacts extends HoldSettings {
 const longestList = 8;
 
 export function importSummary(facts: ImportFacts): string {
-  const { rows, refused, probes, failedProbes, from, to, series, cadenceMs, holdMs } = facts;
+  const { rows, refused, codesDropped, probes, failedProbes, from, to, series, cadenceMs, holdMs } = facts;
   const services = new Set(series.map((history) => history.service)).size;
   const monitors = new Set(series.map((history) => history.monitor)).size;
   const lines = [
@@ -33,7 +35,13 @@ export function importSummary(facts: ImportFacts): string {
     ...(refused > 0
       ? [`refused   ${refused} rows with status 403, 405 or 429: the state is unknown there, not down`]
       : []),
+    ...(codesDropped > 0
+      ? [
+          `dropped   http_code of ${codesDropped} rows, which is no number from 0 to 999: they count without it`,
+        ]
+      : []),
     ...distrustLines(series, holdMs),
+    ...slashLines(series),
     ...renamedLines(series),
   ];
   return lines.map((line) => `${line}\n`).join("");
@@ -55,6 +63,16 @@ function distrustLines(series: readonly SeriesHistory[], holdMs: number): readon
         `silent    ${printable(monitor)} from ${iso(from)} to ${iso(to)}: it contradicted itself`,
     );
   return shortened(lines);
+}
+
+/** Names in which a slash stands for none that separates service from operation. */
+function slashLines(series: readonly SeriesHistory[]): readonly string[] {
+  const names = new Set(series.flatMap(({ service, source }) => [service, source]));
+  const first = [...names].find((name) => name.includes(innerSlash));
+  if (first === undefined) return [];
+  return [
+    `note      a slash inside a name is written ${innerSlash} (U+2215), because / separates service from operation, as in ${first}`,
+  ];
 }
 
 function renamedLines(series: readonly SeriesHistory[]): readonly string[] {

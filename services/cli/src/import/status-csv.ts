@@ -11,6 +11,7 @@ export const statusCsvCommand: Command = {
     "Monitors write a row when something changes and about once a day. The state in between is held, and one probe is written for each series and cadence: failed if the service was down at any moment of the interval. A probe uses no row that came after its interval. The recording's first line says that the probes are derived.",
     "Three things are unknown and give no probe, so that the observer falls silent instead of the service failing: a series not heard of for longer than --hold; a row that says down with HTTP 403, 405 or 429, for then the monitor was turned away; and all series of a monitor while one of its rows contradicts itself (up=0 with an HTTP status of success), until each series that did so has had a row that does not.",
     "The mapping says which rows are which service, so that several monitors of one service become its witnesses and never count as several services. Its rules are tried in order: {monitor, service, as, source} or {monitor, service, ignore: true}; a rule without monitor or service matches every one; source is the monitor unless given. Without a mapping a service keeps its name, whoever watches it.",
+    "Names keep their script and their marks. A slash inside a name is written \u2215 (U+2215), because / separates service from operation, and what no name may hold becomes a dash. latency_ms is not used, so it may hold anything; an http_code that is no number is left out, and its row counts.",
   ],
   positionals: "FILE…",
   options: [

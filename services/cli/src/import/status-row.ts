@@ -1,4 +1,4 @@
-import { type ErrorCode, Timestamp } from "@tocsin/contracts";
+import { epochMsOf, type ErrorCode, Timestamp } from "@tocsin/contracts";
 import { type RowState, rowState } from "./row-state.ts";
 
 /** A row of a status monitor's history that could be read; `contradicted` rows are readable too. */
@@ -9,6 +9,8 @@ export interface StatusRow {
   readonly monitor: string;
   readonly service: string;
   readonly state: RowState;
+  /** Whether `http_code` holds what is none; the row counts without it. */
+  readonly codeDropped: boolean;
 }
 
 export interface RowFault {
@@ -17,7 +19,7 @@ export interface RowFault {
   readonly reason: string;
 }
 
-/** Where each column stands in a row; the last two may be absent. */
+/** Where each column that is used stands in a row; the last may be absent. */
 export interface Columns {
   readonly count: number;
   readonly timestamp: number;
@@ -25,7 +27,6 @@ export interface Columns {
   readonly service: number;
   readonly up: number;
   readonly httpCode: number | null;
-  readonly latency: number | null;
 }
 
 /** Columns by the names of the header, in any order; others are ignored. Null where one that is needed is missing. */
@@ -43,7 +44,6 @@ export function columnsOf(header: readonly string[]): Columns | null {
     service,
     up,
     httpCode: at("http_code"),
-    latency: at("latency_ms"),
   };
 }
 
@@ -62,22 +62,22 @@ export function readRow(cells: readonly string[], columns: Columns): StatusRow |
   const up = cell(columns.up);
   if (up !== "0" && up !== "1") return fault("row-value", "up is neither 0 nor 1");
   const code = cell(columns.httpCode);
-  if (!/^\d{0,3}$/.test(code)) return fault("row-value", "http_code is not a number from 0 to 999");
-  if (!/^(\d+(\.\d+)?)?$/.test(cell(columns.latency)))
-    return fault("row-value", "latency_ms is not a number");
+  const codeDropped = !/^\d{0,3}$/.test(code);
   return {
     kind: "row",
     at,
     monitor,
     service,
-    state: rowState(up === "1", code === "" ? null : Number(code)),
+    state: rowState(up === "1", code === "" || codeDropped ? null : Number(code)),
+    codeDropped,
   };
 }
 
 /** The timestamps that telemetry may carry, but only the ISO 8601 form, and none before 1970. */
 function epochMs(text: string): number | null {
-  if (!Timestamp.safeParse(text).success) return null;
-  const at = Date.parse(text);
+  const timestamp = Timestamp.safeParse(text);
+  if (!timestamp.success) return null;
+  const at = epochMsOf(timestamp.data);
   return Number.isSafeInteger(at) && at >= 0 ? at : null;
 }
 

@@ -8,7 +8,7 @@ import { doubtsOf } from "../unseen/doubts.ts";
 import { quietIncidents, type QuietIncident } from "../unseen/quiet-since.ts";
 import type { ReplayRequest } from "./request.ts";
 import { summaryOf } from "./summary.ts";
-import { coveredBy, rejectedByCode, type Tally } from "./tally.ts";
+import { coveredBy, droppedFields, rejectedByCode, type Tally } from "./tally.ts";
 import type { Unseen } from "../unseen/unseen.ts";
 
 /** All that a replay has gathered by its end. */
@@ -73,6 +73,7 @@ export function concluded({
     readAgain: tally.readAgain,
     unfinished,
     rejectedByCode: rejectedByCode(tally),
+    droppedFields: droppedFields(tally),
     unlistedServices: unlisted,
     score: scored,
     labelsOutside: scored === null ? 0 : (labels?.incidents.length ?? 0) - scored.incidents.length,

@@ -17,7 +17,7 @@ export interface RecordedFrames {
 }
 
 /** What came of a recorded message: frames, the readings that count from now on, and what does not count. */
-export interface RecordedStep extends Pick<IntakeStep, "frames" | "readings"> {
+export interface RecordedStep extends Pick<IntakeStep, "frames" | "readings" | "dropped"> {
   readonly refused: readonly RefusedLine[];
   /** Readings that were refused before: a recorded frame counts them. */
   readonly refusedBefore: number;
@@ -65,12 +65,12 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
   const waiting = waitingLines(lateOf);
 
   function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
-    const { frames, readings, refused, isDecoded, waiting: count } = intake.step(record, null);
+    const { frames, readings, refused, isDecoded, waiting: count, dropped } = intake.step(record, null);
     if (isDecoded) holds ??= "telemetry";
     waiting.add(message, record);
     const lines = refused.map((one) => waiting.lineOf(one));
     if (count === 0) waiting.clear(record);
-    return { frames, readings, refused: lines, refusedBefore: 0 };
+    return { frames, readings, refused: lines, refusedBefore: 0, dropped };
   }
 
   function stepFrame(message: RecordedMessage): RecordedStep {
@@ -83,7 +83,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     newestWindow = Math.max(newestWindow ?? frame.windowStart, frame.windowStart);
     const { late, rejected, conflict } = frame.counts;
     const readings = frame.columns.service.length;
-    return { frames: [frame], readings, refused: [], refusedBefore: late + rejected + conflict };
+    return { frames: [frame], readings, refused: [], refusedBefore: late + rejected + conflict, dropped: [] };
   }
 
   return {
@@ -139,6 +139,7 @@ const refusal = (
   readings: 0,
   refused: [{ message, code, reason, service: serviceOfLine(message.raw), late: null }],
   refusedBefore: 0,
+  dropped: [],
 });
 
 const tooFarAhead = {

@@ -7,7 +7,7 @@ import type { Position } from "./progress.ts";
 import type { RecordedFrames, RefusedLine } from "./recorded-frames.ts";
 import type { Pacing } from "./speed.ts";
 import { serviceOfLine } from "../unseen/service-of-line.ts";
-import { countReject, countWindow, type Tally } from "./tally.ts";
+import { countDropped, countReject, countWindow, type Tally } from "./tally.ts";
 import type { Unseen } from "../unseen/unseen.ts";
 
 export interface ReplayLoop {
@@ -92,9 +92,10 @@ function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefi
 }
 
 function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
-  const { frames, readings, refused, refusedBefore } = loop.frames.step(message);
+  const { frames, readings, refused, refusedBefore, dropped } = loop.frames.step(message);
   loop.tally.readings += readings;
   if (refusedBefore > 0) loop.unseen.refused.addCounted(refusedBefore);
+  if (dropped.length > 0) countDropped(loop.tally, dropped, message);
   if (refused.length > 0) return rejectAll(loop, refused, frames);
   return frames.length === 0 ? undefined : detect(loop, frames);
 }

@@ -2,7 +2,7 @@ import type { Doubt, Refused, Score, Summary } from "@tocsin/contracts";
 import { formatIso } from "@tocsin/core";
 import type { IncidentHistory } from "../timeline/incident-history.ts";
 import type { QuietIncident } from "../unseen/quiet-since.ts";
-import { rejectedByCode, type Tally } from "./tally.ts";
+import { droppedFields, rejectedByCode, type Tally } from "./tally.ts";
 
 /** What a summary is made of. */
 export interface SummaryInput {
@@ -26,6 +26,7 @@ export interface SummaryInput {
 /** `summary.json`: what a replay did, for programs. */
 export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary {
   const byCode = rejectedByCode(tally);
+  const dropped = Object.entries(droppedFields(tally)).map(([field, { count }]) => [field, count] as const);
   return {
     replay: true,
     inputs: [...input.inputs],
@@ -41,6 +42,7 @@ export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary
     rejectedByCode: byCode,
     refused: input.refused,
     doubts: [...input.doubts],
+    ...(dropped.length === 0 ? {} : { droppedByField: Object.fromEntries(dropped) }),
     windows: tally.windows,
     services: input.services,
     series: input.series,

@@ -1,5 +1,12 @@
 import type { ErrorCode } from "@tocsin/contracts";
 
+/** How many readings count without a field that cannot be used, and where the first of them stands. */
+export interface DroppedField {
+  readonly count: number;
+  readonly file: string;
+  readonly line: number;
+}
+
 /** What went through a replay, counted. Grows with error codes, not with time. */
 export interface Tally {
   lines: number;
@@ -8,6 +15,8 @@ export interface Tally {
   /** Readings that count. */
   readings: number;
   readonly rejectedByCode: Map<ErrorCode, number>;
+  /** Fields that readings count without, with the first line of each. */
+  readonly droppedFields: Map<string, DroppedField>;
   windows: number;
   /** Start of the first closed window and end of the last, epoch milliseconds. */
   fromMs: number | null;
@@ -19,6 +28,7 @@ export const newTally = (): Tally => ({
   readAgain: 0,
   readings: 0,
   rejectedByCode: new Map(),
+  droppedFields: new Map(),
   windows: 0,
   fromMs: null,
   toMs: null,
@@ -26,6 +36,17 @@ export const newTally = (): Tally => ({
 
 export function countReject(tally: Tally, code: ErrorCode): void {
   tally.rejectedByCode.set(code, (tally.rejectedByCode.get(code) ?? 0) + 1);
+}
+
+export function countDropped(
+  tally: Tally,
+  fields: readonly string[],
+  { file, line }: { readonly file: string; readonly line: number },
+): void {
+  for (const field of fields) {
+    const before = tally.droppedFields.get(field) ?? { count: 0, file, line };
+    tally.droppedFields.set(field, { ...before, count: before.count + 1 });
+  }
 }
 
 export function countWindow(tally: Tally, windowStart: number, windowMs: number): void {
@@ -44,3 +65,7 @@ export const coveredBy = ({
 /** Counts by code, in order of the codes' names. */
 export const rejectedByCode = (tally: Tally): Record<string, number> =>
   Object.fromEntries([...tally.rejectedByCode].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** By field, in order of the fields' names. */
+export const droppedFields = (tally: Tally): Readonly<Record<string, DroppedField>> =>
+  Object.fromEntries([...tally.droppedFields].toSorted(([a], [b]) => (a < b ? -1 : 1)));

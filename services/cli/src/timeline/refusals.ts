@@ -1,3 +1,4 @@
+import { printable } from "@tocsin/adapters/config";
 import { type ErrorCode, errorCodes } from "@tocsin/contracts";
 import { counted, durationOf, grouped, listed } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
@@ -15,6 +16,7 @@ export function refusals(story: Story): readonly Block[] {
       paragraph(2, [span(`${grouped(count)} ${code}. `), span(hint(code, story), "muted")], 4),
     ),
     ...readAgainWords(story),
+    ...dropped(story),
     ...unfinishedWords(story),
     ...unlisted(story),
   ];
@@ -57,6 +59,27 @@ function readAgainWords({ readAgain }: Story): readonly Block[] {
   if (readAgain === 0) return [];
   const words = `${counted(readAgain, "line was", "lines were")} read again: the same partition and offset stood earlier in the recording. They change nothing.`;
   return [blank, paragraph(0, [span(words, "muted")])];
+}
+
+/** What is not refused: the readings count, without a field. */
+function dropped(story: Story): readonly Block[] {
+  const fields = Object.entries(story.droppedFields);
+  if (fields.length === 0) return [];
+  const words = fields.map(
+    ([field, { count, file, line }]) =>
+      `${field} of ${counted(count, "reading")}, first at ${printable(file)}:${line}`,
+  );
+  return [
+    blank,
+    paragraph(
+      0,
+      [
+        span(`Left out (field-dropped): ${words.join("; ")}. `, "warning"),
+        span(hint("field-dropped", story), "muted"),
+      ],
+      2,
+    ),
+  ];
 }
 
 function unfinishedWords({ unfinished }: Story): readonly Block[] {

@@ -35,6 +35,10 @@ export interface Story {
   readonly quiet: ReadonlyMap<string, QuietIncident>;
   /** Suspected services of an incident of which there was no telemetry. */
   readonly withoutTelemetry: ReadonlyMap<string, readonly string[]>;
+  /** Fields that readings count without, how often, and where the first stands. */
+  readonly droppedFields: Readonly<
+    Record<string, { readonly count: number; readonly file: string; readonly line: number }>
+  >;
   readonly unlistedServices: readonly string[];
   readonly score: Score | null;
   /** Labels outside of the time covered, which therefore were not scored. */

@@ -17,7 +17,10 @@ const holdMs = 100;
 /** Adds a row, whose line is its place among the rows, and gives the refusals as `line code`. */
 function add(into: Histories, row: WrittenRow, line: number): readonly string[] {
   const { at, monitor = "m", service = "a", state = "up" } = row;
-  const refused = into.add({ kind: "row", at, monitor, service, state }, { line, raw: `row ${line}` });
+  const refused = into.add(
+    { kind: "row", at, monitor, service, state, codeDropped: false },
+    { line, raw: `row ${line}` },
+  );
   return refused.map((refusal) => `${refusal.line} ${refusal.code}`);
 }
 
@@ -80,8 +83,8 @@ describe("histories", () => {
     const named = into.finish().map(({ monitor, written, source }) => [monitor, written, source]);
     expect(named).toEqual([
       ["a-b", "API", "a-b"],
-      ["a/b", "API", "a-b-2"],
-      ["a/b", "API!", "a-b-3"],
+      ["a/b", "API", "a\u2215b"],
+      ["a/b", "API!", "a\u2215b-2"],
     ]);
   });
 

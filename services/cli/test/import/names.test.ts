@@ -6,12 +6,14 @@ import { untakenName, validName } from "../../src/import/valid-name.ts";
 
 describe("validName", () => {
   test.each([
-    ["koj-co/upptime", "koj-co-upptime"],
-    ["Disney+", "Disney"],
-    ["Último  Hora", "Ultimo  Hora"],
-    ["(beta) API", "beta) API".replace(")", "-")],
-    ["/// ", null],
-    ["新浪", null],
+    ["koj-co/upptime", "koj-co\u2215upptime"],
+    ["Disney+", "Disney+"],
+    ["Último  Hora", "Último  Hora"],
+    ["cafe\u0301", "caf\u00e9"],
+    ["(beta) API", "(beta) API"],
+    ["新浪", "新浪"],
+    ["☕ bar [old]\n", "bar -old"],
+    ["☕☕ ", null],
   ])("%s becomes %s", (text, name) => {
     expect(validName(text)).toBe(name);
   });
@@ -30,8 +32,8 @@ describe("validName", () => {
   test("a taken name gets the first free number, and stays within the longest name", () => {
     expect(untakenName("a", new Set())).toBe("a");
     expect(untakenName("a", new Set(["a", "a-2"]))).toBe("a-3");
-    const long = "x".repeat(128);
-    expect(untakenName(long, new Set([long]))).toBe(`${"x".repeat(126)}-2`);
+    const long = "é".repeat(128);
+    expect(untakenName(long, new Set([long]))).toBe(`${"é".repeat(127)}-2`);
   });
 });
 
@@ -47,7 +49,7 @@ describe("rowNames", () => {
   const name = rowNames(mapping);
 
   test("the first rule that matches wins, and the monitor is the witness unless the rule names one", () => {
-    expect(name("m/one", "hn")).toEqual({ kind: "named", service: "hackernews", source: "m-one" });
+    expect(name("m/one", "hn")).toEqual({ kind: "named", service: "hackernews", source: "m\u2215one" });
     expect(name("m/one", "Hacker News")).toEqual({ kind: "named", service: "hackernews", source: "second" });
   });
 
@@ -58,8 +60,8 @@ describe("rowNames", () => {
 
   test("without a mapping two monitors of one service name are two witnesses of one service", () => {
     const own = rowNames(null);
-    expect(own("a/b", "API")).toEqual({ kind: "named", service: "API", source: "a-b" });
-    expect(own("c/d", "API")).toEqual({ kind: "named", service: "API", source: "c-d" });
-    expect(own("a/b", "???")).toEqual({ kind: "unnameable" });
+    expect(own("a/b", "API")).toEqual({ kind: "named", service: "API", source: "a\u2215b" });
+    expect(own("c/d", "API")).toEqual({ kind: "named", service: "API", source: "c\u2215d" });
+    expect(own("a/b", "\u2603")).toEqual({ kind: "unnameable" });
   });
 });

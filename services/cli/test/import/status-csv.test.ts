@@ -47,11 +47,11 @@ describe("tocsin import status-csv", () => {
     const { out } = await runImport(["status-csv", folder.write("a.csv", csv(...rows)), ...args]);
     const probes = probesIn(out).map(({ service, source, errors }) => [service, source, errors]);
     expect(probes).toEqual([
-      ["Hacker News", "m-one", 0],
+      ["Hacker News", "m\u2215one", 0],
       ["Hacker News", "second", 0],
-      ["Hacker News", "m-one", 1],
+      ["Hacker News", "m\u2215one", 1],
       ["Hacker News", "second", 1],
-      ["Hacker News", "m-one", 1],
+      ["Hacker News", "m\u2215one", 1],
       ["Hacker News", "second", 1],
     ]);
   });
@@ -215,7 +215,7 @@ describe("what cannot be imported", () => {
 
   test.each([
     ["rules:\n  - { monitr: a, as: b }\n", ":2:", "config-unknown-key", 'did you mean "monitor"'],
-    ["rules:\n  - { as: a }\n  - { as: b/c }\n", ":3:", "config-schema", "a name is 1 to 128 of"],
+    ["rules:\n  - { as: a }\n  - { as: b/c }\n", ":3:", "config-schema", "a name is 1 to 256 bytes"],
     ["rules: [\n", ":2:", "yaml-syntax", "end with a ]"],
     ["rules: 5\n", ":1:", "config-schema", "expected array"],
   ])("the mapping %j is refused with its line, its code and words", async (text, ...words) => {

@@ -15,6 +15,7 @@ describe("a row of a status monitor", () => {
       monitor: "m/n",
       service: "API",
       state: "down",
+      codeDropped: false,
     });
     expect(read("2022-06-21T08:33:22+02:00,m/n,API,1,,")).toMatchObject({ at: 1655793202000, state: "up" });
   });
@@ -29,11 +30,22 @@ describe("a row of a status monitor", () => {
     ["2022-06-21T06:33:22Z,m, ,1,200,1", "row-value"],
     ["2022-06-21T06:33:22Z,m,API,,200,1", "row-value"],
     ["2022-06-21T06:33:22Z,m,API,true,200,1", "row-value"],
-    ["2022-06-21T06:33:22Z,m,API,1,-1,1", "row-value"],
-    ["2022-06-21T06:33:22Z,m,API,1,2000,1", "row-value"],
-    ["2022-06-21T06:33:22Z,m,API,1,200,fast", "row-value"],
   ])("%s is refused with %s", (row, code) => {
     expect(read(row)).toMatchObject({ kind: "fault", code });
+  });
+
+  test.each(["N/A", "-1", "2000", "null", "HTTP"])("counts without an http_code of %s", (code) => {
+    const row = read(`2022-06-21T06:33:22Z,m,API,0,${code},N/A`);
+    expect(row).toMatchObject({ kind: "row", state: "down", codeDropped: true });
+  });
+
+  test.each(["N/A", "", "-1", "null", "fast"])("counts whatever its latency is: %s", (latency) => {
+    const row = read(`2022-06-21T06:33:22Z,m,API,0,0,${latency}`);
+    expect(row).toMatchObject({ kind: "row", state: "down", codeDropped: false });
+  });
+
+  test("in a leap second is read as of the second before it", () => {
+    expect(read("2016-12-31T23:59:60Z,m,API,1,200,1")).toMatchObject({ at: 1_483_228_799_000 });
   });
 
   test("may have its columns in another order, further ones, and no status and latency", () => {

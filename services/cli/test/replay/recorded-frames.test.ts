@@ -44,6 +44,7 @@ test("recorded frames come as they were made of the telemetry, with their readin
       readings: 1,
       refused: [],
       refusedBefore: 0,
+      dropped: [],
     });
   }
   expect(again.end()).toEqual({

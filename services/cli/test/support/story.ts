@@ -33,6 +33,7 @@ export function story(events: readonly AlertEvent[], change: Partial<Story> = {}
     doubts: [],
     quiet: new Map(),
     withoutTelemetry: new Map(),
+    droppedFields: {},
     unlistedServices: [],
     score: null,
     labelsOutside: 0,

@@ -234,6 +234,13 @@ test("refusals are counted by code, most first, each with what to do", () => {
   );
 });
 
+test("fields that readings count without are told with the first place, and are no refusals", () => {
+  const droppedFields = { p95Ms: { count: 1200, file: "a.jsonl", line: 7 } };
+  const told = text(story([], { droppedFields }));
+  expect(told).toContain("Left out (field-dropped): p95Ms of 1,200 readings, first at a.jsonl:7. A field");
+  expect(told).not.toContain("refusal");
+});
+
 test("the score says found and missed, delays, errors of onset, component and members, and false alarms", () => {
   const found = {
     id: "2021-10-04",
