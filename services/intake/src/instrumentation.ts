@@ -2,6 +2,8 @@ import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/ada
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
 import { LogFault, type LogPlace } from "@tocsin/log";
+import { toldProducers } from "./producers/told-producers.ts";
+import type { PartitionHealth } from "./producers/unwell.ts";
 
 /** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
 export interface IntakeInstrumentation {
@@ -22,6 +24,8 @@ export interface IntakeInstrumentation {
   /** Messages that were deleted before they were read. */
   gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
   committed(place: LogPlace, commit: IntakeCommit): void;
+  /** How the producers of a partition are, every few seconds. */
+  producers(place: LogPlace, producers: PartitionHealth): void;
   /** A transaction failed, or the identity was lost; the partition is taken up anew from its committed state. */
   failed(place: LogPlace, error: unknown): void;
 }
@@ -50,6 +54,7 @@ export function intakeInstrumentation({
   const rejected = sayNowAndThen<LogPlace & { readonly code: ErrorCode }>(elapsedMs, (place, count) =>
     mine.event("record.dead-lettered", { ...placeFields(place), code: place.code, count }),
   );
+  const producers = toldProducers({ log: mine, metrics, health, elapsedMs });
   let doubted: string | null = null;
   const tellReady = (): void => {
     if (doubted !== null) health.ready("intake", doubted);
@@ -88,6 +93,7 @@ export function intakeInstrumentation({
       mine.event("partition.released", placeFields(place));
       health.unwatch(beatOf(place));
       metrics.forgetPartition(place.topic, place.partition);
+      producers.forget(place);
     },
     processed(place, messages) {
       metrics.recordsProcessed("intake", place.topic, messages);
@@ -112,6 +118,7 @@ export function intakeInstrumentation({
         until: new Date(closedUntilMs).toISOString(),
       });
     },
+    producers: (place, of) => producers.tell(place, of),
     failed(place, error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("intake", isFenced ? "fenced" : "failed");

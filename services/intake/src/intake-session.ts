@@ -41,6 +41,8 @@ export interface IntakeStep {
   readonly frames: readonly Frame[];
   /** Whether it holds a reading or a tick, also where the intake refuses that. */
   readonly isDecoded: boolean;
+  /** The reading that it holds, also where the intake refuses that. */
+  readonly reading: Reading | null;
   /** Readings that count from now on: its own, and those that had to wait for it. */
   readonly readings: number;
   /** What does not count: itself, or records before it of which it is known only now. */
@@ -91,11 +93,13 @@ function step(running: Intake, record: TelemetryRecord, { stream, nowMs, shiftMs
   const content = shiftMs === 0 ? decoded : shifted(decoded, shiftMs);
   const arrivalMs = nowMs === null ? timestampMs : Math.min(timestampMs, nowMs);
   const output = running.step({ topic, partition, offset, arrivalMs: arrivalMs + shiftMs, content });
-  return decoded.kind === "rejected" ? undecoded(record, decoded, output) : decodedStep(output);
+  if (decoded.kind === "rejected") return undecoded(record, decoded, output);
+  return decodedStep(decoded.kind === "reading" ? decoded.reading : null, output);
 }
 
-function decodedStep({ frames, accepted, refused, waiting }: IntakeOutput): IntakeStep {
-  return { frames, isDecoded: true, readings: accepted, refused, waiting };
+function decodedStep(reading: Reading | null, output: IntakeOutput): IntakeStep {
+  const { frames, accepted, refused, waiting } = output;
+  return { frames, isDecoded: true, reading, readings: accepted, refused, waiting };
 }
 
 function undecoded(
@@ -104,7 +108,7 @@ function undecoded(
   { frames, accepted, waiting }: IntakeOutput,
 ): IntakeStep {
   const refused = { topic, partition, offset, arrivalMs: timestampMs, code, reason, reading: null };
-  return { frames, isDecoded: false, readings: accepted, refused: [refused], waiting };
+  return { frames, isDecoded: false, reading: null, readings: accepted, refused: [refused], waiting };
 }
 
 function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryRecord): Stream {
