@@ -3,7 +3,7 @@ import { memoryKafka } from "../../../test/support/memory-kafka.ts";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";
 import { workerContext } from "../../../test/support/worker-context.ts";
 import { intakeApp } from "../src/app.ts";
-import { type Sender, sent } from "./producers/sent.ts";
+import { type Sender, sent } from "../../../test/support/sent-telemetry.ts";
 
 const minuteMs = 60_000;
 const partition = 0;
@@ -72,14 +72,18 @@ test("a producer whose clock is ahead is told by name while it is, and by no wor
   );
   const send = async (from: number, to: number): Promise<void> => {
     const records = log.filter(({ trueMs }) => trueMs >= from * minuteMs && trueMs < to * minuteMs);
-    await client.append(records.map(({ topic, key, value, timestampMs }) => ({ topic, partition, key, value, timestampMs })));
+    await client.append(
+      records.map(({ topic, key, value, timestampMs }) => ({ topic, partition, key, value, timestampMs })),
+    );
   };
 
   const hundredfold = { ...instruments, elapsedMs: () => 100 * performance.now() };
   const running = intakeApp().start({ ...context, instruments: hundredfold });
   await send(0, 15);
   await awaitCondition(() => typeof reason() === "string", { ...soon, what: "the producer's name" });
-  expect(reason()).toMatch(/^producer video of telemetry\.error-rate\.v1\/0 is about 5\d\d s ahead of the others/);
+  expect(reason()).toMatch(
+    /^producer video of telemetry\.error-rate\.v1\/0 is about 5\d\d s ahead of the others/,
+  );
   expect(await skewedFigures()).toEqual([expect.stringContaining('producer="video"')]);
   await send(15, 40);
   await awaitCondition(() => reason() === null, { ...soon, what: "nothing to be said" });

@@ -27,7 +27,10 @@ export interface Metrics {
   watermarkDelay(topic: string, partition: number, seconds: number): void;
   partitionLateRatio(topic: string, partition: number, ratio: number): void;
   /** How a producer is; null: nothing more is told of it. */
-  producer(of: ProducerLabels, figures: { readonly skewSeconds: number; readonly lateRatio: number } | null): void;
+  producer(
+    of: ProducerLabels,
+    figures: { readonly skewSeconds: number; readonly lateRatio: number } | null,
+  ): void;
   /** The partition is no longer this process's: it gives no figures of it any more. */
   forgetPartition(topic: string, partition: number): void;
   windowsClosed(count?: number): void;
@@ -93,7 +96,8 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       }
     },
     forgetPartition: (topic, partition) => {
-      for (const gauge of [gauges.lag, gauges.watermark, gauges.partitionLate]) gauge.remove({ topic, partition });
+      for (const gauge of [gauges.lag, gauges.watermark, gauges.partitionLate])
+        gauge.remove({ topic, partition });
     },
     windowsClosed: (count = 1) => counters.windows.inc(count),
     alertSent: (type, scope) => counters.alerts.inc({ type, scope }),

@@ -24,6 +24,8 @@ export interface ProducerFigures extends MessageCounts, ProducerName {
   readonly worstSkewMs: number | null;
   /** The time of its newest message by its own clock, epoch ms. */
   readonly newestMs: number;
+  /** The time of the first one that is remembered, by the same clock. */
+  readonly oldestMs: number;
 }
 
 /** How a partition's producers are. */
@@ -55,6 +57,7 @@ export const liveWatch: ProducerWatchOptions = { periodMs: 300_000, keptSkews: 5
 interface Producer extends ProducerName, ClockedProducer {
   now: Counts;
   before: Counts;
+  oldestMs: number;
   /** The number of the partition's message that it sent last. */
   heardAt: number;
   heardAtMs: number;
@@ -70,8 +73,8 @@ const fewestSkews = 3;
 
 export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): ProducerWatch {
   const byService = new Map<string, Map<string | null, Producer>>();
-  const producers = new Set<Producer>();
-  const rounds = skewRounds({ producers, keptSkews });
+  const producers: Producer[] = [];
+  const rounds = skewRounds({ producers, mostProducers, keptSkews });
   let now = noCounts();
   let before = noCounts();
   let atMs = 0;
@@ -80,15 +83,15 @@ export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): Pr
 
   const forget = (producer: Producer): void => {
     const { service, source } = producer;
-    producers.delete(producer);
+    producers.splice(producers.indexOf(producer), 1);
     const ofService = byService.get(service);
     ofService?.delete(source);
     if (ofService?.size === 0) byService.delete(service);
   };
-  const added = (service: string, source: string | null): Producer => {
-    if (producers.size >= mostProducers) forget(longestSilent(producers));
-    const producer: Producer = { service, source, ...newClock(), ...newMemory() };
-    producers.add(producer);
+  const added = ({ service, source }: ProducerName, timestampMs: number): Producer => {
+    if (producers.length >= mostProducers) forget(longestSilent(producers));
+    const producer: Producer = { service, source, ...newClock(), ...newMemory(timestampMs) };
+    producers.push(producer);
     const ofService = byService.get(service) ?? new Map<string | null, Producer>();
     byService.set(service, ofService.set(source, producer));
     return producer;
@@ -96,7 +99,7 @@ export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): Pr
   const nextPeriod = (): void => {
     before = now;
     now = noCounts();
-    for (const producer of producers) {
+    for (const producer of [...producers]) {
       producer.before = producer.now;
       producer.now = noCounts();
       if (producer.heardAtMs < atMs - keptPeriods * periodMs) forget(producer);
@@ -109,7 +112,7 @@ export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): Pr
     messages += 1;
     const name = reading ?? keyName(record.key);
     if (name === null) return null;
-    const producer = found(name.service, name.source) ?? added(name.service, name.source);
+    const producer = found(name.service, name.source) ?? added(name, record.timestampMs);
     producer.now.messages += 1;
     producer.heardAt = messages;
     producer.heardAtMs = atMs;
@@ -136,12 +139,18 @@ export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): Pr
         if (counted !== null) countRefused(counted.now, code);
       }
     },
-    figures: () => ({ ...sumOf(now, before), producers: [...producers].map(figuresOf) }),
+    figures: () => ({ ...sumOf(now, before), producers: producers.map(figuresOf) }),
   };
 }
 
 const noCounts = (): Counts => ({ messages: 0, late: 0, refused: 0 });
-const newMemory = () => ({ now: noCounts(), before: noCounts(), heardAt: 0, heardAtMs: 0 });
+const newMemory = (oldestMs: number) => ({
+  now: noCounts(),
+  before: noCounts(),
+  oldestMs,
+  heardAt: 0,
+  heardAtMs: 0,
+});
 
 /** What was there already is no loss: a producer that sends twice to be sure is well. */
 const harmless: ReadonlySet<string> = new Set(["duplicate", "conflict"]);
@@ -159,11 +168,8 @@ function sumOf(one: MessageCounts, other: MessageCounts): MessageCounts {
   };
 }
 
-function longestSilent(producers: ReadonlySet<Producer>): Producer {
-  let longest: Producer | null = null;
-  for (const producer of producers)
-    if (longest === null || producer.heardAt < longest.heardAt) longest = producer;
-  return longest as Producer;
+function longestSilent(producers: readonly Producer[]): Producer {
+  return producers.reduce((longest, one) => (one.heardAt < longest.heardAt ? one : longest));
 }
 
 function keyName(key: Uint8Array | null | undefined): ProducerName | null {
@@ -171,7 +177,8 @@ function keyName(key: Uint8Array | null | undefined): ProducerName | null {
   return { service: Buffer.from(key.subarray(0, longestKey)).toString("utf8"), source: null };
 }
 
-function figuresOf({ service, source, now, before, newestMs, skewsMs }: Producer): ProducerFigures {
+function figuresOf(producer: Producer): ProducerFigures {
+  const { service, source, now, before, newestMs, oldestMs, skewsMs } = producer;
   const isKnown = skewsMs.length >= fewestSkews;
   return {
     service,
@@ -179,7 +186,8 @@ function figuresOf({ service, source, now, before, newestMs, skewsMs }: Producer
     ...sumOf(now, before),
     skewMs: isKnown ? median(skewsMs) : null,
     worstSkewMs: isKnown ? furthest(skewsMs) : null,
-    newestMs: newestMs as number,
+    newestMs,
+    oldestMs,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What is known of the clock of one producer of a partition. */
 export interface ClockedProducer {
-  /** The time of its newest message, epoch ms; null before the first. */
-  newestMs: number | null;
+  /** The time of its newest message, epoch ms; NaN before the first. */
+  newestMs: number;
   /** Whether its messages say what time it is: they held readings, and it has not been silent for long. */
   votes: boolean;
   /** The round in which it spoke last. */
@@ -22,14 +22,16 @@ export interface SkewRounds {
 
 export interface SkewRoundsOptions {
   /** Everybody of the partition who is known. */
-  readonly producers: Iterable<ClockedProducer>;
+  readonly producers: readonly ClockedProducer[];
+  /** There are never more than so many. */
+  readonly mostProducers: number;
   /** So many skews of a producer are kept. */
   readonly keptSkews: number;
 }
 
 export function newClock(): ClockedProducer {
   return {
-    newestMs: null,
+    newestMs: Number.NaN,
     votes: false,
     spokeIn: -1,
     firstMs: Number.NaN,
@@ -56,7 +58,8 @@ const widestMs = 120_000;
  * it may be wrong by about a minute. Who is right is therefore never told, and who is wrong by less than the time in which
  * each of the others sends once may not be.
  */
-export function skewRounds({ producers, keptSkews }: SkewRoundsOptions): SkewRounds {
+export function skewRounds({ producers, mostProducers, keptSkews }: SkewRoundsOptions): SkewRounds {
+  const times = new Float64Array(mostProducers);
   let round = 0;
   let speakers = 0;
   let voters = 0;
@@ -65,19 +68,17 @@ export function skewRounds({ producers, keptSkews }: SkewRoundsOptions): SkewRou
   let begunMs = Number.NEGATIVE_INFINITY;
 
   const endRound = (isForced: boolean): void => {
-    const times: number[] = [];
-    for (const producer of producers) {
-      if (isForced && producer.spokeIn !== round) producer.votes = false;
-      if (producer.votes) times.push(producer.newestMs as number);
-    }
-    const endMs = reachedByMost(Float64Array.from(times));
+    const endMs = reachedByMost(producers, isForced ? round : null, times);
+    const [fromMs] = ends;
     voters = 0;
     for (const producer of producers) {
-      if (!Number.isNaN(producer.lastRoundMs) && !Number.isNaN(ends[0]))
-        keep(producer.skewsMs, skewOf(producer.lastRoundMs, [ends[0], endMs]), keptSkews);
+      const { lastRoundMs } = producer;
+      // Neither is a number where there was no such round, or it said nothing in it.
+      if (lastRoundMs - fromMs === lastRoundMs - fromMs)
+        keep(producer.skewsMs, skewOf(lastRoundMs, fromMs, endMs), keptSkews);
       producer.lastRoundMs = producer.thisRoundMs;
       producer.thisRoundMs = Number.NaN;
-      if (producer.votes && (producer.newestMs as number) < endMs - silentMs) producer.votes = false;
+      producer.votes &&= producer.newestMs >= endMs - silentMs;
       if (producer.votes) voters += 1;
     }
     ends = [ends[1], endMs];
@@ -109,12 +110,46 @@ function isApart(timeMs: number, begunMs: number): boolean {
   return !(Math.abs(timeMs - begunMs) < shortestRoundMs);
 }
 
-/** The time that more than half of them have reached; NaN of none. */
-function reachedByMost(times: Float64Array): number {
-  return times.sort()[Math.ceil(times.length / 2) - 1] ?? Number.NaN;
+/**
+ * The time that more than half of the voters have reached; NaN of none. `round`: who has not spoken in it has lost its
+ * vote. `times` is room for as many as there may be.
+ */
+function reachedByMost(
+  producers: readonly ClockedProducer[],
+  round: number | null,
+  times: Float64Array,
+): number {
+  let count = 0;
+  for (const producer of producers) {
+    if (round !== null) producer.votes &&= producer.spokeIn === round;
+    if (producer.votes) times[count++] = producer.newestMs;
+  }
+  return count === 0 ? Number.NaN : nthSmallest(times, count, Math.ceil(count / 2) - 1);
 }
 
-function skewOf(timeMs: number, [fromMs, toMs]: readonly [number, number]): number {
+/** The value that would stand at `nth` if the first `count` were sorted; moves them. Hoare's way, as it is cheap. */
+function nthSmallest(values: Float64Array, count: number, nth: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const pivot = values[nth] as number;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while ((values[left] as number) < pivot) left += 1;
+      while ((values[right] as number) > pivot) right -= 1;
+      if (left > right) break;
+      const moved = values[left] as number;
+      values[left++] = values[right] as number;
+      values[right--] = moved;
+    }
+    if (right < nth) low = left;
+    if (nth < left) high = right;
+  }
+  return values[nth] as number;
+}
+
+function skewOf(timeMs: number, fromMs: number, toMs: number): number {
   const half = Math.min(widestMs, Math.max(0, toMs - fromMs)) / 2;
   if (timeMs > toMs) return timeMs - toMs + half;
   if (timeMs < fromMs) return timeMs - fromMs - half;

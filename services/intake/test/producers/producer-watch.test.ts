@@ -10,7 +10,14 @@ import {
   producerWatch,
 } from "../../src/producers/producer-watch.ts";
 import { partitionHealth } from "../../src/producers/unwell.ts";
-import { minuteMs, type Sender, sent, type SentRecord, startMs, topic } from "./sent.ts";
+import {
+  minuteMs,
+  type Sender,
+  sent,
+  type SentRecord,
+  startMs,
+  topic,
+} from "../../../../test/support/sent-telemetry.ts";
 
 const second = 1000;
 const { windowMs, allowedLatenessMs } = Configuration.parse({});
@@ -99,15 +106,18 @@ describe.each([
     [9, 4 * minuteMs],
     [-3, 4 * minuteMs],
     [3, 100],
-  ])("one that is %i minutes ahead and sends every %i ms is told alone, and by how much", (ahead, everyMs) => {
-    const skewed = { service: "skewed", everyMs, aheadMs: ahead * minuteMs, fromMs: 777 };
-    for (const clock of ["stream", "wall"] as const) {
-      const figures = watched(sent([...senders, skewed], 20), { clock });
-      expect(unwell(figures)).toEqual(["skewed"]);
-      const { skewMs } = named(figures, "skewed");
-      expect(Math.abs((skewMs as number) - ahead * minuteMs)).toBeLessThanOrEqual(minuteMs);
-    }
-  });
+  ])(
+    "one that is %i minutes ahead and sends every %i ms is told alone, and by how much",
+    (ahead, everyMs) => {
+      const skewed = { service: "skewed", everyMs, aheadMs: ahead * minuteMs, fromMs: 777 };
+      for (const clock of ["stream", "wall"] as const) {
+        const figures = watched(sent([...senders, skewed], 20), { clock });
+        expect(unwell(figures)).toEqual(["skewed"]);
+        const { skewMs } = named(figures, "skewed");
+        expect(Math.abs((skewMs as number) - ahead * minuteMs)).toBeLessThanOrEqual(minuteMs);
+      }
+    },
+  );
 });
 
 test("a producer is told within four minutes, and well again within six after its clock was set right", () => {

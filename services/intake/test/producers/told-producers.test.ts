@@ -42,6 +42,7 @@ const figures = (service: string, more: Partial<ProducerFigures> = {}): Producer
   skewMs: 0,
   worstSkewMs: 0,
   newestMs: 0,
+  oldestMs: 0,
   ...more,
 });
 
@@ -62,7 +63,9 @@ test("who is well is not told, and nothing is said of health before there is som
   const { told, said, reason, gauges } = toTell();
   told.tell(place, healthOf([...well, figures("near", { skewMs: -29_000 })]));
   expect([said(), reason()]).toEqual([[], undefined]);
-  expect(await gauges()).toEqual(['tocsin_partition_late_ratio{topic="telemetry.error-rate.v1",partition="2"} 0']);
+  expect(await gauges()).toEqual([
+    'tocsin_partition_late_ratio{topic="telemetry.error-rate.v1",partition="2"} 0',
+  ]);
 });
 
 test("who is ahead is told by name in log, metrics and readiness, once, until it is well again", async () => {

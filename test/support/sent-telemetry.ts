@@ -1,4 +1,4 @@
-import type { TelemetryRecord } from "../../src/intake-session.ts";
+import type { TelemetryRecord } from "@tocsin/intake";
 
 /** Somebody who sends a reading at the end of each interval, of a minute at most. */
 export interface Sender {
