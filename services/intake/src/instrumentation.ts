@@ -49,45 +49,30 @@ export function intakeInstrumentation({
   elapsedMs,
 }: Instruments): IntakeInstrumentation {
   const mine = log.with({ worker: "intake" });
-  const troubled = new Set<string>();
-  const pending = new Set<string>();
   const rejected = sayNowAndThen<LogPlace & { readonly code: ErrorCode }>(elapsedMs, (place, count) =>
     mine.event("record.dead-lettered", { ...placeFields(place), code: place.code, count }),
   );
   const producers = toldProducers({ log: mine, metrics, health, elapsedMs });
-  let doubted: string | null = null;
-  const tellReady = (): void => {
-    if (doubted !== null) health.ready("intake", doubted);
-    else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
-    else if (pending.size > 0) health.ready("intake", `taking over ${[...pending].join(", ")}`);
-    else health.ready("intake", null);
-  };
-  health.ready("intake", "not a member of its group yet");
+  const readiness = intakeReadiness(health);
   return {
     hostClock(doubt) {
       if (doubt === null) {
         mine.event("clock.believed");
-        doubted = null;
+        readiness.doubted(null);
       } else {
         const aheadSeconds = Math.round(doubt.aheadMs / 1000);
         mine.event("clock.doubted", { aheadSeconds });
-        const side = aheadSeconds > 0 ? "ahead of" : "behind";
-        doubted = `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
+        readiness.doubted(doubtWords(aheadSeconds));
       }
-      tellReady();
     },
     assigned(places) {
       metrics.partitionsAssigned("intake", places.length);
-      const held = new Set(places.map(nameOf));
-      for (const name of pending) if (!held.has(name)) pending.delete(name);
-      tellReady();
+      readiness.joined();
     },
     acquired(place, { offset, restored }) {
       mine.event("partition.acquired", { ...placeFields(place), offset, restored });
       health.watch(beatOf(place), progressDeadlineMs);
-      pending.delete(nameOf(place));
-      troubled.delete(nameOf(place));
-      tellReady();
+      readiness.acquired(nameOf(place));
     },
     released(place) {
       mine.event("partition.released", placeFields(place));
@@ -123,10 +108,41 @@ export function intakeInstrumentation({
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("intake", isFenced ? "fenced" : "failed");
       mine.event(isFenced ? "writer.fenced" : "transaction.failed", placeFields(place), error);
-      troubled.add(nameOf(place));
-      tellReady();
+      readiness.failed(nameOf(place));
     },
   };
+}
+
+/** What of an intake's work is not well: its host's clock, or partitions by name. */
+function intakeReadiness(health: Instruments["health"]) {
+  const troubled = new Set<string>();
+  let doubt: string | null = null;
+  const tell = (): void => {
+    if (doubt !== null) health.ready("intake", doubt);
+    else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
+    else health.ready("intake", null);
+  };
+  health.ready("intake", "not a member of its group yet");
+  return {
+    doubted(why: string | null) {
+      doubt = why;
+      tell();
+    },
+    joined: tell,
+    acquired(name: string) {
+      troubled.delete(name);
+      tell();
+    },
+    failed(name: string) {
+      troubled.add(name);
+      tell();
+    },
+  };
+}
+
+function doubtWords(aheadSeconds: number): string {
+  const side = aheadSeconds > 0 ? "ahead of" : "behind";
+  return `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
 }
 
 const nameOf = ({ topic, partition }: LogPlace): string => `${topic}/${partition}`;

@@ -99,11 +99,12 @@ export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): Pr
   const nextPeriod = (): void => {
     before = now;
     now = noCounts();
-    for (const producer of [...producers]) {
+    for (const producer of producers) {
       producer.before = producer.now;
       producer.now = noCounts();
-      if (producer.heardAtMs < atMs - keptPeriods * periodMs) forget(producer);
     }
+    const sinceMs = atMs - keptPeriods * periodMs;
+    for (const producer of producers.filter(({ heardAtMs }) => heardAtMs < sinceMs)) forget(producer);
   };
   const found = (service: string, source: string | null): Producer | undefined =>
     byService.get(service)?.get(source);

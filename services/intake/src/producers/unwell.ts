@@ -47,7 +47,8 @@ export function worstFirst(one: ProducerFigures, other: ProducerFigures): number
   if (bySkew !== 0) return bySkew;
   const byLoss = lostRatio(other) - lostRatio(one);
   if (byLoss !== 0) return byLoss;
-  return compareText(one.service, other.service) || compareText(one.source ?? "", other.source ?? "");
+  const byService = compareText(one.service, other.service);
+  return byService === 0 ? compareText(one.source ?? "", other.source ?? "") : byService;
 }
 
 function lostRatio({ late, refused, messages }: MessageCounts): number {
