@@ -21,6 +21,8 @@ import {
   type PendingOutput,
   sendOutput,
 } from "./pending-output.ts";
+import { liveWatch, type ProducerWatch, producerWatch } from "./producers/producer-watch.ts";
+import { partitionHealth } from "./producers/unwell.ts";
 
 interface Progress {
   /** The next message to take. */
@@ -47,6 +49,8 @@ const maxUncommittedMessages = 50_000;
 const maxUncommittedMs = 5000;
 const maxPendingDeadLetters = 500;
 const longestWaitMs = 1000;
+/** How often it is told how the producers are. */
+const producersToldMs = 10_000;
 /** While a window could close and only the sight of the partition's end is missing. */
 const closingWaitMs = 50;
 
@@ -101,6 +105,8 @@ export async function holdPartition(
       committedAtMs: options.elapsedMs(),
       isAtEnd: false,
       pending: noOutput(),
+      producers: producerWatch(liveWatch),
+      producersToldAtMs: options.elapsedMs(),
     };
     return { place, run: async () => await run(task, stop), close: async () => await close(task) };
   } catch (error) {
@@ -128,6 +134,8 @@ interface Task {
   /** Whether everything was read when the end was looked at last: what comes then is new. */
   isAtEnd: boolean;
   pending: PendingOutput;
+  readonly producers: ProducerWatch;
+  producersToldAtMs: number;
 }
 
 async function run(task: Task, stop: AbortSignal): Promise<void> {
@@ -146,7 +154,18 @@ async function turn(task: Task): Promise<void> {
   const messages = delivery === null ? 0 : take(task, delivery);
   task.options.instrumentation.processed(task.held.place, messages);
   if (task.options.configuration.clock === "wall") passTime(task);
+  tellProducers(task);
   if (isDue(task)) await commit(task);
+}
+
+function tellProducers(task: Task): void {
+  const { options, producers, held } = task;
+  const elapsedMs = options.elapsedMs();
+  if (elapsedMs - task.producersToldAtMs < producersToldMs) return;
+  task.producersToldAtMs = elapsedMs;
+  producers.at(elapsedMs);
+  const health = partitionHealth(producers.figures(), options.configuration.allowedLatenessMs);
+  options.instrumentation.producers(held.place, health);
 }
 
 /** Until the next window could close: nobody wakes a partition in which nothing arrives. */
@@ -183,11 +202,13 @@ function take(task: Task, delivery: LogDelivery): number {
     return 0;
   }
   const nowMs = task.options.configuration.clock === "wall" ? arrivedBy(task, delivery.records) : null;
+  task.producers.at(task.options.elapsedMs());
   for (const record of delivery.records) {
-    const { frames, refused, dropped } = task.session.step(record, nowMs);
-    if (dropped.length > 0) instrumentation.dropped(dropped);
-    addFrames(task.pending, frames);
-    for (const one of refused) addRefusedRecord(task, one, record);
+    const step = task.session.step(record, nowMs);
+    if (step.dropped.length > 0) instrumentation.dropped(step.dropped);
+    task.producers.take(record, step);
+    addFrames(task.pending, step.frames);
+    for (const one of step.refused) addRefusedRecord(task, one, record);
   }
   return delivery.records.length;
 }

@@ -9,4 +9,13 @@ export {
   type RefusedRecord,
   type TelemetryRecord,
 } from "./intake-session.ts";
+export {
+  type PartitionFigures,
+  type ProducerFigures,
+  type ProducerWatch,
+  type ProducerWatchOptions,
+  producerWatch,
+} from "./producers/producer-watch.ts";
+export { producerName } from "./producers/told-producers.ts";
+export { isSkewed, type PartitionHealth, partitionHealth, worstFirst } from "./producers/unwell.ts";
 export { intakeWorker } from "./intake-worker.ts";

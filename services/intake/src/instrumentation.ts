@@ -1,7 +1,9 @@
-import { type Instruments, type Logger, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
 import { LogFault, type LogPlace } from "@tocsin/log";
+import { toldProducers } from "./producers/told-producers.ts";
+import type { PartitionHealth } from "./producers/unwell.ts";
 
 /** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
 export interface IntakeInstrumentation {
@@ -24,6 +26,8 @@ export interface IntakeInstrumentation {
   /** Messages that were deleted before they were read. */
   gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
   committed(place: LogPlace, commit: IntakeCommit): void;
+  /** How the producers of a partition are, every few seconds. */
+  producers(place: LogPlace, producers: PartitionHealth): void;
   /** A transaction failed, or the identity was lost; the partition is taken up anew from its committed state. */
   failed(place: LogPlace, error: unknown): void;
 }
@@ -47,42 +51,36 @@ export function intakeInstrumentation({
   elapsedMs,
 }: Instruments): IntakeInstrumentation {
   const mine = log.with({ worker: "intake" });
-  const troubled = new Set<string>();
-  const pending = new Set<string>();
   const rejected = sayNowAndThen<LogPlace & { readonly code: ErrorCode }>(elapsedMs, (place, count) =>
     mine.event("record.dead-lettered", { ...placeFields(place), code: place.code, count }),
   );
-  let doubted: string | null = null;
-  const tellReady = (): void => {
-    if (doubted !== null) health.ready("intake", doubted);
-    else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
-    else if (pending.size > 0) health.ready("intake", `taking over ${[...pending].join(", ")}`);
-    else health.ready("intake", null);
-  };
-  health.ready("intake", "not a member of its group yet");
+  const producers = toldProducers({ log: mine, metrics, health, elapsedMs });
+  const readiness = intakeReadiness(health);
   return {
     hostClock(doubt) {
-      tellDoubt(mine, doubt);
-      doubted = doubt === null ? null : doubtWords(doubt);
-      tellReady();
+      if (doubt === null) {
+        mine.event("clock.believed");
+        readiness.doubted(null);
+      } else {
+        const aheadSeconds = Math.round(doubt.aheadMs / 1000);
+        mine.event("clock.doubted", { aheadSeconds });
+        readiness.doubted(doubtWords(aheadSeconds));
+      }
     },
     assigned(places) {
       metrics.partitionsAssigned("intake", places.length);
-      const held = new Set(places.map(nameOf));
-      for (const name of pending) if (!held.has(name)) pending.delete(name);
-      tellReady();
+      readiness.joined();
     },
     acquired(place, { offset, restored }) {
       mine.event("partition.acquired", { ...placeFields(place), offset, restored });
       health.watch(beatOf(place), progressDeadlineMs);
-      pending.delete(nameOf(place));
-      troubled.delete(nameOf(place));
-      tellReady();
+      readiness.acquired(nameOf(place));
     },
     released(place) {
       mine.event("partition.released", placeFields(place));
       health.unwatch(beatOf(place));
       metrics.forgetPartition(place.topic, place.partition);
+      producers.forget(place);
     },
     processed(place, messages) {
       metrics.recordsProcessed("intake", place.topic, messages);
@@ -110,25 +108,46 @@ export function intakeInstrumentation({
         until: new Date(closedUntilMs).toISOString(),
       });
     },
+    producers: (place, of) => producers.tell(place, of),
     failed(place, error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("intake", isFenced ? "fenced" : "failed");
       mine.event(isFenced ? "writer.fenced" : "transaction.failed", placeFields(place), error);
-      troubled.add(nameOf(place));
-      tellReady();
+      readiness.failed(nameOf(place));
     },
   };
 }
 
-function tellDoubt(log: Logger, doubt: HostClockDoubt | null): void {
-  if (doubt === null) log.event("clock.believed");
-  else log.event("clock.doubted", { aheadSeconds: Math.round(doubt.aheadMs / 1000) });
+/** What of an intake's work is not well: its host's clock, or partitions by name. */
+function intakeReadiness(health: Instruments["health"]) {
+  const troubled = new Set<string>();
+  let doubt: string | null = null;
+  const tell = (): void => {
+    if (doubt !== null) health.ready("intake", doubt);
+    else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
+    else health.ready("intake", null);
+  };
+  health.ready("intake", "not a member of its group yet");
+  return {
+    doubted(why: string | null) {
+      doubt = why;
+      tell();
+    },
+    joined: tell,
+    acquired(name: string) {
+      troubled.delete(name);
+      tell();
+    },
+    failed(name: string) {
+      troubled.add(name);
+      tell();
+    },
+  };
 }
 
-function doubtWords({ aheadMs }: HostClockDoubt): string {
-  const seconds = Math.round(Math.abs(aheadMs) / 1000);
-  const side = aheadMs > 0 ? "ahead of" : "behind";
-  return `this host's clock is ${seconds} s ${side} the telemetry, or made a step; check it`;
+function doubtWords(aheadSeconds: number): string {
+  const side = aheadSeconds > 0 ? "ahead of" : "behind";
+  return `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
 }
 
 const nameOf = ({ topic, partition }: LogPlace): string => `${topic}/${partition}`;

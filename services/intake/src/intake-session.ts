@@ -41,6 +41,8 @@ export interface IntakeStep {
   readonly frames: readonly Frame[];
   /** Whether it holds a reading or a tick, also where the intake refuses that. */
   readonly isDecoded: boolean;
+  /** The reading that it holds, also where the intake refuses that. */
+  readonly reading: Reading | null;
   /** Readings that count from now on: its own, and those that had to wait for it. */
   readonly readings: number;
   /** What does not count: itself, or records before it of which it is known only now. */
@@ -97,13 +99,14 @@ function step(running: Intake, record: TelemetryRecord, { stream, nowMs, shiftMs
 }
 
 const nothing: readonly string[] = [];
+const noReading = { reading: null, dropped: nothing } as const;
 
 function decodedStep(
   decoded: Exclude<DecodedTelemetry, { kind: "rejected" }>,
   { frames, accepted, refused, waiting }: IntakeOutput,
 ): IntakeStep {
-  const dropped = decoded.kind === "reading" ? decoded.dropped : nothing;
-  return { frames, isDecoded: true, readings: accepted, refused, waiting, dropped };
+  const { reading, dropped } = decoded.kind === "reading" ? decoded : noReading;
+  return { frames, isDecoded: true, reading, readings: accepted, refused, waiting, dropped };
 }
 
 function undecoded(
@@ -112,7 +115,8 @@ function undecoded(
   { frames, accepted, waiting }: IntakeOutput,
 ): IntakeStep {
   const refused = { topic, partition, offset, arrivalMs: timestampMs, code, reason, reading: null };
-  return { frames, isDecoded: false, readings: accepted, refused: [refused], waiting, dropped: nothing };
+  const nothingRead = { isDecoded: false, reading: null, dropped: nothing } as const;
+  return { ...nothingRead, frames, readings: accepted, refused: [refused], waiting };
 }
 
 function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryRecord): Stream {

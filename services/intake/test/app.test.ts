@@ -3,9 +3,11 @@ import { memoryKafka } from "../../../test/support/memory-kafka.ts";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";
 import { workerContext } from "../../../test/support/worker-context.ts";
 import { intakeApp } from "../src/app.ts";
+import { type Sender, sent } from "../../../test/support/sent-telemetry.ts";
 
 const minuteMs = 60_000;
 const partition = 0;
+const secondMs = 1000;
 const soon = { withinMs: 20_000, everyMs: 1 };
 
 test("an intake starts alone, gives the frame of a window and the dead letter of a bad message, and leaves nothing open", async () => {
@@ -47,4 +49,48 @@ test("an intake starts alone, gives the frame of a window and the dead letter of
   expect(events()).toContain("record.dead-lettered");
   expect(events().filter((event) => event === "partition.released")).toHaveLength(3);
   expect(health.alive()).toEqual({ ok: true, checks: [] });
+});
+
+test("a producer whose clock is ahead is told by name while it is, and by no word after it was set right", async () => {
+  const { brokers } = memoryKafka({ partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 } });
+  const { context, health, events } = await workerContext(brokers.client(), { TOCSIN_CLOCK: "stream" });
+  const { instruments } = context;
+  const reason = () => health.readiness().checks.find(({ name }) => name === "producers")?.reason;
+  const skewedFigures = async () =>
+    (await instruments.metrics.text("plain")).match(/^tocsin_producer_skew_seconds\{.*$/gm) ?? [];
+  const client = brokers.client();
+  const often = { everyMs: 20 * secondMs };
+  const honest: readonly Sender[] = ["chat", "mail", "maps"].map((service) => ({ service, ...often }));
+  const changed = { fromMs: 15 * minuteMs + 1 };
+  const log = sent(
+    [
+      ...honest,
+      { service: "video", ...often, aheadMs: 9 * minuteMs, untilMs: 15 * minuteMs },
+      { service: "video", ...often, ...changed },
+    ],
+    40,
+  );
+  const send = async (from: number, to: number): Promise<void> => {
+    const records = log.filter(({ trueMs }) => trueMs >= from * minuteMs && trueMs < to * minuteMs);
+    await client.append(
+      records.map(({ topic, key, value, timestampMs }) => ({ topic, partition, key, value, timestampMs })),
+    );
+  };
+
+  const hundredfold = { ...instruments, elapsedMs: () => 100 * performance.now() };
+  const running = intakeApp().start({ ...context, instruments: hundredfold });
+  await send(0, 15);
+  await awaitCondition(() => typeof reason() === "string", { ...soon, what: "the producer's name" });
+  expect(reason()).toMatch(
+    /^producer video of telemetry\.error-rate\.v1\/0 is about 5\d\d s ahead of the others/,
+  );
+  expect(await skewedFigures()).toEqual([expect.stringContaining('producer="video"')]);
+  await send(15, 40);
+  await awaitCondition(() => reason() === null, { ...soon, what: "nothing to be said" });
+  expect(await skewedFigures()).toEqual([]);
+  await running.stop();
+  await running.done;
+
+  const told = events().filter((event) => event.startsWith("producer."));
+  expect(told).toEqual(["producer.skewed", "producer.well"]);
 });

@@ -34,6 +34,7 @@ test("a reading counts, and the frame of its window comes with a message behind 
   expect(session.step(reading(0), null)).toEqual({
     frames: [],
     isDecoded: true,
+    reading: expect.objectContaining({ service: "chat", ts: 0 }) as unknown,
     readings: 1,
     refused: [],
     waiting: 0,

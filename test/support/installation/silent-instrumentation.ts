@@ -14,6 +14,7 @@ export const silentIntake: IntakeInstrumentation = {
   undecodable: nothing,
   gap: nothing,
   committed: nothing,
+  producers: nothing,
   failed: nothing,
 };
 

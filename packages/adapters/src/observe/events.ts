@@ -38,6 +38,12 @@ export const events = {
       "The host's clock made a step, or stands far from what the telemetry says (`aheadSeconds`). No window is closed by it until messages agree with it, or two minutes without any have passed.",
   },
   "clock.believed": { level: "info", meaning: "The host's clock is believed again." },
+  "producer.skewed": {
+    level: "warn",
+    meaning:
+      "A producer's clock is ahead of the others of its partition (`skewSeconds`, negative: behind) by more than the allowed lateness, or more than a tenth of what it sends is late (`lateRatio`). At most twenty producers are told of at a time.",
+  },
+  "producer.well": { level: "info", meaning: "A producer that was told of is well again, or gone." },
   "state.restored": {
     level: "info",
     meaning: "A worker's memory was read from its topic; work goes on from there.",

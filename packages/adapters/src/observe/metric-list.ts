@@ -31,6 +31,21 @@ export const metricList = {
     help: "How far the event time of a partition is behind the wall clock.",
     labels: ["topic", "partition"],
   },
+  tocsin_partition_late_ratio: {
+    type: "gauge",
+    help: "What share of a partition's readings came too late, of the last five to ten minutes.",
+    labels: ["topic", "partition"],
+  },
+  tocsin_producer_skew_seconds: {
+    type: "gauge",
+    help: "How far a producer's clock is ahead of the others of its partition; only of those that are not well, twenty at most.",
+    labels: ["topic", "partition", "producer"],
+  },
+  tocsin_producer_late_ratio: {
+    type: "gauge",
+    help: "What share of a producer's readings came too late, of the last five to ten minutes; only of those that are not well.",
+    labels: ["topic", "partition", "producer"],
+  },
   tocsin_windows_closed_total: {
     type: "counter",
     help: "Windows that were closed and given on.",

@@ -13,6 +13,12 @@ export interface MetricsOptions {
   readonly processMetrics?: boolean;
 }
 
+export interface ProducerLabels {
+  readonly topic: string;
+  readonly partition: number;
+  readonly producer: string;
+}
+
 /** The figures of one process. Counts that go up by nothing are allowed; negative ones throw. */
 export interface Metrics {
   recordsProcessed(worker: WorkerName, topic: string, count: number): void;
@@ -21,6 +27,12 @@ export interface Metrics {
   fieldDropped(field: string): void;
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
+  partitionLateRatio(topic: string, partition: number, ratio: number): void;
+  /** How a producer is; null: nothing more is told of it. */
+  producer(
+    of: ProducerLabels,
+    figures: { readonly skewSeconds: number; readonly lateRatio: number } | null,
+  ): void;
   /** The partition is no longer this process's: it gives no figures of it any more. */
   forgetPartition(topic: string, partition: number): void;
   windowsClosed(count?: number): void;
@@ -64,6 +76,9 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
   const gauges = {
     lag: collect.gauge("tocsin_consumer_lag_records"),
     watermark: collect.gauge("tocsin_watermark_delay_seconds"),
+    partitionLate: collect.gauge("tocsin_partition_late_ratio"),
+    producerSkew: collect.gauge("tocsin_producer_skew_seconds"),
+    producerLate: collect.gauge("tocsin_producer_late_ratio"),
     state: collect.gauge("tocsin_state_bytes"),
     influxUp: collect.gauge("tocsin_influx_up"),
     assigned: collect.gauge("tocsin_partitions_assigned"),
@@ -78,8 +93,19 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     fieldDropped: (field) => counters.dropped.inc({ field }),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
+    partitionLateRatio: (topic, partition, ratio) => gauges.partitionLate.set({ topic, partition }, ratio),
+    producer: ({ topic, partition, producer }, figures) => {
+      const labels = { topic, partition, producer };
+      if (figures === null) {
+        for (const gauge of [gauges.producerSkew, gauges.producerLate]) gauge.remove(labels);
+      } else {
+        gauges.producerSkew.set(labels, figures.skewSeconds);
+        gauges.producerLate.set(labels, figures.lateRatio);
+      }
+    },
     forgetPartition: (topic, partition) => {
-      for (const gauge of [gauges.lag, gauges.watermark]) gauge.remove({ topic, partition });
+      for (const gauge of [gauges.lag, gauges.watermark, gauges.partitionLate])
+        gauge.remove({ topic, partition });
     },
     windowsClosed: (count = 1) => counters.windows.inc(count),
     alertSent: (type, scope) => counters.alerts.inc({ type, scope }),

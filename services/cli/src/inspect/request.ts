@@ -2,20 +2,24 @@ import { type ErrorCode, errorCodeList } from "@tocsin/contracts";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { didYouMean } from "../arguments/suggestion.ts";
 import { usageFault } from "../exit-codes.ts";
+import { parseDuration } from "../import/duration.ts";
 
-const subjects = ["dead-letters", "incidents"] as const;
+const subjects = ["dead-letters", "incidents", "producers"] as const;
 
 export interface InspectRequest {
   readonly subject: (typeof subjects)[number];
   readonly configFile: string | null;
   /** Dead letters of this code alone. */
   readonly code: ErrorCode | null;
-  /** How many are shown: of dead letters the newest of each code, of incidents those that are over. */
+  /** How many are shown: of dead letters the newest of each code, of incidents those that are over, the worst producers. */
   readonly limit: number;
+  /** How far back producers are looked at. */
+  readonly lastMs: number;
   readonly output: "table" | "json" | "raw";
 }
 
-const usualLimit = 3;
+const usualLimits = { "dead-letters": 3, incidents: 3, producers: 20 } as const;
+const usualLast = "15m";
 
 /** Reads the arguments of `tocsin inspect`; refuses what makes no sense with code 2. */
 export function inspectRequestOf({ positionals, values, flags }: ParsedArguments): InspectRequest {
@@ -24,18 +28,22 @@ export function inspectRequestOf({ positionals, values, flags }: ParsedArguments
   if (!isLetters && (values.has("code") || flags.has("raw"))) {
     throw usageFault("--code and --raw go with tocsin inspect dead-letters alone");
   }
+  if (subject !== "producers" && values.has("last")) {
+    throw usageFault("--last goes with tocsin inspect producers alone");
+  }
   if (flags.has("json") && flags.has("raw")) throw usageFault("--json and --raw exclude each other");
   return {
     subject,
     configFile: values.get("config") ?? null,
     code: codeOf(values.get("code")),
-    limit: limitOf(values.get("limit")),
+    limit: limitOf(values.get("limit"), usualLimits[subject]),
+    lastMs: lastOf(values.get("last") ?? usualLast),
     output: flags.has("json") ? "json" : flags.has("raw") ? "raw" : "table",
   };
 }
 
 function subjectOf([word, more]: readonly string[]): InspectRequest["subject"] {
-  const there = "There is dead-letters and incidents.";
+  const there = "There is dead-letters, incidents and producers.";
   if (word === undefined) throw usageFault("tocsin inspect needs to be told what to look at", there);
   const subject = subjects.find((one) => one === word);
   if (subject === undefined) {
@@ -55,8 +63,17 @@ function codeOf(text: string | undefined): ErrorCode | null {
   throw usageFault(`there is no code ${text}`, didYouMean(text, errorCodeList));
 }
 
-function limitOf(text: string | undefined): number {
-  if (text === undefined) return usualLimit;
+function lastOf(text: string): number {
+  const lastMs = parseDuration(text);
+  if (lastMs !== null && lastMs > 0) return lastMs;
+  throw usageFault(
+    `--last ${text} is not a duration`,
+    "Write a whole number and its unit, such as 30s, 15m, 1h or 2d.",
+  );
+}
+
+function limitOf(text: string | undefined, usual: number): number {
+  if (text === undefined) return usual;
   const limit = Number(text);
   if (/^\d+$/.test(text) && limit >= 1 && Number.isSafeInteger(limit)) return limit;
   throw usageFault(`--limit takes a whole number from 1 on, not ${text}`);

@@ -10,12 +10,15 @@ import { letterBlocks, letterJson } from "./dead-letter-words.ts";
 import { incidentBlocks } from "./incident-words.ts";
 import { lettersByCode } from "./letters-by-code.ts";
 import { readTopic } from "./read-topic.ts";
+import { producerBlocks, producerJson, producersOf } from "./producer-words.ts";
 import type { InspectRequest } from "./request.ts";
+import { watchedProducers } from "./watched-producers.ts";
 
 /** `tocsin inspect`: resolves with the exit code, or rejects with a `ProcessFault`. Changes nothing. */
 export async function runInspect(request: InspectRequest, io: CliIo): Promise<number> {
   return await withCluster(request.configFile, io, async (cluster) => {
     if (request.subject === "incidents") await inspectIncidents(request, cluster, io);
+    else if (request.subject === "producers") await inspectProducers(request, cluster, io);
     else await inspectDeadLetters(request, cluster, io);
     return exitCodes.done;
   });
@@ -79,4 +82,21 @@ async function inspectIncidents(
     const what = `${counted(unread, "record")} of ${configuration.topics.incidents}`;
     await write(io.stderr, `tocsin: ${what} cannot be read as alerts and are left out\n`);
   }
+}
+
+async function inspectProducers(
+  { lastMs, limit, output }: InspectRequest,
+  { log, configuration }: OpenCluster,
+  io: CliIo,
+): Promise<void> {
+  const span = { sinceMs: Math.max(0, Date.now() - lastMs), interrupted: io.interrupted };
+  const partitions = await watchedProducers(log, configuration, span);
+  if (output === "table") {
+    const { allowedLatenessMs } = configuration;
+    const blocks = producerBlocks(partitions, { lastMs, allowedLatenessMs, limit });
+    await write(io.stdout, render(blocks, io.stdout, io.env));
+    return;
+  }
+  for (const producer of producersOf(partitions).slice(0, limit))
+    await write(io.stdout, `${producerJson(producer, lastMs)}\n`);
 }

@@ -151,6 +151,9 @@ test.each([
   [["dead-letters", "--code", "latte"], "there is no code latte\nDid you mean late?"],
   [["dead-letters", "--limit", "0"], "--limit takes a whole number from 1 on"],
   [["dead-letters", "--json", "--raw"], "exclude each other"],
+  [["producers", "--last", "soon"], "--last soon is not a duration"],
+  [["incidents", "--last", "1h"], "--last goes with tocsin inspect producers alone"],
+  [["producers", "--raw"], "go with tocsin inspect dead-letters alone"],
   [["incidents", "--raw"], "go with tocsin inspect dead-letters alone"],
 ])("%j is refused", async (options, words) => {
   const { code, err } = await run(["inspect", ...options]);
