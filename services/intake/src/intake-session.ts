@@ -43,13 +43,18 @@ export interface IntakeStep {
   readonly isDecoded: boolean;
   /** Readings that count from now on: its own, and those that had to wait for it. */
   readonly readings: number;
+  /** Late readings that fill gaps: they stand in frames, apart from those that count. */
+  readonly revised: number;
   /** What does not count: itself, or records before it of which it is known only now. */
   readonly refused: readonly RefusedRecord[];
   /** Records of its partition that wait to be believed, with itself if it does. */
   readonly waiting: number;
 }
 
-export interface IntakeSessionConfig extends Pick<Configuration, "windowMs" | "allowedLatenessMs" | "clock"> {
+export interface IntakeSessionConfig extends Pick<
+  Configuration,
+  "windowMs" | "allowedLatenessMs" | "reviseMs" | "clock"
+> {
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
   /** Telemetry counts as if it had come this much later; 0 unless given. For what is learned from an older recording. */
@@ -67,10 +72,17 @@ export interface IntakeSession extends Omit<Intake, "step"> {
 }
 
 export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSnapshot): IntakeSession {
-  const { windowMs, allowedLatenessMs, clock, streams, shiftMs = 0 } = config;
+  const { windowMs, allowedLatenessMs, reviseMs, clock, streams, shiftMs = 0 } = config;
   const timesAreChecked = clock === "wall";
   const running = intake(
-    { windowMs, allowedLatenessMs, streams, partitionIdleMs: defaultPartitionIdleMs, timesAreChecked },
+    {
+      windowMs,
+      allowedLatenessMs,
+      reviseMs,
+      streams,
+      partitionIdleMs: defaultPartitionIdleMs,
+      timesAreChecked,
+    },
     snapshot,
   );
   return {
@@ -94,17 +106,17 @@ function step(running: Intake, record: TelemetryRecord, { stream, nowMs, shiftMs
   return decoded.kind === "rejected" ? undecoded(record, decoded, output) : decodedStep(output);
 }
 
-function decodedStep({ frames, accepted, refused, waiting }: IntakeOutput): IntakeStep {
-  return { frames, isDecoded: true, readings: accepted, refused, waiting };
+function decodedStep({ frames, accepted, revised, refused, waiting }: IntakeOutput): IntakeStep {
+  return { frames, isDecoded: true, readings: accepted, revised, refused, waiting };
 }
 
 function undecoded(
   { topic, partition, offset, timestampMs }: TelemetryRecord,
   { code, reason }: Extract<DecodedTelemetry, { kind: "rejected" }>,
-  { frames, accepted, waiting }: IntakeOutput,
+  { frames, accepted, revised, waiting }: IntakeOutput,
 ): IntakeStep {
   const refused = { topic, partition, offset, arrivalMs: timestampMs, code, reason, reading: null };
-  return { frames, isDecoded: false, readings: accepted, refused: [refused], waiting };
+  return { frames, isDecoded: false, readings: accepted, revised, refused: [refused], waiting };
 }
 
 function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryRecord): Stream {
