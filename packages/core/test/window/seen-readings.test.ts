@@ -20,7 +20,7 @@ interface Step {
   readonly back: number;
 }
 
-const arbitrarySteps = fc.array(
+const arbitrarySteps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     series: fc.constantFrom("a", "b", "c", "/0/10000/a", "d/x"),
     later: fc.oneof({ weight: 5, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(150) }),
