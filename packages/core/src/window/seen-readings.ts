@@ -36,12 +36,12 @@ interface SeenGroup {
 }
 
 /** Series beyond this number are not remembered in a partition: their late readings fill no gap. */
-export const maxSeenSeries = 500_000;
+const maxSeenSeries = 500_000;
 const bitsOfWord = 32;
 const firstRows = 64;
 
 /** How many windows closed within `reviseMs`: whole windows, and 0 where late readings are not passed on. */
-export function revisedWindows({ windowMs, reviseMs = 0 }: ReviseConfig): number {
+function revisedWindows({ windowMs, reviseMs = 0 }: ReviseConfig): number {
   return Math.ceil(reviseMs / windowMs);
 }
 
