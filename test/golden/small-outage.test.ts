@@ -172,9 +172,15 @@ describe("the same bytes come out when the recording is", () => {
 
 /** A recording of `tocsin.windows.v1`, as the intake would have written it to Kafka. */
 function recordedFrames(lines: readonly string[]): readonly string[] {
-  const { windowMs, allowedLatenessMs, topics } = Configuration.parse({});
+  const { windowMs, allowedLatenessMs, reviseMs, topics } = Configuration.parse({});
   const streams = streamsByTopic(topics);
-  const running = intake({ windowMs, allowedLatenessMs, streams, partitionIdleMs: defaultPartitionIdleMs });
+  const running = intake({
+    windowMs,
+    allowedLatenessMs,
+    reviseMs,
+    streams,
+    partitionIdleMs: defaultPartitionIdleMs,
+  });
   const frames: Frame[] = [];
   for (const [at, line] of lines.entries())
     frames.push(...running.step(deliveryOf(messageOn(line, at + 1))).frames);

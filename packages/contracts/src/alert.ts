@@ -92,7 +92,10 @@ export const AlertData = z.object({
   }),
   supersededBy: z.exactOptional(z.string()),
   supersedes: z.exactOptional(z.array(z.string())),
-  /** Share of the expected producers that were seen in the window, 0 to 1; null when none is expected yet. */
+  /**
+   * Share of the expected producers that were seen in the window, 0 to 1; null when none is expected yet. The share of
+   * messages that were neither late nor refused, where that is less and a partition lost more than a tenth of its own.
+   */
   completeness: z.number().min(0).max(1).nullable(),
   reason: AlertReason,
   detectorVersion: z.string(),

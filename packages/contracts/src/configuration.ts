@@ -200,6 +200,10 @@ export const Configuration = z
       description:
         "Milliseconds for which a window waits for stragglers after its end. An alert comes at least this late.",
     }),
+    reviseMs: milliseconds(0, 3_600_000).default(1_800_000).meta({
+      description:
+        "Milliseconds after a window's close in which late readings still fill gaps in it: they are passed on with a later window. Counted in whole windows. 0: late readings are only counted.",
+    }),
     topics: Topics.prefault({}).meta({
       description:
         "Names of the Kafka topics. All are different. Those that Tocsin writes follow kafka.namePrefix unless given.",

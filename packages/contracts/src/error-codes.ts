@@ -51,8 +51,9 @@ export const errorCodes = {
   "batch-undecodable":
     "A batch of the topic cannot be unpacked, so none of its messages could be read. Check the producer's compression; the offsets tell which batch.",
   // A valid reading that does not count
-  late: "The reading came after its window had closed. Where it came late by its own timestamps, but by less than an hour, a higher allowedLatenessMs takes it. Else compare the clocks of its producer and of the others of its partition.",
-  duplicate: "The same reading came before with the same values. Nothing is lost.",
+  late: "The reading came so long after its window had closed that it cannot fill a gap there any more. Where it came late by its own timestamps, but by less than an hour, a higher allowedLatenessMs takes it. Else compare the clocks of its producer and of the others of its partition.",
+  duplicate:
+    "The same reading came before with the same values, or, where its window has closed, one of the same series. Nothing is lost.",
   conflict:
     "The same reading came before with other values; the lowest topic, partition and offset stays. Producers must add up their own instances.",
   // An imported row

@@ -55,7 +55,10 @@ export const EvidenceFrame = z
     threshold: z.number(),
     /** Shared shift that was removed, by signal, in nats; only signals for which there is one. */
     commonFactor: z.partialRecord(SignalName, z.number()),
-    /** Share of the expected producers that were seen, 0 to 1; null when none is expected yet. */
+    /**
+     * Share of the expected producers that were seen, 0 to 1; null when none is expected yet. The share of messages that were
+     * neither late nor refused, where that is less and a partition lost more than a tenth of its own.
+     */
     completeness: z.number().min(0).max(1).nullable(),
   })
   .meta({ id: "EvidenceFrame", title: "tocsin.evidence.v1" });

@@ -75,6 +75,7 @@ export const WindowFrame = z
     closedBy: z.enum(["message", "tick", "clock", "end"]),
     counts: z.object({
       accepted: wholeNumber,
+      /** Readings whose window had closed when they arrived in this one, also those in `lateColumns`. */
       late: wholeNumber,
       duplicate: wholeNumber,
       conflict: wholeNumber,
@@ -83,6 +84,11 @@ export const WindowFrame = z
     part: z.int().nonnegative(),
     parts: z.int().positive(),
     columns: FrameColumns,
+    /**
+     * Readings of earlier windows that arrived in this one, after those had closed, where none of their series was there:
+     * they fill gaps. Each says by its time which window it is of. Absent where there are none.
+     */
+    lateColumns: z.exactOptional(FrameColumns),
   })
   .meta({ id: "WindowFrame", title: "tocsin.windows.v1" });
 export type WindowFrame = z.infer<typeof WindowFrame>;

@@ -5,7 +5,7 @@ import type { IntakeInstrumentation } from "./instrumentation.ts";
 
 export interface IntakeConfiguration extends Pick<
   Configuration,
-  "windowMs" | "allowedLatenessMs" | "topics" | "clock"
+  "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "clock"
 > {
   readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
 }

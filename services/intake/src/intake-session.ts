@@ -45,6 +45,8 @@ export interface IntakeStep {
   readonly reading: Reading | null;
   /** Readings that count from now on: its own, and those that had to wait for it. */
   readonly readings: number;
+  /** Late readings that fill gaps: they stand in frames, apart from those that count. */
+  readonly revised: number;
   /** What does not count: itself, or records before it of which it is known only now. */
   readonly refused: readonly RefusedRecord[];
   /** Records of its partition that wait to be believed, with itself if it does. */
@@ -53,7 +55,10 @@ export interface IntakeStep {
   readonly dropped: readonly string[];
 }
 
-export interface IntakeSessionConfig extends Pick<Configuration, "windowMs" | "allowedLatenessMs" | "clock"> {
+export interface IntakeSessionConfig extends Pick<
+  Configuration,
+  "windowMs" | "allowedLatenessMs" | "reviseMs" | "clock"
+> {
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
   /** Telemetry counts as if it had come this much later; 0 unless given. For what is learned from an older recording. */
@@ -71,10 +76,17 @@ export interface IntakeSession extends Omit<Intake, "step"> {
 }
 
 export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSnapshot): IntakeSession {
-  const { windowMs, allowedLatenessMs, clock, streams, shiftMs = 0 } = config;
+  const { windowMs, allowedLatenessMs, reviseMs, clock, streams, shiftMs = 0 } = config;
   const timesAreChecked = clock === "wall";
   const running = intake(
-    { windowMs, allowedLatenessMs, streams, partitionIdleMs: defaultPartitionIdleMs, timesAreChecked },
+    {
+      windowMs,
+      allowedLatenessMs,
+      reviseMs,
+      streams,
+      partitionIdleMs: defaultPartitionIdleMs,
+      timesAreChecked,
+    },
     snapshot,
   );
   return {
@@ -103,20 +115,20 @@ const noReading = { reading: null, dropped: nothing } as const;
 
 function decodedStep(
   decoded: Exclude<DecodedTelemetry, { kind: "rejected" }>,
-  { frames, accepted, refused, waiting }: IntakeOutput,
+  { frames, accepted, revised, refused, waiting }: IntakeOutput,
 ): IntakeStep {
   const { reading, dropped } = decoded.kind === "reading" ? decoded : noReading;
-  return { frames, isDecoded: true, reading, readings: accepted, refused, waiting, dropped };
+  return { frames, isDecoded: true, reading, readings: accepted, revised, refused, waiting, dropped };
 }
 
 function undecoded(
   { topic, partition, offset, timestampMs }: TelemetryRecord,
   { code, reason }: Extract<DecodedTelemetry, { kind: "rejected" }>,
-  { frames, accepted, waiting }: IntakeOutput,
+  { frames, accepted, revised, waiting }: IntakeOutput,
 ): IntakeStep {
   const refused = { topic, partition, offset, arrivalMs: timestampMs, code, reason, reading: null };
   const nothingRead = { isDecoded: false, reading: null, dropped: nothing } as const;
-  return { ...nothingRead, frames, readings: accepted, refused: [refused], waiting };
+  return { ...nothingRead, frames, readings: accepted, revised, refused: [refused], waiting };
 }
 
 function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryRecord): Stream {

@@ -5,11 +5,11 @@ import { type IntakeSession, intakeSession, type IntakeSessionConfig } from "../
 
 const minuteMs = 60_000;
 const weekMs = 7 * 24 * 60 * minuteMs;
-const { windowMs, allowedLatenessMs, topics } = Configuration.parse({});
+const { windowMs, allowedLatenessMs, reviseMs, topics } = Configuration.parse({});
 const streams = streamsByTopic(topics);
 
 const sessionOf = (more: Partial<IntakeSessionConfig> = {}): IntakeSession =>
-  intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams, ...more });
+  intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, ...more });
 
 const record = (minute: number, value: unknown) => ({
   topic: topics.errorRate,
@@ -36,6 +36,7 @@ test("a reading counts, and the frame of its window comes with a message behind 
     isDecoded: true,
     reading: expect.objectContaining({ service: "chat", ts: 0 }) as unknown,
     readings: 1,
+    revised: 0,
     refused: [],
     waiting: 0,
     dropped: [],
@@ -131,7 +132,7 @@ test("a session that goes on from a snapshot gives what it would have given", ()
   first.step(reading(0), null);
   first.step(reading(60), null);
   const second = intakeSession(
-    { windowMs, allowedLatenessMs, clock: "stream", streams },
+    { windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams },
     structuredClone(first.snapshot()),
   );
   expect(second.step(reading(3), null)).toEqual(first.step(reading(3), null));

@@ -24,7 +24,7 @@ export interface Expected {
 }
 
 export interface Judged {
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "topics">;
+  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
   readonly settings: DetectionSettings;
   /** How many partitions each telemetry topic has. */
   readonly partitions: ReadonlyMap<string, number>;
@@ -46,9 +46,15 @@ function takePartition(
   { topic, stream }: { readonly topic: string; readonly stream: Stream },
   entries: readonly LogEntry[],
 ): TakenPartition {
-  const { windowMs, allowedLatenessMs } = configuration;
+  const { windowMs, allowedLatenessMs, reviseMs } = configuration;
   const streams = new Map([[topic, stream]]);
-  const stage = intake({ windowMs, allowedLatenessMs, streams, partitionIdleMs: defaultPartitionIdleMs });
+  const stage = intake({
+    windowMs,
+    allowedLatenessMs,
+    reviseMs,
+    streams,
+    partitionIdleMs: defaultPartitionIdleMs,
+  });
   const frames: Frame[] = [];
   const refused: Output[] = [];
   for (const { partition, offset, timestampMs: arrivalMs, value } of entries) {

@@ -11,9 +11,9 @@ export function learnedFrom(
   lines: readonly string[],
   { untilMs, shiftMs }: { readonly untilMs: number; readonly shiftMs: number },
 ) {
-  const { windowMs, allowedLatenessMs, topics } = on.configuration;
+  const { windowMs, allowedLatenessMs, reviseMs, topics } = on.configuration;
   const streams = streamsByTopic(topics);
-  const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams, shiftMs });
+  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
   const detection = detectionSession({
     settings: on.settings,
     windowMs,

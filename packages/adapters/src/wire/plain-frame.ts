@@ -32,13 +32,15 @@ function checkOf({ holds, optional }: Field): Check {
   return optional ? nullOr(cellChecks[holds]) : cellChecks[holds];
 }
 
-const frameKeys = 12;
+/** Keys of a frame, of which one may be absent. */
+const frameKeys = 13;
+const lateKey = "lateColumns";
 const countKeys = ["accepted", "late", "duplicate", "conflict", "rejected"] as const;
 
 /** Whether the schema takes the value as it stands. False also for what it would take without its unknown keys. */
 export function isPlainFrame(value: Fields): value is Fields & WindowFrame {
   return (
-    Object.keys(value).length === frameKeys &&
+    Object.keys(value).length === (Object.hasOwn(value, lateKey) ? frameKeys : frameKeys - 1) &&
     value["v"] === 1 &&
     typeof value["topic"] === "string" &&
     isCount(value["partition"]) &&
@@ -50,7 +52,8 @@ export function isPlainFrame(value: Fields): value is Fields & WindowFrame {
     isCount(value["part"]) &&
     isPositive(value["parts"]) &&
     areCounts(value["counts"]) &&
-    areColumns(value["columns"])
+    areColumns(value["columns"]) &&
+    (!Object.hasOwn(value, lateKey) || areColumns(value[lateKey]))
   );
 }
 

@@ -32,25 +32,44 @@ const allColumns: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 
 const columns = fc.record(allColumns, { requiredKeys: ["offset", "service", "ts", "intervalMs"] });
 
+const frameKeys = [
+  "v",
+  "topic",
+  "partition",
+  "stream",
+  "windowStart",
+  "windowMs",
+  "watermark",
+  "closedBy",
+  "counts",
+  "part",
+  "parts",
+  "columns",
+] as const;
+
 /** Values that fit the schema of a frame and have no unknown keys; their columns may differ in length. */
-export const fittingFrame: fc.Arbitrary<Value> = fc.record({
-  v: fc.constant(1),
-  topic: fc.string(),
-  partition: whole,
-  stream: fc.constantFrom("error-rate", "delivery-latency", "report-volume"),
-  windowStart: anyWhole,
-  windowMs: positive,
-  watermark: anyWhole,
-  closedBy: fc.constantFrom("message", "tick", "clock", "end"),
-  counts: fc.record({ accepted: whole, late: whole, duplicate: whole, conflict: whole, rejected: whole }),
-  part: whole,
-  parts: positive,
-  columns,
-});
+export const fittingFrame: fc.Arbitrary<Value> = fc.record(
+  {
+    v: fc.constant(1),
+    topic: fc.string(),
+    partition: whole,
+    stream: fc.constantFrom("error-rate", "delivery-latency", "report-volume"),
+    windowStart: anyWhole,
+    windowMs: positive,
+    watermark: anyWhole,
+    closedBy: fc.constantFrom("message", "tick", "clock", "end"),
+    counts: fc.record({ accepted: whole, late: whole, duplicate: whole, conflict: whole, rejected: whole }),
+    part: whole,
+    parts: positive,
+    columns,
+    lateColumns: columns,
+  },
+  { requiredKeys: [...frameKeys] },
+);
 
 /** A key somewhere in the frame, also one that nobody knows, and what is to stand there; undefined takes it away. */
 const change = fc.record({
-  where: fc.constantFrom("frame", "counts", "columns", "cell"),
+  where: fc.constantFrom("frame", "counts", "columns", "lateColumns", "cell"),
   key: fc.nat(40),
   to: fc.oneof({ weight: 3, arbitrary: oddity }, { weight: 1, arbitrary: fc.constant(undefined) }),
 });
@@ -62,7 +81,7 @@ export const mutatedFrame: fc.Arbitrary<Value> = fc
 
 function changed(frame: Value, { where, key, to }: { where: string; key: number; to: unknown }): Value {
   if (where === "frame") return set(frame, key, to);
-  const inner = where === "counts" ? "counts" : "columns";
+  const inner = where === "cell" ? "columns" : where;
   if (!isObject(frame[inner])) return frame;
   if (where !== "cell") return { ...frame, [inner]: set(frame[inner], key, to) };
   const names = Object.keys(frame[inner]);

@@ -47,7 +47,10 @@ export interface Evidence extends LookBack {
   readonly directory: Directory;
   /** True when so much of the telemetry that was due is missing that nothing can be said. */
   readonly blind: boolean;
-  /** Share of the entities whose telemetry is expected that was seen at their last turn; null when none is expected. */
+  /**
+   * Share of the entities whose telemetry is expected that was seen at their last turn, or of the messages that were not
+   * lost where that is less; null when none is expected.
+   */
   readonly completeness: number | null;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;

@@ -52,7 +52,7 @@ function observe(state: ModelState, world: WorldWindow): Evidence {
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   clearEValues(state.series);
   const { directory } = state.growing;
-  const silence = stepSilence({ ...state, directory }, world.observations);
+  const silence = stepSilence({ ...state, directory }, world);
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
   stepEntities(state, silence.eValues);
   learnWindow(state, scored);

@@ -96,7 +96,7 @@ function fillGap(
     throw new RangeError("what was learned does not end shortly before the first window");
   }
   if (learnedUntil + 1 === first) return;
-  const nothing = { windowMs, observations: [], newSeries: [], duplicates: 0, conflicts: 0 };
+  const nothing = { windowMs, observations: [], newSeries: [], duplicates: 0, conflicts: 0, lostShare: 0 };
   for (let gap = learnedUntil + 1; gap < first; gap += 1) {
     windows.step({ ...nothing, windowStart: gap * windowMs });
   }

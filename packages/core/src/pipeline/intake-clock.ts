@@ -32,6 +32,8 @@ export interface StepOutput {
   readonly frames: Frame[];
   /** Readings that count from now on. */
   accepted: number;
+  /** Late readings that fill gaps from now on. */
+  revised: number;
   readonly refused: RefusedMessage[];
 }
 
@@ -103,6 +105,7 @@ function add(partition: Partition, message: TimedMessage, out: StepOutput): void
   }
   const admission = addReading(partition, { offset, arrivalMs, reading });
   if (admission === "accepted") out.accepted += 1;
+  else if (admission === "revised") out.revised += 1;
   else out.refused.push({ ...placeOf(partition, message), ...readingRefusal(admission, partition, reading) });
 }
 

@@ -8,6 +8,11 @@ export interface IntakeConfig {
    * partitions may stand so much out of order in a recording without any effect, less `clockReachMs`.
    */
   readonly partitionIdleMs: number;
+  /**
+   * How long after its window's close a late reading may still fill a gap and is passed on, counted in whole windows and
+   * rounded up. 0 unless given: every late reading is refused.
+   */
+  readonly reviseMs?: number;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
   /**

@@ -1,7 +1,7 @@
 import type { Reading } from "../reading/reading.ts";
 import { formatIso } from "../time/format-iso.ts";
 import { windowIndexOfReading } from "../time/window-index.ts";
-import type { Admission, Partition } from "../window/index.ts";
+import type { AnyAdmission, Partition } from "../window/index.ts";
 
 /** Why a decoded message does not count, in the words of the contract's list of error codes. */
 export interface IntakeRefusal {
@@ -24,13 +24,16 @@ const reasons = {
   duplicate: "the same reading with the same values is in this window already",
   conflict:
     "the same reading with other values is in this window already; the one with the lower offset stays",
+  repeated:
+    "a reading of its series is in this window already, which is closed; their values were not compared",
 } as const;
 
 export function readingRefusal(
-  admission: Exclude<Admission, "accepted"> | "late",
+  admission: Exclude<AnyAdmission, "accepted" | "revised">,
   state: Partition,
   reading: Reading,
 ): IntakeRefusal {
+  if (admission === "repeated") return { code: "duplicate", reason: reasons.repeated };
   if (admission !== "late") return { code: admission, reason: reasons[admission] };
   const index = windowIndexOfReading(reading.ts, reading.intervalMs, state.windowMs);
   const ended = formatIso((index + 1) * state.windowMs);

@@ -19,6 +19,8 @@ export interface IntakeOutput {
   readonly frames: readonly Frame[];
   /** Readings that count from now on. */
   readonly accepted: number;
+  /** Late readings that fill gaps: they are in the frame of the window in which they arrived, and count in no window. */
+  readonly revised: number;
   /**
    * What does not count: the delivery just stepped, or earlier ones of which it is known only now. A delivery that came
    * in as `rejected` is not among them.
@@ -46,7 +48,7 @@ export interface Intake {
   snapshot(): IntakeSnapshot;
 }
 
-const nothing: IntakeOutput = { frames: [], accepted: 0, refused: [], waiting: 0 };
+const nothing: IntakeOutput = { frames: [], accepted: 0, revised: 0, refused: [], waiting: 0 };
 const oneAccepted: IntakeOutput = { ...nothing, accepted: 1 };
 
 /**
@@ -58,13 +60,16 @@ const oneAccepted: IntakeOutput = { ...nothing, accepted: 1 };
  *   partitions never stand further out of order than that less twelve minutes, a partition's frames depend on its own log.
  *   (`closedBy` may differ inside a silence longer than that: whether the partition's next message or the others'
  *   came first is a fact about the order of the input.)
+ * - A reading whose window closed not more than `reviseMs` ago fills a gap where none of its series is there yet. It
+ *   stands apart in the frame of the window in which it arrived.
  * - A message whose time nobody confirms is refused, and one more than `maxJumpMs` ahead of everything before it; see
  *   `timesAreChecked`. A refused message opens, closes and keeps nothing.
  * - At the end what waits uncontradicted is taken, and every partition is moved to the newest watermark of any
  *   (`closedBy: "clock"`), and then to the newest time that two producers have reached (`closedBy: "end"`), because no
  *   straggler can come any more. The window in which the input breaks off is incomplete and gets no frame.
  *
- * Memory is that of the open windows and of what waits: at most ten minutes of messages, or two thousand.
+ * Memory is that of the open windows, of what waits (at most ten minutes of messages, or two thousand), and with
+ * `reviseMs` of each series that was seen within it: its name, and a bit for each window.
  * Throws for a topic that is not in `streams`, or that carries another stream's reading.
  */
 export function intake(config: IntakeConfig, snapshot?: IntakeSnapshot): Intake {
@@ -82,14 +87,14 @@ export function intake(config: IntakeConfig, snapshot?: IntakeSnapshot): Intake 
   };
 }
 
-const newOutput = (): StepOutput => ({ frames: [], accepted: 0, refused: [] });
+const newOutput = (): StepOutput => ({ frames: [], accepted: 0, revised: 0, refused: [] });
 
-function finished({ frames, accepted, refused }: StepOutput, waiting: number): IntakeOutput {
-  if (frames.length === 0 && refused.length === 0 && waiting === 0) {
+function finished({ frames, accepted, revised, refused }: StepOutput, waiting: number): IntakeOutput {
+  if (frames.length === 0 && refused.length === 0 && revised === 0 && waiting === 0) {
     if (accepted === 0) return nothing;
     if (accepted === 1) return oneAccepted;
   }
-  return { frames: frames.length > 1 ? inWindowOrder(frames) : frames, accepted, refused, waiting };
+  return { frames: frames.length > 1 ? inWindowOrder(frames) : frames, accepted, revised, refused, waiting };
 }
 
 function step(state: IntakeState, delivery: Delivery): IntakeOutput {
@@ -127,5 +132,5 @@ function end(state: IntakeState): IntakeEnd {
   const out = newOutput();
   closeAtEnd(state, out);
   const unfinished = state.partitions.reduce((sum, partition) => sum + openReadings(partition), 0);
-  return { frames: inWindowOrder(out.frames), accepted: out.accepted, refused: out.refused, unfinished };
+  return { ...out, frames: inWindowOrder(out.frames), unfinished };
 }

@@ -18,7 +18,7 @@ export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot 
   const { isolatedIncidents } = snapshot.windows.incidents;
   const incidents = { ...noIncidents, isolatedIncidents };
   return {
-    world: { ...snapshot.world, queue },
+    world: { ...snapshot.world, queue, losses: [] },
     windows: { ...snapshot.windows, incidents, signals: [] },
   };
 }

@@ -20,16 +20,24 @@ export const intakeSteps: SnapshotSteps = { 1: withClocks };
 
 interface FirstIntakeSnapshot {
   readonly newestArrivalMs: number | null;
-  readonly partitions: readonly { readonly newestArrivalMs: number | null }[];
+  readonly partitions: readonly {
+    readonly newestArrivalMs: number | null;
+    readonly open: readonly object[];
+  }[];
 }
 
-/** The newest arrival of a partition was its clock, whoever had sent it; nobody has spoken by the new rule yet. */
+/**
+ * The newest arrival of a partition was its clock, whoever had sent it; nobody has spoken by the new rule yet. Which
+ * readings are in the windows that have closed is not known, so late ones fill no gap there.
+ */
 function withClocks({ newestArrivalMs, partitions }: FirstIntakeSnapshot): unknown {
   return {
     newestMs: newestArrivalMs,
     partitions: partitions.map(({ newestArrivalMs: timeMs, ...partition }) => ({
       ...partition,
       clock: { timeMs, latest: [], waiting: [], places: 0 },
+      open: partition.open.map((window) => ({ ...window, revised: null, repeated: 0 })),
+      seen: null,
     })),
   };
 }

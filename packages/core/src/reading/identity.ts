@@ -1,3 +1,4 @@
+import { windowIndexOfReading } from "../time/window-index.ts";
 import { heldIn, valuesOf } from "./fields.ts";
 import type { Reading } from "./reading.ts";
 
@@ -16,6 +17,20 @@ export function identityKey(reading: Reading, span: WindowSpan): string {
   const names = namesKey(reading);
   if (reading.ts === span.windowStart && reading.intervalMs === span.windowMs) return names;
   return `/${reading.ts}/${reading.intervalMs}/${names}`;
+}
+
+/**
+ * What tells readings of one topic apart that count in one window, without their time: who and what, the interval, and
+ * its place in the window where that holds several. The same in every window, also where a producer's times shift by some
+ * seconds.
+ */
+export function seriesKey(reading: Reading, windowMs: number): string {
+  const names = namesKey(reading);
+  const { ts, intervalMs } = reading;
+  if (intervalMs === windowMs) return names;
+  const windowStart = windowIndexOfReading(ts, intervalMs, windowMs) * windowMs;
+  const place = Math.floor((ts + intervalMs - 1 - windowStart) / intervalMs);
+  return `/${place}/${intervalMs}/${names}`;
 }
 
 function namesKey(reading: Reading): string {

@@ -1,7 +1,9 @@
+import { seriesKey } from "../reading/identity.ts";
 import type { Reading } from "../reading/reading.ts";
 import { windowIndexAt, windowIndexOfReading } from "../time/window-index.ts";
-import { type Admission, admit } from "./open-window.ts";
+import { type Admission, admit, type OpenWindow } from "./open-window.ts";
 import { type PartitionState, windowAt } from "./partition-state.ts";
+import { isSeen, markSeen, noRow } from "./seen-readings.ts";
 
 /** A reading as it came: the message's offset and arrival. */
 export interface ArrivedReading {
@@ -11,18 +13,56 @@ export interface ArrivedReading {
 }
 
 /**
- * Adds a reading to the window in which its interval ends; `late` when that window is closed, which is then counted in
- * the window in which the reading arrived. The partition's time must have moved to the arrival before.
+ * What comes of a reading whose window is closed: it fills a gap, or one of its series was there already, or it comes too
+ * late for that to be known.
  */
-export function addReading(state: PartitionState, came: ArrivedReading): Admission | "late" {
+type LateAdmission = "revised" | "repeated" | "late";
+export type AnyAdmission = Admission | LateAdmission;
+
+/** More late readings that arrive in one window fill no gaps. */
+const maxRevised = 50_000;
+
+/**
+ * Adds a reading to the window in which its interval ends. One whose window is closed is counted in the window in which
+ * it arrived, and stands in its frame where it fills a gap. The partition's time must have moved to the arrival before.
+ */
+export function addReading(state: PartitionState, came: ArrivedReading): AnyAdmission {
   participate(state, came.arrivalMs);
   const index = windowIndexOfReading(came.reading.ts, came.reading.intervalMs, state.windowMs);
   if (state.oldestOpen !== null && index < state.oldestOpen) {
-    windowAt(state, arrivalWindow(state, came.arrivalMs)).late += 1;
-    return "late";
+    return addLate(state, came, index);
   }
   if (!state.started && state.next !== null && index < state.next) state.next = index;
   return admit(windowAt(state, index), came.offset, came.reading);
+}
+
+function addLate(state: PartitionState, came: ArrivedReading, index: number): LateAdmission {
+  const arrived = windowAt(state, arrivalWindow(state, came.arrivalMs));
+  const admission = lateAdmission(state, arrived, { reading: came.reading, index });
+  if (admission === "repeated") {
+    arrived.repeated += 1;
+    return admission;
+  }
+  arrived.late += 1;
+  if (admission === "late") return admission;
+  arrived.revised ??= { readings: [], offsets: [] };
+  arrived.revised.readings.push(came.reading);
+  arrived.revised.offsets.push(came.offset);
+  return admission;
+}
+
+/** Marks a reading that fills a gap, so that a second one does not. */
+function lateAdmission(
+  { seen, oldestOpen, windowMs }: PartitionState,
+  arrived: OpenWindow,
+  { reading, index }: { readonly reading: Reading; readonly index: number },
+): LateAdmission {
+  if (seen === null || index < (oldestOpen as number) - seen.windows) return "late";
+  const series = seriesKey(reading, windowMs);
+  if (isSeen(seen, series, index)) return "repeated";
+  if (seen.unknownThrough !== null && index <= seen.unknownThrough) return "late";
+  if ((arrived.revised?.readings.length ?? 0) >= maxRevised) return "late";
+  return markSeen(seen, series, index) === noRow ? "late" : "revised";
 }
 
 /** Makes the window of an arrival the partition's first, unless an earlier one is or frames were made already. */

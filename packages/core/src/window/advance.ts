@@ -2,7 +2,8 @@ import { oldestOpenWindow, watermarkAt } from "../time/watermark.ts";
 import { closeWindows } from "./close-windows.ts";
 import type { ClosedBy, Frame } from "./frame.ts";
 import { type ClockConfig, partitionClock, type TimedMessage } from "./partition-clock.ts";
-import type { PartitionState } from "./partition-state.ts";
+import type { PartitionConfig, PartitionState } from "./partition-state.ts";
+import { seenReadings } from "./seen-readings.ts";
 
 const noFrames: readonly Frame[] = [];
 
@@ -28,14 +29,15 @@ export function closeByClock(
 }
 
 /** As if the partition had never been, but that its next frame counts the readings that are lost with this. */
-export function resetPartition(partition: PartitionState, config: ClockConfig): void {
+export function resetPartition(partition: PartitionState, config: PartitionConfig): void {
   for (const window of partition.open.values()) {
-    partition.early += window.readings.length + window.rejected;
+    partition.early += window.readings.length + (window.revised?.readings.length ?? 0) + window.rejected;
   }
   partition.open.clear();
   const { waiting } = partition.clock;
   partition.clock = partitionClock(config);
   partition.clock.waiting = waiting;
+  partition.seen = seenReadings(config);
   const never = { oldestOpen: null, movedBy: null, next: null, started: false };
   Object.assign(partition, never satisfies Partial<PartitionState>);
 }

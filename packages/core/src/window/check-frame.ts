@@ -3,8 +3,8 @@ import { contradiction } from "../reading/check-reading.ts";
 import { valuesOf } from "../reading/fields.ts";
 import type { Rejection } from "../reading/rejection.ts";
 import { windowIndexAt, windowIndexOfReading } from "../time/window-index.ts";
-import type { Frame } from "./frame.ts";
-import { readingsOf } from "./frame-readings.ts";
+import type { Frame, FrameColumns } from "./frame.ts";
+import { lateReadingsOf, readingsOf } from "./frame-readings.ts";
 
 /**
  * Null when a frame that was read back can be one that the window stage made: columns of equal length, readings that
@@ -12,7 +12,14 @@ import { readingsOf } from "./frame-readings.ts";
  * checked before.
  */
 export function frameRejection(frame: Frame): Rejection | null {
-  return windowRejection(frame) ?? columnRejection(frame) ?? rowRejection(frame);
+  const { columns, lateColumns } = frame;
+  return (
+    windowRejection(frame) ??
+    columnRejection(frame, columns, "columns") ??
+    rowRejection(frame) ??
+    (lateColumns === undefined ? null : columnRejection(frame, lateColumns, "lateColumns")) ??
+    lateRowRejection(frame)
+  );
 }
 
 function windowRejection(frame: Frame): Rejection | null {
@@ -27,19 +34,19 @@ function windowRejection(frame: Frame): Rejection | null {
   return null;
 }
 
-function columnRejection(frame: Frame): Rejection | null {
-  const rows = frame.columns.service.length;
-  const columns = frame.columns as Readonly<Record<string, readonly unknown[] | undefined>>;
+function columnRejection({ stream }: Frame, held: FrameColumns, where: string): Rejection | null {
+  const rows = held.service.length;
+  const columns = held as Readonly<Record<string, readonly unknown[] | undefined>>;
   for (const [name, column] of Object.entries(columns)) {
     if (column?.length === rows) continue;
-    return schema(`columns.${name} has ${column?.length} rows, columns.service ${rows}`);
+    return schema(`${where}.${name} has ${column?.length} rows, ${where}.service ${rows}`);
   }
   if (rows === 0) return null;
-  for (const field of valuesOf[frame.stream]) {
+  for (const field of valuesOf[stream]) {
     const column = columns[field.name];
-    if (column === undefined && !field.optional) return schema(`columns.${field.name} is missing`);
+    if (column === undefined && !field.optional) return schema(`${where}.${field.name} is missing`);
     const bad = column === undefined ? null : badCell(field, column);
-    if (bad !== null) return ofService(frame.columns.service[bad.row] as string, bad);
+    if (bad !== null) return ofService(held.service[bad.row] as string, bad);
   }
   return null;
 }
@@ -50,6 +57,19 @@ function rowRejection(frame: Frame): Rejection | null {
     const index = windowIndexOfReading(reading.ts, reading.intervalMs, windowMs);
     if (index * windowMs !== windowStart)
       return schema(`a reading of ${reading.service} is not of this window`);
+    const bad = contradiction(reading);
+    if (bad !== null) return ofService(reading.service, bad);
+  }
+  return null;
+}
+
+/** They are of windows before the frame's. */
+function lateRowRejection(frame: Frame): Rejection | null {
+  const { windowStart, windowMs } = frame;
+  for (const reading of lateReadingsOf(frame)) {
+    const index = windowIndexOfReading(reading.ts, reading.intervalMs, windowMs);
+    if (index * windowMs >= windowStart)
+      return schema(`a late reading of ${reading.service} is of no window before this one`);
     const bad = contradiction(reading);
     if (bad !== null) return ofService(reading.service, bad);
   }

@@ -5,8 +5,16 @@ import { reportVolumeAt } from "../reading/report-volume.ts";
 import type { Frame, FrameColumns } from "./frame.ts";
 
 /** The readings of a frame, row by row: what the window stage put into columns. */
-export function readingsOf(frame: Frame): Reading[] {
-  const { columns, stream } = frame;
+export function readingsOf({ stream, columns }: Frame): Reading[] {
+  return readingsIn(stream, columns);
+}
+
+/** Readings of earlier windows that the frame brings. */
+export function lateReadingsOf({ stream, lateColumns }: Frame): readonly Reading[] {
+  return lateColumns === undefined ? [] : readingsIn(stream, lateColumns);
+}
+
+function readingsIn(stream: Stream, columns: FrameColumns): Reading[] {
   const readings: Reading[] = [];
   for (let row = 0; row < columns.service.length; row += 1) readings.push(readingAt(stream, columns, row));
   return readings;

@@ -44,4 +44,9 @@ export interface Frame {
   readonly part: number;
   readonly parts: number;
   readonly columns: FrameColumns;
+  /**
+   * Readings of earlier windows that came after those had closed and fill gaps in them, by when they arrived. They count as
+   * `late`, and in no window. Absent where there are none.
+   */
+  readonly lateColumns?: FrameColumns;
 }

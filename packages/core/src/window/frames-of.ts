@@ -16,7 +16,7 @@ export function framesOf(
   window: OpenWindow,
   closing: { readonly watermark: number; readonly closedBy: ClosedBy },
 ): readonly Frame[] {
-  const parts = columnsBySize(place.stream, inOffsetOrder(window));
+  const parts = partsOf(place.stream, window);
   return parts.map((columns, part) => ({
     v: 1,
     topic: place.topic,
@@ -29,11 +29,28 @@ export function framesOf(
     counts: part === 0 ? countsOf(window) : noCounts,
     part,
     parts: parts.length,
-    columns,
+    ...columns,
   }));
 }
 
-function inOffsetOrder(window: OpenWindow): Rows {
+type Part = Pick<Frame, "columns" | "lateColumns">;
+
+/** Late readings follow in the last part of the window's own, as far as there is room, and in further parts. */
+function partsOf(stream: Stream, window: OpenWindow): readonly Part[] {
+  const own = columnsBySize(stream, inOffsetOrder(window), frameOverheadBytes);
+  const parts: Part[] = own.columns.map((columns) => ({ columns }));
+  if (window.revised === null) return parts;
+  const late = columnsBySize(stream, inOffsetOrder(window.revised), own.lastBytes + frameOverheadBytes);
+  for (const [at, lateColumns] of late.columns.entries()) {
+    if (at > 0) parts.push({ columns: columnsOf(stream, noRows), lateColumns });
+    else if (lateColumns.offset.length > 0) parts.push({ ...(parts.pop() as Part), lateColumns });
+  }
+  return parts;
+}
+
+const noRows: Rows = { readings: [], offsets: [] };
+
+function inOffsetOrder(window: Rows): Rows {
   if (ascends(window.offsets)) return window;
   const order = window.offsets.map((_, row) => row);
   order.sort((one, other) => (window.offsets[one] as number) - (window.offsets[other] as number));
@@ -50,21 +67,32 @@ function ascends(offsets: readonly number[]): boolean {
   return true;
 }
 
-/** Cuts the rows before each reading that could carry its part past the limit. An empty window is one part. */
-function columnsBySize(stream: Stream, rows: Rows): readonly FrameColumns[] {
+/**
+ * Cuts the rows before each reading that could carry its part past the limit, where the first part holds `firstBytes`
+ * without them. That one may be left without rows.
+ */
+function columnsBySize(
+  stream: Stream,
+  rows: Rows,
+  firstBytes: number,
+): { readonly columns: readonly FrameColumns[]; readonly lastBytes: number } {
   const columns = columnsOf(stream, rows);
-  const cuts = cutsBySize(rowSizes(stream, columns));
-  if (cuts.length === 1) return [columns];
-  return cuts.map((from, part) => {
+  const { cuts, lastBytes } = cutsBySize(rowSizes(stream, columns), firstBytes);
+  if (cuts.length === 1) return { columns: [columns], lastBytes };
+  const parts = cuts.map((from, part) => {
     const to = cuts[part + 1] ?? rows.readings.length;
     const ofPart = { readings: rows.readings.slice(from, to), offsets: rows.offsets.slice(from, to) };
     return columnsOf(stream, ofPart);
   });
+  return { columns: parts, lastBytes };
 }
 
-function cutsBySize(sizes: readonly number[]): readonly number[] {
+function cutsBySize(
+  sizes: readonly number[],
+  firstBytes: number,
+): { readonly cuts: readonly number[]; readonly lastBytes: number } {
   const cuts = [0];
-  let bytes = frameOverheadBytes;
+  let bytes = firstBytes;
   sizes.forEach((more, row) => {
     if (bytes + more > maxFrameBytes && bytes > frameOverheadBytes) {
       cuts.push(row);
@@ -72,5 +100,5 @@ function cutsBySize(sizes: readonly number[]): readonly number[] {
     }
     bytes += more;
   });
-  return cuts;
+  return { cuts, lastBytes: bytes };
 }

@@ -1,12 +1,11 @@
 import type { PartitionState } from "./partition-state.ts";
 
-export { addReading, countRejected, participate } from "./add-message.ts";
+export { addReading, type AnyAdmission, countRejected, participate } from "./add-message.ts";
 export { closeByClock, closerOf, openReadings, resetPartition } from "./advance.ts";
 export { closeWindows } from "./close-windows.ts";
 export { comparePlaces, compareText } from "./compare-places.ts";
 export type { Frame } from "./frame.ts";
 export { readingsOf } from "./frame-readings.ts";
-export type { Admission } from "./open-window.ts";
 export {
   believe,
   clockAgreementMs,

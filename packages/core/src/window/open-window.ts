@@ -1,6 +1,7 @@
 import { identityKey, sameValues, type WindowSpan } from "../reading/identity.ts";
 import { readingOf } from "../reading/reading-of.ts";
 import type { Reading } from "../reading/reading.ts";
+import type { Rows } from "./columns.ts";
 import type { FrameCounts } from "./frame.ts";
 
 /** A reading that had to give way to another of the same identity, which stands in `row`. */
@@ -17,6 +18,10 @@ export interface OpenWindowSnapshot {
   readonly readings: readonly Reading[];
   readonly offsets: readonly number[];
   readonly losers: readonly Loser[];
+  /** Late readings that arrived in this window and fill gaps. Null: none. */
+  readonly revised: Rows | null;
+  /** Late readings that were in their windows already. */
+  readonly repeated: number;
   readonly late: number;
   readonly rejected: number;
 }
@@ -31,6 +36,10 @@ export interface OpenWindow extends WindowSpan {
   readonly identities: Set<string>;
   /** The row of each identity, for the first so many readings; see `rowOf`. */
   readonly rows: Map<string, number>;
+  /** Late readings that arrived in this window and fill gaps, in the order in which they were taken. Null: none. */
+  revised: { readonly readings: Reading[]; readonly offsets: number[] } | null;
+  /** Late readings that were in their windows already. */
+  repeated: number;
   late: number;
   rejected: number;
 }
@@ -45,6 +54,8 @@ export function openWindow(index: number, windowMs: number, snapshot?: OpenWindo
     losers: (snapshot?.losers ?? []).map(({ row, reading }) => ({ row, reading: readingOf(reading) })),
     identities: new Set(),
     rows: new Map(),
+    revised: restoredRows(snapshot?.revised ?? null),
+    repeated: snapshot?.repeated ?? 0,
     late: snapshot?.late ?? 0,
     rejected: snapshot?.rejected ?? 0,
   };
@@ -53,8 +64,17 @@ export function openWindow(index: number, windowMs: number, snapshot?: OpenWindo
 }
 
 export function openWindowSnapshot(window: OpenWindow): OpenWindowSnapshot {
-  const { index, readings, offsets, losers, late, rejected } = window;
-  return { index, readings: [...readings], offsets: [...offsets], losers: [...losers], late, rejected };
+  const { index, readings, offsets, losers, revised, repeated, late, rejected } = window;
+  const rows = { readings: [...readings], offsets: [...offsets] };
+  return { index, ...rows, losers: [...losers], revised: copied(revised), repeated, late, rejected };
+}
+
+function restoredRows(rows: Rows | null): OpenWindow["revised"] {
+  return rows === null ? null : { readings: rows.readings.map(readingOf), offsets: [...rows.offsets] };
+}
+
+function copied(rows: Rows | null): Rows | null {
+  return rows === null ? null : { readings: [...rows.readings], offsets: [...rows.offsets] };
 }
 
 export type Admission = "accepted" | "duplicate" | "conflict";
@@ -104,7 +124,7 @@ export function countsOf(window: OpenWindow): FrameCounts {
   return {
     accepted: window.readings.length,
     late: window.late,
-    duplicate,
+    duplicate: duplicate + window.repeated,
     conflict: window.losers.length - duplicate,
     rejected: window.rejected,
   };

@@ -8,6 +8,14 @@ import {
   type PartitionClockSnapshot,
   partitionClockSnapshot,
 } from "./partition-clock.ts";
+import {
+  restoredSeen,
+  type ReviseConfig,
+  type SeenReadings,
+  seenReadings,
+  type SeenReadingsSnapshot,
+  seenSnapshot,
+} from "./seen-readings.ts";
 
 /** Where the readings of one partition come from and what they are. */
 export interface PartitionPlace {
@@ -36,6 +44,8 @@ export interface PartitionState extends PartitionPlace {
   /** Refused messages from before the partition took part; the first frame counts them. */
   early: number;
   readonly open: Map<number, OpenWindow>;
+  /** Null where late readings are not passed on. */
+  seen: SeenReadings | null;
 }
 
 /** `PartitionState` as plain data: everything but what can be worked out again. */
@@ -47,12 +57,15 @@ export interface PartitionSnapshot extends PartitionPlace {
   readonly started: boolean;
   readonly early: number;
   readonly open: readonly OpenWindowSnapshot[];
+  readonly seen: SeenReadingsSnapshot | null;
 }
+
+export type PartitionConfig = ClockConfig & ReviseConfig;
 
 /** A partition that nothing is known of. `oldestOpen`: the oldest window that a clock has left open for it, if any. */
 export function partitionState(
   place: PartitionPlace,
-  config: ClockConfig,
+  config: PartitionConfig,
   oldestOpen: number | null = null,
 ): PartitionState {
   const movedBy = oldestOpen === null ? null : "clock";
@@ -64,22 +77,31 @@ export function partitionState(
     early: 0,
   } as const;
   const { windowMs } = config;
-  return { ...place, windowMs, clock: partitionClock(config), ...nothing, open: new Map() };
+  return {
+    ...place,
+    windowMs,
+    clock: partitionClock(config),
+    ...nothing,
+    open: new Map(),
+    seen: seenReadings(config),
+  };
 }
 
-export function restoredPartition(snapshot: PartitionSnapshot, config: ClockConfig): PartitionState {
+export function restoredPartition(snapshot: PartitionSnapshot, config: PartitionConfig): PartitionState {
   const { windowMs } = config;
   const open = new Map<number, OpenWindow>();
   for (const window of snapshot.open) open.set(window.index, openWindow(window.index, windowMs, window));
-  return { ...snapshot, windowMs, clock: partitionClock(config, snapshot.clock), open };
+  const seen = restoredSeen(config, snapshot.seen, snapshot.oldestOpen);
+  return { ...snapshot, windowMs, clock: partitionClock(config, snapshot.clock), open, seen };
 }
 
 export function partitionSnapshot(state: PartitionState): PartitionSnapshot {
-  const { topic, partition, stream, clock, oldestOpen, movedBy, next, started, early } = state;
+  const { topic, partition, stream, oldestOpen, movedBy, next, started, early } = state;
   const windows = [...state.open.values()].sort((one, other) => one.index - other.index);
   const open = windows.map(openWindowSnapshot);
-  const told = partitionClockSnapshot(clock);
-  return { topic, partition, stream, clock: told, oldestOpen, movedBy, next, started, early, open };
+  const clock = partitionClockSnapshot(state.clock);
+  const seen = state.seen === null ? null : seenSnapshot(state.seen);
+  return { topic, partition, stream, clock, oldestOpen, movedBy, next, started, early, open, seen };
 }
 
 /** The open window of that number, made if it was not there. */

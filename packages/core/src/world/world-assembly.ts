@@ -18,6 +18,7 @@ import {
   frameQueueSnapshot,
   nextWindow,
 } from "./frame-queue.ts";
+import { countLosses, type Losses, losses, type LossesSnapshot, lossesSnapshot } from "./losses.ts";
 import { emitObservations } from "./observations.ts";
 import { addNewcomers, type Newcomer, restoreSeries } from "./series-list.ts";
 import type { Observation, WorldSeries, WorldWindow } from "./world-window.ts";
@@ -37,6 +38,7 @@ export interface WorldAssemblySnapshot {
   /** Services that send readings without operation, by stream and source. */
   readonly ownSenders: readonly AccumulatorPlace[];
   readonly queue: FrameQueueSnapshot;
+  readonly losses: LossesSnapshot;
 }
 
 /** Step 3: frames of all partitions in, windows of the whole world out. */
@@ -80,7 +82,7 @@ export function worldAssembly(config: WorldAssemblyConfig, snapshot?: WorldAssem
   const series = [...(snapshot?.series ?? [])];
   restoreSeries(accumulators, series);
   for (const place of snapshot?.ownSenders ?? []) accumulatorAt(accumulators, place).sendsOwn = true;
-  const state: AssemblyState = { queue, accumulators, series };
+  const state: AssemblyState = { queue, accumulators, series, losses: losses(snapshot?.losses ?? []) };
   return {
     series,
     step(frame) {
@@ -97,6 +99,7 @@ export function worldAssembly(config: WorldAssemblyConfig, snapshot?: WorldAssem
       series: [...series],
       ownSenders: ownSenders(accumulators),
       queue: frameQueueSnapshot(queue),
+      losses: lossesSnapshot(state.losses),
     }),
   };
 }
@@ -105,6 +108,7 @@ interface AssemblyState {
   readonly queue: FrameQueue;
   readonly accumulators: Accumulators;
   readonly series: WorldSeries[];
+  readonly losses: Losses;
 }
 
 const noWindows: readonly WorldWindow[] = [];
@@ -136,7 +140,9 @@ function assemble(state: AssemblyState, window: number, frames: readonly Frame[]
     found.push({ ...observation, series: accumulator.series[slot] as number });
   }
   const observations = bySeries(found, state.series.length);
-  return { windowStart: window * windowMs, windowMs, observations, newSeries, duplicates, conflicts };
+  const lostShare = countLosses(state.losses, frames, { window, windowMs });
+  const windowStart = window * windowMs;
+  return { windowStart, windowMs, observations, newSeries, duplicates, conflicts, lostShare };
 }
 
 /** Sorts by series in linear time: each series has at most one observation in a window. */

@@ -52,4 +52,9 @@ export interface WorldWindow {
   /** Readings dropped because another partition held the same identity. */
   readonly duplicates: number;
   readonly conflicts: number;
+  /**
+   * Share of the messages of the last ten minutes that came too late or was refused, in partitions where that is more than
+   * a tenth; 0 where there is none.
+   */
+  readonly lostShare: number;
 }

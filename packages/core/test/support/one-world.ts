@@ -38,7 +38,15 @@ export function oneWorld(): OneWorld {
     observations.sort((one, other) => one.series - other.series);
     const windowStart = window * minuteMs;
     window += 1;
-    return { windowStart, windowMs: minuteMs, observations, newSeries, duplicates: 0, conflicts: 0 };
+    return {
+      windowStart,
+      windowMs: minuteMs,
+      observations,
+      newSeries,
+      duplicates: 0,
+      conflicts: 0,
+      lostShare: 0,
+    };
   };
   return { next };
 }

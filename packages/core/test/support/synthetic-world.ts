@@ -75,7 +75,15 @@ function windowOf(world: SyntheticWorld, window: number, directory: Map<string, 
   }));
   observations.sort((first, second) => first.series - second.series);
   const windowStart = worldStartMs + window * minuteMs;
-  return { windowStart, windowMs: minuteMs, observations, newSeries, duplicates: 0, conflicts: 0 };
+  return {
+    windowStart,
+    windowMs: minuteMs,
+    observations,
+    newSeries,
+    duplicates: 0,
+    conflicts: 0,
+    lostShare: 0,
+  };
 }
 
 const keyOf = (entity: string, signal: Signal, source: string | undefined): string =>

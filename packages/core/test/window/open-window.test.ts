@@ -7,7 +7,16 @@ test("readings of a snapshot from before a field was added have null there, as i
   const reading = readingOf({ stream: "report-volume", service: "a", ts: 0, intervalMs: 60_000, reports: 3 });
   const { category: _category, ...older } = reading;
   const losers = [{ row: 0, reading: older as Reading }];
-  const snapshot = { index: 0, readings: [older as Reading], offsets: [7], losers, late: 0, rejected: 0 };
+  const snapshot = {
+    index: 0,
+    readings: [older as Reading],
+    offsets: [7],
+    losers,
+    revised: null,
+    repeated: 0,
+    late: 0,
+    rejected: 0,
+  };
   const resumed = openWindowSnapshot(openWindow(0, 60_000, snapshot));
   expect(resumed).toStrictEqual({ ...snapshot, readings: [reading], losers: [{ row: 0, reading }] });
 });

@@ -34,7 +34,7 @@ export async function watchedProducers(
   for (const topic of streams.keys()) {
     for (let partition = 0; partition < (counts.get(topic) ?? 0); partition += 1) {
       const place = { topic, partition };
-      const session = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams });
+      const session = intakeSession({ windowMs, allowedLatenessMs, reviseMs: 0, clock: "stream", streams });
       const watch = producerWatch({ periodMs: Number.POSITIVE_INFINITY, keptSkews });
       const range = { place, from: await log.offsetAt(place, span.sinceMs), to: (await log.span(place)).end };
       await readBetween(log, range, (record) => {

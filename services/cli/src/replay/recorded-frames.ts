@@ -47,7 +47,7 @@ export interface RecordedFramesEnd {
 }
 
 export interface RecordedFramesConfig {
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "topics">;
+  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
 }
@@ -57,8 +57,8 @@ export interface RecordedFramesConfig {
  * refused, because the same readings would count twice.
  */
 export function recordedFrames({ configuration, streams }: RecordedFramesConfig): RecordedFrames {
-  const { windowMs, allowedLatenessMs, topics } = configuration;
-  const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams });
+  const { windowMs, allowedLatenessMs, reviseMs, topics } = configuration;
+  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
   const lateOf = howLate({ windowMs, allowedLatenessMs }, intake.snapshot);

@@ -10,7 +10,7 @@ import { recordOf } from "../settings/recorded-record.ts";
 
 export interface WarmRecording {
   readonly file: string;
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "topics">;
+  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
   readonly settings: DetectionSettings;
   /** Called now and then: the learning is alive. */
   readonly alive: () => void;
@@ -29,9 +29,9 @@ export async function learnFromRecording(
 ): Promise<DetectionSnapshot> {
   const newestMs = await newestArrival(warm);
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
-  const { windowMs, allowedLatenessMs, topics } = warm.configuration;
+  const { windowMs, allowedLatenessMs, reviseMs, topics } = warm.configuration;
   const streams = streamsByTopic(topics);
-  const intake = intakeSession({ windowMs, allowedLatenessMs, clock: "stream", streams, shiftMs });
+  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
   const detection = detectionSession({
     settings: warm.settings,
     windowMs,

@@ -129,10 +129,13 @@ export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): Pr
       if (atMs >= periodEndMs + periodMs) nextPeriod();
       periodEndMs = atMs + periodMs;
     },
-    take(record, { isDecoded, reading, refused }) {
+    take(record, { isDecoded, reading, refused, revised }) {
       const isTick = isDecoded && reading === null;
       const producer = isTick ? null : heard(record, reading);
       if (producer !== null) rounds.hear(producer, record.timestampMs, isDecoded);
+      // What fills a gap is late too. It is the record at hand unless others have waited for it, which is rare.
+      now.late += revised;
+      if (producer !== null) producer.now.late += revised;
       for (const { code, offset, reading: lost } of refused) {
         countRefused(now, code);
         const whose = lost === null ? null : (found(lost.service, lost.source) ?? null);

@@ -35,6 +35,7 @@ function watched(records: readonly SentRecord[], how: How = {}): PartitionFigure
   const session = intakeSession({
     windowMs,
     allowedLatenessMs,
+    reviseMs: 1_800_000,
     clock,
     streams: new Map([[topic, "error-rate"]]),
   });

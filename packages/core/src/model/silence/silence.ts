@@ -1,5 +1,5 @@
 import type { Directory, Entity } from "../../world/directory.ts";
-import type { Observation } from "../../world/world-window.ts";
+import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
 import type { EntityColumns, EntityTable } from "../entity-table.ts";
@@ -30,7 +30,10 @@ export interface SilenceContext {
 export interface Silence {
   /** True when so much of the telemetry that was due is missing that nothing can be said. */
   readonly blind: boolean;
-  /** Share of the entities whose telemetry is expected that was seen at their last turn; null when none is expected. */
+  /**
+   * Share of the entities whose telemetry is expected that was seen at their last turn, or of the messages that were not
+   * lost where that is less; null when none is expected.
+   */
   readonly completeness: number | null;
   /** The heartbeat's e-value of every entity; 1 where it was not due or its silence is another's. */
   readonly eValues: readonly number[];
@@ -43,14 +46,18 @@ const heartbeatRatio = (missing: boolean, missedBefore: number): number =>
  * The ladder of silence (rule 19): all (blind), a source, a service (heartbeat evidence). p(miss) is learned for each
  * entity and never below one in a thousand.
  */
-export function stepSilence(context: SilenceContext, observations: readonly Observation[]): Silence {
+export function stepSilence(
+  context: SilenceContext,
+  { observations, lostShare }: Pick<WorldWindow, "observations" | "lostShare">,
+): Silence {
   const { directory, entities, window } = context;
   const { columns } = entities;
   const seen = seenIn(context, observations);
   for (let entity = 0; entity < entities.rows; entity += 1) {
     markHeartbeat(columns, entity, seen.entities[entity]! > 0, context);
   }
-  const { blind, completeness } = completenessOf(context, seen.entities);
+  const { blind, seenShare } = seenShareOf(context, seen.entities);
+  const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare);
   const silent = stepSources(context, seen.sources);
   const eValues: number[] = [];
   for (const entity of directory.entities) {
@@ -114,10 +121,10 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
 }
 
 /** How many of the expected entities have missed their last turn, whether or not their turn is now. */
-function completenessOf(
+function seenShareOf(
   context: SilenceContext,
   seen: Float64Array,
-): { readonly blind: boolean; readonly completeness: number | null } {
+): { readonly blind: boolean; readonly seenShare: number | null } {
   const { columns, rows }: { readonly columns: EntityColumns; readonly rows: number } = context.entities;
   let expected = 0;
   let silent = 0;
@@ -127,6 +134,6 @@ function completenessOf(
     const away = context.window - columns.lastSeen[entity]!;
     if (seen[entity] === 0 && away >= cadenceOf(columns, entity)) silent += 1;
   }
-  if (expected === 0) return { blind: false, completeness: null };
-  return { blind: silent / expected >= blindShare, completeness: (expected - silent) / expected };
+  if (expected === 0) return { blind: false, seenShare: null };
+  return { blind: silent / expected >= blindShare, seenShare: (expected - silent) / expected };
 }

@@ -7,18 +7,18 @@ import { minuteMs } from "../../support/world-time.ts";
 interface Watched {
   readonly state: ModelState;
   /** What the next window says of silence. */
-  readonly next: (observed: Observed, everyMinutes?: number) => Silence;
+  readonly next: (observed: Observed, everyMinutes?: number, lostShare?: number) => Silence;
 }
 
 /** A world in which this has come in a hundred windows. */
 function watched(observed: Observed): Watched {
   const world = oneWorld();
   const state = modelState(minuteMs);
-  const next = (now: Observed, everyMinutes = 1): Silence => {
+  const next = (now: Observed, everyMinutes = 1, lostShare = 0): Silence => {
     const { windowStart, newSeries, observations } = world.next(now, everyMinutes);
     state.window = windowStart / minuteMs;
     for (const series of newSeries) addSeries(state, series);
-    return stepSilence({ ...state, directory: state.growing.directory }, observations);
+    return stepSilence({ ...state, directory: state.growing.directory }, { observations, lostShare });
   };
   for (let window = 0; window < 100; window += 1) next(observed);
   return { state, next };
@@ -168,5 +168,30 @@ describe("a source", () => {
     for (let window = 0; window < 400; window += 1)
       next(window % 20 === 0 ? others : { ...byEast, ...others });
     expect(state.sources.columns.missedCount[0]).toBeGreaterThan(0);
+  });
+});
+
+describe("what was lost of the messages", () => {
+  test("is missing of completeness where more is lost than entities are silent, and no evidence of anybody", () => {
+    const { next } = watched(ofEach(ten, came));
+    const { completeness, blind, eValues } = next(ofEach(ten, came), 1, 0.4);
+    expect([completeness, blind]).toEqual([0.6, false]);
+    expect(Math.log(eValues[0]!)).toBeCloseTo(Math.log(0.1 / 0.999), 6);
+  });
+
+  test("is not counted twice: late telemetry of silent entities is theirs", () => {
+    expect(watched(ofEach(ten, came)).next(ofEach(ten.slice(5), came), 1, 0.3).completeness).toBe(0.5);
+  });
+
+  test("never makes a window blind in which what is expected was seen: anybody may send what is refused", () => {
+    expect(watched(ofEach(ten, came)).next(ofEach(ten, came), 1, 0.99).blind).toBe(false);
+  });
+
+  test("says nothing where nobody is expected yet", () => {
+    const world = oneWorld().next(ofEach(ten, came));
+    const state = modelState(minuteMs);
+    for (const series of world.newSeries) addSeries(state, series);
+    const context = { ...state, directory: state.growing.directory };
+    expect(stepSilence(context, { ...world, lostShare: 0.5 }).completeness).toBeNull();
   });
 });
