@@ -127,7 +127,7 @@ function seconds(ms: number | null): string {
 
 /** One object a line, for programs. */
 export function producerJson({ place, figures }: WatchedProducer, lastMs: number): string {
-  const { service, source, messages, late, refused, skewMs, worstSkewMs, newestMs } = figures;
+  const { service, source, messages, late, refused, skewMs, sureSkewMs, worstSkewMs, newestMs } = figures;
   return JSON.stringify({
     service,
     source,
@@ -138,6 +138,7 @@ export function producerJson({ place, figures }: WatchedProducer, lastMs: number
     late,
     refused,
     skewMs,
+    sureSkewMs,
     worstSkewMs,
     newestMs,
   });

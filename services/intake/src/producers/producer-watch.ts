@@ -18,8 +18,10 @@ interface Counts {
 export type MessageCounts = Readonly<Counts>;
 
 export interface ProducerFigures extends MessageCounts, ProducerName {
-  /** How far its clock is ahead of the others', lately; null while too little is known. */
+  /** About how far its clock is ahead of the others', lately; null while too little is known. */
   readonly skewMs: number | null;
+  /** So much of that is sure. */
+  readonly sureSkewMs: number | null;
   /** The one that is furthest from the others, of those that are kept. */
   readonly worstSkewMs: number | null;
   /** The time of its newest message by its own clock, epoch ms. */
@@ -182,14 +184,15 @@ function keyName(key: Uint8Array | null | undefined): ProducerName | null {
 }
 
 function figuresOf(producer: Producer): ProducerFigures {
-  const { service, source, now, before, newestMs, oldestMs, skewsMs } = producer;
-  const isKnown = skewsMs.length >= fewestSkews;
+  const { service, source, now, before, newestMs, oldestMs, aboutMs, surelyMs } = producer;
+  const isKnown = aboutMs.length >= fewestSkews;
   return {
     service,
     source,
     ...sumOf(now, before),
-    skewMs: isKnown ? median(skewsMs) : null,
-    worstSkewMs: isKnown ? furthest(skewsMs) : null,
+    skewMs: isKnown ? median(aboutMs) : null,
+    sureSkewMs: isKnown ? median(surelyMs) : null,
+    worstSkewMs: isKnown ? furthest(aboutMs) : null,
     newestMs,
     oldestMs,
   };

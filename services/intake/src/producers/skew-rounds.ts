@@ -11,8 +11,9 @@ export interface ClockedProducer {
   /** The time of its newest message in the present round, and in the one before; NaN where it did not speak. */
   thisRoundMs: number;
   lastRoundMs: number;
-  /** Its newest skews, oldest first: positive where it is ahead. */
-  readonly skewsMs: number[];
+  /** Its newest skews, oldest first, positive where it is ahead: how far it is off for sure, and how far about. */
+  readonly surelyMs: number[];
+  readonly aboutMs: number[];
 }
 
 export interface SkewRounds {
@@ -37,7 +38,8 @@ export function newClock(): ClockedProducer {
     firstMs: Number.NaN,
     thisRoundMs: Number.NaN,
     lastRoundMs: Number.NaN,
-    skewsMs: [],
+    surelyMs: [],
+    aboutMs: [],
   };
 }
 
@@ -54,9 +56,9 @@ const widestMs = 120_000;
  * The log is cut into rounds: in each more than half of the producers speak. At its end stands the time that more than
  * half of them have reached. A message came after the end of the round before its own, and before the end of the round
  * after it, in which everybody but a minority has spoken once more. Between those two times its own has to be, however often
- * and in whatever bursts its producer and the others send; where it is not, the distance from the middle is the skew, and
- * it may be wrong by about a minute. Who is right is therefore never told, and who is wrong by less than the time in which
- * each of the others sends once may not be.
+ * and in whatever bursts its producer and the others send; where it is not, it is wrong by so much for sure, and by about
+ * as much as the middle is away. Who is right is therefore never told, and who is wrong by less than the time in which each
+ * of the others sends once may not be.
  */
 export function skewRounds({ producers, mostProducers, keptSkews }: SkewRoundsOptions): SkewRounds {
   const times = new Float64Array(mostProducers);
@@ -67,15 +69,21 @@ export function skewRounds({ producers, mostProducers, keptSkews }: SkewRoundsOp
   let ends: readonly [number, number] = [Number.NaN, Number.NaN];
   let begunMs = Number.NEGATIVE_INFINITY;
 
+  const keepSkew = ({ surelyMs, aboutMs }: ClockedProducer, skewMs: number, halfMs: number): void => {
+    keep(surelyMs, skewMs, keptSkews);
+    keep(aboutMs, skewMs + Math.sign(skewMs) * halfMs, keptSkews);
+  };
+
   const endRound = (isForced: boolean): void => {
     const endMs = reachedByMost(producers, isForced ? round : null, times);
     const [fromMs] = ends;
+    const halfMs = Math.min(widestMs, Math.max(0, endMs - fromMs)) / 2;
     voters = 0;
     for (const producer of producers) {
       const { lastRoundMs } = producer;
       // Neither is a number where there was no such round, or it said nothing in it.
       if (lastRoundMs - fromMs === lastRoundMs - fromMs)
-        keep(producer.skewsMs, skewOf(lastRoundMs, fromMs, endMs), keptSkews);
+        keepSkew(producer, distance(lastRoundMs, fromMs, endMs), halfMs);
       producer.lastRoundMs = producer.thisRoundMs;
       producer.thisRoundMs = Number.NaN;
       producer.votes &&= producer.newestMs >= endMs - silentMs;
@@ -149,11 +157,10 @@ function nthSmallest(values: Float64Array, count: number, nth: number): number {
   return values[nth] as number;
 }
 
-function skewOf(timeMs: number, fromMs: number, toMs: number): number {
-  const half = Math.min(widestMs, Math.max(0, toMs - fromMs)) / 2;
-  if (timeMs > toMs) return timeMs - toMs + half;
-  if (timeMs < fromMs) return timeMs - fromMs - half;
-  return 0;
+/** How far a time is outside of two bounds; 0 where it is between them. */
+function distance(timeMs: number, fromMs: number, toMs: number): number {
+  if (timeMs > toMs) return timeMs - toMs;
+  return timeMs < fromMs ? timeMs - fromMs : 0;
 }
 
 function keep(skews: number[], skewMs: number, most: number): void {

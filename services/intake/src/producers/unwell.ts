@@ -28,9 +28,12 @@ export function partitionHealth(figures: PartitionFigures, allowedLatenessMs: nu
   };
 }
 
-/** Whether a clock is ahead or behind by more than the allowed lateness. */
-export function isSkewed({ skewMs }: Pick<ProducerFigures, "skewMs">, allowedLatenessMs: number): boolean {
-  return skewMs !== null && Math.abs(skewMs) > Math.max(leastSkewMs, allowedLatenessMs);
+/** Whether a clock is surely ahead or behind by more than the allowed lateness. */
+export function isSkewed(
+  { sureSkewMs }: Pick<ProducerFigures, "sureSkewMs">,
+  allowedLatenessMs: number,
+): boolean {
+  return sureSkewMs !== null && Math.abs(sureSkewMs) > Math.max(leastSkewMs, allowedLatenessMs);
 }
 
 export function lateRatio({ late, messages }: MessageCounts): number {

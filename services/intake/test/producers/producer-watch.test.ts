@@ -9,7 +9,7 @@ import {
   type ProducerWatch,
   producerWatch,
 } from "../../src/producers/producer-watch.ts";
-import { partitionHealth } from "../../src/producers/unwell.ts";
+import { isSkewed, partitionHealth } from "../../src/producers/unwell.ts";
 import {
   minuteMs,
   type Sender,
@@ -136,6 +136,24 @@ test("a producer is told within four minutes, and well again within six after it
   expect(toldAt[0]).toBeLessThan(24);
   expect(toldAt.at(-1)).toBeGreaterThan(40);
   expect(toldAt.at(-1)).toBeLessThan(46);
+});
+
+test.each([
+  ["in bursts", inBursts],
+  ["spread over the minute", spread],
+  ["every second", often],
+  ["every five minutes", seldom],
+])("among producers that send %s one that is wrong by less than is allowed is not told", (_how, senders) => {
+  for (const aheadMs of [-25 * second, 25 * second])
+    for (const everyMs of [second, 20 * second, minuteMs]) {
+      const wrong = { service: "wrong", everyMs, aheadMs, fromMs: 777 };
+      watched(sent([...senders, wrong], 15), {
+        each: ({ producers }) => {
+          const skewed = producers.filter((producer) => isSkewed(producer, allowedLatenessMs));
+          expect(skewed).toEqual([]);
+        },
+      });
+    }
 });
 
 test("one absurd message says nothing of its producer's clock, wherever it stands", () => {

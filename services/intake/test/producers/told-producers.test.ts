@@ -40,6 +40,7 @@ const figures = (service: string, more: Partial<ProducerFigures> = {}): Producer
   late: 0,
   refused: 0,
   skewMs: 0,
+  sureSkewMs: more.skewMs ?? 0,
   worstSkewMs: 0,
   newestMs: 0,
   oldestMs: 0,
@@ -84,7 +85,7 @@ test("who is ahead is told by name in log, metrics and readiness, once, until it
   ]);
   told.tell(other, healthOf(well));
   expect(reason()).toContain("video");
-  told.tell(place, healthOf([...well, { ...ahead, skewMs: 0, late: 0 }]));
+  told.tell(place, healthOf([...well, { ...ahead, skewMs: 0, sureSkewMs: 0, late: 0 }]));
   expect(said()).toEqual([["producer.well", "video (eu)"]]);
   expect(reason()).toBeNull();
   expect((await gauges()).some((line) => line.includes("video"))).toBe(false);
