@@ -16,7 +16,7 @@ export interface WatchedSpan {
 }
 
 /** Median and worst are of so many. */
-const keptSkews = 1000;
+const keptSkews = 200;
 
 /**
  * Reads what has come to the telemetry topics since a time, and gives each partition that has something. An intake without

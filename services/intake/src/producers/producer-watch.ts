@@ -76,7 +76,7 @@ const fewestSkews = 3;
 export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): ProducerWatch {
   const byService = new Map<string, Map<string | null, Producer>>();
   const producers: Producer[] = [];
-  const rounds = skewRounds({ producers, mostProducers, keptSkews });
+  const rounds = skewRounds({ producers, mostProducers });
   let now = noCounts();
   let before = noCounts();
   let atMs = 0;
@@ -92,7 +92,7 @@ export function producerWatch({ periodMs, keptSkews }: ProducerWatchOptions): Pr
   };
   const added = ({ service, source }: ProducerName, timestampMs: number): Producer => {
     if (producers.length >= mostProducers) forget(longestSilent(producers));
-    const producer: Producer = { service, source, ...newClock(), ...newMemory(timestampMs) };
+    const producer: Producer = { service, source, ...newClock(keptSkews), ...newMemory(timestampMs) };
     producers.push(producer);
     const ofService = byService.get(service) ?? new Map<string | null, Producer>();
     byService.set(service, ofService.set(source, producer));
@@ -184,8 +184,10 @@ function keyName(key: Uint8Array | null | undefined): ProducerName | null {
 }
 
 function figuresOf(producer: Producer): ProducerFigures {
-  const { service, source, now, before, newestMs, oldestMs, aboutMs, surelyMs } = producer;
-  const isKnown = aboutMs.length >= fewestSkews;
+  const { service, source, now, before, newestMs, oldestMs, skews } = producer;
+  const isKnown = skews >= fewestSkews;
+  const aboutMs = producer.aboutMs.subarray(0, skews);
+  const surelyMs = producer.surelyMs.subarray(0, skews);
   return {
     service,
     source,
@@ -198,6 +200,6 @@ function figuresOf(producer: Producer): ProducerFigures {
   };
 }
 
-function furthest(skewsMs: readonly number[]): number {
+function furthest(skewsMs: Float64Array): number {
   return skewsMs.reduce((worst, skew) => (Math.abs(skew) > Math.abs(worst) ? skew : worst), 0);
 }

@@ -11,9 +11,11 @@ export interface ClockedProducer {
   /** The time of its newest message in the present round, and in the one before; NaN where it did not speak. */
   thisRoundMs: number;
   lastRoundMs: number;
-  /** Its newest skews, oldest first, positive where it is ahead: how far it is off for sure, and how far about. */
-  readonly surelyMs: number[];
-  readonly aboutMs: number[];
+  /** Its newest skews, positive where it is ahead: how far it is off for sure, and about how far. The oldest is replaced. */
+  readonly surelyMs: Float64Array;
+  readonly aboutMs: Float64Array;
+  /** How many there were. */
+  skews: number;
 }
 
 export interface SkewRounds {
@@ -26,11 +28,10 @@ export interface SkewRoundsOptions {
   readonly producers: readonly ClockedProducer[];
   /** There are never more than so many. */
   readonly mostProducers: number;
-  /** So many skews of a producer are kept. */
-  readonly keptSkews: number;
 }
 
-export function newClock(): ClockedProducer {
+/** So many skews of it are kept. */
+export function newClock(keptSkews: number): ClockedProducer {
   return {
     newestMs: Number.NaN,
     votes: false,
@@ -38,8 +39,9 @@ export function newClock(): ClockedProducer {
     firstMs: Number.NaN,
     thisRoundMs: Number.NaN,
     lastRoundMs: Number.NaN,
-    surelyMs: [],
-    aboutMs: [],
+    surelyMs: new Float64Array(keptSkews),
+    aboutMs: new Float64Array(keptSkews),
+    skews: 0,
   };
 }
 
@@ -60,36 +62,31 @@ const widestMs = 120_000;
  * as much as the middle is away. Who is right is therefore never told, and who is wrong by less than the time in which each
  * of the others sends once may not be.
  */
-export function skewRounds({ producers, mostProducers, keptSkews }: SkewRoundsOptions): SkewRounds {
+export function skewRounds({ producers, mostProducers }: SkewRoundsOptions): SkewRounds {
   const times = new Float64Array(mostProducers);
   let round = 0;
   let speakers = 0;
   let voters = 0;
-  /** The ends of the last two rounds, the older first. */
-  let ends: readonly [number, number] = [Number.NaN, Number.NaN];
-  let begunMs = Number.NEGATIVE_INFINITY;
-
-  const keepSkew = ({ surelyMs, aboutMs }: ClockedProducer, skewMs: number, halfMs: number): void => {
-    keep(surelyMs, skewMs, keptSkews);
-    keep(aboutMs, skewMs + Math.sign(skewMs) * halfMs, keptSkews);
-  };
+  /** The ends of the last two rounds, the older first; NaN before the first. */
+  let beforeMs = Number.NaN;
+  let begunMs = Number.NaN;
 
   const endRound = (isForced: boolean): void => {
     const endMs = reachedByMost(producers, isForced ? round : null, times);
-    const [fromMs] = ends;
+    const fromMs = beforeMs;
     const halfMs = Math.min(widestMs, Math.max(0, endMs - fromMs)) / 2;
     voters = 0;
     for (const producer of producers) {
       const { lastRoundMs } = producer;
       // Neither is a number where there was no such round, or it said nothing in it.
       if (lastRoundMs - fromMs === lastRoundMs - fromMs)
-        keepSkew(producer, distance(lastRoundMs, fromMs, endMs), halfMs);
+        keep(producer, distance(lastRoundMs, fromMs, endMs), halfMs);
       producer.lastRoundMs = producer.thisRoundMs;
       producer.thisRoundMs = Number.NaN;
       producer.votes &&= producer.newestMs >= endMs - silentMs;
       if (producer.votes) voters += 1;
     }
-    ends = [ends[1], endMs];
+    beforeMs = begunMs;
     begunMs = endMs;
     speakers = 0;
     round += 1;
@@ -163,7 +160,10 @@ function distance(timeMs: number, fromMs: number, toMs: number): number {
   return timeMs < fromMs ? timeMs - fromMs : 0;
 }
 
-function keep(skews: number[], skewMs: number, most: number): void {
-  skews.push(skewMs);
-  if (skews.length > most) skews.shift();
+function keep(producer: ClockedProducer, skewMs: number, halfMs: number): void {
+  const { surelyMs, aboutMs } = producer;
+  const at = producer.skews % surelyMs.length;
+  surelyMs[at] = skewMs;
+  aboutMs[at] = skewMs + Math.sign(skewMs) * halfMs;
+  producer.skews += 1;
 }
