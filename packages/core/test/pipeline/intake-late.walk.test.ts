@@ -52,7 +52,8 @@ function lateByHand(deliveries: readonly Delivery[], config: IntakeConfig) {
     }
     const place = known.get(placeOf(delivery));
     if (place === undefined || delivery.content.kind !== "reading") continue;
-    if (output.waiting > 0 || output.accepted + output.revised + output.refused.length !== 1) continue;
+    // What is accepted was taken before windows closed.
+    if (output.waiting > 0 || output.accepted > 0 || output.revised + output.refused.length !== 1) continue;
     const { reading } = delivery.content;
     const window = windowIndexOfReading(reading.ts, reading.intervalMs, windowMs);
     const [refused] = output.refused;
