@@ -39,6 +39,8 @@ interface Known {
 function lateByHand(deliveries: readonly Delivery[], config: IntakeConfig) {
   const running = intake(config);
   const known = new Map<string, Known>();
+  const waited = new Map<string, number>();
+  const unsure = new Set<string>();
   const said: unknown[] = [];
   const expected: unknown[] = [];
   for (const delivery of deliveries) {
@@ -51,9 +53,13 @@ function lateByHand(deliveries: readonly Delivery[], config: IntakeConfig) {
       for (const reading of readingsOf(frame)) one.inClosed.add(gapOf(reading));
     }
     const place = known.get(placeOf(delivery));
+    // Where others have waited, windows close twice in one step, and which reading filled a gap is not said.
+    const haveWaited = (waited.get(placeOf(delivery)) ?? 0) > 0;
+    waited.set(placeOf(delivery), output.waiting);
+    if (haveWaited && output.revised > 0) unsure.add(placeOf(delivery));
+    if (haveWaited || output.waiting > 0 || unsure.has(placeOf(delivery))) continue;
     if (place === undefined || delivery.content.kind !== "reading") continue;
-    // What is accepted was taken before windows closed.
-    if (output.waiting > 0 || output.accepted > 0 || output.revised + output.refused.length !== 1) continue;
+    if (output.accepted + output.revised + output.refused.length !== 1) continue;
     const { reading } = delivery.content;
     const window = windowIndexOfReading(reading.ts, reading.intervalMs, windowMs);
     const [refused] = output.refused;
