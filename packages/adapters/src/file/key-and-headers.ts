@@ -29,11 +29,11 @@ export function keyAndHeaders({ raw, isBare }: RecordedMessage): KeyAndHeaders {
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
-/** Names and values by turns, as `kcat` prints them; it prints null for a header without a value. */
+/** Names and values by turns, as `kcat` prints them. A header without a value has an empty one; others are left out. */
 function headersOf(pairs: readonly unknown[]): LogHeaders {
   const headers = new Map<string, string[]>();
   for (let at = 0; at + 1 < pairs.length; at += 2) {
-    const [name, value] = [pairs[at], pairs[at + 1]];
+    const [name, value] = [pairs[at], pairs[at + 1] ?? ""];
     if (typeof name !== "string" || typeof value !== "string") continue;
     headers.set(name, [...(headers.get(name) ?? []), value]);
   }

@@ -65,12 +65,14 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
   const waiting = waitingLines(lateOf);
 
   function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
-    const { frames, readings, refused, isDecoded, waiting: count, dropped } = intake.step(record, null);
-    if (isDecoded) holds ??= "telemetry";
+    const step = intake.step(record, null);
+    if (step.isDecoded) holds ??= "telemetry";
     waiting.add(message, record);
-    const lines = refused.map((one) => waiting.lineOf(one));
-    if (count === 0) waiting.clear(record);
-    return { frames, readings, refused: lines, refusedBefore: 0, dropped };
+    const unused = unusedOf(record, step);
+    const lines = [...step.refused, ...unused].map((one) => waiting.lineOf(one));
+    if (step.waiting === 0) waiting.clear(record);
+    const { frames, readings, revised, dropped } = step;
+    return { frames, readings, refused: lines, refusedBefore: revised - unused.length, dropped };
   }
 
   function stepFrame(message: RecordedMessage): RecordedStep {
@@ -108,6 +110,19 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     },
   };
 }
+
+/**
+ * A reading that fills a gap of a closed window stands in a frame, but no evidence is made of it: a replay counts it as
+ * late. Where others have waited it is not known which of them it is.
+ */
+function unusedOf(record: TelemetryRecord, step: IntakeStep): readonly RefusedRecord[] {
+  const { reading, readings, refused, revised } = step;
+  if (revised !== 1 || reading === null || readings > 0 || refused.length > 0) return [];
+  const { topic, partition, offset, timestampMs: arrivalMs } = record;
+  return [{ topic, partition, offset, arrivalMs, code: "late", reason: unusedReason, reading }];
+}
+
+const unusedReason = "its window had closed; it fills a gap there, of which no evidence is made yet";
 
 /** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */
 function waitingLines(lateOf: (refused: RefusedRecord) => LateLine | null) {
