@@ -1,5 +1,5 @@
 import type { Log, LogPlace } from "@tocsin/log";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCount, textOf } from "../../support/conformance/log/rig.ts";
 import { useKafkaCluster } from "../../support/servers/index.ts";
 import { type KafkaRig, kafkaRig } from "./rig.ts";
@@ -8,11 +8,16 @@ describe("a broker that goes and comes back", () => {
   const cluster = useKafkaCluster({ brokers: 1 });
   let rig: KafkaRig;
   let log: Log;
+  const opened: KafkaRig[] = [];
 
   beforeAll(async () => {
     rig = await kafkaRig(cluster.current.brokers);
+    opened.push(rig);
     log = rig.log();
-    return () => rig.close();
+  });
+  // Not what `beforeAll` gives back: that would be called when the cluster has gone.
+  afterAll(async () => {
+    for (const one of opened) await one.close();
   });
 
   async function appended(place: LogPlace, value: string): Promise<void> {
