@@ -208,18 +208,13 @@ test("one absurd arrival anywhere moves no other line far out of its time", asyn
   );
 });
 
-test("partitions whose producers' clocks are some minutes ahead or jump back keep their own order, and every line", async () => {
+test("a partition whose producers' clocks are some minutes ahead or jump back is taken as it lies", async () => {
   const lines = day.map((line, at) => {
     const ts = line.partition === 1 ? line.ts + 9 * minuteMs : line.ts - (at % 50 === 0 ? 20 * minuteMs : 0);
     return { ...line, ts, text: lineOf(ts, { partition: line.partition, offset: line.offset }) };
   });
   const items = await readAll([fileWith("skewed", textOf(lines))]);
-  for (const partition of new Set(day.map((line) => line.partition)))
-    expect(
-      messagesOf(items)
-        .filter((one) => one.partition === partition)
-        .map(({ offset }) => offset),
-    ).toEqual(day.filter((one) => one.partition === partition).map(({ offset }) => offset));
+  expect(messagesOf(items).map(({ line }) => line)).toEqual(day.map((_, at) => at + 1));
 });
 
 describe("a line read again", () => {

@@ -24,25 +24,18 @@ const pointGapMs = 60_000;
 /** A file in more sections than this is not put in order. */
 const mostSections = 1_000_000;
 
-/** A file is cut as finely as this where that makes few sections. */
-const fineSlackMs = 10_000;
-const mostFineSections = 1000;
-
 /**
  * Finds the sections of a file: stretches of lines that stand in the order of their arrival.
  *
  * The clock of a place (a partition) is the highest arrival so far, but for arrivals that its own later lines
  * contradict: one that is ahead of its place's lines before it by more than the slack is not believed if the place's next
  * lines lie before it by more than the slack. So one absurd arrival, or a few, hold nothing up and break nothing.
- * A line whose place's clock is behind the file's clock by more than the slack begins a new section. Within a section lines
- * keep their order, so a partition that goes on in another section or file could overtake itself by as much as the slack:
- * where few sections come of it the slack is ten seconds, which no allowed lateness minds.
+ * A line whose place's clock is behind the file's clock by more than the slack begins a new section.
  */
 export function fileClock(): FileClock {
   const window = factWindow();
   const clocks: number[] = [];
-  const sections = sectionFinder(Number.POSITIVE_INFINITY, mostSections);
-  const fine = sectionFinder(fineSlackMs, mostFineSections);
+  const sections = sectionFinder();
 
   function clockAt(at: number): number {
     const place = window.place[at] as number;
@@ -60,11 +53,7 @@ export function fileClock(): FileClock {
   /** Settles all but the last lines, by which those before them may have to be judged. */
   function settle(kept: number): void {
     const settled = window.held - kept;
-    for (let at = 0; at < settled; at += 1) {
-      const clockMs = clockAt(at);
-      sections.take(window, at, clockMs);
-      fine.take(window, at, clockMs);
-    }
+    for (let at = 0; at < settled; at += 1) sections.take(window, at, clockAt(at));
     dropFacts(window, settled);
   }
 
@@ -75,8 +64,7 @@ export function fileClock(): FileClock {
     },
     end() {
       settle(0);
-      const order = fine.end();
-      return order.isTooMuch ? sections.end() : order;
+      return sections.end();
     },
   };
 }
@@ -88,7 +76,7 @@ interface SectionFinder {
   end(): FileOrder;
 }
 
-function sectionFinder(mostSlackMs: number, most: number): SectionFinder {
+function sectionFinder(): SectionFinder {
   const points: OrderPoints = { byte: [0], line: [1], clockMs: [] };
   const firsts: number[] = [0];
   const endsMs: number[] = [];
@@ -104,7 +92,7 @@ function sectionFinder(mostSlackMs: number, most: number): SectionFinder {
   }
 
   function begin(window: FactWindow, at: number, clockMs: number): void {
-    if (firsts.length > most) return;
+    if (firsts.length > mostSections) return;
     firsts.push(points.byte.length);
     endsMs.push(fileMs);
     fileMs = clockMs;
@@ -120,7 +108,7 @@ function sectionFinder(mostSlackMs: number, most: number): SectionFinder {
         points.clockMs.push(clockMs);
         return;
       }
-      const isBehind = clockMs < fileMs - Math.min(window.slackMs[at] as number, mostSlackMs);
+      const isBehind = clockMs < fileMs - (window.slackMs[at] as number);
       if (isBehind) isInOrder = false;
       if (isBehind || clockMs > fileMs + envelopeSlackMs) return begin(window, at, clockMs);
       fileMs = Math.max(fileMs, clockMs);
@@ -129,7 +117,7 @@ function sectionFinder(mostSlackMs: number, most: number): SectionFinder {
     end() {
       if (points.clockMs.length === 0) points.clockMs.push(-Infinity);
       if (isInOrder) return { points, firsts: [0], endsMs: [fileMs], isInOrder, isTooMuch: false };
-      const isTooMuch = firsts.length > most;
+      const isTooMuch = firsts.length > mostSections;
       return { points, firsts, endsMs: [...endsMs, fileMs], isInOrder, isTooMuch };
     },
   };

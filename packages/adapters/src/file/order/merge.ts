@@ -38,7 +38,7 @@ const mostOpenParts = 4096;
 export class TooManyParts extends Error {}
 
 /**
- * Merges parts by the clock of their lines; of equal ones by topic, partition and offset, so that it does not matter in
+ * Merges parts by the clock of their lines; of equal ones by offset, topic and partition, so that it hardly matters in
  * which files the lines of one partition are; then the earlier part goes first. Each part's own order is kept.
  * A part is opened when the merge comes to it and closed at its end, so memory is a batch of each part that overlaps
  * with others.
@@ -121,12 +121,13 @@ function isBefore(one: Head, other: Head): boolean {
   return order === 0 ? one.rank < other.rank : order < 0;
 }
 
-/** Negative where the first goes first: what is no message, then by topic, partition and offset. */
+/** Negative where the first goes first: what is no message, then by offset, topic and partition. */
 function byPlace(one: RecordingItem | undefined, other: RecordingItem | undefined): number {
   if (one?.kind !== "message") return other?.kind === "message" ? -1 : 0;
   if (other?.kind !== "message") return 1;
+  if (one.offset !== other.offset) return one.offset - other.offset;
   if (one.topic !== other.topic) return one.topic < other.topic ? -1 : 1;
-  return one.partition === other.partition ? one.offset - other.offset : one.partition - other.partition;
+  return one.partition - other.partition;
 }
 
 /** What flows by may not come for a while, and nobody shall wait for it. */
