@@ -88,7 +88,8 @@ test("whatever is done to lines, each is either used or refused once, and no unt
         const items = await readAll([fileWith("mutated", packed ? gzipSync(text) : text)]);
         const found = verdicts(items);
         const expected = lines.flatMap((line, at) => (isBlank(line) ? [] : [at + 1]));
-        expect(found.map(({ line }) => line)).toEqual(expected);
+        // A damaged time is another place in the order of arrival.
+        expect(found.map(({ line }) => line).toSorted((one, other) => one - other)).toEqual(expected);
         for (const { line, code } of found) {
           if (damages[line - 1]?.kind === "none") expect(code).toBeNull();
           if (code !== null) expect(Object.keys(errorCodes)).toContain(code);
@@ -132,7 +133,9 @@ test("a packed recording damaged anywhere never throws, and gives every line tha
       broken[at] = (broken[at] as number) ^ mask;
       const before = raws(await readAll(["-"], stdinOf(packed.subarray(0, at))));
       const found = await readAll([fileWith("damaged.gz", broken)]);
-      expect(raws(found).slice(0, before.length)).toEqual(before);
+      // What is damaged may claim any time, and so stand before them.
+      const untouched = new Set(before);
+      expect(raws(found).filter((raw) => untouched.has(raw))).toEqual(before);
       // A time stamp in the header or a padding bit may change without harm; nothing else may go unnoticed.
       if (found.every((item) => item.kind === "message")) expect(raws(found)).toEqual(lines);
     }),

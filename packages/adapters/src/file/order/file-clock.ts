@@ -31,6 +31,9 @@ const mostSections = 1_000_000;
  * contradict: one that is ahead of its place's lines before it by more than the slack is not believed if the place's next
  * lines lie before it by more than the slack. So one absurd arrival, or a few, hold nothing up and break nothing.
  * A line whose place's clock is behind the file's clock by more than the slack begins a new section.
+ *
+ * Within a section lines keep their order, so a line that is behind by less waits for those before it. A place that goes on
+ * in a later section therefore goes on there no earlier than it got to in the sections before: it does not overtake itself.
  */
 export function fileClock(): FileClock {
   const window = factWindow();
@@ -76,6 +79,27 @@ interface SectionFinder {
   end(): FileOrder;
 }
 
+/** Comes after every line of the same millisecond. */
+const justAfterMs = 0.5;
+
+/** How far each place got in the sections before the present one; in a file of one section it asks for nothing. */
+function placesBefore() {
+  const lastMs: number[] = [];
+  const lastSection: number[] = [];
+  const beforeMs: number[] = [];
+  return {
+    /** The earliest clock that the place's next line may have. */
+    earliestMs(place: number, section: number): number {
+      if (lastSection[place] !== section) beforeMs[place] = lastMs[place] ?? -Infinity;
+      return (beforeMs[place] ?? -Infinity) + justAfterMs;
+    },
+    note(place: number, section: number, fileMs: number): void {
+      lastMs[place] = fileMs;
+      lastSection[place] = section;
+    },
+  };
+}
+
 function sectionFinder(): SectionFinder {
   const points: OrderPoints = { byte: [0], line: [1], clockMs: [] };
   const firsts: number[] = [0];
@@ -83,6 +107,7 @@ function sectionFinder(): SectionFinder {
   let fileMs = -Infinity;
   let pointMs = -Infinity;
   let isInOrder = true;
+  const before = placesBefore();
 
   function addPoint(window: FactWindow, at: number): void {
     pointMs = fileMs;
@@ -95,8 +120,15 @@ function sectionFinder(): SectionFinder {
     if (firsts.length > mostSections) return;
     firsts.push(points.byte.length);
     endsMs.push(fileMs);
-    fileMs = clockMs;
+    fileMs = Math.max(clockMs, before.earliestMs(window.place[at] as number, firsts.length));
     addPoint(window, at);
+  }
+
+  function goOn(window: FactWindow, at: number, clockMs: number): void {
+    const earliestMs = before.earliestMs(window.place[at] as number, firsts.length);
+    const mustWait = earliestMs > Math.max(fileMs, clockMs);
+    fileMs = Math.max(fileMs, clockMs, earliestMs);
+    if (mustWait || fileMs >= pointMs + pointGapMs) addPoint(window, at);
   }
 
   return {
@@ -106,13 +138,13 @@ function sectionFinder(): SectionFinder {
         fileMs = clockMs;
         pointMs = clockMs;
         points.clockMs.push(clockMs);
-        return;
+      } else {
+        const isBehind = clockMs < fileMs - (window.slackMs[at] as number);
+        if (isBehind) isInOrder = false;
+        if (isBehind || clockMs > fileMs + envelopeSlackMs) begin(window, at, clockMs);
+        else goOn(window, at, clockMs);
       }
-      const isBehind = clockMs < fileMs - (window.slackMs[at] as number);
-      if (isBehind) isInOrder = false;
-      if (isBehind || clockMs > fileMs + envelopeSlackMs) return begin(window, at, clockMs);
-      fileMs = Math.max(fileMs, clockMs);
-      if (fileMs >= pointMs + pointGapMs) addPoint(window, at);
+      before.note(window.place[at] as number, firsts.length, fileMs);
     },
     end() {
       if (points.clockMs.length === 0) points.clockMs.push(-Infinity);
