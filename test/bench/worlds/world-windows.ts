@@ -11,6 +11,7 @@ import { deliveryOf, messageOn, streams } from "./deliveries.ts";
 export const intakeConfig: IntakeConfig = {
   windowMs: 60_000,
   allowedLatenessMs: 30_000,
+  reviseMs: 1_800_000,
   partitionIdleMs: defaultPartitionIdleMs,
   streams,
 };

@@ -53,9 +53,12 @@ test("after a silence of more than 100 days that the wall clock has seen, messag
   // Windows of an hour, so that they are few.
   const running = intake({ ...intakeConfig, windowMs: 60 * minute });
   running.step(message(minute, 0));
+  running.step(message(minute + 1, 0, "b"));
   const later = Math.ceil((2 * maxJumpMs) / minute) * minute;
   for (let timeMs = minute; timeMs < later; timeMs += 50 * 86_400_000) running.advance(place, timeMs);
-  expect(running.step(message(later, later - minute)).refused).toEqual([]);
+  running.step(message(later, later - minute));
+  const agreed = running.step(message(later + 1, later - minute, "b"));
+  expect(agreed).toMatchObject({ accepted: 2, refused: [] });
 });
 
 test("an intake taken up from its snapshot is moved by the wall clock as the first would have been", () => {
