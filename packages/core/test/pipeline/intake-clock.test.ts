@@ -55,7 +55,10 @@ test("after a silence of more than 100 days that the wall clock has seen, messag
   running.step(message(minute, 0));
   running.step(message(minute + 1, 0, "b"));
   const later = Math.ceil((2 * maxJumpMs) / minute) * minute;
-  for (let timeMs = minute; timeMs < later; timeMs += 50 * 86_400_000) running.advance(place, timeMs);
+  const starts: number[] = [];
+  for (let timeMs = minute; timeMs < later; timeMs += 50 * 86_400_000)
+    starts.push(...running.advance(place, timeMs).frames.map(({ windowStart }) => windowStart));
+  expect(starts).toEqual(Array.from({ length: 3600 }, (_, at) => at * 60 * minute));
   running.step(message(later, later - minute));
   const agreed = running.step(message(later + 1, later - minute, "b"));
   expect(agreed).toMatchObject({ accepted: 2, refused: [] });
