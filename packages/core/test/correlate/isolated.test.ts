@@ -19,6 +19,13 @@ describe("two signals that show it", () => {
     expect(failing(both(6))).toMatchObject([{ service: "chat", onsetWindow: now - 1 }]);
   });
 
+  test("[15] are told from the threshold on: just above it, not just below", () => {
+    const evidence = evidenceOf({ series: both(6) });
+    const [{ logEvidence } = { logEvidence: Number.NaN }] = isolatedFailures(evidence, threshold);
+    expect(isolatedFailures(evidence, logEvidence - 1e-6)).toHaveLength(1);
+    expect(isolatedFailures(evidence, logEvidence + 1e-6)).toEqual([]);
+  });
+
   test("[15] are not below the threshold, though both show", () => {
     expect(failing(both(2.5))).toEqual([]);
   });
