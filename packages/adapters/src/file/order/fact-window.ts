@@ -21,7 +21,8 @@ export interface FactWindow {
 
 /**
  * How far a line with an envelope may stand behind lines of other partitions and still be taken as it lies: clocks of
- * producers differ by minutes. Half of what the intake bears (`partitionIdleMs`), so a frame cannot depend on it.
+ * producers differ by minutes. Less than the intake bears (`partitionIdleMs` less `clockReachMs`), so a frame cannot depend
+ * on it.
  */
 export const envelopeSlackMs = 1_800_000;
 
