@@ -1,2 +1,2 @@
 /** Changes whenever the same telemetry could give other alerts. */
-export const detectorVersion = "0.2.0";
+export const detectorVersion = "0.3.0";
