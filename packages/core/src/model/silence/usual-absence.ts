@@ -1,0 +1,80 @@
+import { type Columns, int32, uint8 } from "../../stats/table.ts";
+import { hourMs, hoursPerDay, slotsPerWeek } from "../baseline/season-slots.ts";
+
+/** Hours in which somebody is away as a rule (rule 36): nights, weekends, all but the hour of a nightly job. */
+export const usualAbsenceSpec = {
+  /** The hour being gathered, since the epoch, and what is known of it: see `HourState`. */
+  presenceHour: int32(-1),
+  hourState: uint8(),
+  /** By hour of the week: weeks known times 16, and weeks in which it was away. */
+  weeksAway: uint8(0, slotsPerWeek),
+} as const;
+
+export type UsualAbsenceColumns = Columns<typeof usualAbsenceSpec>;
+
+const hourStates = { present: 0, away: 1, unknown: 2 } as const;
+
+/** More turns in a row than this are an absence and no gap. */
+const longestGap = 4;
+/** What the days are worth beside the weeks of an hour, in weeks. */
+const daysWeigh = 2;
+/** Away on that share of the days is usual; fewer days than this are none. */
+const usualShare = 0.25;
+const fewestDaysAway = 2;
+const mostWeeks = 15;
+
+export const hourAt = ({
+  window,
+  windowMs,
+}: {
+  readonly window: number;
+  readonly windowMs: number;
+}): number => Math.floor((window * windowMs) / hourMs);
+
+/** Whether it is away in this hour of the week as a rule: then that nothing comes says nothing. */
+export function isUsuallyAway(columns: UsualAbsenceColumns, row: number, hour: number): boolean {
+  const base = row * slotsPerWeek;
+  let known = 0;
+  let away = 0;
+  for (let slot = hour % hoursPerDay; slot < slotsPerWeek; slot += hoursPerDay) {
+    const weeks = columns.weeksAway[base + slot]!;
+    known += weeks >> 4;
+    away += weeks & 15;
+  }
+  if (away < fewestDaysAway) return false;
+  const weeks = columns.weeksAway[base + (hour % slotsPerWeek)]!;
+  const share = ((weeks & 15) + (daysWeigh * away) / known) / ((weeks >> 4) + daysWeigh);
+  return share >= usualShare;
+}
+
+/**
+ * Notes what a window says of its hour. An hour in which a silence was another's is not counted, nor the one in which it
+ * was first seen. Nobody is held here: what is usual is learned by days, and an outage is one.
+ */
+export function noteHour(
+  columns: UsualAbsenceColumns,
+  row: number,
+  hour: number,
+  noted: { readonly turnsAway: number; readonly isUnknown: boolean },
+): void {
+  if (columns.presenceHour[row] !== hour) {
+    if (columns.presenceHour[row]! >= 0) countHour(columns, row);
+    columns.hourState[row] = columns.presenceHour[row]! < 0 ? hourStates.unknown : hourStates.present;
+    columns.presenceHour[row] = hour;
+  }
+  if (noted.isUnknown) columns.hourState[row] = hourStates.unknown;
+  else if (noted.turnsAway > longestGap && columns.hourState[row] === hourStates.present) {
+    columns.hourState[row] = hourStates.away;
+  }
+}
+
+function countHour(columns: UsualAbsenceColumns, row: number): void {
+  const state = columns.hourState[row]!;
+  if (state === hourStates.unknown) return;
+  const slot = row * slotsPerWeek + (columns.presenceHour[row]! % slotsPerWeek);
+  const before = columns.weeksAway[slot]!;
+  const isFull = before >> 4 === mostWeeks;
+  const known = isFull ? mostWeeks >> 1 : before >> 4;
+  const away = isFull ? (before & 15) >> 1 : before & 15;
+  columns.weeksAway[slot] = ((known + 1) << 4) | (away + (state === hourStates.away ? 1 : 0));
+}
