@@ -11,27 +11,27 @@ import {
   startsKept,
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
-import type { Assessment, ServiceAssessment, SilentSource } from "./verdict.ts";
+import type { Assessment, FaultySource, ServiceAssessment } from "./verdict.ts";
 
 /** Evidence of the last five minutes decides whether a service still fails (rule 31). */
 const activityLag = 4;
 const activityLagIndex = lagGrid.indexOf(activityLag);
 
-/** Who of these services still fails, and which sources are silent. */
+/** Who of these services still fails, and which sources are at fault. */
 export function assess(evidence: Evidence, services: readonly string[], alarmThreshold: number): Assessment {
   const { window, windowMs, blind, directory } = evidence;
   return {
     window,
     windowMs,
     blind,
-    silentSources: silentSources(evidence),
+    faultySources: [...silentSources(evidence), ...failingSources(evidence)],
     sourceThreshold: alarmThreshold + Math.log(Math.max(1, directory.sources.length)),
     services: new Map(services.map((name) => [name, assessService(evidence, name)])),
   };
 }
 
 /** Sources that fell silent while what they observe may be well. One of a single entity tells nothing of itself. */
-function silentSources({ directory, sources, window }: Evidence): readonly SilentSource[] {
+function silentSources({ directory, sources, window }: Evidence): readonly FaultySource[] {
   return directory.sources
     .filter(({ index, entities }) => {
       const isDue = window - sources.lastSeen[index]! >= cadenceOf(sources, index);
@@ -39,8 +39,24 @@ function silentSources({ directory, sources, window }: Evidence): readonly Silen
     })
     .map(({ index, name }) => ({
       name,
+      fault: "silent",
       sinceWindow: sources.lastSeen[index]! + 1,
       logEvidence: sources.logEvidence[index]!,
+    }));
+}
+
+/** Sources that see failures everywhere which others do not (rule 37), still in their last interval. */
+function failingSources({ directory, sources, window }: Evidence): readonly FaultySource[] {
+  return directory.sources
+    .filter(({ index }) => {
+      const isActive = window - sources.faultActive[index]! < sources.faultCadence[index]!;
+      return sources.faultSince[index]! >= 0 && isActive;
+    })
+    .map(({ index, name }) => ({
+      name,
+      fault: "failing",
+      sinceWindow: sources.faultSince[index]!,
+      logEvidence: sources.faultEvidence[index]!,
     }));
 }
 

@@ -6,12 +6,12 @@ export type {
   Assessment,
   Diagnosis,
   FailingService,
+  FaultySource,
   IsolatedFailure,
   KnownFailures,
   NamedGroup,
   Questions,
   ServiceAssessment,
-  SilentSource,
   Thresholds,
   Verdict,
 } from "./verdict.ts";

@@ -2,6 +2,7 @@ import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
 import type { ModelState } from "../model-state.ts";
 import {
+  believed,
   bestSignalEvidence,
   lagScratch,
   type LookBack,
@@ -28,8 +29,9 @@ export function stepEntities(state: ModelState, silence: ArrayLike<number>): voi
 }
 
 /** What the model holds now, to read evidence from. */
-export const lookBackOf = ({ window, series, entities }: ModelState): LookBack => ({
+export const lookBackOf = ({ window, series, entities, unbelieved }: ModelState): LookBack => ({
   window,
+  unbelieved,
   products: series.columns.products,
   heartbeat: entities.columns.heartbeat,
 });
@@ -84,7 +86,7 @@ function windowEvidence(
   let reports = 0;
   let isObserved = false;
   for (let signal = 0; signal < signals.length; signal += 1) {
-    const rows = entity.seriesBySignal[signal]!;
+    const rows = believed(entity.seriesBySignal[signal]!, state.unbelieved);
     if (rows.length === 0) continue;
     let sum = 0;
     for (const row of rows) {
