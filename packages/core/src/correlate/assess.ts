@@ -9,6 +9,7 @@ import {
   logLikelihoodAt,
   referenceWindows,
   startsKept,
+  strayEvidenceAt,
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
 import type { Assessment, FaultySource, ServiceAssessment } from "./verdict.ts";
@@ -74,7 +75,10 @@ function assessService(evidence: Evidence, name: string): ServiceAssessment {
   };
 }
 
-/** Whether an entity still fails (that its telemetry comes is no sign of recovery); null where it had nothing to say. */
+/**
+ * Whether an entity still fails; null where it had nothing to say. That its telemetry comes is no sign of recovery, and one
+ * stray failure that a source of several saw is none of failure.
+ */
 function isFailing(evidence: Evidence, entity: Entity): boolean | null {
   const { entities } = evidence;
   if (isForgotten(entities, entity.index, evidence)) return false;
@@ -82,7 +86,8 @@ function isFailing(evidence: Evidence, entity: Entity): boolean | null {
   if (hasReference(entities, entity.index)) return referenceSum(evidence, entity.index) > 0;
   const lag = Math.min(startsKept - 1, Math.max(activityLag, 2 * cadenceOf(entities, entity.index)));
   const telemetryComes = Math.min(0, heartbeatLikelihoodAt(evidence, entity, lag));
-  return logLikelihoodAt(evidence, entity, lag) - telemetryComes > 0;
+  const strays = strayEvidenceAt(evidence, entity, lag);
+  return logLikelihoodAt(evidence, entity, lag) - telemetryComes - strays > 0;
 }
 
 /** Evidence of the last five windows against the level before the incident, nats (rule 17). */

@@ -102,7 +102,7 @@ describe("silent sources", () => {
     { entity: "mail", source: "west" },
   ];
   const silentOf = (sources: NonNullable<EvidenceOf["sources"]>) =>
-    assess(evidenceOf({ series, sources }), [], 10).silentSources;
+    assess(evidenceOf({ series, sources }), [], 10).faultySources;
 
   test("one of several entities that missed its turn is silent since the window after it was last seen", () => {
     expect(silentOf({ east: { lastSeen: now - 3, logEvidence: 7 } })).toEqual([

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { followSources } from "../../src/incident/silent-source.ts";
 import { assessmentOf, identity, incidentOf, movesOf, now, progressOf } from "../support/verdicts.ts";
 
-type Silent = NonNullable<Parameters<typeof assessmentOf>[0]>["silentSources"];
-const follow = (open: Parameters<typeof progressOf>[0], silentSources: Silent = []) =>
-  followSources(progressOf(open), assessmentOf({ silentSources }), identity);
+type Silent = NonNullable<Parameters<typeof assessmentOf>[0]>["faultySources"];
+const follow = (open: Parameters<typeof progressOf>[0], faultySources: Silent = []) =>
+  followSources(progressOf(open), assessmentOf({ faultySources }), identity);
 
 const east = { name: "east", sinceWindow: 96, logEvidence: 13 };
 const west = { name: "west", sinceWindow: 94, logEvidence: 20 };

@@ -61,7 +61,7 @@ describe("what the incidents of a window tell the model", () => {
       incidentOf("reports-only", { members: [quiet("ant"), quiet("bee")] }),
     ];
     const { feedback } = stepOf({ open, assessment: { services: { eel: false, ant: false, bee: false } } });
-    expect(feedback).toEqual({ over: ["eel", "ant", "bee"], failing: [], resumed: [] });
+    expect(feedback).toEqual({ over: ["eel", "ant", "bee"], failing: [], resumed: [], heard: [] });
   });
 
   test("over: not those of an incident that another took over, they still fail", () => {
@@ -78,9 +78,9 @@ describe("what the incidents of a window tell the model", () => {
     const recovering = incidentOf("simultaneous", { members: [quiet("ant"), "bee"] });
     const services = { ant: false, bee: true };
     const first = stepOf({ open: [recovering], assessment: { services } });
-    expect(first.feedback).toEqual({ over: [], failing: ["bee"], resumed: ["ant"] });
+    expect(first.feedback).toEqual({ over: [], failing: ["bee"], resumed: ["ant"], heard: [] });
     const second = stepOf({ open: first.incidents.open, assessment: { services } });
-    expect(second.feedback).toEqual({ over: [], failing: ["bee"], resumed: [] });
+    expect(second.feedback).toEqual({ over: [], failing: ["bee"], resumed: [], heard: [] });
   });
 });
 
@@ -98,11 +98,11 @@ describe("[12] a blind window", () => {
     const assessment = {
       blind: true,
       services: { ant: false, bee: false },
-      silentSources: [{ name: "east" }],
+      faultySources: [{ name: "east" }],
     };
     const { incidents, transitions, feedback } = stepOf({ open, assessment, verdict });
     expect([incidents.open, transitions]).toEqual([open, []]);
-    expect(feedback).toEqual({ over: [], failing: ["ant", "bee"], resumed: [] });
+    expect(feedback).toEqual({ over: [], failing: ["ant", "bee"], resumed: [], heard: [] });
   });
 
   test("opens nothing but blindness", () => {
@@ -125,7 +125,7 @@ describe("the order within a window", () => {
       "recover isolated ant: recovered",
       "open-simultaneous simultaneous ant bee",
     ]);
-    expect(feedback).toEqual({ over: ["ant"], failing: ["ant", "bee"], resumed: [] });
+    expect(feedback).toEqual({ over: ["ant"], failing: ["ant", "bee"], resumed: [], heard: [] });
   });
 
   test("blindness, sources, recovery, settling, alarm, who fails alone, who is blamed", () => {
@@ -137,7 +137,7 @@ describe("the order within a window", () => {
     ];
     const { transitions } = stepOf({
       open,
-      assessment: { services: { fox: false }, silentSources: [{ name: "east" }] },
+      assessment: { services: { fox: false }, faultySources: [{ name: "east" }] },
       verdict: {
         all: 20,
         withoutReports: 8,
@@ -174,7 +174,7 @@ describe("the order within a window", () => {
 test("a quiet window changes nothing and tells nothing", () => {
   const { incidents, transitions, feedback } = stepOf({ open: [] });
   expect([incidents.open, transitions]).toEqual([[], []]);
-  expect(feedback).toEqual({ over: [], failing: [], resumed: [] });
+  expect(feedback).toEqual({ over: [], failing: [], resumed: [], heard: [] });
 });
 
 test("open incidents stand in order of opening, those of one window in order of their ids", () => {

@@ -14,7 +14,7 @@ import { minuteMs } from "../support/world-time.ts";
 
 const calm = ofEach(["ant", "bee", "cat"], { errors: [5, 1000], "traffic east": 1000 });
 const failing: Observed = { ...calm, "ant errors": [80, 1000], "bee errors": [80, 1000] };
-const nothing: Feedback = { over: [], failing: [], resumed: [] };
+const nothing: Feedback = { over: [], failing: [], resumed: [], heard: [] };
 const told = (feedback: Partial<Feedback>): Feedback => ({ ...nothing, ...feedback });
 
 /** What evidence says, as text; the rest of what is remembered is in the snapshot. */
@@ -46,6 +46,7 @@ describe("cut and resumed", () => {
     over: fc.subarray(services),
     failing: fc.subarray(services),
     resumed: fc.subarray(services),
+    heard: fc.constantFrom([], ["east"]),
   });
   const warmUp = 65;
   const resumed = (model: Model): Model =>

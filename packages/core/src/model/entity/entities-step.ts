@@ -10,6 +10,7 @@ import {
   writeLikelihoods,
 } from "./entity-likelihood.ts";
 import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { missesWhenSilent } from "../silence/presence.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -109,11 +110,17 @@ function addSignal({ entities }: ModelState, entity: Entity, signal: number, eVa
 }
 
 /**
- * What the heartbeat adds to a window's evidence: only its absence counts here. That telemetry comes says little for a
- * service whose other signals speak against it, and would cancel slow evidence window by window.
+ * What the heartbeat adds to a window's evidence: its absence. That telemetry comes says little for a service whose other
+ * signals speak against it, and would cancel slow evidence window by window; so it only takes back what absences that are
+ * as usual add, or who misses its turn now and then would be held for it (rule 16).
  */
-const heartbeatEvidence = (eValue: number): number =>
-  eValue === 1 ? 0 : Math.max(0, Math.log(1 - signalShows + signalShows * eValue));
+function heartbeatEvidence(eValue: number): number {
+  if (eValue >= 1) return Math.log(1 - signalShows + signalShows * eValue);
+  const missed = Math.max(0, 1 - (1 - missesWhenSilent) / eValue);
+  if (missed === 0) return 0;
+  const ofMiss = Math.log(1 - signalShows + (signalShows * missesWhenSilent) / missed);
+  return (-missed / (1 - missed)) * ofMiss;
+}
 
 /**
  * Evidence of the most telling signal but reports, nats, for an onset at most fifteen windows ago. Of a service that

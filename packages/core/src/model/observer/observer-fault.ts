@@ -19,8 +19,9 @@ const mostSeen = 40;
 /** An observer is at fault from this much evidence that it sees failures, and these odds against its services on, nats. */
 const faultFrom = 6;
 const faultLogOdds = Math.log(20);
-/** That share of what it watches must look failed. */
-const mostOfIt = 0.5;
+/** That share of what it has told since must look failed, and it must have told of that share of all. */
+const failsEverywhere = 0.8;
+const heardOf = 0.5;
 /** So long without failures and it is believed again. */
 const believedAfterMs = 10 * 60_000;
 const activityLag = 4;
@@ -59,6 +60,7 @@ function unbelievedSeries({ views, sources }: ModelState): ReadonlySet<number> {
 
 function stepObserver(state: ModelState, source: number, views: readonly EntityView[]): void {
   const { columns } = state.sources;
+  if (columns.faultSince[source]! < 0 && !mostFailNow(state, views)) return;
   const seen = seenBy(state, views);
   const found = bestLagOf(seen);
   if (columns.faultSince[source]! < 0) {
@@ -78,6 +80,22 @@ function stepObserver(state: ModelState, source: number, views: readonly EntityV
       for (const { own } of signals) for (const row of own) forgetSeries(state.series.columns.products, row);
     }
   }
+}
+
+/**
+ * Whether nearly all that the source tells in this window speaks for a failure. Without it nothing begins here: nearly
+ * every window ends so, before the look-back is read.
+ */
+function mostFailNow({ series, window }: ModelState, views: readonly EntityView[]): boolean {
+  const { observedWindow, eValue } = series.columns;
+  let told = 0;
+  let failed = 0;
+  for (const { signals } of views) {
+    const rows = signals.flatMap(({ own }) => own).filter((row) => observedWindow[row] === window);
+    if (rows.length > 0) told += 1;
+    if (rows.some((row) => eValue[row]! > 1)) failed += 1;
+  }
+  return told > 0 && failed >= failsEverywhere * told;
 }
 
 const believedAfter = ({ windowMs }: ModelState, cadence: number): number =>
@@ -164,8 +182,10 @@ function bestLagOf({ own, others }: Seen): Found | null {
     const services = Math.max(...sharesFailing.map((share) => failsAt(lag, { own, others }, share)));
     addLogarithm(sum, observer);
     if (Math.max(observer, services) <= Math.max(0, best?.observer ?? 0, best?.services ?? 0)) continue;
+    const heard = own.filter((seen) => seen[lag] !== 0).length;
     const failed = own.filter((seen) => seen[lag]! > 0).length;
-    best = { lag, observer, services, logEvidence: 0, isMost: failed >= mostOfIt * own.length };
+    const isMost = failed >= failsEverywhere * heard && heard >= heardOf * own.length;
+    best = { lag, observer, services, logEvidence: 0, isMost };
   }
   return best === null ? null : { ...best, logEvidence: totalOf(sum) };
 }

@@ -34,6 +34,8 @@ const againPriorTurns = 20;
 const largestAgain = 0.5;
 /** So many turns of an absence are learned: a long one is no more often begun than a short one. */
 const longestLearned = 4;
+/** What a turn weighs while it is held: an outage is learned slowly, but who is held for a wrong guess is not for ever. */
+const heldWeight = 0.25;
 /** Of counts this share is kept from hour to hour: two weeks are remembered. */
 const hourlyKeep = 1 - 1 / 336;
 /** Those of an hour of the day are halved at this number. */
@@ -70,17 +72,22 @@ function missAgain(columns: PresenceColumns, row: number): number {
 }
 
 /**
- * Takes a turn into account. `learning`: whether a miss after a turn at which it came is counted as usual. Absences are
- * learned when they are over, whoever is held: while one lasts nobody knows what it is.
+ * Takes a turn into account; `isHeld`: it may be failing. Absences are learned when they are over, whoever is held: while
+ * one lasts nobody knows what it is.
  */
 export function learnTurn(
   columns: PresenceColumns,
   row: number,
-  turn: { readonly seen: boolean; readonly hour: number; readonly learning: boolean },
+  turn: { readonly seen: boolean; readonly hour: number; readonly isHeld: boolean },
 ): void {
-  const { seen, hour, learning } = turn;
+  const { seen, hour, isHeld } = turn;
   const before = columns.missedTurns[row]!;
-  if (before === 0 && learning) countTurn(columns, row, seen, hour);
+  if (before === 0) {
+    const weight = isHeld ? heldWeight : 1;
+    columns.dueCount[row]! += weight;
+    if (!seen) columns.missedCount[row]! += weight;
+    if (!isHeld) countInHour(columns, row, seen, hour);
+  }
   if (before > 0 && seen) countAbsence(columns, row, before);
   columns.missedTurns[row] = seen ? 0 : before + 1;
 }
@@ -93,17 +100,14 @@ export function forgetTurns(columns: PresenceColumns, row: number): void {
   columns.againMissed[row]! *= hourlyKeep;
 }
 
-function countTurn(columns: PresenceColumns, row: number, seen: boolean, hour: number): void {
+function countInHour(columns: PresenceColumns, row: number, seen: boolean, hour: number): void {
   const slot = row * hoursPerDay + hourOfDay(hour);
   if (columns.dueByHour[slot] === mostOfHour) {
     columns.dueByHour[slot] = mostOfHour >> 1;
     columns.missedByHour[slot]! >>= 1;
   }
-  const missed = seen ? 0 : 1;
-  columns.dueCount[row]! += 1;
-  columns.missedCount[row]! += missed;
   columns.dueByHour[slot]! += 1;
-  columns.missedByHour[slot]! += missed;
+  if (!seen) columns.missedByHour[slot]! += 1;
 }
 
 function countAbsence(columns: PresenceColumns, row: number, missedTurns: number): void {

@@ -104,9 +104,8 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   const isJudged = isDue && !isExcused;
   const eValue = isJudged ? heartbeatValue(columns, row, seen, hour) : 1;
   if (isJudged && !turn.isHeld) columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
-  if (isItsTurn && (seen || !(isExcused || isUsual))) {
-    learnTurn(columns, row, { seen, hour, learning: !isExcused && !turn.isHeld });
-  }
+  if (isItsTurn && !isExcused && !isUsual) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
+  else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
     if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
     const isUnknown = (isExcused && !seen) || isForgotten(columns, row, at);
