@@ -32,6 +32,20 @@ describe("no incident of a source is open", () => {
   });
 });
 
+describe("a source that sees failures everywhere which others do not", () => {
+  test("is named as such beside one that fell silent", () => {
+    const { incidents } = follow([], [east, { ...west, fault: "failing" }]);
+    expect(incidents.open[0]).toMatchObject({ sources: ["east", "west"], failingSources: ["west"] });
+  });
+
+  test("is told of anew where its silence had been told", () => {
+    const known = incidentOf("source", { sources: ["east"] });
+    const { incidents, transitions } = follow([known], [{ ...east, fault: "failing" }]);
+    expect(movesOf({ transitions })).toEqual(["revise source east: members-changed"]);
+    expect(incidents.open[0]).toMatchObject({ sources: ["east"], failingSources: ["east"] });
+  });
+});
+
 describe("an incident of a source is open", () => {
   const open = incidentOf("source", { sources: ["east"], lastActiveWindow: now - 9 });
 

@@ -69,6 +69,7 @@ describe("what the incidents of a window tell the model", () => {
     const verdict = { all: 20, withoutReports: 8, diagnosis: diagnosisOf({ members: ["ant", "bee"] }) };
     expect(stepOf({ open: [alone], verdict }).feedback).toEqual({
       over: [],
+      heard: [],
       failing: ["ant", "bee"],
       resumed: [],
     });
@@ -110,6 +111,14 @@ describe("[12] a blind window", () => {
     expect(movesOf(stepped)).toEqual(["open-blind blind"]);
     expect(stepped.incidents.open).toEqual(expect.arrayContaining(open));
   });
+});
+
+test("the model is told of the sources whose incident is over: their silence is forgotten", () => {
+  const open = [incidentOf("source", { sources: ["east", "west"], lastActiveWindow: 80, openedWindow: 70 })];
+  expect(stepOf({ open, verdict: {} }).feedback.heard).toEqual(["east", "west"]);
+  expect(
+    stepOf({ open, assessment: { faultySources: [{ name: "east" }] }, verdict: {} }).feedback.heard,
+  ).toEqual([]);
 });
 
 describe("the order within a window", () => {

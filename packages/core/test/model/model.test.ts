@@ -125,6 +125,16 @@ describe("feedback", () => {
     expect(gateAfter({ resumed: ["bee"] })).toEqual([true, false]);
   });
 
+  test("that the incident of a source is over forgets the evidence of its silence", () => {
+    const { model, after } = oneModel();
+    after(100, calm);
+    after(20, ofEach(["ant", "bee", "cat"], { errors: [5, 1000] }));
+    const silenceOf = () => model.snapshot().tables.sources.columns.logEvidence![0]!;
+    expect(silenceOf()).toBeGreaterThan(50);
+    model.apply(told({ heard: ["east"] }));
+    expect(silenceOf()).toBe(0);
+  });
+
   test("that services fail counts until the next feedback", () => {
     const { model, after } = oneModel();
     after(1, { ...calm, "ant/media errors": [5, 1000] });

@@ -7,6 +7,7 @@ import { nextPenalty } from "../baseline/penalty.ts";
 import { isInputSilent, type Standing } from "./all-silent.ts";
 import {
   type At,
+  cadenceOf,
   type HeartbeatColumns,
   isExpected,
   isForgotten,
@@ -66,10 +67,12 @@ export function stepSilence(
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
+    const isOfSource = isSourceSilent(entity, silent);
     const turn: Turn = {
       seen: seen.entities[index]!,
       hour,
-      isExcused: blind || isSourceSilent(entity, silent),
+      isExcused: blind || isOfSource,
+      isSourceSilent: isOfSource,
       isHeld: isHeld(columns, index),
     };
     const eValue = stepPresence(columns, index, turn, context);
@@ -84,8 +87,9 @@ interface Turn {
   readonly seen: number;
   /** Since the epoch. */
   readonly hour: number;
-  /** Its silence would be another's. */
+  /** Its silence would be another's: of all, or of its source. */
   readonly isExcused: boolean;
+  readonly isSourceSilent: boolean;
   readonly isHeld: boolean;
 }
 
@@ -108,8 +112,13 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
     if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
-    const isUnknown = (isExcused && !seen) || isForgotten(columns, row, at);
-    noteHour(columns, row, hour, { turnsAway: seen ? 0 : turnsAway(columns, row, at.window), isUnknown });
+    const isUnknown = (turn.isSourceSilent && !seen) || isForgotten(columns, row, at);
+    noteHour(columns, row, hour, {
+      turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
+      awaySince: hourAt({ ...at, window: columns.lastSeen[row]! + cadenceOf(columns, row) }),
+      isTurn: isItsTurn,
+      isUnknown,
+    });
   }
   if (seen) sight(columns, row, at.window, turn.seen);
   return eValue;
@@ -151,7 +160,7 @@ function stepSources(
   const silent = new Set<string>();
   for (const { index, name, entities } of context.directory.sources) {
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
-    const turn = { seen: seen[index]!, hour, isExcused: blind, isHeld: isHeldBack };
+    const turn = { seen: seen[index]!, hour, isExcused: blind, isSourceSilent: false, isHeld: isHeldBack };
     const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
     const eValue = stepPresence(columns, index, turn, context);
     if (entities.size < fewestOfSource) continue;

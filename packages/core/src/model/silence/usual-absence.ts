@@ -47,24 +47,39 @@ export function isUsuallyAway(columns: UsualAbsenceColumns, row: number, hour: n
   return share >= usualShare;
 }
 
+/** What a window says of somebody's presence in its hour. */
+export interface NotedHour {
+  /** Turns that have passed without telemetry, and the hour of the first of them. */
+  readonly turnsAway: number;
+  readonly awaySince: number;
+  /** Whether the last of these turns is now. */
+  readonly isTurn: boolean;
+  /** Its silence is its source's, or it is taken to be gone: the hour is not counted. */
+  readonly isUnknown: boolean;
+}
+
 /**
- * Notes what a window says of its hour. An hour in which a silence was another's is not counted, nor the one in which it
- * was first seen. Nobody is held here: what is usual is learned by days, and an outage is one.
+ * Notes a window, not counting the hour in which somebody was first seen. Nobody is held here, nor is a blind window left
+ * out: what is usual is learned by days, and an outage is one.
  */
-export function noteHour(
-  columns: UsualAbsenceColumns,
-  row: number,
-  hour: number,
-  noted: { readonly turnsAway: number; readonly isUnknown: boolean },
-): void {
+export function noteHour(columns: UsualAbsenceColumns, row: number, hour: number, noted: NotedHour): void {
   if (columns.presenceHour[row] !== hour) {
     if (columns.presenceHour[row]! >= 0) countHour(columns, row);
     columns.hourState[row] = columns.presenceHour[row]! < 0 ? hourStates.unknown : hourStates.present;
     columns.presenceHour[row] = hour;
   }
   if (noted.isUnknown) columns.hourState[row] = hourStates.unknown;
-  else if (noted.turnsAway > longestGap && columns.hourState[row] === hourStates.present) {
-    columns.hourState[row] = hourStates.away;
+  if (noted.isUnknown || noted.turnsAway <= longestGap) return;
+  if (columns.hourState[row] === hourStates.present) columns.hourState[row] = hourStates.away;
+  if (noted.turnsAway === longestGap + 1 && noted.isTurn) awayAfterAll(columns, row, noted.awaySince, hour);
+}
+
+/** What looked like a gap when its hours were counted has become an absence. */
+function awayAfterAll(columns: UsualAbsenceColumns, row: number, since: number, hour: number): void {
+  for (let earlier = since; earlier < hour; earlier += 1) {
+    const slot = row * slotsPerWeek + (earlier % slotsPerWeek);
+    const weeks = columns.weeksAway[slot]!;
+    if ((weeks & 15) < weeks >> 4) columns.weeksAway[slot] = weeks + 1;
   }
 }
 

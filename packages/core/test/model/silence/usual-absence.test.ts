@@ -16,7 +16,13 @@ function after(
   const table = createTable(usualAbsenceSpec);
   addRow(table);
   for (let hour = 0; hour < hours; hour += 1) {
-    noteHour(table.columns, 0, hour, { turnsAway: isAway(hour) ? 60 : 0, isUnknown: isUnknown(hour) });
+    const turnsAway = isAway(hour) ? 60 : 0;
+    noteHour(table.columns, 0, hour, {
+      turnsAway,
+      awaySince: hour,
+      isTurn: true,
+      isUnknown: isUnknown(hour),
+    });
   }
   return (hour: number) => isUsuallyAway(table.columns, 0, hour);
 }
@@ -67,9 +73,26 @@ test("a gap of a few turns is no absence", () => {
   addRow(table);
   for (let hour = 0; hour < 240; hour += 1) {
     for (const turnsAway of [0, 1, 2, 3, 4, 0])
-      noteHour(table.columns, 0, hour, { turnsAway, isUnknown: false });
+      noteHour(table.columns, 0, hour, { turnsAway, awaySince: hour, isTurn: true, isUnknown: false });
   }
   expect(isUsuallyAway(table.columns, 0, 250)).toBe(false);
+});
+
+test("the hour in which an absence begins is one of it, though it looked like a gap when it was over", () => {
+  const table = createTable(usualAbsenceSpec);
+  addRow(table);
+  const note = (hour: number, turnsAway: number, awaySince: number) =>
+    noteHour(table.columns, 0, hour, { turnsAway, awaySince, isTurn: true, isUnknown: false });
+  for (let day = 0; day < 3; day += 1) {
+    for (let hour = daysOn(day, 0); hour < daysOn(day, 19); hour += 1) note(hour, 0, -1);
+    for (let turn = 1; turn <= 20; turn += 1)
+      note(daysOn(day, 19 + Math.floor((turn - 1) / 4)), turn, daysOn(day, 19));
+  }
+  expect([18, 19, 20].map((hour) => isUsuallyAway(table.columns, 0, daysOn(4, hour)))).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 test("hours of which nothing is known do not count", () => {
