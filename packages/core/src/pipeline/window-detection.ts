@@ -9,7 +9,7 @@ import {
 import {
   type Correlator,
   createCorrelator,
-  type IsolatedRate,
+  type LoneRate,
   type TopologyInput,
 } from "../correlate/index.ts";
 import {
@@ -52,7 +52,7 @@ export interface WindowDetectionSnapshot {
   readonly detectorVersion: string;
   readonly configHash: string;
   readonly model: ModelSnapshot;
-  readonly isolatedRate: IsolatedRate;
+  readonly loneRate: LoneRate;
   readonly incidents: Incidents;
   readonly signals: ClearestSignalsSnapshot;
 }
@@ -99,7 +99,7 @@ export function windowDetection(
   const stages: Stages = {
     config,
     model: createModel(config.windowMs, snapshot?.model),
-    correlator: createCorrelator(config, snapshot?.isolatedRate),
+    correlator: createCorrelator(config, snapshot?.loneRate),
     alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
     incidents: snapshot?.incidents ?? noIncidents,
   };
@@ -109,7 +109,7 @@ export function windowDetection(
       detectorVersion,
       configHash: config.configHash,
       model: stages.model.snapshot(),
-      isolatedRate: stages.correlator.snapshot(),
+      loneRate: stages.correlator.snapshot(),
       incidents: stages.incidents,
       signals: stages.alerts.snapshot(),
     }),
@@ -135,7 +135,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const evidence = forgetting(observed, followed.over);
   const verdict = correlator.decide(observed, evidence, {
     failures: knownFailures(incidents, observed),
-    isolatedIncidents: incidents.isolatedIncidents,
+    endedAlone: incidents.endedAlone,
   });
 
   const stepped = step(incidents, followed, verdict, config);
