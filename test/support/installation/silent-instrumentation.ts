@@ -30,5 +30,6 @@ export const silentDetector: DetectorInstrumentation = {
   alert: nothing,
   awaiting: nothing,
   warmUp: nothing,
+  unwatched: nothing,
   failed: nothing,
 };

@@ -87,6 +87,11 @@ export const events = {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
   },
+  "component.unwatched": {
+    level: "warn",
+    meaning:
+      "The services of these components fail alone so often that no number of them failing together could be told from an accident: failures of several are not looked for there. `components` names at most five of `count`; 0 when all are watched again. It can change at midnight UTC, or when a service is first seen.",
+  },
   "service.warming-up": {
     level: "info",
     meaning:

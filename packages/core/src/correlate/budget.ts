@@ -33,33 +33,36 @@ export const detectorThreshold = (falseAlarmsPer90Days: number, windowMs: number
 export const corroborationThreshold = (falseAlarmsPer90Days: number): number =>
   Math.log(pileOnsPer90Days / (pileOnShare * falseAlarmsPer90Days));
 
-/** Some services of a group that fail alone, at a rate, and begin within a while of each other. */
-export interface Accident {
+/** A group of services, and lone failures of one of them a day. */
+export interface LoneRisk {
   readonly services: number;
-  readonly failing: number;
-  readonly spreadMs: number;
-  /** Lone failures of one service a day. */
   readonly lonePerServiceDay: number;
 }
 
+/** ln of how often so many services of a group fail alone within a spread by accident, in 90 days. */
+export type LogAccidents = (failing: number, spreadMs: number) => number;
+
 /**
- * ln of how often so many services of a group fail alone within the spread by accident, in 90 days (rule 23):
+ * How often `m` of the `n` services of a group fail alone within `s` days by accident, in 90 days (rule 23):
  *     E(n, m, s) = 90 m C(n, m) lambda^m s^(m-1),
- * the earliest of the m at any time, the others within s days after it.
+ * the earliest of the m at any time, the others within s days after it. The answers for one group cost the same whatever
+ * m is: numbers of choices are kept.
  *
  * Example: 3 of 8 in 21 minutes at 0.005 a day: 90 x 3 x 56 x 0.005^3 x 0.01458^2 = 4.0e-7.
  */
-export function logAccidents({ services, failing, spreadMs, lonePerServiceDay }: Accident): number {
-  let logChoices = 0;
-  for (let chosen = 1; chosen <= failing; chosen += 1) {
-    logChoices += Math.log((services - failing + chosen) / chosen);
-  }
-  return (
-    Math.log(budgetDays * failing) +
-    logChoices +
-    failing * Math.log(lonePerServiceDay) +
-    (failing - 1) * Math.log(spreadMs / dayMs)
-  );
+export function logAccidents({ services, lonePerServiceDay }: LoneRisk): LogAccidents {
+  const logChoices: number[] = [Math.log(1)];
+  return (failing, spreadMs) => {
+    for (let chosen = logChoices.length; chosen <= failing; chosen += 1) {
+      logChoices.push(logChoices[chosen - 1]! + Math.log((services - chosen + 1) / chosen));
+    }
+    return (
+      Math.log(budgetDays * failing) +
+      logChoices[failing]! +
+      failing * Math.log(lonePerServiceDay) +
+      (failing - 1) * Math.log(spreadMs / dayMs)
+    );
+  };
 }
 
 /**
@@ -67,18 +70,19 @@ export function logAccidents({ services, failing, spreadMs, lonePerServiceDay }:
  * more than the group's part of the budget for coincidences (rule 23). Null where no number of them does: the group cannot
  * be watched.
  */
-export function fewestServices(group: {
-  readonly services: number;
-  readonly lonePerServiceDay: number;
-  readonly weight: number;
-  readonly falseAlarmsPer90Days: number;
-  readonly windowMs: number;
-}): number | null {
-  const { services, lonePerServiceDay, weight, falseAlarmsPer90Days, windowMs } = group;
+export function fewestServices(
+  group: LoneRisk & {
+    readonly weight: number;
+    readonly falseAlarmsPer90Days: number;
+    readonly windowMs: number;
+  },
+): number | null {
+  const { services, weight, falseAlarmsPer90Days, windowMs } = group;
+  const accidents = logAccidents(group);
   const spreadMs = Math.max(overlapMs, windowMs);
   const logAllowed = Math.log(coincidenceShare * falseAlarmsPer90Days * weight);
   for (let failing = 2; failing <= services; failing += 1) {
-    if (logAccidents({ services, failing, spreadMs, lonePerServiceDay }) <= logAllowed) return failing;
+    if (accidents(failing, spreadMs) <= logAllowed) return failing;
   }
   return null;
 }

@@ -19,6 +19,15 @@ export interface Concurrency<Failure extends LoneFailure> {
   readonly threshold: number;
 }
 
+/** Failures of a group in a row, from one to another of them in order of onset. */
+interface Row<Failure extends LoneFailure> {
+  readonly inside: readonly Failure[];
+  readonly from: number;
+  readonly to: number;
+  readonly logEvidence: number;
+  readonly threshold: number;
+}
+
 /**
  * The second detector (rule 41): the services that fail by themselves and fail now, whenever each of them began. Those of
  * a group that began in a row are held against how often as many fail alone by accident within the time in which they
@@ -32,44 +41,41 @@ export function concurrentFailures<Failure extends LoneFailure>(
   const inOrder = [...lone].sort(
     (one, other) => one.onsetWindow - other.onsetWindow || one.service - other.service,
   );
-  const found = groups
-    .flatMap((judged) => rowsOf(judged, inOrder).map((row) => weigh(judged, row, budget)))
-    .filter(({ logEvidence, threshold }) => logEvidence >= threshold)
-    .sort((one, other) => marginOf(other) - marginOf(one));
-  return found[0] ?? null;
+  let best: Row<Failure> | null = null;
+  for (const judged of groups) {
+    const row = furthestRow(judged, inOrder, budget);
+    if (row !== null && (best === null || marginOf(row) > marginOf(best))) best = row;
+  }
+  if (best === null) return null;
+  const { inside, from, to, logEvidence, threshold } = best;
+  return { failures: inside.slice(from, to + 1), logEvidence, threshold };
 }
 
-const marginOf = ({ logEvidence, threshold }: Concurrency<LoneFailure>): number => logEvidence - threshold;
+const marginOf = ({ logEvidence, threshold }: Omit<Concurrency<LoneFailure>, "failures">): number =>
+  logEvidence - threshold;
 
-const spreadOf = (row: readonly LoneFailure[]): number => row.at(-1)!.onsetWindow - row[0]!.onsetWindow;
-
-/** Every row of two or more failures of the group that follow each other; two alone only where they began together. */
-function rowsOf<Failure extends LoneFailure>(
-  { group }: JudgedGroup,
-  inOrder: readonly Failure[],
-): readonly (readonly Failure[])[] {
-  const inside = inOrder.filter(({ service }) => group.memberOf.has(service));
-  return inside
-    .flatMap((_, first) => inside.slice(first + 1).map((__, length) => inside.slice(first, first + length + 2)))
-    .filter((row) => row.length > 2 || spreadOf(row) <= pairSpread);
-}
-
-/** Onsets are known to a window: those of one window may lie nearly a window apart. */
-function weigh<Failure extends LoneFailure>(
+/** The row of two or more of the group that is furthest over its threshold; two alone only where they began together. */
+function furthestRow<Failure extends LoneFailure>(
   { group, weight }: JudgedGroup,
-  failures: readonly Failure[],
+  inOrder: readonly Failure[],
   { lonePerServiceDay, falseAlarmsPer90Days, windowMs }: GroupBudget,
-): Concurrency<Failure> {
-  const accidents = logAccidents({
-    services: group.members.length,
-    failing: failures.length,
-    spreadMs: (spreadOf(failures) + 1) * windowMs,
-    lonePerServiceDay,
-  });
-  const share = failures.length > 2 ? concurrencyShare : coincidenceShare;
-  return {
-    failures,
-    logEvidence: alarmThreshold(1, windowMs) + Math.log(weight) - accidents,
-    threshold: alarmThreshold(share * falseAlarmsPer90Days, windowMs),
-  };
+): Row<Failure> | null {
+  const inside = inOrder.filter(({ service }) => group.memberOf.has(service));
+  const accidents = logAccidents({ services: group.members.length, lonePerServiceDay });
+  const logWindows = alarmThreshold(1, windowMs) + Math.log(weight);
+  const ofTwo = alarmThreshold(coincidenceShare * falseAlarmsPer90Days, windowMs);
+  const ofMore = alarmThreshold(concurrencyShare * falseAlarmsPer90Days, windowMs);
+  let best: Row<Failure> | null = null;
+  for (let from = 0; from < inside.length; from += 1) {
+    for (let to = from + 1; to < inside.length; to += 1) {
+      const spread = inside[to]!.onsetWindow - inside[from]!.onsetWindow;
+      const isPair = to === from + 1;
+      if (isPair && spread > pairSpread) continue;
+      // Onsets are known to a window: those of one window may lie nearly a window apart.
+      const logEvidence = logWindows - accidents(to - from + 1, (spread + 1) * windowMs);
+      const row = { inside, from, to, logEvidence, threshold: isPair ? ofTwo : ofMore };
+      if (marginOf(row) >= Math.max(0, best === null ? 0 : marginOf(best))) best = row;
+    }
+  }
+  return best;
 }

@@ -36,6 +36,8 @@ export interface Correlator {
   assess(evidence: Evidence, services: readonly string[]): Assessment;
   /** Once a window. `evidence` is what was observed without what incidents that are over leave behind. */
   decide(observed: Evidence, evidence: Evidence, known: Known): Verdict;
+  /** Components whose services fail alone so often that no number of them is enough: they are not watched. */
+  unwatched(): readonly string[];
   snapshot(): LoneRate;
 }
 
@@ -72,6 +74,7 @@ export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): 
     assess: (evidence, services) =>
       assess(evidence, services, alarmThreshold(falseAlarmsPer90Days, windowMs)),
     decide: (observed, evidence, known) => decide(state, observed, evidence, known),
+    unwatched: () => state.judged.filter(({ fewest }) => fewest === null).map(({ group }) => group.name),
     snapshot: () => state.rate,
   };
 }
@@ -131,11 +134,18 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
     confirmed: (among) => among.filter((service) => isConfirmed(evidence, indexOf(service))),
     concurrent: (lone, others) => {
       const known = lone.map(({ service, ...rest }) => ({ ...rest, service: indexOf(service) }));
-      const found = sharedNow(evidence, { groups, judged: state.judged, budget: budgetOf(state) }, { lone: known, others: others.map(indexOf) });
+      const found = sharedNow(
+        evidence,
+        { groups, judged: state.judged, budget: budgetOf(state) },
+        { lone: known, others: others.map(indexOf) },
+      );
       return (
         found && {
           ...found,
-          members: found.members.map(({ service, onsetWindow }) => ({ service: nameOf(service), onsetWindow })),
+          members: found.members.map(({ service, onsetWindow }) => ({
+            service: nameOf(service),
+            onsetWindow,
+          })),
           notFailing: found.notFailing.map(nameOf),
         }
       );

@@ -127,7 +127,9 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
   const room = lagScratch();
   return directory.services[service]!.entities.some((index) => {
     const speaksStill = entities.windowEvidence[index]! > 0 && entities.windowEvidenceBefore[index]! > 0;
-    return speaksStill && (isSilent(evidence, index) || showsItself(evidence, directory.entities[index]!, room));
+    return (
+      speaksStill && (isSilent(evidence, index) || showsItself(evidence, directory.entities[index]!, room))
+    );
   });
 }
 

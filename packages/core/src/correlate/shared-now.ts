@@ -52,7 +52,8 @@ export function sharedNow(
     (service, group) => known.get(service) ?? likelihood(service, group),
   );
   const group = groups.find(({ name }) => name === attribution.component);
-  const works = (service: number): boolean => group!.memberOf.has(service) && likelihood(service, group!) <= 0;
+  const works = (service: number): boolean =>
+    group!.memberOf.has(service) && likelihood(service, group!) <= 0;
   return {
     members: failures,
     attribution,

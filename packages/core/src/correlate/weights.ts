@@ -12,8 +12,14 @@ const priorServiceDays = 10;
 export const loneRate = (endedAlone: number, serviceDays: number): number =>
   (endedAlone + priorRatePerServiceDay * priorServiceDays) / (serviceDays + priorServiceDays);
 
+/** What weight and number depend on. */
+type Sized = Pick<Group, "prior" | "implied"> & { readonly members: readonly unknown[] };
+
 /** A group of two services or more: its weight, and how many of it must fail together; null where no number will do. */
-export interface JudgedGroup extends Omit<WeightedGroup, "fewest"> {
+export interface JudgedGroup<Of extends Sized = Group> {
+  readonly group: Of;
+  /** Sums to one over all of them. */
+  readonly weight: number;
   readonly fewest: number | null;
 }
 
@@ -27,7 +33,10 @@ export interface GroupBudget {
  * The groups in which services can fail together, with their weights by prior and the number that must (rule 23). Weights
  * do not depend on the numbers: the weight of a group that cannot be watched goes to nobody.
  */
-export function weightGroups(groups: readonly Group[], budget: GroupBudget): readonly JudgedGroup[] {
+export function weightGroups<Of extends Sized>(
+  groups: readonly Of[],
+  budget: GroupBudget,
+): readonly JudgedGroup<Of>[] {
   const several = groups.filter(({ members }) => members.length > 1);
   const declared = several.filter(({ implied }) => !implied);
   const priors = declared.reduce((sum, { prior }) => sum + prior, 0);
@@ -38,7 +47,7 @@ export function weightGroups(groups: readonly Group[], budget: GroupBudget): rea
   });
 }
 
-function weightOf(group: Group, isOnly: boolean, declaredWeight: number): number {
+function weightOf(group: Sized, isOnly: boolean, declaredWeight: number): number {
   if (!group.implied) return declaredWeight;
   return isOnly ? 1 : impliedShare;
 }

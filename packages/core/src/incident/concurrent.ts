@@ -59,10 +59,11 @@ function join(
   incidents: readonly Incident[],
   found: SharedNow,
 ): Progress {
-  const known = new Map(incidents.flatMap(({ members }) => members.map((member) => [member.service, member])));
+  const known = new Map(
+    incidents.flatMap(({ members }) => members.map((member) => [member.service, member])),
+  );
   const members = found.members.map(
-    ({ service, onsetWindow }) =>
-      known.get(service) ?? failingMember(service, onsetWindow, verdict.window),
+    ({ service, onsetWindow }) => known.get(service) ?? failingMember(service, onsetWindow, verdict.window),
   );
   const [keeper, ...others] = [...incidents].sort((one, other) => one.onsetWindow - other.onsetWindow);
   const onsets = members.map(({ onsetWindow }) => onsetWindow);

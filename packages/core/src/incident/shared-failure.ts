@@ -21,8 +21,7 @@ export function stepAlarm(progress: Progress, verdict: Verdict, identity: Identi
 
 /** Whether the alarm comes of groups alone in which two that fail together are enough (rule 40). */
 const isOfTwo = ({ all, withoutReports, thresholds }: Verdict): boolean =>
-  logEvidenceOfMore(all) < thresholds.alarm ||
-  logEvidenceOfMore(withoutReports) < thresholds.corroboration;
+  logEvidenceOfMore(all) < thresholds.alarm || logEvidenceOfMore(withoutReports) < thresholds.corroboration;
 
 /** The onset, in windows before now, of the group that says most without reports. */
 function bestLag({ withoutReports: { groups } }: Verdict): number {

@@ -6,12 +6,7 @@ import {
   type EvidenceFrame,
   evidenceFrame,
 } from "../alert/index.ts";
-import {
-  type Correlator,
-  createCorrelator,
-  type LoneRate,
-  type TopologyInput,
-} from "../correlate/index.ts";
+import { type Correlator, createCorrelator, type LoneRate, type TopologyInput } from "../correlate/index.ts";
 import {
   type Digest,
   follow,
@@ -71,6 +66,8 @@ export interface WindowDetection {
   seen(): { readonly services: readonly string[]; readonly series: number };
   /** Which services can be heard after the last window, and which cannot yet. */
   warmUp(): WarmUp;
+  /** Components that are not watched now, because their services fail alone too often. */
+  unwatched(): readonly string[];
 }
 
 interface Stages {
@@ -120,6 +117,7 @@ export function windowDetection(
     forgetEvidence: () => stages.model.forgetEvidence(),
     seen: () => stages.model.seen(),
     warmUp: () => stages.model.warmUp(),
+    unwatched: () => stages.correlator.unwatched(),
   };
 }
 

@@ -42,8 +42,8 @@ test("one alarm in 90 days asks for ln 65 = 4.174 nats without reports", () => {
 });
 
 test("three of eight in 21 minutes, at 0.005 lone failures a day, are an accident of 4.0e-7 in 90 days", () => {
-  const accident = { services: 8, failing: 3, spreadMs: 21 * minuteMs, lonePerServiceDay: 0.005 };
-  expect(Math.exp(logAccidents(accident))).toBeCloseTo(4.02e-7, 9);
+  const accidents = logAccidents({ services: 8, lonePerServiceDay: 0.005 });
+  expect(Math.exp(accidents(3, 21 * minuteMs))).toBeCloseTo(4.02e-7, 9);
 });
 
 const rates = fc.double({ min: 1e-4, max: 0.5, noNaN: true });
@@ -66,7 +66,7 @@ test("accidents are counted by the earliest service of each set and the others a
           choices(services, failing) *
           lonePerServiceDay ** failing *
           (spreadMs / dayMs) ** (failing - 1);
-        const found = logAccidents({ services, failing, spreadMs, lonePerServiceDay });
+        const found = logAccidents({ services, lonePerServiceDay })(failing, spreadMs);
         expect(found).toBeCloseTo(Math.log(expected), 8);
       },
     ),
@@ -75,7 +75,7 @@ test("accidents are counted by the earliest service of each set and the others a
 
 test("accidents as often as the formula says happen to services that fail at random", () => {
   // 6 services, 2 failures of each a day, over 20,000 days: pairs that begin within 10 minutes.
-  const random = randomStream("accidents");
+  const random = randomStream(1, "accidents");
   const days = 20_000;
   const onsets = Array.from({ length: 6 * 2 * days }, () => ({
     day: uniform(random) * days,
@@ -89,7 +89,7 @@ test("accidents as often as the formula says happen to services that fail at ran
       if (onsets[next]!.service !== first.service) pairs += 1;
     }
   });
-  const told = logAccidents({ services: 6, failing: 2, spreadMs: 10 * minuteMs, lonePerServiceDay: 2 });
+  const told = logAccidents({ services: 6, lonePerServiceDay: 2 })(2, 10 * minuteMs);
   expect(((pairs / days) * 90) / Math.exp(told)).toBeCloseTo(1, 1);
 });
 
@@ -131,8 +131,7 @@ test("the number is the smallest whose expected accidents are within the group's
       (services, lonePerServiceDay, weight, falseAlarmsPer90Days) => {
         const group = { services, lonePerServiceDay, weight, falseAlarmsPer90Days, windowMs: minuteMs };
         const fits = (failing: number): boolean =>
-          Math.exp(logAccidents({ ...group, failing, spreadMs: 10 * minuteMs })) <=
-          0.1 * falseAlarmsPer90Days * weight;
+          Math.exp(logAccidents(group)(failing, 10 * minuteMs)) <= 0.1 * falseAlarmsPer90Days * weight;
         const all = Array.from({ length: services - 1 }, (_, index) => index + 2);
         expect(fewestServices(group)).toBe(all.find(fits) ?? null);
       },

@@ -132,12 +132,36 @@ describe("how often services fail alone", () => {
   test("changes how many must fail together", () => {
     const correlator = createCorrelator(config);
     const groups = (window: number, endedAlone: number) =>
-      correlator
-        .decide(at(window), at(window), { ...nobody, endedAlone })
-        .all.groups.map(({ name }) => name);
+      correlator.decide(at(window), at(window), { ...nobody, endedAlone }).all.groups.map(({ name }) => name);
     expect(groups(firstOfDay, 0)).toEqual(["core", "all"]);
     expect(groups(firstOfDay + 1, 500)).toEqual(["core", "all"]);
     expect(groups(firstOfDay + dayWindows, 500)).toEqual([]);
+  });
+
+  test("says which components are not watched for it, until the next day", () => {
+    const correlator = createCorrelator(config);
+    const unwatched = (window: number, endedAlone: number) => {
+      const { groups } = correlator.decide(at(window), at(window), { ...nobody, endedAlone });
+      const none = groups.filter(({ fewest }) => fewest === null).map(({ name }) => name);
+      expect(correlator.unwatched()).toEqual(none);
+      return none;
+    };
+    expect(unwatched(firstOfDay, 0)).toEqual([]);
+    expect(unwatched(firstOfDay + 1, 500)).toEqual([]);
+    expect(unwatched(firstOfDay + dayWindows, 500)).toEqual(["core", "all"]);
+    expect(unwatched(firstOfDay + 2 * dayWindows, 0)).toEqual([]);
+  });
+
+  test("changes how many must fail together only then, also when a service that is no part of it comes", () => {
+    const correlator = createCorrelator({ ...config, topology: { services: {}, components: core } });
+    const fewestOfCore = (evidence: Evidence, endedAlone: number) =>
+      correlator
+        .decide(evidence, evidence, { ...nobody, endedAlone })
+        .groups.find(({ name }) => name === "core")?.fewest;
+    expect(fewestOfCore(at(firstOfDay), 0)).toBe(2);
+    const more = { ...evidenceOf({ series: [...names, "eel"] }), window: firstOfDay + 5 };
+    expect(fewestOfCore(more, 4)).toBe(2);
+    expect(fewestOfCore({ ...more, window: firstOfDay + dayWindows }, 4)).toBe(3);
   });
 
   test("[10] a correlator made from a snapshot goes on as the one it was taken from", () => {
@@ -153,6 +177,11 @@ describe("how often services fail alone", () => {
 
 describe("questions", () => {
   const { ask } = decide(failing);
+  const failures = ["ant", "bee", "cat"].map((service, index) => ({
+    service,
+    onsetWindow: now - 30 + 10 * index,
+    logEvidence: 20,
+  }));
   const questions: readonly (() => unknown)[] = [
     () => ask.diagnose(names, 5),
     () => ask.diagnose(["bee", "cat", "dog"], 2),
@@ -162,6 +191,8 @@ describe("questions", () => {
     () => ask.onsetOf("dog", 12),
     () => ask.suspectedSince(6),
     () => ask.complainedAbout(names),
+    () => ask.confirmed(names),
+    () => ask.concurrent(failures, ["dog"]),
   ];
   const answers = questions.map((question) => JSON.stringify(question()));
 
@@ -188,6 +219,13 @@ describe("questions", () => {
     expect([ask.onsetOf("ant", 12), ask.onsetOf("dog", 12)]).toEqual([now - 5, null]);
     expect(ask.suspectedSince(6)).toEqual(["ant", "bee", "cat"]);
     expect(ask.complainedAbout(names)).toEqual([]);
+    expect(ask.confirmed(names)).toEqual([]);
+    expect(ask.concurrent(failures.toReversed(), ["dog"])).toMatchObject({
+      members: failures.map(({ service, onsetWindow }) => ({ service, onsetWindow })),
+      attribution: { component: "core" },
+      notFailing: [],
+    });
+    expect(ask.concurrent(failures.slice(0, 2), ["dog"])).toBe(null);
   });
 
   test("change nothing of the verdict: two correlators, of which one is asked, decide the same", () => {

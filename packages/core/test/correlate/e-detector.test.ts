@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { detect, type ExcludedLags, type WeightedGroup } from "../../src/correlate/e-detector.ts";
+import {
+  detect,
+  type ExcludedLags,
+  logEvidenceOfMore,
+  type WeightedGroup,
+} from "../../src/correlate/e-detector.ts";
 import { lagGrid } from "../../src/model/index.ts";
 import { detectorOracle, smallestProduct, subsets } from "../support/detector-oracle.ts";
 import { groupWith } from "../support/groups.ts";
@@ -145,4 +150,17 @@ test("a service known to fail since before does not count for later onsets, and 
 test("leaving out the k-1 largest is leaving out the best choice of k-1", () => {
   expect(smallestProduct([9, 1, 5, 2], 3)).toBe(2);
   expect(smallestProduct([9, 1], 3)).toBeNull();
+});
+
+test("without the groups in which two are enough the detector is that of the other groups alone", () => {
+  fc.assert(
+    fc.property(groups, likelihoods, (weighted, values) => {
+      const others = weighted.filter(({ fewest }) => fewest > 2);
+      const alone = detect(others, values, nobody).logEvidence;
+      const found = logEvidenceOfMore(detect(weighted, values, nobody));
+      if (alone === Number.NEGATIVE_INFINITY) expect(found).toBe(alone);
+      else expect(found).toBeCloseTo(alone, 9);
+    }),
+    { numRuns: 100 },
+  );
 });

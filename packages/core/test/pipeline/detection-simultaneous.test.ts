@@ -140,8 +140,8 @@ test("an isolated incident that proves part of a simultaneous one is widened and
     const emitted = emittedOf(
       [
         { services: ["cat"], from: faultAt, to: until, ...hard },
-        { services: ["dog"], from: faultAt + 2, to: until, ...hard },
-        { services: ["ant", "eel", "fox"], from: faultAt + 4, to: until, ...hard },
+        { services: ["dog"], from: faultAt + 4, to: until, ...hard },
+        { services: ["ant", "eel", "fox"], from: faultAt + 5, to: until, ...hard },
       ],
       { seed },
     );

@@ -55,7 +55,15 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
 /** One window's verdict: quiet unless told otherwise. A question that no answer is given for is a fault of the test. */
 export function verdictOf(changes: VerdictOf = {}): Verdict {
   const { all: nats = 0, withoutReports = 0, lag = 2, isolated = [], ask, ...rest } = changes;
-  const { diagnosis, suspected = [], complained = [], confirmed, concurrent = null, fewest = 3, ...plain } = rest;
+  const {
+    diagnosis,
+    suspected = [],
+    complained = [],
+    confirmed,
+    concurrent = null,
+    fewest = 3,
+    ...plain
+  } = rest;
   const detector = (logEvidence: number) => ({
     logEvidence,
     groups: [{ name: "core", weight: 1, fewest, logEvidence, bestLag: lag }],
