@@ -130,13 +130,8 @@ export function detectorInstrumentation(
       );
     },
     warmUp(news) {
-      const { begun, ended } = news;
       tellWarmUp({ metrics, health }, news);
-      if (begun.length > 0) {
-        const names = servicesField(begun.map(({ service }) => service));
-        mine.event("service.warming-up", { ...names, ...speaksFromFields(begun) });
-      }
-      if (ended.length > 0) mine.event("service.speaks", servicesField(ended));
+      sayWarmUp(mine, news);
     },
     unwatched(components) {
       metrics.componentsUnwatched(components.length);
@@ -149,6 +144,15 @@ export function detectorInstrumentation(
       health.ready("detector", error instanceof Error ? error.message : String(error));
     },
   };
+}
+
+/** Who has begun to warm up, and who speaks. */
+function sayWarmUp(log: Pick<Instruments["log"], "event">, { begun, ended }: WarmUpNews): void {
+  if (begun.length > 0) {
+    const names = servicesField(begun.map(({ service }) => service));
+    log.event("service.warming-up", { ...names, ...speaksFromFields(begun) });
+  }
+  if (ended.length > 0) log.event("service.speaks", servicesField(ended));
 }
 
 /** The figures and the note of readiness: a detector that warms up is ready, but nothing can be told by it yet. */

@@ -38,8 +38,8 @@ export function concurrentFailures<Failure extends LoneFailure>(
   lone: readonly Failure[],
   budget: GroupBudget,
 ): Concurrency<Failure> | null {
-  const inOrder = [...lone].sort(
-    (one, other) => one.onsetWindow - other.onsetWindow || one.service - other.service,
+  const inOrder = [...lone].sort((one, other) =>
+    one.onsetWindow === other.onsetWindow ? one.service - other.service : one.onsetWindow - other.onsetWindow,
   );
   let best: Row<Failure> | null = null;
   for (const judged of groups) {
