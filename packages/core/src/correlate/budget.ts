@@ -10,7 +10,7 @@ export const pileOnShare = 0.1;
 /** Bursts of reports over many services happen about this often in 90 days (rule 22). */
 const pileOnsPer90Days = 6.5;
 /** Services that begin to fail within so long of each other look as if they had begun together (rule 23). */
-const overlapMs = 10 * 60_000;
+export const overlapMs = 10 * 60_000;
 
 /**
  * Threshold on evidence, nats, for so many false alarms in 90 days: ln(windows in 90 days / alarms allowed in 90 days).

@@ -1,8 +1,10 @@
-import { alarmThreshold, coincidenceShare, concurrencyShare, logAccidents } from "./budget.ts";
+import { alarmThreshold, coincidenceShare, concurrencyShare, logAccidents, overlapMs } from "./budget.ts";
 import type { GroupBudget, JudgedGroup } from "./weights.ts";
 
-/** Two that fail alone are taken for one failure only where they began so few windows apart (rule 40). */
+/** Onsets may be read so many windows apart though they are the same. */
 const pairSpread = 3;
+/** Two that fail alone are taken for one failure only where they began within so many windows of each other (rule 40). */
+const pairWindows = (windowMs: number): number => Math.max(pairSpread, Math.floor(overlapMs / windowMs));
 
 /** A service that fails alone, by index. */
 export interface LoneFailure {
@@ -70,7 +72,7 @@ function furthestRow<Failure extends LoneFailure>(
     for (let to = from + 1; to < inside.length; to += 1) {
       const spread = inside[to]!.onsetWindow - inside[from]!.onsetWindow;
       const isPair = to === from + 1;
-      if (isPair && spread > pairSpread) continue;
+      if (isPair && spread > pairWindows(windowMs)) continue;
       // Onsets are known to a window: those of one window may lie nearly a window apart.
       const logEvidence = logWindows - accidents(to - from + 1, (spread + 1) * windowMs);
       const row = { inside, from, to, logEvidence, threshold: isPair ? ofTwo : ofMore };

@@ -8,7 +8,14 @@ import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
 import { sharedNow } from "./shared-now.ts";
 import { type Component, componentsOf, type TopologyInput } from "./topology.ts";
 import type { Assessment, KnownFailures, NamedGroup, Questions, Thresholds, Verdict } from "./verdict.ts";
-import { type GroupBudget, type JudgedGroup, loneRate, watchedOf, weightGroups } from "./weights.ts";
+import {
+  type GroupBudget,
+  type JudgedGroup,
+  loneRate,
+  ofThreeAtLeast,
+  watchedOf,
+  weightGroups,
+} from "./weights.ts";
 
 export interface CorrelateConfig {
   readonly windowMs: number;
@@ -95,7 +102,16 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     all: detect(watched, observed.likelihoods.all, excluded),
     withoutReports: detect(watched, evidence.likelihoods.withoutReports, excluded),
     isolated: isolatedFailures(evidence, thresholds.isolated),
-    ask: questionsOf(state, evidence, thresholds),
+    ask: {
+      ...questionsOf(state, evidence, thresholds),
+      ofThree: () => {
+        const groups = ofThreeAtLeast(watched);
+        return {
+          logEvidence: detect(groups, observed.likelihoods.all, excluded).logEvidence,
+          withoutReports: detect(groups, evidence.likelihoods.withoutReports, excluded).logEvidence,
+        };
+      },
+    },
   };
 }
 
@@ -110,7 +126,7 @@ function thresholdsOf({ falseAlarmsPer90Days, windowMs }: CorrelateConfig, entit
 const excludedLags = ({ directory }: Evidence, known: KnownFailures): ExcludedLags =>
   new Map([...known].map(([service, lag]) => [directory.serviceByName.get(service)!, lag]));
 
-function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): Questions {
+function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): Omit<Questions, "ofThree"> {
   const { groups, watched } = state;
   const { directory, likelihoods } = evidence;
   const indexOf = (service: string): number => directory.serviceByName.get(service)!;

@@ -23,8 +23,6 @@ export interface GroupEvidence {
   readonly name: string;
   /** Weight of the group in the average. */
   readonly weight: number;
-  /** How many services must fail together in it. */
-  readonly fewest: number;
   readonly logEvidence: number;
   /** Windows before now of the onset with most evidence; 0 where there is none. */
   readonly bestLag: number;
@@ -75,18 +73,6 @@ export function detect(
   return { logEvidence: totalOf(total), groups: evidence };
 }
 
-/**
- * The detector without the groups in which two are enough, nats: an average of fewer e-processes, whose weights sum to
- * less, and so as valid.
- */
-export function logEvidenceOfMore({ groups }: DetectorEvidence): number {
-  const sum = logSum();
-  for (const { fewest, weight, logEvidence } of groups) {
-    if (fewest > 2) addLogarithm(sum, Math.log(weight) + logEvidence);
-  }
-  return totalOf(sum);
-}
-
 function detectInGroup(weighted: WeightedGroup, input: Input, ratios: Ratios): GroupEvidence {
   const { group, fewest, weight } = weighted;
   const shares = group.members.length <= smallGroup ? sharesOfSmall : sharesOfLarge;
@@ -104,7 +90,7 @@ function detectInGroup(weighted: WeightedGroup, input: Input, ratios: Ratios): G
       bestLag = lagGrid[index]!;
     }
   }
-  if (sum < largestLinear) return { name: group.name, weight, fewest, logEvidence: Math.log(sum), bestLag };
+  if (sum < largestLinear) return { name: group.name, weight, logEvidence: Math.log(sum), bestLag };
   return detectInLogs(weighted, shares, input, ratios);
 }
 
@@ -175,7 +161,7 @@ function detectInLogs(
       bestLag = lagGrid[index]!;
     }
   }
-  return { name: group.name, weight, fewest, logEvidence: totalOf(total), bestLag };
+  return { name: group.name, weight, logEvidence: totalOf(total), bestLag };
 }
 
 function mixInLogs({ values, count }: Ratios, shares: readonly number[]): number {

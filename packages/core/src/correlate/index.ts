@@ -1,7 +1,6 @@
 export { type Attribution, independentFailures } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
-export { logEvidenceOfMore } from "./e-detector.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {

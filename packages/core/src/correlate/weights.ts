@@ -52,6 +52,12 @@ function weightOf(group: Sized, isOnly: boolean, declaredWeight: number): number
   return isOnly ? 1 : impliedShare;
 }
 
+/** The same groups, if more than two had to fail together in each: never more evidence. */
+export const ofThreeAtLeast = (groups: readonly WeightedGroup[]): readonly WeightedGroup[] =>
+  groups
+    .filter(({ group }) => group.members.length > 2)
+    .map((weighted) => ({ ...weighted, fewest: Math.max(3, weighted.fewest) }));
+
 /** Those of the groups that are watched. */
 export const watchedOf = (groups: readonly JudgedGroup[]): readonly WeightedGroup[] =>
   groups.flatMap(({ fewest, ...group }) => (fewest === null ? [] : [{ ...group, fewest }]));

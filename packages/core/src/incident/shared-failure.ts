@@ -1,4 +1,4 @@
-import { type Diagnosis, type FailingService, logEvidenceOfMore, type Verdict } from "../correlate/index.ts";
+import type { Diagnosis, FailingService, Verdict } from "../correlate/index.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
 import { emit, type Incidents, involved, move, type Progress } from "./incidents.ts";
 import { failingMember, type Identity, open } from "./make.ts";
@@ -15,13 +15,12 @@ export function stepAlarm(progress: Progress, verdict: Verdict, identity: Identi
   const simultaneous = progress.incidents.open.filter(({ scope }) => scope === "simultaneous");
   if (simultaneous.some((incident) => isSettling(verdict, incident))) return progress;
   if (withoutReports.logEvidence >= thresholds.corroboration) return raise(progress, verdict, identity);
-  if (simultaneous.length > 0 || logEvidenceOfMore(all) < thresholds.alarm) return progress;
+  if (simultaneous.length > 0 || isOfTwo(verdict)) return progress;
   return suspect(progress, verdict, identity);
 }
 
-/** Whether the alarm comes of groups alone in which two that fail together are enough (rule 40). */
-const isOfTwo = ({ all, withoutReports, thresholds }: Verdict): boolean =>
-  logEvidenceOfMore(all) < thresholds.alarm || logEvidenceOfMore(withoutReports) < thresholds.corroboration;
+/** Whether there is no alarm if more than two must fail together in every group (rule 40). */
+const isOfTwo = ({ ask, thresholds }: Verdict): boolean => ask.ofThree().logEvidence < thresholds.alarm;
 
 /** The onset, in windows before now, of the group that says most without reports. */
 function bestLag({ withoutReports: { groups } }: Verdict): number {
@@ -78,7 +77,7 @@ export function diagnoseApart(
 function raise(progress: Progress, verdict: Verdict, identity: Identity): Progress {
   const { incidents } = progress;
   const diagnosis = diagnoseApart(incidents, verdict, bestLag(verdict), null);
-  if (diagnosis === null || (isOfTwo(verdict) && !areConfirmed(verdict, diagnosis))) return progress;
+  if (diagnosis === null || (needsConfirming(verdict) && !areConfirmed(verdict, diagnosis))) return progress;
   const companion = incidents.open.find((incident) => belongsTogether(verdict, incident, diagnosis));
   if (companion !== undefined) {
     const alone = involved(incidents, ["isolated"]);
@@ -90,6 +89,9 @@ function raise(progress: Progress, verdict: Verdict, identity: Identity): Progre
   if (keeper === undefined) return emit(progress, open(identity, verdict, "open-simultaneous", beginning));
   return widen(progress, verdict, { keeper, others, reason: "scope-widened" }, beginning);
 }
+
+const needsConfirming = (verdict: Verdict): boolean =>
+  isOfTwo(verdict) || verdict.ask.ofThree().withoutReports < verdict.thresholds.corroboration;
 
 /** Whether two members or more show by themselves that they fail. */
 const areConfirmed = ({ ask }: Verdict, { members }: Diagnosis): boolean =>

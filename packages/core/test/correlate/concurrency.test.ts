@@ -34,9 +34,12 @@ describe("three of a component that fail by themselves now", () => {
 });
 
 describe("two alone", () => {
-  test("are one failure where they began within three windows of each other", () => {
-    expect(found(since([0, 100], [3, 103]))).toEqual([0, 3]);
-    expect(found(since([0, 100], [3, 104]))).toBe(null);
+  test("are one failure where they began within ten minutes of each other, or three longer windows", () => {
+    expect(found(since([0, 100], [3, 110]))).toEqual([0, 3]);
+    expect(found(since([0, 100], [3, 111]))).toBe(null);
+    const fiveMinutes = { ...calm, lonePerServiceDay: 0.005, windowMs: 5 * minuteMs };
+    expect(found(since([0, 100], [3, 103]), fiveMinutes)).toEqual([0, 3]);
+    expect(found(since([0, 100], [3, 104]), fiveMinutes)).toBe(null);
   });
 
   test("are an accident all the same where their component is large or its services often fail alone", () => {
@@ -93,7 +96,7 @@ test("what is found is never an accident that the budget does not allow, and nev
             const spreadMs = (spread + 1) * minuteMs;
             const accidents = logAccidents({ ...budget, services: group.members.length })(failing, spreadMs);
             const share = failing > 2 ? 0.3 : 0.1;
-            return (failing > 2 || spread <= 3) && accidents <= Math.log(share * weight);
+            return (failing > 2 || spread <= 10) && accidents <= Math.log(share * weight);
           }),
         );
       });

@@ -191,6 +191,7 @@ describe("questions", () => {
     () => ask.onsetOf("dog", 12),
     () => ask.suspectedSince(6),
     () => ask.complainedAbout(names),
+    () => ask.ofThree(),
     () => ask.confirmed(names),
     () => ask.concurrent(failures, ["dog"]),
   ];
@@ -225,7 +226,7 @@ describe("questions", () => {
       attribution: { component: "core" },
       notFailing: [],
     });
-    expect(ask.concurrent(failures.slice(0, 2), ["dog"])).toBe(null);
+    expect(ask.concurrent([failures[0]!, failures[2]!], ["dog"])).toBe(null);
   });
 
   test("change nothing of the verdict: two correlators, of which one is asked, decide the same", () => {

@@ -42,8 +42,8 @@ test.each<[string, readonly Parameters<typeof incidentOf>[], readonly string[]]>
 
 test("the onset is that of the group with most evidence, and suspects are asked for since then", () => {
   const groups = [
-    { name: "core", weight: 0.9, fewest: 3, logEvidence: 9, bestLag: 15 },
-    { name: "all", weight: 0.1, fewest: 3, logEvidence: 11, bestLag: 4 },
+    { name: "core", weight: 0.9, logEvidence: 9, bestLag: 15 },
+    { name: "all", weight: 0.1, logEvidence: 11, bestLag: 4 },
   ];
   const asked: number[] = [];
   const ask = { suspectedSince: (lag: number) => (asked.push(lag), ["ant", "bee"]) };

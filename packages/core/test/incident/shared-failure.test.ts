@@ -54,18 +54,21 @@ describe("an alarm of groups in which two are enough", () => {
   const opened = ["open-simultaneous simultaneous ant bee"];
 
   test("counts once two members show by themselves that they fail", () => {
-    const moves = (confirmed: readonly string[]) => movesOf(step([], alarm(both, { fewest: 2, confirmed })));
+    const moves = (confirmed: readonly string[]) =>
+      movesOf(step([], alarm(both, { ofTwo: true, confirmed })));
     expect([moves([]), moves(["ant"]), moves(["ant", "bee"])]).toEqual([[], [], opened]);
   });
 
-  test("needs none to show where a group in which more must fail says it as well", () => {
-    expect(movesOf(step([], alarm(both, { fewest: 3, confirmed: [] })))).toEqual(opened);
+  test("needs none to show where it is one also if more than two must fail together", () => {
+    expect(movesOf(step([], alarm(both, { confirmed: [] })))).toEqual(opened);
+    const ask = { ofThree: () => ({ logEvidence: 20, withoutReports: 3.9 }) };
+    expect(movesOf(step([], alarm(both, { confirmed: [], ask })))).toEqual([]);
   });
 
   test("is no suspicion by reports alone", () => {
     const reports = { all: 20, withoutReports: 0, suspected: ["eel", "fox"] };
-    expect(movesOf(step([], verdictOf({ ...reports, fewest: 2 })))).toEqual([]);
-    expect(movesOf(step([], verdictOf({ ...reports, fewest: 3 })))).toHaveLength(1);
+    expect(movesOf(step([], verdictOf({ ...reports, ofTwo: true })))).toEqual([]);
+    expect(movesOf(step([], verdictOf(reports)))).toHaveLength(1);
   });
 });
 
@@ -96,8 +99,8 @@ describe("a new incident", () => {
     const asked: number[] = [];
     const diagnose = (_among: readonly string[], lag: number) => (asked.push(lag), diagnosisOf());
     const groups = [
-      { name: "pair", weight: 0.01, fewest: 3, logEvidence: 7, bestLag: 15 },
-      { name: "core", weight: 0.9, fewest: 3, logEvidence: 6, bestLag: 4 },
+      { name: "pair", weight: 0.01, logEvidence: 7, bestLag: 15 },
+      { name: "core", weight: 0.9, logEvidence: 6, bestLag: 4 },
     ];
     const verdict = {
       ...alarm(diagnosisOf(), { ask: { diagnose } }),

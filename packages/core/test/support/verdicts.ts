@@ -35,8 +35,8 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
   readonly withoutReports?: number;
   /** The best onset of both, in windows before now. */
   readonly lag?: number;
-  /** How many of the group that says it must fail together; three unless given. */
-  readonly fewest?: number;
+  /** Whether there is an alarm only because two are enough in a group. */
+  readonly ofTwo?: boolean;
   /** Services that show by themselves that they fail, in the answer to that question; all unless given. */
   readonly confirmed?: readonly string[];
   /** The answer to whether those that fail alone do so together. */
@@ -61,12 +61,12 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     complained = [],
     confirmed,
     concurrent = null,
-    fewest = 3,
+    ofTwo = false,
     ...plain
   } = rest;
   const detector = (logEvidence: number) => ({
     logEvidence,
-    groups: [{ name: "core", weight: 1, fewest, logEvidence, bestLag: lag }],
+    groups: [{ name: "core", weight: 1, logEvidence, bestLag: lag }],
   });
   const { window = now } = plain;
   return {
@@ -83,6 +83,7 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     ask: {
       diagnose: (among) => amongThese(diagnosis ?? unanswered("diagnosis"), among),
       detect: () => ({ logEvidence: nats, withoutReports }),
+      ofThree: () => (ofTwo ? { logEvidence: 0, withoutReports: 0 } : { logEvidence: nats, withoutReports }),
       confirmed: (among) => among.filter((service) => confirmed?.includes(service) ?? true),
       concurrent: () => concurrent,
       onsetOf: () => unanswered("onset"),
