@@ -14,7 +14,7 @@ export {
 } from "./live-configuration.ts";
 export { type LiveFiles, type LiveSettings, loadLiveSettings } from "./live-settings.ts";
 export { namePrefixOf, withOwnNames } from "./own-names.ts";
-export { printable } from "./printable.ts";
+export { printable, printableText } from "./printable.ts";
 export { printConfiguration } from "./print-configuration.ts";
 export type {
   ResolvedConfiguration,

@@ -118,6 +118,12 @@ describe("what keeps it from starting or going on is told in words, and is an ex
     expect(told).toContain("of a newer version (state-newer)");
   });
 
+  test("what others wrote in it moves no cursor: a terminal is told nothing by an answer or a name", async () => {
+    const failure = new StateFault("state-newer", "\u001b]0;gone\u0007\u001b[2J of\na \u202enewer version");
+    const { told } = await ran(appOf({ failure }).app);
+    expect(told).toContain("?]0;gone??[2J of\na ?newer version (state-newer)");
+  });
+
   test("a bug: 70, with its trace, and an event", async () => {
     const { code, events, told } = await ran(appOf({ failure: new TypeError("a is not b") }).app);
     expect([code, events.at(-1)]).toEqual([70, "crash"]);
