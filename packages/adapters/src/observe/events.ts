@@ -14,6 +14,10 @@ export const events = {
     level: "info",
     meaning: "The configuration was read; the fields say what matters of it.",
   },
+  "credentials.in-clear": {
+    level: "warn",
+    meaning: "A password or token goes over the network not encrypted: whoever is on the way can read it.",
+  },
   "http.listening": { level: "info", meaning: "Health and metrics answer at this address." },
   "worker.starting": { level: "info", meaning: "A worker begins to start." },
   "worker.ready": {
