@@ -42,7 +42,6 @@ type Influx = NonNullable<(Configuration | ResolvedConfiguration)["influx"]>;
 
 /** v2 always has a token; v1 a password where it has a user. */
 const hasSecret = (influx: Influx): boolean =>
-  influx.api === "v2" ||
-  ("login" in influx ? influx.login !== null : "username" in influx && influx.username !== undefined);
+  influx.api === "v2" || ("login" in influx ? influx.login !== null : "username" in influx);
 
 const isHere = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host);
