@@ -52,6 +52,11 @@ export const events = {
     level: "info",
     meaning: "A worker's memory was read from its topic; work goes on from there.",
   },
+  "state.caught-up": {
+    level: "warn",
+    meaning:
+      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it (`records`) was read again; nothing of it is said twice.",
+  },
   "state.refused": {
     level: "error",
     meaning: "A worker's memory cannot be used and stays as it is; `code` says why, the message what to do.",
