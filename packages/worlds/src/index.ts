@@ -1,4 +1,5 @@
 export { type DayProfile, loadAt, weeklyShape } from "./world/weekly-shape.ts";
+export { residualsIn } from "./world/residuals.ts";
 export { minuteMs, minutesPerDay, msOf, worldStartMs } from "./world/world-time.ts";
 export { type TrueIncident, withFailure, type World } from "./world/world.ts";
 export { familyNames, type FamilyName, createWorld } from "./families/index.ts";

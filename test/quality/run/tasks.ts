@@ -8,7 +8,7 @@ type SizeOfTask = Omit<WorldTask, "family" | "seed">;
 /** Worlds of each family, and what is done in each. `short` is for tests of the command itself. */
 const sizes: Readonly<Record<Size, { readonly worlds: number; readonly task: SizeOfTask }>> = {
   short: { worlds: 1, task: { learnedDays: 1, judgedDays: 1, slotsPerDay: 2, kindsPerSlot: 2 } },
-  usual: { worlds: 8, task: { learnedDays: 2, judgedDays: 16, slotsPerDay: 4, kindsPerSlot: 3 } },
+  usual: { worlds: 8, task: { learnedDays: 2, judgedDays: 22, slotsPerDay: 4, kindsPerSlot: 2 } },
   full: { worlds: 20, task: { learnedDays: 8, judgedDays: 25, slotsPerDay: 6, kindsPerSlot: 4 } },
 };
 

@@ -107,6 +107,7 @@ const reportRampMinutes = 5;
  */
 export function failureAt(world: World, kind: FailureKind, minute: number): Failure | null {
   const course: Course = courses[kind];
+  if (minute + course.minutes > world.minutes) return null;
   const random = randomStream(world.seed, "failure", kind, String(minute));
   const place = placeFor(world, course, minute, random);
   if (place === null) return null;

@@ -40,7 +40,7 @@ const lateProducers = (perDay: number, input: HappeningInput): readonly Influenc
     services: someOf(random, input.services, 0.4),
     from: at,
     to: at + wholeBetween(random, 10, 60),
-    lateMs: 60_000 * uniformBetween(random, 1, 12),
+    lateMs: Math.round(60_000 * uniformBetween(random, 1, 12)),
   }));
 
 /** A producer whose clock is wrong by up to two minutes for some hours. */

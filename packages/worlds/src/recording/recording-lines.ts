@@ -12,9 +12,26 @@ const topics = {
 } as const;
 const partitionsPerTopic = 3;
 
-/** The recording of a world without line ends, header first, in order of arrival: what `tocsin replay` reads. */
-export function* recordingLines(world: World, name: string): Generator<string, void, void> {
-  yield JSON.stringify({
+/** A line without its end, and the minute of the world in which it arrives. */
+export interface LineOfWorld {
+  readonly minute: number;
+  readonly text: string;
+}
+
+/** The recording of a world, header first, in order of arrival: what `tocsin replay` reads. */
+export function* recordingLines(world: World, name: string): Generator<LineOfWorld, void, void> {
+  yield { minute: 0, text: headerOf(world, name) };
+  const offsets = new Map<string, number>();
+  let minute = 0;
+  // What is late at the end never arrives.
+  for (const arrived of arrivals(world, 0, world.minutes + 1)) {
+    for (const sent of arrived) yield { minute, text: lineOf(sent, offsets) };
+    minute += 1;
+  }
+}
+
+const headerOf = (world: World, name: string): string =>
+  JSON.stringify({
     tocsinRecording: 1,
     name,
     provenance: "simulated",
@@ -22,26 +39,23 @@ export function* recordingLines(world: World, name: string): Generator<string, v
     to: new Date(msOf(world.minutes + 1)).toISOString(),
     seed: world.seed,
   });
-  const offsets = new Map<string, number>();
-  // What is late at the end never arrives.
-  for (const minute of arrivals(world, 0, world.minutes + 1))
-    for (const sent of minute) {
-      const topic = topics[sent.stream];
-      const partition = hashText(sent.service) % partitionsPerTopic;
-      const log = `${topic} ${partition}`;
-      const offset = offsets.get(log) ?? 0;
-      offsets.set(log, offset + 1);
-      yield JSON.stringify({
-        topic,
-        partition,
-        offset,
-        tstype: "create",
-        ts: sent.arrivalMs,
-        broker: 1,
-        key: sent.service,
-        payload: JSON.stringify(payloadOf(sent)),
-      });
-    }
+
+function lineOf(sent: Sent, offsets: Map<string, number>): string {
+  const topic = topics[sent.stream];
+  const partition = hashText(sent.service) % partitionsPerTopic;
+  const log = `${topic} ${partition}`;
+  const offset = offsets.get(log) ?? 0;
+  offsets.set(log, offset + 1);
+  return JSON.stringify({
+    topic,
+    partition,
+    offset,
+    tstype: "create",
+    ts: sent.arrivalMs,
+    broker: 1,
+    key: sent.service,
+    payload: JSON.stringify(payloadOf(sent)),
+  });
 }
 
 function payloadOf({ stream: _, arrivalMs: _arrival, ...payload }: Sent): object {

@@ -3,8 +3,8 @@ import { minuteMs, msOf } from "../world/world-time.ts";
 import { sampler } from "./sample.ts";
 import type { Sent } from "./sent.ts";
 
-/** No telemetry is later than this: two hours. */
-const longestWaitMinutes = 120;
+/** No telemetry is later than this. */
+const longestWaitMinutes = 30;
 
 /**
  * Everything that arrives in the minutes from `fromMinute` up to but without `toMinute`, in order of arrival, a list for

@@ -68,33 +68,51 @@ function minuteOf(world: World, { name }: Service, course: Course, minute: numbe
 const idleIsSilent = ({ schedule }: Service): boolean =>
   schedule.kind !== "office" || schedule.idle === "silent";
 
+/** The random stream of one of the service's signals in the hour of a minute. */
 type Streams = (signal: string, minute: number) => RandomSource;
 
 function hourlyStreams(seed: number, service: string): Streams {
-  const current = new Map<string, { hour: number; random: RandomSource }>();
+  const current = new Map<string, RandomSource>();
+  let hour = -1;
   return (signal, minute) => {
-    const hour = Math.floor(minute / 60);
+    const now = Math.floor(minute / 60);
+    if (now !== hour) {
+      hour = now;
+      current.clear();
+    }
     const known = current.get(signal);
-    if (known?.hour === hour) return known.random;
+    if (known !== undefined) return known;
     const random = randomStream(seed, service, signal, String(hour));
-    current.set(signal, { hour, random });
+    current.set(signal, random);
     return random;
   };
 }
+
+/** The streams of how long each stream's readings are on their way. */
+const ways = {
+  "error-rate": "way of requests",
+  "delivery-latency": "way of messages",
+  "report-volume": "way of reports",
+} as const;
 
 type WithoutWay<Reading> = Reading extends Sent
   ? Omit<Reading, "service" | "ts" | "intervalMs" | "arrivalMs">
   : never;
 type Add = (reading: WithoutWay<Sent>) => void;
 
+/** Users report by another way than the service's own telemetry, which may be late or of a wrong clock. */
 function addTo(sent: Sent[], { name }: Service, { minute, effect }: Minute, streams: Streams): Add {
-  const sentMs = msOf(minute + 1) + effect.lateMs;
+  const startMs = msOf(minute);
   return (reading) => {
-    const arrivalMs = sentMs + wholeBetween(streams(`way of ${reading.stream}`, minute), 0, longestDelayMs);
-    // Users report by another way than the service's own telemetry.
-    const late = reading.stream === "report-volume" ? effect.lateMs : 0;
-    const ts = msOf(minute) + (reading.stream === "report-volume" ? 0 : effect.skewMs);
-    sent.push({ service: name, ts, intervalMs: minuteMs, arrivalMs: arrivalMs - late, ...reading } as Sent);
+    const isOwn = reading.stream !== "report-volume";
+    const delayMs = wholeBetween(streams(ways[reading.stream], minute), 0, longestDelayMs);
+    sent.push({
+      service: name,
+      ts: startMs + (isOwn ? effect.skewMs : 0),
+      intervalMs: minuteMs,
+      arrivalMs: startMs + minuteMs + delayMs + (isOwn ? effect.lateMs : 0),
+      ...reading,
+    } as Sent);
   };
 }
 
