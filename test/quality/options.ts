@@ -3,7 +3,7 @@ import { type FamilyName, familyNames } from "@tocsin/worlds";
 import { firstSeeds, type Selection } from "./run/tasks.ts";
 
 export interface QualityOptions extends Selection {
-  readonly threads: number;
+  readonly processes: number;
   readonly resultsPath: string | null;
   readonly jsonPath: string | null;
   readonly markdownPath: string | null;
@@ -18,7 +18,7 @@ Usage: pnpm bench:detection [--full|--short] [--family NAME]… [--reported] [--
   --family NAME    this family of worlds alone; can be given more than once
   --reported       seeds from ${firstSeeds.reported} on, which nobody looks at while changing the model; else from ${firstSeeds.developing} on
   --seeds F[:N]    N worlds of each family, seeds from F on
-  --threads N      how many worlds at a time (default 2); 0 for none beside the program itself
+  --processes N    how many worlds at a time (default 2); 0 for none beside the program itself
   --results FILE   keeps each world's results there and takes those that are there (with --full:
                    out/quality/results.jsonl unless given). What another source has measured does not count
   --json FILE      the report with every failing case, for programs
@@ -32,7 +32,7 @@ Example: pnpm bench:detection --family factors --seeds 7:1
 Exit codes: 0 done, whether goals were reached or not; 1 it broke; 2 wrong usage.
 `;
 
-const usualThreads = 2;
+const usualProcesses = 2;
 
 /** Reads the command line. Throws an Error with a sentence for the user. */
 export function readOptions(argv: readonly string[]): QualityOptions | "help" {
@@ -44,7 +44,7 @@ export function readOptions(argv: readonly string[]): QualityOptions | "help" {
       family: { type: "string", multiple: true },
       reported: { type: "boolean" },
       seeds: { type: "string" },
-      threads: { type: "string" },
+      processes: { type: "string" },
       results: { type: "string" },
       json: { type: "string" },
       markdown: { type: "string" },
@@ -61,7 +61,7 @@ export function readOptions(argv: readonly string[]): QualityOptions | "help" {
     families: chosen(values.family ?? []),
     firstSeed,
     worlds,
-    threads: values.threads === undefined ? usualThreads : wholeNumber("--threads", values.threads),
+    processes: values.processes === undefined ? usualProcesses : wholeNumber("--processes", values.processes),
     resultsPath: values.results ?? (size === "full" ? "out/quality/results.jsonl" : null),
     jsonPath: values.json ?? null,
     markdownPath: values.markdown ?? null,

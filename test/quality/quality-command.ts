@@ -46,10 +46,10 @@ function optionsOrComplaint(argv: readonly string[]): QualityOptions | string | 
 }
 
 async function measure(options: QualityOptions, io: QualityIo): Promise<void> {
-  const { threads, resultsPath, jsonPath, markdownPath } = options;
+  const { processes, resultsPath, jsonPath, markdownPath } = options;
   const tasks = tasksOf(options);
   const results = await measureAll(tasks, {
-    threads,
+    processes,
     kept: resultsPath === null ? null : keptResults(resultsPath),
     onDone: (done, all, { family, seed }) => io.stderr.write(`${done} of ${all}: ${family} ${seed}\n`),
   });

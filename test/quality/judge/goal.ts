@@ -30,12 +30,16 @@ export interface Failing {
   readonly seed: number;
   readonly minute: number;
   readonly failure: string | null;
+  /** A tenth of the topology was wrong. */
+  readonly wrongEdges?: true;
 }
+
+export type Unit = "share" | "count" | "per-day" | "per-90-days" | "per-300-days";
 
 export interface Goal {
   readonly id: string;
   readonly words: string;
   readonly target: string;
-  readonly unit: "share" | "count" | "per-day" | "per-90-days";
+  readonly unit: Unit;
   readonly judge: (measured: Measured) => Judged;
 }

@@ -4,6 +4,7 @@ import type { Goal } from "./goal.ts";
 import {
   afterRecovery,
   falseSimultaneous,
+  falseSimultaneousOfFamily,
   isolatedCalledSimultaneous,
   strayIsolated,
   wrongNames,
@@ -56,6 +57,7 @@ const onsetWithin =
 /** All that is asked for, in the order in which it is printed. */
 export const goals: readonly Goal[] = [
   falseSimultaneous,
+  falseSimultaneousOfFamily,
   strayIsolated,
   afterRecovery,
   isolatedCalledSimultaneous,

@@ -6,10 +6,12 @@ import { failureOf } from "./share-goal.ts";
 
 const quietFailing = ({ family, seed, minute }: Stray): Failing => ({ family, seed, minute, failure: null });
 
-const daysOf = ({ quiet }: Measured): number => quiet.reduce((sum, run) => sum + run.days, 0);
+const daysOf = ({ quiet }: Pick<Measured, "quiet">): number => quiet.reduce((sum, run) => sum + run.days, 0);
 
 /** Seven false alarms in 1,200 days have a 95 % limit of 0.99 in 90 days. */
 const mostPer90Days = 1;
+const enoughDays = 1200;
+const mostInEnoughDays = 7;
 
 export const falseSimultaneous: Goal = {
   id: "false-simultaneous",
@@ -21,14 +23,46 @@ export const falseSimultaneous: Goal = {
     const found = measured.quiet.flatMap(({ simultaneous }) => simultaneous);
     if (days === 0) return nothing;
     const high = (upperCount(found.length) / days) * 90;
-    const value = (found.length / days) * 90;
-    const isOpen = value <= mostPer90Days && high > mostPer90Days;
+    const isOpen = days < enoughDays && found.length / days <= mostInEnoughDays / enoughDays;
+    return {
+      value: (found.length / days) * 90,
+      count: found.length,
+      of: days,
+      limits: { low: 0, high },
+      verdict: high > mostPer90Days && isOpen ? "open" : verdictOf(high <= mostPer90Days),
+      failing: found.map(quietFailing),
+    };
+  },
+};
+
+/** In each family, of so many days. */
+const familyDays = 300;
+const mostInFamilyDays = 1;
+
+export const falseSimultaneousOfFamily: Goal = {
+  id: "false-simultaneous-family",
+  words: `simultaneous incidents where nothing shared fails, in ${familyDays} days of the worst family`,
+  target: `at most ${mostInFamilyDays}`,
+  unit: "per-300-days",
+  judge: ({ quiet }) => {
+    const families = [...Map.groupBy(quiet, ({ family }) => family).values()].map((runs) => {
+      const days = daysOf({ quiet: runs });
+      const found = runs.flatMap(({ simultaneous }) => simultaneous);
+      return { days, found, value: (found.length / days) * familyDays };
+    });
+    const worst = families.reduce<(typeof families)[number] | null>(
+      (most, one) => (most === null || one.value > most.value ? one : most),
+      null,
+    );
+    if (worst === null) return nothing;
+    const { days, found, value } = worst;
+    const isOpen = families.some((one) => one.days < familyDays) && value <= mostInFamilyDays;
     return {
       value,
       count: found.length,
       of: days,
-      limits: { low: 0, high },
-      verdict: isOpen ? "open" : verdictOf(high <= mostPer90Days),
+      limits: { low: 0, high: (upperCount(found.length) / days) * familyDays },
+      verdict: isOpen ? "open" : verdictOf(value <= mostInFamilyDays),
       failing: found.map(quietFailing),
     };
   },
@@ -122,7 +156,13 @@ export const wrongNames: Goal = {
       of: namings.length,
       limits: { low: 0, high },
       verdict: namings.length < fewestStatements ? "open" : verdictOf(high <= mostWrong),
-      failing: wrong.map(({ family, seed, minute, kind }) => ({ family, seed, minute, failure: kind })),
+      failing: wrong.map(({ family, seed, minute, kind }) => ({
+        family,
+        seed,
+        minute,
+        failure: kind,
+        wrongEdges: true,
+      })),
     };
   },
 };

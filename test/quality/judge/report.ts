@@ -1,7 +1,7 @@
 import { type FamilyName, familyNames } from "@tocsin/worlds";
 import type { WorldResults } from "../results.ts";
 import { type Curve, curvesOf } from "./curves.ts";
-import type { Judged, Measured } from "./goal.ts";
+import type { Judged, Measured, Unit } from "./goal.ts";
 import { goals } from "./goals.ts";
 
 export interface QualityReport {
@@ -17,7 +17,7 @@ export interface JudgedGoal {
   readonly id: string;
   readonly words: string;
   readonly target: string;
-  readonly unit: "share" | "count" | "per-day" | "per-90-days";
+  readonly unit: Unit;
   readonly all: Judged;
   readonly families: Readonly<Partial<Record<FamilyName, Judged>>>;
 }

@@ -66,7 +66,7 @@ export function naming(input: TrialInput): Naming | null {
   const { family, world, failure } = input;
   const [incident] = failure.incidents;
   if (incident.component === null) return null;
-  const topology = damagedTopology(world, failure.from);
+  const topology = damagedTopology(world, failure.at);
   const sure = alertsOf(input, withFailure(world, failure), topology).find(
     ({ data: { scope, component, onset } }) =>
       scope === "simultaneous" &&

@@ -29,10 +29,11 @@ function goalLines({ words, target, unit, all, families }: JudgedGoal): readonly
   ];
 }
 
-/** How to make a case again, up to two hours after it: `tocsin replay` then shows what is said of it. */
-export function commandFor({ family, seed, minute, failure }: Failing): string {
+/** How to make a case again, to some hours after it: `tocsin replay` then shows what is said of it. */
+export function commandFor({ family, seed, minute, failure, wrongEdges }: Failing): string {
   const days = Math.ceil((minute + 240) / 1440);
   const added = failure === null ? "" : ` --failure ${failure}@${minute}`;
+  const edges = wrongEdges === true ? " --wrong-edges" : "";
   const at = failure === null ? `  # minute ${minute}` : "";
-  return `tocsin simulate --family ${family} --seed ${seed} --days ${days}${added} --out case.jsonl.gz${at}`;
+  return `tocsin simulate --family ${family} --seed ${seed} --days ${days}${added}${edges} --out case.jsonl.gz${at}`;
 }

@@ -1,20 +1,20 @@
+import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { measureWorld, type WorldTask } from "../measure/measured-world.ts";
 import type { WorldResults } from "../results.ts";
 import type { KeptResults } from "./kept-results.ts";
 
 export interface MeasureOptions {
-  /** Threads beside this one; 0 measures in it. */
-  readonly threads: number;
+  /** Processes beside this one; 0 measures in it. */
+  readonly processes: number;
   readonly kept: KeptResults | null;
   readonly onDone: (done: number, all: number, task: WorldTask) => void;
 }
 
-/** Measures all worlds; the results are in the order of the tasks, however many threads there are. */
+/** Measures all worlds; the results are in the order of the tasks, however many processes there are. */
 export async function measureAll(
   tasks: readonly WorldTask[],
-  { threads, kept, onDone }: MeasureOptions,
+  { processes, kept, onDone }: MeasureOptions,
 ): Promise<readonly WorldResults[]> {
   const results: (WorldResults | null)[] = tasks.map((task) => kept?.of(task) ?? null);
   const left = tasks.map((task, index) => ({ task, index })).filter(({ index }) => results[index] === null);
@@ -25,8 +25,8 @@ export async function measureAll(
     done += 1;
     onDone(done, tasks.length, task);
   };
-  if (threads === 0) for (const { task, index } of left) note(task, index, measureWorld(task));
-  else await Promise.all(Array.from({ length: Math.min(threads, left.length) }, () => workOff(left, note)));
+  if (processes === 0) for (const { task, index } of left) note(task, index, measureWorld(task));
+  else await Promise.all(Array.from({ length: Math.min(processes, left.length) }, () => workOff(left, note)));
   return results as readonly WorldResults[];
 }
 
@@ -36,22 +36,23 @@ async function workOff(
   waiting: Waiting,
   note: (task: WorldTask, index: number, measured: WorldResults) => void,
 ): Promise<void> {
-  const worker = new Worker(join(import.meta.dirname, "measure-child.ts"));
+  const child = fork(join(import.meta.dirname, "measure-child.ts"), { execArgv: ["--conditions=source"] });
   try {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      note(next.task, next.index, await answerOf(worker, next.task));
+      note(next.task, next.index, await answerOf(child, next.task));
     }
   } finally {
-    await worker.terminate();
+    child.kill();
   }
 }
 
-const answerOf = async (worker: Worker, task: WorldTask): Promise<WorldResults> =>
+const answerOf = async (child: ChildProcess, task: WorldTask): Promise<WorldResults> =>
   await new Promise((resolve, reject) => {
-    worker.once("error", reject);
-    worker.once("message", (results: WorldResults) => {
-      worker.off("error", reject);
-      resolve(results);
+    const fail = (): void => reject(new Error(`measuring ${task.family} ${task.seed} broke off`));
+    child.once("exit", fail);
+    child.once("message", (results) => {
+      child.off("exit", fail);
+      resolve(results as WorldResults);
     });
-    worker.postMessage(task);
+    child.send(task);
   });

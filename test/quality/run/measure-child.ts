@@ -1,7 +1,7 @@
-import { parentPort } from "node:worker_threads";
+import process from "node:process";
 import { measureWorld, type WorldTask } from "../measure/measured-world.ts";
 
-/** A thread that measures one world after another. */
-parentPort?.on("message", (task: WorldTask) => {
-  parentPort?.postMessage(measureWorld(task));
+/** A process that measures one world after another. */
+process.on("message", (task: WorldTask) => {
+  process.send?.(measureWorld(task));
 });

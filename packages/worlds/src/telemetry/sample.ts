@@ -112,7 +112,7 @@ function addTo(sent: Sent[], { name }: Service, { minute, effect }: Minute, stre
       intervalMs: minuteMs,
       arrivalMs: startMs + minuteMs + delayMs + (isOwn ? effect.lateMs : 0),
       ...reading,
-    } as Sent);
+    });
   };
 }
 
