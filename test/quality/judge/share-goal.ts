@@ -60,7 +60,7 @@ export const failureOf = ({ family, seed, minute, kind }: Trial): Failing => ({
   failure: kind,
 });
 
-export function judgedShare(count: number, of: number, least: number, failing: readonly Failing[]): Judged {
+function judgedShare(count: number, of: number, least: number, failing: readonly Failing[]): Judged {
   if (of === 0) return { value: null, count, of, limits: null, verdict: "open", failing };
   const value = count / of;
   return {

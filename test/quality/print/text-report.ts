@@ -30,7 +30,7 @@ function goalLines({ words, target, unit, all, families }: JudgedGoal): readonly
 }
 
 /** How to make a case again, to some hours after it: `tocsin replay` then shows what is said of it. */
-export function commandFor({ family, seed, minute, failure, wrongEdges }: Failing): string {
+function commandFor({ family, seed, minute, failure, wrongEdges }: Failing): string {
   const days = Math.ceil((minute + 240) / 1440);
   const added = failure === null ? "" : ` --failure ${failure}@${minute}`;
   const edges = wrongEdges === true ? " --wrong-edges" : "";

@@ -2,10 +2,10 @@ import { type RandomSource, randomStream, uniform, uniformBetween } from "../ran
 import type { Restlessness, Service } from "../world/service.ts";
 
 /** A number between the two, even on a logarithmic scale. */
-export const logBetween = (random: RandomSource, low: number, high: number): number =>
+const logBetween = (random: RandomSource, low: number, high: number): number =>
   low * (high / low) ** uniform(random);
 
-export const calmRest: Restlessness = {
+const calmRest: Restlessness = {
   loading: 1,
   own: { deviation: 0.06, memoryMinutes: 40 },
   residual: null,

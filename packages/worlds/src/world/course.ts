@@ -21,7 +21,7 @@ export interface Course {
 }
 
 /** What moves all services: the same for all of a world. */
-export const sharedLoad = { deviation: 0.12, memoryMinutes: 90 };
+const sharedLoad = { deviation: 0.12, memoryMinutes: 90 };
 
 /** Residuals are drawn in blocks of so many, so that what follows what stays as it was. */
 const blockMinutes = 60;
