@@ -41,6 +41,7 @@ test.each([
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
   "docs/benchmarks.md",
+  "docs/detection-quality.md",
   "docs/operations.md",
   "docs/real-data.md",
 ])("every script that %s calls is there", (page) => {
