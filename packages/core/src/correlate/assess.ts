@@ -11,6 +11,7 @@ import {
   startsKept,
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
+import { lateSupport } from "./late-support.ts";
 import type { Assessment, ServiceAssessment, SilentSource } from "./verdict.ts";
 
 /** Evidence of the last five minutes decides whether a service still fails (rule 31). */
@@ -27,6 +28,7 @@ export function assess(evidence: Evidence, services: readonly string[], alarmThr
     silentSources: silentSources(evidence),
     sourceThreshold: alarmThreshold + Math.log(Math.max(1, directory.sources.length)),
     services: new Map(services.map((name) => [name, assessService(evidence, name)])),
+    lateSupport: (service, sinceWindow) => lateSupport(evidence, service, sinceWindow),
   };
 }
 

@@ -1,6 +1,7 @@
 export { type Attribution, independentFailures } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, fewestServices } from "./budget.ts";
 export { type Correlator, createCorrelator, type IsolatedRate } from "./correlator.ts";
+export { jointOnset } from "./onset.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
@@ -8,6 +9,7 @@ export type {
   FailingService,
   IsolatedFailure,
   KnownFailures,
+  LateSupport,
   NamedGroup,
   Questions,
   ServiceAssessment,

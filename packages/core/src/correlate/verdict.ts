@@ -88,6 +88,22 @@ export interface Assessment {
   readonly sourceThreshold: number;
   /** Of the services that were asked for. */
   readonly services: ReadonlyMap<string, ServiceAssessment>;
+  /** What late readings of this window changed of a service's evidence since another; null in a window without any. */
+  readonly lateSupport: (service: string, sinceWindow: number) => LateSupport | null;
+}
+
+/** The windows of a service that speak most for its failure: since when, and how much. */
+export interface Support {
+  readonly nats: number;
+  readonly onsetWindow: number;
+}
+
+/** The same as it was known in time, and with what came late. */
+export interface LateSupport {
+  /** Whether anything of the service came late. */
+  readonly isHeard: boolean;
+  readonly before: Support;
+  readonly after: Support;
 }
 
 export interface SilentSource {

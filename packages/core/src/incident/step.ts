@@ -5,6 +5,7 @@ import { noteCollateral } from "./collateral.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
+import { followLate } from "./late-data.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
@@ -15,6 +16,8 @@ import { followSources } from "./silent-source.ts";
 export interface Followed extends Progress {
   /** Services of incidents that are over. */
   readonly over: readonly string[];
+  /** The incidents that stand in this window with what came late, those that are over among them. */
+  readonly standing: Incidents;
 }
 
 /** What one window did to the incidents. */
@@ -28,8 +31,9 @@ export interface Stepped {
 /** Step 6, first half: what is over. A blind window ends nothing but blindness. */
 export function follow(incidents: Incidents, assessment: Assessment, identity: Identity): Followed {
   const progress = followBlindness({ incidents, transitions: [] }, assessment, identity);
-  if (assessment.blind) return { ...progress, over: [] };
-  return followMembers(followSources(progress, assessment, identity), assessment);
+  if (assessment.blind) return { ...progress, over: [], standing: incidents };
+  const corrected = followLate(followSources(progress, assessment, identity), assessment);
+  return { ...followMembers(corrected, assessment), standing: corrected.incidents };
 }
 
 /** Step 6, second half: what is new. A blind window changes nothing. */

@@ -128,6 +128,7 @@ export function assessmentOf({ services = {}, silentSources = [], ...rest }: Ass
     windowMs: minuteMs,
     blind: false,
     sourceThreshold: 12,
+    lateSupport: () => null,
     ...rest,
     silentSources: silentSources.map((one) => ({
       name: "monitor",

@@ -9,6 +9,7 @@ import {
   writeLikelihoods,
 } from "./entity-likelihood.ts";
 import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { recentAt } from "./recent-windows.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -46,6 +47,7 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
   const evidence = windowEvidence(state, entity, eValue, addSignal);
   if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
   const heartbeat = heartbeatEvidence(silence);
+  columns.recentNats[recentAt(index, state.window)] = evidence.withoutReports + heartbeat;
   const isAssessed = evidence.isObserved || columns.missing[index] === 1;
   columns.assessed[index] = isAssessed ? 1 : 0;
   if (isAssessed) {

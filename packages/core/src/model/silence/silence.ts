@@ -2,8 +2,10 @@ import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
+import { recentAt } from "../entity/recent-windows.ts";
 import type { EntityColumns, EntityTable } from "../entity-table.ts";
 import { cadenceOf, isExpected, learnHeartbeat, markHeartbeat, missProbability, sight } from "./heartbeat.ts";
+import { isRunningLate, lateProbability } from "./lateness.ts";
 import type { SourceTable } from "./source-table.ts";
 
 /** A service that failed silently misses this share of its telemetry. */
@@ -62,12 +64,13 @@ export function stepSilence(
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
-    const isExcused = blind || isSourceSilent(entity, silent);
+    const isExcused = blind || isSourceSilent(entity, silent) || isRunningLate(columns, index, context);
     if (isExcused) columns.missing[index] = 0;
     const eValue =
       columns.due[index] === 1 && !isExcused
-        ? heartbeatRatio(columns.missing[index] === 1, missProbability(columns, index))
+        ? heartbeatRatio(columns.missing[index] === 1, missExpected(context, index))
         : 1;
+    columns.recentMiss[recentAt(index, window)] = columns.missing[index] === 1 ? eValue : 1;
     eValues.push(eValue);
     multiplyHeartbeat(columns.heartbeat, index, window, eValue);
     learnHeartbeat(columns, index, !isExcused && !isHeld(columns, index));
@@ -75,6 +78,13 @@ export function stepSilence(
   }
   return { blind, completeness, eValues };
 }
+
+/** As it was learned from misses, or where that is more, from telemetry that was late (rule 44). */
+const missExpected = (context: SilenceContext, entity: number): number =>
+  Math.max(
+    missProbability(context.entities.columns, entity),
+    lateProbability(context.entities.columns, entity, context),
+  );
 
 /** Who was seen, with the interval in windows: entities by telemetry (reports are other people's), sources by anything. */
 function seenIn(

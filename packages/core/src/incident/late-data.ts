@@ -1,0 +1,105 @@
+import { type Assessment, jointOnset, type LateSupport } from "../correlate/index.ts";
+import type { Incident, IncidentChanges, Member } from "./incident.ts";
+import { move, type Progress } from "./incidents.ts";
+import { togetherWindows } from "./together.ts";
+
+/** Above this much evidence in its last windows a service is taken to fail, nats: what closes the learning gate. */
+const standsAbove = 6;
+
+const fewestMembers = { isolated: 1, simultaneous: 2 } as const;
+
+/** A member, and what spoke and speaks for its failure. */
+interface Supported extends LateSupport {
+  readonly member: Member;
+}
+
+/** What late readings make of open incidents (rule 44): confirmed, which needs no alert, revised, or retracted. */
+export function followLate(before: Progress, assessment: Assessment): Progress {
+  let progress = before;
+  for (const incident of before.incidents.open) {
+    if (incident.scope !== "isolated" && incident.scope !== "simultaneous") continue;
+    const supported = supportedMembers(incident, assessment);
+    if (supported.some(({ isHeard }) => isHeard))
+      progress = correct(progress, assessment, incident, supported);
+  }
+  return progress;
+}
+
+function supportedMembers(incident: Incident, assessment: Assessment): readonly Supported[] {
+  return incident.members.flatMap((member) => {
+    const since = Math.min(member.onsetWindow, incident.onsetWindow) - togetherWindows(assessment);
+    const support = assessment.lateSupport(member.service, since);
+    return support === null ? [] : [{ ...support, member }];
+  });
+}
+
+/** What spoke for its failure is not there any more. Where nothing had in these windows, something else does. */
+const isGone = ({ before, after }: Supported): boolean =>
+  before.nats > standsAbove && after.nats <= standsAbove;
+
+const isMoved = ({ before, after }: Supported): boolean =>
+  before.nats > standsAbove && after.nats > standsAbove && after.onsetWindow !== before.onsetWindow;
+
+function correct(
+  progress: Progress,
+  assessment: Assessment,
+  incident: Incident,
+  supported: readonly Supported[],
+): Progress {
+  const { window } = assessment;
+  const gone = supported.filter(isGone);
+  const moved = supported.filter(isMoved);
+  const latest = incident.openedWindow + togetherWindows(assessment);
+  const begunSince = moved.filter(({ after }) => after.onsetWindow > latest);
+  const failed = incident.members.length - gone.length - begunSince.length;
+  const evidence = evidenceLeft(incident, supported);
+  if (failed < fewestMembers[incident.scope as keyof typeof fewestMembers])
+    return retract(progress, window, incident, evidence);
+  if (gone.length + moved.length === 0) return progress;
+  const changes = { ...evidence, ...revisedBy(incident, gone, moved) };
+  return move(progress, window, incident, { input: "revise", reason: "late-data", changes });
+}
+
+/** At most what is left of the members' own evidence; where several must fail together, without that of the strongest. */
+function evidenceLeft(
+  incident: Incident,
+  supported: readonly Supported[],
+): Pick<Incident, "logEvidence" | "withoutReports"> {
+  const nats = supported.map(({ after }) => after.nats);
+  const sum = nats.reduce((all, one) => all + one, 0);
+  const left = incident.scope === "isolated" ? sum : sum - Math.max(...nats);
+  return {
+    logEvidence: Math.min(incident.logEvidence, left),
+    withoutReports: Math.min(incident.withoutReports, left),
+  };
+}
+
+function revisedBy(
+  incident: Incident,
+  gone: readonly Supported[],
+  moved: readonly Supported[],
+): IncidentChanges {
+  const dropped = new Set(gone.map(({ member }) => member.service));
+  const onsets = new Map(moved.map(({ member, after }) => [member.service, after.onsetWindow]));
+  const members = incident.members
+    .filter(({ service }) => !dropped.has(service))
+    .map((member) => beginningAt(member, onsets.get(member.service) ?? member.onsetWindow));
+  const joint = jointOnset(members.map((member) => member.onsetWindow));
+  const onsetWindow = onsets.size === 0 ? incident.onsetWindow : Math.min(joint, incident.openedWindow);
+  const isSame = onsetWindow === incident.onsetWindow;
+  return isSame ? { members } : { members, onsetWindow, onsetWindows: [onsetWindow, joint] };
+}
+
+const beginningAt = (member: Member, onsetWindow: number): Member => ({
+  ...member,
+  onsetWindow,
+  lastActiveWindow: Math.max(member.lastActiveWindow, onsetWindow),
+});
+
+/** An isolated incident that never was does not count among those that tell how often services fail alone. */
+function retract(progress: Progress, window: number, incident: Incident, changes: IncidentChanges): Progress {
+  const how = { input: "disprove", reason: "late-data", changes } as const;
+  const { incidents, transitions } = move(progress, window, incident, how);
+  const isolatedIncidents = incidents.isolatedIncidents - (incident.scope === "isolated" ? 1 : 0);
+  return { incidents: { ...incidents, isolatedIncidents: Math.max(0, isolatedIncidents) }, transitions };
+}
