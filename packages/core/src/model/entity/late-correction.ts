@@ -1,13 +1,12 @@
 import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
 import type { EntityColumns } from "../entity-table.ts";
+import { missesWhenSilent } from "../silence/heartbeat.ts";
 import { startsKept } from "../starts.ts";
 import { signalShows } from "./entity-likelihood.ts";
 import { recentAt } from "./recent-windows.ts";
 
 const heartbeatSignal = signals.indexOf("heartbeat");
-/** What a miss is worth is taken to be so many times its e-value's inverse: the share that a silent failure misses. */
-const missesWhenSilent = 0.9;
 
 /** The window at hand, and how many windows before it the one lies that is corrected. */
 export interface Correction {

@@ -18,6 +18,8 @@ export const heartbeatSpec = {
 export type HeartbeatColumns = Columns<typeof heartbeatSpec>;
 export type HeartbeatView = ReadonlyColumns<typeof heartbeatSpec>;
 
+/** A service that failed silently misses this share of its telemetry. */
+export const missesWhenSilent = 0.9;
 /** Somebody is expected once it was seen this often, and until it has been away this long. */
 const expectedAfterSightings = 60;
 const forgottenAfterMs = 7 * 86_400_000;

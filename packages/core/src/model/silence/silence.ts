@@ -4,12 +4,18 @@ import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
 import { recentAt } from "../entity/recent-windows.ts";
 import type { EntityColumns, EntityTable } from "../entity-table.ts";
-import { cadenceOf, isExpected, learnHeartbeat, markHeartbeat, missProbability, sight } from "./heartbeat.ts";
+import {
+  cadenceOf,
+  isExpected,
+  learnHeartbeat,
+  markHeartbeat,
+  missesWhenSilent,
+  missProbability,
+  sight,
+} from "./heartbeat.ts";
 import { isRunningLate, lateProbability } from "./lateness.ts";
 import type { SourceTable } from "./source-table.ts";
 
-/** A service that failed silently misses this share of its telemetry. */
-const missesWhenSilent = 0.9;
 /** From this share of missing telemetry on nothing can be said of anybody. */
 const blindShare = 0.8;
 /** A source must observe at least this many entities for its silence to be its own. */
