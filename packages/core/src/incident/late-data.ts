@@ -1,10 +1,13 @@
 import { type Assessment, jointOnset, type LateSupport } from "../correlate/index.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
-import { move, type Progress } from "./incidents.ts";
+import { type Incidents, move, type Progress } from "./incidents.ts";
+import type { Identity } from "./make.ts";
 import { togetherWindows } from "./together.ts";
 
 /** Above this much evidence in its last windows a service is taken to fail, nats: what closes the learning gate. */
 const standsAbove = 6;
+/** No onset is found so long ago. */
+const disprovedKeptMs = 86_400_000;
 
 const fewestMembers = { isolated: 1, simultaneous: 2 } as const;
 
@@ -54,7 +57,7 @@ function correct(
   const failed = incident.members.length - gone.length - begunSince.length;
   const evidence = evidenceLeft(incident, supported);
   if (failed < fewestMembers[incident.scope as keyof typeof fewestMembers])
-    return retract(progress, window, incident, evidence);
+    return retract(progress, assessment, incident, evidence);
   if (gone.length + moved.length === 0) return progress;
   const changes = { ...evidence, ...revisedBy(incident, gone, moved) };
   return move(progress, window, incident, { input: "revise", reason: "late-data", changes });
@@ -97,9 +100,33 @@ const beginningAt = (member: Member, onsetWindow: number): Member => ({
 });
 
 /** An isolated incident that never was does not count among those that tell how often services fail alone. */
-function retract(progress: Progress, window: number, incident: Incident, changes: IncidentChanges): Progress {
+function retract(
+  progress: Progress,
+  { window, windowMs }: Assessment,
+  incident: Incident,
+  changes: IncidentChanges,
+): Progress {
   const how = { input: "disprove", reason: "late-data", changes } as const;
   const { incidents, transitions } = move(progress, window, incident, how);
   const isolatedIncidents = incidents.isolatedIncidents - (incident.scope === "isolated" ? 1 : 0);
-  return { incidents: { ...incidents, isolatedIncidents: Math.max(0, isolatedIncidents) }, transitions };
+  const recent = incidents.disproved.filter((one) => (window - one.window) * windowMs <= disprovedKeptMs);
+  const disproved = [...recent, { id: incident.id, window }];
+  return {
+    incidents: { ...incidents, isolatedIncidents: Math.max(0, isolatedIncidents), disproved },
+    transitions,
+  };
+}
+
+/**
+ * An identity that gives no id a second time: what late data have retracted may turn out to have failed after all, since
+ * the same window, and is another incident then.
+ */
+export function withoutDisproved(identity: Identity, { disproved }: Incidents): Identity {
+  if (disproved.length === 0) return identity;
+  const isTaken = (digested: string): boolean => disproved.some(({ id }) => digested.startsWith(id));
+  const digest = (text: string): string => {
+    const digested = identity.digest(text);
+    return isTaken(digested) ? digest(digested) : digested;
+  };
+  return { ...identity, digest };
 }

@@ -5,7 +5,7 @@ import { noteCollateral } from "./collateral.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
-import { followLate } from "./late-data.ts";
+import { followLate, withoutDisproved } from "./late-data.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
@@ -38,7 +38,8 @@ export function follow(incidents: Incidents, assessment: Assessment, identity: I
 
 /** Step 6, second half: what is new. A blind window changes nothing. */
 export function step(before: Incidents, followed: Followed, verdict: Verdict, identity: Identity): Stepped {
-  const progress = verdict.blind ? followed : stepPolicies(followed, verdict, identity);
+  const fresh = withoutDisproved(identity, followed.incidents);
+  const progress = verdict.blind ? followed : stepPolicies(followed, verdict, fresh);
   const { incidents, transitions } = progress;
   return { incidents, transitions, feedback: feedbackOf(before, incidents, followed.over) };
 }

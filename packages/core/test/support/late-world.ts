@@ -1,5 +1,8 @@
 import type { LateWindow, Observation, WorldWindow } from "../../src/world/world-window.ts";
-import { worldStartMs } from "./world-time.ts";
+import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
+import { uniform, wholeBetween } from "../../../../test/support/generate/random/uniform.ts";
+import { warmUpWindows } from "./random-world.ts";
+import { tenNames } from "./usual-world.ts";
 
 /** Telemetry of these services of the windows from `from` up to but without `to` comes late: in window `at`. */
 export interface Delay {
@@ -42,5 +45,14 @@ export function delayed(windows: readonly WorldWindow[], delays: readonly Delay[
   });
 }
 
-/** The number of a window that begins then. */
-export const windowNumber = (windowStart: number): number => (windowStart - worldStartMs) / 60_000;
+/** One to four times in the world, some of its services are late: all at once at the end, or each window by as much. */
+export function randomDelays(seed: number, windows: number): readonly Delay[] {
+  const random = randomStream(seed, "late");
+  return Array.from({ length: wholeBetween(random, 1, 4) }, () => {
+    const from = wholeBetween(random, warmUpWindows, windows - 40);
+    const to = from + wholeBetween(random, 1, 28);
+    const by = wholeBetween(random, 1, 28);
+    const services = tenNames.filter(() => uniform(random) < 0.4);
+    return { services, from, to, ...(uniform(random) < 0.3 ? { at: (window: number) => window + by } : {}) };
+  });
+}
