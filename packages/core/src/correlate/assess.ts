@@ -28,7 +28,7 @@ export function assess(evidence: Evidence, services: readonly string[], alarmThr
     silentSources: silentSources(evidence),
     sourceThreshold: alarmThreshold + Math.log(Math.max(1, directory.sources.length)),
     services: new Map(services.map((name) => [name, assessService(evidence, name)])),
-    lateSupport: (service, sinceWindow) => lateSupport(evidence, service, sinceWindow),
+    lateSupport: (service, since) => lateSupport(evidence, service, since),
   };
 }
 

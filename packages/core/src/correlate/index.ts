@@ -9,6 +9,7 @@ export type {
   FailingService,
   IsolatedFailure,
   KnownFailures,
+  LateSince,
   LateSupport,
   NamedGroup,
   Questions,

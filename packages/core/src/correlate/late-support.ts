@@ -1,18 +1,19 @@
 import { type Evidence, recentWindows } from "../model/index.ts";
-import type { LateSupport, Support } from "./verdict.ts";
+import type { LateSince, LateSupport, Support } from "./verdict.ts";
 import { earlierNeeds } from "./onset.ts";
 
 /**
  * What speaks for the failure of a service since a window, as it was before this window's late readings and as it is
  * with them; null where none came (rule 44).
  */
-export function lateSupport(evidence: Evidence, service: string, sinceWindow: number): LateSupport | null {
-  const { directory, beforeLate } = evidence;
+export function lateSupport(evidence: Evidence, service: string, since: LateSince): LateSupport | null {
+  const { directory, beforeLate, window } = evidence;
   if (beforeLate.size === 0) return null;
   const { entities } = directory.services[directory.serviceByName.get(service)!]!;
+  const sinceWindow = since.onsetWindow - since.leadWindows;
   const now = (entity: number): ArrayLike<number> => recentOf(evidence, entity);
   return {
-    isHeard: entities.some((entity) => beforeLate.has(entity)),
+    isHeard: since.onsetWindow > window - recentWindows && entities.some((entity) => beforeLate.has(entity)),
     before: strongest(
       entities.map((entity) => runOf(evidence, beforeLate.get(entity) ?? now(entity), sinceWindow)),
     ),

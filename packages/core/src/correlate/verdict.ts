@@ -88,8 +88,14 @@ export interface Assessment {
   readonly sourceThreshold: number;
   /** Of the services that were asked for. */
   readonly services: ReadonlyMap<string, ServiceAssessment>;
-  /** What late readings of this window changed of a service's evidence since another; null in a window without any. */
-  readonly lateSupport: (service: string, sinceWindow: number) => LateSupport | null;
+  /** What late readings of this window changed of a service's evidence; null in a window without any. */
+  readonly lateSupport: (service: string, since: LateSince) => LateSupport | null;
+}
+
+/** Since when a service is said to fail, and how many windows before that are looked at. */
+export interface LateSince {
+  readonly onsetWindow: number;
+  readonly leadWindows: number;
 }
 
 /** The windows of a service that speak most for its failure: since when, and how much. */
@@ -100,7 +106,7 @@ export interface Support {
 
 /** The same as it was known in time, and with what came late. */
 export interface LateSupport {
-  /** Whether anything of the service came late. */
+  /** Whether anything of the service came late that can tell whether it failed since then: not if that is too long ago. */
   readonly isHeard: boolean;
   readonly before: Support;
   readonly after: Support;

@@ -1,11 +1,14 @@
-import { type Assessment, jointOnset, type LateSupport } from "../correlate/index.ts";
+import { type Assessment, jointOnset, type LateSupport, type Verdict } from "../correlate/index.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
 import { type Incidents, move, type Progress } from "./incidents.ts";
 import type { Identity } from "./make.ts";
+import { diagnoseApart } from "./shared-failure.ts";
 import { togetherWindows } from "./together.ts";
 
 /** Above this much evidence in its last windows a service is taken to fail, nats: what closes the learning gate. */
 const standsAbove = 6;
+/** Late readings must take back more than this, nats: what makes a signal show. */
+const takenBack = 3;
 /** No onset is found so long ago. */
 const disprovedKeptMs = 86_400_000;
 
@@ -30,18 +33,21 @@ export function followLate(before: Progress, assessment: Assessment): Progress {
 
 function supportedMembers(incident: Incident, assessment: Assessment): readonly Supported[] {
   return incident.members.flatMap((member) => {
-    const since = Math.min(member.onsetWindow, incident.onsetWindow) - togetherWindows(assessment);
+    const since = { onsetWindow: member.onsetWindow, leadWindows: togetherWindows(assessment) };
     const support = assessment.lateSupport(member.service, since);
     return support === null ? [] : [{ ...support, member }];
   });
 }
 
-/** What spoke for its failure is not there any more. Where nothing had in these windows, something else does. */
-const isGone = ({ before, after }: Supported): boolean =>
-  before.nats > standsAbove && after.nats <= standsAbove;
+/** What spoke for its failure is not there any more. Where little had in these windows, something else does. */
+const isGone = ({ isHeard, before, after }: Supported): boolean =>
+  isHeard && after.nats <= standsAbove && before.nats - after.nats > takenBack;
 
-const isMoved = ({ before, after }: Supported): boolean =>
-  before.nats > standsAbove && after.nats > standsAbove && after.onsetWindow !== before.onsetWindow;
+const isMoved = ({ isHeard, before, after }: Supported): boolean =>
+  isHeard &&
+  before.nats > standsAbove &&
+  after.nats > standsAbove &&
+  after.onsetWindow !== before.onsetWindow;
 
 function correct(
   progress: Progress,
@@ -98,6 +104,40 @@ const beginningAt = (member: Member, onsetWindow: number): Member => ({
   onsetWindow,
   lastActiveWindow: Math.max(member.lastActiveWindow, onsetWindow),
 });
+
+/**
+ * What a simultaneous incident is about is read again where late data have revised who failed or since when, as long as
+ * its onset is in the look-back and the evidence names none but its members.
+ */
+export function renameRevised(before: Progress, verdict: Verdict): Progress {
+  const revised = new Set(
+    before.transitions
+      .filter(({ reason, input }) => reason === "late-data" && input === "revise")
+      .map(({ incident }) => incident.id),
+  );
+  let progress = before;
+  for (const incident of before.incidents.open) {
+    if (incident.scope !== "simultaneous" || !revised.has(incident.id)) continue;
+    progress = rename(progress, verdict, incident);
+  }
+  return progress;
+}
+
+function rename(progress: Progress, verdict: Verdict, incident: Incident): Progress {
+  const diagnosis = diagnoseApart(
+    progress.incidents,
+    verdict,
+    verdict.window - incident.onsetWindow,
+    incident,
+  );
+  const named = new Set(incident.members.map(({ service }) => service));
+  if (diagnosis === null || !diagnosis.members.every(({ service }) => named.has(service))) return progress;
+  const { attribution } = diagnosis;
+  if (attribution.component === incident.attribution?.component) return progress;
+  const notFailing = diagnosis.notFailing.filter((service) => !named.has(service));
+  const changes = { attribution, notFailing };
+  return move(progress, verdict.window, incident, { input: "revise", reason: "component-changed", changes });
+}
 
 /** An isolated incident that never was does not count among those that tell how often services fail alone. */
 function retract(

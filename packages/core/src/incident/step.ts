@@ -5,7 +5,7 @@ import { noteCollateral } from "./collateral.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
-import { followLate, withoutDisproved } from "./late-data.ts";
+import { followLate, renameRevised, withoutDisproved } from "./late-data.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
@@ -45,7 +45,7 @@ export function step(before: Incidents, followed: Followed, verdict: Verdict, id
 }
 
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
-  const settled = settleShared(followed, verdict);
+  const settled = settleShared(renameRevised(followed, verdict), verdict);
   const alarmed = stepAlarm(settled, verdict, identity);
   const isolated = stepIsolated(settleIsolated(alarmed, verdict), verdict, identity);
   return noteCollateral(isolated, verdict);

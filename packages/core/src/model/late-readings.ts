@@ -32,7 +32,7 @@ export function weighLate(state: ModelState, late: readonly LateWindow[]): Befor
     const correction = { window: state.window, back: state.window - window };
     for (const entity of unseenEntities(state, window, filling)) {
       takeBackMiss(state.entities.columns, entity, correction, "came");
-      takeBackLater(state, entity, window);
+      takeBackSilence(state, entity, window);
     }
     addEvidence(state, correction, scores);
     for (const { series } of filling) markSeen(state.series.columns, series, window);
@@ -60,28 +60,39 @@ function noteLateness(state: ModelState, window: number, observations: readonly 
 
 /** Entities of which these are the first observations, but reports, of a window. */
 function unseenEntities(
-  { growing, series, window: now }: ModelState,
+  state: ModelState,
   window: number,
   observations: readonly Observation[],
 ): readonly Entity[] {
-  const { directory } = growing;
+  const { directory } = state.growing;
   const found = new Set<number>();
   for (const { series: row } of observations)
     if (directory.series[row]!.signal !== "reports") found.add(directory.entityOfSeries[row]!);
-  const isKnown = now - window < recentWindows;
+  const isKnown = state.window - window < recentWindows;
   return [...found]
     .map((index) => directory.entities[index]!)
-    .filter(({ seriesBySignal }) => {
-      const rows = seriesBySignal.flatMap((ofSignal, signal) => (signal === reportsSignal ? [] : ofSignal));
-      return !isKnown || rows.every((row) => !wasSeen(series.columns, row, window));
-    });
+    .filter((entity) => !isKnown || !isSeen(state, entity, window));
 }
 
-/** What was missed since is on its way too: it says nothing until it comes, or nothing late comes any more. */
-function takeBackLater({ entities, window: now }: ModelState, entity: Entity, window: number): void {
-  const { columns } = entities;
-  for (let later = Math.max(window, columns.lastSeen[entity.index]!) + 1; later < now; later += 1)
-    takeBackMiss(columns, entity, { window: now, back: now - later }, "nothing");
+/** Whether anything but reports was observed of an entity in one of the last windows. */
+const isSeen = ({ series }: ModelState, { seriesBySignal }: Entity, window: number): boolean =>
+  seriesBySignal.some(
+    (rows, signal) => signal !== reportsSignal && rows.some((row) => wasSeen(series.columns, row, window)),
+  );
+
+/**
+ * The rest of a silence of which late telemetry comes is on its way too: it says nothing until it comes, or nothing late
+ * comes any more.
+ */
+function takeBackSilence(state: ModelState, entity: Entity, window: number): void {
+  const oldest = state.window - recentWindows + 1;
+  for (let at = window - 1; at >= oldest && !isSeen(state, entity, at); at -= 1) takeBack(state, entity, at);
+  for (let at = window + 1; at < state.window && !isSeen(state, entity, at); at += 1)
+    takeBack(state, entity, at);
+}
+
+function takeBack({ entities, window }: ModelState, entity: Entity, missed: number): void {
+  takeBackMiss(entities.columns, entity, { window, back: window - missed }, "nothing");
 }
 
 /** Multiplies the e-values into the starts at or before their window, and adds them up as rule 16 does. */

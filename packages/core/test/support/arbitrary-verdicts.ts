@@ -3,6 +3,7 @@ import type {
   Assessment,
   Diagnosis,
   FailingService,
+  LateSince,
   LateSupport,
   Verdict,
 } from "../../src/correlate/index.ts";
@@ -81,20 +82,20 @@ export function assessmentAt(at: At, services: readonly string[]): Assessment {
     blind,
     services: Object.fromEntries(assessed) as Record<string, { isFailing: boolean | null }>,
     silentSources: silentSources.map((name) => ({ name, sinceWindow: window - 1 })),
-    lateSupport: (service, sinceWindow) => lateSupportAt(at, service, sinceWindow),
+    lateSupport: (service, since) => lateSupportAt(at, service, since),
   });
 }
 
 function lateSupportAt(
   { window, phase, phaseStart }: At,
   service: string,
-  sinceWindow: number,
+  since: LateSince,
 ): LateSupport | null {
   const { gone, moved, movedLag } = phase;
   if (window !== phaseStart || gone.length + moved.length === 0) return null;
   const before = { nats: 20, onsetWindow: window };
   if (gone.includes(service)) return { isHeard: true, before, after: { nats: 3, onsetWindow: window } };
-  const onsetWindow = Math.max(sinceWindow, window - movedLag);
+  const onsetWindow = Math.max(since.onsetWindow - since.leadWindows, window - movedLag);
   const isMoved = moved.includes(service);
   return { isHeard: isMoved, before, after: isMoved ? { nats: 15, onsetWindow } : before };
 }
