@@ -49,6 +49,8 @@ const isMoved = ({ isHeard, before, after }: Supported): boolean =>
   after.nats > standsAbove &&
   after.onsetWindow !== before.onsetWindow;
 
+const beginning = (one: Supported): number => (isMoved(one) ? one.after.onsetWindow : one.member.onsetWindow);
+
 function correct(
   progress: Progress,
   assessment: Assessment,
@@ -58,13 +60,12 @@ function correct(
   const { window } = assessment;
   const gone = supported.filter(isGone);
   const moved = supported.filter(isMoved);
+  if (gone.length + moved.length === 0) return progress;
   const latest = incident.openedWindow + togetherWindows(assessment);
-  const begunSince = moved.filter(({ after }) => after.onsetWindow > latest);
-  const failed = incident.members.length - gone.length - begunSince.length;
+  const failed = supported.filter((one) => !isGone(one) && beginning(one) <= latest).length;
   const evidence = evidenceLeft(incident, supported);
   if (failed < fewestMembers[incident.scope as keyof typeof fewestMembers])
     return retract(progress, assessment, incident, evidence);
-  if (gone.length + moved.length === 0) return progress;
   const changes = { ...evidence, ...revisedBy(incident, gone, moved) };
   return move(progress, window, incident, { input: "revise", reason: "late-data", changes });
 }
