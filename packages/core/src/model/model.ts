@@ -8,7 +8,7 @@ import { rearmEntity } from "./entity/reference.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
-import { type BeforeLate, weighLate } from "./late-readings.ts";
+import { weighLate } from "./late-readings.ts";
 import { learnWindow } from "./learn-series.ts";
 import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
 import { clearEValues } from "./series-table.ts";
@@ -54,7 +54,7 @@ function observe(state: ModelState, world: WorldWindow): Evidence {
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   clearEValues(state.series);
   clearSeen(state.series.columns, state.series.rows, state.window);
-  const beforeLate = world.late === undefined ? nothingLate : weighLate(state, world.late);
+  const beforeLate = weighLate(state, world.late ?? []);
   const { directory } = state.growing;
   const silence = stepSilence({ ...state, directory }, world);
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
@@ -62,8 +62,6 @@ function observe(state: ModelState, world: WorldWindow): Evidence {
   learnWindow(state, scored);
   return { ...evidenceOf(state, silence, scored), beforeLate };
 }
-
-const nothingLate: BeforeLate = new Map();
 
 function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): Omit<Evidence, "beforeLate"> {
   const { series, measures } = state;
