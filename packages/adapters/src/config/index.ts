@@ -12,6 +12,7 @@ export {
   loadLiveConfiguration,
   type Origin,
 } from "./live-configuration.ts";
+export { inClear } from "./in-clear.ts";
 export { type LiveFiles, type LiveSettings, loadLiveSettings } from "./live-settings.ts";
 export { namePrefixOf, withOwnNames } from "./own-names.ts";
 export { printable, printableText } from "./printable.ts";

@@ -84,8 +84,8 @@ function scoresOf(
 }
 
 /**
- * Lets a model follow how the series went where nothing newer was observed of it, as it does while nothing is learned: a
- * probe that fails again says less than the first time.
+ * Lets the probes follow how they went where nothing newer was observed of them, as they do while nothing is learned: one
+ * that fails again says less than the first time.
  */
 function followOutcome(
   { series }: ModelState,
@@ -93,6 +93,7 @@ function followOutcome(
   observations: readonly Observation[],
   given: Given,
 ): void {
+  if (model.kind !== "probe") return;
   const { kind, previousWindow } = series.columns;
   const newest = observations.filter(
     ({ series: row }) => seriesKinds[kind[row]!] === model.kind && previousWindow[row]! < given.at.window,

@@ -126,6 +126,7 @@ test("and never what was learned: with them in the last window, nothing of a ser
   const never = run(withoutLate([...windows.slice(0, -2), last]));
   for (const column of learned)
     expect(came.snapshot.tables.series.columns[column]).toEqual(never.snapshot.tables.series.columns[column]);
+  expect(came.snapshot.kinds.fineSeasons).toEqual(never.snapshot.kinds.fineSeasons);
 });
 
 describe("a late reading says nothing", () => {
