@@ -94,8 +94,10 @@ function revisedBy(
   const members = incident.members
     .filter(({ service }) => !dropped.has(service))
     .map((member) => beginningAt(member, onsets.get(member.service) ?? member.onsetWindow));
-  const joint = jointOnset(members.map((member) => member.onsetWindow));
-  const onsetWindow = onsets.size === 0 ? incident.onsetWindow : Math.min(joint, incident.openedWindow);
+  const began = members.map((member) => member.onsetWindow);
+  const joint = incident.concurrent ? Math.min(...began) : jointOnset(began);
+  const onsetWindow =
+    onsets.size === 0 && !incident.concurrent ? incident.onsetWindow : Math.min(joint, incident.openedWindow);
   const isSame = onsetWindow === incident.onsetWindow;
   return isSame ? { members } : { members, onsetWindow, onsetWindows: [onsetWindow, joint] };
 }
@@ -108,7 +110,7 @@ const beginningAt = (member: Member, onsetWindow: number): Member => ({
 
 /**
  * What a simultaneous incident is about is read again where late data have revised who failed or since when, as long as
- * its onset is in the look-back and the evidence names none but its members.
+ * the evidence names none but its members. Of members that began apart the look-back does not tell.
  */
 export function renameRevised(before: Progress, verdict: Verdict): Progress {
   const revised = new Set(
@@ -118,7 +120,7 @@ export function renameRevised(before: Progress, verdict: Verdict): Progress {
   );
   let progress = before;
   for (const incident of before.incidents.open) {
-    if (incident.scope !== "simultaneous" || !revised.has(incident.id)) continue;
+    if (incident.scope !== "simultaneous" || incident.concurrent || !revised.has(incident.id)) continue;
     progress = rename(progress, verdict, incident);
   }
   return progress;
@@ -140,7 +142,6 @@ function rename(progress: Progress, verdict: Verdict, incident: Incident): Progr
   return move(progress, verdict.window, incident, { input: "revise", reason: "component-changed", changes });
 }
 
-/** An isolated incident that never was does not count among those that tell how often services fail alone. */
 function retract(
   progress: Progress,
   { window, windowMs }: Assessment,
@@ -149,13 +150,9 @@ function retract(
 ): Progress {
   const how = { input: "disprove", reason: "late-data", changes } as const;
   const { incidents, transitions } = move(progress, window, incident, how);
-  const isolatedIncidents = incidents.isolatedIncidents - (incident.scope === "isolated" ? 1 : 0);
   const recent = incidents.disproved.filter((one) => (window - one.window) * windowMs <= disprovedKeptMs);
   const disproved = [...recent, { id: incident.id, window }];
-  return {
-    incidents: { ...incidents, isolatedIncidents: Math.max(0, isolatedIncidents), disproved },
-    transitions,
-  };
+  return { incidents: { ...incidents, disproved }, transitions };
 }
 
 /**

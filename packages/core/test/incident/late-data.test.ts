@@ -29,7 +29,7 @@ function follow(open: readonly Incident[], supports: Supports) {
       after: { nats: after, onsetWindow: since },
     };
   };
-  return followLate(progressOf(open, { isolatedIncidents: 3 }), assessmentOf({ lateSupport }));
+  return followLate(progressOf(open, { endedAlone: 3 }), assessmentOf({ lateSupport }));
 }
 
 const shared = (...members: readonly string[]) =>
@@ -91,6 +91,32 @@ describe("late readings of a member of an open incident", () => {
     expect(transitions[0]!.incident).toMatchObject({ logEvidence: 2, withoutReports: 2 });
   });
 
+  test("leave the onset of members that began apart to the first of those that are left", () => {
+    const apart = incidentOf("simultaneous", {
+      openedWindow: now - 2,
+      onsetWindow: now - 22,
+      concurrent: true,
+      members: [
+        { service: "ant", onsetWindow: now - 22 },
+        { service: "bee", onsetWindow: now - 12 },
+        { service: "cat", onsetWindow: now - 4 },
+      ],
+    });
+    const { incidents } = follow([apart], { ant: [40, 1] });
+    expect(incidents.open[0]).toMatchObject({
+      onsetWindow: now - 12,
+      members: [{ service: "bee" }, { service: "cat" }],
+    });
+    expect(
+      movesOf(
+        renameRevised(
+          follow([apart], { ant: [40, 1] }),
+          verdictOf({ diagnosis: diagnosisOf({ members: ["bee", "cat"], component: "pair" }) }),
+        ),
+      ),
+    ).toHaveLength(1);
+  });
+
   test("[6] [13] move the onset of several to that of those who are left, but never behind the alarm", () => {
     const later = { ant: [40, 30, opened + 2], bee: [40, 30, opened + 4] } as const;
     const { incidents } = follow([shared("ant", "bee")], later);
@@ -105,7 +131,7 @@ describe("late readings of a member of an open incident", () => {
     const { incidents } = follow([alone], { ant: [40, 2] });
     expect(incidents).toMatchObject({
       open: [],
-      isolatedIncidents: 2,
+      endedAlone: 3,
       disproved: [{ id: alone.id, window: now }],
     });
     const given = identity.digest("any");

@@ -5,6 +5,7 @@ import type {
   FailingService,
   LateSince,
   LateSupport,
+  SharedNow,
   Verdict,
 } from "../../src/correlate/index.ts";
 import { assessmentOf, diagnosisOf, everyone, verdictOf } from "./verdicts.ts";
@@ -30,6 +31,8 @@ export interface Phase {
   readonly gone: readonly string[];
   readonly moved: readonly string[];
   readonly movedLag: number;
+  /** Whether those that fail alone are no accident together. */
+  readonly concurrent: boolean;
 }
 
 /** Windows from an alarm to its settling. */
@@ -55,6 +58,7 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     gone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     moved: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     movedLag: fc.integer({ min: 1, max: 25 }),
+    concurrent: fc.constantFrom(false, false, true),
   }),
   { minLength: 3, maxLength: 14 },
 );
@@ -115,6 +119,7 @@ export function verdictAt(at: At): Verdict {
     complained,
     ask: {
       diagnose: (among, startLag) => diagnosisAt(at, among, startLag),
+      concurrent: (lone, others) => (phase.concurrent ? sharedAt(at, lone, others) : null),
       onsetOf: (service) =>
         failingAt(at, alone, aloneLag, window - settlingWindows).find((one) => one.service === service)
           ?.onsetWindow ?? null,
@@ -134,6 +139,15 @@ const failingAt = (
     const onsetWindow = Math.min(latest, Math.max(earliest, phaseStart - ago));
     return earliest > latest ? [] : [{ service, onsetWindow }];
   });
+
+/** All that fail alone, in order of their onsets. */
+function sharedAt({ phase }: At, lone: readonly FailingService[], others: readonly string[]): SharedNow {
+  const members = lone
+    .map(({ service, onsetWindow }) => ({ service, onsetWindow }))
+    .toSorted((one, other) => one.onsetWindow - other.onsetWindow);
+  const attribution = { component: phase.component, odds: 10, runnerUp: null };
+  return { members, attribution, notFailing: others.slice(0, 1), logEvidence: 17, threshold: 13 };
+}
 
 /** What raised an incident was there when it opened: a reading when it settles finds no onset after that. */
 function diagnosisAt(at: At, among: readonly string[], startLag: number): Diagnosis {
