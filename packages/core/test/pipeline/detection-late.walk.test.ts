@@ -24,32 +24,38 @@ function standing(seed: number, from: number | null, isLate: boolean) {
   const world = worldWindows({ seed, services, windows, disturbances });
   const delays = randomDelays(seed, 200).map(({ at: _, ...delay }) => delay);
   const { emitted } = run(configOf(usualComponents), isLate ? delayed(world, delays) : world);
-  return lastWords(emitted)
-    .filter(({ status, scope }) => status !== "retracted" && scope !== "blind")
-    .map((data) => ({
-      told: [data.scope, data.status, data.component?.name, ...namesOf(data, "member").toSorted()].join(" "),
-      onset: windowAt(data.onset),
-    }));
+  const words = lastWords(emitted).filter(({ status }) => status !== "retracted");
+  const failed = words.filter(({ scope }) => scope !== "blind");
+  const shared = failed.find(({ scope }) => scope === "simultaneous");
+  return {
+    isBlind: failed.length < words.length,
+    failed: failed.flatMap((data) => namesOf(data, "member")).toSorted(),
+    component: shared?.component?.name ?? null,
+    onset: shared === undefined ? null : windowAt(shared.onset),
+  };
 }
 
-describe("whoever is late, for up to half an hour and as often as it likes", () => {
+describe("whoever is late, for up to half an hour and as often as it likes, as long as not nearly all are at once", () => {
   test("of services that are well nothing stands in the end: what was said of them is retracted", () => {
     fc.assert(
       fc.property(anySeed, (seed) => {
-        expect(standing(seed, null, true)).toEqual([]);
+        const { isBlind, failed } = standing(seed, null, true);
+        fc.pre(!isBlind);
+        expect(failed).toEqual([]);
       }),
       { numRuns: 25 },
     );
   });
 
-  test("of a failure of several the same stands in the end as when nobody was late", () => {
+  test("of a failure of several the same services stand in the end as when nobody was late, with what they share", () => {
     fc.assert(
       fc.property(anySeed, (seed) => {
         const from = faultAt - 20 + (seed % 40);
         const late = standing(seed, from, true);
+        fc.pre(!late.isBlind);
         const clean = standing(seed, from, false);
-        expect(late.map(({ told }) => told)).toEqual(clean.map(({ told }) => told));
-        expect(Math.abs(late[0]!.onset - clean[0]!.onset)).toBeLessThanOrEqual(5);
+        expect([late.failed, late.component]).toEqual([clean.failed, clean.component]);
+        expect(Math.abs(late.onset! - clean.onset!)).toBeLessThanOrEqual(5);
       }),
       { numRuns: 25 },
     );
