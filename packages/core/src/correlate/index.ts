@@ -8,6 +8,7 @@ export type {
   Assessment,
   Diagnosis,
   FailingService,
+  FaultySource,
   IsolatedFailure,
   KnownFailures,
   LateSince,
@@ -16,7 +17,6 @@ export type {
   Questions,
   ServiceAssessment,
   SharedNow,
-  SilentSource,
   Thresholds,
   Verdict,
 } from "./verdict.ts";

@@ -1,7 +1,7 @@
 import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
 import type { EntityColumns } from "../entity-table.ts";
-import { missesWhenSilent } from "../silence/heartbeat.ts";
+import { missesWhenSilent } from "../silence/presence.ts";
 import { startsKept } from "../starts.ts";
 import { signalShows } from "./entity-likelihood.ts";
 import { recentAt } from "./recent-windows.ts";
