@@ -3,11 +3,11 @@ import type { Observation } from "../../world/world-window.ts";
 import { carriedResidual, learnResidual } from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
 import { learnSeason, seasonAt } from "../baseline/season.ts";
-import { latencyLogRatio } from "../likelihood/latency.ts";
+import { hardShift, latencyLogRatio, mildShift } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { freshLatencyShift, keepFresh } from "./fresh-level.ts";
 import { latencyLevel, setLatencyLevel } from "./latency-level.ts";
-import { largestLogRatio, picked, pickedFrom } from "./log-ratios.ts";
+import { picked, pickedFrom } from "./log-ratios.ts";
 import {
   type Batch,
   batchOf,
@@ -33,8 +33,6 @@ const fastRate = 0.003;
 const slowRate = 0.0007;
 const fastDays = 10;
 const bandDeviations = 3;
-/** Effect sizes in scales, tested as separate processes and averaged (rule 8). */
-const latencyShifts = [1.2, 3.5] as const;
 
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
 export function latencyModel(series: SeriesTable): SeriesModel {
@@ -145,8 +143,8 @@ function logRatios(
   for (let position = 0; position < values.length; position += 1) {
     const shift = shifts === null ? 0 : shifts[position]!;
     const deviation = (values[position]! - predicted[position]! - shift) / scales[position]!;
-    first.push(Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[0])));
-    second.push(Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[1])));
+    first.push(latencyLogRatio(deviation, mildShift));
+    second.push(latencyLogRatio(deviation, hardShift));
   }
   return { first, second };
 }
