@@ -2,7 +2,7 @@ import { countLogRatio } from "../likelihood/count.ts";
 import { concentrationFor, oddsTimes, proportionLogRatio } from "../likelihood/proportion.ts";
 import type { SeriesColumns } from "../series-table.ts";
 import { sizeOf } from "./count-size.ts";
-import { largestLogRatio, picked } from "./log-ratios.ts";
+import { bounded, picked } from "./log-ratios.ts";
 import type { Batch, LogRatios, Prediction, Scores } from "./series-model.ts";
 
 /** Effect sizes that are tested as separate processes and averaged (rule 8). */
@@ -49,11 +49,11 @@ export const scoreExcess: CountScore = (columns, { rows, values, exposures }, me
     const exposure = exposures[position]!;
     if (mean > proportionFrom * exposure) {
       const trial = trialOf({ value, exposure, mean, size });
-      first.push(Math.min(largestLogRatio, oddsRatio(trial, excessRatios[0])));
-      second.push(Math.min(largestLogRatio, oddsRatio(trial, excessRatios[1])));
+      first.push(bounded(oddsRatio(trial, excessRatios[0])));
+      second.push(bounded(oddsRatio(trial, excessRatios[1])));
     } else {
-      first.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[0])));
-      second.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[1])));
+      first.push(bounded(countLogRatio(value, mean, size, excessRatios[0])));
+      second.push(bounded(countLogRatio(value, mean, size, excessRatios[1])));
     }
   }
   return { first, second };
@@ -91,8 +91,8 @@ export const scoreReports: CountScore = (columns, { rows, values }, means) => {
     const ratios = size < burstySize ? burstyReportRatios : excessRatios;
     const value = values[position]!;
     const mean = means[position]!;
-    first.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, ratios[0])));
-    second.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, ratios[1])));
+    first.push(bounded(countLogRatio(value, mean, size, ratios[0])));
+    second.push(bounded(countLogRatio(value, mean, size, ratios[1])));
   }
   return { first, second };
 };
@@ -103,7 +103,7 @@ export const scoreDrop: CountScore = (columns, { rows, values }, means) => {
   for (let position = 0; position < rows.length; position += 1) {
     const size = sizeOf(columns, rows[position]!);
     const logRatio = countLogRatio(values[position]!, means[position]!, size, dropRatio);
-    first.push(Math.min(largestLogRatio, logRatio));
+    first.push(bounded(logRatio));
   }
   return { first, second: first };
 };

@@ -79,7 +79,6 @@ test("a proportion of a million million trials is no less exact than one of a th
   expect(evidenceOfMany(1e12)).toBeCloseTo(evidenceOfMany(1e9), 2);
 });
 
-
 test("nor is a proportion of a thousand million million", () => {
   expect(evidenceOfMany(1e15)).toBeCloseTo(evidenceOfMany(1e9), 0);
 });
