@@ -50,6 +50,16 @@ export const seriesSpec = {
   freshExpected: float64(),
   /** Level before the incident, while one outlasts the release of its service; meaningless otherwise. */
   reference: float64(),
+  /**
+   * How trials went, where values are counts out of an exposure (rule 34): what is remembered, the same of before an incident,
+   * which share of the last ones failed, and minutes since they began to.
+   */
+  trials: float32(),
+  trialFailures: float32(),
+  trialsBefore: float32(),
+  trialFailuresBefore: float32(),
+  lastShare: float32(),
+  runMinutes: float32(),
   readings: int32(),
   firstWindow: float64(-1),
   /** What the last reading was and what had been expected; for evidence frames and alerts. */

@@ -216,8 +216,15 @@ function itBearsWhatComes(of: Tried): void {
   });
 }
 
-/** What may change while held: what a level would become at a release, and how the last probe went. */
-const learnedAlways = new Set(["freshValue", "freshExpected", "previousWindow", "previous"]);
+/** What may change while held: what a level would become at a release, and how the last probe or trials went. */
+const learnedAlways = new Set([
+  "freshValue",
+  "freshExpected",
+  "previousWindow",
+  "previous",
+  "lastShare",
+  "runMinutes",
+]);
 export const frozen = ({ table, kinds }: KindState): string =>
   JSON.stringify([table, kinds], (name, value: unknown) => (learnedAlways.has(name) ? "" : value));
 

@@ -31,13 +31,13 @@ const rarestFailure = 0.001;
 const passPriorProbes = 500;
 /** Prior of a failure after a failure: worth four probes, even where they come at most so many minutes apart. */
 const failurePriorProbes = 4;
-const benignMinutes = 15;
+export const benignMinutes = 10;
 const smallestPersistence = 0.05;
 /**
  * What is benign ends: while a service works, a failure is over at the next probe at least every other time. Longer
  * runs are outages however often they came before, so they are kept out of what is expected.
  */
-const largestBenignPersistence = 0.5;
+export const largestBenignPersistence = 0.5;
 /** As many probes as fail on the average are down as a rule: nothing is expected to end. */
 const largestPersistence = 0.98;
 /** Probes that a state is worth when it is taken for the usual one. */
@@ -71,7 +71,7 @@ export function expectedFailure(columns: Columns<typeof probeSpec>, probe: numbe
 
 /** What is benign is the likelier over at the next probe, the later that comes. */
 function persistence(columns: Columns<typeof probeSpec>, probe: number, minutes: number): number {
-  const prior = 0.5 ** Math.max(1, minutes / benignMinutes);
+  const prior = largestBenignPersistence ** Math.max(1, minutes / benignMinutes);
   return (
     (columns.failuresAfterFailure[probe]! + prior * failurePriorProbes) /
     (columns.probesAfterFailure[probe]! + failurePriorProbes)

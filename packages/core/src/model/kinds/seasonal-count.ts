@@ -6,6 +6,7 @@ import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
 import { inverseSizeOf } from "./count-size.ts";
 import { freshCountShift, keepFresh } from "./fresh-level.ts";
+import { learnTrials, releaseTrials, restoreTrials } from "./rare-trials.ts";
 import {
   type Batch,
   cadenceAt,
@@ -55,9 +56,16 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     learn: (batch, prediction, learning) => {
       keepFreshCounts(series.columns, batch, prediction, learning.at);
       learnCounts(series.columns, batch, prediction, { ...learning, levelKeep: how.levelKeep });
+      if (how.measure === "share") learnShares(series.columns, batch, learning);
     },
-    release: (row, keepReference) => releaseCount(series.columns, row, keepReference),
-    restore: (row) => setCountLevel(series.columns, row, series.columns.reference[row]!),
+    release: (row, keepReference) => {
+      releaseCount(series.columns, row, keepReference);
+      releaseTrials(series.columns, row, keepReference);
+    },
+    restore: (row) => {
+      setCountLevel(series.columns, row, series.columns.reference[row]!);
+      restoreTrials(series.columns, row);
+    },
     adopt: () => undefined,
   };
 }
@@ -164,6 +172,19 @@ function learnCounts(
       exposure: batch.exposures[position]!,
       logarithmic: false,
     });
+  }
+}
+
+/** How the trials of each series went; counted where it is not held, and keeps no level before an incident. */
+function learnShares(columns: SeriesColumns, batch: Batch, { at, isHeld, isReferred }: Learning): void {
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const trials = {
+      count: batch.values[position]!,
+      exposure: batch.exposures[position]!,
+      minutes: minutesAt(batch, position, at),
+    };
+    const learning = isHeld[position] === 0 && isReferred?.[position] !== 1;
+    learnTrials(columns, batch.rows[position]!, trials, learning);
   }
 }
 

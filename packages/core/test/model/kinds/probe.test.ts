@@ -68,5 +68,5 @@ test("a probe that comes once an hour says more by failing again than one that c
     return evidenceOf(met.at(-1)!.scores)[0]!;
   };
   expect(said(minuteMs)).toBeCloseTo(Math.log((1 + 0.95 / 0.5) / 2), 9);
-  expect(said(60 * minuteMs)).toBeCloseTo(Math.log((0.5 + 0.95) / 0.0625 / 2), 1);
+  expect(said(60 * minuteMs)).toBeCloseTo(Math.log((0.5 + 0.95) / 0.05 / 2), 1);
 });

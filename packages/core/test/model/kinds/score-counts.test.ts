@@ -16,15 +16,18 @@ interface Case {
   readonly exposure?: number;
   readonly spread?: number;
   readonly deviation?: number;
+  /** Trials of about the last hour; many unless given. */
+  readonly recent?: number;
   /** The level before the incident, where the level now is 1, or 0 for latency. */
   readonly reference?: number;
 }
 
 /** The log likelihood ratios of one value held against one prediction. */
-function scored({ kind, value, predicted, exposure, spread, deviation, reference }: Case) {
+function scored({ kind, value, predicted, exposure, spread, deviation, recent, reference }: Case) {
   const series = seriesTable();
   addRow(series);
   if (spread !== undefined) series.columns.spread[0] = spread;
+  series.columns.recentExposure[0] = recent ?? 1e6;
   series.columns.reference[0] = reference ?? 1;
   const one = (number: number) => [number];
   const batch = {
