@@ -21,6 +21,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./series-model.ts";
+import { spreadRateAt } from "./spread-rate.ts";
 
 /** Mean absolute deviation times this is the scale of the noise (rule 12; 1.25 for a normal, a little more for Student's t5). */
 const scalePerDeviation = 1.28;
@@ -31,7 +32,7 @@ const levelClip = 2.5;
 const deviationClip = 4;
 const fastRate = 0.003;
 const slowRate = 0.0007;
-const fastDays = 10;
+const spreadRates = { fast: fastRate, slow: slowRate };
 const bandDeviations = 3;
 
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
@@ -190,7 +191,11 @@ function learnLatency(
     columns.levelValue[row] = levelKeep * columns.levelValue[row]! + aroundSeason;
     columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + 1;
     const distance = Math.min(Math.abs(residual), deviationClip * scale);
-    columns.spread[row] = stepToward(columns.spread[row]!, distance, spreadRate(columns, row, at));
+    columns.spread[row] = stepToward(
+      columns.spread[row]!,
+      distance,
+      spreadRateAt(columns, row, at, spreadRates),
+    );
     learnResidual(columns, row, residual / scale);
     const factor = factors[columns.signal[row]!]!;
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
@@ -198,11 +203,6 @@ function learnLatency(
     const minutes = minutesAt(batch, position, at);
     learnSeason(columns, row, { timeMs: at.timeMs, minutes, value, exposure: 1, logarithmic: true });
   }
-}
-
-function spreadRate(columns: SeriesColumns, row: number, { window, windowMs }: WindowTime): number {
-  const early = (window - columns.firstWindow[row]!) * windowMs < fastDays * 86_400_000;
-  return early ? fastRate : slowRate;
 }
 
 function releaseLatency(columns: SeriesColumns, row: number, keepReference: boolean): void {

@@ -18,6 +18,7 @@ import {
   type WindowTime,
 } from "./series-model.ts";
 import { type CountScore, scoreCounts } from "./score-counts.ts";
+import { spreadRateAt } from "./spread-rate.ts";
 
 /** Keeps means above zero so that a first event is surprising, not impossible. */
 const smallestMean = 1e-3;
@@ -27,7 +28,7 @@ const levelClip = 2.5;
 const spreadClip = 4;
 const fastSpreadRate = 0.003;
 const slowSpreadRate = 0.0005;
-const fastDays = 10;
+const spreadRates = { fast: fastSpreadRate, slow: slowSpreadRate };
 const bandDeviations = 3;
 
 /** In what one kind of counts differs from another. */
@@ -159,7 +160,7 @@ function learnCounts(
     columns.levelValue[row] = levelKeep * columns.levelValue[row]! + weight * clipped;
     columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + weight * usual;
     const residual = clamp(value - mean, -spreadClip * deviation, spreadClip * deviation);
-    const rate = spreadRate(columns, row, at) * Math.min(1, mean);
+    const rate = spreadRateAt(columns, row, at, spreadRates) * Math.min(1, mean);
     columns.spread[row] = stepToward(columns.spread[row]!, excessSpread(residual, mean), rate);
     learnResidual(columns, row, (value - mean) / deviation);
     const factor = factors[columns.signal[row]!]!;
@@ -191,11 +192,6 @@ function learnShares(columns: SeriesColumns, batch: Batch, { at, isHeld, isRefer
 /** What a residual says of the inverse size: ((y - mu)^2 - mu) / (mu^2 + 1). */
 const excessSpread = (residual: number, mean: number): number =>
   (residual * residual - mean) / (mean * mean + 1);
-
-function spreadRate(columns: SeriesColumns, row: number, { window, windowMs }: WindowTime): number {
-  const early = (window - columns.firstWindow[row]!) * windowMs < fastDays * 86_400_000;
-  return early ? fastSpreadRate : slowSpreadRate;
-}
 
 function releaseCount(columns: SeriesColumns, row: number, keepReference: boolean): void {
   const level = countLevel(columns, row);
