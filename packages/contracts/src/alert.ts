@@ -27,6 +27,7 @@ export type ServiceRole = z.infer<typeof ServiceRole>;
 export const AlertReason = z.enum([
   "evidence-crossed-threshold",
   "scope-widened",
+  "concurrent-failures",
   "members-changed",
   "onset-revised",
   "component-changed",

@@ -4,6 +4,7 @@ import { benignMinutes, largestBenignPersistence } from "./probe-chain.ts";
 
 /** With fewer trials than this in about the last hour, each of them is judged by itself (rule 34). */
 const rareBelow = 60;
+const recentMinutes = 60;
 /** A failing service fails a trial with one of these probabilities. */
 export const failingShares = [0.2, 0.9] as const;
 /** Prior of a failure: a tenth, worth five trials. */
@@ -22,11 +23,10 @@ const learnedOfRun = 0.1;
 /** Trials that a state is worth when it is taken for the usual one. */
 const adoptedTrials = 20;
 
-/** Some trials of a series, with the minutes of their interval. */
+/** Some trials of a series. */
 export interface Trials {
   readonly count: number;
   readonly exposure: number;
-  readonly minutes: number;
 }
 
 /** How often a trial is expected to fail, and what a failing service must exceed. */
@@ -35,9 +35,20 @@ interface ExpectedShare {
   readonly limit: number;
 }
 
-/** Whether trials are so rare that they are judged one by one. Known before the trials at hand. */
-export const isRare = (columns: SeriesColumns, row: number): boolean =>
-  columns.recentExposure[row]! < rareBelow;
+/** Notes how many minutes after those before the next trials come. */
+export function awaitTrials(columns: SeriesColumns, row: number, minutes: number): void {
+  columns.trialGap[row] = minutes;
+}
+
+/** Whether trials are so rare that they are judged one by one; those at hand, of so many minutes, do not count. */
+export function isRare(columns: SeriesColumns, row: number, minutes: number): boolean {
+  const without = Math.max(0, columns.trialGap[row]! - minutes);
+  return recentTrialsAfter(columns, row, without) < rareBelow;
+}
+
+/** Trials of about the last hour, so many minutes after the last of them. */
+const recentTrialsAfter = (columns: SeriesColumns, row: number, minutes: number): number =>
+  columns.recentTrials[row]! * Math.exp(-minutes / recentMinutes);
 
 /** Mean of the Beta posterior of how often a trial fails, and its upper limit. */
 function posteriorOf(failures: number, trials: number) {
@@ -57,16 +68,11 @@ export function widthOfShare(columns: SeriesColumns, row: number): number {
  * What failed just before is expected to fail again (rule 6), so that a client that tries again says little that is new; but
  * less and less so as the run goes on, for what is benign ends.
  */
-export function expectedShare(
-  columns: SeriesColumns,
-  row: number,
-  minutes: number,
-  isReference: boolean,
-): ExpectedShare {
+export function expectedShare(columns: SeriesColumns, row: number, isReference: boolean): ExpectedShare {
   const { mean, limit } = isReference
     ? posteriorOf(columns.trialFailuresBefore[row]!, columns.trialsBefore[row]!)
     : posteriorOf(columns.trialFailures[row]!, columns.trials[row]!);
-  const lasted = columns.runMinutes[row]! + minutes;
+  const lasted = columns.runMinutes[row]! + columns.trialGap[row]!;
   const again = largestBenignPersistence ** Math.max(1, lasted / benignMinutes);
   const expected = mean + columns.lastShare[row]! * Math.max(0, again - mean);
   return { expected, limit: Math.max(limit, expected) };
@@ -77,7 +83,7 @@ export function expectedShare(
  * posterior predictive. Where that is not told from what is usual: that each has so many times the usual odds.
  */
 export function rareRatio(
-  { count, exposure }: Pick<Trials, "count" | "exposure">,
+  { count, exposure }: Trials,
   { expected, limit }: ExpectedShare,
   against: { readonly failing: number; readonly odds: number },
 ): number {
@@ -89,17 +95,16 @@ export function rareRatio(
 export function learnTrials(
   columns: SeriesColumns,
   row: number,
-  { count, exposure, minutes }: Trials,
+  { count, exposure }: Trials,
   learning: boolean,
 ): void {
-  if (exposure === 0) {
-    columns.runMinutes[row]! += minutes;
-    return;
-  }
+  if (exposure === 0) return;
   const share = Math.min(1, count / exposure);
   const before = columns.lastShare[row]!;
   const weight = 1 - (1 - learnedOfRun) * before;
-  columns.runMinutes[row] = Math.min(before, share) < inRunFrom ? 0 : columns.runMinutes[row]! + minutes;
+  const isInRun = Math.min(before, share) >= inRunFrom;
+  columns.runMinutes[row] = isInRun ? columns.runMinutes[row]! + columns.trialGap[row]! : 0;
+  columns.recentTrials[row] = recentTrialsAfter(columns, row, columns.trialGap[row]!) + exposure;
   columns.lastShare[row] = share;
   if (!learning) return;
   const counted = weight * Math.min(exposure, largestTrials);

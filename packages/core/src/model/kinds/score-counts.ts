@@ -68,9 +68,8 @@ export const scoreExcess: CountScore = (columns, batch, { means, isReference }) 
     const count = values[position]!;
     const exposure = exposures[position]!;
     const seen = { count, exposure, mean: means[position]!, size: sizeOf(columns, row) };
-    if (exposure > 0 && isRare(columns, row)) {
-      const minutes = intervalsMs[position]! / 60_000;
-      const share = expectedShare(columns, row, minutes, isReference);
+    if (exposure > 0 && isRare(columns, row, intervalsMs[position]! / 60_000)) {
+      const share = expectedShare(columns, row, isReference);
       const [small, large] = rareSizes;
       first.push(bounded(rareRatio(seen, share, small)));
       second.push(bounded(rareRatio(seen, share, large)));

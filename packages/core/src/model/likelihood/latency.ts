@@ -48,7 +48,14 @@ export const hardShift = shiftOf({ location: hardLocation, scale: hardScale, exc
 export function latencyLogRatio(deviation: number, shift: LatencyShift): number {
   const { location, scale, best, worst, excess } = shift;
   const held = clamp(deviation, best, worst);
-  const missed = (held - location) / scale;
-  const ratio = (1 + (missed * missed) / degreesOfFreedom) / (1 + (held * held) / degreesOfFreedom);
-  return (-(degreesOfFreedom + 1) / 2) * Math.log(ratio) - Math.log(scale) - excess;
+  return densityRatio(held, (held - location) / scale) - Math.log(scale) - excess;
+}
+
+/** ln of the likelihood ratio of two expectations of a log latency that lie so many scales from it. */
+export const rivalLogRatio = (fromOne: number, fromOther: number): number => densityRatio(fromOther, fromOne);
+
+/** ln of the density of Student's t at one place over that at another. */
+function densityRatio(under: number, over: number): number {
+  const ratio = (1 + (over * over) / degreesOfFreedom) / (1 + (under * under) / degreesOfFreedom);
+  return (-(degreesOfFreedom + 1) / 2) * Math.log(ratio);
 }

@@ -79,8 +79,8 @@ const rareLaw =
 
 /** How the data of a series scatter as it is now. */
 function lawOf(kind: JudgedKind, { series: { columns } }: OneKind, exposure: number): Law {
-  const isJudgedOneByOne = laws[kind] === shareLaw && exposure > 0 && isRare(columns, 0);
-  return isJudgedOneByOne ? rareLaw(expectedShare(columns, 0, 1, false).expected) : laws[kind];
+  const isJudgedOneByOne = laws[kind] === shareLaw && exposure > 0 && isRare(columns, 0, 1);
+  return isJudgedOneByOne ? rareLaw(expectedShare(columns, 0, false).expected) : laws[kind];
 }
 
 const few = (one: Seen): Seen => ({ ...one, size: one.size % 40 });

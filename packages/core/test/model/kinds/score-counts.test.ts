@@ -27,7 +27,7 @@ function scored({ kind, value, predicted, exposure, spread, deviation, recent, r
   const series = seriesTable();
   addRow(series);
   if (spread !== undefined) series.columns.spread[0] = spread;
-  series.columns.recentExposure[0] = recent ?? 1e6;
+  series.columns.recentTrials[0] = recent ?? 1e6;
   series.columns.reference[0] = reference ?? 1;
   const one = (number: number) => [number];
   const batch = {

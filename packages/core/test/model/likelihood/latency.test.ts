@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hardShift, latencyLogRatio, mildShift } from "../../../src/model/likelihood/latency.ts";
+import {
+  hardShift,
+  latencyLogRatio,
+  mildShift,
+  rivalLogRatio,
+} from "../../../src/model/likelihood/latency.ts";
 import { densityOfT5 } from "../../support/distributions.ts";
 
 /** Simpson's rule over z = tan(angle), which maps the whole line to an open interval. */
@@ -57,4 +62,14 @@ describe.each([
     );
     expect(latencyLogRatio(shift.worst, shift)).toBeCloseTo(most, 3);
   });
+});
+
+test("of two expectations the nearer is the likelier, by the ratio of the densities", () => {
+  const distances = fc.double({ min: -50, max: 50, noNaN: true });
+  fc.assert(
+    fc.property(distances, distances, (one, other) => {
+      const ratio = densityOfT5(one) / densityOfT5(other);
+      expect(rivalLogRatio(one, other)).toBeCloseTo(Math.log(ratio), 9);
+    }),
+  );
 });
