@@ -30,8 +30,9 @@ const scaleOracle = (met: readonly Met[]): number =>
     0.01,
     1.28 *
       met.reduce(
-        (spread, { value, mean, deviation }) =>
-          spread + 0.003 * (Math.min(Math.abs(value - mean), 4 * deviation) - spread),
+        (spread, { value, mean, deviation }, at) =>
+          spread +
+          Math.max(0.003, 1 / (at + 1 + 10)) * (Math.min(Math.abs(value - mean), 4 * deviation) - spread),
         0.1,
       ),
   );

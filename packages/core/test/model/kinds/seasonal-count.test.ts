@@ -36,10 +36,10 @@ function levelOracle(met: readonly Met[], next: number, keep: number): number {
 
 /** The exponential mean of clipped excess dispersion over all readings at once. */
 function spreadOracle(met: readonly Met[]): number {
-  return met.reduce((spread, { value, mean, deviation }) => {
+  return met.reduce((spread, { value, mean, deviation }, at) => {
     const residual = clip(value - mean, 4 * deviation);
     const excess = (residual * residual - mean) / (mean * mean + 1);
-    return spread + 0.003 * Math.min(1, mean) * (excess - spread);
+    return spread + Math.max(0.003, 1 / (at + 1 + 10)) * Math.min(1, mean) * (excess - spread);
   }, 0.05);
 }
 
