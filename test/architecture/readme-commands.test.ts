@@ -43,6 +43,7 @@ test.each([
   "docs/benchmarks.md",
   "docs/detection-quality.md",
   "docs/operations.md",
+  "docs/real-data.md",
 ])("every script that %s calls is there", (page) => {
   const missing = pnpmScripts(readText(page)).filter((script) => !Object.hasOwn(scripts, script));
   expect(missing).toEqual([]);

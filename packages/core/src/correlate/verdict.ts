@@ -105,19 +105,21 @@ export interface Assessment {
   readonly windowMs: number;
   /** Nothing can be said of anybody. */
   readonly blind: boolean;
-  /** Sources of several entities that are silent now. */
-  readonly silentSources: readonly SilentSource[];
+  /** Sources of several entities that are at fault now. */
+  readonly faultySources: readonly FaultySource[];
   /** What a source's evidence must reach, nats. */
   readonly sourceThreshold: number;
   /** Of the services that were asked for. */
   readonly services: ReadonlyMap<string, ServiceAssessment>;
 }
 
-export interface SilentSource {
+export interface FaultySource {
   readonly name: string;
-  /** First window in which nothing came of it. */
+  /** `silent`: nothing comes of it. `failing`: it sees failures everywhere which others do not. */
+  readonly fault: "silent" | "failing";
+  /** First window in which that was so. */
   readonly sinceWindow: number;
-  /** Evidence that it fell silent, nats. */
+  /** Evidence of it, nats. */
   readonly logEvidence: number;
 }
 

@@ -46,7 +46,9 @@ export interface Incident {
   readonly withoutReports: number;
   readonly threshold: number;
   readonly lastActiveWindow: number;
+  /** Sources at fault, and those of them that see failures everywhere; the rest fell silent. */
   readonly sources: readonly string[];
+  readonly failingSources: readonly string[];
   readonly supersedes: readonly string[];
   readonly supersededBy: string | null;
 }
@@ -67,6 +69,7 @@ export type IncidentChanges = Partial<
     | "threshold"
     | "lastActiveWindow"
     | "sources"
+    | "failingSources"
     | "supersedes"
     | "supersededBy"
   >

@@ -56,7 +56,13 @@ function feedbackOf(before: Incidents, after: Incidents, over: readonly string[]
   const failing = servicesOf(after, false);
   const failedBefore = new Set(servicesOf(before, false));
   const resumed = servicesOf(after, true).filter((service) => failedBefore.has(service));
-  return { over, failing, resumed };
+  return { over, heard: sourcesOver(before, after), failing, resumed };
+}
+
+/** Sources of an incident that has ended in this window. */
+function sourcesOver(before: Incidents, after: Incidents): readonly string[] {
+  const open = new Set(after.open.map(({ id }) => id));
+  return before.open.filter(({ id }) => !open.has(id)).flatMap(({ sources }) => sources);
 }
 
 function servicesOf({ open }: Incidents, recovered: boolean): readonly string[] {

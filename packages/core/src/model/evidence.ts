@@ -36,6 +36,11 @@ export type EntityEvidence = Pick<
 export interface SourceEvidence extends Pick<HeartbeatView, "lastSeen" | "gapMean" | "sightings"> {
   /** Evidence that it fell silent, nats. */
   readonly logEvidence: ArrayLike<number>;
+  /** That it sees failures everywhere which others do not (rule 37): see the table of sources. */
+  readonly faultSince: ArrayLike<number>;
+  readonly faultActive: ArrayLike<number>;
+  readonly faultEvidence: ArrayLike<number>;
+  readonly faultCadence: ArrayLike<number>;
 }
 
 /**
@@ -79,7 +84,7 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     all: Float64Array.from(evidence.likelihoods.all),
     withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
   };
-  const lookBack = { window: evidence.window, products, heartbeat };
+  const lookBack = { window: evidence.window, unbelieved: evidence.unbelieved, products, heartbeat };
   for (const entity of entities) {
     for (const row of entity.seriesBySignal.flat()) forgetSeries(products, row);
     forgetHeartbeat(heartbeat, entity.index);

@@ -10,7 +10,7 @@ export interface Phase {
   readonly failing: readonly string[];
   readonly unknown: readonly string[];
   readonly complained: readonly string[];
-  readonly silentSources: readonly string[];
+  readonly faultySources: readonly string[];
   readonly alarm: "none" | "reports" | "together";
   /** Who fails together, since so many windows before the phase, and by what. */
   readonly together: readonly string[];
@@ -36,7 +36,7 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     failing: someOf(everyone),
     unknown: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     complained: someOf(everyone),
-    silentSources: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, someOf(["east", "west"])),
+    faultySources: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, someOf(["east", "west"])),
     alarm: fc.constantFrom("none", "none", "reports", "together"),
     together: someOf(everyone, 1),
     lag: fc.integer({ min: 0, max: 20 }),
@@ -57,7 +57,7 @@ export interface At {
 }
 
 export function assessmentAt({ window, phase }: At, services: readonly string[]): Assessment {
-  const { blind, failing, unknown, complained, silentSources } = phase;
+  const { blind, failing, unknown, complained, faultySources } = phase;
   const assessed = services.map((service) => [
     service,
     {
@@ -69,7 +69,7 @@ export function assessmentAt({ window, phase }: At, services: readonly string[])
     window,
     blind,
     services: Object.fromEntries(assessed) as Record<string, { isFailing: boolean | null }>,
-    silentSources: silentSources.map((name) => ({ name, sinceWindow: window - 1 })),
+    faultySources: faultySources.map((name) => ({ name, sinceWindow: window - 1 })),
   });
 }
 
