@@ -5,6 +5,7 @@ export { type TrueIncident, withFailure, type World } from "./world/world.ts";
 export { familyNames, type FamilyName, createWorld } from "./families/index.ts";
 export { type Failure, failureAt, type FailureKind, failureKinds } from "./failures/failure.ts";
 export { arrivals } from "./telemetry/deliveries.ts";
+export { placeOf } from "./telemetry/place-of.ts";
 export type { Sent } from "./telemetry/sent.ts";
 export { recordingLines } from "./recording/recording-lines.ts";
 export { labelsOf } from "./recording/labels.ts";

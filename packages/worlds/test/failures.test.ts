@@ -179,7 +179,7 @@ describe("labels", () => {
   });
 
   test("lone outages are labelled, and really are: nothing else in the world fails as much", () => {
-    const long = createWorld("factors", { seed: 3, days: 20 });
+    const long = createWorld("factors", { seed: 3, days: 12 });
     const lone = labelsOf(long).incidents;
     expect(lone.length).toBeGreaterThan(0);
     for (const { onset, services } of lone) {

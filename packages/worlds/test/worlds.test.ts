@@ -69,16 +69,19 @@ describe.each(familyNames)("%s", (family) => {
 
   test("lines stand in order of arrival, and offsets of a partition count from 0", () => {
     const [, ...lines] = linesOf(createWorld(family, { seed: 1, days: 1 }));
-    const next = new Map<string, number>();
+    const places = new Map<string, number>();
     let lastMs = 0;
-    for (const line of lines) {
+    const wrong = lines.filter((line) => {
       const { topic, partition, offset, ts } = JSON.parse(line) as Record<string, number | string>;
       const place = `${topic} ${partition}`;
-      expect(offset).toBe(next.get(place) ?? 0);
-      next.set(place, Number(offset) + 1);
-      expect(Number(ts)).toBeGreaterThanOrEqual(lastMs);
+      const next = places.get(place) ?? 0;
+      const isRight = offset === next && Number(ts) >= lastMs;
+      places.set(place, next + 1);
       lastMs = Number(ts);
-    }
+      return !isRight;
+    });
+    expect(wrong).toEqual([]);
+    expect(places.size).toBeGreaterThan(3);
   });
 });
 
@@ -100,8 +103,8 @@ test("in the calendar family offices are silent or idle at night and nightly job
 });
 
 test("the adversarial family has producers that are late, clocks that are wrong, totals of weeks, and visitors", () => {
-  const world = createWorld("adversarial", { seed: 2, days: 12 });
-  const all = sentIn(world, 0, 12 * minutesPerDay).filter(({ stream }) => stream !== "report-volume");
+  const world = createWorld("adversarial", { seed: 2, days: 8 });
+  const all = sentIn(world, 0, 8 * minutesPerDay).filter(({ stream }) => stream !== "report-volume");
   const onTime = ({ arrivalMs, ts, intervalMs }: Sent) => arrivalMs - ts - intervalMs;
   expect(all.filter((sent) => onTime(sent) > 300_000).length).toBeGreaterThan(20);
   expect(all.filter(({ ts }) => ts % 60_000 !== 0).length).toBeGreaterThan(60);

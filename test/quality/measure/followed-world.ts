@@ -11,7 +11,7 @@ import {
   type Reading,
   type TopologyInput,
 } from "@tocsin/core";
-import { arrivals, type Sent, type World } from "@tocsin/worlds";
+import { arrivals, placeOf, type Sent, type World } from "@tocsin/worlds";
 import { assemblyConfig, intakeConfig } from "../../bench/worlds/world-windows.ts";
 
 /** A default installation: a minute's windows, one false alarm in 90 days. */
@@ -77,23 +77,18 @@ function stepAll(
   sent: Sent,
   offsets: Record<string, number>,
 ): readonly AlertEvent[] {
-  const offset = offsets[sent.stream] ?? 0;
-  offsets[sent.stream] = offset + 1;
+  const place = placeOf(sent);
+  const log = `${place.topic} ${place.partition}`;
+  const offset = offsets[log] ?? 0;
+  offsets[log] = offset + 1;
   const { frames } = taken.step({
-    topic: topics[sent.stream],
-    partition: 0,
+    ...place,
     offset,
     arrivalMs: sent.arrivalMs,
     content: { kind: "reading", reading: readingOf(sent) },
   });
   return frames.flatMap((frame) => detected.step(frame).flatMap(({ alerts }) => alerts));
 }
-
-const topics = {
-  "error-rate": "telemetry.error-rate.v1",
-  "delivery-latency": "telemetry.delivery-latency.v1",
-  "report-volume": "telemetry.report-volume.v1",
-} as const;
 
 function readingOf(sent: Sent): Reading {
   const { service, ts, intervalMs } = sent;

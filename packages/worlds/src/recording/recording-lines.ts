@@ -1,16 +1,8 @@
-import { topicNames } from "@tocsin/contracts";
-import { hashText } from "../random/index.ts";
 import { arrivals } from "../telemetry/deliveries.ts";
+import { placeOf } from "../telemetry/place-of.ts";
 import type { Sent } from "../telemetry/sent.ts";
 import type { World } from "../world/world.ts";
 import { msOf } from "../world/world-time.ts";
-
-const topics = {
-  "error-rate": topicNames.errorRate,
-  "delivery-latency": topicNames.deliveryLatency,
-  "report-volume": topicNames.reportVolume,
-} as const;
-const partitionsPerTopic = 3;
 
 /** A line without its end, and the minute of the world in which it arrives. */
 export interface LineOfWorld {
@@ -41,8 +33,7 @@ const headerOf = (world: World, name: string): string =>
   });
 
 function lineOf(sent: Sent, offsets: Map<string, number>): string {
-  const topic = topics[sent.stream];
-  const partition = hashText(sent.service) % partitionsPerTopic;
+  const { topic, partition } = placeOf(sent);
   const log = `${topic} ${partition}`;
   const offset = offsets.get(log) ?? 0;
   offsets.set(log, offset + 1);
