@@ -85,8 +85,8 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     thresholds,
     services: state.services,
     groups: state.named,
-    all: detect(weighted, observed.likelihoods.all, excluded),
-    withoutReports: detect(weighted, evidence.likelihoods.withoutReports, excluded),
+    all: detect(weighted, { window, likelihoods: observed.likelihoods.all }, excluded),
+    withoutReports: detect(weighted, { window, likelihoods: evidence.likelihoods.withoutReports }, excluded),
     isolated: isolatedFailures(evidence, thresholds.isolated),
     ask: questionsOf(state, evidence, thresholds),
   };
@@ -105,7 +105,7 @@ const excludedLags = ({ directory }: Evidence, known: KnownFailures): ExcludedLa
   new Map([...known].map(([service, lag]) => [directory.serviceByName.get(service)!, lag]));
 
 function questionsOf({ groups, weighted }: State, evidence: Evidence, thresholds: Thresholds): Questions {
-  const { directory, likelihoods } = evidence;
+  const { window, directory, likelihoods } = evidence;
   const indexOf = (service: string): number => directory.serviceByName.get(service)!;
   const nameOf = (service: number): string => directory.services[service]!.name;
   return {
@@ -120,8 +120,9 @@ function questionsOf({ groups, weighted }: State, evidence: Evidence, thresholds
     detect: (known) => {
       const excluded = excludedLags(evidence, known);
       return {
-        logEvidence: detect(weighted, likelihoods.all, excluded).logEvidence,
-        withoutReports: detect(weighted, likelihoods.withoutReports, excluded).logEvidence,
+        logEvidence: detect(weighted, { window, likelihoods: likelihoods.all }, excluded).logEvidence,
+        withoutReports: detect(weighted, { window, likelihoods: likelihoods.withoutReports }, excluded)
+          .logEvidence,
       };
     },
     onsetOf: (service, threshold) => isolatedOnset(evidence, indexOf(service), threshold),

@@ -13,7 +13,7 @@ import {
   type SeriesModel,
 } from "./kinds/series-model.ts";
 import { seriesTable, type SeriesTable } from "./series-table.ts";
-import { lagGrid } from "./starts.ts";
+import { onsetsTried } from "./starts.ts";
 import { sourceSpec, type SourceTable } from "./silence/source-table.ts";
 
 /** All that the model remembers of the world. Only this folder reads or writes it. */
@@ -67,7 +67,7 @@ export function addSeries(state: ModelState, series: WorldSeries): void {
   addRows(state.series, directory.series.length);
   addRows(state.entities, directory.entities.length);
   addRows(state.sources, directory.sources.length);
-  if (state.likelihoods.all.length < state.entities.capacity * lagGrid.length) {
+  if (state.likelihoods.all.length < state.entities.capacity * onsetsTried) {
     state.likelihoods = noLikelihoods(state.entities.capacity);
   }
   state.series.columns.signal[series.index] = signals.indexOf(series.signal);

@@ -1,6 +1,7 @@
 import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
 import type { ModelState } from "../model-state.ts";
+import { anchorSlots } from "../starts.ts";
 import {
   bestSignalEvidence,
   lagScratch,
@@ -31,6 +32,8 @@ export function stepEntities(state: ModelState, silence: ArrayLike<number>): voi
 export const lookBackOf = ({ window, series, entities }: ModelState): LookBack => ({
   window,
   products: series.columns.products,
+  longProducts: series.columns.longProducts,
+  slots: anchorSlots(window),
   heartbeat: entities.columns.heartbeat,
 });
 

@@ -1,5 +1,6 @@
 import type { SeriesTable } from "../series-table.ts";
 import { countLevelKeep } from "./count-level.ts";
+import { lastingExcess } from "./lasting.ts";
 import { scoreDrop, scoreExcess, scoreReports } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
 import { batchOf, type SeriesModel } from "./series-model.ts";
@@ -15,6 +16,7 @@ export const countModel = (series: SeriesTable): SeriesModel =>
     levelKeep: countLevelKeep,
     read: batchOf,
     score: scoreExcess,
+    lasting: lastingExcess,
     snapshot: () => ({}),
   });
 
@@ -26,6 +28,7 @@ export const reportsModel = (series: SeriesTable): SeriesModel =>
     levelKeep: reportsLevelKeep,
     read: batchOf,
     score: scoreReports,
+    lasting: null,
     snapshot: () => ({}),
   });
 
@@ -37,5 +40,6 @@ export const trafficModel = (series: SeriesTable): SeriesModel =>
     levelKeep: countLevelKeep,
     read: batchOf,
     score: scoreDrop,
+    lasting: null,
     snapshot: () => ({}),
   });

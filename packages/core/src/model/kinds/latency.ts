@@ -48,6 +48,8 @@ export function latencyModel(series: SeriesTable): SeriesModel {
     expect: (batch, at) => expectLatency(series.columns, batch, at),
     predict: (batch, expectation, given) => predictLatency(series.columns, batch, expectation, given),
     score: (batch, prediction, referred) => scoreLatency(series.columns, batch, prediction, referred),
+    // What lasts must be a large shift: all latencies of a system drift by a tenth for an hour.
+    lasting: (_batch, _prediction, { second }) => ({ first: second, second }),
     show: (batch, prediction) => showLatency(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
       keepFreshLatency(series.columns, batch, prediction, learning.at);
@@ -56,6 +58,7 @@ export function latencyModel(series: SeriesTable): SeriesModel {
     release: (row, keepReference) => releaseLatency(series.columns, row, keepReference),
     restore: (row) => setLatencyLevel(series.columns, row, series.columns.reference[row]!),
     adopt: () => undefined,
+    settle: () => undefined,
     snapshot: () => ({}),
   };
 }

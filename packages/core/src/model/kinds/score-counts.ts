@@ -39,25 +39,32 @@ export function scoreCounts(
 }
 
 /** Too many are bad: two ratios of the mean, or of the odds where more than a tenth is expected to fail. */
-export const scoreExcess: CountScore = (columns, { rows, values, exposures }, means) => {
-  const first: number[] = [];
-  const second: number[] = [];
+export const scoreExcess: CountScore = (columns, batch, means) => ({
+  first: excessLogRatios(columns, batch, means, excessRatios[0]),
+  second: excessLogRatios(columns, batch, means, excessRatios[1]),
+});
+
+/** The same for one ratio. */
+export function excessLogRatios(
+  columns: SeriesColumns,
+  { rows, values, exposures }: Batch,
+  means: ArrayLike<number>,
+  ratio: number,
+): readonly number[] {
+  const ratios: number[] = [];
   for (let position = 0; position < rows.length; position += 1) {
     const size = sizeOf(columns, rows[position]!);
     const mean = means[position]!;
     const value = values[position]!;
     const exposure = exposures[position]!;
-    if (mean > proportionFrom * exposure) {
-      const trial = trialOf({ value, exposure, mean, size });
-      first.push(Math.min(largestLogRatio, oddsRatio(trial, excessRatios[0])));
-      second.push(Math.min(largestLogRatio, oddsRatio(trial, excessRatios[1])));
-    } else {
-      first.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[0])));
-      second.push(Math.min(largestLogRatio, countLogRatio(value, mean, size, excessRatios[1])));
-    }
+    const nats =
+      mean > proportionFrom * exposure
+        ? oddsRatio(trialOf({ value, exposure, mean, size }), ratio)
+        : countLogRatio(value, mean, size, ratio);
+    ratios.push(Math.min(largestLogRatio, nats));
   }
-  return { first, second };
-};
+  return ratios;
+}
 
 interface Trial {
   readonly count: number;

@@ -6,11 +6,13 @@ import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
 import { inverseSizeOf } from "./count-size.ts";
 import { freshCountShift, keepFresh } from "./fresh-level.ts";
+import { acceptLevel, learnBefore } from "./level-of-before.ts";
 import {
   type Batch,
   cadenceAt,
   type Expectation,
   type Learning,
+  type LogRatios,
   minutesAt,
   type Prediction,
   type SeriesModel,
@@ -34,6 +36,8 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
   /** What is kept of the level's sums at each observation. */
   readonly levelKeep: number;
   readonly score: CountScore;
+  /** What lasts and is judged by the long look-back. */
+  readonly lasting: ((columns: SeriesColumns, batch: Batch, prediction: Prediction) => LogRatios) | null;
 }
 
 /**
@@ -51,14 +55,19 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     predict: (batch, expectation, given) => predictCounts(series.columns, batch, expectation, given),
     score: (batch, prediction, referred) =>
       scoreCounts(series.columns, { batch, prediction, referred }, how.score),
+    lasting: (batch, prediction) => how.lasting?.(series.columns, batch, prediction) ?? null,
     show: (batch, prediction) => showCounts(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
       keepFreshCounts(series.columns, batch, prediction, learning.at);
       learnCounts(series.columns, batch, prediction, { ...learning, levelKeep: how.levelKeep });
     },
     release: (row, keepReference) => releaseCount(series.columns, row, keepReference),
-    restore: (row) => setCountLevel(series.columns, row, series.columns.reference[row]!),
+    restore: (row) => {
+      setCountLevel(series.columns, row, series.columns.reference[row]!);
+      acceptLevel(series.columns, row);
+    },
     adopt: () => undefined,
+    settle: (row) => acceptLevel(series.columns, row),
   };
 }
 
@@ -150,6 +159,11 @@ function learnCounts(
     const clipped = clamp(value, mean - levelClip * deviation, mean + levelClip * deviation);
     columns.levelValue[row] = levelKeep * columns.levelValue[row]! + weight * clipped;
     columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + weight * usual;
+    learnBefore(columns, row, {
+      value: weight * clipped,
+      usual: weight * usual,
+      minutes: minutesAt(batch, position, at),
+    });
     const residual = clamp(value - mean, -spreadClip * deviation, spreadClip * deviation);
     const rate = spreadRate(columns, row, at) * Math.min(1, mean);
     columns.spread[row] = stepToward(columns.spread[row]!, excessSpread(residual, mean), rate);
@@ -180,4 +194,5 @@ function releaseCount(columns: SeriesColumns, row: number, keepReference: boolea
   const level = countLevel(columns, row);
   if (keepReference) columns.reference[row] = level;
   setCountLevel(columns, row, level * Math.exp(freshCountShift(columns, row)));
+  acceptLevel(columns, row);
 }
