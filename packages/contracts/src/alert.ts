@@ -27,6 +27,7 @@ export type ServiceRole = z.infer<typeof ServiceRole>;
 export const AlertReason = z.enum([
   "evidence-crossed-threshold",
   "scope-widened",
+  "concurrent-failures",
   "members-changed",
   "onset-revised",
   "component-changed",
@@ -81,8 +82,10 @@ export const AlertData = z.object({
   detectedAt: instant,
   resolvedAt: z.exactOptional(instant),
   services: z.array(AlertService),
-  /** Only with scope `source`: the sources that fell silent. */
+  /** Only with scope `source`: the sources at fault. */
   sources: z.exactOptional(z.array(z.string())),
+  /** Of these, those that see failures everywhere while others see all well; the rest fell silent. Left out where empty. */
+  failingSources: z.exactOptional(z.array(z.string())),
   component: AlertComponent.nullable(),
   evidence: z.object({
     logEvidence: z.number(),

@@ -7,6 +7,7 @@ export const silentIntake: IntakeInstrumentation = {
   hostClock: nothing,
   assigned: nothing,
   acquired: nothing,
+  caughtUp: nothing,
   released: nothing,
   processed: nothing,
   rejected: nothing,
@@ -30,5 +31,6 @@ export const silentDetector: DetectorInstrumentation = {
   alert: nothing,
   awaiting: nothing,
   warmUp: nothing,
+  unwatched: nothing,
   failed: nothing,
 };

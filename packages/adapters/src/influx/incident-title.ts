@@ -26,10 +26,24 @@ function sentence(data: AlertData): string {
     case "reports-only":
       return `users ${over ? "reported" : "report"} trouble with ${who} ${when}; telemetry shows none`;
     case "source":
-      return `nothing ${over ? "came" : "comes"} from ${listed(data.sources ?? [])} ${when}`;
+      return `${observersAtFault(data, over)} ${when}`;
     case "blind":
       return `all telemetry ${over ? "was" : "is"} silent ${when}`;
   }
+}
+
+function observersAtFault({ sources = [], failingSources = [] }: AlertData, over: boolean): string {
+  const silent = sources.filter((name) => !failingSources.includes(name));
+  const failing = listed(failingSources);
+  const told = [
+    ...(silent.length > 0 || failingSources.length === 0
+      ? [`nothing ${over ? "came" : "comes"} from ${listed(silent)}`]
+      : []),
+    ...(failingSources.length > 0
+      ? [`failures everywhere ${over ? "were" : "are"} seen by ${failing} alone`]
+      : []),
+  ];
+  return told.join("; ");
 }
 
 const sharedBy = ({ component }: AlertData): string =>

@@ -41,7 +41,7 @@ export interface IndexedDiagnosis extends Onset {
 type Likelihood = (service: number, group: Group | null) => number;
 
 /** ln of the mean likelihood ratio of a service's entities at a lag; inside a group by those that the group names. */
-function likelihoodAtLag(evidence: Evidence, lag: number): Likelihood {
+export function likelihoodAtLag(evidence: Evidence, lag: number): Likelihood {
   const { directory } = evidence;
   const known = new Map<number, number>();
   const ofEntity = (entity: number): number => {

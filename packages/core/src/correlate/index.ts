@@ -1,17 +1,19 @@
 export { type Attribution, independentFailures } from "./attribution.ts";
-export { alarmThreshold, corroborationThreshold, fewestServices } from "./budget.ts";
-export { type Correlator, createCorrelator, type IsolatedRate } from "./correlator.ts";
+export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
+export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
+export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,
   FailingService,
+  FaultySource,
   IsolatedFailure,
   KnownFailures,
   NamedGroup,
   Questions,
   ServiceAssessment,
-  SilentSource,
+  SharedNow,
   Thresholds,
   Verdict,
 } from "./verdict.ts";

@@ -1,5 +1,6 @@
 import {
   bestSignalEvidence,
+  cadenceOf,
   type Evidence,
   lagScratch,
   onsetLikelihoods,
@@ -19,6 +20,8 @@ const signalEvidence = 3;
 const signalsNeeded = 2;
 /** One signal alone must have lasted this long. */
 const loneSignalMs = 7 * 60_000;
+/** Silence alone shows a failure after so long (rule 40). */
+const silenceMs = 3 * 60_000;
 const reportsSignal = signals.indexOf("reports");
 
 /** Services that fail on their own evidence, in order of first appearance. */
@@ -100,12 +103,12 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
   return isOlder ? heldSince : window - onsetSpan(evidence, entity, likelihoods)[1];
 }
 
-/**
- * Whether an entity fails on its own evidence (rule 28): it is over the threshold, and two signals show it, or one for
- * seven minutes with the last two windows still against it.
- */
-function failsByItself(evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean {
-  if (ownEvidence(evidence, entity) <= threshold) return false;
+/** Whether an entity fails on its own evidence (rule 28): it is over the threshold, and it shows. */
+const failsByItself = (evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean =>
+  ownEvidence(evidence, entity) > threshold && showsItself(evidence, entity, room);
+
+/** Whether two signals of an entity show a failure, or one for seven minutes with the last two windows still against it. */
+function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): boolean {
   let shown = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal) continue;
@@ -115,4 +118,25 @@ function failsByItself(evidence: Evidence, entity: Entity, threshold: number, ro
   const lastedMs = (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs;
   const { windowEvidence, windowEvidenceBefore } = evidence.entities;
   return lastedMs >= loneSignalMs && windowEvidence[entity.index]! + windowEvidenceBefore[entity.index]! > 0;
+}
+
+/**
+ * Whether a service shows by itself that it fails, whatever its evidence adds up to, and does so still (rule 40). Silence
+ * is one signal, but all others are in it: it need not last as long as one that others contradict.
+ */
+export function isConfirmed(evidence: Evidence, service: number): boolean {
+  const { directory, entities } = evidence;
+  const room = lagScratch();
+  return directory.services[service]!.entities.some((index) => {
+    const speaksStill = entities.windowEvidence[index]! > 0 && entities.windowEvidenceBefore[index]! > 0;
+    return (
+      speaksStill && (isSilent(evidence, index) || showsItself(evidence, directory.entities[index]!, room))
+    );
+  });
+}
+
+/** Whether what was due of an entity has not come for three minutes. */
+function isSilent({ entities, window, windowMs }: Evidence, index: number): boolean {
+  const overdueWindows = window - entities.lastSeen[index]! - cadenceOf(entities, index);
+  return overdueWindows * windowMs >= silenceMs;
 }

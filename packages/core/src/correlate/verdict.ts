@@ -14,6 +14,8 @@ export interface NamedGroup {
   readonly name: string;
   readonly implied: boolean;
   readonly services: readonly string[];
+  /** How many of its services must fail together; null where they cannot be told from accidents, or there is only one. */
+  readonly fewest: number | null;
 }
 
 /** A service that fails, and since which window. Windows are numbers: start / windowMs. */
@@ -26,6 +28,18 @@ export interface FailingService {
 export interface IsolatedFailure extends FailingService {
   /** Nats. */
   readonly logEvidence: number;
+}
+
+/** Services that fail now, each by itself, and are no accident. */
+export interface SharedNow {
+  /** In order of their onsets. */
+  readonly members: readonly FailingService[];
+  readonly attribution: Attribution;
+  /** Services of the named component that work. */
+  readonly notFailing: readonly string[];
+  /** Nats. */
+  readonly logEvidence: number;
+  readonly threshold: number;
 }
 
 /** What an alarm is about: since when, who, and what they share. */
@@ -68,6 +82,15 @@ export interface Questions {
   diagnose(among: readonly string[], lag: number): Diagnosis;
   /** The detector, with other failures known. */
   detect(known: KnownFailures): { readonly logEvidence: number; readonly withoutReports: number };
+  /** The detector, if more than two had to fail together in every group. */
+  ofThree(): { readonly logEvidence: number; readonly withoutReports: number };
+  /** Those of the services that show by themselves that they fail. */
+  confirmed(among: readonly string[]): readonly string[];
+  /**
+   * Which of the services that fail by themselves do so together, though they began apart; null where it may be an
+   * accident. `others` are those that might work.
+   */
+  concurrent(lone: readonly IsolatedFailure[], others: readonly string[]): SharedNow | null;
   /** Since which window the service fails by itself; null where its evidence does not exceed the threshold, in nats. */
   onsetOf(service: string, threshold: number): number | null;
   /** Services that are likely to fail since `lag` windows ago, reports included. */
@@ -82,19 +105,21 @@ export interface Assessment {
   readonly windowMs: number;
   /** Nothing can be said of anybody. */
   readonly blind: boolean;
-  /** Sources of several entities that are silent now. */
-  readonly silentSources: readonly SilentSource[];
+  /** Sources of several entities that are at fault now. */
+  readonly faultySources: readonly FaultySource[];
   /** What a source's evidence must reach, nats. */
   readonly sourceThreshold: number;
   /** Of the services that were asked for. */
   readonly services: ReadonlyMap<string, ServiceAssessment>;
 }
 
-export interface SilentSource {
+export interface FaultySource {
   readonly name: string;
-  /** First window in which nothing came of it. */
+  /** `silent`: nothing comes of it. `failing`: it sees failures everywhere which others do not. */
+  readonly fault: "silent" | "failing";
+  /** First window in which that was so. */
   readonly sinceWindow: number;
-  /** Evidence that it fell silent, nats. */
+  /** Evidence of it, nats. */
   readonly logEvidence: number;
 }
 

@@ -19,7 +19,7 @@ export function stepIsolated(before: Progress, verdict: Verdict, identity: Ident
 }
 
 /** The open simultaneous incident that a service belongs to: by its component, or because it began with it (rule 33). */
-function companionOf(
+export function companionOf(
   { incidents }: Progress,
   verdict: Verdict,
   { service, onsetWindow }: IsolatedFailure,
@@ -33,8 +33,8 @@ function companionOf(
   return found ?? null;
 }
 
-function openIsolated(
-  { incidents, transitions }: Progress,
+export function openIsolated(
+  progress: Progress,
   verdict: Verdict,
   { service, onsetWindow, logEvidence }: IsolatedFailure,
   identity: Identity,
@@ -46,6 +46,5 @@ function openIsolated(
     withoutReports: logEvidence,
     threshold: verdict.thresholds.isolated,
   });
-  const isolatedIncidents = incidents.isolatedIncidents + 1;
-  return emit({ incidents: { ...incidents, isolatedIncidents }, transitions }, transition);
+  return emit(progress, transition);
 }

@@ -2,6 +2,7 @@ import type { Assessment, Verdict } from "../correlate/index.ts";
 import type { Feedback } from "../model/index.ts";
 import { followBlindness } from "./blindness.ts";
 import { noteCollateral } from "./collateral.ts";
+import { stepConcurrent } from "./concurrent.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
@@ -42,7 +43,8 @@ export function step(before: Incidents, followed: Followed, verdict: Verdict, id
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
   const settled = settleShared(followed, verdict);
   const alarmed = stepAlarm(settled, verdict, identity);
-  const isolated = stepIsolated(settleIsolated(alarmed, verdict), verdict, identity);
+  const concurrent = stepConcurrent(settleIsolated(alarmed, verdict), verdict, identity);
+  const isolated = stepIsolated(concurrent, verdict, identity);
   return noteCollateral(isolated, verdict);
 }
 
@@ -54,7 +56,13 @@ function feedbackOf(before: Incidents, after: Incidents, over: readonly string[]
   const failing = servicesOf(after, false);
   const failedBefore = new Set(servicesOf(before, false));
   const resumed = servicesOf(after, true).filter((service) => failedBefore.has(service));
-  return { over, failing, resumed };
+  return { over, heard: sourcesOver(before, after), failing, resumed };
+}
+
+/** Sources of an incident that has ended in this window. */
+function sourcesOver(before: Incidents, after: Incidents): readonly string[] {
+  const open = new Set(after.open.map(({ id }) => id));
+  return before.open.filter(({ id }) => !open.has(id)).flatMap(({ sources }) => sources);
 }
 
 function servicesOf({ open }: Incidents, recovered: boolean): readonly string[] {

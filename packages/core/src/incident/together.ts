@@ -10,9 +10,12 @@ const settlingMs = 3 * 60_000;
 
 export const togetherWindows = ({ windowMs }: At): number => Math.ceil(togetherMs / windowMs);
 
-/** The window in which members, onset and component are read again. */
-export const settledAt = ({ windowMs }: At, incident: Incident): number =>
-  incident.openedWindow + Math.ceil(settlingMs / windowMs);
+/**
+ * The window in which members, onset and component are read again. Members that began apart are never read again: the
+ * look-back no longer reaches to where the first of them began.
+ */
+export const settledAt = ({ windowMs }: At, { openedWindow, concurrent }: Incident): number =>
+  concurrent ? openedWindow : openedWindow + Math.ceil(settlingMs / windowMs);
 
 /** Whether the incident opened so recently that its members are not settled yet. */
 export const isSettling = (at: At, incident: Incident): boolean => at.window < settledAt(at, incident);

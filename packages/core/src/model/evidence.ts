@@ -37,6 +37,11 @@ export type EntityEvidence = Pick<
 export interface SourceEvidence extends Pick<HeartbeatView, "lastSeen" | "gapMean" | "sightings"> {
   /** Evidence that it fell silent, nats. */
   readonly logEvidence: ArrayLike<number>;
+  /** That it sees failures everywhere which others do not (rule 37): see the table of sources. */
+  readonly faultSince: ArrayLike<number>;
+  readonly faultActive: ArrayLike<number>;
+  readonly faultEvidence: ArrayLike<number>;
+  readonly faultCadence: ArrayLike<number>;
 }
 
 /**
@@ -81,7 +86,8 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     all: Float64Array.from(evidence.likelihoods.all),
     withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
   };
-  const lookBack = { window: evidence.window, slots: evidence.slots, products, longProducts, heartbeat };
+  const { window, slots, unbelieved } = evidence;
+  const lookBack = { window, slots, unbelieved, products, longProducts, heartbeat };
   for (const entity of entities) {
     for (const row of entity.seriesBySignal.flat()) {
       forgetSeries(products, row);

@@ -7,6 +7,7 @@ export {
   longLikelihoods,
   onsetLikelihoods,
 } from "./entity/entity-likelihood.ts";
+export { strayEvidenceAt } from "./entity/strays.ts";
 export { hasReference } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export { type Evidence, forgetting } from "./evidence.ts";

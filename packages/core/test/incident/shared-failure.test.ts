@@ -49,6 +49,29 @@ describe("whether there is an alarm", () => {
   });
 });
 
+describe("an alarm of groups in which two are enough", () => {
+  const both = diagnosisOf({ members: ["ant", "bee"] });
+  const opened = ["open-simultaneous simultaneous ant bee"];
+
+  test("counts once two members show by themselves that they fail", () => {
+    const moves = (confirmed: readonly string[]) =>
+      movesOf(step([], alarm(both, { ofTwo: true, confirmed })));
+    expect([moves([]), moves(["ant"]), moves(["ant", "bee"])]).toEqual([[], [], opened]);
+  });
+
+  test("needs none to show where it is one also if more than two must fail together", () => {
+    expect(movesOf(step([], alarm(both, { confirmed: [] })))).toEqual(opened);
+    const ask = { ofThree: () => ({ logEvidence: 20, withoutReports: 3.9 }) };
+    expect(movesOf(step([], alarm(both, { confirmed: [], ask })))).toEqual([]);
+  });
+
+  test("is no suspicion by reports alone", () => {
+    const reports = { all: 20, withoutReports: 0, suspected: ["eel", "fox"] };
+    expect(movesOf(step([], verdictOf({ ...reports, ofTwo: true })))).toEqual([]);
+    expect(movesOf(step([], verdictOf(reports)))).toHaveLength(1);
+  });
+});
+
 describe("a new incident", () => {
   test("[13] [14] has the members, onset, component and evidence of the window", () => {
     const diagnosis = diagnosisOf({ members: ["ant", "bee"], notFailing: ["cat", "bee"], onsetWindow: 95 });

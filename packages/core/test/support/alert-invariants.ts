@@ -120,6 +120,12 @@ function checkRoles(alert: AlertEvent, must: Must): void {
     alert,
   );
   must((sources !== undefined) === (scope === "source"), "[14] sources only when they failed", alert);
+  const failing = alert.data.failingSources ?? [];
+  must(
+    failing.every((name) => sources?.includes(name)),
+    "[14] who sees failures alone is a source at fault",
+    alert,
+  );
   must(
     component === null || scope === "simultaneous",
     "[14] a component only for a simultaneous failure",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Assessment, Diagnosis, FailingService, Verdict } from "../../src/correlate/index.ts";
+import type { Assessment, Diagnosis, FailingService, SharedNow, Verdict } from "../../src/correlate/index.ts";
 import { assessmentOf, diagnosisOf, everyone, verdictOf } from "./verdicts.ts";
 
 /** What the evidence says over some windows in a row. */
@@ -10,7 +10,7 @@ export interface Phase {
   readonly failing: readonly string[];
   readonly unknown: readonly string[];
   readonly complained: readonly string[];
-  readonly silentSources: readonly string[];
+  readonly faultySources: readonly string[];
   readonly alarm: "none" | "reports" | "together";
   /** Who fails together, since so many windows before the phase, and by what. */
   readonly together: readonly string[];
@@ -19,6 +19,8 @@ export interface Phase {
   /** Who fails alone, and since when. */
   readonly alone: readonly string[];
   readonly aloneLag: number;
+  /** Whether those that fail alone are no accident together. */
+  readonly concurrent: boolean;
 }
 
 /** Windows from an alarm to its settling. */
@@ -34,13 +36,14 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     failing: someOf(everyone),
     unknown: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     complained: someOf(everyone),
-    silentSources: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, someOf(["east", "west"])),
+    faultySources: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, someOf(["east", "west"])),
     alarm: fc.constantFrom("none", "none", "reports", "together"),
     together: someOf(everyone, 1),
     lag: fc.integer({ min: 0, max: 20 }),
     component: fc.constantFrom("core", "rest", "all", null),
     alone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     aloneLag: fc.integer({ min: 0, max: 25 }),
+    concurrent: fc.constantFrom(false, false, true),
   }),
   { minLength: 3, maxLength: 14 },
 );
@@ -54,7 +57,7 @@ export interface At {
 }
 
 export function assessmentAt({ window, phase }: At, services: readonly string[]): Assessment {
-  const { blind, failing, unknown, complained, silentSources } = phase;
+  const { blind, failing, unknown, complained, faultySources } = phase;
   const assessed = services.map((service) => [
     service,
     {
@@ -66,7 +69,7 @@ export function assessmentAt({ window, phase }: At, services: readonly string[])
     window,
     blind,
     services: Object.fromEntries(assessed) as Record<string, { isFailing: boolean | null }>,
-    silentSources: silentSources.map((name) => ({ name, sinceWindow: window - 1 })),
+    faultySources: faultySources.map((name) => ({ name, sinceWindow: window - 1 })),
   });
 }
 
@@ -85,6 +88,7 @@ export function verdictAt(at: At): Verdict {
     complained,
     ask: {
       diagnose: (among, startLag) => diagnosisAt(at, among, startLag),
+      concurrent: (lone, others) => (phase.concurrent ? sharedAt(at, lone, others) : null),
       onsetOf: (service) =>
         failingAt(at, alone, aloneLag, window - settlingWindows).find((one) => one.service === service)
           ?.onsetWindow ?? null,
@@ -104,6 +108,15 @@ const failingAt = (
     const onsetWindow = Math.min(latest, Math.max(earliest, phaseStart - ago));
     return earliest > latest ? [] : [{ service, onsetWindow }];
   });
+
+/** All that fail alone, in order of their onsets. */
+function sharedAt({ phase }: At, lone: readonly FailingService[], others: readonly string[]): SharedNow {
+  const members = lone
+    .map(({ service, onsetWindow }) => ({ service, onsetWindow }))
+    .toSorted((one, other) => one.onsetWindow - other.onsetWindow);
+  const attribution = { component: phase.component, odds: 10, runnerUp: null };
+  return { members, attribution, notFailing: others.slice(0, 1), logEvidence: 17, threshold: 13 };
+}
 
 /** What raised an incident was there when it opened: a reading when it settles finds no onset after that. */
 function diagnosisAt(at: At, among: readonly string[], startLag: number): Diagnosis {

@@ -6,7 +6,8 @@ import type {
   NamedGroup,
   Questions,
   ServiceAssessment,
-  SilentSource,
+  FaultySource,
+  SharedNow,
   Thresholds,
   Verdict,
 } from "../../src/correlate/index.ts";
@@ -25,8 +26,8 @@ export const thresholds: Thresholds = { alarm: 10, corroboration: 4, isolated: 1
 
 /** Everybody, in order of first appearance, and what they share. */
 export const everyone = ["ant", "bee", "cat", "dog", "eel", "fox"];
-const core: NamedGroup = { name: "core", implied: false, services: ["ant", "bee", "cat", "dog"] };
-const all: NamedGroup = { name: "all", implied: true, services: everyone };
+const core: NamedGroup = { name: "core", implied: false, services: ["ant", "bee", "cat", "dog"], fewest: 3 };
+const all: NamedGroup = { name: "all", implied: true, services: everyone, fewest: 3 };
 
 interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "ask" | "isolated">> {
   /** What the detector says, and without reports, nats. */
@@ -34,6 +35,12 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
   readonly withoutReports?: number;
   /** The best onset of both, in windows before now. */
   readonly lag?: number;
+  /** Whether there is an alarm only because two are enough in a group. */
+  readonly ofTwo?: boolean;
+  /** Services that show by themselves that they fail, in the answer to that question; all unless given. */
+  readonly confirmed?: readonly string[];
+  /** The answer to whether those that fail alone do so together. */
+  readonly concurrent?: SharedNow | null;
   /** Services that fail by themselves, with what differs from the default. */
   readonly isolated?: readonly Partial<IsolatedFailure>[];
   /** The answer to every diagnosis, as far as its members may take part. */
@@ -48,7 +55,15 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
 /** One window's verdict: quiet unless told otherwise. A question that no answer is given for is a fault of the test. */
 export function verdictOf(changes: VerdictOf = {}): Verdict {
   const { all: nats = 0, withoutReports = 0, lag = 2, isolated = [], ask, ...rest } = changes;
-  const { diagnosis, suspected = [], complained = [], ...plain } = rest;
+  const {
+    diagnosis,
+    suspected = [],
+    complained = [],
+    confirmed,
+    concurrent = null,
+    ofTwo = false,
+    ...plain
+  } = rest;
   const detector = (logEvidence: number) => ({
     logEvidence,
     groups: [{ name: "core", weight: 1, logEvidence, bestLag: lag }],
@@ -68,6 +83,9 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     ask: {
       diagnose: (among) => amongThese(diagnosis ?? unanswered("diagnosis"), among),
       detect: () => ({ logEvidence: nats, withoutReports }),
+      ofThree: () => (ofTwo ? { logEvidence: 0, withoutReports: 0 } : { logEvidence: nats, withoutReports }),
+      confirmed: (among) => among.filter((service) => confirmed?.includes(service) ?? true),
+      concurrent: () => concurrent,
       onsetOf: () => unanswered("onset"),
       suspectedSince: () => suspected,
       complainedAbout: (among) => complained.filter((service) => among.includes(service)),
@@ -109,14 +127,14 @@ export function diagnosisOf(changes: DiagnosisOf = {}): Diagnosis {
   };
 }
 
-interface AssessmentOf extends Partial<Omit<Assessment, "services" | "silentSources">> {
+interface AssessmentOf extends Partial<Omit<Assessment, "services" | "faultySources">> {
   /** Who fails, who does not, and of whom nothing can be said (null); or more of a service. */
   readonly services?: Readonly<Record<string, boolean | null | Partial<ServiceAssessment>>>;
-  readonly silentSources?: readonly Partial<SilentSource>[];
+  readonly faultySources?: readonly Partial<FaultySource>[];
 }
 
 /** What is said of those that are asked for: nothing unless told otherwise. */
-export function assessmentOf({ services = {}, silentSources = [], ...rest }: AssessmentOf = {}): Assessment {
+export function assessmentOf({ services = {}, faultySources = [], ...rest }: AssessmentOf = {}): Assessment {
   const { window = now } = rest;
   const quiet: ServiceAssessment = { isFailing: false, isComplainedAbout: false, cadenceWindows: 1 };
   const assessed = Object.entries(services).map(([name, one]): [string, ServiceAssessment] => [
@@ -129,8 +147,9 @@ export function assessmentOf({ services = {}, silentSources = [], ...rest }: Ass
     blind: false,
     sourceThreshold: 12,
     ...rest,
-    silentSources: silentSources.map((one) => ({
+    faultySources: faultySources.map((one) => ({
       name: "monitor",
+      fault: "silent" as const,
       sinceWindow: window - 2,
       logEvidence: 15,
       ...one,
@@ -168,6 +187,7 @@ export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): 
     scope,
     revision: 1,
     openedWindow,
+    concurrent: false,
     onsetWindow,
     onsetWindows: [onsetWindow - 1, onsetWindow + 1],
     notFailing: [],
@@ -178,6 +198,7 @@ export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): 
     threshold: scope === "isolated" ? thresholds.isolated : thresholds.alarm,
     lastActiveWindow: now - 1,
     sources: scope === "source" ? ["monitor"] : [],
+    failingSources: [],
     supersedes: [],
     supersededBy: null,
     ...rest,

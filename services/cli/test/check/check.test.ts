@@ -30,6 +30,15 @@ test("files without faults end with 0 and are named", async () => {
   expect(out.replace(/\s+/g, " ")).toContain(`No faults in ${topology}, ${config}.`);
 });
 
+test("a secret that everybody on the way could read is told beside the names, and is no fault", async () => {
+  const config = file("clear.yaml", "influx: { url: 'http://influx.example:8086', token: t }\n");
+  const { code, out } = await run(["check", "--config", config]);
+  expect(code).toBe(0);
+  expect(out.replace(/\s+/g, " ")).toContain(
+    "The secret of InfluxDB goes to http://influx.example:8086 not encrypted.",
+  );
+});
+
 test("of a configuration without faults the names are shown that follow from it", async () => {
   const config = file("staging.yaml", "environment: staging\ninflux: { token: t }\n");
   const { code, out } = await run(["check", "--config", config]);
@@ -46,6 +55,27 @@ test("of a configuration without faults the names are shown that follow from it"
     expect(told).toContain(name);
   }
   expect((await run(["check", "--topology", topology])).out).not.toContain("own topics");
+});
+
+test("of a topology without faults it is shown how many of each component must fail together", async () => {
+  const wide = file(
+    "wide.yaml",
+    `services: { ${Array.from({ length: 40 }, (_, index) => `s${index}: {}`).join(", ")} }
+components:
+  pair: { services: [s0, s1] }
+  lone: { services: [s2] }
+`,
+  );
+  const told = async (options: readonly string[]) =>
+    (await run(["check", "--topology", wide, ...options])).out.replace(/\s+/g, " ");
+  const usual = await told([]);
+  expect(usual).toContain("pair, 2 services: 2");
+  expect(usual).toContain("all, 40 services: 4");
+  expect(usual).not.toContain("lone,");
+  const strict = file("strict.yaml", "budget: { falseAlarmsPer90Days: 0.001 }\n");
+  expect(await told(["--config", strict])).toContain(
+    "pair, 2 services: not watched: no number can be told from an accident",
+  );
 });
 
 test("every fault is told with file, line, column, code and what to do, and ends with 1", async () => {

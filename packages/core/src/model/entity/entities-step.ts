@@ -3,6 +3,7 @@ import { signals } from "../../world/world-window.ts";
 import type { ModelState } from "../model-state.ts";
 import { anchorSlots } from "../starts.ts";
 import {
+  believed,
   bestSignalEvidence,
   lagScratch,
   type LookBack,
@@ -10,6 +11,7 @@ import {
   writeLikelihoods,
 } from "./entity-likelihood.ts";
 import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { missesWhenSilent } from "../silence/presence.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -29,8 +31,9 @@ export function stepEntities(state: ModelState, silence: ArrayLike<number>): voi
 }
 
 /** What the model holds now, to read evidence from. */
-export const lookBackOf = ({ window, series, entities }: ModelState): LookBack => ({
+export const lookBackOf = ({ window, series, entities, unbelieved }: ModelState): LookBack => ({
   window,
+  unbelieved,
   products: series.columns.products,
   longProducts: series.columns.longProducts,
   slots: anchorSlots(window),
@@ -87,7 +90,7 @@ function windowEvidence(
   let reports = 0;
   let isObserved = false;
   for (let signal = 0; signal < signals.length; signal += 1) {
-    const rows = entity.seriesBySignal[signal]!;
+    const rows = believed(entity.seriesBySignal[signal]!, state.unbelieved);
     if (rows.length === 0) continue;
     let sum = 0;
     for (const row of rows) {
@@ -110,11 +113,17 @@ function addSignal({ entities }: ModelState, entity: Entity, signal: number, eVa
 }
 
 /**
- * What the heartbeat adds to a window's evidence: only its absence counts here. That telemetry comes says little for a
- * service whose other signals speak against it, and would cancel slow evidence window by window.
+ * What the heartbeat adds to a window's evidence: its absence. That telemetry comes says little for a service whose other
+ * signals speak against it, and would cancel slow evidence window by window; so it only takes back what absences that are
+ * as usual add, or who misses its turn now and then would be held for it (rule 16).
  */
-const heartbeatEvidence = (eValue: number): number =>
-  eValue === 1 ? 0 : Math.max(0, Math.log(1 - signalShows + signalShows * eValue));
+function heartbeatEvidence(eValue: number): number {
+  if (eValue >= 1) return Math.log(1 - signalShows + signalShows * eValue);
+  const missed = Math.max(0, 1 - (1 - missesWhenSilent) / eValue);
+  if (missed === 0) return 0;
+  const ofMiss = Math.log(1 - signalShows + (signalShows * missesWhenSilent) / missed);
+  return (-missed / (1 - missed)) * ofMiss;
+}
 
 /**
  * Evidence of the most telling signal but reports, nats, for an onset at most fifteen windows ago. Of a service that

@@ -3,25 +3,26 @@ import { countLevelKeep } from "./count-level.ts";
 import { lastingExcess } from "./lasting.ts";
 import { scoreDrop, scoreExcess, scoreReports } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
-import { batchOf, type SeriesModel } from "./series-model.ts";
+import { batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
 
 /** The same for reports, of which there are few. */
 const reportsLevelKeep = 1 - 1 / 180;
 
-/** Failed requests out of requests, undelivered messages out of messages: too many are bad. */
-export const countModel = (series: SeriesTable): SeriesModel =>
+/** Failed requests out of requests, undelivered messages out of messages: too many are bad. Out of none says nothing. */
+export const countModel = (series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel =>
   seasonalCount(series, {
     kind: "count",
     measure: "share",
     levelKeep: countLevelKeep,
-    read: batchOf,
+    read: (observations) => batchOf(observations.filter(({ exposure }) => exposure > 0)),
     score: scoreExcess,
     lasting: lastingExcess,
     snapshot: () => ({}),
+    fineSeasons: fineSeasons?.count,
   });
 
 /** What users report: too many are bad. */
-export const reportsModel = (series: SeriesTable): SeriesModel =>
+export const reportsModel = (series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel =>
   seasonalCount(series, {
     kind: "reports",
     measure: "count",
@@ -30,10 +31,11 @@ export const reportsModel = (series: SeriesTable): SeriesModel =>
     score: scoreReports,
     lasting: null,
     snapshot: () => ({}),
+    fineSeasons: fineSeasons?.reports,
   });
 
 /** Requests, and messages delivered: too few are bad. */
-export const trafficModel = (series: SeriesTable): SeriesModel =>
+export const trafficModel = (series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel =>
   seasonalCount(series, {
     kind: "traffic",
     measure: "count",
@@ -42,4 +44,5 @@ export const trafficModel = (series: SeriesTable): SeriesModel =>
     score: scoreDrop,
     lasting: null,
     snapshot: () => ({}),
+    fineSeasons: fineSeasons?.traffic,
   });

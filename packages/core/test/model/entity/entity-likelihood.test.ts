@@ -164,7 +164,7 @@ test("before the recent starts the likelihood is that of the nearest old one, or
   const old = longLikelihoods(mildly.lookBack, mildly.entity);
   const at = (lag: number): number => logLikelihoodAt(mildly.lookBack, mildly.entity, lag);
   expect([22, 26, 28, 46, 48, 500].map(at)).toEqual(
-    [2, 2, 3, 4, 5, 7].map((anchor) => expect.closeTo(old[anchor]!, 9)),
+    [2, 2, 3, 4, 5, 7].map((anchor): unknown => expect.closeTo(old[anchor]!, 9)),
   );
   const silent = entityOf(0.9, 2);
   const recent = logLikelihoodAt(silent.lookBack, silent.entity, startsKept - 1);
