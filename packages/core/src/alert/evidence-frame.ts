@@ -1,5 +1,12 @@
 import type { Verdict } from "../correlate/index.ts";
-import { bestSeriesEvidence, type Evidence, type Feedback, lagGrid, lagScratch } from "../model/index.ts";
+import {
+  bestSeriesEvidence,
+  type Evidence,
+  type Feedback,
+  lagGrid,
+  lagScratch,
+  onsetsTried,
+} from "../model/index.ts";
 import { type Signal, signals } from "../world/world-window.ts";
 
 export type SeriesState = "normal" | "abnormal" | "warming-up" | "silent" | "not-due";
@@ -149,7 +156,7 @@ function entityColumns(
   released: ReadonlySet<string>,
 ): EvidenceFrame["units"] {
   const best = (ratios: ArrayLike<number>, entity: number): number => {
-    const offset = entity * lagGrid.length;
+    const offset = entity * onsetsTried;
     let largest = 0;
     for (let index = offset; index < offset + lagGrid.length; index += 1)
       largest = Math.max(largest, ratios[index]!);

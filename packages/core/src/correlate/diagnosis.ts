@@ -1,16 +1,18 @@
 import {
   bestSignalEvidence,
   type Evidence,
-  lagGrid,
   logLikelihoodAt,
   onsetLikelihoods,
   startsKept,
+  lagOf,
+  onsetsTried,
 } from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
 import { signals } from "../world/world-window.ts";
 import { attribute, type Attribution } from "./attribution.ts";
 import type { Group } from "./groups.ts";
-import { credibleLags, jointOnset, mostLikelyLag } from "./onset.ts";
+import { onsetSpan } from "./old-onset.ts";
+import { credibleLags, jointOnset } from "./onset.ts";
 
 /** Likelihood ratio from which a service counts as failing inside the named component, and outside it (rule 26). */
 const memberInside = Math.log(4);
@@ -68,7 +70,7 @@ export function diagnose(
   services: readonly number[],
   startLag: number,
 ): IndexedDiagnosis {
-  const first = hypothesisAt(evidence, groups, services, Math.min(startLag, startsKept - 1));
+  const first = hypothesisAt(evidence, groups, services, startLag);
   const onset = onsetOf(evidence, first.members);
   const second = hypothesisAt(evidence, groups, services, evidence.window - onset.onsetWindow);
   const members = second.members.length > 0 ? second.members : first.members;
@@ -128,11 +130,18 @@ function onsetOf(evidence: Evidence, services: readonly number[]): Onset {
     const entity = strongestEntity(evidence, service);
     const likelihoods = onsetLikelihoods(evidence, directory.entities[entity]!);
     for (let lag = 0; lag < startsKept; lag += 1) joint[lag]! += likelihoods[lag]!;
-    return { service, onsetWindow: window - mostLikelyLag(likelihoods) };
+    const span = onsetSpan(evidence, directory.entities[entity]!, likelihoods);
+    return { service, onsetWindow: window - span[1], span };
   });
   const onsetWindow = jointOnset(members.map((member) => member.onsetWindow));
-  const [latest, earliest] = credibleLags(joint, window - onsetWindow);
-  return { members, onsetWindow, onsetWindows: [window - earliest, window - latest] };
+  const lag = window - onsetWindow;
+  const [latest, earliest] =
+    lag < startsKept ? credibleLags(joint, lag) : members.find((member) => member.span[1] === lag)!.span;
+  return {
+    members: members.map(({ service, onsetWindow: since }) => ({ service, onsetWindow: since })),
+    onsetWindow,
+    onsetWindows: [window - earliest, window - latest],
+  };
 }
 
 /** The entity by which a service fails most clearly: itself, unless one of its operations says much more. */
@@ -154,12 +163,13 @@ function strongestEntity(evidence: Evidence, service: number): number {
   return best;
 }
 
-/** Services that are likely to fail since `lag` windows ago, which must be of the grid; reports included. */
-export function suspectedSince({ directory, likelihoods }: Evidence, lag: number): readonly number[] {
-  const at = lagGrid.indexOf(lag as (typeof lagGrid)[number]);
+/** Services that are likely to fail since `lag` windows ago, which must be an onset that is tried; reports included. */
+export function suspectedSince({ window, directory, likelihoods }: Evidence, lag: number): readonly number[] {
+  let at = 0;
+  while (at < onsetsTried - 1 && lagOf(window, at) !== lag) at += 1;
   return directory.services
     .filter(({ entities }) => {
-      const ratios = entities.map((entity) => likelihoods.all[entity * lagGrid.length + at]!);
+      const ratios = entities.map((entity) => likelihoods.all[entity * onsetsTried + at]!);
       return Math.max(...ratios) > suspectedFrom;
     })
     .map(({ index }) => index);
