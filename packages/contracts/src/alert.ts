@@ -34,6 +34,7 @@ export const AlertReason = z.enum([
   "collateral-changed",
   "recovered",
   "superseded",
+  "late-data",
 ]);
 export type AlertReason = z.infer<typeof AlertReason>;
 
@@ -82,8 +83,10 @@ export const AlertData = z.object({
   detectedAt: instant,
   resolvedAt: z.exactOptional(instant),
   services: z.array(AlertService),
-  /** Only with scope `source`: the sources that fell silent. */
+  /** Only with scope `source`: the sources at fault. */
   sources: z.exactOptional(z.array(z.string())),
+  /** Of these, those that see failures everywhere while others see all well; the rest fell silent. Left out where empty. */
+  failingSources: z.exactOptional(z.array(z.string())),
   component: AlertComponent.nullable(),
   evidence: z.object({
     logEvidence: z.number(),

@@ -43,6 +43,7 @@ export interface AlertData {
   readonly resolvedAt?: string;
   readonly services: readonly AlertService[];
   readonly sources?: readonly string[];
+  readonly failingSources?: readonly string[];
   readonly component: AlertComponent | null;
   readonly evidence: {
     readonly logEvidence: number;

@@ -85,6 +85,7 @@ function alertData(
     ...(status === "resolved" ? { resolvedAt: endOf(incident.lastActiveWindow, context) } : {}),
     services: alertServices(incident, context, circumstances.signals),
     ...(incident.scope === "source" ? { sources: incident.sources } : {}),
+    ...(incident.failingSources.length > 0 ? { failingSources: incident.failingSources } : {}),
     component: componentOf(incident),
     evidence: {
       logEvidence: rounded(incident.logEvidence),

@@ -2,18 +2,21 @@ export { type Attribution, independentFailures } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
+export { jointOnset } from "./onset.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,
   FailingService,
+  FaultySource,
   IsolatedFailure,
   KnownFailures,
+  LateSince,
+  LateSupport,
   NamedGroup,
   Questions,
   ServiceAssessment,
   SharedNow,
-  SilentSource,
   Thresholds,
   Verdict,
 } from "./verdict.ts";

@@ -32,6 +32,7 @@ export interface Beginning extends Pick<
   readonly attribution?: Incident["attribution"];
   readonly notFailing?: readonly string[];
   readonly sources?: readonly string[];
+  readonly failingSources?: readonly string[];
 }
 
 /** The one way to an incident: revision 1, with an id of its scope, first window and first members. */
@@ -58,6 +59,7 @@ export function open(
     attribution: null,
     notFailing: [],
     collateral: [],
+    failingSources: [],
     ...beginning,
     sources,
   };

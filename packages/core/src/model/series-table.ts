@@ -91,6 +91,10 @@ export const seriesSpec = {
   signal: uint8(),
   /** 1 once the warm-up is over. */
   ready: uint8(),
+  /** A bit for each of the last windows: whether it was observed. */
+  seen: int32(),
+  /** Of how many readings the last observation was made. */
+  observedReadings: int32(),
 } as const;
 
 export type SeriesTable = Table<typeof seriesSpec>;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { latencyLevel, setLatencyLevel } from "../../../src/model/kinds/latency-level.ts";
-import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
-import { studentT } from "../../../../../test/support/generate/random/student-t.ts";
+import { randomStream, studentT } from "../../../../worlds/src/random/index.ts";
 import { type Met, oneSeries } from "../../support/one-series.ts";
 
 const latencies = (seed: number, windows: number, p95Ms: number): readonly number[] => {

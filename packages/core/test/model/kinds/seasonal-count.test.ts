@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { hourlySeason } from "../../../src/model/baseline/season.ts";
 import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
 import { sizeOf } from "../../../src/model/kinds/count-size.ts";
-import { negativeBinomial } from "../../../../../test/support/generate/random/negative-binomial.ts";
-import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
+import { negativeBinomial, randomStream } from "../../../../worlds/src/random/index.ts";
 import { type Met, oneSeries } from "../../support/one-series.ts";
 import { minuteMs, worldStartMs } from "../../support/world-time.ts";
 
