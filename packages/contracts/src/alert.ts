@@ -34,6 +34,7 @@ export const AlertReason = z.enum([
   "collateral-changed",
   "recovered",
   "superseded",
+  "late-data",
 ]);
 export type AlertReason = z.infer<typeof AlertReason>;
 

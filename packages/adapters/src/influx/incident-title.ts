@@ -3,8 +3,12 @@ import type { AlertData } from "@tocsin/contracts";
 /** One sentence for annotations: `facebook, instagram and 3 more fail together since 15:40 UTC; shared: backbone`. */
 export function incidentTitle(data: AlertData): string {
   if (data.status !== "retracted") return sentence(data);
-  const why = data.supersededBy === undefined ? "" : `; part of incident ${data.supersededBy}`;
-  return `retracted: ${sentence(data)}${why}`;
+  return `retracted: ${sentence(data)}${whyRetracted(data)}`;
+}
+
+function whyRetracted({ supersededBy, reason }: AlertData): string {
+  if (supersededBy !== undefined) return `; part of incident ${supersededBy}`;
+  return reason === "late-data" ? "; telemetry that came late showed otherwise" : "";
 }
 
 /** Services that the incident is about: those that fail, or are said to. */

@@ -12,6 +12,7 @@ import {
   strayEvidenceAt,
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
+import { lateSupport } from "./late-support.ts";
 import type { Assessment, FaultySource, ServiceAssessment } from "./verdict.ts";
 
 /** Evidence of the last five minutes decides whether a service still fails (rule 31). */
@@ -28,6 +29,7 @@ export function assess(evidence: Evidence, services: readonly string[], alarmThr
     faultySources: [...silentSources(evidence), ...failingSources(evidence)],
     sourceThreshold: alarmThreshold + Math.log(Math.max(1, directory.sources.length)),
     services: new Map(services.map((name) => [name, assessService(evidence, name)])),
+    lateSupport: (service, since) => lateSupport(evidence, service, since),
   };
 }
 

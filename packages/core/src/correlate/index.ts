@@ -2,6 +2,7 @@ export { type Attribution, independentFailures } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
+export { jointOnset } from "./onset.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
@@ -10,6 +11,8 @@ export type {
   FaultySource,
   IsolatedFailure,
   KnownFailures,
+  LateSince,
+  LateSupport,
   NamedGroup,
   Questions,
   ServiceAssessment,

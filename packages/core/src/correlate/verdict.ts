@@ -111,6 +111,28 @@ export interface Assessment {
   readonly sourceThreshold: number;
   /** Of the services that were asked for. */
   readonly services: ReadonlyMap<string, ServiceAssessment>;
+  /** What late readings of this window changed of a service's evidence; null in a window without any. */
+  readonly lateSupport: (service: string, since: LateSince) => LateSupport | null;
+}
+
+/** Since when a service is said to fail, and how many windows before that are looked at. */
+export interface LateSince {
+  readonly onsetWindow: number;
+  readonly leadWindows: number;
+}
+
+/** The windows of a service that speak most for its failure: since when, and how much. */
+export interface Support {
+  readonly nats: number;
+  readonly onsetWindow: number;
+}
+
+/** The same as it was known in time, and with what came late. */
+export interface LateSupport {
+  /** Whether anything of the service came late that can tell whether it failed since then: not if that is too long ago. */
+  readonly isHeard: boolean;
+  readonly before: Support;
+  readonly after: Support;
 }
 
 export interface FaultySource {

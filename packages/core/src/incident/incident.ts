@@ -22,7 +22,8 @@ export type TransitionReason =
   | "component-changed"
   | "collateral-changed"
   | "recovered"
-  | "superseded";
+  | "superseded"
+  | "late-data";
 
 export interface Incident {
   readonly id: string;

@@ -6,6 +6,7 @@ import { stepConcurrent } from "./concurrent.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
+import { followLate, renameRevised, withoutDisproved } from "./late-data.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
@@ -16,6 +17,8 @@ import { followSources } from "./silent-source.ts";
 export interface Followed extends Progress {
   /** Services of incidents that are over. */
   readonly over: readonly string[];
+  /** The incidents that stand in this window with what came late, those that are over among them. */
+  readonly standing: Incidents;
 }
 
 /** What one window did to the incidents. */
@@ -29,19 +32,21 @@ export interface Stepped {
 /** Step 6, first half: what is over. A blind window ends nothing but blindness. */
 export function follow(incidents: Incidents, assessment: Assessment, identity: Identity): Followed {
   const progress = followBlindness({ incidents, transitions: [] }, assessment, identity);
-  if (assessment.blind) return { ...progress, over: [] };
-  return followMembers(followSources(progress, assessment, identity), assessment);
+  if (assessment.blind) return { ...progress, over: [], standing: incidents };
+  const corrected = followLate(followSources(progress, assessment, identity), assessment);
+  return { ...followMembers(corrected, assessment), standing: corrected.incidents };
 }
 
 /** Step 6, second half: what is new. A blind window changes nothing. */
 export function step(before: Incidents, followed: Followed, verdict: Verdict, identity: Identity): Stepped {
-  const progress = verdict.blind ? followed : stepPolicies(followed, verdict, identity);
+  const fresh = withoutDisproved(identity, followed.incidents);
+  const progress = verdict.blind ? followed : stepPolicies(followed, verdict, fresh);
   const { incidents, transitions } = progress;
   return { incidents, transitions, feedback: feedbackOf(before, incidents, followed.over) };
 }
 
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
-  const settled = settleShared(followed, verdict);
+  const settled = settleShared(renameRevised(followed, verdict), verdict);
   const alarmed = stepAlarm(settled, verdict, identity);
   const concurrent = stepConcurrent(settleIsolated(alarmed, verdict), verdict, identity);
   const isolated = stepIsolated(concurrent, verdict, identity);

@@ -3,6 +3,7 @@ import { signals } from "../world/world-window.ts";
 import { lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
 import { forgetHeartbeat, forgetSeries } from "./entity/look-back.ts";
 import type { entitySpec } from "./entity-table.ts";
+import type { BeforeLate } from "./late-readings.ts";
 import type { Measure } from "./kinds/series-model.ts";
 import type { seriesSpec } from "./series-table.ts";
 import type { HeartbeatView } from "./silence/heartbeat.ts";
@@ -30,6 +31,7 @@ export type EntityEvidence = Pick<
   | "windowEvidenceBefore"
   | "referenceUntil"
   | "referenceEvidence"
+  | "recentNats"
 >;
 
 /** Of each source that names itself, by its index. */
@@ -64,6 +66,8 @@ export interface Evidence extends LookBack {
   readonly series: SeriesEvidence;
   readonly entities: EntityEvidence;
   readonly sources: SourceEvidence;
+  /** Of each entity of which late readings came in this window: `recentNats` as it was before them. */
+  readonly beforeLate: BeforeLate;
 }
 
 /**

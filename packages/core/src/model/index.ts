@@ -6,6 +6,7 @@ export {
   logLikelihoodAt,
   onsetLikelihoods,
 } from "./entity/entity-likelihood.ts";
+export { recentWindows } from "./entity/recent-windows.ts";
 export { strayEvidenceAt } from "./entity/strays.ts";
 export { hasReference } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";

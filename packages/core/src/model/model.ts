@@ -3,10 +3,12 @@ import type { Entity } from "../world/directory.ts";
 import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
 import { release } from "./entity/learning-gate.ts";
 import { beginStarts } from "./entity/look-back.ts";
+import { clearSeen } from "./entity/recent-windows.ts";
 import { rearmEntity } from "./entity/reference.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
+import { weighLate } from "./late-readings.ts";
 import { learnWindow } from "./learn-series.ts";
 import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
 import { stepObservers } from "./observer/observer-fault.ts";
@@ -53,16 +55,18 @@ function observe(state: ModelState, world: WorldWindow): Evidence {
   for (const series of world.newSeries) addSeries(state, series);
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   clearEValues(state.series);
+  clearSeen(state.series.columns, state.series.rows, state.window);
+  const beforeLate = weighLate(state, world.late ?? []);
   const { directory } = state.growing;
   const silence = stepSilence({ ...state, directory }, world);
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
   if (!silence.blind) stepObservers(state);
   stepEntities(state, silence.eValues);
   learnWindow(state, scored);
-  return evidenceOf(state, silence, scored);
+  return { ...evidenceOf(state, silence, scored), beforeLate };
 }
 
-function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): Evidence {
+function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): Omit<Evidence, "beforeLate"> {
   const { series, measures } = state;
   return {
     ...lookBackOf(state),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { windowDetection } from "../../src/pipeline/window-detection.ts";
 import { type Observed, oneWorld } from "../support/one-world.ts";
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
+import { randomStream } from "../../../worlds/src/random/index.ts";
 
 const names = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen"];
 const quarterMs = 15 * 60_000;

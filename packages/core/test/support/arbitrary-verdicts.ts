@@ -1,5 +1,13 @@
 import fc from "fast-check";
-import type { Assessment, Diagnosis, FailingService, SharedNow, Verdict } from "../../src/correlate/index.ts";
+import type {
+  Assessment,
+  Diagnosis,
+  FailingService,
+  LateSince,
+  LateSupport,
+  SharedNow,
+  Verdict,
+} from "../../src/correlate/index.ts";
 import { assessmentOf, diagnosisOf, everyone, verdictOf } from "./verdicts.ts";
 
 /** What the evidence says over some windows in a row. */
@@ -19,6 +27,10 @@ export interface Phase {
   /** Who fails alone, and since when. */
   readonly alone: readonly string[];
   readonly aloneLag: number;
+  /** Of whom telemetry comes late as the phase begins: nothing is left of their failure, or it began so long before. */
+  readonly gone: readonly string[];
+  readonly moved: readonly string[];
+  readonly movedLag: number;
   /** Whether those that fail alone are no accident together. */
   readonly concurrent: boolean;
 }
@@ -43,6 +55,9 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     component: fc.constantFrom("core", "rest", "all", null),
     alone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     aloneLag: fc.integer({ min: 0, max: 25 }),
+    gone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
+    moved: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
+    movedLag: fc.integer({ min: 1, max: 25 }),
     concurrent: fc.constantFrom(false, false, true),
   }),
   { minLength: 3, maxLength: 14 },
@@ -56,7 +71,8 @@ export interface At {
   readonly overSince: ReadonlyMap<string, number>;
 }
 
-export function assessmentAt({ window, phase }: At, services: readonly string[]): Assessment {
+export function assessmentAt(at: At, services: readonly string[]): Assessment {
+  const { window, phase } = at;
   const { blind, failing, unknown, complained, faultySources } = phase;
   const assessed = services.map((service) => [
     service,
@@ -70,7 +86,22 @@ export function assessmentAt({ window, phase }: At, services: readonly string[])
     blind,
     services: Object.fromEntries(assessed) as Record<string, { isFailing: boolean | null }>,
     faultySources: faultySources.map((name) => ({ name, sinceWindow: window - 1 })),
+    lateSupport: (service, since) => lateSupportAt(at, service, since),
   });
+}
+
+function lateSupportAt(
+  { window, phase, phaseStart }: At,
+  service: string,
+  since: LateSince,
+): LateSupport | null {
+  const { gone, moved, movedLag } = phase;
+  if (window !== phaseStart || gone.length + moved.length === 0) return null;
+  const before = { nats: 20, onsetWindow: window };
+  if (gone.includes(service)) return { isHeard: true, before, after: { nats: 3, onsetWindow: window } };
+  const onsetWindow = Math.max(since.onsetWindow - since.leadWindows, window - movedLag);
+  const isMoved = moved.includes(service);
+  return { isHeard: isMoved, before, after: isMoved ? { nats: 15, onsetWindow } : before };
 }
 
 /** The verdict of a window: evidence of what is over is forgotten, so no failure begins before that. */

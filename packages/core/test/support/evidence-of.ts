@@ -115,6 +115,7 @@ export function evidenceOf({
     },
     entities: state.entities.columns,
     sources: state.sources.columns,
+    beforeLate: new Map(),
   };
 }
 

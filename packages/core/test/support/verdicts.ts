@@ -146,6 +146,7 @@ export function assessmentOf({ services = {}, faultySources = [], ...rest }: Ass
     windowMs: minuteMs,
     blind: false,
     sourceThreshold: 12,
+    lateSupport: () => null,
     ...rest,
     faultySources: faultySources.map((one) => ({
       name: "monitor",

@@ -11,6 +11,7 @@ import {
 } from "./entity-likelihood.ts";
 import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
 import { missesWhenSilent } from "../silence/presence.ts";
+import { recentAt } from "./recent-windows.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -49,6 +50,7 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
   const evidence = windowEvidence(state, entity, eValue, addSignal);
   if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
   const heartbeat = heartbeatEvidence(silence);
+  columns.recentNats[recentAt(index, state.window)] = evidence.withoutReports + heartbeat;
   const isAssessed = evidence.isObserved || columns.missing[index] === 1;
   columns.assessed[index] = isAssessed ? 1 : 0;
   if (isAssessed) {

@@ -2,6 +2,7 @@ import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
+import { recentAt } from "../entity/recent-windows.ts";
 import type { EntityColumns, EntityTable } from "../entity-table.ts";
 import { nextPenalty } from "../baseline/penalty.ts";
 import { isInputSilent, type Standing } from "./all-silent.ts";
@@ -16,6 +17,7 @@ import {
   sight,
   turnsAway,
 } from "./heartbeat.ts";
+import { isRunningLate, lateProbability } from "./lateness.ts";
 import { forgetTurns, learnTurn, missesWhenSilent, missProbability, silenceProbability } from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
 import { hourAt, isUsuallyAway, noteHour } from "./usual-absence.ts";
@@ -68,14 +70,17 @@ export function stepSilence(
   for (const entity of directory.entities) {
     const { index } = entity;
     const isOfSource = isSourceSilent(entity, silent);
+    const isLate = isRunningLate(columns, index, context);
     const turn: Turn = {
       seen: seen.entities[index]!,
       hour,
-      isExcused: blind || isOfSource,
-      isSourceSilent: isOfSource,
+      isExcused: blind || isOfSource || isLate,
+      isUnknown: isOfSource || isLate,
       isHeld: isHeld(columns, index),
+      lateProbability: lateProbability(columns, index, context),
     };
     const eValue = stepPresence(columns, index, turn, context);
+    columns.recentMiss[recentAt(index, window)] = columns.missing[index] === 1 ? eValue : 1;
     eValues.push(eValue);
     multiplyHeartbeat(columns.heartbeat, index, window, eValue);
   }
@@ -87,10 +92,13 @@ interface Turn {
   readonly seen: number;
   /** Since the epoch. */
   readonly hour: number;
-  /** Its silence would be another's: of all, or of its source. */
+  /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
   readonly isExcused: boolean;
-  readonly isSourceSilent: boolean;
+  /** That it is away would teach nothing. */
+  readonly isUnknown: boolean;
   readonly isHeld: boolean;
+  /** Probability that what is missing is late. */
+  readonly lateProbability: number;
 }
 
 /**
@@ -106,13 +114,13 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   columns.due[row] = isDue ? 1 : 0;
   columns.missing[row] = isDue && !seen && !isExcused ? 1 : 0;
   const isJudged = isDue && !isExcused;
-  const eValue = isJudged ? heartbeatValue(columns, row, seen, hour) : 1;
+  const eValue = isJudged ? heartbeatValue(columns, row, turn) : 1;
   if (isJudged && !turn.isHeld) columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
   if (isItsTurn && !isExcused && !isUsual) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
   else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
     if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
-    const isUnknown = (turn.isSourceSilent && !seen) || isForgotten(columns, row, at);
+    const isUnknown = (turn.isUnknown && !seen) || isForgotten(columns, row, at);
     noteHour(columns, row, hour, {
       turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
       awaySince: hourAt({ ...at, window: columns.lastSeen[row]! + cadenceOf(columns, row) }),
@@ -141,9 +149,9 @@ function seenIn(
 }
 
 /** Ratio of "it failed silently" to "it is as usual", less the penalty that every signal pays (rule 9). */
-function heartbeatValue(columns: HeartbeatColumns, row: number, seen: boolean, hour: number): number {
-  const expected = missProbability(columns, row, hour);
-  const ratio = seen ? (1 - missesWhenSilent) / (1 - expected) : missesWhenSilent / expected;
+function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): number {
+  const expected = Math.max(missProbability(columns, row, turn.hour), turn.lateProbability);
+  const ratio = turn.seen > 0 ? (1 - missesWhenSilent) / (1 - expected) : missesWhenSilent / expected;
   return ratio * Math.exp(-columns.penalty[row]!);
 }
 
@@ -160,7 +168,14 @@ function stepSources(
   const silent = new Set<string>();
   for (const { index, name, entities } of context.directory.sources) {
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
-    const turn = { seen: seen[index]!, hour, isExcused: blind, isSourceSilent: false, isHeld: isHeldBack };
+    const turn: Turn = {
+      seen: seen[index]!,
+      hour,
+      isExcused: blind,
+      isUnknown: false,
+      isHeld: isHeldBack,
+      lateProbability: 0,
+    };
     const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
     const eValue = stepPresence(columns, index, turn, context);
     if (entities.size < fewestOfSource) continue;
