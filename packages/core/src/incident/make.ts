@@ -34,7 +34,7 @@ export interface Beginning extends Pick<
   readonly sources?: readonly string[];
 }
 
-/** The one way to an incident: revision 1, with an id of its scope, first window and first members. */
+/** The one way to an incident: revision 1, with an id of its scope, first window, alarm and first members. */
 export function open(
   identity: Identity,
   at: At,
@@ -42,11 +42,11 @@ export function open(
   beginning: Beginning,
 ): Transition {
   const { onsetWindow, members, sources = [] } = beginning;
-  const named = input === "open-source" || input === "open-blind" ? input : input.slice("open-".length);
   const id = incidentId(identity.digest, {
     environment: identity.environment,
-    scope: named,
+    scope: input.slice("open-".length),
     windowStart: onsetWindow * at.windowMs,
+    alarmStart: at.window * at.windowMs,
     members: members.length > 0 ? members.map(({ service }) => service) : sources,
   });
   const opening = {

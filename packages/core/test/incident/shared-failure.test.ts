@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnosis } from "../../src/correlate/index.ts";
 import type { Incident } from "../../src/incident/index.ts";
+import { stepIsolated } from "../../src/incident/isolated.ts";
 import { stepAlarm } from "../../src/incident/shared-failure.ts";
 import {
   diagnosisOf,
@@ -133,6 +134,18 @@ describe("another simultaneous incident is open", () => {
     const diagnosis = diagnosisOf({ members: ["cat", "eel", "fox"], onsetWindow: 97, component: "rest" });
     expect(movesOf(step([open], alarm(diagnosis)))).toEqual(["open-simultaneous simultaneous eel fox"]);
   });
+});
+
+test("[1] a service that settling left out of what its own incident was widened to opens another one, with another id", () => {
+  const fails = (window: number) =>
+    verdictOf({ window, isolated: [{ service: "ant", onsetWindow: 91, logEvidence: 15 }] });
+  const first = stepIsolated(progressOf(), fails(95), identity).incidents.open[0]!;
+  const wide = diagnosisOf({ members: ["ant", "eel", "fox"], onsetWindow: 96, component: "rest" });
+  const widened = step([first], alarm(wide, { window: 96, lag: 0 })).incidents.open[0]!;
+  expect([widened.id, namesOf(widened)]).toEqual([first.id, "ant eel fox"]);
+  const settled = { ...widened, onsetWindow: 97, members: widened.members.slice(1) };
+  const again = stepIsolated(progressOf([settled]), fails(99), identity);
+  expect(again.incidents.open.map(namesOf)).toEqual(["eel fox", "ant"]);
 });
 
 describe("incidents that prove part of it", () => {
