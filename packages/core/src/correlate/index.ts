@@ -1,10 +1,11 @@
-export { type Attribution, independentFailures } from "./attribution.ts";
+export { type Attribution, type Candidate, independentFailures, namedFrom } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, fewestServices } from "./budget.ts";
 export { type Correlator, createCorrelator, type IsolatedRate } from "./correlator.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,
+  Explanation,
   FailingService,
   IsolatedFailure,
   KnownFailures,

@@ -31,6 +31,7 @@ export interface Beginning extends Pick<
   readonly onsetWindows?: readonly [number, number];
   readonly attribution?: Incident["attribution"];
   readonly notFailing?: readonly string[];
+  readonly unknown?: readonly string[];
   readonly sources?: readonly string[];
 }
 
@@ -56,6 +57,7 @@ export function open(
     onsetWindows: [onsetWindow, onsetWindow] as const,
     attribution: null,
     notFailing: [],
+    unknown: [],
     collateral: [],
     ...beginning,
     sources,

@@ -2,6 +2,7 @@ import type { Assessment, Verdict } from "../correlate/index.ts";
 import type { Feedback } from "../model/index.ts";
 import { followBlindness } from "./blindness.ts";
 import { noteCollateral } from "./collateral.ts";
+import { gatherCompanions } from "./companions.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
@@ -40,7 +41,7 @@ export function step(before: Incidents, followed: Followed, verdict: Verdict, id
 }
 
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
-  const settled = settleShared(followed, verdict);
+  const settled = gatherCompanions(settleShared(followed, verdict), verdict);
   const alarmed = stepAlarm(settled, verdict, identity);
   const isolated = stepIsolated(settleIsolated(alarmed, verdict), verdict, identity);
   return noteCollateral(isolated, verdict);

@@ -11,11 +11,12 @@ const settlingMs = 3 * 60_000;
 export const togetherWindows = ({ windowMs }: At): number => Math.ceil(togetherMs / windowMs);
 
 /** The window in which members, onset and component are read again. */
-export const settledAt = ({ windowMs }: At, incident: Incident): number =>
+export const settledAt = ({ windowMs }: At, incident: Pick<Incident, "openedWindow">): number =>
   incident.openedWindow + Math.ceil(settlingMs / windowMs);
 
 /** Whether the incident opened so recently that its members are not settled yet. */
-export const isSettling = (at: At, incident: Incident): boolean => at.window < settledAt(at, incident);
+export const isSettling = (at: At, incident: Pick<Incident, "openedWindow">): boolean =>
+  at.window < settledAt(at, incident);
 
 /**
  * Services that the detector leaves out (rule 24): those of open simultaneous incidents, and for onsets later than five

@@ -4,6 +4,7 @@ export {
   heartbeatLikelihoodAt,
   lagScratch,
   logLikelihoodAt,
+  logShownAt,
   onsetLikelihoods,
 } from "./entity/entity-likelihood.ts";
 export { hasReference } from "./entity/reference.ts";

@@ -50,6 +50,21 @@ describe("three windows after the alarm a simultaneous failure is read again", (
     expect(movesOf(settle([alarmed(3)], diagnosisOf(changes)))).toEqual(moves);
   });
 
+  test("where it is open which explanation is true, no component is named any more, and nobody is said to be spared", () => {
+    const candidates = [
+      { name: "core", odds: 2 },
+      { name: "rest", odds: 0.5 },
+    ];
+    const open = diagnosisOf({ ...same, candidates, notFailing: ["dog"], unknown: ["eel"] });
+    const { transitions } = settle([alarmed(3, { notFailing: ["dog"] })], open);
+    expect(movesOf({ transitions })).toEqual(["revise simultaneous ant bee cat: component-changed"]);
+    expect(transitions[0]?.incident).toMatchObject({
+      attribution: { component: null, candidates },
+      notFailing: [],
+      unknown: [],
+    });
+  });
+
   test("new odds, evidence and onsets of members are kept where nothing else changed, and nobody is told", () => {
     const diagnosis = diagnosisOf({ ...same, members: [{ service: "ant", onsetWindow: 95 }, "bee", "cat"] });
     const attribution = { ...diagnosis.attribution, odds: 5000 };

@@ -183,7 +183,8 @@ function checkRecovery(
       const assessed = services.get(service);
       const said = incident.scope === "reports-only" ? assessed?.isComplainedAbout : assessed?.isFailing;
       const isActive = said === true && !followed.over.includes(service);
-      const wasQuiet = ledger.quiet.get(key) ?? 0;
+      const before = [incident.id, ...incident.supersedes].map((id) => ledger.quiet.get(`${id} ${service}`));
+      const wasQuiet = before.find((quiet) => quiet !== undefined) ?? 0;
       const quiet = lastActiveWindow === window ? 0 : wasQuiet + (said === null ? 0 : 1);
       ledger.quiet.set(key, quiet);
       must(!isActive || lastActiveWindow === window, `[4] ${service} fails and is taken for quiet`, incident);
