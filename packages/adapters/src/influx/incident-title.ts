@@ -32,8 +32,11 @@ function sentence(data: AlertData): string {
   }
 }
 
-const sharedBy = ({ component }: AlertData): string =>
-  component === null ? "" : `; shared: ${component.name}`;
+function sharedBy({ component, candidates }: AlertData): string {
+  if (candidates !== undefined)
+    return `; shared, component unclear: ${candidates.map(({ name }) => name).join(" or ")}`;
+  return component === null ? "" : `; shared: ${component.name}`;
+}
 
 /** Up to three by name, of more the first two and how many there are besides. */
 function listed(names: readonly string[]): string {

@@ -6,6 +6,7 @@ export {
   logLikelihoodAt,
   logShownAt,
   onsetLikelihoods,
+  speaksTwice,
 } from "./entity/entity-likelihood.ts";
 export { hasReference } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";

@@ -170,3 +170,14 @@ export function logShownAt(from: LookBack, entity: Entity, lag: number): number 
   const logarithm = logLikelihoodAt(from, entity, lag);
   return logarithm + Math.log1p(-Math.exp(Math.min(0, hidden - logarithm))) - Math.log1p(-Math.exp(hidden));
 }
+
+/**
+ * Whether a signal speaks for a failure in this window, and did when it was observed before: false where that was too
+ * long ago to be remembered.
+ */
+export function speaksTwice(from: LookBack, entity: Entity, signal: number): boolean {
+  const byLag = lagScratch();
+  if (!signalProducts(from, entity, signal, byLag) || byLag[0]! <= 1) return false;
+  const before = byLag.find((product) => product !== byLag[0]);
+  return before !== undefined && before > byLag[0]!;
+}

@@ -8,6 +8,7 @@ import {
   logLikelihoodAt,
   logShownAt,
   noLikelihoods,
+  speaksTwice,
   onsetLikelihoods,
   writeLikelihoods,
 } from "../../../src/model/entity/entity-likelihood.ts";
@@ -211,4 +212,17 @@ test("a failure that shows: what speaks against each of the signals speaks in fu
   const [bee, beeShown] = read("bee");
   expect(bee).toBeGreaterThan(15);
   expect(beeShown - bee).toBeCloseTo(-Math.log(1 - 0.36), 6);
+});
+
+test.each<[string, readonly number[], boolean]>([
+  ["in both of the last windows", [1, 9, 4], true],
+  ["in this one and when it was observed before", [1, 9, 1, 1, 1, 4], true],
+  ["in this one alone", [9, 0.5, 4], false],
+  ["before, but not in this one", [9, 9, 1], false],
+  ["in this one, and before that was too long ago", [9, ...Array.from({ length: 21 }, () => 1), 4], false],
+])("whether a signal speaks twice for a failure: %s", (_title, eValues, speaks) => {
+  const { step, state, entity } = handMadeEvidence(["ant errors"]);
+  for (const eValue of eValues) step({ "ant errors": eValue });
+  expect(speaksTwice(lookBackOf(state), entity("ant"), signals.indexOf("errors"))).toBe(speaks);
+  expect(speaksTwice(lookBackOf(state), entity("ant"), signals.indexOf("traffic"))).toBe(false);
 });
