@@ -4,7 +4,6 @@ import {
   type Evidence,
   lagGrid,
   logLikelihoodAt,
-  logShownAt,
   onsetLikelihoods,
   startsKept,
 } from "../model/index.ts";
@@ -47,21 +46,14 @@ export interface IndexedDiagnosis extends Onset, IndexedExplanation {}
 
 type Likelihood = (service: number, group: Group | null) => number;
 
-/**
- * ln of the mean likelihood ratio of a service's entities at a lag; inside a group by those that the group names. With
- * `logShownAt` of a failure that shows.
- */
-function likelihoodAtLag(
-  evidence: Evidence,
-  lag: number,
-  ofOne: typeof logLikelihoodAt = logLikelihoodAt,
-): Likelihood {
+/** ln of the mean likelihood ratio of a service's entities at a lag; inside a group by those that the group names. */
+function likelihoodAtLag(evidence: Evidence, lag: number): Likelihood {
   const { directory } = evidence;
   const known = new Map<number, number>();
   const ofEntity = (entity: number): number => {
     let value = known.get(entity);
     if (value === undefined) {
-      value = ofOne(evidence, directory.entities[entity]!, lag);
+      value = logLikelihoodAt(evidence, directory.entities[entity]!, lag);
       known.set(entity, value);
     }
     return value;
@@ -126,7 +118,7 @@ export function explain(
   const likelihoods = new Map<number, Likelihood>();
   const earliest = Math.min(startsKept - 1, Math.max(0, ...lags.values()));
   const likelihoodSince = (lag: number): Likelihood => {
-    const known = likelihoods.get(lag) ?? likelihoodAtLag(evidence, lag, logShownAt);
+    const known = likelihoods.get(lag) ?? likelihoodAtLag(evidence, lag);
     likelihoods.set(lag, known);
     return known;
   };
@@ -161,7 +153,7 @@ function hypothesisAt(
   lag: number,
 ): Hypothesis {
   const likelihood = likelihoodAtLag(evidence, lag);
-  const attribution = attribute(groups, services, likelihoodAtLag(evidence, lag, logShownAt));
+  const attribution = attribute(groups, services, likelihood);
   const group = groupOf(groups, attribution);
   const members = services.filter((service) => {
     const inside = group !== null && group.memberOf.has(service);

@@ -4,7 +4,6 @@ export {
   heartbeatLikelihoodAt,
   lagScratch,
   logLikelihoodAt,
-  logShownAt,
   onsetLikelihoods,
   speaksTwice,
 } from "./entity/entity-likelihood.ts";

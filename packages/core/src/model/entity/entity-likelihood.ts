@@ -159,19 +159,6 @@ export function bestSeriesEvidence(from: LookBack, row: number, byLag: Float64Ar
 }
 
 /**
- * `logLikelihoodAt` of a failure that shows in at least one signal: what a service that works says against a failure of
- * its own, in full (rule 27). Without that a failure might show nowhere, and a service of few signals could hardly work.
- */
-export function logShownAt(from: LookBack, entity: Entity, lag: number): number {
-  const seen = entity.seriesBySignal.filter(
-    (rows, signal) => rows.length > 0 && signal !== reportsSignal && signal !== heartbeatSignal,
-  );
-  const hidden = (seen.length + 1) * Math.log(1 - signalShows);
-  const logarithm = logLikelihoodAt(from, entity, lag);
-  return logarithm + Math.log1p(-Math.exp(Math.min(0, hidden - logarithm))) - Math.log1p(-Math.exp(hidden));
-}
-
-/**
  * Whether a signal speaks for a failure in this window, and did when it was observed before: false where that was too
  * long ago to be remembered.
  */

@@ -6,7 +6,6 @@ import {
   heartbeatLikelihoodAt,
   lagScratch,
   logLikelihoodAt,
-  logShownAt,
   noLikelihoods,
   speaksTwice,
   onsetLikelihoods,
@@ -183,35 +182,6 @@ test("likelihoods of an entity are written at its place, and nowhere else", () =
   );
   const touched = (at: number): boolean => at >= 2 * lagGrid.length && at < 3 * lagGrid.length;
   expect([...into.all].map((value) => value > 0)).toEqual([...into.all.keys()].map(touched));
-});
-
-test("a failure that shows: what speaks against each of the signals speaks in full against it, what is clear stays", () => {
-  const { step, state, entity } = handMadeEvidence([
-    "ant errors",
-    "ant traffic",
-    "ant reports",
-    "bee errors",
-  ]);
-  const read = (name: string) => {
-    const from = lookBackOf(state);
-    return [logLikelihoodAt(from, entity(name), 8), logShownAt(from, entity(name), 8)] as const;
-  };
-  for (let window = 0; window < 12; window += 1) step({});
-  for (const name of ["ant", "bee"]) expect(read(name)).toEqual([0, expect.closeTo(0, 12)]);
-  for (let window = 0; window < 12; window += 1)
-    step({
-      "ant errors": 0.2,
-      "ant traffic": 0.2,
-      "ant heartbeat": 0.1,
-      "bee errors": 9,
-      "bee heartbeat": 0.1,
-    });
-  const [ant, antShown] = read("ant");
-  expect(ant).toBeCloseTo(3 * Math.log(0.6), 3);
-  expect(antShown).toBeLessThan(-8);
-  const [bee, beeShown] = read("bee");
-  expect(bee).toBeGreaterThan(15);
-  expect(beeShown - bee).toBeCloseTo(-Math.log(1 - 0.36), 6);
 });
 
 test.each<[string, readonly number[], boolean]>([
