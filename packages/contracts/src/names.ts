@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** What a name may hold besides spaces, which may not stand at its ends; `∕` (U+2215) stands for a slash inside a name. */
-const letter = "\\p{L}\\p{M}\\p{Nd}._:@+\\-()&'#,=\u2215";
+const letter = "\\p{L}\\p{M}\\p{Nd}\\p{So}._:@+\\-()&'#,=\u2215";
+/** A symbol by its class, but what stands where a character was damaged. */
+const damaged = "\ufffd";
 const oneName = `[${letter}]([${letter} ]*[${letter}])?`;
 
 /** Longest name, bytes of UTF-8. */
@@ -11,7 +13,7 @@ export const maxNameBytes = 256;
 export const namePattern = new RegExp(`^${oneName}$`, "u");
 
 const nameWords =
-  "a name is 1 to 256 bytes of UTF-8: letters, marks and digits of any script, space and ._:@+-()&'#,= with no space at either end";
+  "a name is 1 to 256 bytes of UTF-8: letters, marks and digits of any script, symbols such as emoji, space and ._:@+-()&'#,= with no space at either end";
 
 /** A name. What comes out is in Unicode's form NFC, so that one name has one spelling. */
 export const Name = z
@@ -19,7 +21,7 @@ export const Name = z
   .normalize("NFC")
   .max(maxNameBytes, nameWords)
   .regex(namePattern, nameWords)
-  .refine(isShort, nameWords);
+  .refine(isSound, nameWords);
 
 /** The letters, digits and marks of ASCII that a name may hold, and the space. */
 const isPlainCode: readonly boolean[] = Array.from(
@@ -39,12 +41,17 @@ export function nameOf(text: string): string | null {
     return text.charCodeAt(0) === 0x20 || text.charCodeAt(last) === 0x20 ? null : text;
   }
   const name = text.normalize("NFC");
-  return name.length <= maxNameBytes && namePattern.test(name) && isShort(name) ? name : null;
+  return name.length <= maxNameBytes && namePattern.test(name) && isSound(name) ? name : null;
 }
 
 function isPlain(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) if (isPlainCode[text.charCodeAt(at)] !== true) return false;
   return true;
+}
+
+/** What the pattern does not say: that the text is short enough, and nothing in it damaged. */
+function isSound(text: string): boolean {
+  return !text.includes(damaged) && isShort(text);
 }
 
 /** Whether the text has no more bytes in UTF-8 than a name may have. */
@@ -61,7 +68,7 @@ function bytesOf(codePoint: number): number {
 }
 
 /** Runs of what no name may hold. */
-export const notInNames = new RegExp(`[^${letter} ]+`, "gu");
+export const notInNames = new RegExp(`([^${letter} ]|${damaged})+`, "gu");
 
 /** `service`, or `service/operation`. */
 export const unitPattern = new RegExp(`^${oneName}(\\/${oneName})?$`, "u");
@@ -70,7 +77,7 @@ export const UnitName = z
   .string()
   .normalize("NFC")
   .regex(unitPattern, "write a service, or service/operation")
-  .refine((unit) => unit.split("/").every(isShort), nameWords);
+  .refine((unit) => unit.split("/").every(isSound), nameWords);
 
 /** An installation, of which the names of topics and groups follow: Kafka takes few characters. */
 export const EnvironmentName = z

@@ -8,7 +8,9 @@ function isName(text: string): boolean {
   const bytes = Buffer.byteLength(name);
   if (bytes < 1 || bytes > 256 || name.startsWith(" ") || name.endsWith(" ")) return false;
   return Array.from(name).every(
-    (character) => "._:@+-()&'#,= \u2215".includes(character) || /^(\p{L}|\p{M}|\p{Nd})$/u.test(character),
+    (character) =>
+      "._:@+-()&'#,= \u2215".includes(character) ||
+      (/^(\p{L}|\p{M}|\p{Nd}|\p{So})$/u.test(character) && character !== "\ufffd"),
   );
 }
 
@@ -26,6 +28,9 @@ const letters = fc.constantFrom(
   "\ud800",
   "\udc00",
   "☕",
+  "\u{1f600}",
+  "\u2192",
+  "\ufffd",
   "<",
   '"',
 );

@@ -28,6 +28,8 @@ export interface SavedState<Snapshot, Progress> {
   readonly snapshot: Snapshot;
   /** Whether it was of an older format: what is in the log is not what goes on from here. */
   readonly isUpgraded: boolean;
+  /** Whether the newest snapshot cannot be read, and this is the one before: what came between is not in it. */
+  readonly isOlder: boolean;
   /** How far the input had been read when the snapshot was taken. */
   readonly at: Progress;
   /** How far the input had been read, and its outputs given out, when the owner last committed. */
@@ -73,6 +75,7 @@ export function stateLog<Snapshot, Progress>(config: StateLogConfig): StateLog<S
         return {
           snapshot: upgraded as Snapshot,
           isUpgraded: format !== config.format,
+          isOlder: reference !== newest.snapshot,
           at,
           progress: newest.progress,
           sizeBytes,

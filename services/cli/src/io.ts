@@ -22,9 +22,19 @@ export interface CliIo {
   readonly now?: never;
 }
 
-/** Writes to standard output or error and waits where the reader is slower than we are. */
+/** What a terminal obeys, and our own: colours, the beginning of the line and the rest of it cleared, as progress does. */
+const obeyed =
+  /(\u001b\[(?:[0-9;]*m|K))|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The text, where nothing but colours tells a terminal what to do: names and answers in it are other people's. */
+const harmless = (text: string): string => text.replace(obeyed, (_found, own?: string) => own ?? "?");
+
+/**
+ * Writes to standard output or error and waits where the reader is slower than we are. What goes to a program is left as
+ * it is; a terminal is told nothing that somebody else has written.
+ */
 export async function write(output: CliOutput, text: string): Promise<void> {
-  if (output.write(text)) return;
+  if (output.write(output.isTTY === true ? harmless(text) : text)) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       output.off("drain", done);

@@ -1,3 +1,4 @@
+import { printableText } from "@tocsin/adapters/config";
 import { programHelp, commandHelp, type ProgramEntry } from "./arguments/help.ts";
 import { parseCommandLine } from "./arguments/parse.ts";
 import { didYouMean } from "./arguments/suggestion.ts";
@@ -93,13 +94,15 @@ function unknownCommand(name: string): ProcessFault {
 async function tell(error: unknown, io: CliIo): Promise<number> {
   if (error instanceof ProcessFault) {
     const hint = error.hint === null ? "" : `${error.hint}\n`;
-    await write(io.stderr, `tocsin: ${error.message}\n${hint}`);
+    await write(io.stderr, printableText(`tocsin: ${error.message}\n${hint}`));
     return error.exitCode;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await write(
     io.stderr,
-    `${trace}\ntocsin: this is a bug in tocsin, not in your input. Please report the lines above.\n`,
+    printableText(
+      `${trace}\ntocsin: this is a bug in tocsin, not in your input. Please report the lines above.\n`,
+    ),
   );
   return exitCodes.bug;
 }

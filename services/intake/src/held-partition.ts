@@ -9,6 +9,7 @@ import {
   type StateLog,
   stateLog,
 } from "@tocsin/log";
+import { catchUp } from "./catch-up.ts";
 import { intakeGroup, type IntakeTaskOptions } from "./intake-options.ts";
 import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-session.ts";
 import {
@@ -85,19 +86,25 @@ export async function holdPartition(
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
     const knownMs = saved?.snapshot.newestMs ?? null;
     if (knownMs !== null) options.clock.knew(knownMs);
+    const session = intakeSession(
+      { ...configuration, streams: new Map([[place.topic, stream]]) },
+      saved?.snapshot,
+    );
+    const windows = { topic: configuration.topics.windows, partition: output };
+    if (saved?.isOlder === true) {
+      const missed = { place, from: saved.at.offset, to: saved.progress.offset, windows };
+      instrumentation.caughtUp(place, await catchUp(options, session, missed, stop));
+    }
     instrumentation.acquired(place, { offset, restored: saved !== null });
     const task: Task = {
       options,
       held,
       writer,
       state,
-      session: intakeSession(
-        { ...configuration, streams: new Map([[place.topic, stream]]) },
-        saved?.snapshot,
-      ),
+      session,
       reader: log.reader([{ ...place, offset }]),
       places: {
-        windows: { topic: configuration.topics.windows, partition: output },
+        windows,
         deadLetters: { topic: configuration.topics.deadLetters, partition: output },
       },
       offset,

@@ -13,6 +13,8 @@ export interface IntakeInstrumentation {
   assigned(places: readonly LogPlace[]): void;
   /** A partition is read from this offset on; `restored`: with state from an earlier holder. */
   acquired(place: LogPlace, from: { readonly offset: number; readonly restored: boolean }): void;
+  /** The newest snapshot cannot be read: what came behind the one before it was taken again, so many records. */
+  caughtUp(place: LogPlace, records: number): void;
   released(place: LogPlace): void;
   /** Messages were looked at. Also called, with 0, when there was nothing to read: the task is alive. */
   processed(place: LogPlace, messages: number): void;
@@ -76,6 +78,7 @@ export function intakeInstrumentation({
       health.watch(beatOf(place), progressDeadlineMs);
       readiness.acquired(nameOf(place));
     },
+    caughtUp: (place, records) => mine.event("state.caught-up", { ...placeFields(place), records }),
     released(place) {
       mine.event("partition.released", placeFields(place));
       health.unwatch(beatOf(place));

@@ -7,6 +7,7 @@ export const silentIntake: IntakeInstrumentation = {
   hostClock: nothing,
   assigned: nothing,
   acquired: nothing,
+  caughtUp: nothing,
   released: nothing,
   processed: nothing,
   rejected: nothing,

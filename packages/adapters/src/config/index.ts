@@ -12,9 +12,10 @@ export {
   loadLiveConfiguration,
   type Origin,
 } from "./live-configuration.ts";
+export { inClear } from "./in-clear.ts";
 export { type LiveFiles, type LiveSettings, loadLiveSettings } from "./live-settings.ts";
 export { namePrefixOf, withOwnNames } from "./own-names.ts";
-export { printable } from "./printable.ts";
+export { printable, printableText } from "./printable.ts";
 export { printConfiguration } from "./print-configuration.ts";
 export type {
   ResolvedConfiguration,

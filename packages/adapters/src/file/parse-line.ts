@@ -24,11 +24,12 @@ export function parseLine(text: string, place: LinePlace): RecordingItem | null 
 }
 
 const byteOrderMark = "\u{FEFF}";
+const byteOrderMarks = /^\u{FEFF}+/u;
 
-/** Blank lines are not JSON either, nor is a line behind a byte order mark. */
+/** Blank lines are not JSON either, nor is a line behind byte order marks: files that were joined may have several. */
 function unparsed(text: string, place: LinePlace): RecordingItem | null {
   if (text.trim() === "") return null;
-  if (text.startsWith(byteOrderMark)) return parseLine(text.slice(1), place);
+  if (text.startsWith(byteOrderMark)) return parseLine(text.replace(byteOrderMarks, ""), place);
   return rejectedLine(place, "line-not-json", "the line is not JSON", text);
 }
 

@@ -14,6 +14,10 @@ export const events = {
     level: "info",
     meaning: "The configuration was read; the fields say what matters of it.",
   },
+  "credentials.in-clear": {
+    level: "warn",
+    meaning: "A password or token goes over the network not encrypted: whoever is on the way can read it.",
+  },
   "http.listening": { level: "info", meaning: "Health and metrics answer at this address." },
   "worker.starting": { level: "info", meaning: "A worker begins to start." },
   "worker.ready": {
@@ -47,6 +51,11 @@ export const events = {
   "state.restored": {
     level: "info",
     meaning: "A worker's memory was read from its topic; work goes on from there.",
+  },
+  "state.caught-up": {
+    level: "warn",
+    meaning:
+      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it (`records`) was read again; nothing of it is said twice.",
   },
   "state.refused": {
     level: "error",

@@ -25,6 +25,12 @@ export interface HealthServer {
  */
 export async function healthServer(options: HealthServerOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
+    const { localAddress } = request.socket;
+    if (isLoopback(localAddress) && !namesLoopback(request.headers.host)) {
+      const body = "ask for localhost: no other name is answered on the loopback interface\n";
+      send(response, 421, { type: "text/plain; charset=utf-8", body });
+      return;
+    }
     answer(options, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else send(response, 500, { type: "text/plain; charset=utf-8", body: "internal error\n" });
@@ -34,6 +40,16 @@ export async function healthServer(options: HealthServerOptions): Promise<Health
   const { address, port } = server.address() as AddressInfo;
   return { host: address, port, close: async () => await closed(server) };
 }
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && (address === "::1" || /^(::ffff:)?127\./.test(address));
+
+/**
+ * Whether a request names this machine as it names itself. A page in a browser here can be made to ask us under a name of
+ * its own that leads to the loopback interface, and read the answer (DNS rebinding); such a name is not answered.
+ */
+const namesLoopback = (host: string | undefined): boolean =>
+  host === undefined || /^(localhost|127(\.\d{1,3}){3}|\[::1\])\.?(:\d+)?$/i.test(host);
 
 async function listening(server: Server, { host, port }: HealthServerOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<undefined>();

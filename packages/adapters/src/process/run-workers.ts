@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Topology } from "@tocsin/contracts";
 import { type Log, LogFault, StateFault } from "@tocsin/log";
 import { configHash } from "../config/config-hash.ts";
+import { inClear } from "../config/in-clear.ts";
 import type { LiveSettings } from "../config/live-settings.ts";
 import {
   checkTopics,
@@ -60,6 +61,7 @@ export async function runWorkers(to: WorkersToRun): Promise<void> {
   const names = apps.map(({ name }) => name);
   words.event("worker.starting", { workers: names, version: program.version });
   words.event("config.loaded", loadedFields(settings));
+  for (const message of inClear(configuration)) words.event("credentials.in-clear", { message });
   const ending = teardown();
   try {
     const server = await listen(to, instruments);

@@ -4,6 +4,7 @@ import { faultMessage } from "../config/fault-message.ts";
 import { loadLiveSettings } from "../config/live-settings.ts";
 import type { ConfigFault } from "../config/config-fault.ts";
 import type { Environment } from "../config/environment.ts";
+import { printableText } from "../config/printable.ts";
 import { exitCodes, ProcessFault, usageFault } from "./process-fault.ts";
 import { type Outside, runWorkers } from "./run-workers.ts";
 import { exitSoon, listenToSignals } from "./signals.ts";
@@ -40,7 +41,8 @@ export async function runThisProcess(app: WorkerApp, manifest: URL): Promise<voi
  * the exit code. To learn from history before it speaks (`--warm-from`) is a matter of that command.
  */
 export async function workerProcess(worker: WorkerProcess): Promise<number> {
-  const { app, env, outside, tell } = worker;
+  const { app, env, outside } = worker;
+  const tell = (text: string): void => worker.tell(printableText(text));
   const name = `tocsin-${app.name}`;
   try {
     const files = filesOf(worker.argv);

@@ -110,6 +110,11 @@ describe("a file", () => {
     expect(summary(items)).toEqual(["1@1", "2@4"]);
   });
 
+  test("may have any number of byte order marks before a line, as files that were joined have", async () => {
+    const text = `${"\u{feff}".repeat(3)}${lineOf(1)}\n${"\u{feff}".repeat(30_000)}${lineOf(2)}\n${"\u{feff}".repeat(30_000)}\n`;
+    expect(summary(await readAll([fileWith("marks.jsonl", text)]))).toEqual(["1@1", "2@2"]);
+  });
+
   test("that ends in the middle of a line says so, and the rest is used", async () => {
     const cut = lineOf(2).slice(0, -20);
     const items = await readAll([fileWith("cut.jsonl", `${lineOf(1)}\n${cut}`)]);

@@ -66,6 +66,26 @@ describe("the health server", () => {
     ]);
   });
 
+  test("on the loopback interface answers to the names of this machine alone, and not to one that a page gave it", async () => {
+    await started();
+    const statusFor = async (host: string): Promise<string> =>
+      await new Promise((resolve, reject) => {
+        const socket = connect(server.port, server.host);
+        socket.once("error", reject);
+        socket.once("data", (bytes) => {
+          socket.destroy();
+          resolve(bytes.toString("utf8").split(" ")[1]!);
+        });
+        socket.write(`GET /metrics HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      });
+    for (const host of ["localhost", `localhost:${server.port}`, "127.0.0.1:1", "[::1]:9464", "LOCALHOST"]) {
+      expect(await statusFor(host), host).toBe("200");
+    }
+    for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io:80", ""]) {
+      expect(await statusFor(host), host).toBe("421");
+    }
+  });
+
   test("/metrics is OpenMetrics to those who accept it and plain text to others, and both parse", async () => {
     const { get } = await started();
     const accept =

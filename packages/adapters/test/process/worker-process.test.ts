@@ -111,11 +111,28 @@ describe("what keeps it from starting or going on is told in words, and is an ex
     expect(course).toEqual(["started", "stopped"]);
   });
 
+  test.each([
+    ["SASL_AUTHENTICATION_FAILED", /Check kafka\.tls and kafka\.sasl\./],
+    ["TOPIC_AUTHORIZATION_FAILED", /lacks a right \(ACL\).*docs\/operations\.md/],
+    ["TRANSACTIONAL_ID_AUTHORIZATION_FAILED", /lacks a right \(ACL\)/],
+  ])("Kafka refuses with %s: 4, and what to do about that", async (type, advice) => {
+    const cause = Object.assign(new Error("not authorized"), { type });
+    const { code, told } = await ran(appOf({ failure: new LogFault("refused", "no", { cause }) }).app);
+    expect(code).toBe(4);
+    expect(told).toMatch(advice);
+  });
+
   test("a memory that must not be used: 2, and an event", async () => {
     const failure = new StateFault("state-newer", "of a newer version");
     const { code, events, told } = await ran(appOf({ failure }).app);
     expect([code, events.at(-1)]).toEqual([2, "state.refused"]);
     expect(told).toContain("of a newer version (state-newer)");
+  });
+
+  test("what others wrote in it moves no cursor: a terminal is told nothing by an answer or a name", async () => {
+    const failure = new StateFault("state-newer", "\u001b]0;gone\u0007\u001b[2J of\na \u202enewer version");
+    const { told } = await ran(appOf({ failure }).app);
+    expect(told).toContain("?]0;gone??[2J of\na ?newer version (state-newer)");
   });
 
   test("a bug: 70, with its trace, and an event", async () => {

@@ -87,7 +87,12 @@ export function snapshotModel(state: ModelState): ModelSnapshot {
       entities: snapshotTable(state.entities),
       sources: snapshotTable(state.sources),
     },
-    kinds: Object.assign({}, ...kinds) as KindSnapshots,
+    kinds: {
+      ...(Object.assign({}, ...kinds) as KindSnapshots),
+      fineSeasons: Object.assign({}, ...kinds.map((kind) => kind.fineSeasons)) as NonNullable<
+        KindSnapshots["fineSeasons"]
+      >,
+    },
     envelopes: state.envelopes.map((envelope) => ({ ...envelope })),
     window: state.window,
   };

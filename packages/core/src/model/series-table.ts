@@ -14,18 +14,23 @@ import { slotsPerWeek } from "./baseline/season-slots.ts";
 import { effectSizes, startsKept } from "./starts.ts";
 
 /**
- * All that is remembered of a series, about 1.35 kB. Counts are learned as rates per exposure, latency as natural
+ * All that is remembered of a series, about 1.36 kB. Counts are learned as rates per exposure, latency as natural
  * logarithms of milliseconds. Columns that say "or" hold the first for counts and the second for latency.
  */
 export const seriesSpec = {
-  /** Mean rate, or mean logarithm, of each hour of the week; `profileWeeks` says from how many weeks. */
+  /** Mean rate, or mean logarithm, of each hour of the week; `profileTrust` says from how many quarters of a week. */
   profile: float32(0, slotsPerWeek),
-  profileWeeks: uint8(0, slotsPerWeek),
-  /** The hour being gathered: hours since the epoch, what was counted, its exposure, and how much of the hour was seen. */
+  profileTrust: uint8(0, slotsPerWeek),
+  /** The hour being gathered: hours since the epoch, what was counted, its exposure, how much of the hour was seen, and was wild. */
   hour: int32(-1),
   hourValue: float64(),
   hourExposure: float64(),
   hourCoverage: float32(),
+  hourWild: float32(),
+  /** Wild readings in a row, negative where they lie below; the last hour in which that was a step, and how often it was. */
+  wildRun: int32(),
+  stepHour: int32(-1),
+  steps: uint8(),
   /** Exponential sums over about an hour, for the time before the profile exists. */
   recentValue: float64(),
   recentExposure: float64(),

@@ -238,8 +238,21 @@ function itBearsWhatComes(of: Tried): void {
   });
 }
 
-/** What may change while held: what a level would become at a release, and how the last probe went. */
-const learnedAlways = new Set(["freshValue", "freshExpected", "previousWindow", "previous"]);
+/**
+ * What may change while held: what a level would become at a release, how the last probe went, that nothing is carried
+ * over, and whether and how a series steps at hours of its own.
+ */
+const learnedAlways = new Set([
+  "freshValue",
+  "freshExpected",
+  "previousWindow",
+  "previous",
+  "previousResidual",
+  "wildRun",
+  "stepHour",
+  "steps",
+  "fineSeasons",
+]);
 export const frozen = ({ table, kinds }: KindState): string =>
   JSON.stringify([table, kinds], (name, value: unknown) => (learnedAlways.has(name) ? "" : value));
 
@@ -295,7 +308,7 @@ function itReleases(of: Tried): void {
   holds("while the level before is kept, no hours become the usual ones", of, histories, (history) => {
     const { one, next } = after(of, history);
     const seasonOf = ({ series: { columns } }: OneKind) =>
-      JSON.stringify([columns.profile, columns.profileWeeks, columns.hourValue, columns.recentValue]);
+      JSON.stringify([columns.profile, columns.profileTrust, columns.hourValue, columns.recentValue]);
     one.model.release(0, true);
     const before = seasonOf(one);
     // Learned in later hours, so that the hours before would be over.

@@ -1,4 +1,10 @@
-import { checkConfiguration, type ConfigFault, type Loaded, loadMapping } from "@tocsin/adapters/config";
+import {
+  checkConfiguration,
+  type ConfigFault,
+  inClear,
+  type Loaded,
+  loadMapping,
+} from "@tocsin/adapters/config";
 import type { Configuration } from "@tocsin/contracts";
 import { counted } from "@tocsin/report/words";
 import type { ParsedArguments } from "../arguments/parse.ts";
@@ -35,7 +41,9 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
       ? paragraph(0, [span(`No faults in ${[...values.values()].join(", ")}.`, "good")])
       : paragraph(0, [span(`${counted(faults.length, "fault")}.`, "alarm")]);
   const names = ofWorkers?.kind === "loaded" ? ownNames(ofWorkers.value) : [];
-  await write(io.stdout, render([...faultBlocks(faults), verdict, ...names], io.stdout, io.env));
+  const warnings = ofWorkers?.kind === "loaded" ? inClear(ofWorkers.value) : [];
+  const told = warnings.map((warning) => paragraph(0, [span(warning, "warning")]));
+  await write(io.stdout, render([...faultBlocks(faults), verdict, ...told, ...names], io.stdout, io.env));
   return faults.length === 0 ? exitCodes.done : exitCodes.checkFailed;
 }
 

@@ -30,6 +30,15 @@ test("files without faults end with 0 and are named", async () => {
   expect(out.replace(/\s+/g, " ")).toContain(`No faults in ${topology}, ${config}.`);
 });
 
+test("a secret that everybody on the way could read is told beside the names, and is no fault", async () => {
+  const config = file("clear.yaml", "influx: { url: 'http://influx.example:8086', token: t }\n");
+  const { code, out } = await run(["check", "--config", config]);
+  expect(code).toBe(0);
+  expect(out.replace(/\s+/g, " ")).toContain(
+    "The secret of InfluxDB goes to http://influx.example:8086 not encrypted.",
+  );
+});
+
 test("of a configuration without faults the names are shown that follow from it", async () => {
   const config = file("staging.yaml", "environment: staging\ninflux: { token: t }\n");
   const { code, out } = await run(["check", "--config", config]);

@@ -6,8 +6,9 @@ import {
   isAbortMarker,
   isControl,
   isTransactional,
-  recordsOf,
+  recordReader,
   type RecordBatch,
+  type RecordReader,
 } from "./record-batch.ts";
 
 /** A transaction that was aborted: its records begin at or behind `firstOffset`. */
@@ -85,7 +86,7 @@ export type Piece =
       readonly reason: string;
     };
 
-/** A piece ends with the batch that reaches one of these. */
+/** A piece ends with the record, or the batch, that reaches one of these. */
 const pieceRecords = 10_000;
 const pieceBytes = 1024 * 1024;
 
@@ -100,6 +101,12 @@ export function offsetBehind(batches: Buffer, fetchOffset: number): number {
   }
 }
 
+/** A batch of which some records are not given yet, and the offset behind it. */
+interface OpenBatch {
+  readonly reader: RecordReader;
+  readonly nextOffset: number;
+}
+
 /**
  * Decodes a chunk piece by piece. Aborted records and transaction markers are passed over: a piece without records says
  * that only such were passed. A batch that cannot be decoded is a piece of its own.
@@ -112,6 +119,7 @@ export class CommittedRecords {
   #at = 0;
   #position: number;
   #pending: Piece | null = null;
+  #open: OpenBatch | null = null;
 
   constructor(chunk: Chunk) {
     this.#chunk = chunk;
@@ -128,19 +136,22 @@ export class CommittedRecords {
       return pending;
     }
     const from = this.#at;
+    const wasOpen = this.#open !== null;
     const records: LogRecord[] = [];
     while (records.length < pieceRecords && this.#at - from < pieceBytes) {
+      if (this.#open !== null) {
+        this.#takeFrom(this.#open, records);
+        continue;
+      }
       const before = this.#position;
       const batch = batchAt(this.#chunk.batches, this.#at);
       if (batch === null) break;
       this.#at += batch.bytes.length;
       if (batch.lastOffset < before) continue;
-      this.#position = batch.lastOffset + 1;
-      const decoded = this.#decode(batch, before);
-      if (decoded.kind === "undecodable") return this.#after(records, before, decoded);
-      for (const record of decoded.records) records.push(record);
+      const undecodable = this.#openBatch(batch);
+      if (undecodable !== null) return this.#after(records, before, undecodable);
     }
-    if (this.#at === from) return null;
+    if (this.#at === from && !wasOpen) return null;
     return { kind: "records", records, nextOffset: this.#position };
   }
 
@@ -151,12 +162,28 @@ export class CommittedRecords {
     return { kind: "records", records, nextOffset };
   }
 
-  #decode(batch: RecordBatch, position: number): Piece {
+  /** The next records of a batch, as many as the piece still takes. */
+  #takeFrom({ reader, nextOffset }: OpenBatch, records: LogRecord[]): void {
+    for (const record of reader.take(pieceRecords - records.length)) records.push(record);
+    if (reader.isDone()) {
+      this.#open = null;
+      this.#position = nextOffset;
+    } else this.#position = records.at(-1)!.offset + 1;
+  }
+
+  /** Opens a batch to read from it; what it is where that cannot be done. A batch that is passed over is read already. */
+  #openBatch(batch: RecordBatch): Piece | null {
+    const position = this.#position;
     const nextOffset = batch.lastOffset + 1;
     try {
-      const records = this.#isVisible(batch) ? recordsOf(batch, this.#chunk.place, position) : [];
-      return { kind: "records", records, nextOffset };
+      const { place } = this.#chunk;
+      if (this.#isVisible(batch)) {
+        const reader = recordReader(batch, place, { position, atOnce: pieceRecords });
+        this.#open = { reader, nextOffset };
+      } else this.#position = nextOffset;
+      return null;
     } catch (error) {
+      this.#position = nextOffset;
       return {
         kind: "undecodable",
         firstOffset: Math.max(batch.firstOffset, position),

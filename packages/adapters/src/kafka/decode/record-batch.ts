@@ -73,24 +73,83 @@ export function isAbortMarker(batch: RecordBatch): boolean {
   return key !== null && key.length >= 4 && key.readInt16BE(2) === 0;
 }
 
+/** Gives the records of a batch in order, a few at a time: a small packed batch may hold millions. */
+export interface RecordReader {
+  /** At most `limit` records, more than 0. */
+  take(limit: number): LogRecord[];
+  isDone(): boolean;
+}
+
 /**
- * The records of the batch from `position` on. Throws when the batch cannot be decompressed or is malformed. The
- * checksum is not checked: the broker did so when the batch came, and TCP keeps it whole on the way.
+ * Reads the records of the batch from `position` on. Throws when the batch cannot be decompressed or is malformed; what
+ * `take` gives after that is whole, so a batch is read to its end or not at all. One of more than `atOnce` records is
+ * read twice for that, not held. The checksum is not checked: the broker did so when the batch came, and TCP keeps it
+ * whole on the way.
  */
-export function recordsOf(batch: RecordBatch, place: LogPlace, position: number): LogRecord[] {
+export function recordReader(
+  batch: RecordBatch,
+  place: LogPlace,
+  { position, atOnce }: { readonly position: number; readonly atOnce: number },
+): RecordReader {
   if (batch.magic !== knownMagic) throw new MalformedBytes("the format of the batch is not known");
   const count = batch.bytes.readInt32BE(field.count);
   const packed = batch.bytes.subarray(field.records);
-  const reader = new ByteReader(decompress(batch.attributes & codecMask, packed));
-  if (count < 0 || count > reader.left) throw new MalformedBytes("the number of records is wrong");
+  const bytes = decompress(batch.attributes & codecMask, packed);
+  if (count < 0 || count > bytes.length) throw new MalformedBytes("the number of records is wrong");
+  const context = { batch, place, clock: batchClock(batch) };
+  if (count <= atOnce) return heldRecords(readAll(bytes, count, context, position));
+  checkAll(bytes, count, context);
+  return streamedRecords(bytes, count, context, position);
+}
+
+function readAll(bytes: Buffer, count: number, context: RecordContext, position: number): LogRecord[] {
+  const reader = new ByteReader(bytes);
   const records: LogRecord[] = [];
-  const clock = batchClock(batch);
   for (let index = 0; index < count; index += 1) {
-    const record = readRecord(reader, { batch, place, clock });
+    const record = readRecord(reader, context);
     if (record.offset >= position) records.push(record);
   }
-  if (reader.left > 0) throw new MalformedBytes("bytes are left behind the last record");
+  checkEnd(reader);
   return records;
+}
+
+function checkAll(bytes: Buffer, count: number, context: RecordContext): void {
+  const reader = new ByteReader(bytes);
+  for (let index = 0; index < count; index += 1) readRecord(reader, context);
+  checkEnd(reader);
+}
+
+function checkEnd({ left }: ByteReader): void {
+  if (left > 0) throw new MalformedBytes("bytes are left behind the last record");
+}
+
+function heldRecords(records: readonly LogRecord[]): RecordReader {
+  let at = 0;
+  return {
+    take: (limit) => records.slice(at, (at += limit)),
+    isDone: () => at >= records.length,
+  };
+}
+
+function streamedRecords(
+  bytes: Buffer,
+  count: number,
+  context: RecordContext,
+  position: number,
+): RecordReader {
+  const reader = new ByteReader(bytes);
+  let index = 0;
+  return {
+    take(limit) {
+      const records: LogRecord[] = [];
+      for (; index < count && records.length < limit; index += 1) {
+        const record = readRecord(reader, context);
+        if (record.offset >= position) records.push(record);
+      }
+      return records;
+    },
+    isDone: () => index >= count,
+  };
 }
 
 interface BatchClock {

@@ -1,3 +1,4 @@
+import { zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -176,6 +177,42 @@ describe("CommittedRecords", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test("a batch of very many records comes in pieces, each of them where it can be gone on from", async () => {
+    const many = 25_003;
+    const empty = Array.from({ length: many }, (_, offsetDelta) => ({
+      ...values("")[0]!,
+      offsetDelta,
+      value: null,
+    }));
+    const batches = [
+      await batchOf(values("a", "b"), { firstOffset: 5 }),
+      packed(await batchOf(empty, { firstOffset: 7 }), 4, zstdCompressSync),
+      await batchOf(values("c"), { firstOffset: 7 + many }),
+    ];
+    const all = pieces(batches);
+    const offsets = (given: readonly Piece[]) => records(given).map(({ offset }) => offset);
+    expect(offsets(all)).toEqual(Array.from({ length: many + 3 }, (_, at) => at + 5));
+    for (const piece of all) {
+      if (piece.kind !== "records") throw new Error(piece.reason);
+      expect(piece.records.length).toBeLessThanOrEqual(10_000);
+      expect(piece.nextOffset).toBe(piece.records.at(-1)!.offset + 1);
+      expect(offsets(pieces(batches, { from: piece.nextOffset }))).toEqual(
+        offsets(all).filter((offset) => offset >= piece.nextOffset),
+      );
+    }
+    expect(all.length).toBeGreaterThan(2);
+  });
+
+  test("of a batch of very many records none is given where one of them is damaged", async () => {
+    const many = 12_000;
+    const sent = Array.from({ length: many }, (_, offsetDelta) => ({ ...values("x")[0]!, offsetDelta }));
+    const damaged = Buffer.from(await batchOf(sent, { firstOffset: 0 }));
+    damaged[damaged.length - 1]! ^= 0xff;
+    const all = pieces([damaged, await batchOf(values("after"), { firstOffset: many })]);
+    expect(all[0]).toMatchObject({ kind: "undecodable", firstOffset: 0, nextOffset: many });
+    expect(texts(all)).toEqual(["after"]);
   });
 
   test("of an aborted batch that cannot be decoded nothing is told", async () => {

@@ -33,3 +33,8 @@ export function learnResidual(columns: SeriesColumns, row: number, residual: num
   columns.lagSquare[row] = stepToward(columns.lagSquare[row]!, clipped * clipped, rate);
   columns.previousResidual[row] = clipped;
 }
+
+/** Of a reading that is not learned nothing is carried into the next: what was learned last is no news of now. */
+export function forgetResidual(columns: SeriesColumns, row: number): void {
+  columns.previousResidual[row] = 0;
+}

@@ -4,39 +4,46 @@ import { slotsPerWeek } from "./season-slots.ts";
 
 const hourMs = 3_600_000;
 const hoursPerDay = 24;
-/** An hour of which less was seen teaches nothing. */
-const smallestCoverage = 1 / 6;
+/** An hour (or a quarter of one) of which less was seen teaches nothing. */
+export const smallestCoverage = 1 / 6;
 const smallestGain = 0.2;
 /** After two weeks a slot moves by at most 30 % a week. */
 const largestStep = 1.3;
 /** Memory of the recent-hour mean, minutes. */
 const recentMinutes = 60;
+/** What a fold adds to the trust in a slot: a week, or a quarter of one where few or wild readings were folded. */
+const trustOfWeek = 4;
+const trustOfDoubtful = 1;
+const fewCoverage = 0.5;
+const wildShare = 0.25;
+const mostTrust = 255;
 
 /** Kind of slot that a seasonal value came from: 0 recent hour, 1 hour of day, 2 hour of week. */
-type SlotClass = 0 | 1 | 2;
+export type SlotClass = 0 | 1 | 2;
+
+/** A rate (or log latency), and from what kind of slot it came. */
+export interface Seasonal {
+  readonly value: number;
+  readonly slotClass: SlotClass;
+}
 
 /**
  * Expected rate (or log latency) at `timeMs`, linear between the middles of two hours (rule 10). Falls back from the
  * hour of the week to the mean of the same hour on the days seen, then to the mean of the last hour. Slots are UTC.
- * When the kind of slot changes, most of the level goes: it was a level above the old kind.
  */
-export function seasonAt(columns: SeriesColumns, row: number, timeMs: number): number {
+export function hourlySeason(columns: SeriesColumns, row: number, timeMs: number): Seasonal {
   const position = timeMs / hourMs - 0.5;
   const hour = Math.floor(position);
   const share = position - hour;
   const base = row * slotsPerWeek;
   const slot = slotOf(hour);
   const next = slotOf(hour + 1);
-  const isWeekly = columns.profileWeeks[base + slot]! > 0;
-  const isNextWeekly = columns.profileWeeks[base + next]! > 0;
+  const isWeekly = columns.profileTrust[base + slot]! > 0;
+  const isNextWeekly = columns.profileTrust[base + next]! > 0;
   const first = isWeekly ? columns.profile[base + slot]! : meanOfDays(columns, base, slot);
   const second = isNextWeekly ? columns.profile[base + next]! : meanOfDays(columns, base, next);
-  if (first === null || second === null) {
-    followSlot(columns, row, 0);
-    return recentMean(columns, row);
-  }
-  followSlot(columns, row, isWeekly && isNextWeekly ? 2 : 1);
-  return first + share * (second - first);
+  if (first === null || second === null) return { value: recentMean(columns, row), slotClass: 0 };
+  return { value: first + share * (second - first), slotClass: isWeekly && isNextWeekly ? 2 : 1 };
 }
 
 const slotOf = (hour: number): number => ((hour % slotsPerWeek) + slotsPerWeek) % slotsPerWeek;
@@ -46,7 +53,7 @@ function meanOfDays(columns: SeriesColumns, base: number, slot: number): number 
   let sum = 0;
   let days = 0;
   for (let other = slot % hoursPerDay; other < slotsPerWeek; other += hoursPerDay) {
-    if (columns.profileWeeks[base + other] === 0) continue;
+    if (columns.profileTrust[base + other] === 0) continue;
     sum += columns.profile[base + other]!;
     days += 1;
   }
@@ -56,7 +63,8 @@ function meanOfDays(columns: SeriesColumns, base: number, slot: number): number 
 /** Share kept of the level when the kind of seasonal slot changes. */
 const keptAtSlotChange = 0.1;
 
-function followSlot(columns: SeriesColumns, row: number, slotClass: SlotClass): void {
+/** When the kind of slot changes, most of the level goes: it was a level above the old kind. */
+export function followSlot(columns: SeriesColumns, row: number, slotClass: SlotClass): void {
   if (columns.slotClass[row] === slotClass) return;
   columns.slotClass[row] = slotClass;
   columns.levelValue[row]! *= keptAtSlotChange;
@@ -77,10 +85,12 @@ export interface SeasonalSample {
   readonly exposure: number;
   /** Latency profiles move by sums, count profiles by factors. */
   readonly logarithmic: boolean;
+  /** Whether the reading was far from what was expected (rule 45). */
+  readonly wild: boolean;
 }
 
 /** Learns one observation: gathers its hour and folds the hour before when a new one begins. */
-export function learnSeason(columns: SeriesColumns, row: number, sample: SeasonalSample): void {
+export function learnHourly(columns: SeriesColumns, row: number, sample: SeasonalSample): void {
   const hour = Math.floor(sample.timeMs / hourMs);
   if (columns.hour[row] !== hour) {
     foldHour(columns, row, sample.logarithmic);
@@ -89,26 +99,50 @@ export function learnSeason(columns: SeriesColumns, row: number, sample: Seasona
   columns.hourValue[row]! += sample.value;
   columns.hourExposure[row]! += sample.exposure;
   columns.hourCoverage[row]! += sample.minutes / 60;
+  if (sample.wild) columns.hourWild[row]! += sample.minutes / 60;
   const keep = 1 - Math.min(1, sample.minutes / recentMinutes);
   columns.recentValue[row] = columns.recentValue[row]! * keep + sample.value;
   columns.recentExposure[row] = columns.recentExposure[row]! * keep + sample.exposure;
 }
 
-function foldHour(columns: SeriesColumns, row: number, logarithmic: boolean): void {
-  const exposure = columns.hourExposure[row]!;
-  if (columns.hourCoverage[row]! >= smallestCoverage && exposure > 0) {
-    const slot = row * slotsPerWeek + (columns.hour[row]! % slotsPerWeek);
-    const weeks = columns.profileWeeks[slot]!;
-    const mean = columns.hourValue[row]! / exposure;
-    const old = columns.profile[slot]!;
-    const moved = old + Math.max(smallestGain, 1 / (weeks + 1)) * (mean - old);
-    columns.profile[slot] = weeks < 2 ? moved : limitStep(old, moved, logarithmic);
-    columns.profileWeeks[slot] = Math.min(255, weeks + 1);
-  }
+/** Forgets the last hour, and the level that lay above it: it was wild (rule 45). */
+export function beginHourAnew(columns: SeriesColumns, row: number): void {
+  clearHour(columns, row);
+  columns.recentValue[row] = 0;
+  columns.recentExposure[row] = 0;
+  columns.levelValue[row] = 0;
+  columns.levelWeight[row] = 0;
+}
+
+function clearHour(columns: SeriesColumns, row: number): void {
   columns.hourValue[row] = 0;
   columns.hourExposure[row] = 0;
   columns.hourCoverage[row] = 0;
+  columns.hourWild[row] = 0;
 }
+
+function foldHour(columns: SeriesColumns, row: number, logarithmic: boolean): void {
+  const exposure = columns.hourExposure[row]!;
+  const coverage = columns.hourCoverage[row]!;
+  if (coverage >= smallestCoverage && exposure > 0) {
+    const slot = row * slotsPerWeek + (columns.hour[row]! % slotsPerWeek);
+    const trust = columns.profileTrust[slot]!;
+    const added = trustAdded(coverage, columns.hourWild[row]!);
+    const old = columns.profile[slot]!;
+    const moved = old + gainOf(trust, added) * (columns.hourValue[row]! / exposure - old);
+    columns.profile[slot] = trust < 2 * trustOfWeek ? moved : limitStep(old, moved, logarithmic);
+    columns.profileTrust[slot] = Math.min(mostTrust, trust + added);
+  }
+  clearHour(columns, row);
+}
+
+/** How far a slot goes to what is folded: as much as that adds to the trust in it, but at least a fifth. */
+export const gainOf = (trust: number, added: number): number =>
+  Math.max(smallestGain, added / (trust + added));
+
+/** What a fold adds: little where less than half was seen, or more than a quarter of that was wild. */
+export const trustAdded = (coverage: number, wild: number): number =>
+  coverage < fewCoverage || wild > wildShare * coverage ? trustOfDoubtful : trustOfWeek;
 
 function limitStep(old: number, moved: number, logarithmic: boolean): number {
   if (logarithmic) return clamp(moved, old - Math.log(largestStep), old + Math.log(largestStep));

@@ -15,7 +15,7 @@ export const modelMakers: Readonly<Record<JudgedKind, ModelMaker>> = {
   traffic: trafficModel,
   latency: latencyModel,
   probe: (series, { probe }) => probeModel(series, probe),
-  histogram: (series, { histogram }) => histogramModel(series, histogram),
+  histogram: histogramModel,
 };
 
 export const judgedKinds = Object.keys(modelMakers) as readonly JudgedKind[];

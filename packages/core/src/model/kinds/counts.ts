@@ -2,24 +2,25 @@ import type { SeriesTable } from "../series-table.ts";
 import { countLevelKeep } from "./count-level.ts";
 import { scoreDrop, scoreExcess, scoreReports } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
-import { batchOf, type SeriesModel } from "./series-model.ts";
+import { batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
 
 /** The same for reports, of which there are few. */
 const reportsLevelKeep = 1 - 1 / 180;
 
-/** Failed requests out of requests, undelivered messages out of messages: too many are bad. */
-export const countModel = (series: SeriesTable): SeriesModel =>
+/** Failed requests out of requests, undelivered messages out of messages: too many are bad. Out of none says nothing. */
+export const countModel = (series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel =>
   seasonalCount(series, {
     kind: "count",
     measure: "share",
     levelKeep: countLevelKeep,
-    read: batchOf,
+    read: (observations) => batchOf(observations.filter(({ exposure }) => exposure > 0)),
     score: scoreExcess,
     snapshot: () => ({}),
+    fineSeasons: fineSeasons?.count,
   });
 
 /** What users report: too many are bad. */
-export const reportsModel = (series: SeriesTable): SeriesModel =>
+export const reportsModel = (series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel =>
   seasonalCount(series, {
     kind: "reports",
     measure: "count",
@@ -27,10 +28,11 @@ export const reportsModel = (series: SeriesTable): SeriesModel =>
     read: batchOf,
     score: scoreReports,
     snapshot: () => ({}),
+    fineSeasons: fineSeasons?.reports,
   });
 
 /** Requests, and messages delivered: too few are bad. */
-export const trafficModel = (series: SeriesTable): SeriesModel =>
+export const trafficModel = (series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel =>
   seasonalCount(series, {
     kind: "traffic",
     measure: "count",
@@ -38,4 +40,5 @@ export const trafficModel = (series: SeriesTable): SeriesModel =>
     read: batchOf,
     score: scoreDrop,
     snapshot: () => ({}),
+    fineSeasons: fineSeasons?.traffic,
   });

@@ -7,8 +7,8 @@ import { seasonalCount } from "./seasonal-count.ts";
 import { type Batch, batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
 
 /** A latency histogram: messages slower than a learned edge, out of those delivered, judged as a count (rule 5). */
-export function histogramModel(series: SeriesTable, snapshot: KindSnapshots["histogram"]): SeriesModel {
-  const edges = new Map((snapshot ?? []).map(([row, edge]) => [row, copied(edge)]));
+export function histogramModel(series: SeriesTable, { histogram, fineSeasons }: KindSnapshots): SeriesModel {
+  const edges = new Map((histogram ?? []).map(([row, edge]) => [row, copied(edge)]));
   return seasonalCount(series, {
     kind: "histogram",
     measure: "share",
@@ -16,6 +16,7 @@ export function histogramModel(series: SeriesTable, snapshot: KindSnapshots["his
     read: (observations) => readSlow(edges, observations),
     score: scoreExcess,
     snapshot: () => ({ histogram: [...edges].map(([row, edge]) => [row, copied(edge)]) }),
+    fineSeasons: fineSeasons?.histogram,
   });
 }
 

@@ -1,8 +1,9 @@
 import { clamp, stepToward } from "../../stats/exponential-mean.ts";
 import type { Observation } from "../../world/world-window.ts";
-import { carriedResidual, learnResidual } from "../baseline/autocorrelation.ts";
+import { carriedResidual, forgetResidual, learnResidual } from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { learnSeason, seasonAt } from "../baseline/season.ts";
+import { logarithmsApart, type Seasons, seasons } from "../baseline/seasons.ts";
+import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
 import { latencyLogRatio } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { freshLatencyShift, keepFresh } from "./fresh-level.ts";
@@ -13,6 +14,7 @@ import {
   batchOf,
   cadenceAt,
   type Expectation,
+  type KindSnapshots,
   type Learning,
   type LogRatios,
   minutesAt,
@@ -37,7 +39,8 @@ const bandDeviations = 3;
 const latencyShifts = [1.2, 3.5] as const;
 
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
-export function latencyModel(series: SeriesTable): SeriesModel {
+export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel {
+  const season = seasons(series, logarithmsApart, fineSeasons?.latency);
   return {
     kind: "latency",
     measure: "time",
@@ -45,18 +48,20 @@ export function latencyModel(series: SeriesTable): SeriesModel {
       series.columns.spread[row] = initialLatencyDeviation;
     },
     read: (observations) => logarithms(batchOf(observations.filter(isPercentile))),
-    expect: (batch, at) => expectLatency(series.columns, batch, at),
+    expect: (batch, at) => expectLatency(series.columns, season, batch, at),
     predict: (batch, expectation, given) => predictLatency(series.columns, batch, expectation, given),
     score: (batch, prediction, referred) => scoreLatency(series.columns, batch, prediction, referred),
     show: (batch, prediction) => showLatency(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
-      keepFreshLatency(series.columns, batch, prediction, learning.at);
+      const tamed = tamedLatencies(series.columns, batch, prediction);
+      keepFreshLatency(series.columns, tamed, prediction, learning.at);
+      learnSeasons(series.columns, season, { batch: tamed, prediction, learning });
       learnLatency(series.columns, batch, prediction, learning);
     },
     release: (row, keepReference) => releaseLatency(series.columns, row, keepReference),
     restore: (row) => setLatencyLevel(series.columns, row, series.columns.reference[row]!),
     adopt: () => undefined,
-    snapshot: () => ({}),
+    snapshot: () => ({ fineSeasons: { latency: season.snapshot() } }),
   };
 }
 
@@ -72,15 +77,15 @@ function logarithms(batch: Batch): Batch {
   return { ...batch, values, exposures };
 }
 
-function expectLatency(columns: SeriesColumns, batch: Batch, at: WindowTime): Expectation {
+function expectLatency(columns: SeriesColumns, season: Seasons, batch: Batch, at: WindowTime): Expectation {
   const levels: number[] = [];
   const bases: number[] = [];
   const residuals: number[] = [];
   const isTypical: number[] = [];
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
-    const seasonal = seasonAt(columns, row, at.timeMs);
     const level = latencyLevel(columns, row);
+    const seasonal = season.at(row, at.timeMs, batch.values[position]! - level);
     const base = seasonal + level;
     levels.push(level);
     bases.push(base);
@@ -173,15 +178,59 @@ function keepFreshLatency(columns: SeriesColumns, batch: Batch, { means }: Predi
   }
 }
 
+/** The batch with what is learned of each latency into season and fresh level. */
+function tamedLatencies(columns: SeriesColumns, batch: Batch, { means, deviations }: Prediction): Batch {
+  const values: number[] = [];
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const value = batch.values[position]!;
+    const expected = { value, mean: means[position]!, deviation: deviations[position]! };
+    values.push(tamedLatency(columns, batch.rows[position]!, expected));
+  }
+  return { ...batch, values };
+}
+
+function learnSeasons(
+  columns: SeriesColumns,
+  season: Seasons,
+  of: { readonly batch: Batch; readonly prediction: Prediction; readonly learning: Learning },
+): void {
+  const { batch, prediction, learning } = of;
+  const { timeMs } = learning.at;
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const row = batch.rows[position]!;
+    const value = batch.values[position]!;
+    const rivals = season.rivals(row, timeMs);
+    if (rivals !== null) {
+      const around = value - prediction.levels[position]!;
+      const scale = prediction.deviations[position]!;
+      const nats = latencyLogRatio((around - rivals.hourly) / scale, (rivals.fine - rivals.hourly) / scale);
+      season.weigh(row, timeMs, nats);
+    }
+    season.learn(row, {
+      timeMs,
+      minutes: minutesAt(batch, position, learning.at),
+      value,
+      exposure: 1,
+      logarithmic: true,
+      wild: isWild(columns, row),
+      held: learning.isHeld[position] === 1,
+      referred: learning.isReferred?.[position] === 1,
+    });
+  }
+}
+
 function learnLatency(
   columns: SeriesColumns,
   batch: Batch,
   prediction: Prediction,
-  { at, factors, isHeld, isReferred }: Learning,
+  { at, factors, isHeld }: Learning,
 ): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
-    if (isHeld[position] === 1) continue;
     const row = batch.rows[position]!;
+    if (isHeld[position] === 1) {
+      forgetResidual(columns, row);
+      continue;
+    }
     const value = batch.values[position]!;
     const mean = prediction.means[position]!;
     const scale = prediction.deviations[position]!;
@@ -196,9 +245,6 @@ function learnLatency(
     learnResidual(columns, row, residual / scale);
     const factor = factors[columns.signal[row]!]!;
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
-    if (isReferred?.[position] === 1) continue;
-    const minutes = minutesAt(batch, position, at);
-    learnSeason(columns, row, { timeMs: at.timeMs, minutes, value, exposure: 1, logarithmic: true });
   }
 }
 

@@ -1,10 +1,13 @@
 import { clamp, stepToward } from "../../stats/exponential-mean.ts";
-import { carriedResidual, learnResidual } from "../baseline/autocorrelation.ts";
+import { carriedResidual, forgetResidual, learnResidual } from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { learnSeason, seasonAt } from "../baseline/season.ts";
+import { ratesApart, type Seasons, seasons } from "../baseline/seasons.ts";
+import { isWild, tamedCount } from "../baseline/wild-readings.ts";
+import { countLogRatio } from "../likelihood/count.ts";
+import type { TableSnapshot } from "../../stats/table.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
-import { inverseSizeOf } from "./count-size.ts";
+import { inverseSizeOf, sizeOf } from "./count-size.ts";
 import { freshCountShift, keepFresh } from "./fresh-level.ts";
 import {
   type Batch,
@@ -34,6 +37,8 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
   /** What is kept of the level's sums at each observation. */
   readonly levelKeep: number;
   readonly score: CountScore;
+  /** Finer seasons as they were when the snapshot was taken. */
+  readonly fineSeasons: TableSnapshot | undefined;
 }
 
 /**
@@ -41,19 +46,22 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
  * (rule 10 to rule 14). Down-weighting of past outbreaks after Noufaily et al. 2013 (Farrington flexible).
  */
 export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel {
+  const season = seasons(series, ratesApart, how.fineSeasons);
   return {
     kind: how.kind,
     measure: how.measure,
     read: how.read,
-    snapshot: how.snapshot,
+    snapshot: () => ({ ...how.snapshot(), fineSeasons: { [how.kind]: season.snapshot() } }),
     begin: () => undefined,
-    expect: (batch, at) => expectCounts(series.columns, batch, at),
+    expect: (batch, at) => expectCounts(series.columns, season, batch, at),
     predict: (batch, expectation, given) => predictCounts(series.columns, batch, expectation, given),
     score: (batch, prediction, referred) =>
       scoreCounts(series.columns, { batch, prediction, referred }, how.score),
     show: (batch, prediction) => showCounts(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
-      keepFreshCounts(series.columns, batch, prediction, learning.at);
+      const tamed = tamedCounts(series.columns, batch, prediction);
+      keepFreshCounts(series.columns, tamed, prediction, learning.at);
+      learnSeasons(series.columns, season, { batch: tamed, prediction, learning });
       learnCounts(series.columns, batch, prediction, { ...learning, levelKeep: how.levelKeep });
     },
     release: (row, keepReference) => releaseCount(series.columns, row, keepReference),
@@ -62,7 +70,7 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
   };
 }
 
-function expectCounts(columns: SeriesColumns, batch: Batch, at: WindowTime): Expectation {
+function expectCounts(columns: SeriesColumns, season: Seasons, batch: Batch, at: WindowTime): Expectation {
   const { rows, values, exposures } = batch;
   const levels: number[] = [];
   const bases: number[] = [];
@@ -70,7 +78,9 @@ function expectCounts(columns: SeriesColumns, batch: Batch, at: WindowTime): Exp
   const isTypical: number[] = [];
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
-    const seasonal = Math.max(smallestMean, exposures[position]! * seasonAt(columns, row, at.timeMs));
+    const exposure = exposures[position]!;
+    const seen = exposure > 0 ? values[position]! / (exposure * countLevel(columns, row)) : 0;
+    const seasonal = Math.max(smallestMean, exposure * season.at(row, at.timeMs, seen));
     const level = countLevel(columns, row);
     const base = Math.max(smallestMean, seasonal * level);
     levels.push(level);
@@ -128,6 +138,48 @@ function keepFreshCounts(columns: SeriesColumns, batch: Batch, { means }: Predic
   }
 }
 
+/** The batch with what is learned of each count into season and fresh level. */
+function tamedCounts(columns: SeriesColumns, batch: Batch, { means, deviations }: Prediction): Batch {
+  const values: number[] = [];
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const value = batch.values[position]!;
+    const expected = { value, mean: means[position]!, deviation: deviations[position]! };
+    values.push(tamedCount(columns, batch.rows[position]!, expected));
+  }
+  return { ...batch, values };
+}
+
+function learnSeasons(
+  columns: SeriesColumns,
+  season: Seasons,
+  of: { readonly batch: Batch; readonly prediction: Prediction; readonly learning: Learning },
+): void {
+  const { batch, prediction, learning } = of;
+  const { timeMs } = learning.at;
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const row = batch.rows[position]!;
+    const value = batch.values[position]!;
+    const exposure = batch.exposures[position]!;
+    const rivals = season.rivals(row, timeMs);
+    if (rivals !== null) {
+      const scale = exposure * prediction.levels[position]!;
+      const hourly = Math.max(smallestMean, scale * rivals.hourly);
+      const fine = Math.max(smallestMean, scale * rivals.fine);
+      season.weigh(row, timeMs, countLogRatio(value, hourly, sizeOf(columns, row), fine / hourly));
+    }
+    season.learn(row, {
+      timeMs,
+      minutes: minutesAt(batch, position, learning.at),
+      value,
+      exposure,
+      logarithmic: false,
+      wild: isWild(columns, row),
+      held: learning.isHeld[position] === 1,
+      referred: learning.isReferred?.[position] === 1,
+    });
+  }
+}
+
 /**
  * The level is learned without the common factor: with it, a factor that lasts would lift the level and be cancelled by
  * it, and both would drift away together.
@@ -138,10 +190,13 @@ function learnCounts(
   prediction: Prediction,
   how: Learning & { readonly levelKeep: number },
 ): void {
-  const { at, factors, isHeld, isReferred, levelKeep } = how;
+  const { at, factors, isHeld, levelKeep } = how;
   for (let position = 0; position < batch.rows.length; position += 1) {
-    if (isHeld[position] === 1) continue;
     const row = batch.rows[position]!;
+    if (isHeld[position] === 1) {
+      forgetResidual(columns, row);
+      continue;
+    }
     const value = batch.values[position]!;
     const mean = prediction.means[position]!;
     const deviation = prediction.deviations[position]!;
@@ -156,14 +211,6 @@ function learnCounts(
     learnResidual(columns, row, (value - mean) / deviation);
     const factor = factors[columns.signal[row]!]!;
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
-    if (isReferred?.[position] === 1) continue;
-    learnSeason(columns, row, {
-      timeMs: at.timeMs,
-      minutes: minutesAt(batch, position, at),
-      value,
-      exposure: batch.exposures[position]!,
-      logarithmic: false,
-    });
   }
 }
 

@@ -127,6 +127,8 @@ export interface SeriesModel {
 export interface KindSnapshots {
   readonly histogram?: readonly (readonly [row: number, edge: BucketEdgeSnapshot])[];
   readonly probe?: TableSnapshot;
+  /** Seasons by quarter hours of the series that have one, by kind. */
+  readonly fineSeasons?: Readonly<Partial<Record<JudgedKind, TableSnapshot>>>;
 }
 
 /** A batch of these observations as they are. */

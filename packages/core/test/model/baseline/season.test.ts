@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { learnSeason, seasonAt } from "../../../src/model/baseline/season.ts";
+import { hourlySeason, learnHourly } from "../../../src/model/baseline/season.ts";
 import { seriesTable } from "../../../src/model/series-table.ts";
 import { addRow } from "../../../src/stats/table.ts";
 import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
@@ -32,14 +32,14 @@ describe.each([1, 1e6])("rates of about %d", (scale) => {
     const columns = table();
     const past = readings(1, 23, scale);
     past.forEach((reading, index) => {
-      learnSeason(columns, 0, { ...reading, minutes: 20, logarithmic: false });
+      learnHourly(columns, 0, { ...reading, minutes: 20, logarithmic: false, wild: false });
       if (index % 7 !== 0) return;
       const nowMs = reading.timeMs + twentyMinutesMs;
       const oracle = seasonalOracle(past.slice(0, index + 1), nowMs);
-      const seasonal = seasonAt(columns, 0, nowMs);
-      if (oracle === null) return expect(columns.slotClass[0]).toBe(0);
-      expect(columns.slotClass[0]).toBe(oracle.slotClass);
-      return expect(seasonal / oracle.value).toBeCloseTo(1, 5);
+      const { value, slotClass } = hourlySeason(columns, 0, nowMs);
+      if (oracle === null) return expect(slotClass).toBe(0);
+      expect(slotClass).toBe(oracle.slotClass);
+      return expect(value / oracle.value).toBeCloseTo(1, 5);
     });
   });
 });
@@ -50,9 +50,9 @@ function afterWeeks(values: readonly number[], logarithmic: boolean): number {
   const middle = (week: number, hour: number): number =>
     worldStartMs + (hour + 0.5) * 3_600_000 + week * 7 * daysMs;
   const learn = (timeMs: number, value: number): void =>
-    learnSeason(columns, 0, { timeMs, minutes: 60, value, exposure: 1, logarithmic });
+    learnHourly(columns, 0, { timeMs, minutes: 60, value, exposure: 1, logarithmic, wild: false });
   values.forEach((value, week) => [0, 1, 2].forEach((hour) => learn(middle(week, hour), value)));
-  return seasonAt(columns, 0, middle(values.length, 0));
+  return hourlySeason(columns, 0, middle(values.length, 0)).value;
 }
 
 test("a slot moves by at most 30 per cent a week once it knows two weeks", () => {
@@ -80,29 +80,54 @@ test("an hour of which less than a sixth was seen teaches nothing", () => {
     value: 5,
     exposure: 1,
     logarithmic: false,
+    wild: false,
   });
-  for (let minute = 0; minute < 9; minute += 1) learnSeason(columns, 0, at(minute));
-  learnSeason(columns, 0, at(60));
-  seasonAt(columns, 0, worldStartMs + 1_800_000);
-  expect(columns.slotClass[0]).toBe(0);
+  for (let minute = 0; minute < 9; minute += 1) learnHourly(columns, 0, at(minute));
+  learnHourly(columns, 0, at(60));
+  expect(hourlySeason(columns, 0, worldStartMs + 1_800_000).slotClass).toBe(0);
 });
 
 test("before any hour is over the seasonal value is the mean of what was seen lately, and 0 before anything was", () => {
   const columns = table();
-  expect(seasonAt(columns, 0, worldStartMs)).toBe(0);
+  expect(hourlySeason(columns, 0, worldStartMs)).toEqual({ value: 0, slotClass: 0 });
   let weighed = 0;
   let weight = 0;
   [4, 8, 15, 16, 23, 42].forEach((value, minute) => {
-    learnSeason(columns, 0, {
+    learnHourly(columns, 0, {
       timeMs: worldStartMs + minute * 60_000,
       minutes: 1,
       value,
       exposure: 2,
       logarithmic: false,
+      wild: false,
     });
     weighed = weighed * (59 / 60) + value;
     weight = weight * (59 / 60) + 2;
-    expect(seasonAt(columns, 0, worldStartMs + minute * 60_000)).toBeCloseTo(weighed / weight, 9);
+    expect(hourlySeason(columns, 0, worldStartMs + minute * 60_000).value).toBeCloseTo(weighed / weight, 9);
   });
-  expect(columns.slotClass[0]).toBe(0);
+});
+
+test("an hour of which few or wild readings were folded is corrected by the next: four fifths of the way", () => {
+  const folded = (first: { minutes: number; wild: boolean }): number => {
+    const columns = table();
+    const learn = (
+      week: number,
+      hour: number,
+      how: { minutes: number; wild: boolean },
+      value: number,
+    ): void =>
+      learnHourly(columns, 0, {
+        timeMs: worldStartMs + (hour + 0.5) * 3_600_000 + week * 7 * daysMs,
+        value,
+        exposure: 1,
+        logarithmic: false,
+        ...how,
+      });
+    for (const hour of [0, 1, 2]) learn(0, hour, first, 500);
+    for (const hour of [0, 1, 2]) learn(1, hour, { minutes: 60, wild: false }, 100);
+    return hourlySeason(columns, 0, worldStartMs + 1_800_000 + 14 * daysMs).value;
+  };
+  expect(folded({ minutes: 60, wild: false })).toBe(300);
+  expect(folded({ minutes: 20, wild: false })).toBe(180);
+  expect(folded({ minutes: 60, wild: true })).toBe(180);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seasonAt } from "../../../src/model/baseline/season.ts";
+import { hourlySeason } from "../../../src/model/baseline/season.ts";
 import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
 import { sizeOf } from "../../../src/model/kinds/count-size.ts";
 import { negativeBinomial } from "../../../../../test/support/generate/random/negative-binomial.ts";
@@ -68,7 +68,7 @@ test("the mean is exposure times seasonal rate times level", () => {
   const series = oneSeries("count");
   counts(8, 300, 5).forEach((value, window) => {
     const exposure = 1000 + (window % 7);
-    const seasonal = seasonAt(series.columns, 0, worldStartMs + (window + 0.5) * minuteMs);
+    const seasonal = hourlySeason(series.columns, 0, worldStartMs + (window + 0.5) * minuteMs).value;
     const { base, level } = series.meet({ window, value, exposure });
     expect(base).toBeCloseTo(Math.max(1e-3, exposure * seasonal * level), 9);
   });

@@ -1,0 +1,47 @@
+import type { Configuration } from "@tocsin/contracts";
+import type { ResolvedConfiguration } from "./resolved-configuration.ts";
+
+/** What decides whether a secret can be read on its way. */
+interface Ways {
+  /** Brokers to which a password goes as it is, not encrypted. */
+  readonly brokers: readonly string[];
+  /** InfluxDB, where it is asked with a secret and not encrypted. */
+  readonly influxUrl: string | null;
+}
+
+/**
+ * Sentences about the passwords and tokens that anybody on the way can read, with what to set: `plain` without TLS to a
+ * broker, a token or password over http to InfluxDB. What stays on this machine is no matter.
+ */
+export function inClear(configuration: Configuration | ResolvedConfiguration): readonly string[] {
+  const { brokers, influxUrl } = waysOf(configuration);
+  return [
+    ...(brokers.length === 0
+      ? []
+      : [
+          `The password goes to ${brokers.join(", ")} as it is, not encrypted. Set kafka.tls.enabled, or kafka.sasl.mechanism to scram-sha-512.`,
+        ]),
+    ...(influxUrl === null
+      ? []
+      : [`The secret of InfluxDB goes to ${influxUrl} not encrypted. Set influx.url to https.`]),
+  ];
+}
+
+function waysOf({ kafka, influx }: Configuration | ResolvedConfiguration): Ways {
+  const { tls, sasl, brokers } = kafka;
+  const isEncrypted = tls !== null && (!("enabled" in tls) || tls.enabled);
+  const goesAsItIs = !isEncrypted && sasl?.mechanism === "plain";
+  const url = influx === undefined || influx === null || !hasSecret(influx) ? null : new URL(influx.url);
+  return {
+    brokers: goesAsItIs ? brokers.filter((broker) => !isHere(broker.replace(/:\d+$/, ""))) : [],
+    influxUrl: url?.protocol === "http:" && !isHere(url.hostname) ? url.origin : null,
+  };
+}
+
+type Influx = NonNullable<(Configuration | ResolvedConfiguration)["influx"]>;
+
+/** v2 always has a token; v1 a password where it has a user. */
+const hasSecret = (influx: Influx): boolean =>
+  influx.api === "v2" || ("login" in influx ? influx.login !== null : "username" in influx);
+
+const isHere = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host);

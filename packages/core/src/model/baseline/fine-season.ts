@@ -1,0 +1,183 @@
+import { clamp } from "../../stats/exponential-mean.ts";
+import {
+  addRow,
+  type Columns,
+  createTable,
+  float32,
+  float64,
+  int32,
+  type Table,
+  type TableSnapshot,
+  uint8,
+} from "../../stats/table.ts";
+import { gainOf, type Seasonal, type SeasonalSample, smallestCoverage, trustAdded } from "./season.ts";
+
+const quarterMs = 900_000;
+const quartersPerDay = 96;
+const quartersPerWeek = 672;
+const quarterMinutes = 15;
+const quartersPerHour = 4;
+/** What one reading may say for or against the finer season, and what all may say together, nats. */
+const largestLeadStep = 4;
+const largestLead = 12;
+/** A finer season that is the better one at no time of day, beyond doubt, is given up after so long. */
+const triedHours = 336;
+const usefulLead = 6;
+const mostFineTrust = 16;
+/** A quarter that is further than this from both its neighbours, in shares of their difference, has a step inside. */
+const insideMargin = 0.1;
+
+/** Season by quarter hours, 3.8 kB, of the few series that need one (rule 45). */
+const fineSpec = {
+  /** Which series; -1: none any more. */
+  series: int32(-1),
+  /** Since when, hours since the epoch. */
+  sinceHour: int32(),
+  profile: float32(0, quartersPerWeek),
+  trust: uint8(0, quartersPerWeek),
+  /** The quarter being gathered: quarters since the epoch, and as for hours. */
+  quarter: int32(-1),
+  value: float64(),
+  exposure: float64(),
+  coverage: float32(),
+  doubtful: float32(),
+  /** How much better it has predicted than the hourly season by quarter of the day, nats. */
+  lead: float32(0, quartersPerDay),
+} as const;
+
+export type FineTable = Table<typeof fineSpec>;
+type FineColumns = Columns<typeof fineSpec>;
+
+export const fineTable = (snapshot?: TableSnapshot): FineTable => createTable(fineSpec, snapshot);
+
+const quarterOf = (timeMs: number): number => Math.floor(timeMs / quarterMs);
+
+const leadOf = (row: number, timeMs: number): number =>
+  row * quartersPerDay + (quarterOf(timeMs) % quartersPerDay);
+
+/** Gives a series a finer season of which nothing is known yet; takes the place of one that was given up. */
+export function addFine(table: FineTable, series: number, timeMs: number): number {
+  const free = table.columns.series.subarray(0, table.rows).indexOf(-1);
+  const row = free < 0 ? addRow(table) : free;
+  const { columns } = table;
+  columns.series[row] = series;
+  columns.sinceHour[row] = Math.floor(quarterOf(timeMs) / quartersPerHour);
+  return row;
+}
+
+/** The step-wise rate (or log latency) at `timeMs`; null where nothing is known of that quarter on any day. */
+export function fineSeason(columns: FineColumns, row: number, timeMs: number): Seasonal | null {
+  return seasonOf(columns, row, quarterOf(timeMs));
+}
+
+function seasonOf(columns: FineColumns, row: number, quarter: number): Seasonal | null {
+  const base = row * quartersPerWeek;
+  const slot = quarter % quartersPerWeek;
+  if (columns.trust[base + slot]! > 0) return { value: columns.profile[base + slot]!, slotClass: 2 };
+  let sum = 0;
+  let trust = 0;
+  for (let other = slot % quartersPerDay; other < quartersPerWeek; other += quartersPerDay) {
+    const weight = columns.trust[base + other]!;
+    sum += weight * columns.profile[base + other]!;
+    trust += weight;
+  }
+  return trust > 0 ? { value: sum / trust, slotClass: 1 } : null;
+}
+
+/**
+ * Between what a quarter holds that has a step inside: from the quarter before it to the one after, or the other way round.
+ * Null where the quarter is like one of them, as where a step falls on a full quarter. `apart`: whether two are a step apart.
+ */
+export function stepInside(
+  columns: FineColumns,
+  row: number,
+  of: { readonly timeMs: number; readonly apart: (low: number, high: number) => boolean },
+): readonly [low: number, high: number] | null {
+  const quarter = quarterOf(of.timeMs);
+  const before = seasonOf(columns, row, quarter - 1);
+  const during = seasonOf(columns, row, quarter);
+  const after = seasonOf(columns, row, quarter + 1);
+  if (before === null || during === null || after === null) return null;
+  const low = Math.min(before.value, after.value);
+  const high = Math.max(before.value, after.value);
+  const margin = insideMargin * (high - low);
+  const isBetween = during.value > low + margin && during.value < high - margin;
+  return isBetween && of.apart(low, high) ? [low, high] : null;
+}
+
+/**
+ * Share of the finer season in a mixture with the hourly one, after what each said of this time of day before: of the
+ * quarters within an hour the one that speaks most for it, for so far an hourly season smears a step.
+ */
+export function fineShare(columns: FineColumns, row: number, timeMs: number): number {
+  const from = row * quartersPerDay;
+  const quarter = quarterOf(timeMs) + quartersPerDay;
+  let lead = -largestLead;
+  for (let at = quarter - quartersPerHour; at <= quarter + quartersPerHour; at += 1) {
+    lead = Math.max(lead, columns.lead[from + (at % quartersPerDay)]!);
+  }
+  return 1 / (1 + Math.exp(-lead));
+}
+
+/** Notes how much more likely the finer season made a reading than the hourly one, nats. */
+export function noteLead(columns: FineColumns, row: number, of: { timeMs: number; nats: number }): void {
+  const at = leadOf(row, of.timeMs);
+  const step = clamp(of.nats, -largestLeadStep, largestLeadStep);
+  columns.lead[at] = clamp(columns.lead[at]! + step, -largestLead, largestLead);
+}
+
+/**
+ * Learns one observation, also while its entity is held: a step that is taken for a failure would else never be learned.
+ * What was wild or held is doubted: it bends what is known by a fifth at most, is corrected by the next that is not, and
+ * makes what it contradicts doubtful.
+ */
+export function learnFine(
+  columns: FineColumns,
+  row: number,
+  sample: SeasonalSample & { readonly held: boolean },
+): void {
+  const quarter = quarterOf(sample.timeMs);
+  if (columns.quarter[row] !== quarter) {
+    foldQuarter(columns, row);
+    columns.quarter[row] = quarter;
+  }
+  const share = sample.minutes / quarterMinutes;
+  columns.value[row]! += sample.value;
+  columns.exposure[row]! += sample.exposure;
+  columns.coverage[row]! += share;
+  if (sample.wild || sample.held) columns.doubtful[row]! += share;
+}
+
+function foldQuarter(columns: FineColumns, row: number): void {
+  const exposure = columns.exposure[row]!;
+  const coverage = columns.coverage[row]!;
+  if (coverage >= smallestCoverage && exposure > 0) {
+    const slot = row * quartersPerWeek + (columns.quarter[row]! % quartersPerWeek);
+    const trust = columns.trust[slot]!;
+    const added = trustAdded(coverage, columns.doubtful[row]!);
+    const gain = gainOf(trust, added);
+    columns.profile[slot]! += gain * (columns.value[row]! / exposure - columns.profile[slot]!);
+    const isDoubted = added < trust && columns.doubtful[row]! > 0.5 * coverage;
+    columns.trust[slot] = isDoubted ? Math.ceil(trust / 2) : Math.min(mostFineTrust, trust + added);
+  }
+  columns.value[row] = 0;
+  columns.exposure[row] = 0;
+  columns.coverage[row] = 0;
+  columns.doubtful[row] = 0;
+}
+
+/** Gives a finer season up that is far ahead at no time of day after two weeks; true where it did. */
+export function givenUp(columns: FineColumns, row: number, timeMs: number): boolean {
+  const hours = Math.floor(quarterOf(timeMs) / quartersPerHour) - columns.sinceHour[row]!;
+  const from = row * quartersPerDay;
+  if (
+    hours < triedHours ||
+    columns.lead.subarray(from, from + quartersPerDay).some((lead) => lead >= usefulLead)
+  ) {
+    return false;
+  }
+  for (const [name, { width, initial }] of Object.entries(fineSpec)) {
+    columns[name as keyof typeof fineSpec].fill(initial, row * width, (row + 1) * width);
+  }
+  return true;
+}

@@ -1,0 +1,124 @@
+import { clamp } from "../../stats/exponential-mean.ts";
+import { snapshotTable, type TableSnapshot } from "../../stats/table.ts";
+import type { SeriesTable } from "../series-table.ts";
+import {
+  addFine,
+  fineSeason,
+  fineShare,
+  type FineTable,
+  fineTable,
+  givenUp,
+  learnFine,
+  noteLead,
+  stepInside,
+} from "./fine-season.ts";
+import {
+  beginHourAnew,
+  followSlot,
+  hourlySeason,
+  learnHourly,
+  type Seasonal,
+  type SeasonalSample,
+} from "./season.ts";
+import { beginsAnew, stepsRecur } from "./wild-readings.ts";
+
+const hourMs = 3_600_000;
+/** Rates of which one is so many times the other are a step apart. */
+const stepRatio = 2;
+
+/** Whether two expectations are a step apart. */
+type Apart = (low: number, high: number) => boolean;
+export const ratesApart: Apart = (low, high) => high > stepRatio * low;
+export const logarithmsApart: Apart = (low, high) => high - low > Math.log(stepRatio);
+
+/** What both seasons say of a reading: hourly, and by quarters. */
+export interface Rivals {
+  readonly hourly: number;
+  readonly fine: number;
+}
+
+/** A reading as it is learned; `value` after wild readings were tamed. */
+export interface LearnedSample extends SeasonalSample {
+  /** While held, and while the level before an incident is kept, only the finer season learns. */
+  readonly held: boolean;
+  readonly referred: boolean;
+}
+
+/** The seasons of one kind of series (rule 10), and a finer one of those that step at hours of their own (rule 45). */
+export interface Seasons {
+  /**
+   * Expected rate, or log latency. Inside a quarter with a step it is not known on which side of the step a reading lies:
+   * there it is what comes closest to `seen`, so that a step is no evidence.
+   */
+  at(row: number, timeMs: number, seen: number): number;
+  /** What the two would say; null where there is but one. */
+  rivals(row: number, timeMs: number): Rivals | null;
+  /** Notes how much more likely the finer one made the reading at `timeMs`, nats. */
+  weigh(row: number, timeMs: number, nats: number): void;
+  /** Call once for each reading, after it was tamed. */
+  learn(row: number, sample: LearnedSample): void;
+  /** The finer seasons as plain data; the hourly ones are in the table of series. */
+  snapshot(): TableSnapshot;
+}
+
+export function seasons(series: SeriesTable, apart: Apart, snapshot?: TableSnapshot): Seasons {
+  const table = fineTable(snapshot);
+  const fineOf = new Map<number, number>();
+  for (let fine = 0; fine < table.rows; fine += 1) {
+    const owner = table.columns.series[fine]!;
+    if (owner >= 0) fineOf.set(owner, fine);
+  }
+  // Most worlds have none, and each reading asks.
+  const fineRow = (row: number): number | undefined => (fineOf.size === 0 ? undefined : fineOf.get(row));
+  const learnFineOf = (row: number, sample: LearnedSample): void => {
+    const fine = fineRow(row);
+    if (fine === undefined) {
+      const recur = stepsRecur(series.columns, row, Math.floor(sample.timeMs / hourMs));
+      if (recur) fineOf.set(row, addFine(table, row, sample.timeMs));
+      return;
+    }
+    learnFine(table.columns, fine, sample);
+    if (givenUp(table.columns, fine, sample.timeMs)) fineOf.delete(row);
+  };
+  return {
+    at: (row, timeMs, seen) => {
+      const hourly = hourlySeason(series.columns, row, timeMs);
+      const fine = fineRow(row);
+      const now = fine === undefined ? hourly : mixed(table.columns, fine, { hourly, timeMs, seen, apart });
+      followSlot(series.columns, row, now.slotClass);
+      return now.value;
+    },
+    rivals: (row, timeMs) => {
+      const fine = fineRow(row);
+      const known = fine === undefined ? null : fineSeason(table.columns, fine, timeMs);
+      if (known === null) return null;
+      return { hourly: hourlySeason(series.columns, row, timeMs).value, fine: known.value };
+    },
+    weigh: (row, timeMs, nats) => noteLead(table.columns, fineOf.get(row)!, { timeMs, nats }),
+    learn: (row, sample) => {
+      const { columns } = series;
+      learnFineOf(row, sample);
+      if (sample.held || sample.referred) return;
+      if (beginsAnew(columns, row)) beginHourAnew(columns, row);
+      learnHourly(columns, row, sample);
+    },
+    snapshot: () => snapshotTable(table),
+  };
+}
+
+/** The one that knows this hour of the week (or day) where the other does not; else both, as well as they predicted. */
+function mixed(
+  columns: FineTable["columns"],
+  row: number,
+  of: { readonly hourly: Seasonal; readonly timeMs: number; readonly seen: number; readonly apart: Apart },
+): Seasonal {
+  const { hourly, timeMs } = of;
+  const fine = fineSeason(columns, row, timeMs);
+  if (fine === null) return hourly;
+  const knowsMore = fine.slotClass > hourly.slotClass;
+  const share = knowsMore ? 1 : fineShare(columns, row, timeMs);
+  const slotClass = knowsMore ? fine.slotClass : hourly.slotClass;
+  const sides = share > 0.5 ? stepInside(columns, row, of) : null;
+  if (sides !== null) return { value: clamp(of.seen, ...sides), slotClass };
+  return { value: hourly.value + share * (fine.value - hourly.value), slotClass };
+}

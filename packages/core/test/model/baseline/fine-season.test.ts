@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import {
+  addFine,
+  fineSeason,
+  fineShare,
+  fineTable,
+  givenUp,
+  learnFine,
+  noteLead,
+  stepInside,
+} from "../../../src/model/baseline/fine-season.ts";
+import { snapshotTable } from "../../../src/stats/table.ts";
+import { worldStartMs } from "../../support/world-time.ts";
+
+const quarterMs = 900_000;
+const dayMs = 86_400_000;
+const sample = { minutes: 15, exposure: 1, logarithmic: false, wild: false, held: false };
+const apart = (low: number, high: number): boolean => high > 2 * low;
+
+function fine() {
+  const table = fineTable();
+  const row = addFine(table, 7, worldStartMs);
+  const { columns } = table;
+  /** Learns quarters of a day one after another; a quarter is folded when the next begins. */
+  const learn = (day: number, values: readonly number[], how: Partial<typeof sample> = {}): void =>
+    [...values, 0].forEach((value, at) => {
+      const last = at === values.length;
+      const timeMs = worldStartMs + day * dayMs + (at + 0.5) * quarterMs;
+      learnFine(columns, row, { ...sample, ...(last ? { minutes: 0, exposure: 0 } : how), timeMs, value });
+    });
+  const at = (day: number, quarter: number) =>
+    fineSeason(columns, row, worldStartMs + day * dayMs + (quarter + 0.5) * quarterMs);
+  return { table, columns, row, learn, at };
+}
+
+test("a quarter of the week is what it was; before that the mean of that quarter on the days seen; else not known", () => {
+  const { learn, at } = fine();
+  expect(at(0, 0)).toBeNull();
+  learn(0, [10, 0, 500]);
+  learn(1, [20, 0, 700]);
+  expect(at(7, 2)).toEqual({ value: 500, slotClass: 2 });
+  expect(at(2, 2)).toEqual({ value: 600, slotClass: 1 });
+  expect(at(2, 3)).toBeNull();
+});
+
+test("what was learned while held is corrected by the next week that is not, and bends what is known by a fifth", () => {
+  const { learn, at } = fine();
+  learn(0, [0], { held: true });
+  learn(7, [1000]);
+  expect(at(14, 0)?.value).toBe(800);
+  learn(14, [0], { held: true });
+  expect(at(21, 0)?.value).toBe(640);
+});
+
+test("what it contradicts is doubted, so that new hours are known after some weeks", () => {
+  const { learn, at } = fine();
+  for (let week = 0; week < 6; week += 1) learn(7 * week, [1000]);
+  for (let week = 6; week < 14; week += 1) learn(7 * week, [0], { held: true });
+  expect(at(7 * 14, 0)!.value).toBeLessThan(50);
+});
+
+test("it leads or trails by time of day, within bounds, and an hour on either side", () => {
+  const { columns, row } = fine();
+  const timeMs = worldStartMs + 10.5 * quarterMs;
+  expect(fineShare(columns, row, timeMs)).toBe(0.5);
+  for (let at = 0; at < 9; at += 1) noteLead(columns, row, { timeMs, nats: 50 });
+  expect(fineShare(columns, row, timeMs + 4 * quarterMs)).toBeCloseTo(1 / (1 + Math.exp(-12)), 9);
+  expect(fineShare(columns, row, timeMs + 5 * quarterMs)).toBe(0.5);
+  for (let at = 0; at < 3; at += 1) noteLead(columns, row, { timeMs, nats: -50 });
+  expect(fineShare(columns, row, timeMs)).toBe(0.5);
+});
+
+test("a quarter unlike both its neighbours' levels has a step inside, one that is like one of them has none", () => {
+  const { columns, row, learn } = fine();
+  learn(0, [10, 400, 1000, 1000, 900]);
+  const inside = (quarter: number) =>
+    stepInside(columns, row, { timeMs: worldStartMs + (quarter + 0.5) * quarterMs, apart });
+  expect([1, 2, 3].map(inside)).toEqual([[10, 1000], null, null]);
+  expect(inside(5)).toBeNull();
+});
+
+test("one that is far ahead at no time of day is given up after two weeks, and its place is taken by the next", () => {
+  const { table, columns, row, learn } = fine();
+  learn(0, [1, 2, 3]);
+  const after = (days: number): boolean => givenUp(columns, row, worldStartMs + days * dayMs);
+  expect(after(13)).toBe(false);
+  for (let at = 0; at < 2; at += 1) noteLead(columns, row, { timeMs: worldStartMs, nats: 4 });
+  expect(after(15)).toBe(false);
+  noteLead(columns, row, { timeMs: worldStartMs, nats: -4 });
+  expect(after(15)).toBe(true);
+  const fresh = fineTable();
+  addFine(fresh, 9, worldStartMs);
+  expect(addFine(table, 9, worldStartMs)).toBe(row);
+  expect(snapshotTable(table)).toEqual(snapshotTable(fresh));
+});

@@ -1,0 +1,60 @@
+import { decodeFrame } from "@tocsin/adapters/wire";
+import { type LogPlace, readBetween } from "@tocsin/log";
+import type { IntakeTaskOptions } from "./intake-options.ts";
+import type { IntakeSession } from "./intake-session.ts";
+
+/** What lies between the snapshot that could be read and the newest commit. */
+export interface Missed {
+  readonly place: LogPlace;
+  /** Offsets: behind what the snapshot includes, and behind what was committed. */
+  readonly from: number;
+  readonly to: number;
+  /** Where the partition's frames are. */
+  readonly windows: LogPlace;
+}
+
+/**
+ * Takes again what was taken behind the snapshot, where the newest one cannot be read and the one before stands in for it.
+ * What comes of it was committed then, so none of it is given out. With `clock: wall` the moments at which windows closed
+ * stand in the frames alone: what the newest frame closed is closed. Gives the number of records.
+ */
+export async function catchUp(
+  options: IntakeTaskOptions,
+  session: IntakeSession,
+  { place, from, to, windows }: Missed,
+  stop: AbortSignal,
+): Promise<number> {
+  const { log, clock, configuration } = options;
+  const isWall = configuration.clock === "wall";
+  let records = 0;
+  await readBetween(log, { place, from, to, stop }, (record) => {
+    session.step(record, isWall ? clock.look().nowMs : null);
+    records += 1;
+    return true;
+  });
+  const closedMs = isWall ? await closedUntil(options, windows, stop) : null;
+  if (closedMs !== null) session.advance(place, closedMs + configuration.allowedLatenessMs);
+  return records;
+}
+
+/** How far back from the end the newest frame is looked for at first; it is the last record, or nearly. */
+const firstLookBack = 16;
+
+/** End of the newest window of which there is a frame, epoch ms; null where there is none. */
+async function closedUntil(
+  { log, configuration: { windowMs } }: IntakeTaskOptions,
+  windows: LogPlace,
+  stop: AbortSignal,
+): Promise<number | null> {
+  const { first, end } = await log.span(windows);
+  for (let back = firstLookBack; ; back *= 8) {
+    const from = Math.max(first, end - back);
+    const newest: number[] = [];
+    await readBetween(log, { place: windows, from, to: end, stop }, ({ value }) => {
+      const decoded = decodeFrame(value, windowMs);
+      if (decoded.kind === "frame") newest[0] = decoded.frame.windowStart + windowMs;
+      return true;
+    });
+    if (newest[0] !== undefined || from === first) return newest[0] ?? null;
+  }
+}
