@@ -25,6 +25,7 @@ export type EntityEvidence = Pick<
   | "missing"
   | "assessed"
   | "heldSince"
+  | "failing"
   | "signalCusum"
   | "windowEvidence"
   | "windowEvidenceBefore"

@@ -7,7 +7,7 @@ export {
   onsetLikelihoods,
   speaksTwice,
 } from "./entity/entity-likelihood.ts";
-export { hasReference } from "./entity/reference.ts";
+export { hasReference, referenceSum } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export { type Evidence, forgetting } from "./evidence.ts";
 export type { Feedback } from "./feedback.ts";
