@@ -149,7 +149,7 @@ const evidenceFrame: readonly EvidenceFrame[] = [
       evidenceNats: [41.5, null],
     },
     units: { unit: ["mail"], logEvidence: [41.5], logEvidenceWithoutReports: [41.5], learning: [false] },
-    groups: { component: ["all"], logEvidence: [38.2] },
+    groups: { component: ["all", "pair"], logEvidence: [38.2, -999], fewest: [3, null] },
     logEvidence: 36.9,
     withoutReports: 36.9,
     threshold: 11.8,

@@ -31,6 +31,7 @@ export const AlertReason = z
   .enum([
     "evidence-crossed-threshold",
     "scope-widened",
+    "concurrent-failures",
     "members-changed",
     "onset-revised",
     "component-changed",

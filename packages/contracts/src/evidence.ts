@@ -35,9 +35,16 @@ export const EvidenceUnits = z.object({
   learning: z.array(z.boolean()),
 });
 
+/** Components of which two services or more are in the stream. */
 export const EvidenceGroups = z.object({
   component: z.array(z.string()),
+  /** -999 where the component says no, or is not watched. */
   logEvidence: z.array(z.number()),
+  /**
+   * How many of its services must fail together; null where they fail alone so often that no number is enough: the
+   * component is not watched. Not in frames of before 0.3.0.
+   */
+  fewest: z.exactOptional(z.array(z.int().min(2).nullable())),
 });
 
 /** One closed window of the whole world. */

@@ -32,7 +32,8 @@ export type {
 export {
   alarmThreshold,
   corroborationThreshold,
-  fewestServices,
+  type FewestTogether,
+  fewestTogether,
   impliedComponent,
   independentFailures,
   type TopologyInput,

@@ -37,6 +37,8 @@ export interface DetectionSession {
   seen(): { readonly services: readonly string[]; readonly series: number };
   /** Which services can be heard after the last window, and which cannot yet. */
   warmUp(): WarmUp;
+  /** Components that are not watched now, because their services fail alone too often. */
+  unwatched(): readonly string[];
   /** What was learned and the open incidents stay. */
   adopt(settings: DetectionSettings): void;
   settings(): DetectionSettings;
@@ -64,6 +66,7 @@ export function detectionSession(
     nextWindowStart: () => running.nextWindowStart(),
     seen: () => running.seen(),
     warmUp: () => running.warmUp(),
+    unwatched: () => running.unwatched(),
     adopt(changed) {
       running = detectionUnder(changed, config, adoptedSnapshot(running.snapshot(), changed.configHash));
       settings = changed;

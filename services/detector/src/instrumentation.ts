@@ -3,7 +3,7 @@ import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent, WarmUp } from "@tocsin/core";
 import { LogFault, type LogPlace } from "@tocsin/log";
 import type { WarmUpNews } from "./warm-up-news.ts";
-import { servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
+import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
 
 /** What a detector tells of itself, for logs, metrics and health. None of it may throw. */
 export interface DetectorInstrumentation {
@@ -32,6 +32,8 @@ export interface DetectorInstrumentation {
   awaiting(places: readonly AwaitedPlace[]): void;
   /** Which services can be heard and which not yet: at the start with a memory, and after windows were committed. */
   warmUp(news: WarmUpNews): void;
+  /** Components in which nothing can be found now, because their services fail alone too often; empty again when it can. */
+  unwatched(components: readonly string[]): void;
   failed(error: unknown): void;
 }
 
@@ -78,6 +80,7 @@ export function detectorInstrumentation(
       metrics.partitionsAssigned("detector", role === "active" ? 1 : 0);
       if (role === "standby") {
         tellWarmUp({ metrics, health }, { warmingUp: [], speaking: [] });
+        metrics.componentsUnwatched(0);
         mine.event("worker.standby");
         health.unwatch(beat);
         health.ready("detector", null);
@@ -127,13 +130,12 @@ export function detectorInstrumentation(
       );
     },
     warmUp(news) {
-      const { begun, ended } = news;
       tellWarmUp({ metrics, health }, news);
-      if (begun.length > 0) {
-        const names = servicesField(begun.map(({ service }) => service));
-        mine.event("service.warming-up", { ...names, ...speaksFromFields(begun) });
-      }
-      if (ended.length > 0) mine.event("service.speaks", servicesField(ended));
+      sayWarmUp(mine, news);
+    },
+    unwatched(components) {
+      metrics.componentsUnwatched(components.length);
+      mine.event("component.unwatched", componentsField(components));
     },
     failed(error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
@@ -142,6 +144,15 @@ export function detectorInstrumentation(
       health.ready("detector", error instanceof Error ? error.message : String(error));
     },
   };
+}
+
+/** Who has begun to warm up, and who speaks. */
+function sayWarmUp(log: Pick<Instruments["log"], "event">, { begun, ended }: WarmUpNews): void {
+  if (begun.length > 0) {
+    const names = servicesField(begun.map(({ service }) => service));
+    log.event("service.warming-up", { ...names, ...speaksFromFields(begun) });
+  }
+  if (ended.length > 0) log.event("service.speaks", servicesField(ended));
 }
 
 /** The figures and the note of readiness: a detector that warms up is ready, but nothing can be told by it yet. */

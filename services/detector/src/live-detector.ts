@@ -60,6 +60,8 @@ interface Live {
   lookedAtMs: number;
   judgedAtMs: number;
   awaiting: string;
+  /** Components that were last told to be unwatched, as JSON. */
+  unwatched: string;
   readonly newsOfWarmUp: (warmUp: WarmUp) => WarmUpNews;
 }
 
@@ -98,6 +100,7 @@ export async function runLive(
     lookedAtMs: nowMs,
     judgedAtMs: nowMs,
     awaiting: "",
+    unwatched: "[]",
     newsOfWarmUp: warmUpNews(),
   };
   tellWarmUp(live);
@@ -245,13 +248,25 @@ async function commit(live: Live): Promise<void> {
     snapshotBytes,
   });
   for (const alert of pending.alerts) options.instrumentation.alert(alert);
-  if (pending.windows.length > 0) tellWarmUp(live);
+  if (pending.windows.length > 0) {
+    tellWarmUp(live);
+    tellUnwatched(live);
+  }
 }
 
 /** Nothing while it learns from the past of the topics, nor before its first window. */
 function tellWarmUp({ judgedUntilMs, restored, options, newsOfWarmUp }: Live): void {
   if (judgedUntilMs === null || judgedUntilMs <= (restored.suppressUntilMs ?? 0)) return;
   options.instrumentation.warmUp(newsOfWarmUp(restored.session.warmUp()));
+}
+
+/** Says which components are not watched; once for each change. */
+function tellUnwatched(live: Live): void {
+  const components = live.restored.session.unwatched();
+  const told = JSON.stringify(components);
+  if (told === live.unwatched) return;
+  live.unwatched = told;
+  live.options.instrumentation.unwatched(components);
 }
 
 function movedOffsets({ pending, restored, options }: Live) {

@@ -30,6 +30,12 @@ export const servicesField = (names: readonly string[]) => ({
   services: names.slice(0, mostNamed),
 });
 
+/** Fields of an event about these components. */
+export const componentsField = (names: readonly string[]) => ({
+  count: names.length,
+  components: names.slice(0, mostNamed),
+});
+
 /** The earliest and the latest time from which one of them speaks; nothing where no time is known. */
 export function speaksFromFields(warmingUp: readonly WarmingUp[]) {
   const times = timesOf(warmingUp);

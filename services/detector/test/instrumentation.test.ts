@@ -67,3 +67,18 @@ test("when all of them speak, and while it stands by, it says nothing of warming
   expect(await figure("tocsin_services_warming_up")).toBe(0);
   expect(await figure("tocsin_warm_up_end_timestamp_seconds")).toBe(0);
 });
+
+test("components that are not watched are said with their number and five names, and so is that they are again", async () => {
+  said.unwatched(["a", "b", "c", "d", "e", "f"]);
+  expect(told.lines().at(-1)).toMatchObject({
+    event: "component.unwatched",
+    count: 6,
+    components: ["a", "b", "c", "d", "e"],
+  });
+  expect(await figure("tocsin_components_unwatched")).toBe(6);
+  said.unwatched([]);
+  expect(told.lines().at(-1)).toMatchObject({ event: "component.unwatched", count: 0, components: [] });
+  said.unwatched(["a"]);
+  said.role("standby");
+  expect(await figure("tocsin_components_unwatched")).toBe(0);
+});

@@ -1,7 +1,7 @@
 import { detect, type WeightedGroup } from "../../../packages/core/src/correlate/e-detector.ts";
 import { groupsOf } from "../../../packages/core/src/correlate/groups.ts";
 import { componentsOf } from "../../../packages/core/src/correlate/topology.ts";
-import { isolatedRate, weightGroups } from "../../../packages/core/src/correlate/weights.ts";
+import { loneRate, watchedOf, weightGroups } from "../../../packages/core/src/correlate/weights.ts";
 import { createModel } from "../../../packages/core/src/model/index.ts";
 import { type Directory, growingDirectory } from "../../../packages/core/src/world/directory.ts";
 import { type Sample, stopwatch, timed } from "../measure/sample.ts";
@@ -60,8 +60,10 @@ export function partTimes(steady: SteadyWorld): PartSample {
 }
 
 export const weightedGroups = (directory: Directory): readonly WeightedGroup[] =>
-  weightGroups(
-    groupsOf(componentsOf(fiftyServicesTopology), directory),
-    isolatedRate(0, 0),
-    steadyConfig.falseAlarmsPer90Days,
+  watchedOf(
+    weightGroups(groupsOf(componentsOf(fiftyServicesTopology), directory), {
+      lonePerServiceDay: loneRate(0, 0),
+      falseAlarmsPer90Days: steadyConfig.falseAlarmsPer90Days,
+      windowMs: steadyConfig.windowMs,
+    }),
   );

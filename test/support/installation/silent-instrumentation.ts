@@ -31,5 +31,6 @@ export const silentDetector: DetectorInstrumentation = {
   alert: nothing,
   awaiting: nothing,
   warmUp: nothing,
+  unwatched: nothing,
   failed: nothing,
 };

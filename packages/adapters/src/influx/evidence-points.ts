@@ -82,12 +82,18 @@ function stateCode(state: SeriesState): number | null {
 }
 
 function componentPoints({ groups, windowStart }: EvidenceFrame, tags: EvidenceTags): readonly Point[] {
-  return groups.component.map((component, row) => ({
-    measurement: "component_evidence",
-    tags: tags.ofComponent(component),
-    fields: { log_evidence: groups.logEvidence[row]! },
-    timestampMs: windowStart,
-  }));
+  return groups.component.map((component, row) => {
+    const fewest = groups.fewest?.[row];
+    return {
+      measurement: "component_evidence",
+      tags: tags.ofComponent(component),
+      fields: {
+        fewest: fewest === undefined || fewest === null ? null : BigInt(fewest),
+        log_evidence: groups.logEvidence[row]!,
+      },
+      timestampMs: windowStart,
+    };
+  });
 }
 
 function worldPoint(frame: EvidenceFrame, tags: EvidenceTags): Point {

@@ -96,6 +96,11 @@ export const events = {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
   },
+  "component.unwatched": {
+    level: "warn",
+    meaning:
+      "In these components no failure of several can be found: their services fail alone so often that any number could be an accident. `components` names at most five of `count`; 0 when all are watched again.",
+  },
   "service.warming-up": {
     level: "info",
     meaning:

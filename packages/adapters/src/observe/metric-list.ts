@@ -85,6 +85,11 @@ export const metricList = {
     help: "Window partitions whose watermark the next window still waits for.",
     labels: [],
   },
+  tocsin_components_unwatched: {
+    type: "gauge",
+    labels: [],
+    help: "Components in which no failure of several can be found, because their services fail alone too often.",
+  },
   tocsin_services_warming_up: {
     type: "gauge",
     help: "Services of which nothing can be told yet, because they were first seen a short time ago.",

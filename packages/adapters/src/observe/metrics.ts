@@ -47,6 +47,7 @@ export interface Metrics {
   detectionDelay(seconds: number): void;
   partitionsAssigned(worker: WorkerName, count: number): void;
   awaitedPartitions(count: number): void;
+  componentsUnwatched(count: number): void;
   /** `untilMs`: when the last of them can be heard at the earliest, epoch ms; null where that is not known. */
   servicesWarmingUp(count: number, untilMs: number | null): void;
   /** All of it as text. */
@@ -83,6 +84,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     influxUp: collect.gauge("tocsin_influx_up"),
     assigned: collect.gauge("tocsin_partitions_assigned"),
     awaited: collect.gauge("tocsin_awaited_partitions"),
+    unwatched: collect.gauge("tocsin_components_unwatched"),
     warmingUp: collect.gauge("tocsin_services_warming_up"),
     warmUpEnd: collect.gauge("tocsin_warm_up_end_timestamp_seconds"),
   };
@@ -118,6 +120,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     detectionDelay: (seconds) => detectionDelay.observe(seconds),
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
+    componentsUnwatched: (count) => gauges.unwatched.set(count),
     servicesWarmingUp: (count, untilMs) => {
       gauges.warmingUp.set(count);
       gauges.warmUpEnd.set((untilMs ?? 0) / 1000);

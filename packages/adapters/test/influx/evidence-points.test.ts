@@ -32,7 +32,8 @@ describe("the points of a window", () => {
   test("are the world, its components and the pipeline", () => {
     expect([...about("world"), ...about("component_evidence"), ...about("pipeline")]).toEqual([
       `world,environment=test completeness=0.5,log_evidence=8.5,threshold=11.77,without_reports=8 ${at}`,
-      `component_evidence,component=backbone,environment=test log_evidence=9.25 ${at}`,
+      `component_evidence,component=backbone,environment=test fewest=3i,log_evidence=9.25 ${at}`,
+      `component_evidence,component=pair,environment=test log_evidence=-999 ${at}`,
       `pipeline,environment=test abnormal=1i,completeness=0.5,series=4i,silent=1i,units=3i,warming_up=0i ${at}`,
     ]);
   });

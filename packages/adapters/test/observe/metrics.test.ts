@@ -26,6 +26,7 @@ function everything(recorded: Metrics): void {
   recorded.detectionDelay(0.2);
   recorded.partitionsAssigned("intake", 4);
   recorded.awaitedPartitions(2);
+  recorded.componentsUnwatched(1);
   recorded.servicesWarmingUp(3, 1_600_045_200_000);
 }
 
@@ -48,6 +49,7 @@ const samples = {
   tocsin_detection_delay_seconds_count: 1,
   'tocsin_partitions_assigned{worker="intake"}': 4,
   tocsin_awaited_partitions: 2,
+  tocsin_components_unwatched: 1,
   tocsin_services_warming_up: 3,
   tocsin_warm_up_end_timestamp_seconds: 1_600_045_200,
   [`tocsin_build_info{version="1.2.3",environment="default",node="${process.version}"}`]: 1,

@@ -28,7 +28,7 @@ export const frame: EvidenceFrame = {
     logEvidenceWithoutReports: [18, 3, 0],
     learning: [false, true, true],
   },
-  groups: { component: ["backbone"], logEvidence: [9.25] },
+  groups: { component: ["backbone", "pair"], logEvidence: [9.25, -999], fewest: [3, null] },
   logEvidence: 8.5,
   withoutReports: 8,
   threshold: 11.77,

@@ -35,7 +35,12 @@ export interface EvidenceFrame {
     readonly logEvidenceWithoutReports: readonly number[];
     readonly learning: readonly boolean[];
   };
-  readonly groups: { readonly component: readonly string[]; readonly logEvidence: readonly number[] };
+  readonly groups: {
+    readonly component: readonly string[];
+    readonly logEvidence: readonly number[];
+    /** How many of its services must fail together; null where the component is not watched. */
+    readonly fewest: readonly (number | null)[];
+  };
   readonly logEvidence: number;
   readonly withoutReports: number;
   readonly threshold: number;
@@ -66,7 +71,7 @@ type MutableColumns = { [Name in keyof EvidenceFrame["series"]]: EvidenceFrame["
 /** What a window says, for dashboards, reports and `explain`. `evidence` is without what is over. */
 export function evidenceFrame(
   evidence: Evidence,
-  verdict: Pick<Verdict, "all" | "withoutReports" | "thresholds">,
+  verdict: Pick<Verdict, "all" | "withoutReports" | "thresholds" | "groups">,
   { over, resumed }: Pick<Feedback, "over" | "resumed">,
 ): EvidenceFrame {
   const { window, windowMs, completeness } = evidence;
@@ -77,15 +82,23 @@ export function evidenceFrame(
     windowMs,
     series: seriesColumns(evidence),
     units: entityColumns(evidence, new Set([...over, ...resumed])),
-    groups: {
-      component: all.groups.map(({ name }) => name),
-      logEvidence: all.groups.map(({ logEvidence }) => nats(logEvidence)),
-    },
+    groups: groupColumns(verdict),
     logEvidence: nats(all.logEvidence),
     withoutReports: nats(withoutReports.logEvidence),
     threshold: nats(thresholds.alarm),
     commonFactor: commonFactors(evidence),
     completeness: completeness === null ? null : Math.round(completeness * 1000) / 1000,
+  };
+}
+
+/** Every component in which services can fail together, also one that is not watched. */
+function groupColumns({ all, groups }: Pick<Verdict, "all" | "groups">): EvidenceFrame["groups"] {
+  const several = groups.filter(({ services }) => services.length > 1);
+  const found = new Map(all.groups.map(({ name, logEvidence }) => [name, logEvidence]));
+  return {
+    component: several.map(({ name }) => name),
+    logEvidence: several.map(({ name }) => nats(found.get(name) ?? Number.NEGATIVE_INFINITY)),
+    fewest: several.map(({ fewest }) => fewest),
   };
 }
 

@@ -1,13 +1,20 @@
 const dayMs = 86_400_000;
 const budgetDays = 90;
+
+/** How the budget of false alarms is divided (rule 21): the shares sum to one. */
+export const detectorShare = 0.5;
+export const concurrencyShare = 0.3;
+export const coincidenceShare = 0.1;
+export const pileOnShare = 0.1;
+
 /** Bursts of reports over many services happen about this often in 90 days (rule 22). */
 const pileOnsPer90Days = 6.5;
-/** Share of the budget that coincidences and pile-ons may each use. */
-const coincidenceShare = 0.1;
+/** Services that begin to fail within so long of each other look as if they had begun together (rule 23). */
+export const overlapMs = 10 * 60_000;
 
 /**
- * Alarm threshold on the logarithm of the e-detector (rule 21): h = ln(windows in 90 days / alarms allowed in 90 days).
- * The detector alarms at most that often on average when nothing happens.
+ * Threshold on evidence, nats, for so many false alarms in 90 days: ln(windows in 90 days / alarms allowed in 90 days).
+ * An e-detector alarms at most that often on average when nothing happens.
  * Source: e-detectors, Shin, Ramdas and Rinaldo 2024, arXiv:2203.03532 (ARL >= 1/a for a threshold of 1/a).
  *
  * Example: one alarm per 90 days at one-minute windows: ln 129600 = 11.772.
@@ -15,30 +22,67 @@ const coincidenceShare = 0.1;
 export const alarmThreshold = (falseAlarmsPer90Days: number, windowMs: number): number =>
   Math.log((budgetDays * dayMs) / windowMs / falseAlarmsPer90Days);
 
+/** What the e-detector must reach (rule 21). Example: a budget of one at one-minute windows: ln 259200 = 12.465. */
+export const detectorThreshold = (falseAlarmsPer90Days: number, windowMs: number): number =>
+  alarmThreshold(detectorShare * falseAlarmsPer90Days, windowMs);
+
 /**
- * What the evidence without user reports must reach as well (rule 22): ln(pile-ons per 90 days / a tenth of the budget).
+ * What the evidence without user reports must reach as well (rule 22): ln(pile-ons per 90 days / their share of the budget).
  * Example: one alarm per 90 days: ln(6.5 / 0.1) = 4.174.
  */
 export const corroborationThreshold = (falseAlarmsPer90Days: number): number =>
-  Math.log(pileOnsPer90Days / (coincidenceShare * falseAlarmsPer90Days));
+  Math.log(pileOnsPer90Days / (pileOnShare * falseAlarmsPer90Days));
+
+/** A group of services, and lone failures of one of them a day. */
+export interface LoneRisk {
+  readonly services: number;
+  readonly lonePerServiceDay: number;
+}
+
+/** ln of how often so many services of a group fail alone within a spread by accident, in 90 days. */
+export type LogAccidents = (failing: number, spreadMs: number) => number;
 
 /**
- * Fewest services of a group that must fail together (rule 23), so that isolated failures overlapping by chance use at most a
- * tenth of the budget: smallest k with T lambda (lambda w)^(k-1) / (k-1)! <= 0.1 budget (Poisson clumping), but at
- * least 3, and 2 only for pairs. `isolatedPerServiceDay` is the rate of isolated incidents of one service, and w half an hour.
+ * How often `m` of the `n` services of a group fail alone within `s` days by accident, in 90 days (rule 23):
+ *     E(n, m, s) = 90 m C(n, m) lambda^m s^(m-1),
+ * the earliest of the m at any time, the others within s days after it. The answers for one group cost the same whatever
+ * m is: numbers of choices are kept.
+ *
+ * Example: 3 of 8 in 21 minutes at 0.005 a day: 90 x 3 x 56 x 0.005^3 x 0.01458^2 = 4.0e-7.
  */
-export function fewestServices(group: {
-  readonly services: number;
-  readonly isolatedPerServiceDay: number;
-  readonly falseAlarmsPer90Days: number;
-}): number {
-  const perDay = group.isolatedPerServiceDay * group.services;
-  const overlapDays = 1 / 48;
-  let expected = budgetDays * perDay;
-  let services = 1;
-  while (expected > coincidenceShare * group.falseAlarmsPer90Days && services < group.services + 1) {
-    expected *= (perDay * overlapDays) / services;
-    services += 1;
+export function logAccidents({ services, lonePerServiceDay }: LoneRisk): LogAccidents {
+  const logChoices: number[] = [Math.log(1)];
+  return (failing, spreadMs) => {
+    for (let chosen = logChoices.length; chosen <= failing; chosen += 1) {
+      logChoices.push(logChoices[chosen - 1]! + Math.log((services - chosen + 1) / chosen));
+    }
+    return (
+      Math.log(budgetDays * failing) +
+      logChoices[failing]! +
+      failing * Math.log(lonePerServiceDay) +
+      (failing - 1) * Math.log(spreadMs / dayMs)
+    );
+  };
+}
+
+/**
+ * Fewest services of a group that must fail together, two or more, so that lone failures that overlap by accident use no
+ * more than the group's part of the budget for coincidences (rule 23). Null where no number of them does: the group cannot
+ * be watched.
+ */
+export function fewestServices(
+  group: LoneRisk & {
+    readonly weight: number;
+    readonly falseAlarmsPer90Days: number;
+    readonly windowMs: number;
+  },
+): number | null {
+  const { services, weight, falseAlarmsPer90Days, windowMs } = group;
+  const accidents = logAccidents(group);
+  const spreadMs = Math.max(overlapMs, windowMs);
+  const logAllowed = Math.log(coincidenceShare * falseAlarmsPer90Days * weight);
+  for (let failing = 2; failing <= services; failing += 1) {
+    if (accidents(failing, spreadMs) <= logAllowed) return failing;
   }
-  return Math.max(group.services === 2 ? 2 : 3, services);
+  return null;
 }

@@ -1,13 +1,21 @@
 import type { Evidence } from "../model/index.ts";
-import { alarmThreshold, corroborationThreshold } from "./budget.ts";
 import { assess } from "./assess.ts";
+import { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
 import { detect, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
 import { type Group, groupsOf } from "./groups.ts";
-import { isolatedFailures, isolatedOnset } from "./isolated.ts";
+import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
+import { sharedNow } from "./shared-now.ts";
 import { type Component, componentsOf, type TopologyInput } from "./topology.ts";
 import type { Assessment, KnownFailures, NamedGroup, Questions, Thresholds, Verdict } from "./verdict.ts";
-import { isolatedRate, weightGroups } from "./weights.ts";
+import {
+  type GroupBudget,
+  type JudgedGroup,
+  loneRate,
+  ofThreeAtLeast,
+  watchedOf,
+  weightGroups,
+} from "./weights.ts";
 
 export interface CorrelateConfig {
   readonly windowMs: number;
@@ -18,15 +26,15 @@ export interface CorrelateConfig {
 /** What is known before the window is judged. */
 export interface Known {
   readonly failures: KnownFailures;
-  /** Isolated incidents so far. */
-  readonly isolatedIncidents: number;
+  /** Isolated incidents so far that have ended as such. */
+  readonly endedAlone: number;
 }
 
-/** How often services fail alone. The rate is looked at once a day, so that the groups' weights are steady. */
-export interface IsolatedRate {
+/** How often services fail alone. The rate is looked at once a day, so that what must fail together is steady. */
+export interface LoneRate {
   readonly serviceDays: number;
   readonly day: number;
-  readonly isolatedPerServiceDay: number;
+  readonly lonePerServiceDay: number;
 }
 
 /** Step 5: who fails together, since when, and what they share. */
@@ -35,7 +43,9 @@ export interface Correlator {
   assess(evidence: Evidence, services: readonly string[]): Assessment;
   /** Once a window. `evidence` is what was observed without what incidents that are over leave behind. */
   decide(observed: Evidence, evidence: Evidence, known: Known): Verdict;
-  snapshot(): IsolatedRate;
+  /** Components whose services fail alone so often that no number of them is enough: they are not watched. */
+  unwatched(): readonly string[];
+  snapshot(): LoneRate;
 }
 
 interface State {
@@ -45,37 +55,41 @@ interface State {
   groups: readonly Group[];
   named: readonly NamedGroup[];
   services: readonly string[];
-  weighted: readonly WeightedGroup[];
+  judged: readonly JudgedGroup[];
+  /** Those of the judged groups that the detector watches. */
+  watched: readonly WeightedGroup[];
   entitiesResolved: number;
-  rate: IsolatedRate;
+  rate: LoneRate;
 }
 
 const dayMs = 86_400_000;
 
-export function createCorrelator(config: CorrelateConfig, snapshot?: IsolatedRate): Correlator {
+export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): Correlator {
   const state: State = {
     config,
     components: componentsOf(config.topology),
     groups: [],
     named: [],
     services: [],
-    weighted: [],
+    judged: [],
+    watched: [],
     entitiesResolved: -1,
-    rate: snapshot ?? { serviceDays: 0, day: -1, isolatedPerServiceDay: isolatedRate(0, 0) },
+    rate: snapshot ?? { serviceDays: 0, day: -1, lonePerServiceDay: loneRate(0, 0) },
   };
   const { falseAlarmsPer90Days, windowMs } = config;
   return {
     assess: (evidence, services) =>
       assess(evidence, services, alarmThreshold(falseAlarmsPer90Days, windowMs)),
     decide: (observed, evidence, known) => decide(state, observed, evidence, known),
+    unwatched: () => state.judged.filter(({ fewest }) => fewest === null).map(({ group }) => group.name),
     snapshot: () => state.rate,
   };
 }
 
 function decide(state: State, observed: Evidence, evidence: Evidence, known: Known): Verdict {
   const { directory, window, windowMs, blind } = observed;
-  refreshGroups(state, observed, known.isolatedIncidents);
-  const { weighted } = state;
+  refreshGroups(state, observed, known.endedAlone);
+  const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
   const thresholds = thresholdsOf(state.config, directory.entities.length);
   return {
@@ -85,26 +99,35 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     thresholds,
     services: state.services,
     groups: state.named,
-    all: detect(weighted, observed.likelihoods.all, excluded),
-    withoutReports: detect(weighted, evidence.likelihoods.withoutReports, excluded),
+    all: detect(watched, observed.likelihoods.all, excluded),
+    withoutReports: detect(watched, evidence.likelihoods.withoutReports, excluded),
     isolated: isolatedFailures(evidence, thresholds.isolated),
-    ask: questionsOf(state, evidence, thresholds),
+    ask: {
+      ...questionsOf(state, evidence, thresholds),
+      ofThree: () => {
+        const groups = ofThreeAtLeast(watched);
+        return {
+          logEvidence: detect(groups, observed.likelihoods.all, excluded).logEvidence,
+          withoutReports: detect(groups, evidence.likelihoods.withoutReports, excluded).logEvidence,
+        };
+      },
+    },
   };
 }
 
 function thresholdsOf({ falseAlarmsPer90Days, windowMs }: CorrelateConfig, entities: number): Thresholds {
-  const alarm = alarmThreshold(falseAlarmsPer90Days, windowMs);
   return {
-    alarm,
+    alarm: detectorThreshold(falseAlarmsPer90Days, windowMs),
     corroboration: corroborationThreshold(falseAlarmsPer90Days),
-    isolated: alarm + Math.log(Math.max(1, entities)),
+    isolated: alarmThreshold(falseAlarmsPer90Days, windowMs) + Math.log(Math.max(1, entities)),
   };
 }
 
 const excludedLags = ({ directory }: Evidence, known: KnownFailures): ExcludedLags =>
   new Map([...known].map(([service, lag]) => [directory.serviceByName.get(service)!, lag]));
 
-function questionsOf({ groups, weighted }: State, evidence: Evidence, thresholds: Thresholds): Questions {
+function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): Omit<Questions, "ofThree"> {
+  const { groups, watched } = state;
   const { directory, likelihoods } = evidence;
   const indexOf = (service: string): number => directory.serviceByName.get(service)!;
   const nameOf = (service: number): string => directory.services[service]!.name;
@@ -128,9 +151,29 @@ function questionsOf({ groups, weighted }: State, evidence: Evidence, thresholds
     detect: (known) => {
       const excluded = excludedLags(evidence, known);
       return {
-        logEvidence: detect(weighted, likelihoods.all, excluded).logEvidence,
-        withoutReports: detect(weighted, likelihoods.withoutReports, excluded).logEvidence,
+        logEvidence: detect(watched, likelihoods.all, excluded).logEvidence,
+        withoutReports: detect(watched, likelihoods.withoutReports, excluded).logEvidence,
       };
+    },
+    confirmed: (among) => among.filter((service) => isConfirmed(evidence, indexOf(service))),
+    concurrent: (lone, others) => {
+      const known = lone.map(({ service, ...rest }) => ({ ...rest, service: indexOf(service) }));
+      const found = sharedNow(
+        evidence,
+        { groups, judged: state.judged, budget: budgetOf(state) },
+        { lone: known, others: others.map(indexOf) },
+      );
+      return (
+        found && {
+          ...found,
+          members: found.members.map(({ service, onsetWindow }) => ({
+            service: nameOf(service),
+            onsetWindow,
+          })),
+          notFailing: found.notFailing.map(nameOf),
+          unknown: found.unknown.map(nameOf),
+        }
+      );
     },
     onsetOf: (service, threshold) => isolatedOnset(evidence, indexOf(service), threshold),
     suspectedSince: (lag) => suspectedSince(evidence, lag).map(nameOf),
@@ -139,22 +182,28 @@ function questionsOf({ groups, weighted }: State, evidence: Evidence, thresholds
   };
 }
 
-function refreshGroups(state: State, { directory, window, windowMs }: Evidence, isolated: number): void {
+function refreshGroups(state: State, { directory, window, windowMs }: Evidence, endedAlone: number): void {
   const day = Math.floor((window * windowMs) / dayMs);
   const serviceDays = state.rate.serviceDays + (directory.services.length * windowMs) / dayMs;
   const isNewDay = day !== state.rate.day;
-  const isolatedPerServiceDay = isNewDay
-    ? isolatedRate(isolated, serviceDays)
-    : state.rate.isolatedPerServiceDay;
-  state.rate = { serviceDays, day, isolatedPerServiceDay };
+  const lonePerServiceDay = isNewDay ? loneRate(endedAlone, serviceDays) : state.rate.lonePerServiceDay;
+  state.rate = { serviceDays, day, lonePerServiceDay };
   if (state.entitiesResolved === directory.entities.length && !isNewDay) return;
   state.services = directory.services.map(({ name }) => name);
   state.groups = groupsOf(state.components, directory);
-  state.named = state.groups.map(({ name, implied, members }) => ({
-    name,
-    implied,
-    services: members.map(({ service }) => directory.services[service]!.name),
+  state.judged = weightGroups(state.groups, budgetOf(state));
+  state.watched = watchedOf(state.judged);
+  state.named = state.groups.map((group) => ({
+    name: group.name,
+    implied: group.implied,
+    services: group.members.map(({ service }) => directory.services[service]!.name),
+    fewest: state.judged.find((judged) => judged.group === group)?.fewest ?? null,
   }));
-  state.weighted = weightGroups(state.groups, isolatedPerServiceDay, state.config.falseAlarmsPer90Days);
   state.entitiesResolved = directory.entities.length;
 }
+
+const budgetOf = ({ config, rate }: Pick<State, "config" | "rate">): GroupBudget => ({
+  lonePerServiceDay: rate.lonePerServiceDay,
+  falseAlarmsPer90Days: config.falseAlarmsPer90Days,
+  windowMs: config.windowMs,
+});

@@ -47,7 +47,7 @@ export interface IndexedDiagnosis extends Onset, IndexedExplanation {}
 type Likelihood = (service: number, group: Group | null) => number;
 
 /** ln of the mean likelihood ratio of a service's entities at a lag; inside a group by those that the group names. */
-function likelihoodAtLag(evidence: Evidence, lag: number): Likelihood {
+export function likelihoodAtLag(evidence: Evidence, lag: number): Likelihood {
   const { directory } = evidence;
   const known = new Map<number, number>();
   const ofEntity = (entity: number): number => {
@@ -131,7 +131,7 @@ export function explain(
 }
 
 /** Whether telemetry of the service has come recently: of what is not heard nobody can say that it works. */
-function isHeard({ directory, entities, window }: Evidence, service: number): boolean {
+export function isHeard({ directory, entities, window }: Evidence, service: number): boolean {
   return directory.services[service]!.entities.some(
     (index) =>
       entities.lastSeen[index]! >= 0 &&

@@ -1,6 +1,7 @@
 export { type Attribution, type Candidate, independentFailures, namedFrom } from "./attribution.ts";
-export { alarmThreshold, corroborationThreshold, fewestServices } from "./budget.ts";
-export { type Correlator, createCorrelator, type IsolatedRate } from "./correlator.ts";
+export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
+export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
+export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
@@ -12,6 +13,7 @@ export type {
   NamedGroup,
   Questions,
   ServiceAssessment,
+  SharedNow,
   SilentSource,
   Thresholds,
   Verdict,

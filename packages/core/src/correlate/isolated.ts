@@ -1,5 +1,6 @@
 import {
   bestSignalEvidence,
+  cadenceOf,
   type Evidence,
   lagGrid,
   lagScratch,
@@ -18,6 +19,8 @@ const signalEvidence = 3;
 const signalsNeeded = 2;
 /** One signal alone must have lasted this long. */
 const loneSignalMs = 7 * 60_000;
+/** Silence alone shows a failure after so long (rule 40). */
+const silenceMs = 3 * 60_000;
 const reportsSignal = signals.indexOf("reports");
 /** Signals that fail downward. */
 const fewIsBad: readonly number[] = [signals.indexOf("traffic"), signals.indexOf("deliveries")];
@@ -101,12 +104,14 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
   return isOlder ? heldSince : window - mostLikelyLag(likelihoods);
 }
 
-/**
- * Whether an entity fails on its own evidence (rule 28): it is over the threshold, two signals show it, or one for seven
- * minutes, and it still goes on.
- */
-function failsByItself(evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean {
-  if (ownEvidence(evidence, entity) <= threshold || !goesOn(evidence, entity)) return false;
+/** Whether an entity fails on its own evidence (rule 28): it is over the threshold, it shows, and it still goes on. */
+const failsByItself = (evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean =>
+  ownEvidence(evidence, entity) > threshold &&
+  goesOn(evidence, entity) &&
+  showsItself(evidence, entity, room);
+
+/** Whether two signals of an entity show a failure, or one for seven minutes. */
+function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): boolean {
   let shown = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal) continue;
@@ -138,4 +143,25 @@ function isOutside({ series, entities, window }: Evidence, { index, seriesBySign
       return fewIsBad.includes(signal) ? observed <= series.lower[row]! : observed > series.upper[row]!;
     }),
   );
+}
+
+/**
+ * Whether a service shows by itself that it fails, whatever its evidence adds up to, and does so still (rule 40). Silence
+ * is one signal, but all others are in it: it need not last as long as one that others contradict.
+ */
+export function isConfirmed(evidence: Evidence, service: number): boolean {
+  const { directory, entities } = evidence;
+  const room = lagScratch();
+  return directory.services[service]!.entities.some((index) => {
+    const speaksStill = entities.windowEvidence[index]! > 0 && entities.windowEvidenceBefore[index]! > 0;
+    return (
+      speaksStill && (isSilent(evidence, index) || showsItself(evidence, directory.entities[index]!, room))
+    );
+  });
+}
+
+/** Whether what was due of an entity has not come for three minutes. */
+function isSilent({ entities, window, windowMs }: Evidence, index: number): boolean {
+  const overdueWindows = window - entities.lastSeen[index]! - cadenceOf(entities, index);
+  return overdueWindows * windowMs >= silenceMs;
 }

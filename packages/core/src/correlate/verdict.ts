@@ -14,6 +14,8 @@ export interface NamedGroup {
   readonly name: string;
   readonly implied: boolean;
   readonly services: readonly string[];
+  /** How many of its services must fail together; null where they cannot be told from accidents, or there is only one. */
+  readonly fewest: number | null;
 }
 
 /** A service that fails, and since which window. Windows are numbers: start / windowMs. */
@@ -34,6 +36,15 @@ export interface Explanation {
   /** Services of the named component that work, and those of which nothing recent is known. */
   readonly notFailing: readonly string[];
   readonly unknown: readonly string[];
+}
+
+/** Services that fail now, each by itself, and are no accident. */
+export interface SharedNow extends Explanation {
+  /** In order of their onsets. */
+  readonly members: readonly FailingService[];
+  /** Nats. */
+  readonly logEvidence: number;
+  readonly threshold: number;
 }
 
 /** What an alarm is about: since when, who, and what they share. */
@@ -77,6 +88,15 @@ export interface Questions {
   joinedOnset(failing: FailingService, incidentOnset: number): number;
   /** The detector, with other failures known. */
   detect(known: KnownFailures): { readonly logEvidence: number; readonly withoutReports: number };
+  /** The detector, if more than two had to fail together in every group. */
+  ofThree(): { readonly logEvidence: number; readonly withoutReports: number };
+  /** Those of the services that show by themselves that they fail. */
+  confirmed(among: readonly string[]): readonly string[];
+  /**
+   * Which of the services that fail by themselves do so together, though they began apart; null where it may be an
+   * accident. `others` are those that might work.
+   */
+  concurrent(lone: readonly IsolatedFailure[], others: readonly string[]): SharedNow | null;
   /** Since which window the service fails by itself; null where its evidence does not exceed the threshold, in nats. */
   onsetOf(service: string, threshold: number): number | null;
   /** Services that are likely to fail since `lag` windows ago, reports included. */

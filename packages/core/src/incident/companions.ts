@@ -59,6 +59,15 @@ function holdsAll(
   return failing.every(({ service }) => group.services.includes(service));
 }
 
+/** As it is told once it is settled: where it is open which explanation is true none is named any more (rule 42). */
+export function settledExplanation({ attribution, ...rest }: Explanation): Explanation {
+  if (attribution.candidates.length === 0) {
+    const { notFailing, unknown } = rest;
+    return { attribution, notFailing, unknown };
+  }
+  return { attribution: { ...attribution, component: null }, notFailing: [], unknown: [] };
+}
+
 /** What joins an open simultaneous incident. */
 export interface Joining {
   readonly services?: readonly FailingService[];
@@ -121,8 +130,8 @@ export function supersede(
  */
 export function gatherCompanions(before: Progress, verdict: Verdict): Progress {
   let progress = before;
-  for (const { id, scope, openedWindow } of before.incidents.open) {
-    if (scope !== "simultaneous" || isSettling(verdict, { openedWindow })) continue;
+  for (const { id, scope, openedWindow, concurrent } of before.incidents.open) {
+    if (scope !== "simultaneous" || isSettling(verdict, { openedWindow, concurrent })) continue;
     const incident = progress.incidents.open.find((one) => one.id === id)!;
     const absorbed = alone(progress).filter(({ members }) =>
       members.every(({ service }) => isOfComponent(verdict, incident, service)),

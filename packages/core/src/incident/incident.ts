@@ -16,6 +16,7 @@ export interface Member {
 export type TransitionReason =
   | "evidence-crossed-threshold"
   | "scope-widened"
+  | "concurrent-failures"
   | "members-changed"
   | "onset-revised"
   | "component-changed"
@@ -30,6 +31,8 @@ export interface Incident {
   /** From 1, without gaps. */
   readonly revision: number;
   readonly openedWindow: number;
+  /** Its members began apart and fail at the same time (rule 41): it is not settled from the short look-back. */
+  readonly concurrent: boolean;
   readonly onsetWindow: number;
   /** First and last window between which the onset lies with 95 % probability. */
   readonly onsetWindows: readonly [number, number];
@@ -54,6 +57,7 @@ export interface Incident {
 export type IncidentChanges = Partial<
   Pick<
     Incident,
+    | "concurrent"
     | "onsetWindow"
     | "onsetWindows"
     | "members"

@@ -8,11 +8,11 @@ export interface Incidents {
   readonly open: readonly Incident[];
   /** Blind windows in a row. */
   readonly blindWindows: number;
-  /** Isolated incidents so far: how often services fail alone. */
-  readonly isolatedIncidents: number;
+  /** Isolated incidents so far that have ended as such: how often services fail alone. */
+  readonly endedAlone: number;
 }
 
-export const noIncidents: Incidents = { open: [], blindWindows: 0, isolatedIncidents: 0 };
+export const noIncidents: Incidents = { open: [], blindWindows: 0, endedAlone: 0 };
 
 /** The incidents as far as a window has been worked through, and the transitions that it made so far. */
 export interface Progress {

@@ -20,7 +20,7 @@ export function stepIsolated(before: Progress, verdict: Verdict, identity: Ident
 }
 
 /** The open simultaneous incident that a service belongs to: by its component, or because it began with it (rule 33). */
-function companionOf(
+export function companionOf(
   { incidents }: Progress,
   verdict: Verdict,
   { service, onsetWindow }: IsolatedFailure,
@@ -45,8 +45,8 @@ function joinOrOpen(
   return join(progress, verdict, incident, { services: [failure], explanation });
 }
 
-function openIsolated(
-  { incidents, transitions }: Progress,
+export function openIsolated(
+  progress: Progress,
   verdict: Verdict,
   { service, onsetWindow, logEvidence }: IsolatedFailure,
   identity: Identity,
@@ -58,6 +58,5 @@ function openIsolated(
     withoutReports: logEvidence,
     threshold: verdict.thresholds.isolated,
   });
-  const isolatedIncidents = incidents.isolatedIncidents + 1;
-  return emit({ incidents: { ...incidents, isolatedIncidents }, transitions }, transition);
+  return emit(progress, transition);
 }

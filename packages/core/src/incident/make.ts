@@ -54,6 +54,7 @@ export function open(
     id,
     openedWindow: at.window,
     lastActiveWindow: at.window,
+    concurrent: false,
     onsetWindows: [onsetWindow, onsetWindow] as const,
     attribution: null,
     notFailing: [],

@@ -22,11 +22,20 @@ export function followMembers(before: Progress, assessment: Assessment): Recover
     if (incident.members.length === 0) continue;
     const updated = updateMembers(incident, assessment, over);
     if (updated.members.every(({ recovered }) => recovered)) {
-      progress = move(progress, assessment.window, updated, { input: "recover", reason: "recovered" });
+      progress = countEnded(
+        move(progress, assessment.window, updated, { input: "recover", reason: "recovered" }),
+        updated,
+      );
       for (const { service } of updated.members) over.add(service);
     } else progress = noteActivity(progress, assessment.window, incident, updated);
   }
   return { ...progress, over: [...over] };
+}
+
+/** Lone failures are counted when they are over: one that proves part of a shared failure is none (rule 23). */
+function countEnded({ incidents, transitions }: Progress, { scope }: Incident): Progress {
+  const endedAlone = incidents.endedAlone + (scope === "isolated" ? 1 : 0);
+  return { incidents: { ...incidents, endedAlone }, transitions };
 }
 
 /** A recovery is emitted, mere activity is not. */

@@ -2,7 +2,7 @@ import type { Diagnosis, Verdict } from "../correlate/index.ts";
 import type { Incident, IncidentChanges, Member, TransitionReason } from "./incident.ts";
 import { type Incidents, keep, move, type Progress } from "./incidents.ts";
 import { beginningOf, diagnoseApart, isAbsorbed } from "./shared-failure.ts";
-import { supersede } from "./companions.ts";
+import { settledExplanation, supersede } from "./companions.ts";
 import { knownFailures, settledAt, togetherWindows } from "./together.ts";
 
 /** Three minutes after the alarm: reads members, onset and component again, with everything that has come in since (rule 32). */
@@ -45,19 +45,12 @@ function settledChanges(
   const others = { ...incidents, open: incidents.open.filter(({ id }) => id !== incident.id) };
   const evidence = verdict.ask.detect(knownFailures(others, verdict));
   return {
-    ...beginningOf(verdict, settled(diagnosis)),
+    ...beginningOf(verdict, { ...diagnosis, ...settledExplanation(diagnosis) }),
     onsetWindow: onset.onsetWindow,
     onsetWindows: onset.onsetWindows,
     logEvidence: Math.max(incident.logEvidence, evidence.logEvidence),
     withoutReports: Math.max(incident.withoutReports, evidence.withoutReports),
   };
-}
-
-/** Where it is open after the settling which of several explanations is true, none is named any more (rule 42). */
-function settled(diagnosis: Diagnosis): Diagnosis {
-  const { attribution } = diagnosis;
-  if (attribution.candidates.length === 0) return diagnosis;
-  return { ...diagnosis, attribution: { ...attribution, component: null }, notFailing: [], unknown: [] };
 }
 
 /** Whether the onset may have been then: at most five minutes from where it was, and not after the alarm (rule 32). */

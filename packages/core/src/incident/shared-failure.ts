@@ -7,7 +7,7 @@ import { suspect } from "./reports-only.ts";
 import { isSettling } from "./together.ts";
 
 /** Fewer cannot fail together. */
-const fewestMembers = 2;
+export const fewestMembers = 2;
 
 /** Raises, widens or extends a simultaneous incident when the detector alarms with corroboration; else a reports-only one. */
 export function stepAlarm(progress: Progress, verdict: Verdict, identity: Identity): Progress {
@@ -16,8 +16,12 @@ export function stepAlarm(progress: Progress, verdict: Verdict, identity: Identi
   const simultaneous = progress.incidents.open.filter(({ scope }) => scope === "simultaneous");
   if (simultaneous.some((incident) => isSettling(verdict, incident))) return progress;
   if (withoutReports.logEvidence >= thresholds.corroboration) return raise(progress, verdict, identity);
-  return simultaneous.length === 0 ? suspect(progress, verdict, identity) : progress;
+  if (simultaneous.length > 0 || isOfTwo(verdict)) return progress;
+  return suspect(progress, verdict, identity);
 }
+
+/** Whether there is no alarm if more than two must fail together in every group (rule 40). */
+const isOfTwo = ({ ask, thresholds }: Verdict): boolean => ask.ofThree().logEvidence < thresholds.alarm;
 
 /** The onset, in windows before now, of the group that says most without reports. */
 function bestLag({ withoutReports: { groups } }: Verdict): number {
@@ -73,14 +77,21 @@ export function diagnoseApart(
 function raise(progress: Progress, verdict: Verdict, identity: Identity): Progress {
   const { incidents } = progress;
   const diagnosis = diagnoseApart(incidents, verdict, bestLag(verdict), null);
-  if (diagnosis === null) return progress;
+  if (diagnosis === null || (needsConfirming(verdict) && !areConfirmed(verdict, diagnosis))) return progress;
   const grown = growOpen(progress, verdict, diagnosis);
   if (grown !== null) return grown;
   const [keeper, ...others] = incidents.open.filter((incident) => isAbsorbed(verdict, incident, diagnosis));
   const beginning = beginningOf(verdict, diagnosis);
   if (keeper === undefined) return emit(progress, open(identity, verdict, "open-simultaneous", beginning));
-  return widen(progress, verdict, { keeper, others }, beginning);
+  return widen(progress, verdict, { keeper, others, reason: "scope-widened" }, beginning);
 }
+
+const needsConfirming = (verdict: Verdict): boolean =>
+  isOfTwo(verdict) || verdict.ask.ofThree().withoutReports < verdict.thresholds.corroboration;
+
+/** Whether two members or more show by themselves that they fail. */
+const areConfirmed = ({ ask }: Verdict, { members }: Diagnosis): boolean =>
+  ask.confirmed(members.map(({ service }) => service)).length >= fewestMembers;
 
 /**
  * The alarm as a part of an open simultaneous incident (rule 33): one that is near or has the same component, or that is
@@ -139,11 +150,18 @@ export function beginningOf(verdict: Verdict, diagnosis: Diagnosis) {
   };
 }
 
+/** What becomes one incident, and why. */
+interface Widening {
+  readonly keeper: Incident;
+  readonly others: readonly Incident[];
+  readonly reason: "scope-widened" | "concurrent-failures";
+}
+
 /** The earliest incident keeps its id and becomes the wider one; the others are retracted in its favour. */
-function widen(
+export function widen(
   progress: Progress,
   { window }: Verdict,
-  { keeper, others }: { readonly keeper: Incident; readonly others: readonly Incident[] },
+  { keeper, others, reason }: Widening,
   changes: IncidentChanges,
 ): Progress {
   const supersedes = others.map(({ id }) => id);
@@ -151,7 +169,7 @@ function widen(
     progress,
     window,
     { ...keeper, openedWindow: window },
-    { input: "widen", reason: "scope-widened", changes: { ...changes, supersedes } },
+    { input: "widen", reason, changes: { ...changes, supersedes } },
   );
   return supersede(widened, window, others, keeper.id);
 }

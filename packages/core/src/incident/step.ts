@@ -3,6 +3,7 @@ import type { Feedback } from "../model/index.ts";
 import { followBlindness } from "./blindness.ts";
 import { noteCollateral } from "./collateral.ts";
 import { gatherCompanions } from "./companions.ts";
+import { stepConcurrent } from "./concurrent.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
@@ -43,7 +44,8 @@ export function step(before: Incidents, followed: Followed, verdict: Verdict, id
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
   const settled = gatherCompanions(settleShared(followed, verdict), verdict);
   const alarmed = stepAlarm(settled, verdict, identity);
-  const isolated = stepIsolated(settleIsolated(alarmed, verdict), verdict, identity);
+  const concurrent = stepConcurrent(settleIsolated(alarmed, verdict), verdict, identity);
+  const isolated = stepIsolated(concurrent, verdict, identity);
   return noteCollateral(isolated, verdict);
 }
 

@@ -44,6 +44,8 @@ export interface Detection {
   seen(): { readonly services: readonly string[]; readonly series: number };
   /** Which services can be heard after the last window, and which cannot yet. */
   warmUp(): WarmUp;
+  /** Components that are not watched now, because their services fail alone too often. */
+  unwatched(): readonly string[];
   snapshot(): DetectionSnapshot;
 }
 
@@ -81,6 +83,7 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     nextWindowStart: () => world.nextWindowStart(),
     seen: () => windows.seen(),
     warmUp: () => windows.warmUp(),
+    unwatched: () => windows.unwatched(),
     snapshot: () => ({ world: world.snapshot(), windows: windows.snapshot() }),
   };
 }

@@ -15,8 +15,8 @@ export function adoptedSnapshot(snapshot: DetectionSnapshot, configHash: string)
  */
 export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot {
   const queue = { known: [], pending: [], next: null, started: false, newest: null };
-  const { isolatedIncidents } = snapshot.windows.incidents;
-  const incidents = { ...noIncidents, isolatedIncidents };
+  const { endedAlone } = snapshot.windows.incidents;
+  const incidents = { ...noIncidents, endedAlone };
   return {
     world: { ...snapshot.world, queue, losses: [] },
     windows: { ...snapshot.windows, incidents, signals: [] },

@@ -6,12 +6,7 @@ import {
   type EvidenceFrame,
   evidenceFrame,
 } from "../alert/index.ts";
-import {
-  type Correlator,
-  createCorrelator,
-  type IsolatedRate,
-  type TopologyInput,
-} from "../correlate/index.ts";
+import { type Correlator, createCorrelator, type LoneRate, type TopologyInput } from "../correlate/index.ts";
 import {
   type Digest,
   follow,
@@ -52,7 +47,7 @@ export interface WindowDetectionSnapshot {
   readonly detectorVersion: string;
   readonly configHash: string;
   readonly model: ModelSnapshot;
-  readonly isolatedRate: IsolatedRate;
+  readonly loneRate: LoneRate;
   readonly incidents: Incidents;
   readonly signals: ClearestSignalsSnapshot;
 }
@@ -71,6 +66,8 @@ export interface WindowDetection {
   seen(): { readonly services: readonly string[]; readonly series: number };
   /** Which services can be heard after the last window, and which cannot yet. */
   warmUp(): WarmUp;
+  /** Components that are not watched now, because their services fail alone too often. */
+  unwatched(): readonly string[];
 }
 
 interface Stages {
@@ -104,7 +101,7 @@ export function windowDetection(
   const stages: Stages = {
     config,
     model: createModel(config.windowMs, snapshot?.model),
-    correlator: createCorrelator(config, snapshot?.isolatedRate),
+    correlator: createCorrelator(config, snapshot?.loneRate),
     alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
     incidents: snapshot?.incidents ?? noIncidents,
   };
@@ -114,7 +111,7 @@ export function windowDetection(
       detectorVersion,
       configHash: config.configHash,
       model: stages.model.snapshot(),
-      isolatedRate: stages.correlator.snapshot(),
+      loneRate: stages.correlator.snapshot(),
       incidents: stages.incidents,
       signals: stages.alerts.snapshot(),
     }),
@@ -125,6 +122,7 @@ export function windowDetection(
     forgetEvidence: () => stages.model.forgetEvidence(),
     seen: () => stages.model.seen(),
     warmUp: () => stages.model.warmUp(),
+    unwatched: () => stages.correlator.unwatched(),
   };
 }
 
@@ -140,7 +138,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const evidence = forgetting(observed, followed.over);
   const verdict = correlator.decide(observed, evidence, {
     failures: knownFailures(incidents, observed),
-    isolatedIncidents: incidents.isolatedIncidents,
+    endedAlone: incidents.endedAlone,
   });
 
   const stepped = step(incidents, followed, verdict, config);

@@ -160,7 +160,7 @@ test("the world: groups, thresholds, what is common to all, and how much of the 
     v: 1,
     windowStart: now * 30_000,
     windowMs: 30_000,
-    groups: { component: ["core"], logEvidence: [12.35] },
+    groups: { component: ["core", "all"], logEvidence: [12.35, -999], fewest: [3, 3] },
     logEvidence: 12.35,
     withoutReports: 3.46,
     threshold: 10,
@@ -183,4 +183,16 @@ test("a frame keeps the contract", () => {
     { entity: "shop", source: "east", ready: 0 },
   ];
   expect(EvidenceFrame.safeParse(frameOf({ series })).error).toBeUndefined();
+});
+
+test("a component that is not watched is in the frame and says so; one of a single service is not", () => {
+  const [core, all] = verdictOf().groups;
+  const groups = [
+    { ...core!, fewest: null },
+    { ...all!, name: "lone", services: ["ant"], fewest: null },
+  ];
+  const verdict = { ...verdictOf({ groups }), all: { logEvidence: Number.NEGATIVE_INFINITY, groups: [] } };
+  const frame = evidenceFrame(evidenceOf({ series: ["chat"] }), verdict, nothing);
+  expect(frame.groups).toEqual({ component: ["core"], logEvidence: [-999], fewest: [null] });
+  expect(EvidenceFrame.parse(frame).groups).toEqual(frame.groups);
 });

@@ -30,6 +30,7 @@ const incident: Incident = {
   scope: "simultaneous",
   revision: 1,
   openedWindow: window + 1,
+  concurrent: false,
   onsetWindow: window,
   onsetWindows: [window - 1, window + 1],
   members: [member("chat"), member("mail", { onsetWindow: window + 1 })],

@@ -1,15 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { alarmThreshold, corroborationThreshold, createCorrelator } from "../../src/correlate/index.ts";
+import {
+  alarmThreshold,
+  corroborationThreshold,
+  createCorrelator,
+  detectorThreshold,
+} from "../../src/correlate/index.ts";
 import { type Evidence, forgetting } from "../../src/model/index.ts";
 import { type EvidenceOf, evidenceOf, evidenceWindow as now } from "../support/evidence-of.ts";
 
 const minuteMs = 60_000;
 const core = { core: { services: ["ant", "bee", "cat"] } };
 const config = { windowMs: minuteMs, falseAlarmsPer90Days: 1, topology: { services: {}, components: core } };
-const nobody = { failures: new Map<string, number>(), isolatedIncidents: 0 };
+const nobody = { failures: new Map<string, number>(), endedAlone: 0 };
 const minutes = (count: number, nats: number): readonly number[] => Array.from({ length: count }, () => nats);
-const alarm = alarmThreshold(1, minuteMs);
+const alarm = detectorThreshold(1, minuteMs);
 const names = ["ant", "bee", "cat", "dog"];
 
 /** Errors of each service for six minutes, nats a minute; none of those not named. */
@@ -27,7 +32,7 @@ describe("what must be reached", () => {
     const { thresholds } = decide(failing);
     expect(thresholds.alarm).toBe(alarm);
     expect(thresholds.corroboration).toBe(corroborationThreshold(1));
-    expect(thresholds.isolated).toBeCloseTo(alarm + Math.log(4), 12);
+    expect(thresholds.isolated).toBeCloseTo(alarmThreshold(1, minuteMs) + Math.log(4), 12);
   });
 });
 
@@ -100,13 +105,13 @@ describe("how often services fail alone", () => {
   const firstOfDay = 14 * dayWindows;
   const rateAfter = (steps: readonly (readonly [window: number, incidents: number])[]) => {
     const correlator = createCorrelator(config);
-    for (const [window, isolatedIncidents] of steps)
-      correlator.decide(at(window), at(window), { ...nobody, isolatedIncidents });
+    for (const [window, endedAlone] of steps)
+      correlator.decide(at(window), at(window), { ...nobody, endedAlone });
     return correlator.snapshot();
   };
 
   test("is looked at once a day, so that weights are steady in between", () => {
-    const before = rateAfter([[firstOfDay, 0]]).isolatedPerServiceDay;
+    const before = rateAfter([[firstOfDay, 0]]).lonePerServiceDay;
     const sameDay = rateAfter([
       [firstOfDay, 0],
       [firstOfDay + dayWindows - 1, 500],
@@ -115,8 +120,8 @@ describe("how often services fail alone", () => {
       [firstOfDay, 0],
       [firstOfDay + dayWindows, 500],
     ]);
-    expect(sameDay.isolatedPerServiceDay).toBe(before);
-    expect(nextDay.isolatedPerServiceDay).toBeGreaterThan(4);
+    expect(sameDay.lonePerServiceDay).toBe(before);
+    expect(nextDay.lonePerServiceDay).toBeGreaterThan(4);
   });
 
   test("counts the days of every service that is in the stream", () => {
@@ -126,20 +131,44 @@ describe("how often services fail alone", () => {
 
   test("changes how many must fail together", () => {
     const correlator = createCorrelator(config);
-    const groups = (window: number, isolatedIncidents: number) =>
-      correlator
-        .decide(at(window), at(window), { ...nobody, isolatedIncidents })
-        .all.groups.map(({ name }) => name);
+    const groups = (window: number, endedAlone: number) =>
+      correlator.decide(at(window), at(window), { ...nobody, endedAlone }).all.groups.map(({ name }) => name);
     expect(groups(firstOfDay, 0)).toEqual(["core", "all"]);
     expect(groups(firstOfDay + 1, 500)).toEqual(["core", "all"]);
     expect(groups(firstOfDay + dayWindows, 500)).toEqual([]);
   });
 
+  test("says which components are not watched for it, until the next day", () => {
+    const correlator = createCorrelator(config);
+    const unwatched = (window: number, endedAlone: number) => {
+      const { groups } = correlator.decide(at(window), at(window), { ...nobody, endedAlone });
+      const none = groups.filter(({ fewest }) => fewest === null).map(({ name }) => name);
+      expect(correlator.unwatched()).toEqual(none);
+      return none;
+    };
+    expect(unwatched(firstOfDay, 0)).toEqual([]);
+    expect(unwatched(firstOfDay + 1, 500)).toEqual([]);
+    expect(unwatched(firstOfDay + dayWindows, 500)).toEqual(["core", "all"]);
+    expect(unwatched(firstOfDay + 2 * dayWindows, 0)).toEqual([]);
+  });
+
+  test("changes how many must fail together only then, also when a service that is no part of it comes", () => {
+    const correlator = createCorrelator({ ...config, topology: { services: {}, components: core } });
+    const fewestOfCore = (evidence: Evidence, endedAlone: number) =>
+      correlator
+        .decide(evidence, evidence, { ...nobody, endedAlone })
+        .groups.find(({ name }) => name === "core")?.fewest;
+    expect(fewestOfCore(at(firstOfDay), 0)).toBe(2);
+    const more = { ...evidenceOf({ series: [...names, "eel"] }), window: firstOfDay + 5 };
+    expect(fewestOfCore(more, 4)).toBe(2);
+    expect(fewestOfCore({ ...more, window: firstOfDay + dayWindows }, 4)).toBe(3);
+  });
+
   test("[10] a correlator made from a snapshot goes on as the one it was taken from", () => {
     const correlator = createCorrelator(config);
-    correlator.decide(at(firstOfDay), at(firstOfDay), { ...nobody, isolatedIncidents: 3 });
+    correlator.decide(at(firstOfDay), at(firstOfDay), { ...nobody, endedAlone: 3 });
     const resumed = createCorrelator(config, structuredClone(correlator.snapshot()));
-    const known = { ...nobody, isolatedIncidents: 500 };
+    const known = { ...nobody, endedAlone: 500 };
     const next = [correlator, resumed].map((one) => one.decide(failing, failing, known));
     expect(JSON.stringify(next[1])).toBe(JSON.stringify(next[0]));
     expect(resumed.snapshot()).toEqual(correlator.snapshot());
@@ -148,6 +177,11 @@ describe("how often services fail alone", () => {
 
 describe("questions", () => {
   const { ask } = decide(failing);
+  const failures = ["ant", "bee", "cat"].map((service, index) => ({
+    service,
+    onsetWindow: now - 30 + 10 * index,
+    logEvidence: 20,
+  }));
   const questions: readonly (() => unknown)[] = [
     () => ask.diagnose(names, 5),
     () => ask.diagnose(["bee", "cat", "dog"], 2),
@@ -157,6 +191,9 @@ describe("questions", () => {
     () => ask.onsetOf("dog", 12),
     () => ask.suspectedSince(6),
     () => ask.complainedAbout(names),
+    () => ask.ofThree(),
+    () => ask.confirmed(names),
+    () => ask.concurrent(failures, ["dog"]),
   ];
   const answers = questions.map((question) => JSON.stringify(question()));
 
@@ -183,10 +220,17 @@ describe("questions", () => {
     expect([ask.onsetOf("ant", 12), ask.onsetOf("dog", 12)]).toEqual([now - 5, null]);
     expect(ask.suspectedSince(6)).toEqual(["ant", "bee", "cat"]);
     expect(ask.complainedAbout(names)).toEqual([]);
+    expect(ask.confirmed(names)).toEqual([]);
+    expect(ask.concurrent(failures.toReversed(), ["dog"])).toMatchObject({
+      members: failures.map(({ service, onsetWindow }) => ({ service, onsetWindow })),
+      attribution: { component: "core" },
+      notFailing: [],
+    });
+    expect(ask.concurrent([failures[0]!, failures[2]!], ["dog"])).toBe(null);
   });
 
   test("change nothing of the verdict: two correlators, of which one is asked, decide the same", () => {
-    const known = { ...nobody, isolatedIncidents: 2 };
+    const known = { ...nobody, endedAlone: 2 };
     const [asked, unasked] = [createCorrelator(config), createCorrelator(config)];
     const first = asked.decide(failing, failing, known);
     first.ask.diagnose(names, 3);

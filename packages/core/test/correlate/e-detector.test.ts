@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { detect, type ExcludedLags, type WeightedGroup } from "../../src/correlate/e-detector.ts";
+import { ofThreeAtLeast } from "../../src/correlate/weights.ts";
 import { lagGrid } from "../../src/model/index.ts";
 import { detectorOracle, smallestProduct, subsets } from "../support/detector-oracle.ts";
 import { groupWith } from "../support/groups.ts";
@@ -145,4 +146,17 @@ test("a service known to fail since before does not count for later onsets, and 
 test("leaving out the k-1 largest is leaving out the best choice of k-1", () => {
   expect(smallestProduct([9, 1, 5, 2], 3)).toBe(2);
   expect(smallestProduct([9, 1], 3)).toBeNull();
+});
+
+test("if more than two must fail together there is never more evidence for a failure, and none of pairs", () => {
+  fc.assert(
+    fc.property(groups, likelihoods, (weighted, values) => {
+      const ofThree = ofThreeAtLeast(weighted);
+      expect(ofThree.every(({ group, fewest }) => fewest > 2 && group.members.length > 2)).toBe(true);
+      const failing = values.map((ratio) => Math.max(1, ratio));
+      const [more, all] = [ofThree, weighted].map((each) => detect(each, failing, nobody).logEvidence);
+      expect(more).toBeLessThanOrEqual(all! + 1e-9);
+    }),
+    { numRuns: 100 },
+  );
 });

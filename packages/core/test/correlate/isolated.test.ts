@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isolatedFailures, isolatedOnset } from "../../src/correlate/isolated.ts";
+import { isConfirmed, isolatedFailures, isolatedOnset } from "../../src/correlate/isolated.ts";
 import { type EvidenceOf, evidenceOf, evidenceWindow as now } from "../support/evidence-of.ts";
 
 const threshold = 12;
@@ -151,4 +151,32 @@ test("asked again, a service fails since the same window, at any threshold that 
   expect(isolatedOnset(evidence, 0, threshold)).toBe(now - 5);
   expect(isolatedOnset(evidence, 0, 40)).toBeNull();
   expect(isolatedOnset(evidence, 1, threshold)).toBeNull();
+});
+
+describe("whether a service shows by itself that it fails", () => {
+  const confirmed = (series: EvidenceOf["series"], chat: NonNullable<EvidenceOf["entities"]>[string]) =>
+    isConfirmed(evidenceOf({ series, entities: { chat } }), 0);
+  const errors = (count: number) => ({ entity: "chat", nats: minutes(count, 4) });
+  const latency = { entity: "chat", signal: "latency" as const, nats: minutes(2, 4) };
+
+  test("two signals do at once, one after seven minutes, whatever they add up to", () => {
+    const { chat } = against;
+    expect(confirmed([errors(2), latency], chat!)).toBe(true);
+    expect(confirmed([errors(7)], chat!)).toBe(false);
+    expect(confirmed([errors(8)], chat!)).toBe(true);
+  });
+
+  test("neither does where one of the last two windows did not speak for it", () => {
+    for (const windowEvidence of [[-0.1, 3] as const, [3, 0] as const]) {
+      expect(confirmed([errors(9)], { windowEvidence })).toBe(false);
+      expect(confirmed([errors(2), latency], { windowEvidence })).toBe(false);
+    }
+  });
+
+  test("silence does after three minutes of what was due", () => {
+    const silentFor = (windows: number, gapMean = 1) =>
+      confirmed(["chat"], { ...against["chat"], lastSeen: now - gapMean - windows, gapMean });
+    expect([silentFor(2), silentFor(3)]).toEqual([false, true]);
+    expect([silentFor(2, 5), silentFor(3, 5)]).toEqual([false, true]);
+  });
 });

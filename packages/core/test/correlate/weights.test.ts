@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isolatedRate, weightGroups } from "../../src/correlate/weights.ts";
+import { loneRate, watchedOf, weightGroups } from "../../src/correlate/weights.ts";
 import { groupWith } from "../support/groups.ts";
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
-test("the rate of isolated incidents starts at 0.016 a service and day and moves to what is seen", () => {
-  expect(isolatedRate(0, 0)).toBeCloseTo(0.016, 12);
-  expect(isolatedRate(3, 100)).toBeCloseTo((3 + 1.6) / 200, 12);
-  expect(isolatedRate(10_000, 100_000)).toBeCloseTo(0.1, 3);
+const budget = { lonePerServiceDay: 0.001, falseAlarmsPer90Days: 1, windowMs: 60_000 };
+
+test("the rate of lone failures starts at 0.05 a service and day, worth ten days, and moves to what is seen", () => {
+  expect(loneRate(0, 0)).toBeCloseTo(0.05, 12);
+  expect(loneRate(3, 90)).toBeCloseTo((3 + 0.5) / 100, 12);
+  expect(loneRate(10_000, 100_000)).toBeCloseTo(0.1, 3);
 });
 
 test("weights sum to one over all groups, a tenth of it for the implied one", () => {
@@ -27,7 +29,7 @@ test("weights sum to one over all groups, a tenth of it for the implied one", ()
       const declared = list.map(({ members, prior }, index) =>
         groupWith(`group ${index}`, range(members), { prior }),
       );
-      const weighted = weightGroups([...declared, groupWith("all", range(12), { implied: true })], 0.001, 1);
+      const weighted = weightGroups([...declared, groupWith("all", range(12), { implied: true })], budget);
       expect(weighted.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
       expect(weighted.find(({ group }) => group.implied)?.weight).toBeCloseTo(0.1, 12);
       const [first, second] = weighted;
@@ -38,17 +40,37 @@ test("weights sum to one over all groups, a tenth of it for the implied one", ()
   );
 });
 
-test("without a topology the implied group has all the weight", () => {
-  const [only, ...others] = weightGroups([groupWith("all", range(5), { implied: true })], 0.016, 1);
-  expect(others).toEqual([]);
-  expect([only?.weight, only?.fewest]).toEqual([1, 3]);
+test("a pair of prior 1, a group of prior 3 and the implied one weigh 0.225, 0.675 and 0.1", () => {
+  const groups = [
+    groupWith("pair", [0, 1]),
+    groupWith("core", range(4), { prior: 3 }),
+    groupWith("all", range(12), { implied: true }),
+  ];
+  expect(weightGroups(groups, budget).map(({ weight }) => Number(weight.toFixed(12)))).toEqual([
+    0.225, 0.675, 0.1,
+  ]);
 });
 
-test("a group of one service, or too small for its number, takes no part and no weight", () => {
+test("without a topology the implied group has all the weight", () => {
+  const [only, ...others] = weightGroups([groupWith("all", range(5), { implied: true })], budget);
+  expect(others).toEqual([]);
+  expect([only?.weight, only?.fewest]).toEqual([1, 2]);
+});
+
+test("a group of one service takes no part and no weight", () => {
   const groups = [groupWith("one", [0]), groupWith("pair", [0, 1]), groupWith("three", [0, 1, 2])];
-  expect(weightGroups(groups, 0.016, 1).map(({ group, fewest }) => [group.name, fewest])).toEqual([
-    ["pair", 2],
-    ["three", 3],
+  expect(weightGroups(groups, budget).map(({ group, weight }) => [group.name, weight])).toEqual([
+    ["pair", 0.5],
+    ["three", 0.5],
   ]);
-  expect(weightGroups(groups, 5, 1)).toEqual([]);
+});
+
+test("a group that no number fits is not watched; it stays known, and its weight goes to nobody", () => {
+  const groups = [groupWith("pair", [0, 1]), groupWith("six", range(6))];
+  const judged = weightGroups(groups, { ...budget, lonePerServiceDay: 0.25 });
+  expect(judged.map(({ group, fewest, weight }) => [group.name, fewest, weight])).toEqual([
+    ["pair", null, 0.5],
+    ["six", 3, 0.5],
+  ]);
+  expect(watchedOf(judged)).toEqual([judged[1]]);
 });

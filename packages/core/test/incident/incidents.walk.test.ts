@@ -46,9 +46,14 @@ test("whatever the verdicts, the incidents keep every invariant in every window"
   );
 });
 
+test("and among the verdicts drawn are failures that began apart and are one", () => {
+  const moves = fc.sample(arbitraryPhases, { numRuns: 200, seed: 1 }).flatMap((phases) => walk(phases).moves);
+  expect(moves.some((move) => move.endsWith(": concurrent-failures"))).toBe(true);
+});
+
 test("and the verdicts drawn lead to every move that the transition table allows", () => {
   const kinds = new Set(
-    fc.sample(arbitraryPhases, { numRuns: 600, seed: 1 }).flatMap((phases) => walk(phases).moves.map(kindOf)),
+    fc.sample(arbitraryPhases, { numRuns: 1000, seed: 3 }).flatMap((phases) => walk(phases).moves.map(kindOf)),
   );
   expect([...kinds].toSorted()).toEqual(
     [

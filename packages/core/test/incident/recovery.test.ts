@@ -17,6 +17,13 @@ describe("[4] a member has recovered after ten windows in which it was judged an
     expect([over, incidents.open]).toEqual([["ant"], []]);
   });
 
+  test("one that ends as isolated is counted among the lone failures, and no other", () => {
+    const shared = incidentOf("simultaneous", { members: [quietFor("bee", 9), quietFor("cat", 9)] });
+    const { incidents } = follow([ant(9), shared], { ant: false, bee: false, cat: false });
+    expect([incidents.open, incidents.endedAlone]).toEqual([[], 1]);
+    expect(follow([ant(8)], { ant: false }).incidents.endedAlone).toBe(0);
+  });
+
   test("the ninth does not, and nobody is told of it", () => {
     const { transitions, over, incidents } = follow([ant(8)], { ant: false });
     expect([transitions, over]).toEqual([[], []]);

@@ -52,6 +52,29 @@ describe("whether there is an alarm", () => {
   });
 });
 
+describe("an alarm of groups in which two are enough", () => {
+  const both = diagnosisOf({ members: ["ant", "bee"] });
+  const opened = ["open-simultaneous simultaneous ant bee"];
+
+  test("counts once two members show by themselves that they fail", () => {
+    const moves = (confirmed: readonly string[]) =>
+      movesOf(step([], alarm(both, { ofTwo: true, confirmed })));
+    expect([moves([]), moves(["ant"]), moves(["ant", "bee"])]).toEqual([[], [], opened]);
+  });
+
+  test("needs none to show where it is one also if more than two must fail together", () => {
+    expect(movesOf(step([], alarm(both, { confirmed: [] })))).toEqual(opened);
+    const ask = { ofThree: () => ({ logEvidence: 20, withoutReports: 3.9 }) };
+    expect(movesOf(step([], alarm(both, { confirmed: [], ask })))).toEqual([]);
+  });
+
+  test("is no suspicion by reports alone", () => {
+    const reports = { all: 20, withoutReports: 0, suspected: ["eel", "fox"] };
+    expect(movesOf(step([], verdictOf({ ...reports, ofTwo: true })))).toEqual([]);
+    expect(movesOf(step([], verdictOf(reports)))).toHaveLength(1);
+  });
+});
+
 describe("a new incident", () => {
   test("[13] [14] has the members, onset, component and evidence of the window", () => {
     const diagnosis = diagnosisOf({ members: ["ant", "bee"], notFailing: ["cat", "bee"], onsetWindow: 95 });
@@ -138,7 +161,7 @@ describe("another simultaneous incident is open", () => {
   });
 
   test("[5] who fails with it by one wider component joins it, and the component changes", () => {
-    const wide = { name: "wide", implied: false, services: ["ant", "bee", "cat", "eel", "fox"] };
+    const wide = { name: "wide", implied: false, fewest: 3, services: ["ant", "bee", "cat", "eel", "fox"] };
     const explanation = { ...explanationOf("wide", 3), notFailing: [], unknown: ["dog"] };
     const diagnosis = diagnosisOf({ ...others, onsetWindow: 97, component: "rest" });
     const { transitions, incidents } = step([open], alarm(diagnosis, { explanation, groups: [wide] }));
@@ -153,9 +176,9 @@ describe("another simultaneous incident is open", () => {
     ["where nothing explains both", null, 100],
   ])("but not %s", (_title, component, odds) => {
     const groups = [
-      { name: "wide", implied: false, services: ["ant", "bee", "cat", "eel", "fox"] },
-      { name: "part", implied: false, services: ["bee", "cat", "eel", "fox"] },
-      { name: "all", implied: true, services: everyone },
+      { name: "wide", implied: false, fewest: 3, services: ["ant", "bee", "cat", "eel", "fox"] },
+      { name: "part", implied: false, fewest: 3, services: ["bee", "cat", "eel", "fox"] },
+      { name: "all", implied: true, fewest: 3, services: everyone },
     ];
     const diagnosis = diagnosisOf({ ...others, onsetWindow: 97, component: "rest" });
     const { transitions } = step(

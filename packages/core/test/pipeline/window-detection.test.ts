@@ -54,18 +54,16 @@ test("services stand in order of first appearance, with the number of series", (
 
 describe("told to forget the open incidents", () => {
   test("it opens anew what still goes on, and remembers how many failed alone", () => {
-    const detection = detectionAfter(broken.slice(0, fault + 10));
-    expect(detection.snapshot().incidents).toMatchObject({
-      open: [{ scope: "isolated" }],
-      isolatedIncidents: 1,
-    });
+    const first = { services: ["bee"], from: fault, to: fault + 8, ...hard };
+    const second = { services: ["ant"], from: fault + 30, to: fault + 60, ...hard };
+    const world = { seed: 1, services: tenNames.map(usualService), windows: fault + 45 };
+    const windows = worldWindows({ ...world, disturbances: [first, second] });
+    const detection = detectionAfter(windows.slice(0, fault + 40));
+    expect(detection.snapshot().incidents).toMatchObject({ open: [{ scope: "isolated" }], endedAlone: 1 });
     expect(detection.snapshot().signals).toHaveLength(1);
     detection.forgetIncidents();
-    expect(detection.snapshot()).toMatchObject({
-      incidents: { open: [], isolatedIncidents: 1 },
-      signals: [],
-    });
-    expect(scopesOf(detection, broken[fault + 10]!)).toEqual(["isolated evidence-crossed-threshold"]);
+    expect(detection.snapshot()).toMatchObject({ incidents: { open: [], endedAlone: 1 }, signals: [] });
+    expect(scopesOf(detection, windows[fault + 40]!)).toEqual(["isolated evidence-crossed-threshold"]);
   });
 
   test("it counts blind windows anew", () => {

@@ -4,6 +4,7 @@ import type {
   Diagnosis,
   Explanation,
   FailingService,
+  SharedNow,
   Verdict,
 } from "../../src/correlate/index.ts";
 import { assessmentOf, diagnosisOf, everyone, explanationOf, verdictOf } from "./verdicts.ts";
@@ -28,6 +29,8 @@ export interface Phase {
   /** Who fails alone, and since when. */
   readonly alone: readonly string[];
   readonly aloneLag: number;
+  /** Whether those that fail alone are no accident together. */
+  readonly concurrent: boolean;
 }
 
 const twoCandidates = [
@@ -57,6 +60,7 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     odds: fc.constantFrom(1, 4),
     alone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     aloneLag: fc.integer({ min: 0, max: 25 }),
+    concurrent: fc.constantFrom(false, false, true),
   }),
   { minLength: 3, maxLength: 14 },
 );
@@ -103,6 +107,7 @@ export function verdictAt(at: At): Verdict {
       diagnose: (among, startLag) => diagnosisAt(at, among, startLag),
       explain: (failing, others) => explanationAt(at, failing, others),
       joinedOnset: ({ onsetWindow }, since) => (phase.odds > 1 ? onsetWindow : Math.max(onsetWindow, since)),
+      concurrent: (lone, others) => (phase.concurrent ? sharedAt(at, lone, others) : null),
       onsetOf: (service) =>
         failingAt(at, alone, aloneLag, window - settlingWindows).find((one) => one.service === service)
           ?.onsetWindow ?? null,
@@ -134,6 +139,22 @@ function explanationAt(
   return {
     ...explanationOf(wider, odds),
     notFailing: others.filter((name) => !names.includes(name)).slice(0, 1),
+  };
+}
+
+/** All that fail alone, in order of their onsets. */
+function sharedAt({ phase }: At, lone: readonly FailingService[], others: readonly string[]): SharedNow {
+  const members = lone
+    .map(({ service, onsetWindow }) => ({ service, onsetWindow }))
+    .toSorted((one, other) => one.onsetWindow - other.onsetWindow);
+  const attribution = { component: phase.component, odds: 10, runnerUp: null, candidates: [] };
+  return {
+    members,
+    attribution,
+    notFailing: others.slice(0, 1),
+    unknown: [],
+    logEvidence: 17,
+    threshold: 13,
   };
 }
 

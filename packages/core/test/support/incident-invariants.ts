@@ -117,7 +117,7 @@ function checkStep(before: Incident, { incident, window }: Transition, at: Asses
   if (incident.scope !== before.scope) return;
   must(incident.openedWindow === before.openedWindow, "[13] the alarm stays where it was", incident);
   must(incident.logEvidence >= before.logEvidence, "[15] the evidence is the most so far", incident);
-  const settles = window === settledAt(at, before);
+  const settles = !before.concurrent && window === settledAt(at, before);
   const moved = Math.abs(incident.onsetWindow - before.onsetWindow);
   must(moved <= (settles ? togetherWindows(at) : 0), "[6] the onset moves by settling alone", incident);
   const names = incident.members.map(({ service }) => service);

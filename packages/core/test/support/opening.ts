@@ -4,6 +4,7 @@ import type { Opening } from "../../src/incident/machine.ts";
 export const opening: Opening = {
   id: "0123456789abcdef",
   openedWindow: 100,
+  concurrent: false,
   onsetWindow: 98,
   onsetWindows: [97, 99],
   members: [],

@@ -7,6 +7,7 @@ import type {
   NamedGroup,
   Questions,
   ServiceAssessment,
+  SharedNow,
   SilentSource,
   Thresholds,
   Verdict,
@@ -26,8 +27,8 @@ export const thresholds: Thresholds = { alarm: 10, corroboration: 4, isolated: 1
 
 /** Everybody, in order of first appearance, and what they share. */
 export const everyone = ["ant", "bee", "cat", "dog", "eel", "fox"];
-const core: NamedGroup = { name: "core", implied: false, services: ["ant", "bee", "cat", "dog"] };
-const all: NamedGroup = { name: "all", implied: true, services: everyone };
+const core: NamedGroup = { name: "core", implied: false, services: ["ant", "bee", "cat", "dog"], fewest: 3 };
+const all: NamedGroup = { name: "all", implied: true, services: everyone, fewest: 3 };
 
 interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "ask" | "isolated">> {
   /** What the detector says, and without reports, nats. */
@@ -35,6 +36,12 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
   readonly withoutReports?: number;
   /** The best onset of both, in windows before now. */
   readonly lag?: number;
+  /** Whether there is an alarm only because two are enough in a group. */
+  readonly ofTwo?: boolean;
+  /** Services that show by themselves that they fail, in the answer to that question; all unless given. */
+  readonly confirmed?: readonly string[];
+  /** The answer to whether those that fail alone do so together. */
+  readonly concurrent?: SharedNow | null;
   /** Services that fail by themselves, with what differs from the default. */
   readonly isolated?: readonly Partial<IsolatedFailure>[];
   /** The answer to every diagnosis, as far as its members may take part. */
@@ -51,7 +58,16 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
 /** One window's verdict: quiet unless told otherwise. A question that no answer is given for is a fault of the test. */
 export function verdictOf(changes: VerdictOf = {}): Verdict {
   const { all: nats = 0, withoutReports = 0, lag = 2, isolated = [], ask, ...rest } = changes;
-  const { diagnosis, explanation = explanationOf(), suspected = [], complained = [], ...plain } = rest;
+  const {
+    diagnosis,
+    explanation = explanationOf(),
+    suspected = [],
+    complained = [],
+    confirmed,
+    concurrent = null,
+    ofTwo = false,
+    ...plain
+  } = rest;
   const detector = (logEvidence: number) => ({
     logEvidence,
     groups: [{ name: "core", weight: 1, logEvidence, bestLag: lag }],
@@ -73,6 +89,9 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
       explain: () => explanation,
       joinedOnset: ({ onsetWindow }) => onsetWindow,
       detect: () => ({ logEvidence: nats, withoutReports }),
+      ofThree: () => (ofTwo ? { logEvidence: 0, withoutReports: 0 } : { logEvidence: nats, withoutReports }),
+      confirmed: (among) => among.filter((service) => confirmed?.includes(service) ?? true),
+      concurrent: () => concurrent,
       onsetOf: () => unanswered("onset"),
       suspectedSince: () => suspected,
       complainedAbout: (among) => complained.filter((service) => among.includes(service)),
@@ -184,6 +203,7 @@ export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): 
     scope,
     revision: 1,
     openedWindow,
+    concurrent: false,
     onsetWindow,
     onsetWindows: [onsetWindow - 1, onsetWindow + 1],
     notFailing: [],

@@ -35,7 +35,7 @@ function budgetSentence({ data }: AlertEvent): string {
   const alarms = Number.isInteger(rate)
     ? countInWords(rate, "false alarm")
     : `${measured(rate)} false alarms`;
-  return `That threshold allows ${alarms} in 90 days.`;
+  return `All thresholds together allow ${alarms} in 90 days.`;
 }
 
 function componentSentences({ data }: AlertEvent, topology: Topology | null): string[] {

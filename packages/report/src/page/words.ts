@@ -57,6 +57,7 @@ export const roleWords: Readonly<Record<ServiceRole, string>> = {
 export const reasonWords: Readonly<Record<AlertReason, string>> = {
   "evidence-crossed-threshold": "The evidence crossed the threshold",
   "scope-widened": "It proved a failure of several",
+  "concurrent-failures": "Several fail at the same time, though they may have begun apart",
   "members-changed": "The list of services changed",
   "onset-revised": "The onset was revised",
   "component-changed": "Another component explains it better",

@@ -10,10 +10,11 @@ import { counted } from "@tocsin/report/words";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
+import { fewestWords } from "./fewest-words.ts";
 import { ownNames } from "./own-names.ts";
 import { faultBlocks } from "../settings/faults.ts";
-import { loadSettings } from "../settings/settings.ts";
-import { paragraph, span } from "../terminal/layout.ts";
+import { loadSettings, type Settings } from "../settings/settings.ts";
+import { type Block, paragraph, span } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
 
 /** `tocsin check`: prints faults to standard output and resolves with the exit code. */
@@ -25,14 +26,12 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
     );
   }
   const mappingFile = values.get("mapping");
-  const checked = [
-    await loadSettings({
-      topologyFile: values.get("topology") ?? null,
-      labelsFile: values.get("labels") ?? null,
-      configFile: values.get("config") ?? null,
-    }),
-    ...(mappingFile === undefined ? [] : [await loadMapping(mappingFile)]),
-  ];
+  const settings = await loadSettings({
+    topologyFile: values.get("topology") ?? null,
+    labelsFile: values.get("labels") ?? null,
+    configFile: values.get("config") ?? null,
+  });
+  const checked = [settings, ...(mappingFile === undefined ? [] : [await loadMapping(mappingFile)])];
   const written = checked.flatMap(faultsOf);
   const ofWorkers = written.length > 0 ? null : await workerConfiguration(values.get("config") ?? null, io);
   const faults = ofWorkers === null ? written : faultsOf(ofWorkers);
@@ -43,9 +42,14 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
   const names = ofWorkers?.kind === "loaded" ? ownNames(ofWorkers.value) : [];
   const warnings = ofWorkers?.kind === "loaded" ? inClear(ofWorkers.value) : [];
   const told = warnings.map((warning) => paragraph(0, [span(warning, "warning")]));
-  await write(io.stdout, render([...faultBlocks(faults), verdict, ...told, ...names], io.stdout, io.env));
+  const numbers = faults.length === 0 && settings.kind === "loaded" ? numbersOf(settings.value) : [];
+  const blocks = [...faultBlocks(faults), verdict, ...told, ...names, ...numbers];
+  await write(io.stdout, render(blocks, io.stdout, io.env));
   return faults.length === 0 ? exitCodes.done : exitCodes.checkFailed;
 }
+
+const numbersOf = ({ topology, configuration }: Settings): readonly Block[] =>
+  topology === null ? [] : fewestWords(topology, configuration);
 
 const faultsOf = (loaded: Loaded<unknown>): readonly ConfigFault[] =>
   loaded.kind === "faulty" ? loaded.faults : [];

@@ -7,7 +7,7 @@ export const checkCommand: Command = {
   summary: "find the faults of topology, labels, configuration and mapping files",
   usage: "[--topology FILE] [--labels FILE] [--config FILE] [--mapping FILE]",
   description: [
-    "Reads the files (YAML or JSON) and prints every fault as FILE:LINE:COLUMN CODE MESSAGE, with what to do about it. With a topology, the names in the labels are checked against it. Of a configuration without faults it shows the names that follow from it: topics, groups, identities, and where points are written.",
+    "Reads the files (YAML or JSON) and prints every fault as FILE:LINE:COLUMN CODE MESSAGE, with what to do about it. With a topology, the names in the labels are checked against it. Of a configuration without faults it shows the names that follow from it: topics, groups, identities, and where points are written. Of a topology without faults it shows how many services of each component must fail together.",
   ],
   positionals: null,
   options: [

@@ -57,6 +57,27 @@ test("of a configuration without faults the names are shown that follow from it"
   expect((await run(["check", "--topology", topology])).out).not.toContain("own topics");
 });
 
+test("of a topology without faults it is shown how many of each component must fail together", async () => {
+  const wide = file(
+    "wide.yaml",
+    `services: { ${Array.from({ length: 40 }, (_, index) => `s${index}: {}`).join(", ")} }
+components:
+  pair: { services: [s0, s1] }
+  lone: { services: [s2] }
+`,
+  );
+  const told = async (options: readonly string[]) =>
+    (await run(["check", "--topology", wide, ...options])).out.replace(/\s+/g, " ");
+  const usual = await told([]);
+  expect(usual).toContain("pair, 2 services: 2");
+  expect(usual).toContain("all, 40 services: 4");
+  expect(usual).not.toContain("lone,");
+  const strict = file("strict.yaml", "budget: { falseAlarmsPer90Days: 0.001 }\n");
+  expect(await told(["--config", strict])).toContain(
+    "pair, 2 services: not watched: no number can be told from an accident",
+  );
+});
+
 test("every fault is told with file, line, column, code and what to do, and ends with 1", async () => {
   const faulty = file(
     "faulty.yaml",
