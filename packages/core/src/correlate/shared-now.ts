@@ -50,7 +50,7 @@ export function sharedNow(
     (service, group) => known.get(service) ?? likelihood(service, group),
   );
   const group = groups.find(({ name }) => name === attribution.component);
-  const inside = others.filter((service) => group?.memberOf.has(service));
+  const inside = others.filter((service) => group?.memberOf.has(service) === true);
   const heard = inside.filter((service) => isHeard(evidence, service));
   return {
     members: failures,

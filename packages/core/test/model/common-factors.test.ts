@@ -9,14 +9,14 @@ const risen = names.slice(0, 4);
 const errorsOf = (count: number): readonly [number, number] => [count, 10_000];
 
 /** Errors of everybody as observed by all who are heard, `more` of them for four of nine. */
-const observed = (sources: readonly string[], more = 0): Observed => ({
-  ...ofEach(names, { errors: errorsOf(100) }),
-  ...ofEach(risen, { errors: errorsOf(100 + more) }),
-  ...Object.assign(
-    {},
-    ...sources.map((source) => ofEach(risen, { [`errors ${source}`]: errorsOf(100 + more) })),
-  ),
-});
+const observed = (sources: readonly string[], more = 0): Observed => {
+  const ofFour = ["errors", ...sources.map((source) => `errors ${source}`)];
+  const errors = ofFour.map((name) => [name, errorsOf(100 + more)] as const);
+  return {
+    ...ofEach(names, { errors: errorsOf(100) }),
+    ...ofEach(risen, Object.fromEntries(errors)),
+  };
+};
 
 test("a service counts once in what all have in common, also where its sources first appeared apart", () => {
   const model = createModel(minuteMs);
