@@ -91,6 +91,10 @@ test("the report needs contracts and core but no adapter and no service", () => 
   expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core"]);
 });
 
+test("worlds need the contracts alone: what is measured in them has no part in making them", () => {
+  expect(runtimeDependencies("packages/worlds")).toEqual(["@tocsin/contracts"]);
+});
+
 const vagueNames: ReadonlySet<string> = new Set([
   "utils",
   "util",

@@ -38,6 +38,7 @@ export const AlertReason = z
     "collateral-changed",
     "recovered",
     "superseded",
+    "late-data",
   ])
   .meta({
     description:
@@ -94,8 +95,10 @@ export const AlertData = z.object({
   detectedAt: instant,
   resolvedAt: z.exactOptional(instant),
   services: z.array(AlertService),
-  /** Only with scope `source`: the sources that fell silent. */
+  /** Only with scope `source`: the sources at fault. */
   sources: z.exactOptional(z.array(z.string())),
+  /** Of these, those that see failures everywhere while others see all well; the rest fell silent. Left out where empty. */
+  failingSources: z.exactOptional(z.array(z.string())),
   component: AlertComponent.nullable(),
   /** Where no component is named because it is open which of these explains the failure: the likeliest first. */
   candidates: z.exactOptional(z.array(AlertCandidate).min(2)),

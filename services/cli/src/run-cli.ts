@@ -10,6 +10,7 @@ import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { topicsCommand } from "./commands/topics.ts";
+import { simulateCommand } from "./commands/simulate.ts";
 import { exitCodes, ProcessFault, usageFault } from "./exit-codes.ts";
 import { importCommand } from "./import/index.ts";
 import { type CliIo, write } from "./io.ts";
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   topicsCommand,
   influxCommand,
   checkCommand,
+  simulateCommand,
 ];
 
 /** `import` reads its own arguments; the others are data. */

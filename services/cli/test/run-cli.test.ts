@@ -91,7 +91,12 @@ const refused: readonly [string, readonly string[], number, string][] = [
     2,
     "tocsin has no command repaly\nDid you mean tocsin replay?",
   ],
-  ["an unknown command like nothing, with what there is", ["zzz"], 2, "topics, influx, check and import."],
+  [
+    "an unknown command like nothing, with what there is",
+    ["zzz"],
+    2,
+    "topics, influx, check, simulate and import.",
+  ],
   ["an option before the command", ["--quiet"], 2, "tocsin has no option --quiet"],
   [
     "an unknown option, with what was meant",

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { sfc32 } from "../../support/generate/random/sfc32.ts";
+import { sfc32 } from "@tocsin/worlds/random";
 import { awaitCondition, type KafkaCluster } from "../../support/servers/own.ts";
 import { checkRun } from "../judge/check-run.ts";
 import { type Damage } from "../judge/compare.ts";

@@ -1,6 +1,6 @@
 import type { AppendedRecord, GroupWorker, Log } from "@tocsin/log";
 import type { MemoryClient, MemoryOperation, MemoryVerdict } from "../../support/memory-log/index.ts";
-import { sfc32 } from "../../support/generate/random/sfc32.ts";
+import { sfc32 } from "@tocsin/worlds/random";
 import { awaitCondition } from "./await-condition.ts";
 import { type MemoryInstallation, judgedWindows } from "../../support/installation/memory-installation.ts";
 import { startDetector, startIntake } from "../../support/installation/workers-in-process.ts";

@@ -1,5 +1,4 @@
-import { autoregression } from "./random/autoregression.ts";
-import { randomStream } from "./random/random-stream.ts";
+import { autoregression, randomStream } from "@tocsin/worlds/random";
 import { logCount, type Reading, recordingLine } from "./recording/series.ts";
 import { usualPartitionsPerTopic } from "./recording/transport.ts";
 import { serviceSampler } from "./telemetry/service-sampler.ts";

@@ -3,8 +3,12 @@ import type { AlertData } from "@tocsin/contracts";
 /** One sentence for annotations: `facebook, instagram and 3 more fail together since 15:40 UTC; shared: backbone`. */
 export function incidentTitle(data: AlertData): string {
   if (data.status !== "retracted") return sentence(data);
-  const why = data.supersededBy === undefined ? "" : `; part of incident ${data.supersededBy}`;
-  return `retracted: ${sentence(data)}${why}`;
+  return `retracted: ${sentence(data)}${whyRetracted(data)}`;
+}
+
+function whyRetracted({ supersededBy, reason }: AlertData): string {
+  if (supersededBy !== undefined) return `; part of incident ${supersededBy}`;
+  return reason === "late-data" ? "; telemetry that came late showed otherwise" : "";
 }
 
 /** Services that the incident is about: those that fail, or are said to. */
@@ -26,10 +30,24 @@ function sentence(data: AlertData): string {
     case "reports-only":
       return `users ${over ? "reported" : "report"} trouble with ${who} ${when}; telemetry shows none`;
     case "source":
-      return `nothing ${over ? "came" : "comes"} from ${listed(data.sources ?? [])} ${when}`;
+      return `${observersAtFault(data, over)} ${when}`;
     case "blind":
       return `all telemetry ${over ? "was" : "is"} silent ${when}`;
   }
+}
+
+function observersAtFault({ sources = [], failingSources = [] }: AlertData, over: boolean): string {
+  const silent = sources.filter((name) => !failingSources.includes(name));
+  const failing = listed(failingSources);
+  const told = [
+    ...(silent.length > 0 || failingSources.length === 0
+      ? [`nothing ${over ? "came" : "comes"} from ${listed(silent)}`]
+      : []),
+    ...(failingSources.length > 0
+      ? [`failures everywhere ${over ? "were" : "are"} seen by ${failing} alone`]
+      : []),
+  ];
+  return told.join("; ");
 }
 
 function sharedBy({ component, candidates }: AlertData): string {

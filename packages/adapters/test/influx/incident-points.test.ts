@@ -129,6 +129,10 @@ describe("the title says in one sentence", () => {
       { ...resolved, scope: "isolated", services: [service("a")] },
     ],
     [
+      "retracted: a fails since 15:40 UTC; telemetry that came late showed otherwise",
+      { status: "retracted", scope: "isolated", services: [service("a")], reason: "late-data" },
+    ],
+    [
       "retracted: a fails since 15:40 UTC; part of incident beef",
       { status: "retracted", scope: "isolated", services: [service("a")], supersededBy: "beef" },
     ],

@@ -49,6 +49,7 @@ export interface AlertData {
   readonly resolvedAt?: string;
   readonly services: readonly AlertService[];
   readonly sources?: readonly string[];
+  readonly failingSources?: readonly string[];
   readonly component: AlertComponent | null;
   /** Where none is named because it is open which of these is true: the likeliest first, at least two. */
   readonly candidates?: readonly AlertCandidate[];

@@ -92,6 +92,7 @@ function alertData(
     ...(status === "resolved" ? { resolvedAt: endOf(incident.lastActiveWindow, context) } : {}),
     services: alertServices(incident, context, circumstances.signals),
     ...(incident.scope === "source" ? { sources: incident.sources } : {}),
+    ...(incident.failingSources.length > 0 ? { failingSources: incident.failingSources } : {}),
     component: componentOf(incident),
     ...candidatesOf(incident),
     evidence: {

@@ -9,29 +9,32 @@ import {
   logLikelihoodAt,
   referenceSum,
   startsKept,
+  strayEvidenceAt,
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
-import type { Assessment, ServiceAssessment, SilentSource } from "./verdict.ts";
+import { lateSupport } from "./late-support.ts";
+import type { Assessment, FaultySource, ServiceAssessment } from "./verdict.ts";
 
 /** Evidence of the last five minutes decides whether a service still fails (rule 31). */
 const activityLag = 4;
 const activityLagIndex = lagGrid.indexOf(activityLag);
 
-/** Who of these services still fails, and which sources are silent. */
+/** Who of these services still fails, and which sources are at fault. */
 export function assess(evidence: Evidence, services: readonly string[], alarmThreshold: number): Assessment {
   const { window, windowMs, blind, directory } = evidence;
   return {
     window,
     windowMs,
     blind,
-    silentSources: silentSources(evidence),
+    faultySources: [...silentSources(evidence), ...failingSources(evidence)],
     sourceThreshold: alarmThreshold + Math.log(Math.max(1, directory.sources.length)),
     services: new Map(services.map((name) => [name, assessService(evidence, name)])),
+    lateSupport: (service, since) => lateSupport(evidence, service, since),
   };
 }
 
 /** Sources that fell silent while what they observe may be well. One of a single entity tells nothing of itself. */
-function silentSources({ directory, sources, window }: Evidence): readonly SilentSource[] {
+function silentSources({ directory, sources, window }: Evidence): readonly FaultySource[] {
   return directory.sources
     .filter(({ index, entities }) => {
       const isDue = window - sources.lastSeen[index]! >= cadenceOf(sources, index);
@@ -39,8 +42,24 @@ function silentSources({ directory, sources, window }: Evidence): readonly Silen
     })
     .map(({ index, name }) => ({
       name,
+      fault: "silent",
       sinceWindow: sources.lastSeen[index]! + 1,
       logEvidence: sources.logEvidence[index]!,
+    }));
+}
+
+/** Sources that see failures everywhere which others do not (rule 37), still in their last interval. */
+function failingSources({ directory, sources, window }: Evidence): readonly FaultySource[] {
+  return directory.sources
+    .filter(({ index }) => {
+      const isActive = window - sources.faultActive[index]! < sources.faultCadence[index]!;
+      return sources.faultSince[index]! >= 0 && isActive;
+    })
+    .map(({ index, name }) => ({
+      name,
+      fault: "failing",
+      sinceWindow: sources.faultSince[index]!,
+      logEvidence: sources.faultEvidence[index]!,
     }));
 }
 
@@ -58,7 +77,10 @@ function assessService(evidence: Evidence, name: string): ServiceAssessment {
   };
 }
 
-/** Whether an entity still fails (that its telemetry comes is no sign of recovery); null where it had nothing to say. */
+/**
+ * Whether an entity still fails; null where it had nothing to say. That its telemetry comes is no sign of recovery, and one
+ * stray failure that a source of several saw is none of failure.
+ */
 function isFailing(evidence: Evidence, entity: Entity): boolean | null {
   const { entities } = evidence;
   if (isForgotten(entities, entity.index, evidence)) return false;
@@ -66,5 +88,6 @@ function isFailing(evidence: Evidence, entity: Entity): boolean | null {
   if (hasReference(entities, entity.index)) return referenceSum(entities, entity.index) > 0;
   const lag = Math.min(startsKept - 1, Math.max(activityLag, 2 * cadenceOf(entities, entity.index)));
   const telemetryComes = Math.min(0, heartbeatLikelihoodAt(evidence, entity, lag));
-  return logLikelihoodAt(evidence, entity, lag) - telemetryComes > 0;
+  const strays = strayEvidenceAt(evidence, entity, lag);
+  return logLikelihoodAt(evidence, entity, lag) - telemetryComes - strays > 0;
 }

@@ -39,7 +39,7 @@ export interface LoneRate {
 
 /** Step 5: who fails together, since when, and what they share. */
 export interface Correlator {
-  /** Who of these services still fails, and which sources are silent. */
+  /** Who of these services still fails, and which sources are at fault. */
   assess(evidence: Evidence, services: readonly string[]): Assessment;
   /** Once a window. `evidence` is what was observed without what incidents that are over leave behind. */
   decide(observed: Evidence, evidence: Evidence, known: Known): Verdict;

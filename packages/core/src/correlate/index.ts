@@ -2,19 +2,22 @@ export { type Attribution, type Candidate, independentFailures, namedFrom } from
 export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
+export { jointOnset } from "./onset.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,
   Explanation,
   FailingService,
+  FaultySource,
   IsolatedFailure,
   KnownFailures,
+  LateSince,
+  LateSupport,
   NamedGroup,
   Questions,
   ServiceAssessment,
   SharedNow,
-  SilentSource,
   Thresholds,
   Verdict,
 } from "./verdict.ts";

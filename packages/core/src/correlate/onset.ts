@@ -9,7 +9,7 @@ const credibleShare = 0.95;
  * By how much an earlier start must be more likely to be believed, nats. Ordinary minutes just before an outage reach
  * this by chance with probability exp(-1.5) at most, and the earliest of several members would often be such a one.
  */
-const earlierNeeds = 1.5;
+export const earlierNeeds = 1.5;
 
 /**
  * The onset of one entity (rule 25), in windows before now: the latest that is within 1.5 nats of the most likely, of

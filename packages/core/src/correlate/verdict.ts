@@ -111,19 +111,43 @@ export interface Assessment {
   readonly windowMs: number;
   /** Nothing can be said of anybody. */
   readonly blind: boolean;
-  /** Sources of several entities that are silent now. */
-  readonly silentSources: readonly SilentSource[];
+  /** Sources of several entities that are at fault now. */
+  readonly faultySources: readonly FaultySource[];
   /** What a source's evidence must reach, nats. */
   readonly sourceThreshold: number;
   /** Of the services that were asked for. */
   readonly services: ReadonlyMap<string, ServiceAssessment>;
+  /** What late readings of this window changed of a service's evidence; null in a window without any. */
+  readonly lateSupport: (service: string, since: LateSince) => LateSupport | null;
 }
 
-export interface SilentSource {
+/** Since when a service is said to fail, and how many windows before that are looked at. */
+export interface LateSince {
+  readonly onsetWindow: number;
+  readonly leadWindows: number;
+}
+
+/** The windows of a service that speak most for its failure: since when, and how much. */
+export interface Support {
+  readonly nats: number;
+  readonly onsetWindow: number;
+}
+
+/** The same as it was known in time, and with what came late. */
+export interface LateSupport {
+  /** Whether anything of the service came late that can tell whether it failed since then: not if that is too long ago. */
+  readonly isHeard: boolean;
+  readonly before: Support;
+  readonly after: Support;
+}
+
+export interface FaultySource {
   readonly name: string;
-  /** First window in which nothing came of it. */
+  /** `silent`: nothing comes of it. `failing`: it sees failures everywhere which others do not. */
+  readonly fault: "silent" | "failing";
+  /** First window in which that was so. */
   readonly sinceWindow: number;
-  /** Evidence that it fell silent, nats. */
+  /** Evidence of it, nats. */
   readonly logEvidence: number;
 }
 

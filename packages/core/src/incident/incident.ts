@@ -22,7 +22,8 @@ export type TransitionReason =
   | "component-changed"
   | "collateral-changed"
   | "recovered"
-  | "superseded";
+  | "superseded"
+  | "late-data";
 
 export interface Incident {
   readonly id: string;
@@ -48,7 +49,9 @@ export interface Incident {
   readonly withoutReports: number;
   readonly threshold: number;
   readonly lastActiveWindow: number;
+  /** Sources at fault, and those of them that see failures everywhere; the rest fell silent. */
   readonly sources: readonly string[];
+  readonly failingSources: readonly string[];
   readonly supersedes: readonly string[];
   readonly supersededBy: string | null;
 }
@@ -70,6 +73,7 @@ export type IncidentChanges = Partial<
     | "threshold"
     | "lastActiveWindow"
     | "sources"
+    | "failingSources"
     | "supersedes"
     | "supersededBy"
   >

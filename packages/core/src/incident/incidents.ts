@@ -10,9 +10,11 @@ export interface Incidents {
   readonly blindWindows: number;
   /** Isolated incidents so far that have ended as such: how often services fail alone. */
   readonly endedAlone: number;
+  /** Those that late data have retracted of late: their ids are not given again. */
+  readonly disproved: readonly { readonly id: string; readonly window: number }[];
 }
 
-export const noIncidents: Incidents = { open: [], blindWindows: 0, endedAlone: 0 };
+export const noIncidents: Incidents = { open: [], blindWindows: 0, endedAlone: 0, disproved: [] };
 
 /** The incidents as far as a window has been worked through, and the transitions that it made so far. */
 export interface Progress {

@@ -33,6 +33,7 @@ export interface Beginning extends Pick<
   readonly notFailing?: readonly string[];
   readonly unknown?: readonly string[];
   readonly sources?: readonly string[];
+  readonly failingSources?: readonly string[];
 }
 
 /** The one way to an incident: revision 1, with an id of its scope, first window, alarm and first members. */
@@ -60,6 +61,7 @@ export function open(
     notFailing: [],
     unknown: [],
     collateral: [],
+    failingSources: [],
     ...beginning,
     sources,
   };

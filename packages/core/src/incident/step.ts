@@ -7,6 +7,7 @@ import { stepConcurrent } from "./concurrent.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
+import { followLate, renameRevised, withoutDisproved } from "./late-data.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
@@ -17,6 +18,8 @@ import { followSources } from "./silent-source.ts";
 export interface Followed extends Progress {
   /** Services of incidents that are over. */
   readonly over: readonly string[];
+  /** The incidents that stand in this window with what came late, those that are over among them. */
+  readonly standing: Incidents;
 }
 
 /** What one window did to the incidents. */
@@ -30,19 +33,21 @@ export interface Stepped {
 /** Step 6, first half: what is over. A blind window ends nothing but blindness. */
 export function follow(incidents: Incidents, assessment: Assessment, identity: Identity): Followed {
   const progress = followBlindness({ incidents, transitions: [] }, assessment, identity);
-  if (assessment.blind) return { ...progress, over: [] };
-  return followMembers(followSources(progress, assessment, identity), assessment);
+  if (assessment.blind) return { ...progress, over: [], standing: incidents };
+  const corrected = followLate(followSources(progress, assessment, identity), assessment);
+  return { ...followMembers(corrected, assessment), standing: corrected.incidents };
 }
 
 /** Step 6, second half: what is new. A blind window changes nothing. */
 export function step(before: Incidents, followed: Followed, verdict: Verdict, identity: Identity): Stepped {
-  const progress = verdict.blind ? followed : stepPolicies(followed, verdict, identity);
+  const fresh = withoutDisproved(identity, followed.incidents);
+  const progress = verdict.blind ? followed : stepPolicies(followed, verdict, fresh);
   const { incidents, transitions } = progress;
   return { incidents, transitions, feedback: feedbackOf(before, incidents, followed.over) };
 }
 
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
-  const settled = gatherCompanions(settleShared(followed, verdict), verdict);
+  const settled = gatherCompanions(settleShared(renameRevised(followed, verdict), verdict), verdict);
   const alarmed = stepAlarm(settled, verdict, identity);
   const concurrent = stepConcurrent(settleIsolated(alarmed, verdict), verdict, identity);
   const isolated = stepIsolated(concurrent, verdict, identity);
@@ -57,7 +62,13 @@ function feedbackOf(before: Incidents, after: Incidents, over: readonly string[]
   const failing = servicesOf(after, false);
   const failedBefore = new Set(servicesOf(before, false));
   const resumed = servicesOf(after, true).filter((service) => failedBefore.has(service));
-  return { over, failing, resumed };
+  return { over, heard: sourcesOver(before, after), failing, resumed };
+}
+
+/** Sources of an incident that has ended in this window. */
+function sourcesOver(before: Incidents, after: Incidents): readonly string[] {
+  const open = new Set(after.open.map(({ id }) => id));
+  return before.open.filter(({ id }) => !open.has(id)).flatMap(({ sources }) => sources);
 }
 
 function servicesOf({ open }: Incidents, recovered: boolean): readonly string[] {

@@ -23,6 +23,7 @@ export const incidentInputs = [
   "revise",
   "recover",
   "supersede",
+  "disprove",
 ] as const;
 export type IncidentInput = (typeof incidentInputs)[number];
 
@@ -38,6 +39,7 @@ const nothing: Row = {
   revise: "refused",
   recover: "refused",
   supersede: "refused",
+  disprove: "refused",
 };
 
 /** Every state with every input: the state that follows, or `refused`. SPEC.md numbers the invariants. */
@@ -56,6 +58,7 @@ export const transitionTable: Readonly<Record<IncidentState, Row>> = {
     revise: "isolated",
     recover: "resolved",
     supersede: "retracted",
+    disprove: "retracted",
   },
   "reports-only": {
     ...nothing,
@@ -64,7 +67,7 @@ export const transitionTable: Readonly<Record<IncidentState, Row>> = {
     recover: "resolved",
     supersede: "retracted",
   },
-  simultaneous: { ...nothing, revise: "simultaneous", recover: "resolved" },
+  simultaneous: { ...nothing, revise: "simultaneous", recover: "resolved", disprove: "retracted" },
   source: { ...nothing, revise: "source", recover: "resolved" },
   blind: { ...nothing, revise: "blind", recover: "resolved" },
   resolved: nothing,

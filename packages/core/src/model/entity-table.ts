@@ -8,7 +8,9 @@ import {
   uint8,
 } from "../stats/table.ts";
 import { signals } from "../world/world-window.ts";
+import { recentSpec } from "./entity/recent-windows.ts";
 import { heartbeatSpec } from "./silence/heartbeat.ts";
+import { latenessSpec } from "./silence/lateness.ts";
 import { startsKept } from "./starts.ts";
 
 /** Windows over which evidence against the level before the incident is added up (rule 31). */
@@ -17,6 +19,8 @@ export const referenceWindows = 5;
 /** What is remembered of an entity beyond its series. Windows are numbers: start / windowMs. */
 export const entitySpec = {
   ...heartbeatSpec,
+  ...latenessSpec,
+  ...recentSpec,
   /** The learning gate: evidence of the entity adding up (a CUSUM), and since when it is held (-1: it is not). */
   cusum: float64(),
   /** A CUSUM for each signal: what adds up slowly, over longer than starts are kept. */

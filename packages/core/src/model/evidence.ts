@@ -3,6 +3,7 @@ import { signals } from "../world/world-window.ts";
 import { lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
 import { forgetHeartbeat, forgetSeries } from "./entity/look-back.ts";
 import type { entitySpec } from "./entity-table.ts";
+import type { BeforeLate } from "./late-readings.ts";
 import type { Measure } from "./kinds/series-model.ts";
 import type { seriesSpec } from "./series-table.ts";
 import type { HeartbeatView } from "./silence/heartbeat.ts";
@@ -31,12 +32,18 @@ export type EntityEvidence = Pick<
   | "windowEvidenceBefore"
   | "referenceUntil"
   | "referenceEvidence"
+  | "recentNats"
 >;
 
 /** Of each source that names itself, by its index. */
 export interface SourceEvidence extends Pick<HeartbeatView, "lastSeen" | "gapMean" | "sightings"> {
   /** Evidence that it fell silent, nats. */
   readonly logEvidence: ArrayLike<number>;
+  /** That it sees failures everywhere which others do not (rule 37): see the table of sources. */
+  readonly faultSince: ArrayLike<number>;
+  readonly faultActive: ArrayLike<number>;
+  readonly faultEvidence: ArrayLike<number>;
+  readonly faultCadence: ArrayLike<number>;
 }
 
 /**
@@ -60,6 +67,8 @@ export interface Evidence extends LookBack {
   readonly series: SeriesEvidence;
   readonly entities: EntityEvidence;
   readonly sources: SourceEvidence;
+  /** Of each entity of which late readings came in this window: `recentNats` as it was before them. */
+  readonly beforeLate: BeforeLate;
 }
 
 /**
@@ -80,7 +89,7 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     all: Float64Array.from(evidence.likelihoods.all),
     withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
   };
-  const lookBack = { window: evidence.window, products, heartbeat };
+  const lookBack = { window: evidence.window, unbelieved: evidence.unbelieved, products, heartbeat };
   for (const entity of entities) {
     for (const row of entity.seriesBySignal.flat()) forgetSeries(products, row);
     forgetHeartbeat(heartbeat, entity.index);

@@ -8,6 +8,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./kinds/series-model.ts";
+import { markSeen } from "./entity/recent-windows.ts";
 import type { ModelState } from "./model-state.ts";
 import { isWarm } from "./warm-up.ts";
 
@@ -53,6 +54,8 @@ function groupByKind(
     chooseKind(state, observation);
     if (columns.firstWindow[row]! < 0) columns.firstWindow[row] = state.window;
     columns.observedWindow[row] = state.window;
+    columns.observedReadings[row] = observation.readings;
+    markSeen(columns, row, state.window);
     byKind[columns.kind[row]!]!.push(observation);
   }
   return byKind;

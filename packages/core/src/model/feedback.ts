@@ -2,6 +2,8 @@
 export interface Feedback {
   /** Their incident is over: their evidence is forgotten, and they are learned of again. */
   readonly over: readonly string[];
+  /** Sources whose incident is over: the evidence of their silence is forgotten. */
+  readonly heard: readonly string[];
   /** They fail in an open incident: one signal that shows it is enough to keep them from being learned (rule 16). */
   readonly failing: readonly string[];
   /** They have recovered while others of their incident still fail: they are learned of again. */

@@ -7,6 +7,8 @@ export {
   onsetLikelihoods,
   speaksTwice,
 } from "./entity/entity-likelihood.ts";
+export { recentWindows } from "./entity/recent-windows.ts";
+export { strayEvidenceAt } from "./entity/strays.ts";
 export { hasReference, referenceSum } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export { type Evidence, forgetting } from "./evidence.ts";

@@ -1,6 +1,7 @@
 import { nextPenalty } from "./baseline/penalty.ts";
 import { learnEnvelopes } from "./common-factors.ts";
 import { hasAnyReference, isSetFor, referredOf } from "./entity/reference.ts";
+import type { Batch } from "./kinds/series-model.ts";
 import type { ModelState } from "./model-state.ts";
 import type { ScoredWindow } from "./score-series.ts";
 
@@ -10,7 +11,7 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   const { columns } = state.series;
   const anyReference = hasAnyReference(state);
   for (const { model, batch, prediction } of scored.kinds) {
-    const held = isSetFor(state, batch, state.entities.columns.heldSince);
+    const held = heldOf(state, batch);
     const isReferred = anyReference ? referredOf(state, batch) : null;
     model.learn(batch, prediction, { at, factors, isHeld: held, isReferred });
     for (let position = 0; position < batch.rows.length; position += 1) {
@@ -21,4 +22,11 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
     }
   }
   learnEnvelopes(state, factors);
+}
+
+/** 1 where the entity of the series is held, or its source is at fault. */
+function heldOf(state: ModelState, batch: Batch): readonly number[] {
+  const held = isSetFor(state, batch, state.entities.columns.heldSince);
+  if (state.unbelieved.size === 0) return held;
+  return held.map((isHeld, position) => (state.unbelieved.has(batch.rows[position]!) ? 1 : isHeld));
 }

@@ -12,6 +12,7 @@ import {
   seriesKinds,
   type SeriesModel,
 } from "./kinds/series-model.ts";
+import type { Views } from "./observer/views.ts";
 import { seriesTable, type SeriesTable } from "./series-table.ts";
 import { lagGrid } from "./starts.ts";
 import { sourceSpec, type SourceTable } from "./silence/source-table.ts";
@@ -28,6 +29,10 @@ export interface ModelState {
   readonly measures: readonly (Measure | null)[];
   /** By position in `signals`. */
   readonly envelopes: readonly FactorEnvelope[];
+  /** What each source sees beside others, as of so many series. */
+  views: { readonly series: number; readonly bySource: Views };
+  /** Series of sources that are at fault: they count for nothing, and nothing of them is learned. */
+  unbelieved: ReadonlySet<number>;
   /** Of the last window that was observed; with room for more entities than there are. */
   likelihoods: Likelihoods;
   /** The last window that was observed, start / windowMs; -1 before the first. */
@@ -55,6 +60,8 @@ export function modelState(windowMs: number, snapshot?: ModelSnapshot): ModelSta
     models,
     measures: seriesKinds.map((kind) => (kind === "ignored" ? null : models[kind].measure)),
     envelopes: signals.map((_, index) => ({ ...(snapshot?.envelopes[index] ?? factorEnvelope()) })),
+    views: { series: 0, bySource: new Map() },
+    unbelieved: new Set(),
     likelihoods: noLikelihoods(entities.capacity),
     window: snapshot?.window ?? -1,
   };

@@ -3,12 +3,15 @@ import type { Entity } from "../world/directory.ts";
 import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
 import { release } from "./entity/learning-gate.ts";
 import { beginStarts } from "./entity/look-back.ts";
+import { clearSeen } from "./entity/recent-windows.ts";
 import { rearmEntity } from "./entity/reference.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
+import { weighLate } from "./late-readings.ts";
 import { learnWindow } from "./learn-series.ts";
 import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
+import { stepObservers } from "./observer/observer-fault.ts";
 import { clearEValues } from "./series-table.ts";
 import { type Silence, stepSilence } from "./silence/silence.ts";
 import { type WarmUp, warmUpOf } from "./warm-up.ts";
@@ -35,6 +38,7 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
     apply: (feedback) => apply(state, feedback),
     forgetEvidence: () => {
       for (const entity of state.growing.directory.entities) rearmEntity(state, entity);
+      state.sources.columns.logEvidence.fill(0);
     },
     seen: () => ({
       services: state.growing.directory.services.map(({ name }) => name),
@@ -51,15 +55,18 @@ function observe(state: ModelState, world: WorldWindow): Evidence {
   for (const series of world.newSeries) addSeries(state, series);
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   clearEValues(state.series);
+  clearSeen(state.series.columns, state.series.rows, state.window);
+  const beforeLate = weighLate(state, world.late ?? []);
   const { directory } = state.growing;
   const silence = stepSilence({ ...state, directory }, world);
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
+  if (!silence.blind) stepObservers(state);
   stepEntities(state, silence.eValues);
   learnWindow(state, scored);
-  return evidenceOf(state, silence, scored);
+  return { ...evidenceOf(state, silence, scored), beforeLate };
 }
 
-function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): Evidence {
+function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): Omit<Evidence, "beforeLate"> {
   const { series, measures } = state;
   return {
     ...lookBackOf(state),
@@ -75,8 +82,10 @@ function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): 
   };
 }
 
-function apply(state: ModelState, { over, failing, resumed }: Feedback): void {
+function apply(state: ModelState, { over, failing, resumed, heard }: Feedback): void {
   const { columns } = state.entities;
+  const { sourceByName } = state.growing.directory;
+  for (const name of heard) state.sources.columns.logEvidence[sourceByName.get(name)!] = 0;
   for (const entity of entitiesOf(state, over)) rearmEntity(state, entity);
   columns.failing.fill(0);
   for (const { index } of entitiesOf(state, failing)) columns.failing[index] = 1;

@@ -62,12 +62,15 @@ function positionsOf(set: readonly number[]): readonly number[] {
   return positions;
 }
 
-/** Multiplies the e-values of series that are past their warm-up into all starts, and notes their mean. */
+/**
+ * Multiplies the e-values of series that are past their warm-up into all starts, and notes their mean. What is out of nothing
+ * says nothing: a penalty for each empty window would use up what rare requests say.
+ */
 function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios): void {
   const { columns } = state.series;
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
-    if (columns.ready[row] === 0) continue;
+    if (columns.ready[row] === 0 || batch.exposures[position] === 0) continue;
     const penalty = columns.penalty[row]!;
     const first = Math.exp(scores.first[position]! - penalty);
     const second = Math.exp(scores.second[position]! - penalty);

@@ -55,6 +55,19 @@ export const seriesSpec = {
   freshExpected: float64(),
   /** Level before the incident, while one outlasts the release of its service; meaningless otherwise. */
   reference: float64(),
+  /**
+   * How trials went, where values are counts out of an exposure (rule 34): what is remembered, the same of before an incident,
+   * which share of the last ones failed, minutes since they began to, minutes between the last two, and how many there were in
+   * about an hour.
+   */
+  trials: float32(),
+  trialFailures: float32(),
+  trialsBefore: float32(),
+  trialFailuresBefore: float32(),
+  lastShare: float32(),
+  runMinutes: float32(),
+  trialGap: float32(),
+  recentTrials: float32(),
   readings: int32(),
   firstWindow: float64(-1),
   /** What the last reading was and what had been expected; for evidence frames and alerts. */
@@ -78,6 +91,10 @@ export const seriesSpec = {
   signal: uint8(),
   /** 1 once the warm-up is over. */
   ready: uint8(),
+  /** A bit for each of the last windows: whether it was observed. */
+  seen: int32(),
+  /** Of how many readings the last observation was made. */
+  observedReadings: int32(),
 } as const;
 
 export type SeriesTable = Table<typeof seriesSpec>;

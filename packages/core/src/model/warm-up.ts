@@ -1,5 +1,6 @@
 import type { Entity, Service } from "../world/directory.ts";
 import { readingsToLearn } from "./kinds/bucket-edge.ts";
+import { widthOfShare } from "./kinds/rare-trials.ts";
 import { seriesKinds } from "./kinds/series-model.ts";
 import type { ModelState } from "./model-state.ts";
 import { cadenceOf, isForgotten, sightingsLeft } from "./silence/heartbeat.ts";
@@ -7,13 +8,16 @@ import { cadenceOf, isForgotten, sightingsLeft } from "./silence/heartbeat.ts";
 /** No evidence before a series was seen for an hour and twenty times (rule 15). */
 export const warmUpMs = 3_600_000;
 export const warmUpReadings = 20;
+/** Nor before it is known so well how often a trial fails: two deviations of the posterior (rule 35). */
+const widestShare = 0.1;
 
 /** A service of which nothing can be told yet. */
 export interface WarmingUp {
   readonly service: string;
   /**
    * Start of the first window that can say anything of it, epoch ms, if its telemetry goes on as it has come so far. Null
-   * where that is not known: while its telemetry is overdue, and after a first reading from which the interval is not sure.
+   * where that is not known: while its telemetry is overdue, after a first reading from which the interval is not sure, and
+   * while too few requests were seen.
    */
   readonly speaksFrom: number | null;
 }
@@ -26,9 +30,17 @@ export interface WarmUp {
 }
 
 /** Whether the warm-up of a series is over with the reading that it has just had. */
-export function isWarm({ series, window, windowMs }: ModelState, row: number): boolean {
+export function isWarm(state: ModelState, row: number): boolean {
+  const { series, window, windowMs } = state;
   const { firstWindow, readings } = series.columns;
-  return (window - firstWindow[row]!) * windowMs >= warmUpMs && readings[row]! >= warmUpReadings;
+  const isLong = (window - firstWindow[row]!) * windowMs >= warmUpMs && readings[row]! >= warmUpReadings;
+  return isLong && isKnownWell(state, row);
+}
+
+/** Whether enough trials were seen to know how often one fails, where that is what is judged. */
+function isKnownWell({ series }: ModelState, row: number): boolean {
+  const kind = seriesKinds[series.columns.kind[row]!]!;
+  return (kind !== "count" && kind !== "histogram") || widthOfShare(series.columns, row) <= widestShare;
 }
 
 /** After the last window that was observed. Of a service without any signal that is judged, its silence is what speaks. */
@@ -83,8 +95,9 @@ function seriesSpeaks(state: ModelState, row: number): number | null {
   const first = firstWindow[row]!;
   const cadence = cadenceOfSeries(state, row);
   if (first < 0 || cadence === null) return null;
-  const left = Math.max(1, warmUpReadings - readings[row]!);
   const isLearningEdge = seriesKinds[kind[row]!] === "histogram" && readings[row] === 0;
+  if (!isLearningEdge && !isKnownWell(state, row)) return null;
+  const left = Math.max(1, warmUpReadings - readings[row]!);
   return Math.max(
     first + Math.ceil(warmUpMs / state.windowMs),
     observedWindow[row]! + left * cadence,

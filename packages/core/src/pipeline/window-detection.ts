@@ -137,7 +137,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
 
   const evidence = forgetting(observed, followed.over);
   const verdict = correlator.decide(observed, evidence, {
-    failures: knownFailures(incidents, observed),
+    failures: knownFailures(followed.standing, observed),
     endedAlone: incidents.endedAlone,
   });
 

@@ -89,6 +89,23 @@ function grow<S extends TableSpec>(table: Table<S>): void {
   table.capacity = capacity;
 }
 
+/** What stands in a row, by column, to be put back later. */
+export type RowCopy = Readonly<Record<string, readonly number[]>>;
+
+export function copyRow<S extends TableSpec>({ spec, columns }: Table<S>, row: number): RowCopy {
+  const copy: Record<string, readonly number[]> = {};
+  for (const [name, { width }] of Object.entries(spec)) {
+    copy[name] = Array.from((columns[name] as ArrayOf<ColumnType>).subarray(row * width, (row + 1) * width));
+  }
+  return copy;
+}
+
+export function putRow<S extends TableSpec>({ spec, columns }: Table<S>, row: number, copy: RowCopy): void {
+  for (const [name, { width }] of Object.entries(spec)) {
+    (columns[name] as ArrayOf<ColumnType>).set(copy[name] as readonly number[], row * width);
+  }
+}
+
 /** A plain copy of all rows; numbers survive JSON exactly. */
 export function snapshotTable<S extends TableSpec>(table: Table<S>): TableSnapshot {
   const columns: Record<string, readonly number[]> = {};

@@ -5,7 +5,7 @@ export { closeByClock, closerOf, openReadings, resetPartition } from "./advance.
 export { closeWindows } from "./close-windows.ts";
 export { comparePlaces, compareText } from "./compare-places.ts";
 export type { Frame } from "./frame.ts";
-export { readingsOf } from "./frame-readings.ts";
+export { lateReadingsOf, readingsOf } from "./frame-readings.ts";
 export {
   believe,
   clockAgreementMs,

@@ -1,6 +1,6 @@
 import { identityKey, sameValues } from "../reading/identity.ts";
 import type { Reading } from "../reading/reading.ts";
-import { type Frame, readingsOf } from "../window/index.ts";
+import type { Frame } from "../window/index.ts";
 
 export interface DistinctReadings {
   readonly readings: readonly Reading[];
@@ -10,10 +10,13 @@ export interface DistinctReadings {
 
 /**
  * The readings of one window of the world without those that another partition of the same topic holds too: the lowest
- * (topic, partition, offset) stays. Takes the frames in the order of topic, partition and part. Inside a partition the
- * window stage has done the same already.
+ * (topic, partition, offset) stays. Takes the frames in the order of topic, partition and part, and which of their readings
+ * are meant. Inside a partition the window stage has done the same already.
  */
-export function distinctReadings(frames: readonly Frame[]): DistinctReadings {
+export function distinctReadings(
+  frames: readonly Frame[],
+  readingsOf: (frame: Frame) => readonly Reading[],
+): DistinctReadings {
   const readings: Reading[] = [];
   let conflicts = 0;
   let found = 0;

@@ -1,6 +1,6 @@
 import { comparePlaces, type Frame } from "../window/index.ts";
 
-/** What came of one partition's messages in one window: readings that count, and what was late or refused. */
+/** What came of one partition's messages in one window: readings that count or fill a gap, and what was lost. */
 type Arrivals = readonly [window: number, counted: number, lost: number];
 
 interface PartitionLosses {
@@ -32,7 +32,7 @@ export function lossesSnapshot(all: Losses): LossesSnapshot {
 
 /**
  * Counts a window's frames, and gives the share of all messages of the last ten minutes that was lost by partitions that
- * lose more than a tenth of theirs: 0 where none does. A duplicate is no loss.
+ * lose more than a tenth of theirs: 0 where none does. A duplicate is no loss, nor is what came late and filled a gap.
  */
 export function countLosses(
   all: Losses,
@@ -44,12 +44,14 @@ export function countLosses(
     one.recent = one.recent.filter(([window]) => window >= oldest);
     if (one.recent.length === 0) all.delete(key);
   }
-  for (const { topic, partition, counts } of frames) {
-    const { accepted, late, rejected } = counts;
-    if (accepted + late + rejected === 0) continue;
+  for (const { topic, partition, counts, lateColumns } of frames) {
+    const filling = lateColumns?.service.length ?? 0;
+    const counted = counts.accepted + filling;
+    const lost = counts.late + counts.rejected - filling;
+    if (counted === 0 && lost === 0) continue;
     const key = `${partition}/${topic}`;
     const one = all.get(key) ?? { topic, partition, recent: [] };
-    all.set(key, { ...one, recent: [...one.recent, [at.window, accepted, late + rejected]] });
+    all.set(key, { ...one, recent: [...one.recent, [at.window, counted, lost]] });
   }
   return lostShare(all);
 }

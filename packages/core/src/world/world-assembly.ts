@@ -1,4 +1,4 @@
-import type { Frame } from "../window/index.ts";
+import { type Frame, readingsOf } from "../window/index.ts";
 import {
   type Accumulator,
   accumulatorAt,
@@ -18,6 +18,7 @@ import {
   frameQueueSnapshot,
   nextWindow,
 } from "./frame-queue.ts";
+import { lateWindowsOf } from "./late-windows.ts";
 import { countLosses, type Losses, losses, type LossesSnapshot, lossesSnapshot } from "./losses.ts";
 import { emitObservations } from "./observations.ts";
 import { addNewcomers, type Newcomer, restoreSeries } from "./series-list.ts";
@@ -125,7 +126,7 @@ function completed(state: AssemblyState, atEnd: boolean): readonly WorldWindow[]
 
 function assemble(state: AssemblyState, window: number, frames: readonly Frame[]): WorldWindow {
   const { windowMs } = state.queue.config;
-  const { readings, duplicates, conflicts } = distinctReadings(frames);
+  const { readings, duplicates, conflicts } = distinctReadings(frames, readingsOf);
   const found: Observation[] = [];
   const newcomers: (Newcomer & { readonly observation: Observation })[] = [];
   const emit = (accumulator: Accumulator, slot: number, observation: Observation): void => {
@@ -141,8 +142,10 @@ function assemble(state: AssemblyState, window: number, frames: readonly Frame[]
   }
   const observations = bySeries(found, state.series.length);
   const lostShare = countLosses(state.losses, frames, { window, windowMs });
+  const late = lateWindowsOf(state.accumulators, frames, windowMs);
   const windowStart = window * windowMs;
-  return { windowStart, windowMs, observations, newSeries, duplicates, conflicts, lostShare };
+  const assembled = { windowStart, windowMs, observations, newSeries, duplicates, conflicts, lostShare };
+  return late.length === 0 ? assembled : { ...assembled, late };
 }
 
 /** Sorts by series in linear time: each series has at most one observation in a window. */

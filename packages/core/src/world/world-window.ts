@@ -53,8 +53,17 @@ export interface WorldWindow {
   readonly duplicates: number;
   readonly conflicts: number;
   /**
-   * Share of the messages of the last ten minutes that came too late or was refused, in partitions where that is more than
-   * a tenth; 0 where there is none.
+   * Share of the messages of the last ten minutes that came too late to fill a gap or was refused, in partitions where that
+   * is more than a tenth; 0 where there is none.
    */
   readonly lostShare: number;
+  /** What came of earlier windows, earliest first. Absent where nothing did. */
+  readonly late?: readonly LateWindow[];
+}
+
+/** What late readings say of a window that has closed. They fill gaps: nothing of it was there in time. */
+export interface LateWindow {
+  readonly windowStart: number;
+  /** In order of `series`, all of which are known. */
+  readonly observations: readonly Observation[];
 }

@@ -48,6 +48,7 @@ const incident: Incident = {
   threshold: Math.log(129_600),
   lastActiveWindow: window + 5,
   sources: [],
+  failingSources: [],
   supersedes: [],
   supersededBy: null,
 };

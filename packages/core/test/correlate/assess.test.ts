@@ -27,6 +27,14 @@ describe("whether a service still fails", () => {
     expect(chatOf(errors(), { heartbeat: [6, 6] })?.isFailing).toBe(true);
   });
 
+  test("a stray failure that one of several sources saw is none", () => {
+    const seen = (source: string, ...nats: readonly number[]) => ({ entity: "chat", source, nats });
+    const passed = [-0.7, -0.7, -0.7, -0.7, -0.7];
+    expect(chatOf([seen("east", -0.7, 4, -0.7, -0.7), seen("west", ...passed)])?.isFailing).toBe(false);
+    expect(chatOf([seen("east", 4, 1, 1, 1, 1), seen("west", ...passed)])?.isFailing).toBe(true);
+    expect(chatOf([seen("east", -0.7, 4, -0.7, -0.7)])?.isFailing).toBe(true);
+  });
+
   test("reports are none, but say that people still complain", () => {
     const answer = chatOf([{ entity: "chat", signal: "reports", nats: [4, 4] }]);
     expect(answer).toMatchObject({ isFailing: false, isComplainedAbout: true });
@@ -95,33 +103,42 @@ test("only those that are asked for are assessed, in that order", () => {
   expect([...assess(evidence, ["shop", "chat"], 10).services.keys()]).toEqual(["shop", "chat"]);
 });
 
-describe("silent sources", () => {
+describe("sources at fault", () => {
   const series = [
     { entity: "chat", source: "east" },
     { entity: "mail", source: "east" },
     { entity: "mail", source: "west" },
   ];
-  const silentOf = (sources: NonNullable<EvidenceOf["sources"]>) =>
-    assess(evidenceOf({ series, sources }), [], 10).silentSources;
+  const faultyOf = (sources: NonNullable<EvidenceOf["sources"]>) =>
+    assess(evidenceOf({ series, sources }), [], 10).faultySources;
 
   test("one of several entities that missed its turn is silent since the window after it was last seen", () => {
-    expect(silentOf({ east: { lastSeen: now - 3, logEvidence: 7 } })).toEqual([
-      { name: "east", sinceWindow: now - 2, logEvidence: 7 },
+    expect(faultyOf({ east: { lastSeen: now - 3, logEvidence: 7 } })).toEqual([
+      { name: "east", fault: "silent", sinceWindow: now - 2, logEvidence: 7 },
     ]);
   });
 
+  test("one that sees failures which others do not is at fault while it does, over its own interval", () => {
+    const failing = { faultSince: now - 6, faultEvidence: 20 };
+    const told = [{ name: "east", fault: "failing", sinceWindow: now - 6, logEvidence: 20 }];
+    expect(faultyOf({ east: { ...failing, faultActive: now } })).toEqual(told);
+    expect(faultyOf({ east: { ...failing, faultActive: now - 1 } })).toEqual([]);
+    expect(faultyOf({ east: { ...failing, faultActive: now - 4, faultCadence: 5 } })).toEqual(told);
+    expect(faultyOf({ east: { faultActive: now } })).toEqual([]);
+  });
+
   test("one that was seen in this window, or is not due yet, is not silent", () => {
-    expect(silentOf({ east: { lastSeen: now } })).toEqual([]);
-    expect(silentOf({ east: { lastSeen: now - 4, gapMean: 5 } })).toEqual([]);
-    expect(silentOf({ east: { lastSeen: now - 5, gapMean: 5 } })).toHaveLength(1);
+    expect(faultyOf({ east: { lastSeen: now } })).toEqual([]);
+    expect(faultyOf({ east: { lastSeen: now - 4, gapMean: 5 } })).toEqual([]);
+    expect(faultyOf({ east: { lastSeen: now - 5, gapMean: 5 } })).toHaveLength(1);
   });
 
   test("one of a single entity says nothing of itself by its silence", () => {
-    expect(silentOf({ west: { lastSeen: now - 9 } })).toEqual([]);
+    expect(faultyOf({ west: { lastSeen: now - 9 } })).toEqual([]);
   });
 
   test("one that was never seen at all is not silent", () => {
-    expect(silentOf({ east: { lastSeen: -1, sightings: 0 } })).toEqual([]);
+    expect(faultyOf({ east: { lastSeen: -1, sightings: 0 } })).toEqual([]);
   });
 
   test("a source must show the alarm's threshold and ln of the number of sources that could have", () => {

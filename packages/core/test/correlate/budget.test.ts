@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
-import { uniform } from "../../../../test/support/generate/random/uniform.ts";
+import { randomStream, uniform } from "../../../worlds/src/random/index.ts";
 import {
   alarmThreshold,
   coincidenceShare,

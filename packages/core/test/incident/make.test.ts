@@ -21,7 +21,7 @@ const nothing = progressOf();
 const blindBefore = progressOf([], { blindWindows: 1 });
 const alarm = { all: 20, withoutReports: 8, diagnosis: diagnosisOf({ onsetWindow: 97 }) };
 const complaints = { all: 20, lag: 3, suspected: ["bee", "ant"] };
-const silentSources = [{ name: "west", sinceWindow: 95 }, { name: "east" }];
+const faultySources = [{ name: "west", sinceWindow: 95 }, { name: "east" }];
 
 /** Every policy that opens an incident, as it does; and what the incident's id is made from. */
 const openings = [
@@ -42,7 +42,7 @@ const openings = [
   },
   {
     scope: "source",
-    progress: followSources(nothing, assessmentOf({ silentSources }), identity),
+    progress: followSources(nothing, assessmentOf({ faultySources }), identity),
     from: { scope: "source", window: 95, members: ["east", "west"] },
   },
   {

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { followSources } from "../../src/incident/silent-source.ts";
 import { assessmentOf, identity, incidentOf, movesOf, now, progressOf } from "../support/verdicts.ts";
 
-type Silent = NonNullable<Parameters<typeof assessmentOf>[0]>["silentSources"];
-const follow = (open: Parameters<typeof progressOf>[0], silentSources: Silent = []) =>
-  followSources(progressOf(open), assessmentOf({ silentSources }), identity);
+type Silent = NonNullable<Parameters<typeof assessmentOf>[0]>["faultySources"];
+const follow = (open: Parameters<typeof progressOf>[0], faultySources: Silent = []) =>
+  followSources(progressOf(open), assessmentOf({ faultySources }), identity);
 
 const east = { name: "east", sinceWindow: 96, logEvidence: 13 };
 const west = { name: "west", sinceWindow: 94, logEvidence: 20 };
@@ -29,6 +29,20 @@ describe("no incident of a source is open", () => {
 
   test("evidence that is just the threshold is enough", () => {
     expect(movesOf(follow([], [{ ...east, logEvidence: 12 }]))).toEqual(["open-source source east"]);
+  });
+});
+
+describe("a source that sees failures everywhere which others do not", () => {
+  test("is named as such beside one that fell silent", () => {
+    const { incidents } = follow([], [east, { ...west, fault: "failing" }]);
+    expect(incidents.open[0]).toMatchObject({ sources: ["east", "west"], failingSources: ["west"] });
+  });
+
+  test("is told of anew where its silence had been told", () => {
+    const known = incidentOf("source", { sources: ["east"] });
+    const { incidents, transitions } = follow([known], [{ ...east, fault: "failing" }]);
+    expect(movesOf({ transitions })).toEqual(["revise source east: members-changed"]);
+    expect(incidents.open[0]).toMatchObject({ sources: ["east"], failingSources: ["east"] });
   });
 });
 

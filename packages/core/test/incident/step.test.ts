@@ -61,7 +61,7 @@ describe("what the incidents of a window tell the model", () => {
       incidentOf("reports-only", { members: [quiet("ant"), quiet("bee")] }),
     ];
     const { feedback } = stepOf({ open, assessment: { services: { eel: false, ant: false, bee: false } } });
-    expect(feedback).toEqual({ over: ["eel", "ant", "bee"], failing: [], resumed: [] });
+    expect(feedback).toEqual({ over: ["eel", "ant", "bee"], failing: [], resumed: [], heard: [] });
   });
 
   test("over: not those of an incident that another took over, they still fail", () => {
@@ -69,6 +69,7 @@ describe("what the incidents of a window tell the model", () => {
     const verdict = { all: 20, withoutReports: 8, diagnosis: diagnosisOf({ members: ["ant", "bee"] }) };
     expect(stepOf({ open: [alone], verdict }).feedback).toEqual({
       over: [],
+      heard: [],
       failing: ["ant", "bee"],
       resumed: [],
     });
@@ -78,9 +79,9 @@ describe("what the incidents of a window tell the model", () => {
     const recovering = incidentOf("simultaneous", { members: [quiet("ant"), "bee"] });
     const services = { ant: false, bee: true };
     const first = stepOf({ open: [recovering], assessment: { services } });
-    expect(first.feedback).toEqual({ over: [], failing: ["bee"], resumed: ["ant"] });
+    expect(first.feedback).toEqual({ over: [], failing: ["bee"], resumed: ["ant"], heard: [] });
     const second = stepOf({ open: first.incidents.open, assessment: { services } });
-    expect(second.feedback).toEqual({ over: [], failing: ["bee"], resumed: [] });
+    expect(second.feedback).toEqual({ over: [], failing: ["bee"], resumed: [], heard: [] });
   });
 });
 
@@ -98,11 +99,11 @@ describe("[12] a blind window", () => {
     const assessment = {
       blind: true,
       services: { ant: false, bee: false },
-      silentSources: [{ name: "east" }],
+      faultySources: [{ name: "east" }],
     };
     const { incidents, transitions, feedback } = stepOf({ open, assessment, verdict });
     expect([incidents.open, transitions]).toEqual([open, []]);
-    expect(feedback).toEqual({ over: [], failing: ["ant", "bee"], resumed: [] });
+    expect(feedback).toEqual({ over: [], failing: ["ant", "bee"], resumed: [], heard: [] });
   });
 
   test("opens nothing but blindness", () => {
@@ -110,6 +111,14 @@ describe("[12] a blind window", () => {
     expect(movesOf(stepped)).toEqual(["open-blind blind"]);
     expect(stepped.incidents.open).toEqual(expect.arrayContaining(open));
   });
+});
+
+test("the model is told of the sources whose incident is over: their silence is forgotten", () => {
+  const open = [incidentOf("source", { sources: ["east", "west"], lastActiveWindow: 80, openedWindow: 70 })];
+  expect(stepOf({ open, verdict: {} }).feedback.heard).toEqual(["east", "west"]);
+  expect(
+    stepOf({ open, assessment: { faultySources: [{ name: "east" }] }, verdict: {} }).feedback.heard,
+  ).toEqual([]);
 });
 
 describe("the order within a window", () => {
@@ -125,7 +134,7 @@ describe("the order within a window", () => {
       "recover isolated ant: recovered",
       "open-simultaneous simultaneous ant bee",
     ]);
-    expect(feedback).toEqual({ over: ["ant"], failing: ["ant", "bee"], resumed: [] });
+    expect(feedback).toEqual({ over: ["ant"], failing: ["ant", "bee"], resumed: [], heard: [] });
   });
 
   test("blindness, sources, recovery, settling, alarm, who fails alone, who is blamed", () => {
@@ -142,7 +151,7 @@ describe("the order within a window", () => {
     ];
     const { transitions } = stepOf({
       open,
-      assessment: { services: { fox: false }, silentSources: [{ name: "east" }] },
+      assessment: { services: { fox: false }, faultySources: [{ name: "east" }] },
       verdict: {
         all: 20,
         withoutReports: 8,
@@ -179,7 +188,7 @@ describe("the order within a window", () => {
 test("a quiet window changes nothing and tells nothing", () => {
   const { incidents, transitions, feedback } = stepOf({ open: [] });
   expect([incidents.open, transitions]).toEqual([[], []]);
-  expect(feedback).toEqual({ over: [], failing: [], resumed: [] });
+  expect(feedback).toEqual({ over: [], failing: [], resumed: [], heard: [] });
 });
 
 test("open incidents stand in order of opening, those of one window in order of their ids", () => {

@@ -14,7 +14,7 @@ import { minuteMs } from "../support/world-time.ts";
 
 const calm = ofEach(["ant", "bee", "cat"], { errors: [5, 1000], "traffic east": 1000 });
 const failing: Observed = { ...calm, "ant errors": [80, 1000], "bee errors": [80, 1000] };
-const nothing: Feedback = { over: [], failing: [], resumed: [] };
+const nothing: Feedback = { over: [], failing: [], resumed: [], heard: [] };
 const told = (feedback: Partial<Feedback>): Feedback => ({ ...nothing, ...feedback });
 
 /** What evidence says, as text; the rest of what is remembered is in the snapshot. */
@@ -46,6 +46,7 @@ describe("cut and resumed", () => {
     over: fc.subarray(services),
     failing: fc.subarray(services),
     resumed: fc.subarray(services),
+    heard: fc.constantFrom([], ["east"]),
   });
   const warmUp = 65;
   const resumed = (model: Model): Model =>
@@ -122,6 +123,16 @@ describe("feedback", () => {
   test("that a service has recovered before the others learns it again, and forgets nothing", () => {
     expect(gateAfter({ resumed: ["ant"] })).toEqual([false, false]);
     expect(gateAfter({ resumed: ["bee"] })).toEqual([true, false]);
+  });
+
+  test("that the incident of a source is over forgets the evidence of its silence", () => {
+    const { model, after } = oneModel();
+    after(100, calm);
+    after(20, ofEach(["ant", "bee", "cat"], { errors: [5, 1000] }));
+    const silenceOf = () => model.snapshot().tables.sources.columns.logEvidence![0]!;
+    expect(silenceOf()).toBeGreaterThan(50);
+    model.apply(told({ heard: ["east"] }));
+    expect(silenceOf()).toBe(0);
   });
 
   test("that services fail counts until the next feedback", () => {

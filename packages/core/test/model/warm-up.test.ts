@@ -70,6 +70,16 @@ describe("a service that is seen for the first time", () => {
     expect(new Set(promises)).toEqual(new Set([60]));
   });
 
+  test("with one request an hour is promised nothing until nine were seen without a failure, and speaks at the twentieth", () => {
+    const hourly = (window: number): number => (window % 60 === 30 ? 1 : 0);
+    const { promises, spokeIn } = promisesUntilItSpeaks((window) => ({
+      "ant errors": [0, window === 0 ? 3 : hourly(window)],
+    }));
+    expect(spokeIn).toBe(1110);
+    expect(promises.slice(60, 330).every((promise) => promise === null)).toBe(true);
+    expect(promises[330]).toBeLessThanOrEqual(spokeIn);
+  });
+
   test("long after the others warms up alone", () => {
     const model = oneModel();
     model.after(100, ofEach(["ant", "bee"], { errors: [5, 1000] }));

@@ -3,11 +3,13 @@ import { detection, type DetectionSnapshot } from "../../src/pipeline/detection.
 import type { DetectedWindow } from "../../src/pipeline/window-detection.ts";
 import { frameRejection } from "../../src/window/check-frame.ts";
 import type { Frame } from "../../src/window/frame.ts";
+import type { Reading } from "../../src/reading/reading.ts";
+import { columnsOf } from "../../src/window/columns.ts";
 import { readingsOf } from "../../src/window/frame-readings.ts";
 import { frameOf } from "../support/make-frames.ts";
 import { framesOfWorld } from "../support/frames-of-world.ts";
 import { configOf } from "../support/run-detection.ts";
-import { minuteMs, worldWindows } from "../support/synthetic-world.ts";
+import { minuteMs, worldStartMs, worldWindows } from "../support/synthetic-world.ts";
 import { faultAt, tenNames, usualComponents } from "../support/usual-world.ts";
 
 const services = tenNames.map((name) => ({ name, requests: 2000, errorShare: 0.004, reports: 3 }));
@@ -31,24 +33,92 @@ function detected(given: readonly Frame[], cut = -1): readonly DetectedWindow[] 
 
 const clean = detected(frames);
 
-/** A frame that also brings what the frame of `back` windows before held of its stream, as late readings. */
-function bringing(frame: Frame, back: number): Frame {
-  const windowStart = frame.windowStart - back * minuteMs;
-  const earlier = frames.find((one) => one.windowStart === windowStart && one.topic === frame.topic);
-  if (earlier === undefined) return frame;
-  const readings = readingsOf(earlier).map((reading) => ({ ...reading, operation: "late" }));
-  const { columns: lateColumns } = frameOf(windowStart / minuteMs, readings, earlier);
-  return { ...frame, lateColumns };
-}
-
 const losing = (frame: Frame, late: number): Frame => ({ ...frame, counts: { ...frame.counts, late } });
 
-test("late readings in frames change no byte of alerts and evidence: they count in no window", () => {
-  const withLate = frames.map((frame, at) => bringing(frame, 1 + (at % 30)));
-  expect(withLate.filter(({ lateColumns }) => lateColumns !== undefined).length).toBeGreaterThan(200);
-  expect(withLate.map(frameRejection)).toEqual(withLate.map(() => null));
-  expect(clean.flatMap(({ alerts }) => alerts).length).toBeGreaterThan(1);
-  expect(JSON.stringify(detected(withLate))).toBe(JSON.stringify(clean));
+/** The same frames, but the readings of some services of these windows come with the frame of a later one. */
+function arriving(late: {
+  readonly services: readonly string[];
+  readonly from: number;
+  readonly to: number;
+}): readonly Frame[] {
+  const windowOf = ({ windowStart }: Frame): number => (windowStart - worldStartMs) / minuteMs;
+  const isLate = ({ service, stream }: Reading): boolean =>
+    stream === "error-rate" && late.services.includes(service);
+  const held: Reading[] = [];
+  return frames.map((frame) => {
+    const window = windowOf(frame);
+    const readings = readingsOf(frame);
+    const number = frame.windowStart / minuteMs;
+    if (window >= late.from && window < late.to) {
+      held.push(...readings.filter(isLate));
+      const left = readings.filter((one) => !isLate(one));
+      return frameOf(number, left, frame);
+    }
+    if (window !== late.to || frame.stream !== "error-rate") return frame;
+    const { columns: lateColumns } = frameOf(number, [], frame);
+    const counts = { ...frame.counts, late: held.length };
+    return {
+      ...frame,
+      counts,
+      lateColumns: {
+        ...lateColumns,
+        ...columnsOf("error-rate", { readings: held, offsets: held.map((_, at) => at) }),
+      },
+    };
+  });
+}
+
+const alertsOf = (given: readonly Frame[], cut = -1) =>
+  detected(given, cut).flatMap(({ alerts }) => alerts.map(({ data }) => data));
+
+describe("telemetry that comes late, frame by frame", () => {
+  const healthy = arriving({ services: tenNames.slice(4, 9), from: faultAt - 20, to: faultAt - 10 });
+  const failing = arriving({ services: tenNames.slice(0, 5), from: faultAt - 3, to: faultAt + 9 });
+
+  test("is what the intake makes of it", () => {
+    for (const given of [healthy, failing]) expect(given.map(frameRejection)).toEqual(given.map(() => null));
+    expect(healthy.filter(({ lateColumns }) => lateColumns !== undefined)).toHaveLength(1);
+  });
+
+  test("of services that are well: what they were blamed for is retracted, and nothing else is left of it", () => {
+    const [first, second, ...rest] = alertsOf(healthy);
+    expect([first?.status, second?.status]).toEqual(["open", "retracted"]);
+    expect([second?.incident, second?.reason]).toEqual([first?.incident, "late-data"]);
+    const statements = (all: typeof rest) =>
+      all.map(({ scope, status, onset, component }) => ({
+        scope,
+        status,
+        onset,
+        component: component?.name,
+      }));
+    expect(statements(rest)).toEqual(statements(alertsOf(frames)));
+  });
+
+  test("of services that fail: they are told with the right onset, and the incident goes on", () => {
+    const alerts = alertsOf(failing);
+    expect(alerts.map(({ status, reason }) => [status, reason])).toContainEqual(["open", "late-data"]);
+    const members = ({ services: named }: (typeof alerts)[number]) =>
+      named.filter(({ role }) => role === "member").map(({ service, onset }) => [service, onset]);
+    expect(alerts.at(-1)).toMatchObject({
+      scope: "simultaneous",
+      status: "resolved",
+      component: { name: "core" },
+    });
+    expect(members(alerts.at(-1)!)).toEqual(members(alertsOf(frames).at(-1)!));
+  });
+
+  test("is no loss: completeness says what was seen in time", () => {
+    expect(detected(healthy).at(-1)?.evidence?.completeness).toBe(1);
+  });
+
+  test("goes on byte for byte from a snapshot that was taken between a window and its late readings", () => {
+    for (const given of [healthy, failing]) {
+      const whole = JSON.stringify(detected(given));
+      const at = given.findIndex(({ lateColumns }) => lateColumns !== undefined);
+      for (const cut of [at - 9, at - 1, at, at + 1])
+        expect(JSON.stringify(detected(given, cut)) === whole).toBe(true);
+    }
+  });
 });
 
 describe("messages that are late or refused", () => {

@@ -4,6 +4,7 @@ import { AlertEvent } from "../../../contracts/src/alert.ts";
 import { EvidenceFrame } from "../../../contracts/src/evidence.ts";
 import { windowDetection } from "../../src/pipeline/window-detection.ts";
 import { brokenInvariants, ledger } from "../support/alert-invariants.ts";
+import { type Delay, delayed, randomDelays } from "../support/late-world.ts";
 import { randomWorld, warmUpWindows } from "../support/random-world.ts";
 import { heldBack, type QuietLedger, resolvedTooSoon } from "../support/resolution-oracle.ts";
 import { configOf, run, type Emitted, windowAt } from "../support/run-detection.ts";
@@ -13,13 +14,16 @@ const windows = 180;
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** Walks through a random world and returns every broken invariant, together with what was emitted. */
-function walk(seed: number): { readonly broken: readonly string[]; readonly emitted: readonly Emitted[] } {
+function walk(
+  seed: number,
+  delays: readonly Delay[] = [],
+): { readonly broken: readonly string[]; readonly emitted: readonly Emitted[] } {
   const world = randomWorld(seed, windows);
   const detection = windowDetection(configOf(world.components));
   const book = ledger();
   const quiet: QuietLedger = new Map();
   const emitted: Emitted[] = [];
-  const broken = worldWindows(world).flatMap((input, window) => {
+  const broken = delayed(worldWindows(world), delays).flatMap((input, window) => {
     const { alerts } = detection.step(input);
     emitted.push(...alerts.map((alert) => ({ window, alert })));
     const isOpen = [...book.incidents.values()].some(({ last }) => last.data.status === "open");
@@ -54,6 +58,21 @@ describe("generated worlds of six to ten services with outages, silences, pile-o
     expect(kinds).toContain("simultaneous open scope-widened");
     expect(kinds).toContain("isolated retracted superseded");
     for (const { alert } of all) expect(AlertEvent.safeParse(alert).error).toBeUndefined();
+  });
+});
+
+describe("generated worlds in which telemetry comes late besides, up to half an hour", () => {
+  const all: Emitted[] = [];
+  test.each(seeds(16))("world %d keeps every invariant in every window", (seed) => {
+    const { broken, emitted } = walk(seed, randomDelays(seed, windows));
+    all.push(...emitted);
+    expect(broken).toEqual([]);
+  });
+
+  test("and between them incidents are revised and retracted because of it", () => {
+    const late = all.filter(({ alert }) => alert.data.reason === "late-data");
+    expect(new Set(late.map(({ alert }) => alert.data.status))).toEqual(new Set(["open", "retracted"]));
+    for (const { alert } of late) expect(AlertEvent.safeParse(alert).error).toBeUndefined();
   });
 });
 

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import {
   addRow,
   bytesPerRow,
+  copyRow,
   createTable,
   float32,
   float64,
   int32,
+  putRow,
   snapshotTable,
   type TableSnapshot,
   uint8,
@@ -100,4 +102,19 @@ test("a snapshot that lacks a column is refused, because its rows would start af
 
 test("bytes of a row are the sum over its columns", () => {
   expect(bytesPerRow(spec)).toBe(8 + 3 * 4 + 4 + 1);
+});
+
+test("a row that is put back is what it was, and no other row has changed", () => {
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 3, maxLength: 20 }), fc.nat(2), row, (list, at, other) => {
+      const table = filled(list);
+      const before = snapshotTable(table);
+      const copy = copyRow(table, at);
+      table.columns.level[at] = other.level;
+      table.columns.ring.set(other.ring, at * 3);
+      table.columns.seen[at] = other.seen;
+      putRow(table, at, copy);
+      expect(snapshotTable(table)).toEqual(before);
+    }),
+  );
 });

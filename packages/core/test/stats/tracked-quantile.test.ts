@@ -1,8 +1,7 @@
 import { quantile } from "simple-statistics";
 import { describe, expect, test } from "vitest";
 import { stepQuantile } from "../../src/stats/tracked-quantile.ts";
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
-import { uniform } from "../../../../test/support/generate/random/uniform.ts";
+import { randomStream, uniform } from "../../../worlds/src/random/index.ts";
 
 const draws = (seed: number, count: number): readonly number[] => {
   const random = randomStream(seed, "quantile");

@@ -121,6 +121,12 @@ function checkRoles(alert: AlertEvent, must: Must): void {
     alert,
   );
   must((sources !== undefined) === (scope === "source"), "[14] sources only when they failed", alert);
+  const failing = alert.data.failingSources ?? [];
+  must(
+    failing.every((name) => sources?.includes(name)),
+    "[14] who sees failures alone is a source at fault",
+    alert,
+  );
   must(
     component === null || scope === "simultaneous",
     "[14] a component only for a simultaneous failure",
@@ -169,12 +175,13 @@ function checkStep(known: Followed, alert: AlertEvent, window: number, must: Mus
   must(!ended(before), "[3] nothing follows an end", alert);
   must(isAllowed(before, after), "[7] the transition table allows the step", alert);
   if (after.scope !== before.scope) return;
+  must(after.detectedAt === before.detectedAt, "[13] the alarm stays where it was", alert);
+  if (after.reason === "late-data") return;
   must(
     after.evidence.logEvidence >= before.evidence.logEvidence,
     "[15] the evidence given is the most so far",
     alert,
   );
-  must(after.detectedAt === before.detectedAt, "[13] the alarm stays where it was", alert);
   const settled = window > known.alarmWindow + settlingWindows;
   if (!settled && after.scope !== "source") return;
   must(
@@ -194,7 +201,12 @@ function isAllowed(before: AlertData, after: AlertData): boolean {
 function checkSupersession(book: Ledger, alerts: readonly AlertEvent[], must: Must): void {
   for (const alert of alerts) {
     const { supersededBy, supersedes, status, incident } = alert.data;
-    must((status === "retracted") === (supersededBy !== undefined), "[8] retracted means superseded", alert);
+    const isReplaced = status === "retracted" && alert.data.reason !== "late-data";
+    must(
+      isReplaced === (supersededBy !== undefined),
+      "[8] what late data do not retract is superseded",
+      alert,
+    );
     if (supersededBy !== undefined) {
       const other = book.incidents.get(supersededBy)?.last.data;
       must(other?.supersedes?.includes(incident) === true, "[8] who supersedes names whom", alert);

@@ -4,6 +4,8 @@ import type {
   Diagnosis,
   Explanation,
   FailingService,
+  LateSince,
+  LateSupport,
   SharedNow,
   Verdict,
 } from "../../src/correlate/index.ts";
@@ -17,7 +19,7 @@ export interface Phase {
   readonly failing: readonly string[];
   readonly unknown: readonly string[];
   readonly complained: readonly string[];
-  readonly silentSources: readonly string[];
+  readonly faultySources: readonly string[];
   readonly alarm: "none" | "reports" | "together";
   /** Who fails together, since so many windows before the phase, and by what. */
   readonly together: readonly string[];
@@ -29,6 +31,10 @@ export interface Phase {
   /** Who fails alone, and since when. */
   readonly alone: readonly string[];
   readonly aloneLag: number;
+  /** Of whom telemetry comes late as the phase begins: nothing is left of their failure, or it began so long before. */
+  readonly gone: readonly string[];
+  readonly moved: readonly string[];
+  readonly movedLag: number;
   /** Whether those that fail alone are no accident together. */
   readonly concurrent: boolean;
 }
@@ -51,7 +57,7 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     failing: someOf(everyone),
     unknown: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     complained: someOf(everyone),
-    silentSources: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, someOf(["east", "west"])),
+    faultySources: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, someOf(["east", "west"])),
     alarm: fc.constantFrom("none", "none", "reports", "together"),
     together: someOf(everyone, 1),
     lag: fc.integer({ min: 0, max: 20 }),
@@ -60,6 +66,9 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     odds: fc.constantFrom(1, 4),
     alone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     aloneLag: fc.integer({ min: 0, max: 25 }),
+    gone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
+    moved: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
+    movedLag: fc.integer({ min: 1, max: 25 }),
     concurrent: fc.constantFrom(false, false, true),
   }),
   { minLength: 3, maxLength: 14 },
@@ -73,8 +82,9 @@ export interface At {
   readonly overSince: ReadonlyMap<string, number>;
 }
 
-export function assessmentAt({ window, phase }: At, services: readonly string[]): Assessment {
-  const { blind, failing, unknown, complained, silentSources } = phase;
+export function assessmentAt(at: At, services: readonly string[]): Assessment {
+  const { window, phase } = at;
+  const { blind, failing, unknown, complained, faultySources } = phase;
   const assessed = services.map((service) => [
     service,
     {
@@ -86,8 +96,23 @@ export function assessmentAt({ window, phase }: At, services: readonly string[])
     window,
     blind,
     services: Object.fromEntries(assessed) as Record<string, { isFailing: boolean | null }>,
-    silentSources: silentSources.map((name) => ({ name, sinceWindow: window - 1 })),
+    faultySources: faultySources.map((name) => ({ name, sinceWindow: window - 1 })),
+    lateSupport: (service, since) => lateSupportAt(at, service, since),
   });
+}
+
+function lateSupportAt(
+  { window, phase, phaseStart }: At,
+  service: string,
+  since: LateSince,
+): LateSupport | null {
+  const { gone, moved, movedLag } = phase;
+  if (window !== phaseStart || gone.length + moved.length === 0) return null;
+  const before = { nats: 20, onsetWindow: window };
+  if (gone.includes(service)) return { isHeard: true, before, after: { nats: 3, onsetWindow: window } };
+  const onsetWindow = Math.max(since.onsetWindow - since.leadWindows, window - movedLag);
+  const isMoved = moved.includes(service);
+  return { isHeard: isMoved, before, after: isMoved ? { nats: 15, onsetWindow } : before };
 }
 
 /** The verdict of a window: evidence of what is over is forgotten, so no failure begins before that. */

@@ -8,6 +8,9 @@ import { type Signal, signals } from "../../src/world/world-window.ts";
 import { type SeriesOf, seriesList } from "./directory-of.ts";
 import { firstWindow, minuteMs } from "./world-time.ts";
 
+/** The window at hand of evidence made by hand. */
+export const evidenceWindow = 20_000;
+
 /** A model that knows these series and has observed nothing. */
 function stateOf(series: readonly (SeriesOf | string)[]): ModelState {
   const state = modelState(minuteMs);
@@ -32,9 +35,6 @@ function remember({ series, entities, growing }: ModelState, window: number, eVa
   for (const entity of growing.directory.entities)
     multiplyHeartbeat(entities.columns.heartbeat, entity.index, window, eValues.heartbeat(entity));
 }
-
-/** The window at hand of evidence made by hand. */
-export const evidenceWindow = 20_000;
 
 type SeriesValues = "observedWindow" | "observed" | "exposure" | "expected" | "lower" | "upper" | "ready";
 
@@ -63,9 +63,18 @@ interface EntityEvidenceOf extends Partial<Readonly<Record<EntityValues, number>
   readonly signalCusum?: Readonly<Partial<Record<Signal, number>>>;
 }
 
-type SourceEvidenceOf = Partial<
-  Readonly<Record<"lastSeen" | "sightings" | "gapMean" | "logEvidence", number>>
->;
+const sourceDefaults = {
+  lastSeen: evidenceWindow,
+  sightings: 100,
+  gapMean: 1,
+  logEvidence: 0,
+  faultSince: -1,
+  faultActive: -1,
+  faultEvidence: 0,
+  faultCadence: 1,
+};
+
+type SourceEvidenceOf = Partial<Readonly<typeof sourceDefaults>>;
 
 export interface EvidenceOf extends Partial<Pick<Evidence, "windowMs" | "blind" | "completeness">> {
   readonly series: readonly (SeriesEvidenceOf | string)[];
@@ -113,6 +122,7 @@ export function evidenceOf({
     },
     entities: state.entities.columns,
     sources: state.sources.columns,
+    beforeLate: new Map(),
   };
 }
 
@@ -159,11 +169,9 @@ function writeSources(
   given: NonNullable<EvidenceOf["sources"]>,
 ): void {
   for (const { name, index } of growing.directory.sources) {
-    const { lastSeen = evidenceWindow, sightings = 100, gapMean = 1, logEvidence = 0 } = given[name] ?? {};
-    columns.lastSeen[index] = lastSeen;
-    columns.sightings[index] = sightings;
-    columns.gapMean[index] = gapMean;
-    columns.logEvidence[index] = logEvidence;
+    for (const [column, value] of Object.entries({ ...sourceDefaults, ...given[name] })) {
+      columns[column as keyof typeof sourceDefaults][index] = value;
+    }
   }
 }
 

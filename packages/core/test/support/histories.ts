@@ -110,6 +110,33 @@ export const outage = (of: Seen): History => ({
   steps: every(36, of, { held: true }),
 });
 
+const calm: Seen = { size: 200, badness: 0.02 };
+const heldBadly = every(36, { size: 200, badness: 0.9 }, { held: true });
+
+/** The states that a baseline can be in when an observation meets it; what is left out is as in a history of a minute each. */
+export const baselineStates: readonly (readonly [string, Partial<History>])[] = [
+  ["cold", { steps: every(1, usual) }],
+  ["warm", { quiet: 70, steps: every(200, calm) }],
+  ["where nothing ever failed", { quiet: 70, steps: every(100, { size: 200, badness: 0 }) }],
+  ["held", { quiet: 70, everyMinutes: 10, steps: heldBadly }],
+  [
+    "with a level before an incident",
+    { quiet: 70, everyMinutes: 10, steps: [...heldBadly, ...every(1, usual, { ending: "release" })] },
+  ],
+  ["sparse", { quiet: 70, everyMinutes: 60, steps: every(60, { size: 1, badness: 0.02 }) }],
+  [
+    "sparse, after a failure",
+    {
+      quiet: 70,
+      everyMinutes: 60,
+      steps: [...every(60, { size: 1, badness: 0.02 }), ...every(1, { size: 1, badness: 1 })],
+    },
+  ],
+  ["busy", { quiet: 70, steps: every(100, { size: 1e6, badness: 0.02 }) }],
+  ["over-dispersed", { quiet: 70, steps: alternating(calm, { size: 20_000, badness: 0.4 }) }],
+  ["failing as a rule", { quiet: 70, steps: every(200, { size: 200, badness: 0.9 }) }],
+];
+
 /** What a history means for series of a form, turn by turn. */
 export function turnsOf(form: Form, { everyMinutes, quiet, gloom, steps }: History): readonly Turn[] {
   let window = firstWindow;

@@ -113,9 +113,15 @@ function checkRoles(
   );
 }
 
-function checkStep(before: Incident, { incident, window }: Transition, at: Assessment, must: Must): void {
+function checkStep(
+  before: Incident,
+  { incident, window, reason }: Transition,
+  at: Assessment,
+  must: Must,
+): void {
   if (incident.scope !== before.scope) return;
   must(incident.openedWindow === before.openedWindow, "[13] the alarm stays where it was", incident);
+  if (reason === "late-data") return;
   must(incident.logEvidence >= before.logEvidence, "[15] the evidence is the most so far", incident);
   const settles = !before.concurrent && window === settledAt(at, before);
   const moved = Math.abs(incident.onsetWindow - before.onsetWindow);
@@ -126,9 +132,10 @@ function checkStep(before: Incident, { incident, window }: Transition, at: Asses
 }
 
 function checkSupersession(ledger: IncidentLedger, transitions: readonly Transition[], must: Must): void {
-  for (const { incident } of transitions) {
+  for (const { incident, input } of transitions) {
     const { supersededBy, supersedes, state } = incident;
-    must((state === "retracted") === (supersededBy !== null), "[8] retracted means superseded", incident);
+    const isReplaced = state === "retracted" && input !== "disprove";
+    must(isReplaced === (supersededBy !== null), "[8] what late data do not retract is superseded", incident);
     if (supersededBy !== null)
       must(
         ledger.last.get(supersededBy)!.supersedes.includes(incident.id),

@@ -61,6 +61,7 @@ export function oneKind(kind: JudgedKind, signal: Signal, of: number | KindState
   const predict = (observations: readonly Observation[], how: Meeting): Predicted => {
     beginSeries(series, model, observations, how.window);
     const batch = model.read(observations, timeOf(how));
+    for (const row of batch.rows) series.columns.readings[row]! += 1;
     const given = { at: timeOf(how), factors: factorsOf(how) };
     return { batch, prediction: model.predict(batch, model.expect(batch, given.at), given) };
   };

@@ -17,4 +17,5 @@ export const opening: Opening = {
   threshold: 11.8,
   lastActiveWindow: 100,
   sources: [],
+  failingSources: [],
 };

@@ -1,5 +1,4 @@
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
-import { uniform, uniformBetween, wholeBetween } from "../../../../test/support/generate/random/uniform.ts";
+import { randomStream, uniform, uniformBetween, wholeBetween } from "../../../worlds/src/random/index.ts";
 import type { Disturbance } from "./disturbance.ts";
 import type { SyntheticService, SyntheticWorld } from "./synthetic-world.ts";
 

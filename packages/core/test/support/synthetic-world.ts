@@ -1,7 +1,5 @@
 import { type Signal, signals, type WorldSeries, type WorldWindow } from "../../src/world/world-window.ts";
-import { negativeBinomial } from "../../../../test/support/generate/random/negative-binomial.ts";
-import { randomStream } from "../../../../test/support/generate/random/random-stream.ts";
-import { studentT } from "../../../../test/support/generate/random/student-t.ts";
+import { negativeBinomial, randomStream, studentT } from "../../../worlds/src/random/index.ts";
 import { type Disturbance, effectOn } from "./disturbance.ts";
 
 export const minuteMs = 60_000;

@@ -7,8 +7,8 @@ import type {
   NamedGroup,
   Questions,
   ServiceAssessment,
+  FaultySource,
   SharedNow,
-  SilentSource,
   Thresholds,
   Verdict,
 } from "../../src/correlate/index.ts";
@@ -144,14 +144,14 @@ export function diagnosisOf(changes: DiagnosisOf = {}): Diagnosis {
   };
 }
 
-interface AssessmentOf extends Partial<Omit<Assessment, "services" | "silentSources">> {
+interface AssessmentOf extends Partial<Omit<Assessment, "services" | "faultySources">> {
   /** Who fails, who does not, and of whom nothing can be said (null); or more of a service. */
   readonly services?: Readonly<Record<string, boolean | null | Partial<ServiceAssessment>>>;
-  readonly silentSources?: readonly Partial<SilentSource>[];
+  readonly faultySources?: readonly Partial<FaultySource>[];
 }
 
 /** What is said of those that are asked for: nothing unless told otherwise. */
-export function assessmentOf({ services = {}, silentSources = [], ...rest }: AssessmentOf = {}): Assessment {
+export function assessmentOf({ services = {}, faultySources = [], ...rest }: AssessmentOf = {}): Assessment {
   const { window = now } = rest;
   const quiet: ServiceAssessment = { isFailing: false, isComplainedAbout: false, cadenceWindows: 1 };
   const assessed = Object.entries(services).map(([name, one]): [string, ServiceAssessment] => [
@@ -163,9 +163,11 @@ export function assessmentOf({ services = {}, silentSources = [], ...rest }: Ass
     windowMs: minuteMs,
     blind: false,
     sourceThreshold: 12,
+    lateSupport: () => null,
     ...rest,
-    silentSources: silentSources.map((one) => ({
+    faultySources: faultySources.map((one) => ({
       name: "monitor",
+      fault: "silent" as const,
       sinceWindow: window - 2,
       logEvidence: 15,
       ...one,
@@ -215,6 +217,7 @@ export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): 
     threshold: scope === "isolated" ? thresholds.isolated : thresholds.alarm,
     lastActiveWindow: now - 1,
     sources: scope === "source" ? ["monitor"] : [],
+    failingSources: [],
     supersedes: [],
     supersededBy: null,
     ...rest,

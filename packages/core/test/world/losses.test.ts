@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/window/frame.ts";
 import { countLosses, losses, lossesSnapshot } from "../../src/world/losses.ts";
-import { frameOf, windowMs } from "../support/make-frames.ts";
+import { frameOf, readingsOfWindow, windowMs } from "../support/make-frames.ts";
 
 type Counts = Partial<Frame["counts"]>;
 
@@ -38,6 +38,23 @@ describe("the share of lost messages", () => {
 
   test("counts no duplicate as lost: reading the same again loses nothing", () => {
     expect(shareAfter([[{ accepted: 10, duplicate: 1000, conflict: 1000 }]])).toBe(0);
+  });
+
+  test("counts nothing as lost that came late and filled a gap", () => {
+    const filling = frameOf(0, [
+      readingsOfWindow(0).requests({}, 10, 1),
+      readingsOfWindow(0).requests({ service: "b" }, 10, 1),
+    ]);
+    const frame = { ...counted(1, 0, { accepted: 8, late: 2 }), lateColumns: filling.columns };
+    expect(countLosses(losses([]), [frame], { window: 1, windowMs })).toBe(0);
+    const beyond = { ...frame, counts: { ...frame.counts, late: 12 } };
+    expect(countLosses(losses([]), [beyond], { window: 1, windowMs })).toBe(0.5);
+    const { lateColumns, ...first } = beyond;
+    const parts: readonly Frame[] = [
+      { ...first, parts: 2 },
+      { ...counted(1, 0, {}), part: 1, parts: 2, lateColumns },
+    ];
+    expect(countLosses(losses([]), parts, { window: 1, windowMs })).toBe(0.5);
   });
 
   test("is that of ten minutes: a window's lost messages count until the tenth behind it", () => {

@@ -24,9 +24,11 @@ export function incidentTitle({ outcome, latest }: IncidentRecord, nameOf: NameO
   return titles[outcome.scope];
 }
 
-/** Where the story of a retracted incident goes on. */
-export function supersededNote({ record, numberOf }: IncidentView): Html | null {
-  const { supersededBy } = record.latest.data;
+/** Why an incident was retracted: where its story goes on, or that there was none. */
+export function retractedNote({ record, numberOf }: IncidentView): Html | null {
+  const { supersededBy, status, reason } = record.latest.data;
+  if (status === "retracted" && reason === "late-data")
+    return html`<p>Telemetry that came late shows that it did not happen as told. It was taken back.</p>`;
   if (supersededBy === undefined) return null;
   const number = numberOf(supersededBy);
   const larger =

@@ -3,7 +3,7 @@ import type { IncidentRecord } from "../record/incident-log.ts";
 import { blastRadius, neededComponents } from "./blast-radius.ts";
 import { evidenceSentences, loudestSignal } from "./evidence-words.ts";
 import { type Html, html } from "./html.ts";
-import { eyebrow, incidentAnchor, incidentTitle, keyFigures, supersededNote } from "./incident-head.ts";
+import { eyebrow, incidentAnchor, incidentTitle, keyFigures, retractedNote } from "./incident-head.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { markLegend } from "./mark-legend.ts";
 import { revisionList } from "./revision-list.ts";
@@ -35,7 +35,7 @@ export function incidentDetails(view: IncidentView): Html {
       <span class="when">${periodOf(outcome.onsetMs, outcome.endMs)}</span
       ><span class="length">${length}</span>${shownBy(view)}
     </summary>
-    ${eyebrow(record)} ${supersededNote(view)} ${incidentBody(view)}
+    ${eyebrow(record)} ${retractedNote(view)} ${incidentBody(view)}
   </details>`;
 }
 

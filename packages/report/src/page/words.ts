@@ -64,6 +64,7 @@ export const reasonWords: Readonly<Record<AlertReason, string>> = {
   "collateral-changed": "Bystanders were found",
   recovered: "The services recovered",
   superseded: "It proved part of a larger incident",
+  "late-data": "Telemetry that came late told otherwise",
 };
 
 export const signalTitles: Readonly<Record<SignalName, string>> = {

@@ -17,9 +17,10 @@ export interface RecordedFrames {
 }
 
 /** What came of a recorded message: frames, the readings that count from now on, and what does not count. */
+/** `readings`: those that count, late ones that fill a gap among them. */
 export interface RecordedStep extends Pick<IntakeStep, "frames" | "readings" | "dropped"> {
   readonly refused: readonly RefusedLine[];
-  /** Readings that were refused before: a recorded frame counts them. */
+  /** Readings that were refused before: a recorded frame counts them. Below 0 for the part that holds what filled gaps. */
   readonly refusedBefore: number;
 }
 
@@ -68,11 +69,10 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     const step = intake.step(record, null);
     if (step.isDecoded) holds ??= "telemetry";
     waiting.add(message, record);
-    const unused = unusedOf(record, step);
-    const lines = [...step.refused, ...unused].map((one) => waiting.lineOf(one));
+    const lines = step.refused.map((one) => waiting.lineOf(one));
     if (step.waiting === 0) waiting.clear(record);
     const { frames, readings, revised, dropped } = step;
-    return { frames, readings, refused: lines, refusedBefore: revised - unused.length, dropped };
+    return { frames, readings: readings + revised, refused: lines, refusedBefore: 0, dropped };
   }
 
   function stepFrame(message: RecordedMessage): RecordedStep {
@@ -84,8 +84,10 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     holds ??= "frames";
     newestWindow = Math.max(newestWindow ?? frame.windowStart, frame.windowStart);
     const { late, rejected, conflict } = frame.counts;
-    const readings = frame.columns.service.length;
-    return { frames: [frame], readings, refused: [], refusedBefore: late + rejected + conflict, dropped: [] };
+    const filling = frame.lateColumns?.service.length ?? 0;
+    const readings = frame.columns.service.length + filling;
+    const refusedBefore = late - filling + rejected + conflict;
+    return { frames: [frame], readings, refused: [], refusedBefore, dropped: [] };
   }
 
   return {
@@ -110,19 +112,6 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     },
   };
 }
-
-/**
- * A reading that fills a gap of a closed window stands in a frame, but no evidence is made of it: a replay counts it as
- * late. Where others have waited it is not known which of them it is.
- */
-function unusedOf(record: TelemetryRecord, step: IntakeStep): readonly RefusedRecord[] {
-  const { reading, readings, refused, revised } = step;
-  if (revised !== 1 || reading === null || readings > 0 || refused.length > 0) return [];
-  const { topic, partition, offset, timestampMs: arrivalMs } = record;
-  return [{ topic, partition, offset, arrivalMs, code: "late", reason: unusedReason, reading }];
-}
-
-const unusedReason = "its window had closed; it fills a gap there, of which no evidence is made yet";
 
 /** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */
 function waitingLines(lateOf: (refused: RefusedRecord) => LateLine | null) {

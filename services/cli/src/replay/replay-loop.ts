@@ -94,7 +94,7 @@ function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefi
 function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
   const { frames, readings, refused, refusedBefore, dropped } = loop.frames.step(message);
   loop.tally.readings += readings;
-  if (refusedBefore > 0) loop.unseen.refused.addCounted(refusedBefore);
+  if (refusedBefore !== 0) loop.unseen.refused.addCounted(refusedBefore);
   if (dropped.length > 0) countDropped(loop.tally, dropped, message);
   if (refused.length > 0) return rejectAll(loop, refused, frames);
   return frames.length === 0 ? undefined : detect(loop, frames);

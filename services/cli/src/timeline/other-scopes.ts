@@ -45,11 +45,20 @@ function period({ outcome: { onsetMs, endMs } }: IncidentHistory): string {
 }
 
 function sourceWords({ latest, outcome }: IncidentHistory, story: Story): string {
-  const sources = listed([...(latest.data.sources ?? [])].map((name) => name.replaceAll(" ", "\u00a0")));
+  const { sources = [], failingSources = [] } = latest.data;
   const blamed = listed(displayNames(story, outcome.members));
   const over = blamed === "" ? "" : ` What it said of ${blamed} is not believed.`;
-  return `${sources === "" ? "An observer" : sources} cannot be believed in this time.${over}`;
+  const why =
+    failingSources.length === 0
+      ? ""
+      : ` Failures everywhere were seen by ${unbroken(failingSources)} alone, while others saw all well.`;
+  const names = unbroken(sources);
+  return `${names === "" ? "An observer" : names} cannot be believed in this time.${why}${over}`;
 }
+
+/** The names, each kept on one line. */
+const unbroken = (names: readonly string[]): string =>
+  listed(names.map((name) => name.replaceAll(" ", "\u00a0")));
 
 const blindWords: Tell = ({ outcome: { onsetMs, endMs } }) => {
   const length = endMs === null ? "" : ` for ${durationOf(endMs - onsetMs)}`;

@@ -1,7 +1,8 @@
 import { printable } from "@tocsin/adapters/config";
-import { counted } from "@tocsin/report/words";
+import { clockOf, counted, listed } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import { headline } from "./headline.ts";
+import { type IncidentHistory, members } from "./incident-history.ts";
 import { isolated } from "./isolated.ts";
 import { otherScopes } from "./other-scopes.ts";
 import { refusals } from "./refusals.ts";
@@ -37,10 +38,15 @@ function provenance({ sources }: Story): readonly Block[] {
 
 /** Alarms taken back. Those that went into another incident are part of it and not told twice. */
 function withdrawn({ histories }: Story): readonly Block[] {
-  const count = histories.filter(
-    ({ outcome }) => outcome.status === "retracted" && !outcome.superseded,
-  ).length;
-  if (count === 0) return [];
-  const words = `${counted(count, "incident was", "incidents were")} taken back after later data; alerts.jsonl has them.`;
-  return [blank, paragraph(0, [span(words, "muted")])];
+  const taken = histories.filter(({ outcome }) => outcome.status === "retracted" && !outcome.superseded);
+  if (taken.length === 0) return [];
+  const count = counted(taken.length, "incident was", "incidents were");
+  const words = `${count} taken back: telemetry that came late showed otherwise. ${listed(taken.map(takenBack))}.`;
+  return [blank, paragraph(0, [span(words, "muted")], 2)];
 }
+
+/** Who was said to fail, since when, and when it was taken back. */
+const takenBack = ({ announced, latest }: IncidentHistory): string => {
+  const since = clockOf(Date.parse(announced.data.onset));
+  return `${listed(members(announced).map(printable))} had been said to fail since ${since}, until ${clockOf(Date.parse(latest.time))}`;
+};

@@ -92,3 +92,23 @@ test("a topic that the configuration does not name is refused", () => {
   const { refused } = recordedFrames({ configuration, streams }).step(message("else", 0, {}));
   expect(refused).toMatchObject([{ code: "topic-unknown", reason: "the configuration names no topic else" }]);
 });
+
+test("a late reading that fills a gap counts, from telemetry and from the frames that were made of it; one beyond does not", () => {
+  const telemetry = recordedFrames({ configuration, streams });
+  telemetry.step({ ...message(topicNames.errorRate, -1, { tick: 0 }), offset: 0 });
+  const values = { ts: minuteMs, intervalMs: minuteMs, requests: 1000, errors: 5 };
+  const late = (minute: number, service: string) =>
+    message(topicNames.errorRate, minute, { ...values, service });
+  const steps = [0, 1, 2, 3, 4].map((minute) => telemetry.step(reading(minute)));
+  const filling = telemetry.step(late(5, "mail"));
+  expect(filling).toMatchObject({ readings: 1, refused: [], refusedBefore: 0 });
+  const after = Array.from({ length: 44 }, (_, at) => telemetry.step(reading(6 + at)));
+  const made = [...steps, filling, ...after].flatMap((step) => step.frames);
+  expect(telemetry.step(late(50, "feed"))).toMatchObject({ readings: 0, refused: [{ code: "late" }] });
+
+  const again = recordedFrames({ configuration, streams });
+  const replayed = made.map((frame, at) => again.step(message(topicNames.windows, at, frame)));
+  const rows = made.reduce((sum, { columns }) => sum + columns.service.length, 0);
+  expect(replayed.reduce((sum, { readings }) => sum + readings, 0)).toBe(rows + 1);
+  expect(replayed.reduce((sum, { refusedBefore }) => sum + refusedBefore, 0)).toBe(0);
+});

@@ -160,6 +160,20 @@ test("isolated incidents that proved part of it are its first signs, and told no
   expect(told).not.toContain("taken back");
 });
 
+test("an incident that late telemetry took back is told in words: who was said to fail, from when until when", () => {
+  const services = [member("whatsapp", "15:40")];
+  const retracted = alert({
+    services,
+    revision: 2,
+    status: "retracted",
+    reason: "late-data",
+    time: at("15:59:30"),
+  });
+  const told = text(story([alert({ services, onset: at("15:40") }), retracted]));
+  expect(told).toContain("1 incident was taken back: telemetry that came late showed otherwise.");
+  expect(told).toContain("whatsapp had been said to fail since 15:40, until 15:59:30.");
+});
+
 test("isolated incidents are a row each, and a merged one is told only once", () => {
   const alone = alert({
     incident: "a1",

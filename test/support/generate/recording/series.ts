@@ -1,5 +1,5 @@
 import { Name, type StreamName, topicNames } from "@tocsin/contracts";
-import { hashText } from "../random/hash-text.ts";
+import { hashText } from "@tocsin/worlds/random";
 
 /** The constant parts of one series' recording lines. Between them stand offset, arrival, interval start and body. */
 export interface Series {

@@ -1,5 +1,4 @@
-import { randomStream } from "../random/random-stream.ts";
-import { uniform, wholeBetween } from "../random/uniform.ts";
+import { randomStream, uniform, wholeBetween } from "@tocsin/worlds/random";
 import type { World } from "../world/world.ts";
 import { type Reading, type SeriesKey, series } from "./series.ts";
 

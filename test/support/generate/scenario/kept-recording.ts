@@ -1,21 +1,18 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { sourceHash } from "../../source-hash.ts";
 
 /** What made a recording: it is only kept for use again while all of this is the same. */
 const Origin = z.strictObject({ madeBy: z.string(), seed: z.int(), sizeBytes: z.int() });
 
-const generatorFolder = join(import.meta.dirname, "..");
+const sources = [
+  join(import.meta.dirname, ".."),
+  join(import.meta.dirname, "../../../../packages/worlds/src"),
+];
 
 /** A hash of the generator's source and of the scenario file. */
-export function fingerprint(scenarioPath: string): string {
-  const hash = createHash("sha256");
-  for (const name of readdirSync(generatorFolder, { recursive: true, encoding: "utf8" }).sort()) {
-    if (name.endsWith(".ts")) hash.update(readFileSync(join(generatorFolder, name)));
-  }
-  return hash.update(readFileSync(scenarioPath)).digest("hex");
-}
+export const fingerprint = (scenarioPath: string): string => sourceHash(sources, [scenarioPath]);
 
 /** True when the file at `path` is the complete recording that would be made again. */
 export function isKept(path: string, madeBy: string, seed: number): boolean {

@@ -1,5 +1,4 @@
-import { negativeBinomial } from "../random/negative-binomial.ts";
-import type { RandomSource } from "../random/sfc32.ts";
+import { negativeBinomial, type RandomSource } from "@tocsin/worlds/random";
 
 /**
  * How many of `requests` fail when each does with probability `ratio`: an overdispersed count, never more than

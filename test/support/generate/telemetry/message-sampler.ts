@@ -1,9 +1,11 @@
-import { autoregression } from "../random/autoregression.ts";
-import { negativeBinomial } from "../random/negative-binomial.ts";
-import { randomStream } from "../random/random-stream.ts";
-import type { RandomSource } from "../random/sfc32.ts";
-import { studentT } from "../random/student-t.ts";
-import { uniformBetween } from "../random/uniform.ts";
+import {
+  autoregression,
+  negativeBinomial,
+  type RandomSource,
+  randomStream,
+  studentT,
+  uniformBetween,
+} from "@tocsin/worlds/random";
 import type { Conditions } from "../world/conditions.ts";
 import type { MessageProfile } from "../world/service-profile.ts";
 import { type Noise, usualNoise } from "../world/noise.ts";

@@ -1,5 +1,4 @@
-import { negativeBinomial } from "../random/negative-binomial.ts";
-import { randomStream } from "../random/random-stream.ts";
+import { negativeBinomial, randomStream } from "@tocsin/worlds/random";
 import type { Conditions } from "../world/conditions.ts";
 import { usualNoise } from "../world/noise.ts";
 import type { World } from "../world/world.ts";

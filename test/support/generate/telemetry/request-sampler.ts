@@ -1,5 +1,4 @@
-import { negativeBinomial } from "../random/negative-binomial.ts";
-import { randomStream } from "../random/random-stream.ts";
+import { negativeBinomial, randomStream } from "@tocsin/worlds/random";
 import { type Conditions, ordinary } from "../world/conditions.ts";
 import { conditionsAt, type Influence } from "../world/influence.ts";
 import type { World } from "../world/world.ts";

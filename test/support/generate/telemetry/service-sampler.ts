@@ -1,13 +1,12 @@
 import { messageBody, reportBody, requestBody } from "../recording/body.ts";
 import type { Reading } from "../recording/series.ts";
 import { transport } from "../recording/transport.ts";
-import { autoregression } from "../random/autoregression.ts";
-import { randomStream } from "../random/random-stream.ts";
+import { loadAt, weeklyShape } from "@tocsin/worlds";
+import { autoregression, randomStream } from "@tocsin/worlds/random";
 import { type Conditions, ordinary } from "../world/conditions.ts";
 import { conditionsAt, type Influence } from "../world/influence.ts";
 import { usualNoise } from "../world/noise.ts";
 import type { ServiceProfile } from "../world/service-profile.ts";
-import { loadAt, weeklyShape } from "../world/weekly-shape.ts";
 import type { World } from "../world/world.ts";
 import { messageSampler } from "./message-sampler.ts";
 import { reportSampler } from "./report-sampler.ts";

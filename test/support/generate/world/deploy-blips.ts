@@ -1,5 +1,4 @@
-import { randomStream } from "../random/random-stream.ts";
-import { uniform, wholeBetween } from "../random/uniform.ts";
+import { randomStream, uniform, wholeBetween } from "@tocsin/worlds/random";
 import type { Fault } from "./fault.ts";
 
 const minuteMs = 60_000;

@@ -1,5 +1,4 @@
-import { randomStream } from "../random/random-stream.ts";
-import { wholeBetween } from "../random/uniform.ts";
+import { randomStream, wholeBetween } from "@tocsin/worlds/random";
 import type { Fault } from "./fault.ts";
 import { faultEffect } from "./fault-effects.ts";
 import { type Influence, influence } from "./influence.ts";

@@ -1,4 +1,4 @@
-import type { Wander } from "../random/autoregression.ts";
+import type { Wander } from "@tocsin/worlds/random";
 
 /** How irregular an ordinary day is. Sizes are those of negative binomial counts: small is bursty. */
 export interface Noise {

@@ -1,3 +1,5 @@
+import type { DayProfile } from "@tocsin/worlds";
+
 /** A part of a service's requests that is also reported as a series of its own. */
 export interface OperationProfile {
   readonly name: string;
@@ -14,17 +16,6 @@ export interface MessageProfile {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-}
-
-/** How load follows the clock and the week of the service's audience. */
-export interface DayProfile {
-  readonly utcOffsetHours: number;
-  /** Local hour of the highest load. */
-  readonly peakHour: number;
-  /** 0: the same load all day. 0.5: the peak is about three times the trough. */
-  readonly depth: number;
-  /** Load on Saturday and Sunday, relative to a weekday. */
-  readonly weekendFactor: number;
 }
 
 /** A service on an ordinary day. All rates are means over the week. */

@@ -8,7 +8,7 @@ export const largestResidual = 1.5;
 
 /**
  * What the last residual says of this one, in standard deviations (rule 13): lag-1 autocorrelation (0 to 0.9)
- * times the clipped residual. Nothing when the observation before is missing.
+ * times the clipped residual. Nothing when the observation before is missing, or is newer than this one, which came late.
  */
 export function carriedResidual(
   columns: SeriesColumns,
@@ -16,7 +16,7 @@ export function carriedResidual(
   windowsSince: number,
   cadence: number,
 ): number {
-  if (columns.previousWindow[row]! < 0 || windowsSince > cadence) return 0;
+  if (columns.previousWindow[row]! < 0 || windowsSince > cadence || windowsSince < 1) return 0;
   const correlation = clamp(
     columns.lagProduct[row]! / Math.max(1e-6, columns.lagSquare[row]!),
     0,

@@ -1,9 +1,7 @@
 import { clamp } from "../../stats/exponential-mean.ts";
 import type { SeriesColumns } from "../series-table.ts";
-import { slotsPerWeek } from "./season-slots.ts";
+import { hourMs, hoursPerDay, slotsPerWeek } from "./season-slots.ts";
 
-const hourMs = 3_600_000;
-const hoursPerDay = 24;
 /** An hour (or a quarter of one) of which less was seen teaches nothing. */
 export const smallestCoverage = 1 / 6;
 const smallestGain = 0.2;

@@ -12,6 +12,7 @@ import {
   noteLead,
   stepInside,
 } from "./fine-season.ts";
+import { hourMs } from "./season-slots.ts";
 import {
   beginHourAnew,
   followSlot,
@@ -22,7 +23,6 @@ import {
 } from "./season.ts";
 import { beginsAnew, stepsRecur } from "./wild-readings.ts";
 
-const hourMs = 3_600_000;
 /** Rates of which one is so many times the other are a step apart. */
 const stepRatio = 2;
 

@@ -2,6 +2,7 @@ import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
 import type { ModelState } from "../model-state.ts";
 import {
+  believed,
   bestSignalEvidence,
   lagScratch,
   type LookBack,
@@ -9,6 +10,8 @@ import {
   writeLikelihoods,
 } from "./entity-likelihood.ts";
 import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { missesWhenSilent } from "../silence/presence.ts";
+import { recentAt } from "./recent-windows.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -28,8 +31,9 @@ export function stepEntities(state: ModelState, silence: ArrayLike<number>): voi
 }
 
 /** What the model holds now, to read evidence from. */
-export const lookBackOf = ({ window, series, entities }: ModelState): LookBack => ({
+export const lookBackOf = ({ window, series, entities, unbelieved }: ModelState): LookBack => ({
   window,
+  unbelieved,
   products: series.columns.products,
   heartbeat: entities.columns.heartbeat,
 });
@@ -46,6 +50,7 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
   const evidence = windowEvidence(state, entity, eValue, addSignal);
   if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
   const heartbeat = heartbeatEvidence(silence);
+  columns.recentNats[recentAt(index, state.window)] = evidence.withoutReports + heartbeat;
   const isAssessed = evidence.isObserved || columns.missing[index] === 1;
   columns.assessed[index] = isAssessed ? 1 : 0;
   if (isAssessed) {
@@ -84,7 +89,7 @@ function windowEvidence(
   let reports = 0;
   let isObserved = false;
   for (let signal = 0; signal < signals.length; signal += 1) {
-    const rows = entity.seriesBySignal[signal]!;
+    const rows = believed(entity.seriesBySignal[signal]!, state.unbelieved);
     if (rows.length === 0) continue;
     let sum = 0;
     for (const row of rows) {
@@ -107,11 +112,17 @@ function addSignal({ entities }: ModelState, entity: Entity, signal: number, eVa
 }
 
 /**
- * What the heartbeat adds to a window's evidence: only its absence counts here. That telemetry comes says little for a
- * service whose other signals speak against it, and would cancel slow evidence window by window.
+ * What the heartbeat adds to a window's evidence: its absence. That telemetry comes says little for a service whose other
+ * signals speak against it, and would cancel slow evidence window by window; so it only takes back what absences that are
+ * as usual add, or who misses its turn now and then would be held for it (rule 16).
  */
-const heartbeatEvidence = (eValue: number): number =>
-  eValue === 1 ? 0 : Math.max(0, Math.log(1 - signalShows + signalShows * eValue));
+function heartbeatEvidence(eValue: number): number {
+  if (eValue >= 1) return Math.log(1 - signalShows + signalShows * eValue);
+  const missed = Math.max(0, 1 - (1 - missesWhenSilent) / eValue);
+  if (missed === 0) return 0;
+  const ofMiss = Math.log(1 - signalShows + (signalShows * missesWhenSilent) / missed);
+  return (-missed / (1 - missed)) * ofMiss;
+}
 
 /**
  * Evidence of the most telling signal but reports, nats, for an onset at most fifteen windows ago. Of a service that

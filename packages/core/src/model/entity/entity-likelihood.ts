@@ -19,11 +19,20 @@ const reportsSignal = signals.indexOf("reports");
 /** What is read from: the products of all series and heartbeats, as of a window. */
 export interface LookBack {
   readonly window: number;
+  /** Series that count for nothing, their source is at fault (rule 37); left out, all count. */
+  readonly unbelieved?: ReadonlySet<number> | undefined;
   /** Of the series, by effect size and start. */
   readonly products: ArrayLike<number>;
   /** Of the entities' heartbeats, by start. */
   readonly heartbeat: ArrayLike<number>;
 }
+
+/** Of these series those that count. */
+export const believed = (
+  rows: readonly number[],
+  unbelieved: ReadonlySet<number> | undefined,
+): readonly number[] =>
+  unbelieved === undefined || unbelieved.size === 0 ? rows : rows.filter((row) => !unbelieved.has(row));
 
 /** Room for the products of one signal or series at each lag. */
 export const lagScratch = (): Float64Array => new Float64Array(startsKept);
@@ -37,7 +46,7 @@ function signalProducts(from: LookBack, entity: Entity, signal: number, into: Fl
     heartbeatProducts(from.heartbeat, entity.index, from.window, into);
     return true;
   }
-  const rows = entity.seriesBySignal[signal]!;
+  const rows = believed(entity.seriesBySignal[signal]!, from.unbelieved);
   if (rows.length === 0) return false;
   if (rows.length === 1) seriesProducts(from.products, rows[0]!, from.window, into);
   else meanProducts(from, rows, into);
@@ -54,7 +63,7 @@ function meanProducts(from: LookBack, rows: readonly number[], into: Float64Arra
 }
 
 /** Start-averaged product at a lag: the signal may begin up to three windows later. A start that is to come weighs 1. */
-function jittered(byLag: Float64Array, lag: number): number {
+export function jittered(byLag: Float64Array, lag: number): number {
   const now = atOnce * byLag[lag]!;
   if (lag >= longestDelay) {
     return now + afterOne * byLag[lag - 1]! + afterTwo * byLag[lag - 2]! + afterThree * byLag[lag - 3]!;

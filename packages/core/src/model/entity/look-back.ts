@@ -16,8 +16,8 @@ export function beginStarts(products: Products, rows: number, window: number): v
 }
 
 /**
- * Multiplies all starts of a series by this window's e-values, one for each effect size. All but those of probes are at
- * most e^16, so that 21 stay below e^336. Probes have no cap (rule 6): dozens that fail in each window overflow to infinity.
+ * Multiplies all starts of a series by this window's e-values, one for each effect size. They are at most e^16 (rule 8), so
+ * that 21 stay below e^336.
  */
 export function multiply(products: Products, row: number, first: number, second: number): void {
   const base = row * effectSizes * startsKept;

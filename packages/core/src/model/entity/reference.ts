@@ -4,6 +4,7 @@ import { referenceWindows } from "../entity-table.ts";
 import type { ModelState } from "../model-state.ts";
 import { referenceKeptMs, release } from "./learning-gate.ts";
 import { forgetHeartbeat, forgetSeries } from "./look-back.ts";
+import { forgetRecent } from "./recent-windows.ts";
 
 export const hasReference = (
   columns: { readonly referenceUntil: ArrayLike<number> },
@@ -42,6 +43,7 @@ export function releaseEntity(state: ModelState, entity: Entity): void {
     forgetSeries(state.series.columns.products, row);
   });
   forgetHeartbeat(columns.heartbeat, entity.index);
+  forgetRecent(columns, entity.index);
   const from = entity.index * referenceWindows;
   columns.referenceEvidence.fill(1, from, from + referenceWindows);
   if (isFirst) {
@@ -58,6 +60,7 @@ export function rearmEntity(state: ModelState, entity: Entity): void {
   const { columns } = state.entities;
   forEachSeries(state, entity, (row) => forgetSeries(state.series.columns.products, row));
   forgetHeartbeat(columns.heartbeat, entity.index);
+  forgetRecent(columns, entity.index);
   if (hasReference(columns, entity.index)) dropReference(state, entity, "restore");
   release(columns, entity.index);
 }

@@ -20,10 +20,11 @@ export type BucketEdgeSnapshot = Readonly<Omit<BucketEdge, "totals">> & {
 export const bucketEdge = (): BucketEdge => ({ readings: 0, edgesMs: [], totals: [], chosen: -1 });
 
 /**
- * Messages slower than the learned edge, of `delivered`; null while the edge is being learned or when the
- * producer changed its buckets. `buckets` are flat pairs of upper edge in ms and cumulative count.
+ * Messages slower than the learned edge, of `delivered`; null while the edge is being learned, when the producer changed its
+ * buckets, or where a number of them is none. `buckets` are flat pairs of upper edge in ms and cumulative count.
  */
 export function slowMessages(edge: BucketEdge, buckets: readonly number[], delivered: number): number | null {
+  if (!buckets.every((number) => number >= 0)) return null;
   if (edge.chosen < 0) return learnEdge(edge, buckets, delivered);
   if (buckets[edge.chosen * 2] !== edge.edgesMs[edge.chosen]) return null;
   return Math.max(0, delivered - buckets[edge.chosen * 2 + 1]!);

@@ -4,11 +4,11 @@ import { carriedResidual, forgetResidual, learnResidual } from "../baseline/auto
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
 import { logarithmsApart, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
-import { latencyLogRatio } from "../likelihood/latency.ts";
+import { hardShift, latencyLogRatio, mildShift, rivalLogRatio } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { freshLatencyShift, keepFresh } from "./fresh-level.ts";
 import { latencyLevel, setLatencyLevel } from "./latency-level.ts";
-import { largestLogRatio, picked, pickedFrom } from "./log-ratios.ts";
+import { picked, pickedFrom } from "./log-ratios.ts";
 import {
   type Batch,
   batchOf,
@@ -23,6 +23,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./series-model.ts";
+import { spreadRateAt } from "./spread-rate.ts";
 
 /** Mean absolute deviation times this is the scale of the noise (rule 12; 1.25 for a normal, a little more for Student's t5). */
 const scalePerDeviation = 1.28;
@@ -33,10 +34,8 @@ const levelClip = 2.5;
 const deviationClip = 4;
 const fastRate = 0.003;
 const slowRate = 0.0007;
-const fastDays = 10;
+const spreadRates = { fast: fastRate, slow: slowRate };
 const bandDeviations = 3;
-/** Effect sizes in scales, tested as separate processes and averaged (rule 8). */
-const latencyShifts = [1.2, 3.5] as const;
 
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
 export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel {
@@ -150,8 +149,8 @@ function logRatios(
   for (let position = 0; position < values.length; position += 1) {
     const shift = shifts === null ? 0 : shifts[position]!;
     const deviation = (values[position]! - predicted[position]! - shift) / scales[position]!;
-    first.push(Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[0])));
-    second.push(Math.min(largestLogRatio, latencyLogRatio(deviation, latencyShifts[1])));
+    first.push(latencyLogRatio(deviation, mildShift));
+    second.push(latencyLogRatio(deviation, hardShift));
   }
   return { first, second };
 }
@@ -203,7 +202,7 @@ function learnSeasons(
     if (rivals !== null) {
       const around = value - prediction.levels[position]!;
       const scale = prediction.deviations[position]!;
-      const nats = latencyLogRatio((around - rivals.hourly) / scale, (rivals.fine - rivals.hourly) / scale);
+      const nats = rivalLogRatio((around - rivals.fine) / scale, (around - rivals.hourly) / scale);
       season.weigh(row, timeMs, nats);
     }
     season.learn(row, {
@@ -241,16 +240,15 @@ function learnLatency(
     columns.levelValue[row] = levelKeep * columns.levelValue[row]! + aroundSeason;
     columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + 1;
     const distance = Math.min(Math.abs(residual), deviationClip * scale);
-    columns.spread[row] = stepToward(columns.spread[row]!, distance, spreadRate(columns, row, at));
+    columns.spread[row] = stepToward(
+      columns.spread[row]!,
+      distance,
+      spreadRateAt(columns, row, at, spreadRates),
+    );
     learnResidual(columns, row, residual / scale);
     const factor = factors[columns.signal[row]!]!;
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
   }
-}
-
-function spreadRate(columns: SeriesColumns, row: number, { window, windowMs }: WindowTime): number {
-  const early = (window - columns.firstWindow[row]!) * windowMs < fastDays * 86_400_000;
-  return early ? fastRate : slowRate;
 }
 
 function releaseLatency(columns: SeriesColumns, row: number, keepReference: boolean): void {

@@ -1,7 +1,13 @@
+import { clamp } from "../../stats/exponential-mean.ts";
 import type { Batch } from "./series-model.ts";
 
 /** One observation counts for at most so much, nats (rule 8). */
-export const largestLogRatio = 16;
+const largestLogRatio = 16;
+/** And against a failure for at most so much: a product that has become 0 would have no logarithm. */
+const smallestLogRatio = -100;
+
+/** What one observation may say: at most 16 nats for a failure, and never so much against one that its product is 0. */
+export const bounded = (logRatio: number): number => clamp(logRatio, smallestLogRatio, largestLogRatio);
 
 /** The part of a batch at these positions. */
 export function picked({ rows, values, exposures, intervalsMs }: Batch, positions: readonly number[]): Batch {

@@ -9,13 +9,14 @@ import {
 } from "../../stats/table.ts";
 
 /**
- * Status probes as a two-state chain (rule 6): how often a probe fails after one that passed, and after one that failed.
- * Monitors hold their last state, so two failures in a row are one event seen twice, not two events.
+ * Status probes as chains of two states (rule 6): how often a probe fails after one that passed, and after one that failed.
+ * Monitors hold their last state, so two failures in a row are one event seen twice, not two events. Of several probes in
+ * a window each is a chain, and as many of them as failed before are taken to be the same.
  */
 export const probeSpec = {
   series: int32(-1),
-  /** How the probe before went: 1 failed, 0 passed, -1 none yet. */
-  previous: int32(-1),
+  /** Share of the probes before that failed; -1: there were none. */
+  previous: float64(-1),
   failuresAfterPass: float64(),
   probesAfterPass: float64(),
   failuresAfterFailure: float64(),
@@ -28,70 +29,89 @@ export const probeTable = (snapshot?: TableSnapshot): ProbeTable => createTable(
 /** Prior of a failure after a pass: one in a thousand, worth 500 probes; never judged rarer than that. */
 const rarestFailure = 0.001;
 const passPriorProbes = 500;
-/** Prior of a failure after a failure: even, worth four probes. */
+/** Prior of a failure after a failure: worth four probes, even where they come at most so many minutes apart. */
 const failurePriorProbes = 4;
+export const benignMinutes = 10;
 const smallestPersistence = 0.05;
 /**
  * What is benign ends: while a service works, a failure is over at the next probe at least every other time. Longer
  * runs are outages however often they came before, so they are kept out of what is expected.
  */
-const largestBenignPersistence = 0.5;
-/** A service that fails more often than it passes is down as a rule: nothing is expected to end. */
-const usuallyDownFrom = 0.5;
+export const largestBenignPersistence = 0.5;
+/** As many probes as fail on the average are down as a rule: nothing is expected to end. */
 const largestPersistence = 0.98;
 /** Probes that a state is worth when it is taken for the usual one. */
-const adoptedProbes = 20;
+const adoptedProbes = 60;
 
-/** Learned probability that the next probe fails, given how the one before went. */
-export function expectedFailure(columns: Columns<typeof probeSpec>, probe: number): number {
-  if (columns.previous[probe] === 1) {
-    const learned =
-      (columns.failuresAfterFailure[probe]! + failurePriorProbes / 2) /
-      (columns.probesAfterFailure[probe]! + failurePriorProbes);
-    return clamp(
-      learned,
-      smallestPersistence,
-      isUsuallyDown(columns, probe) ? largestPersistence : largestBenignPersistence,
-    );
-  }
-  const learned =
-    (columns.failuresAfterPass[probe]! + rarestFailure * passPriorProbes) /
-    (columns.probesAfterPass[probe]! + passPriorProbes);
-  return clamp(learned, rarestFailure, largestPersistence);
+/** The probes of a window: how many there are, and minutes from one window with some to the next. */
+export interface ProbesDue {
+  readonly trials: number;
+  readonly minutes: number;
 }
 
-function isUsuallyDown(columns: Columns<typeof probeSpec>, probe: number): boolean {
+/**
+ * Learned probability that one of the next probes fails, given how those before went: the mean over those that failed before
+ * and are down as a rule, those that failed before and are not, and those that passed.
+ */
+export function expectedFailure(columns: Columns<typeof probeSpec>, probe: number, due: ProbesDue): number {
+  const failedBefore = Math.max(0, columns.previous[probe]!);
+  const passed =
+    (columns.failuresAfterPass[probe]! + rarestFailure * passPriorProbes) /
+    (columns.probesAfterPass[probe]! + passPriorProbes);
+  const rest = (1 - failedBefore) * clamp(passed, rarestFailure, largestPersistence);
+  if (failedBefore === 0) return rest;
+  const down = Math.min(failedBefore, usuallyDown(columns, probe, due.trials));
+  const persists = persistence(columns, probe, due.minutes);
+  return (
+    rest +
+    down * clamp(persists, smallestPersistence, largestPersistence) +
+    (failedBefore - down) * clamp(persists, smallestPersistence, largestBenignPersistence)
+  );
+}
+
+/** What is benign is the likelier over at the next probe, the later that comes. */
+function persistence(columns: Columns<typeof probeSpec>, probe: number, minutes: number): number {
+  const prior = largestBenignPersistence ** Math.max(1, minutes / benignMinutes);
+  return (
+    (columns.failuresAfterFailure[probe]! + prior * failurePriorProbes) /
+    (columns.probesAfterFailure[probe]! + failurePriorProbes)
+  );
+}
+
+/** Share of so many probes that are down as a rule: a single one where it failed more often than not. */
+function usuallyDown(columns: Columns<typeof probeSpec>, probe: number, trials: number): number {
   const probes = columns.probesAfterPass[probe]! + columns.probesAfterFailure[probe]!;
   const failures = columns.failuresAfterPass[probe]! + columns.failuresAfterFailure[probe]!;
-  return failures > usuallyDownFrom * probes;
+  return probes === 0 ? 0 : Math.max(0, Math.ceil((failures / probes) * trials - 0.5)) / trials;
 }
 
 /** Takes the state of the last probe for the usual one: an outage that outlasted its reference is how things are now. */
 export function adoptProbe(columns: Columns<typeof probeSpec>, probe: number): void {
-  if (columns.previous[probe] !== 1) return;
+  if (columns.previous[probe]! <= 0) return;
   columns.failuresAfterPass[probe] = 0;
   columns.probesAfterPass[probe] = 0;
   columns.failuresAfterFailure[probe] = adoptedProbes;
   columns.probesAfterFailure[probe] = adoptedProbes;
 }
 
-/** Remembers how the probe went; counts it only when `learning`. */
-export function learnProbe(
-  columns: Columns<typeof probeSpec>,
-  probe: number,
-  failed: boolean,
-  learning: boolean,
-): void {
-  if (learning) countProbe(columns, probe, failed);
-  columns.previous[probe] = failed ? 1 : 0;
+/** How the probes of a window went; counted only when `learning`. */
+export interface ProbesSeen {
+  readonly failures: number;
+  readonly trials: number;
+  readonly learning: boolean;
 }
 
-function countProbe(columns: Columns<typeof probeSpec>, probe: number, failed: boolean): void {
-  if (columns.previous[probe] === 1) {
-    columns.probesAfterFailure[probe]! += 1;
-    if (failed) columns.failuresAfterFailure[probe]! += 1;
-  } else if (columns.previous[probe] === 0) {
-    columns.probesAfterPass[probe]! += 1;
-    if (failed) columns.failuresAfterPass[probe]! += 1;
-  }
+/** Remembers how the probes went. */
+export function learnProbe(columns: Columns<typeof probeSpec>, probe: number, seen: ProbesSeen): void {
+  if (seen.learning && columns.previous[probe]! >= 0) countProbes(columns, probe, seen);
+  columns.previous[probe] = seen.failures / seen.trials;
+}
+
+function countProbes(columns: Columns<typeof probeSpec>, probe: number, seen: ProbesSeen): void {
+  const failedBefore = columns.previous[probe]! * seen.trials;
+  const stayed = Math.min(seen.failures, failedBefore);
+  columns.probesAfterFailure[probe]! += failedBefore;
+  columns.failuresAfterFailure[probe]! += stayed;
+  columns.probesAfterPass[probe]! += seen.trials - failedBefore;
+  columns.failuresAfterPass[probe]! += seen.failures - stayed;
 }

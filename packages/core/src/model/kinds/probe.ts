@@ -1,7 +1,7 @@
 import { addRow, snapshotTable } from "../../stats/table.ts";
 import { probeLogRatio } from "../likelihood/probe.ts";
 import type { SeriesTable } from "../series-table.ts";
-import { picked } from "./log-ratios.ts";
+import { bounded, picked } from "./log-ratios.ts";
 import { adoptProbe, expectedFailure, learnProbe, probeTable, type ProbeTable } from "./probe-chain.ts";
 import {
   type Batch,
@@ -9,8 +9,10 @@ import {
   type Expectation,
   type KindSnapshots,
   type LogRatios,
+  minutesAt,
   type Prediction,
   type SeriesModel,
+  type WindowTime,
 } from "./series-model.ts";
 
 /** A failing service fails a probe with one of these probabilities (rule 6). */
@@ -32,7 +34,7 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     measure: "share",
     begin: () => undefined,
     read: batchOf,
-    expect: (batch) => expectProbes(probes, batch.rows, chainOf),
+    expect: (batch, at) => expectProbes(probes, batch, { at, chainOf }),
     predict: predictProbes,
     score: (batch, prediction, referred) => ({
       ...logRatios(batch, prediction.predicted),
@@ -51,7 +53,11 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     learn: (batch, _prediction, { isHeld }) => {
       for (let position = 0; position < batch.rows.length; position += 1) {
         const chain = chainOf(batch.rows[position]!);
-        learnProbe(probes.columns, chain, batch.values[position]! > 0, isHeld[position] === 0);
+        learnProbe(probes.columns, chain, {
+          failures: batch.values[position]!,
+          trials: batch.exposures[position]!,
+          learning: isHeld[position] === 0,
+        });
       }
     },
     release: () => undefined,
@@ -71,13 +77,14 @@ function newChain(probes: ProbeTable, chainOfSeries: Map<number, number>, row: n
 /** The base is the probability of a failure. A probe says nothing of what services have in common. */
 function expectProbes(
   probes: ProbeTable,
-  rows: ArrayLike<number>,
-  chainOf: (row: number) => number,
+  batch: Batch,
+  { at, chainOf }: { readonly at: WindowTime; readonly chainOf: (row: number) => number },
 ): Expectation {
-  const bases = Array.from(rows, (row) => {
+  const bases = batch.rows.map((row, position) => {
     // The chain first: adding it may replace the table's columns.
     const chain = chainOf(row);
-    return expectedFailure(probes.columns, chain);
+    const due = { trials: batch.exposures[position]!, minutes: minutesAt(batch, position, at) };
+    return expectedFailure(probes.columns, chain, due);
   });
   return { levels: bases.map(() => 1), bases, residuals: bases.map(() => 0), isTypical: bases.map(() => 0) };
 }
@@ -92,12 +99,12 @@ function predictProbes({ exposures }: Batch, expectation: Expectation): Predicti
 function logRatios({ values, exposures }: Batch, expected: ArrayLike<number>): LogRatios {
   const against = (failing: number): readonly number[] =>
     Array.from(expected, (probability, position) =>
-      probeLogRatio(values[position]!, exposures[position]!, probability, failing),
+      bounded(probeLogRatio(values[position]!, exposures[position]!, probability, failing)),
     );
   return { first: against(probeFailing[0]), second: against(probeFailing[1]) };
 }
 
-/** A failure is within the band only where failing is the usual state. */
+/** The band ends at what is expected; all failures are within it only where failing is the usual state. */
 function showProbes({ columns }: SeriesTable, batch: Batch, prediction: Prediction): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
@@ -106,6 +113,7 @@ function showProbes({ columns }: SeriesTable, batch: Batch, prediction: Predicti
     columns.exposure[row] = trials;
     columns.expected[row] = prediction.means[position]!;
     columns.lower[row] = 0;
-    columns.upper[row] = prediction.predicted[position]! > usuallyFailing ? trials : 0;
+    const isUsual = prediction.predicted[position]! > usuallyFailing;
+    columns.upper[row] = isUsual ? trials : prediction.means[position]!;
   }
 }

@@ -9,6 +9,7 @@ import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
 import { inverseSizeOf, sizeOf } from "./count-size.ts";
 import { freshCountShift, keepFresh } from "./fresh-level.ts";
+import { awaitTrials, learnTrials, releaseTrials, restoreTrials } from "./rare-trials.ts";
 import {
   type Batch,
   cadenceAt,
@@ -20,6 +21,7 @@ import {
   type WindowTime,
 } from "./series-model.ts";
 import { type CountScore, scoreCounts } from "./score-counts.ts";
+import { spreadRateAt } from "./spread-rate.ts";
 
 /** Keeps means above zero so that a first event is surprising, not impossible. */
 const smallestMean = 1e-3;
@@ -29,7 +31,7 @@ const levelClip = 2.5;
 const spreadClip = 4;
 const fastSpreadRate = 0.003;
 const slowSpreadRate = 0.0005;
-const fastDays = 10;
+const spreadRates = { fast: fastSpreadRate, slow: slowSpreadRate };
 const bandDeviations = 3;
 
 /** In what one kind of counts differs from another. */
@@ -53,7 +55,10 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     read: how.read,
     snapshot: () => ({ ...how.snapshot(), fineSeasons: { [how.kind]: season.snapshot() } }),
     begin: () => undefined,
-    expect: (batch, at) => expectCounts(series.columns, season, batch, at),
+    expect: (batch, at) => {
+      if (how.measure === "share") awaitShares(series.columns, batch, at);
+      return expectCounts(series.columns, season, batch, at);
+    },
     predict: (batch, expectation, given) => predictCounts(series.columns, batch, expectation, given),
     score: (batch, prediction, referred) =>
       scoreCounts(series.columns, { batch, prediction, referred }, how.score),
@@ -63,9 +68,16 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
       keepFreshCounts(series.columns, tamed, prediction, learning.at);
       learnSeasons(series.columns, season, { batch: tamed, prediction, learning });
       learnCounts(series.columns, batch, prediction, { ...learning, levelKeep: how.levelKeep });
+      if (how.measure === "share") learnShares(series.columns, batch, learning);
     },
-    release: (row, keepReference) => releaseCount(series.columns, row, keepReference),
-    restore: (row) => setCountLevel(series.columns, row, series.columns.reference[row]!),
+    release: (row, keepReference) => {
+      releaseCount(series.columns, row, keepReference);
+      releaseTrials(series.columns, row, keepReference);
+    },
+    restore: (row) => {
+      setCountLevel(series.columns, row, series.columns.reference[row]!);
+      restoreTrials(series.columns, row);
+    },
     adopt: () => undefined,
   };
 }
@@ -206,7 +218,7 @@ function learnCounts(
     columns.levelValue[row] = levelKeep * columns.levelValue[row]! + weight * clipped;
     columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + weight * usual;
     const residual = clamp(value - mean, -spreadClip * deviation, spreadClip * deviation);
-    const rate = spreadRate(columns, row, at) * Math.min(1, mean);
+    const rate = spreadRateAt(columns, row, at, spreadRates) * Math.min(1, mean);
     columns.spread[row] = stepToward(columns.spread[row]!, excessSpread(residual, mean), rate);
     learnResidual(columns, row, (value - mean) / deviation);
     const factor = factors[columns.signal[row]!]!;
@@ -214,14 +226,28 @@ function learnCounts(
   }
 }
 
+/** Notes when trials come: what they say depends on how rare they are (rule 34). */
+function awaitShares(columns: SeriesColumns, batch: Batch, at: WindowTime): void {
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const row = batch.rows[position]!;
+    const before = columns.previousWindow[row]!;
+    const since = before < 0 ? 0 : ((at.window - before) * at.windowMs) / 60_000;
+    awaitTrials(columns, row, Math.max(since, minutesAt(batch, position, at)));
+  }
+}
+
+/** How the trials of each series went; counted where it is not held, and keeps no level before an incident. */
+function learnShares(columns: SeriesColumns, batch: Batch, { isHeld, isReferred }: Learning): void {
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const trials = { count: batch.values[position]!, exposure: batch.exposures[position]! };
+    const learning = isHeld[position] === 0 && isReferred?.[position] !== 1;
+    learnTrials(columns, batch.rows[position]!, trials, learning);
+  }
+}
+
 /** What a residual says of the inverse size: ((y - mu)^2 - mu) / (mu^2 + 1). */
 const excessSpread = (residual: number, mean: number): number =>
   (residual * residual - mean) / (mean * mean + 1);
-
-function spreadRate(columns: SeriesColumns, row: number, { window, windowMs }: WindowTime): number {
-  const early = (window - columns.firstWindow[row]!) * windowMs < fastDays * 86_400_000;
-  return early ? fastSpreadRate : slowSpreadRate;
-}
 
 function releaseCount(columns: SeriesColumns, row: number, keepReference: boolean): void {
   const level = countLevel(columns, row);

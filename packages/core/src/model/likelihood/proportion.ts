@@ -1,17 +1,15 @@
-import { gammaln } from "simple-statistics";
-
-const logBeta = (first: number, second: number): number =>
-  gammaln(first) + gammaln(second) - gammaln(first + second);
+import { logGammaRatio } from "./log-gamma.ts";
 
 /** The proportion whose odds are `ratio` times the odds of `proportion`. */
 export const oddsTimes = (proportion: number, ratio: number): number =>
   (ratio * proportion) / (1 - proportion + ratio * proportion);
 
 /**
- * Evidence of a proportion above a tenth (rule 2): beta-binomial likelihood ratio of `shifted` against `expected`, for
- * `count` of `exposure` trials and concentration M:
+ * Evidence of a proportion (rule 2): beta-binomial likelihood ratio of `shifted` against `expected`, for `count` of
+ * `exposure` trials and concentration M:
  *     ln e = lnB(x + M p1, n - x + M(1-p1)) - lnB(M p1, M(1-p1)) - the same with p0.
- * E[e] = 1 under the expectation. Below a tenth `countLogRatio` is used: faster and slightly conservative.
+ * E[e] = 1 under the expectation, and it never falls as the count grows where p1 > p0. More failures than trials count as
+ * all of them. Above a tenth; below, `countLogRatio` is used: faster and slightly conservative.
  */
 export function proportionLogRatio(trial: {
   readonly count: number;
@@ -20,13 +18,12 @@ export function proportionLogRatio(trial: {
   readonly shifted: number;
   readonly concentration: number;
 }): number {
-  const { count, exposure, concentration } = trial;
-  const term = (proportion: number): number => {
-    const failures = concentration * proportion;
-    const successes = concentration - failures;
-    return logBeta(count + failures, exposure - count + successes) - logBeta(failures, successes);
-  };
-  return term(trial.shifted) - term(trial.expected);
+  const { exposure, concentration, expected, shifted } = trial;
+  const count = Math.min(trial.count, exposure);
+  const term = (trials: number, one: number, other: number): number =>
+    logGammaRatio(trials, concentration * one, concentration * other) -
+    logGammaRatio(0, concentration * one, concentration * other);
+  return term(count, shifted, expected) + term(exposure - count, 1 - shifted, 1 - expected);
 }
 
 /**

@@ -2,20 +2,32 @@ import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
+import { recentAt } from "../entity/recent-windows.ts";
 import type { EntityColumns, EntityTable } from "../entity-table.ts";
-import { cadenceOf, isExpected, learnHeartbeat, markHeartbeat, missProbability, sight } from "./heartbeat.ts";
+import { nextPenalty } from "../baseline/penalty.ts";
+import { isInputSilent, type Standing } from "./all-silent.ts";
+import {
+  type At,
+  cadenceOf,
+  type HeartbeatColumns,
+  isExpected,
+  isForgotten,
+  isSilent,
+  isTurn,
+  sight,
+  turnsAway,
+} from "./heartbeat.ts";
+import { isRunningLate, lateProbability } from "./lateness.ts";
+import { forgetTurns, learnTurn, missesWhenSilent, missProbability, silenceProbability } from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
+import { hourAt, isUsuallyAway, noteHour } from "./usual-absence.ts";
 
-/** A service that failed silently misses this share of its telemetry. */
-const missesWhenSilent = 0.9;
-/** From this share of missing telemetry on nothing can be said of anybody. */
-const blindShare = 0.8;
 /** A source must observe at least this many entities for its silence to be its own. */
 export const fewestOfSource = 2;
 /** From this much evidence of silence on, a source's misses are not counted as usual, nats. */
 const countsBelow = 6;
-/** Where ln(1 + e^x) is x. */
-const largeLogarithm = 40;
+/** Most evidence of silence that is kept, nats. */
+const largestEvidence = 60;
 
 /** Whose silence is looked at, and in which window. */
 export interface SilenceContext {
@@ -39,12 +51,9 @@ export interface Silence {
   readonly eValues: readonly number[];
 }
 
-const heartbeatRatio = (missing: boolean, missedBefore: number): number =>
-  missing ? missesWhenSilent / missedBefore : (1 - missesWhenSilent) / (1 - missedBefore);
-
 /**
- * The ladder of silence (rule 19): all (blind), a source, a service (heartbeat evidence). p(miss) is learned for each
- * entity and never below one in a thousand.
+ * The ladder of silence (rule 19): all (blind), a source, a service (heartbeat evidence). How often each misses its turn
+ * is learned (rule 7), and when it is away as a rule (rule 36).
  */
 export function stepSilence(
   context: SilenceContext,
@@ -52,30 +61,76 @@ export function stepSilence(
 ): Silence {
   const { directory, entities, window } = context;
   const { columns } = entities;
+  const hour = hourAt(context);
   const seen = seenIn(context, observations);
-  for (let entity = 0; entity < entities.rows; entity += 1) {
-    markHeartbeat(columns, entity, seen.entities[entity]! > 0, context);
-  }
-  const { blind, seenShare } = seenShareOf(context, seen.entities);
+  const { blind, seenShare } = seenShareOf(context, seen.entities, hour);
   const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare);
-  const silent = stepSources(context, seen.sources);
+  const silent = stepSources(context, seen.sources, { blind, hour });
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
-    const isExcused = blind || isSourceSilent(entity, silent);
-    if (isExcused) columns.missing[index] = 0;
-    const eValue =
-      columns.due[index] === 1 && !isExcused
-        ? heartbeatRatio(columns.missing[index] === 1, missProbability(columns, index))
-        : 1;
+    const isOfSource = isSourceSilent(entity, silent);
+    const isLate = isRunningLate(columns, index, context);
+    const turn: Turn = {
+      seen: seen.entities[index]!,
+      hour,
+      isExcused: blind || isOfSource || isLate,
+      isUnknown: isOfSource || isLate,
+      isHeld: isHeld(columns, index),
+      lateProbability: lateProbability(columns, index, context),
+    };
+    const eValue = stepPresence(columns, index, turn, context);
+    columns.recentMiss[recentAt(index, window)] = columns.missing[index] === 1 ? eValue : 1;
     eValues.push(eValue);
     multiplyHeartbeat(columns.heartbeat, index, window, eValue);
-    learnHeartbeat(columns, index, !isExcused && !isHeld(columns, index));
-    if (seen.entities[index]! > 0) sight(columns, index, window, seen.entities[index]!);
   }
   return { blind, completeness, eValues };
 }
 
+interface Turn {
+  /** The interval of what came, in windows; 0 when nothing did. */
+  readonly seen: number;
+  /** Since the epoch. */
+  readonly hour: number;
+  /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
+  readonly isExcused: boolean;
+  /** That it is away would teach nothing. */
+  readonly isUnknown: boolean;
+  readonly isHeld: boolean;
+  /** Probability that what is missing is late. */
+  readonly lateProbability: number;
+}
+
+/**
+ * One window of an entity, or of a source: what its presence or absence says, an e-value, and then what it teaches. 1
+ * where nothing was due, where silence is another's and where it is away as a rule.
+ */
+function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At): number {
+  const { hour, isExcused } = turn;
+  const seen = turn.seen > 0;
+  const isItsTurn = isTurn(columns, row, seen, at.window);
+  const isUsual = !seen && isUsuallyAway(columns, row, hour);
+  const isDue = isItsTurn && !isUsual && isExpected(columns, row, at);
+  columns.due[row] = isDue ? 1 : 0;
+  columns.missing[row] = isDue && !seen && !isExcused ? 1 : 0;
+  const isJudged = isDue && !isExcused;
+  const eValue = isJudged ? heartbeatValue(columns, row, turn) : 1;
+  if (isJudged && !turn.isHeld) columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
+  if (isItsTurn && !isExcused && !isUsual) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
+  else if (seen) columns.missedTurns[row] = 0;
+  if (columns.sightings[row]! > 0) {
+    if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
+    const isUnknown = (turn.isUnknown && !seen) || isForgotten(columns, row, at);
+    noteHour(columns, row, hour, {
+      turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
+      awaySince: hourAt({ ...at, window: columns.lastSeen[row]! + cadenceOf(columns, row) }),
+      isTurn: isItsTurn,
+      isUnknown,
+    });
+  }
+  if (seen) sight(columns, row, at.window, turn.seen);
+  return eValue;
+}
 /** Who was seen, with the interval in windows: entities by telemetry (reports are other people's), sources by anything. */
 function seenIn(
   { directory, entities, sources, windowMs }: SilenceContext,
@@ -93,22 +148,42 @@ function seenIn(
   return seen;
 }
 
-/** Names of the sources of several entities that missed their turn; their silence says nothing of those they observe. */
-function stepSources(context: SilenceContext, seen: Float64Array): ReadonlySet<string> {
-  const { directory, sources, window } = context;
-  const { columns } = sources;
+/** Ratio of "it failed silently" to "it is as usual", less the penalty that every signal pays (rule 9). */
+function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): number {
+  const expected = Math.max(missProbability(columns, row, turn.hour), turn.lateProbability);
+  const ratio = turn.seen > 0 ? (1 - missesWhenSilent) / (1 - expected) : missesWhenSilent / expected;
+  return ratio * Math.exp(-columns.penalty[row]!);
+}
+
+/**
+ * Names of the sources of several entities that missed their turn; their silence says nothing of those they observe.
+ * Silence of all is not theirs.
+ */
+function stepSources(
+  context: SilenceContext,
+  seen: Float64Array,
+  { blind, hour }: { readonly blind: boolean; readonly hour: number },
+): ReadonlySet<string> {
+  const { columns } = context.sources;
   const silent = new Set<string>();
-  for (const { index, name, entities } of directory.sources) {
-    const isSeen = seen[index]! > 0;
-    markHeartbeat(columns, index, isSeen, context);
-    if (columns.due[index] === 1 && entities.size >= fewestOfSource) {
-      const ratio = heartbeatRatio(!isSeen, missProbability(columns, index));
-      const logRatio = columns.logEvidence[index]! + Math.log(ratio);
-      columns.logEvidence[index] = logRatio > largeLogarithm ? logRatio : Math.log1p(Math.exp(logRatio));
-      if (!isSeen) silent.add(name);
+  for (const { index, name, entities } of context.directory.sources) {
+    const isHeldBack = columns.logEvidence[index]! >= countsBelow;
+    const turn: Turn = {
+      seen: seen[index]!,
+      hour,
+      isExcused: blind,
+      isUnknown: false,
+      isHeld: isHeldBack,
+      lateProbability: 0,
+    };
+    const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
+    const eValue = stepPresence(columns, index, turn, context);
+    if (entities.size < fewestOfSource) continue;
+    if (hasMissed && turn.seen === 0) silent.add(name);
+    if (columns.due[index] === 1 && !blind) {
+      const sum = Math.log1p(Math.exp(columns.logEvidence[index]! + Math.log(eValue)));
+      columns.logEvidence[index] = Math.min(largestEvidence, sum);
     }
-    learnHeartbeat(columns, index, columns.logEvidence[index]! < countsBelow);
-    if (isSeen) sight(columns, index, window, seen[index]!);
   }
   return silent;
 }
@@ -120,20 +195,26 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
   return sources.every((name) => silent.has(name));
 }
 
-/** How many of the expected entities have missed their last turn, whether or not their turn is now. */
+/**
+ * How many of the entities that are expected now have missed their last turn, whether or not their turn is now. Who is
+ * away at this hour as a rule is not expected.
+ */
 function seenShareOf(
   context: SilenceContext,
   seen: Float64Array,
+  hour: number,
 ): { readonly blind: boolean; readonly seenShare: number | null } {
   const { columns, rows }: { readonly columns: EntityColumns; readonly rows: number } = context.entities;
-  let expected = 0;
+  const standings: Standing[] = [];
   let silent = 0;
   for (let entity = 0; entity < rows; entity += 1) {
     if (!isExpected(columns, entity, context)) continue;
-    expected += 1;
-    const away = context.window - columns.lastSeen[entity]!;
-    if (seen[entity] === 0 && away >= cadenceOf(columns, entity)) silent += 1;
+    const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
+    if (isAway && isUsuallyAway(columns, entity, hour)) continue;
+    const turns = isAway ? turnsAway(columns, entity, context.window) : 1;
+    standings.push({ isSilent: isAway, probability: silenceProbability(columns, entity, hour, turns) });
+    if (isAway) silent += 1;
   }
-  if (expected === 0) return { blind: false, seenShare: null };
-  return { blind: silent / expected >= blindShare, seenShare: (expected - silent) / expected };
+  if (standings.length === 0) return { blind: false, seenShare: null };
+  return { blind: isInputSilent(standings), seenShare: (standings.length - silent) / standings.length };
 }

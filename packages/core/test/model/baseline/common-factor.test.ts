@@ -7,8 +7,7 @@ import {
   learnEnvelope,
   smallestWorld,
 } from "../../../src/model/baseline/common-factor.ts";
-import { normal } from "../../../../../test/support/generate/random/normal.ts";
-import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
+import { normal, randomStream } from "../../../../worlds/src/random/index.ts";
 
 const residuals = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), {
   minLength: smallestWorld,

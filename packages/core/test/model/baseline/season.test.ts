@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { hourlySeason, learnHourly } from "../../../src/model/baseline/season.ts";
 import { seriesTable } from "../../../src/model/series-table.ts";
 import { addRow } from "../../../src/stats/table.ts";
-import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
-import { uniform } from "../../../../../test/support/generate/random/uniform.ts";
+import { randomStream, uniform } from "../../../../worlds/src/random/index.ts";
 import { type PastReading, seasonalOracle } from "../../support/seasonal-oracle.ts";
 import { worldStartMs } from "../../support/world-time.ts";
 

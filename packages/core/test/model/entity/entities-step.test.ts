@@ -85,6 +85,14 @@ describe("the gate", () => {
     expect(isHeld(chat)).toBe(true);
   });
 
+  test("is not closed by misses that are as usual, however long they come: what came takes back what they add", () => {
+    const chat = handMadeEvidence(["chat errors"]);
+    for (let window = 0; window < 2000; window += 1) {
+      chat.step({ "chat heartbeat": window % 4 === 0 ? 0.9 / 0.25 : 0.1 / 0.75 });
+      expect(isHeld(chat)).toBe(false);
+    }
+  });
+
   test("is closed for the one entity only, and tells since when", () => {
     const both = handMadeEvidence(["chat errors", "chat/media errors"]);
     both.step({ "chat errors": 1, "chat/media errors": 2000 });

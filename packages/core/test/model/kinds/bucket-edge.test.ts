@@ -41,3 +41,15 @@ test("buckets that change while the edge is learned begin the hour anew; changed
   expect(edge.edgesMs[edge.chosen]).toBe(20);
   expect(slowMessages(edge, histogram([0.1, 0.5, 0.9, 0.97, 1], 1000), 1000)).toBeNull();
 });
+
+test("a histogram that holds what is no count says nothing and teaches nothing", () => {
+  const edge = bucketEdge();
+  const usual = histogram([0.1, 0.5, 0.9, 0.97, 1], 1000);
+  for (const bad of [Number.NaN, -1]) {
+    expect(slowMessages(edge, [...usual.slice(0, -1), bad], 1000)).toBeNull();
+    expect(edge.readings).toBe(0);
+  }
+  for (let reading = 0; reading < 60; reading += 1) slowMessages(edge, usual, 1000);
+  expect(slowMessages(edge, [...usual.slice(0, -1), Number.NaN], 1000)).toBeNull();
+  expect(slowMessages(edge, usual, 1000)).toBe(100);
+});

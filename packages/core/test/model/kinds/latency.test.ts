@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { latencyLevel, setLatencyLevel } from "../../../src/model/kinds/latency-level.ts";
-import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
-import { studentT } from "../../../../../test/support/generate/random/student-t.ts";
+import { randomStream, studentT } from "../../../../worlds/src/random/index.ts";
 import { type Met, oneSeries } from "../../support/one-series.ts";
 
 const latencies = (seed: number, windows: number, p95Ms: number): readonly number[] => {
@@ -31,8 +30,9 @@ const scaleOracle = (met: readonly Met[]): number =>
     0.01,
     1.28 *
       met.reduce(
-        (spread, { value, mean, deviation }) =>
-          spread + 0.003 * (Math.min(Math.abs(value - mean), 4 * deviation) - spread),
+        (spread, { value, mean, deviation }, at) =>
+          spread +
+          Math.max(0.003, 1 / (at + 1 + 10)) * (Math.min(Math.abs(value - mean), 4 * deviation) - spread),
         0.1,
       ),
   );

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judgedKinds } from "../../../src/model/kinds/all-models.ts";
+import { expectedShare, isRare } from "../../../src/model/kinds/rare-trials.ts";
 import type { JudgedKind } from "../../../src/model/kinds/series-model.ts";
 import { concentrationFor } from "../../../src/model/likelihood/proportion.ts";
 import { after, observed } from "../../support/battery.ts";
@@ -12,6 +13,7 @@ import {
 } from "../../support/distributions.ts";
 import { kindsInForms, type Seen } from "../../support/forms.ts";
 import { type History, histories, seen } from "../../support/histories.ts";
+import type { OneKind } from "../../support/one-kind.ts";
 
 /** What is predicted of one observation. */
 interface Prospect {
@@ -69,6 +71,18 @@ const laws: Readonly<Record<JudgedKind, Law>> = {
   probe: probeLaw,
 };
 
+/** Trials that are judged one by one fail together as a beta-binomial does (rule 34). */
+const rareLaw =
+  (expected: number): Law =>
+  ({ exposure }) =>
+    whole(exposure, (value) => logBetaBinomial(value, exposure, expected, 2));
+
+/** How the data of a series scatter as it is now. */
+function lawOf(kind: JudgedKind, { series: { columns } }: OneKind, exposure: number): Law {
+  const isJudgedOneByOne = laws[kind] === shareLaw && exposure > 0 && isRare(columns, 0, 1);
+  return isJudgedOneByOne ? rareLaw(expectedShare(columns, 0, false).expected) : laws[kind];
+}
+
 const few = (one: Seen): Seen => ({ ...one, size: one.size % 40 });
 const fewOf = (history: History): History => ({
   ...history,
@@ -92,7 +106,7 @@ describe.each(kindsInForms.map((one) => ({ ...one, name: `${one.kind}, ${one.for
           const [predicted = 0] = prediction.predicted;
           const [deviation = 0] = prediction.deviations;
           const size = 1 / Math.max(2e-4, 1.4 * one.series.columns.spread[0]!);
-          const outcomes = laws[of.kind]({ exposure, predicted, deviation, size });
+          const outcomes = lawOf(of.kind, one, exposure)({ exposure, predicted, deviation, size });
           expect(outcomes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
 
           const same = (number: number) => outcomes.map(() => number);

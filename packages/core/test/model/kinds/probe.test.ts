@@ -30,20 +30,43 @@ test("against the level before the incident a failure is expected with probabili
   expect(scores.againstReference!.second[0]).toBeCloseTo(probeLogRatio(1, 1, 0.5, 0.95), 12);
 });
 
-test("what is shown is how many failures are expected, and a band up to all of them where failing is usual", () => {
+test("what is shown is how many failures are expected, and a band up to that, or up to all of them where failing is usual", () => {
   const usuallyUp = probed(3, times(2000, 0)).columns;
-  expect([usuallyUp.expected[0], usuallyUp.upper[0]]).toEqual([0.003, 0]);
+  expect([usuallyUp.expected[0], usuallyUp.upper[0]]).toEqual([0.003, 0.003]);
   const usuallyDown = probed(3, times(100, 3)).columns;
   expect(usuallyDown.expected[0]).toBeGreaterThan(2.5);
   expect(usuallyDown.upper[0]).toBe(3);
 });
 
-// Known not to hold (rule 6): both effect sizes are below what is then expected, so a pass is 2.6 nats for a failure.
-test.fails("of a service that is down as a rule, a probe that passes does not speak for a failure", () => {
+test("of a service that is down as a rule, a probe that passes does not speak for a failure", () => {
   expect(evidenceOf(probed(1, [...times(100, 1), 0]).scores)[0]).toBeLessThanOrEqual(0);
 });
 
-// Known not to hold (rule 6): that any of them fails is taken for each failing, and eleven passes are 34 nats.
-test.fails("where one monitor of twelve is always down, that it is down again is no evidence", () => {
+test("where one monitor of twelve is always down, that it is down again is no evidence, and that all are down is", () => {
   expect(evidenceOf(probed(12, times(100, 1)).scores)[0]).toBeLessThanOrEqual(0);
+  expect(evidenceOf(probed(12, [...times(100, 1), 12]).scores)[0]).toBeGreaterThan(2);
+});
+
+test("a thousand monitors that find it down in each of an hour's windows are a finite number of nats, at most 16 a window", () => {
+  const { scores } = probed(1000, [...times(100, 0), ...times(60, 1000)]);
+  const first = probed(1000, [...times(100, 0), 1000]).scores;
+  expect(Math.max(...first.first, ...first.second)).toBe(16);
+  for (const nats of [...scores.first, ...scores.second]) {
+    expect(nats).toBeLessThanOrEqual(16);
+    expect(Number.isFinite(nats)).toBe(true);
+  }
+});
+
+test("a probe that comes once an hour says more by failing again than one that comes every minute", () => {
+  const said = (intervalMs: number) => {
+    const one = oneKind("probe", "errors");
+    const met = [...times(100, 0), 1, 1].map((value, at) =>
+      one.meet([{ series: 0, value, exposure: 1, readings: 1, intervalMs, buckets: null }], {
+        window: firstWindow + (at * intervalMs) / minuteMs,
+      }),
+    );
+    return evidenceOf(met.at(-1)!.scores)[0]!;
+  };
+  expect(said(minuteMs)).toBeCloseTo(Math.log((1 + 0.95 / 0.5) / 2), 9);
+  expect(said(60 * minuteMs)).toBeCloseTo(Math.log((0.5 + 0.95) / 0.05 / 2), 1);
 });

@@ -5,7 +5,7 @@ import { sizeOf } from "../../../src/model/kinds/count-size.ts";
 import type { JudgedKind } from "../../../src/model/kinds/series-model.ts";
 import { seriesTable } from "../../../src/model/series-table.ts";
 import { countLogRatio } from "../../../src/model/likelihood/count.ts";
-import { latencyLogRatio } from "../../../src/model/likelihood/latency.ts";
+import { hardShift, latencyLogRatio, mildShift } from "../../../src/model/likelihood/latency.ts";
 import { concentrationFor, oddsTimes, proportionLogRatio } from "../../../src/model/likelihood/proportion.ts";
 import { addRow } from "../../../src/stats/table.ts";
 
@@ -16,15 +16,18 @@ interface Case {
   readonly exposure?: number;
   readonly spread?: number;
   readonly deviation?: number;
+  /** Trials of about the last hour; many unless given. */
+  readonly recent?: number;
   /** The level before the incident, where the level now is 1, or 0 for latency. */
   readonly reference?: number;
 }
 
 /** The log likelihood ratios of one value held against one prediction. */
-function scored({ kind, value, predicted, exposure, spread, deviation, reference }: Case) {
+function scored({ kind, value, predicted, exposure, spread, deviation, recent, reference }: Case) {
   const series = seriesTable();
   addRow(series);
   if (spread !== undefined) series.columns.spread[0] = spread;
+  series.columns.recentTrials[0] = recent ?? 1e6;
   series.columns.reference[0] = reference ?? 1;
   const one = (number: number) => [number];
   const batch = {
@@ -87,10 +90,10 @@ test("traffic is scored downward only, for a tenth of the mean", () => {
   expect(scored({ kind: "traffic", value: 3000, predicted: 1000 }).first).toBeLessThan(0);
 });
 
-test("latency is scored in scales, for shifts of 1.2 and 3.5", () => {
+test("latency is scored in scales, for a mild shift and a hard one", () => {
   const { first, second } = scored({ kind: "latency", value: 6, predicted: 5.7, deviation: 0.1 });
-  expect(first).toBeCloseTo(latencyLogRatio(3, 1.2), 9);
-  expect(second).toBeCloseTo(latencyLogRatio(3, 3.5), 9);
+  expect(first).toBeCloseTo(latencyLogRatio(3, mildShift), 9);
+  expect(second).toBeCloseTo(latencyLogRatio(3, hardShift), 9);
 });
 
 test("no single observation scores more than 16 nats, whatever it is", () => {

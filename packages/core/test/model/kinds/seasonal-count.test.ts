@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { hourlySeason } from "../../../src/model/baseline/season.ts";
 import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
 import { sizeOf } from "../../../src/model/kinds/count-size.ts";
-import { negativeBinomial } from "../../../../../test/support/generate/random/negative-binomial.ts";
-import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
+import { negativeBinomial, randomStream } from "../../../../worlds/src/random/index.ts";
 import { type Met, oneSeries } from "../../support/one-series.ts";
 import { minuteMs, worldStartMs } from "../../support/world-time.ts";
 
@@ -37,10 +36,10 @@ function levelOracle(met: readonly Met[], next: number, keep: number): number {
 
 /** The exponential mean of clipped excess dispersion over all readings at once. */
 function spreadOracle(met: readonly Met[]): number {
-  return met.reduce((spread, { value, mean, deviation }) => {
+  return met.reduce((spread, { value, mean, deviation }, at) => {
     const residual = clip(value - mean, 4 * deviation);
     const excess = (residual * residual - mean) / (mean * mean + 1);
-    return spread + 0.003 * Math.min(1, mean) * (excess - spread);
+    return spread + Math.max(0.003, 1 / (at + 1 + 10)) * Math.min(1, mean) * (excess - spread);
   }, 0.05);
 }
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { negativeBinomial } from "../../../../../test/support/generate/random/negative-binomial.ts";
-import { randomStream } from "../../../../../test/support/generate/random/random-stream.ts";
+import { negativeBinomial, randomStream } from "../../../../worlds/src/random/index.ts";
 import { oneKind } from "../../support/one-kind.ts";
 import { oneSeries } from "../../support/one-series.ts";
 import { firstWindow, minuteMs } from "../../support/world-time.ts";

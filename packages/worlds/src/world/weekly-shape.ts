@@ -1,5 +1,3 @@
-import type { DayProfile } from "./service-profile.ts";
-
 const minuteMs = 60_000;
 const minutesPerHour = 60;
 const minutesPerDay = 1440;
@@ -10,6 +8,17 @@ const epochMinuteOfWeek = 3 * minutesPerDay;
 const weekendFadeHours = 3;
 /** How much the second harmonic sharpens the evening peak and flattens the night, relative to the depth. */
 const secondHarmonicShare = 0.25;
+
+/** How load follows the clock and the week of a service's audience. */
+export interface DayProfile {
+  readonly utcOffsetHours: number;
+  /** Local hour of the highest load. */
+  readonly peakHour: number;
+  /** 0: the same load all day. 0.5: the peak is about three times the trough. */
+  readonly depth: number;
+  /** Load on Saturday and Sunday, relative to a weekday. */
+  readonly weekendFactor: number;
+}
 
 /** Relative load for each minute of the week from Monday 00:00 UTC; its mean is 1. */
 export type WeeklyShape = Float64Array;

@@ -1,16 +1,19 @@
 import { mean, sampleCorrelation, sampleVariance } from "simple-statistics";
 import { describe, expect, test } from "vitest";
-import { autoregression } from "../support/generate/random/autoregression.ts";
-import { gamma } from "../support/generate/random/gamma.ts";
-import { hashText } from "../support/generate/random/hash-text.ts";
-import { logFactorial } from "../support/generate/random/log-factorial.ts";
-import { negativeBinomial } from "../support/generate/random/negative-binomial.ts";
-import { normal } from "../support/generate/random/normal.ts";
-import { poisson } from "../support/generate/random/poisson.ts";
-import { randomStream } from "../support/generate/random/random-stream.ts";
-import { sfc32 } from "../support/generate/random/sfc32.ts";
-import { studentT } from "../support/generate/random/student-t.ts";
-import { uniform, wholeBetween } from "../support/generate/random/uniform.ts";
+import {
+  autoregression,
+  gamma,
+  hashText,
+  logFactorial,
+  negativeBinomial,
+  normal,
+  poisson,
+  randomStream,
+  sfc32,
+  studentT,
+  uniform,
+  wholeBetween,
+} from "../src/random/index.ts";
 
 const drawCount = 40_000;
 const draws = (draw: (random: () => number) => number): number[] => {

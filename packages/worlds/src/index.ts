@@ -1,0 +1,12 @@
+export { type DayProfile, loadAt, weeklyShape } from "./world/weekly-shape.ts";
+export { residualsIn } from "./world/residuals.ts";
+export { minuteMs, minutesPerDay, msOf, worldStartMs } from "./world/world-time.ts";
+export { type TrueIncident, withFailure, type World } from "./world/world.ts";
+export { familyNames, type FamilyName, createWorld } from "./families/index.ts";
+export { type Failure, failureAt, type FailureKind, failureKinds } from "./failures/failure.ts";
+export { arrivals } from "./telemetry/deliveries.ts";
+export { placeOf } from "./telemetry/place-of.ts";
+export type { Sent } from "./telemetry/sent.ts";
+export { recordingLines } from "./recording/recording-lines.ts";
+export { labelsOf } from "./recording/labels.ts";
+export { damagedTopology, topologyOf } from "./recording/topology.ts";

@@ -1,0 +1,11 @@
+export { autoregression, type Wander } from "./autoregression.ts";
+export { gamma } from "./gamma.ts";
+export { hashText } from "./hash-text.ts";
+export { logFactorial } from "./log-factorial.ts";
+export { negativeBinomial } from "./negative-binomial.ts";
+export { normal } from "./normal.ts";
+export { poisson } from "./poisson.ts";
+export { randomStream } from "./random-stream.ts";
+export { type RandomSource, sfc32 } from "./sfc32.ts";
+export { studentT } from "./student-t.ts";
+export { uniform, uniformBetween, wholeBetween } from "./uniform.ts";
