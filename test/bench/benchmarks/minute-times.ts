@@ -33,7 +33,7 @@ export interface PartSample extends Sample {
   readonly groupsMs: readonly number[];
 }
 
-const nobodyExcluded = new Map<number, number>();
+const nobodyExcluded = new Map<number, never>();
 
 /**
  * The two parts of a step that every window pays for, called as detection calls them. Incidents are left out, so nothing
@@ -47,11 +47,11 @@ export function partTimes(steady: SteadyWorld): PartSample {
   const sample = timed(() => {
     for (const window of steady.windows) {
       const observingMs = stopwatch();
-      const { likelihoods } = model.observe(window);
+      const { window: at, likelihoods } = model.observe(window);
       evidenceMs.push(observingMs());
       const detectingMs = stopwatch();
-      detect(groups, likelihoods.all, nobodyExcluded);
-      detect(groups, likelihoods.withoutReports, nobodyExcluded);
+      detect(groups, { window: at, likelihoods: likelihoods.all }, nobodyExcluded);
+      detect(groups, { window: at, likelihoods: likelihoods.withoutReports }, nobodyExcluded);
       groupsMs.push(detectingMs());
     }
     return steady.windows.length;

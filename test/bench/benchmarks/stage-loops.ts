@@ -86,7 +86,7 @@ const timedWithin = (run: () => readonly number[]): Sample => {
   return { ...whole, wallMs, processorMs: (wallMs * whole.processorMs) / whole.wallMs };
 };
 
-const nothingKnown = { failures: new Map<string, number>(), endedAlone: 0 };
+const nothingKnown = { failures: new Map<string, never>(), endedAlone: 0 };
 const nothingOver = { over: [], resumed: [] };
 
 /** Model and correlation run along. Incidents are left out: what they forget changes no cost of a frame. */

@@ -144,6 +144,27 @@ describe("the title says in one sentence", () => {
       "nothing comes from monitor since 15:40 UTC",
       { scope: "source", component: null, services: [], sources: ["monitor"] },
     ],
+    [
+      "failures everywhere are seen by kuma-home alone since 15:40 UTC",
+      {
+        scope: "source",
+        component: null,
+        services: [],
+        sources: ["kuma-home"],
+        failingSources: ["kuma-home"],
+      },
+    ],
+    [
+      "nothing came from monitor; failures everywhere were seen by kuma-home alone from 15:40 to 21:05 UTC (5 h 25 min)",
+      {
+        ...resolved,
+        scope: "source",
+        component: null,
+        services: [],
+        sources: ["kuma-home", "monitor"],
+        failingSources: ["kuma-home"],
+      },
+    ],
     ["all telemetry is silent since 15:40 UTC", { scope: "blind", component: null, services: [] }],
     [
       "all telemetry was silent from 15:40 to 16:40 UTC (1 h)",

@@ -6,6 +6,7 @@ import {
   hasReference,
   lagGrid,
   lagScratch,
+  onsetsTried,
   referenceSum,
 } from "../model/index.ts";
 import { type Signal, signals } from "../world/world-window.ts";
@@ -163,7 +164,7 @@ const isHeldAgainstReference = ({ entities }: Evidence, entity: number): boolean
 function entityColumns(evidence: Evidence, released: ReadonlySet<string>): EvidenceFrame["units"] {
   const { directory, likelihoods, entities: columns } = evidence;
   const best = (ratios: ArrayLike<number>, entity: number): number => {
-    const offset = entity * lagGrid.length;
+    const offset = entity * onsetsTried;
     let largest = 0;
     for (let index = offset; index < offset + lagGrid.length; index += 1)
       largest = Math.max(largest, ratios[index]!);

@@ -9,6 +9,7 @@ import {
   logLikelihoodAt,
   referenceSum,
   startsKept,
+  onsetsTried,
   strayEvidenceAt,
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
@@ -71,7 +72,7 @@ function assessService(evidence: Evidence, name: string): ServiceAssessment {
   return {
     isFailing: answers.includes(true) ? true : answers.every((answer) => answer === null) ? null : false,
     isComplainedAbout: service.entities.some(
-      (index) => Math.log(likelihoods.all[index * lagGrid.length + activityLagIndex]!) > 0,
+      (index) => Math.log(likelihoods.all[index * onsetsTried + activityLagIndex]!) > 0,
     ),
     cadenceWindows: Math.min(...cadences),
   };

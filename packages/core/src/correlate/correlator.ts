@@ -99,16 +99,21 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     thresholds,
     services: state.services,
     groups: state.named,
-    all: detect(watched, observed.likelihoods.all, excluded),
-    withoutReports: detect(watched, evidence.likelihoods.withoutReports, excluded),
+    all: detect(watched, { window, likelihoods: observed.likelihoods.all }, excluded),
+    withoutReports: detect(watched, { window, likelihoods: evidence.likelihoods.withoutReports }, excluded),
     isolated: isolatedFailures(evidence, thresholds.isolated),
     ask: {
       ...questionsOf(state, evidence, thresholds),
       ofThree: () => {
         const groups = ofThreeAtLeast(watched);
         return {
-          logEvidence: detect(groups, observed.likelihoods.all, excluded).logEvidence,
-          withoutReports: detect(groups, evidence.likelihoods.withoutReports, excluded).logEvidence,
+          logEvidence: detect(groups, { window, likelihoods: observed.likelihoods.all }, excluded)
+            .logEvidence,
+          withoutReports: detect(
+            groups,
+            { window, likelihoods: evidence.likelihoods.withoutReports },
+            excluded,
+          ).logEvidence,
         };
       },
     },
@@ -128,7 +133,7 @@ const excludedLags = ({ directory }: Evidence, known: KnownFailures): ExcludedLa
 
 function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): Omit<Questions, "ofThree"> {
   const { groups, watched } = state;
-  const { directory, likelihoods } = evidence;
+  const { window, directory, likelihoods } = evidence;
   const indexOf = (service: string): number => directory.serviceByName.get(service)!;
   const nameOf = (service: number): string => directory.services[service]!.name;
   return {
@@ -151,8 +156,9 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
     detect: (known) => {
       const excluded = excludedLags(evidence, known);
       return {
-        logEvidence: detect(watched, likelihoods.all, excluded).logEvidence,
-        withoutReports: detect(watched, likelihoods.withoutReports, excluded).logEvidence,
+        logEvidence: detect(watched, { window, likelihoods: likelihoods.all }, excluded).logEvidence,
+        withoutReports: detect(watched, { window, likelihoods: likelihoods.withoutReports }, excluded)
+          .logEvidence,
       };
     },
     confirmed: (among) => among.filter((service) => isConfirmed(evidence, indexOf(service))),

@@ -2,16 +2,18 @@ import {
   bestSignalEvidence,
   cadenceOf,
   type Evidence,
-  lagGrid,
   logLikelihoodAt,
   onsetLikelihoods,
   startsKept,
+  lagOf,
+  onsetsTried,
 } from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
 import { signals } from "../world/world-window.ts";
 import { attribute, type Attribution } from "./attribution.ts";
 import type { Group } from "./groups.ts";
-import { credibleLags, failedBefore, jointOnset, memberLag, mostLikelyLag } from "./onset.ts";
+import { onsetSpan } from "./old-onset.ts";
+import { credibleLags, failedBefore, jointOnset, memberLag } from "./onset.ts";
 
 /** Likelihood ratio from which a service counts as failing inside the named component, and outside it (rule 26). */
 const memberInside = Math.log(4);
@@ -76,7 +78,7 @@ export function diagnose(
   services: readonly number[],
   startLag: number,
 ): IndexedDiagnosis {
-  const first = hypothesisAt(evidence, groups, services, Math.min(startLag, startsKept - 1));
+  const first = hypothesisAt(evidence, groups, services, startLag);
   const onset = onsetOf(evidence, first.members, first.group);
   const second = hypothesisAt(evidence, groups, services, evidence.window - onset.onsetWindow);
   const members = second.members.length > 0 ? second.members : first.members;
@@ -182,20 +184,22 @@ function onsetOf(evidence: Evidence, services: readonly number[], group: Group |
   const members = services.map((service) => {
     const entity = directory.entities[strongestEntity(evidence, service)]!;
     const likelihoods = onsetLikelihoods(evidence, entity);
-    return { service, likelihoods, isInside: group?.memberOf.has(service) ?? true };
+    const span = onsetSpan(evidence, entity, likelihoods);
+    return { service, likelihoods, span, isInside: group?.memberOf.has(service) ?? true };
   });
   const inside = members.filter(({ isInside }) => isInside);
   const voters = inside.length > 0 ? inside : members;
   const joint = new Float64Array(startsKept);
   for (const { likelihoods } of voters)
     for (let lag = 0; lag < startsKept; lag += 1) joint[lag]! += likelihoods[lag]!;
-  const onsetWindow = jointOnset(voters.map(({ likelihoods }) => window - mostLikelyLag(likelihoods)));
-  const [latest, earliest] = credibleLags(joint, window - onsetWindow);
+  const onsetWindow = jointOnset(voters.map(({ span }) => window - span[1]));
+  const lag = window - onsetWindow;
+  const [latest, earliest] =
+    lag < startsKept ? credibleLags(joint, lag) : voters.find(({ span }) => span[1] === lag)!.span;
+  const memberOnset = ({ likelihoods, span }: (typeof members)[number]): number =>
+    window - (failedBefore(likelihoods, lag) ? span[1] : memberLag(likelihoods, lag));
   return {
-    members: members.map(({ service, likelihoods }) => ({
-      service,
-      onsetWindow: window - memberLag(likelihoods, window - onsetWindow),
-    })),
+    members: members.map((member) => ({ service: member.service, onsetWindow: memberOnset(member) })),
     onsetWindow,
     onsetWindows: [window - earliest, window - latest],
   };
@@ -236,12 +240,13 @@ function strongestEntity(evidence: Evidence, service: number): number {
   return best;
 }
 
-/** Services that are likely to fail since `lag` windows ago, which must be of the grid; reports included. */
-export function suspectedSince({ directory, likelihoods }: Evidence, lag: number): readonly number[] {
-  const at = lagGrid.indexOf(lag as (typeof lagGrid)[number]);
+/** Services that are likely to fail since `lag` windows ago, which must be an onset that is tried; reports included. */
+export function suspectedSince({ window, directory, likelihoods }: Evidence, lag: number): readonly number[] {
+  let at = 0;
+  while (at < onsetsTried - 1 && lagOf(window, at) !== lag) at += 1;
   return directory.services
     .filter(({ entities }) => {
-      const ratios = entities.map((entity) => likelihoods.all[entity * lagGrid.length + at]!);
+      const ratios = entities.map((entity) => likelihoods.all[entity * onsetsTried + at]!);
       return Math.max(...ratios) > suspectedFrom;
     })
     .map(({ index }) => index);

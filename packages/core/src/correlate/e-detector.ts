@@ -1,4 +1,4 @@
-import { lagGrid } from "../model/index.ts";
+import { lagGrid, lagOf, onsetsTried, spanOf, weightOf } from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
 import { logarithmOf, logProduct, multiplyInto } from "../stats/log-product.ts";
 import type { Group, GroupMember } from "./groups.ts";
@@ -33,11 +33,18 @@ export interface DetectorEvidence {
   readonly groups: readonly GroupEvidence[];
 }
 
+/** Windows before now. */
+export interface KnownSince {
+  /** Onsets that are later do not count the service: it is known to fail since before. */
+  readonly from: number;
+  /** Old starts all of whose onsets are earlier do not: it is known to have worked then. */
+  readonly to: number;
+}
+
 /**
- * By service: onsets with a lag below this do not count it, because it is known to fail since before (rule 24).
- * Dropping a service by what is known beforehand keeps the detector valid.
+ * Services that fail already, by index (rule 24). Dropping a service by what is known beforehand keeps the detector valid.
  */
-export type ExcludedLags = ReadonlyMap<number, number>;
+export type ExcludedLags = ReadonlyMap<number, KnownSince>;
 
 /** Likelihood ratios of a group's members at one lag; `count` of them are in use. */
 interface Ratios {
@@ -46,6 +53,8 @@ interface Ratios {
 }
 
 interface Input {
+  /** Age of each onset that is tried. */
+  readonly lags: readonly number[];
   readonly likelihoods: ArrayLike<number>;
   readonly excluded: ExcludedLags;
 }
@@ -59,14 +68,15 @@ interface Input {
  */
 export function detect(
   groups: readonly WeightedGroup[],
-  likelihoods: ArrayLike<number>,
+  { window, likelihoods }: { readonly window: number; readonly likelihoods: ArrayLike<number> },
   excluded: ExcludedLags,
 ): DetectorEvidence {
   const largest = groups.reduce((most, { group }) => Math.max(most, group.members.length), 0);
   const ratios: Ratios = { values: new Float64Array(largest), count: 0 };
+  const lags = Array.from({ length: onsetsTried }, (_, onset) => lagOf(window, onset));
   const total = logSum();
   const evidence = groups.map((weighted) => {
-    const ofGroup = detectInGroup(weighted, { likelihoods, excluded }, ratios);
+    const ofGroup = detectInGroup(weighted, { lags, likelihoods, excluded }, ratios);
     addLogarithm(total, Math.log(weighted.weight) + ofGroup.logEvidence);
     return ofGroup;
   });
@@ -79,41 +89,65 @@ function detectInGroup(weighted: WeightedGroup, input: Input, ratios: Ratios): G
   let sum = 0;
   let bestLag = 0;
   let best = -1;
-  for (let index = 0; index < lagGrid.length; index += 1) {
+  const tried = triedIn(weighted, input);
+  for (let index = 0; index < tried; index += 1) {
     collect(group.members, index, input, ratios);
     if (ratios.count < fewest) continue;
     trimLargest(ratios, fewest - 1);
-    const mixture = mixOverShares(ratios, shares);
+    const mixture = weightOf(index) * mixOverShares(ratios, shares);
     sum += mixture;
     if (mixture > best) {
       best = mixture;
-      bestLag = lagGrid[index]!;
+      bestLag = input.lags[index]!;
     }
   }
   if (sum < largestLinear) return { name: group.name, weight, logEvidence: Math.log(sum), bestLag };
   return detectInLogs(weighted, shares, input, ratios);
 }
 
+/**
+ * Onsets to try in a group: old starts only while as many services as must fail speak for one of them. What is left out
+ * would add next to nothing, and less evidence than there is raises no false alarm.
+ */
+function triedIn({ group, fewest }: Pick<WeightedGroup, "group" | "fewest">, { likelihoods }: Input): number {
+  let speaking = 0;
+  for (const { entities } of group.members) {
+    if (entities.some((entity) => speaksForOld(likelihoods, entity))) speaking += 1;
+    if (speaking >= fewest) return onsetsTried;
+  }
+  return lagGrid.length;
+}
+
+function speaksForOld(likelihoods: ArrayLike<number>, entity: number): boolean {
+  const end = (entity + 1) * onsetsTried;
+  for (let at = end - onsetsTried + lagGrid.length; at < end; at += 1) if (likelihoods[at]! > 1) return true;
+  return false;
+}
+
 /** Likelihood ratios of the members at one lag; entities of one service are averaged (valid under any dependence). */
 function collect(members: readonly GroupMember[], index: number, input: Input, ratios: Ratios): void {
-  const { likelihoods, excluded } = input;
-  const lag = lagGrid[index]!;
+  const { lags, likelihoods, excluded } = input;
+  const lag = lags[index]!;
+  const span = excluded.size > 0 ? spanOf(index) : 0;
   let count = 0;
   for (let position = 0; position < members.length; position += 1) {
     const { service, entities } = members[position]!;
-    if (excluded.size > 0 && lag < (excluded.get(service) ?? 0)) continue;
+    if (excluded.size > 0 && isExcluded(excluded.get(service), lag, span)) continue;
     ratios.values[count] =
       entities.length === 1
-        ? likelihoods[entities[0]! * lagGrid.length + index]!
+        ? likelihoods[entities[0]! * onsetsTried + index]!
         : meanRatio(entities, likelihoods, index);
     count += 1;
   }
   ratios.count = count;
 }
 
+const isExcluded = (known: KnownSince | undefined, lag: number, span: number): boolean =>
+  known !== undefined && (lag < known.from || (span > 0 && lag - span > known.to));
+
 function meanRatio(entities: readonly number[], likelihoods: ArrayLike<number>, index: number): number {
   let sum = 0;
-  for (const entity of entities) sum += likelihoods[entity * lagGrid.length + index]!;
+  for (const entity of entities) sum += likelihoods[entity * onsetsTried + index]!;
   return sum / entities.length;
 }
 
@@ -150,15 +184,16 @@ function detectInLogs(
   const total = logSum();
   let bestLag = 0;
   let best = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < lagGrid.length; index += 1) {
+  const tried = triedIn({ group, fewest }, input);
+  for (let index = 0; index < tried; index += 1) {
     collect(group.members, index, input, ratios);
     if (ratios.count < fewest) continue;
     trimLargest(ratios, fewest - 1);
-    const logarithm = mixInLogs(ratios, shares);
+    const logarithm = Math.log(weightOf(index)) + mixInLogs(ratios, shares);
     addLogarithm(total, logarithm);
     if (logarithm > best) {
       best = logarithm;
-      bestLag = lagGrid[index]!;
+      bestLag = input.lags[index]!;
     }
   }
   return { name: group.name, weight, logEvidence: totalOf(total), bestLag };

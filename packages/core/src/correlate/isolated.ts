@@ -2,16 +2,18 @@ import {
   bestSignalEvidence,
   cadenceOf,
   type Evidence,
-  lagGrid,
   lagScratch,
   onsetLikelihoods,
   speaksTwice,
   startsKept,
+  onsetsTried,
+  weightOf,
 } from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
 import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
-import { mostLikelyLag, reachesBack } from "./onset.ts";
+import { onsetSpan } from "./old-onset.ts";
+import { reachesBack } from "./onset.ts";
 import type { IsolatedFailure } from "./verdict.ts";
 
 /** A signal shows on its own from here on, nats. */
@@ -19,6 +21,8 @@ const signalEvidence = 3;
 const signalsNeeded = 2;
 /** One signal alone must have lasted this long. */
 const loneSignalMs = 7 * 60_000;
+/** A window without a request says nothing: so little evidence against a failure is no sign that it is over, nats. */
+const nothingSaid = 0.01;
 /** Silence alone shows a failure after so long (rule 40). */
 const silenceMs = 3 * 60_000;
 const reportsSignal = signals.indexOf("reports");
@@ -47,9 +51,9 @@ export function isolatedFailures(evidence: Evidence, threshold: number): readonl
 /** Without a logarithm: whether neither sum comes near the threshold. */
 function isFarBelow(evidence: Evidence, { index }: Entity, threshold: number): boolean {
   const { withoutReports } = evidence.likelihoods;
-  const offset = index * lagGrid.length;
+  const offset = index * onsetsTried;
   let sum = 0;
-  for (let at = offset; at < offset + lagGrid.length; at += 1) sum += withoutReports[at]!;
+  for (let at = offset; at < offset + onsetsTried; at += 1) sum += withoutReports[at]!;
   return sum < 0.9 * Math.exp(threshold) && slowEvidence(evidence, index) <= threshold;
 }
 
@@ -66,7 +70,7 @@ const earliestOnset = (evidence: Evidence, entities: readonly Entity[]): number 
   Math.min(...entities.map((entity) => entityOnset(evidence, entity)));
 
 /**
- * Evidence that the entity fails, without reports, nats: the larger of ln of its Shiryaev-Roberts sum over the lag grid
+ * Evidence that the entity fails, without reports, nats: the larger of ln of its Shiryaev-Roberts sum over the onsets that are tried
  * and the CUSUM of its most telling signal, which remembers slow evidence for longer, less ln of the number of signals
  * that were looked at. A CUSUM is at most the full Shiryaev-Roberts sum, so the threshold keeps its meaning.
  */
@@ -85,23 +89,23 @@ function slowEvidence({ entities }: Evidence, index: number): number {
 
 function shiryaevRoberts({ likelihoods }: Evidence, entity: number): number {
   const sum = logSum();
-  const offset = entity * lagGrid.length;
-  for (let index = 0; index < lagGrid.length; index += 1) {
-    addLogarithm(sum, Math.log(likelihoods.withoutReports[offset + index]!));
+  const offset = entity * onsetsTried;
+  for (let index = 0; index < onsetsTried; index += 1) {
+    addLogarithm(sum, Math.log(weightOf(index) * likelihoods.withoutReports[offset + index]!));
   }
   return totalOf(sum);
 }
 
 /**
- * Window in which the entity most likely began to fail. Where it has failed for longer than starts are kept, the window
- * since which nothing of it is learned.
+ * Window in which the entity most likely began to fail. Where it has failed for longer than recent starts are kept, the
+ * window since which nothing of it is learned, or an old start.
  */
 function entityOnset(evidence: Evidence, entity: Entity): number {
   const { window } = evidence;
   const likelihoods = onsetLikelihoods(evidence, entity);
   const heldSince = evidence.entities.heldSince[entity.index]!;
   const isOlder = heldSince >= 0 && window - heldSince >= startsKept && reachesBack(likelihoods);
-  return isOlder ? heldSince : window - mostLikelyLag(likelihoods);
+  return isOlder ? heldSince : window - onsetSpan(evidence, entity, likelihoods)[1];
 }
 
 /** Whether an entity fails on its own evidence (rule 28): it is over the threshold, it shows, and it still goes on. */
@@ -128,7 +132,7 @@ function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): bo
 function goesOn(evidence: Evidence, entity: Entity): boolean {
   if (!isOutside(evidence, entity)) return false;
   const { windowEvidence, windowEvidenceBefore } = evidence.entities;
-  if (windowEvidence[entity.index]! > 0 && windowEvidenceBefore[entity.index]! > 0) return true;
+  if (windowEvidence[entity.index]! > 0 && windowEvidenceBefore[entity.index]! > -nothingSaid) return true;
   return signals.some((_, signal) => signal !== reportsSignal && speaksTwice(evidence, entity, signal));
 }
 

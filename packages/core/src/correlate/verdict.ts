@@ -1,5 +1,5 @@
 import type { Attribution } from "./attribution.ts";
-import type { DetectorEvidence } from "./e-detector.ts";
+import type { DetectorEvidence, KnownSince } from "./e-detector.ts";
 
 /** What evidence must reach, in nats. */
 export interface Thresholds {
@@ -55,8 +55,8 @@ export interface Diagnosis extends Explanation {
   readonly members: readonly FailingService[];
 }
 
-/** From which lag on a service counts in the detector, because it is known to fail since before; by name. */
-export type KnownFailures = ReadonlyMap<string, number>;
+/** Since when services are known to fail, by name: for which onsets they count in the detector. */
+export type KnownFailures = ReadonlyMap<string, KnownSince>;
 
 /** What one window says of who fails, by names of services. */
 export interface Verdict {

@@ -24,16 +24,21 @@ export const settledAt = ({ windowMs }: At, { openedWindow, concurrent }: Opened
 export const isSettling = (at: At, incident: Opened): boolean => at.window < settledAt(at, incident);
 
 /**
- * Services that the detector leaves out (rule 24): those of open simultaneous incidents, and for onsets later than five
- * minutes after theirs those known to fail alone, so that long isolated outages do not add up to a simultaneous one.
+ * Services that the detector leaves out (rule 24): those of open simultaneous incidents, and those known to fail alone for
+ * onsets later than five minutes after theirs, and for old starts earlier than that before it, so that long isolated
+ * outages do not add up to a simultaneous one.
  */
 export function knownFailures({ open }: Incidents, at: At): KnownFailures {
-  const known = new Map<string, number>();
+  const known = new Map<string, { readonly from: number; readonly to: number }>();
   for (const { scope, members, onsetWindow } of open) {
     if (scope !== "simultaneous" && scope !== "isolated") continue;
-    const sinceLag = at.window - onsetWindow - togetherWindows(at);
-    const lag = scope === "simultaneous" ? Number.POSITIVE_INFINITY : sinceLag;
-    for (const { service } of members) known.set(service, Math.max(lag, known.get(service) ?? 0));
+    const lag = at.window - onsetWindow;
+    const from = scope === "simultaneous" ? Number.POSITIVE_INFINITY : lag - togetherWindows(at);
+    const to = lag + togetherWindows(at);
+    for (const { service } of members) {
+      const other = known.get(service) ?? { from: 0, to };
+      known.set(service, { from: Math.max(from, other.from), to: Math.min(to, other.to) });
+    }
   }
   return known;
 }

@@ -1,6 +1,7 @@
 import type { Directory } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
 import { lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
+import { forgetLong } from "./entity/long-look-back.ts";
 import { forgetHeartbeat, forgetSeries } from "./entity/look-back.ts";
 import type { entitySpec } from "./entity-table.ts";
 import type { BeforeLate } from "./late-readings.ts";
@@ -62,7 +63,7 @@ export interface Evidence extends LookBack {
   readonly completeness: number | null;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
-  /** Likelihood ratios over the lag grid: of entity `i` from `i * lagGrid.length` on. */
+  /** Likelihood ratios of the onsets that are tried: of entity `i` from `i * onsetsTried` on. */
   readonly likelihoods: { readonly all: ArrayLike<number>; readonly withoutReports: ArrayLike<number> };
   readonly series: SeriesEvidence;
   readonly entities: EntityEvidence;
@@ -82,6 +83,7 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     .flatMap((name) => directory.services[directory.serviceByName.get(name)!]!.entities)
     .map((index) => directory.entities[index]!);
   const products = Float64Array.from(evidence.products);
+  const longProducts = Float32Array.from(evidence.longProducts);
   const heartbeat = Float64Array.from(evidence.heartbeat);
   const signalCusum = Float64Array.from(evidence.entities.signalCusum);
   const heldSince = Float64Array.from(evidence.entities.heldSince);
@@ -89,9 +91,13 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     all: Float64Array.from(evidence.likelihoods.all),
     withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
   };
-  const lookBack = { window: evidence.window, unbelieved: evidence.unbelieved, products, heartbeat };
+  const { window, slots, unbelieved } = evidence;
+  const lookBack = { window, slots, unbelieved, products, longProducts, heartbeat };
   for (const entity of entities) {
-    for (const row of entity.seriesBySignal.flat()) forgetSeries(products, row);
+    for (const row of entity.seriesBySignal.flat()) {
+      forgetSeries(products, row);
+      forgetLong(longProducts, row);
+    }
     forgetHeartbeat(heartbeat, entity.index);
     signalCusum.fill(0, entity.index * signals.length, (entity.index + 1) * signals.length);
     heldSince[entity.index] = -1;

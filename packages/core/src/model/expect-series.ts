@@ -65,7 +65,7 @@ function chooseKind(state: ModelState, observation: Observation): void {
   const { columns } = state.series;
   const row = observation.series;
   const signal = signals[columns.signal[row]!]!;
-  if (columns.readings[row] === 0) {
+  if (columns.firstWindow[row]! < 0) {
     const kind = kindOf(signal, observation);
     columns.kind[row] = seriesKinds.indexOf(kind);
     if (kind !== "ignored") state.models[kind].begin(row);

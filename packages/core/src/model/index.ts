@@ -4,6 +4,7 @@ export {
   heartbeatLikelihoodAt,
   lagScratch,
   logLikelihoodAt,
+  longLikelihoods,
   onsetLikelihoods,
   speaksTwice,
 } from "./entity/entity-likelihood.ts";
@@ -18,5 +19,14 @@ export { createModel, type Model } from "./model.ts";
 export type { ModelSnapshot } from "./model-state.ts";
 export { cadenceOf, isForgotten } from "./silence/heartbeat.ts";
 export { fewestOfSource } from "./silence/silence.ts";
-export { lagGrid, startsKept } from "./starts.ts";
+export {
+  anchorLag,
+  anchorsKept,
+  lagGrid,
+  lagOf,
+  onsetsTried,
+  spanOf,
+  startsKept,
+  weightOf,
+} from "./starts.ts";
 export { type WarmingUp, type WarmUp, warmUpMs, warmUpReadings } from "./warm-up.ts";

@@ -2,6 +2,7 @@ import { nextPenalty } from "./baseline/penalty.ts";
 import { learnEnvelopes } from "./common-factors.ts";
 import { hasAnyReference, isSetFor, referredOf } from "./entity/reference.ts";
 import type { Batch } from "./kinds/series-model.ts";
+import type { SeriesColumns } from "./series-table.ts";
 import type { ModelState } from "./model-state.ts";
 import type { ScoredWindow } from "./score-series.ts";
 
@@ -10,7 +11,7 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   const { at, factors } = scored;
   const { columns } = state.series;
   const anyReference = hasAnyReference(state);
-  for (const { model, batch, prediction } of scored.kinds) {
+  for (const { model, batch, prediction, lasting } of scored.kinds) {
     const held = heldOf(state, batch);
     const isReferred = anyReference ? referredOf(state, batch) : null;
     model.learn(batch, prediction, { at, factors, isHeld: held, isReferred });
@@ -19,9 +20,17 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
       columns.previousWindow[row] = state.window;
       if (held[position] === 1 || columns.ready[row] === 0) continue;
       columns.penalty[row] = nextPenalty(columns.penalty[row]!, columns.eValue[row]!);
+      if (lasting !== null)
+        learnLastingPenalties(columns, row, lasting.now[position]!, lasting.before[position]!);
     }
   }
   learnEnvelopes(state, factors);
+}
+
+/** Each process of the long look-back has a penalty of its own: a step that is benign would feed one for as long as it lasts. */
+function learnLastingPenalties(columns: SeriesColumns, row: number, now: number, before: number): void {
+  columns.lastingPenalty[row] = nextPenalty(columns.lastingPenalty[row]!, now);
+  columns.beforePenalty[row] = nextPenalty(columns.beforePenalty[row]!, before);
 }
 
 /** 1 where the entity of the series is held, or its source is at fault. */

@@ -14,7 +14,7 @@ import {
 } from "./kinds/series-model.ts";
 import type { Views } from "./observer/views.ts";
 import { seriesTable, type SeriesTable } from "./series-table.ts";
-import { lagGrid } from "./starts.ts";
+import { onsetsTried } from "./starts.ts";
 import { sourceSpec, type SourceTable } from "./silence/source-table.ts";
 
 /** All that the model remembers of the world. Only this folder reads or writes it. */
@@ -74,7 +74,7 @@ export function addSeries(state: ModelState, series: WorldSeries): void {
   addRows(state.series, directory.series.length);
   addRows(state.entities, directory.entities.length);
   addRows(state.sources, directory.sources.length);
-  if (state.likelihoods.all.length < state.entities.capacity * lagGrid.length) {
+  if (state.likelihoods.all.length < state.entities.capacity * onsetsTried) {
     state.likelihoods = noLikelihoods(state.entities.capacity);
   }
   state.series.columns.signal[series.index] = signals.indexOf(series.signal);

@@ -2,6 +2,7 @@ import type { WorldWindow } from "../world/world-window.ts";
 import type { Entity } from "../world/directory.ts";
 import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
 import { release } from "./entity/learning-gate.ts";
+import { beginAnchors } from "./entity/long-look-back.ts";
 import { beginStarts } from "./entity/look-back.ts";
 import { clearSeen } from "./entity/recent-windows.ts";
 import { rearmEntity } from "./entity/reference.ts";
@@ -54,6 +55,7 @@ function observe(state: ModelState, world: WorldWindow): Evidence {
   state.window = world.windowStart / state.windowMs;
   for (const series of world.newSeries) addSeries(state, series);
   beginStarts(state.series.columns.products, state.series.rows, state.window);
+  beginAnchors(state.series.columns.longProducts, state.series.rows, state.window);
   clearEValues(state.series);
   clearSeen(state.series.columns, state.series.rows, state.window);
   const beforeLate = weighLate(state, world.late ?? []);

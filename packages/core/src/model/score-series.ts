@@ -1,5 +1,6 @@
 import { signals, type WorldWindow } from "../world/world-window.ts";
 import { commonFactors } from "./common-factors.ts";
+import { multiplyLong } from "./entity/long-look-back.ts";
 import { multiply } from "./entity/look-back.ts";
 import { hasAnyReference, referredOf } from "./entity/reference.ts";
 import { type Expected, expectSeries } from "./expect-series.ts";
@@ -7,8 +8,16 @@ import type { Batch, LogRatios, Prediction, Scores, WindowTime } from "./kinds/s
 import type { ModelState } from "./model-state.ts";
 import type { SeriesColumns } from "./series-table.ts";
 
+/** Against the level now, and against the level of before. */
+interface LastingValues {
+  readonly now: readonly number[];
+  readonly before: readonly number[];
+}
+
 interface Scored extends Pick<Expected, "model" | "batch"> {
   readonly prediction: Prediction;
+  /** E-values of the two processes of the long look-back by position; null where it judges nothing. */
+  readonly lasting: LastingValues | null;
 }
 
 /** What the observations of a window say, before anything is learned from them. */
@@ -47,9 +56,11 @@ export function scoreWindow(state: ModelState, world: WorldWindow): ScoredWindow
     const scores = model.score(batch, prediction, referred);
     model.show(batch, prediction);
     multiplyScores(state, batch, scores);
+    const lastingRatios = model.lasting(batch, prediction, scores);
+    const lasting = lastingRatios === null ? null : multiplyLasting(state, batch, lastingRatios);
     scoreAgainstReference(state, batch, scores);
-    showAgainstReference(state, { model, batch, prediction }, scores);
-    return { model, batch, prediction };
+    showAgainstReference(state, { model, batch, prediction, lasting }, scores);
+    return { model, batch, prediction, lasting };
   });
   return { at, kinds, factors };
 }
@@ -79,6 +90,20 @@ function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios): voi
     columns.eValue[row] = eValue;
     columns.logEvidence[row] = Math.log(eValue);
   }
+}
+
+function multiplyLasting(state: ModelState, batch: Batch, { first, second }: LogRatios): LastingValues {
+  const { columns } = state.series;
+  const values = { now: [] as number[], before: [] as number[] };
+  for (let position = 0; position < batch.rows.length; position += 1) {
+    const row = batch.rows[position]!;
+    const now = Math.exp(first[position]! - columns.lastingPenalty[row]!);
+    const before = Math.exp(second[position]! - columns.beforePenalty[row]!);
+    values.now.push(now);
+    values.before.push(before);
+    if (columns.ready[row] === 1) multiplyLong(columns.longProducts, row, now, before);
+  }
+  return values;
 }
 
 function scoreAgainstReference(state: ModelState, batch: Batch, { againstReference }: Scores): void {

@@ -11,6 +11,7 @@ import {
 import { initialLoading } from "./baseline/factor-loading.ts";
 import { initialPenalty } from "./baseline/penalty.ts";
 import { slotsPerWeek } from "./baseline/season-slots.ts";
+import { longProducts } from "./entity/long-look-back.ts";
 import { effectSizes, startsKept } from "./starts.ts";
 
 /**
@@ -85,6 +86,14 @@ export const seriesSpec = {
   logEvidence: float32(),
   /** The look-back: products of e-values from each of the last starts to now, by effect size. */
   products: float64(1, effectSizes * startsKept),
+  /** The long look-back: the same from old starts, against the level now and against the level of before. */
+  longProducts: float32(1, longProducts),
+  /** Penalties of these two processes. */
+  lastingPenalty: float32(initialPenalty),
+  beforePenalty: float32(initialPenalty),
+  /** The level of about the last day: (2+a)/(2+b). */
+  beforeValue: float64(),
+  beforeWeight: float64(),
   /** Position in `seriesKinds`. */
   kind: uint8(),
   /** Position in `signals`. */

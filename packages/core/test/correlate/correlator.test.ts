@@ -12,7 +12,10 @@ import { type EvidenceOf, evidenceOf, evidenceWindow as now } from "../support/e
 const minuteMs = 60_000;
 const core = { core: { services: ["ant", "bee", "cat"] } };
 const config = { windowMs: minuteMs, falseAlarmsPer90Days: 1, topology: { services: {}, components: core } };
-const nobody = { failures: new Map<string, number>(), endedAlone: 0 };
+const nobody = {
+  failures: new Map<string, { readonly from: number; readonly to: number }>(),
+  endedAlone: 0,
+};
 const minutes = (count: number, nats: number): readonly number[] => Array.from({ length: count }, () => nats);
 const alarm = detectorThreshold(1, minuteMs);
 const names = ["ant", "bee", "cat", "dog"];
@@ -43,11 +46,11 @@ describe("the detector", () => {
   });
 
   test("leaves out by name who is known to fail", () => {
-    const known = (lag: number) => ({
+    const known = (from: number) => ({
       ...nobody,
       failures: new Map([
-        ["ant", lag],
-        ["bee", lag],
+        ["ant", { from, to: 20 }],
+        ["bee", { from, to: 20 }],
       ]),
     });
     const { all, withoutReports } = decide(failing, known(Number.POSITIVE_INFINITY));
@@ -186,7 +189,7 @@ describe("questions", () => {
     () => ask.diagnose(names, 5),
     () => ask.diagnose(["bee", "cat", "dog"], 2),
     () => ask.detect(new Map()),
-    () => ask.detect(new Map([["ant", 3]])),
+    () => ask.detect(new Map([["ant", { from: 3, to: 13 }]])),
     () => ask.onsetOf("ant", 12),
     () => ask.onsetOf("dog", 12),
     () => ask.suspectedSince(6),
@@ -234,7 +237,7 @@ describe("questions", () => {
     const [asked, unasked] = [createCorrelator(config), createCorrelator(config)];
     const first = asked.decide(failing, failing, known);
     first.ask.diagnose(names, 3);
-    first.ask.detect(new Map([["bee", 4]]));
+    first.ask.detect(new Map([["bee", { from: 4, to: 14 }]]));
     unasked.decide(failing, failing, known);
     const second = [asked, unasked].map((one) => JSON.stringify(one.decide(failing, failing, known)));
     expect(second[0]).toBe(second[1]);

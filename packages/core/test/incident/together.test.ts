@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { isSettling, knownFailures, settledAt, togetherWindows } from "../../src/incident/together.ts";
 import { incidentOf, minuteMs, now, progressOf } from "../support/verdicts.ts";
 
-const always = Number.POSITIVE_INFINITY;
+/** Left out whenever the onset; `to` is of no account then. */
+const always = expect.objectContaining({ from: Number.POSITIVE_INFINITY }) as unknown;
 const at = { window: now, windowMs: minuteMs };
 const known = (...open: ReturnType<typeof incidentOf>[]) =>
   Object.fromEntries(knownFailures(progressOf(open).incidents, at));
@@ -15,13 +16,16 @@ test("the members of an open simultaneous incident are left out of the detector,
 });
 
 test.each([
-  [60, 35],
-  [90, 5],
-  [95, 0],
-  [98, 0],
-])("who fails alone since window %d is left out for onsets less than %d windows ago", (onsetWindow, lag) => {
-  expect(known(incidentOf("isolated", { onsetWindow }))).toEqual({ ant: lag });
-});
+  [60, 35, 45],
+  [90, 5, 15],
+  [95, 0, 10],
+  [98, 0, 7],
+])(
+  "who fails alone since window %d counts for no onset less than %d windows ago, and no old start over %d",
+  (onsetWindow, from, to) => {
+    expect(known(incidentOf("isolated", { onsetWindow }))).toEqual({ ant: { from, to } });
+  },
+);
 
 test.each(["reports-only", "source", "blind"] as const)(
   "an incident of scope %s leaves nobody out",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lagScratch, noLikelihoods, writeLikelihoods } from "../../src/model/entity/entity-likelihood.ts";
-import { type Evidence, forgetting, lagGrid } from "../../src/model/index.ts";
+import { type Evidence, forgetting, onsetsTried } from "../../src/model/index.ts";
 import { oneModel } from "../support/one-model.ts";
 import { ofEach } from "../support/one-world.ts";
 
@@ -13,16 +13,14 @@ const failing = {
 } as const;
 
 /** What of evidence can be forgotten, as plain numbers. */
-const memory = ({ products, heartbeat, likelihoods, entities, window, directory }: Evidence) =>
+const memory = ({ products, longProducts, heartbeat, likelihoods, entities, window, directory }: Evidence) =>
   structuredClone({
     window,
     products: [...(products as Float64Array)],
+    longProducts: [...(longProducts as Float32Array)],
     heartbeat: [...(heartbeat as Float64Array)],
-    all: Array.from(likelihoods.all).slice(0, directory.entities.length * lagGrid.length),
-    withoutReports: Array.from(likelihoods.withoutReports).slice(
-      0,
-      directory.entities.length * lagGrid.length,
-    ),
+    all: Array.from(likelihoods.all).slice(0, directory.entities.length * onsetsTried),
+    withoutReports: Array.from(likelihoods.withoutReports).slice(0, directory.entities.length * onsetsTried),
     signalCusum: [...(entities.signalCusum as Float64Array)],
     heldSince: [...(entities.heldSince as Int32Array)],
   });

@@ -27,8 +27,9 @@ function textOf({ series, likelihoods, factors, sources, completeness, blind }: 
 /** Of the first service: since when it is held (never: -1), and whether anything speaks for its failure. */
 const gateOf = (snapshot: ModelSnapshot) => {
   const { heldSince, heartbeat } = snapshot.tables.entities.columns;
-  const { products } = snapshot.tables.series.columns;
-  const isQuiet = [...products!.slice(0, 42), ...heartbeat!.slice(0, 21)].every((product) => product === 1);
+  const { products, longProducts } = snapshot.tables.series.columns;
+  const kept = [...products!.slice(0, 42), ...longProducts!.slice(0, 16), ...heartbeat!.slice(0, 21)];
+  const isQuiet = kept.every((product) => product === 1);
   return [heldSince![0]! >= 0, isQuiet];
 };
 
@@ -168,6 +169,7 @@ test("evidence is forgotten of all on demand, and what was learned stays", () =>
   model.forgetEvidence();
   const { tables } = model.snapshot();
   expect(new Set(tables.series.columns.products)).toEqual(new Set([1]));
+  expect(new Set(tables.series.columns.longProducts)).toEqual(new Set([1]));
   expect(
     [...tables.entities.columns.heldSince!, ...tables.entities.columns.signalCusum!].every((one) => one <= 0),
   ).toBe(true);

@@ -1,5 +1,5 @@
 import type { ExcludedLags, WeightedGroup } from "../../src/correlate/e-detector.ts";
-import { lagGrid } from "../../src/model/index.ts";
+import { lagGrid, lagOf, onsetsTried } from "../../src/model/index.ts";
 
 /** All ways to choose `size` positions out of `count`. */
 export function subsets(count: number, size: number): readonly (readonly number[])[] {
@@ -9,19 +9,33 @@ export function subsets(count: number, size: number): readonly (readonly number[
     .flatMap((last) => subsets(last, size - 1).map((before) => [...before, last]));
 }
 
-/** Likelihood ratio of each member of a group at a lag, of those that may count there. */
+interface LikelihoodsOf {
+  readonly window: number;
+  readonly likelihoods: Float64Array;
+}
+
+/** Windows between an old start and the next younger one of its distance, but one, of the old starts that are tried. */
+const spans = [7, 7, 7, 15, 15, 31, 31];
+
+/** Likelihood ratio of each member of a group at a tried onset, of those that may count there. */
 function ratiosAt(
   group: WeightedGroup,
-  likelihoods: Float64Array,
-  lag: number,
+  { window, likelihoods }: LikelihoodsOf,
+  index: number,
   excluded: ExcludedLags,
 ): readonly number[] {
-  const index = lagGrid.indexOf(lag as (typeof lagGrid)[number]);
+  const lag = lagOf(window, index);
   return group.group.members
-    .filter(({ service }) => lag >= (excluded.get(service) ?? 0))
+    .filter(({ service }) => {
+      const known = excluded.get(service);
+      if (known === undefined) return true;
+      return (
+        lag >= known.from && (index < lagGrid.length || lag - spans[index - lagGrid.length]! <= known.to)
+      );
+    })
     .map(
       ({ entities }) =>
-        entities.reduce((sum, entity) => sum + likelihoods[entity * lagGrid.length + index]!, 0) /
+        entities.reduce((sum, entity) => sum + likelihoods[entity * onsetsTried + index]!, 0) /
         entities.length,
     );
 }
@@ -38,17 +52,24 @@ export function smallestProduct(factors: readonly number[], fewest: number): num
 /** The trimmed mixture e-detector, by trying every subset that could be left out. */
 export function detectorOracle(
   groups: readonly WeightedGroup[],
-  likelihoods: Float64Array,
+  of: LikelihoodsOf,
   excluded: ExcludedLags,
 ): number {
   const total = groups.reduce((sum, weighted) => {
     const shares = weighted.group.members.length <= 20 ? [0.3, 0.8] : [0.05, 0.2, 0.7];
-    const terms = lagGrid.flatMap((lag) =>
+    const speaking = weighted.group.members.filter(({ entities }) =>
+      entities.some((entity) =>
+        of.likelihoods
+          .slice(entity * onsetsTried + lagGrid.length, (entity + 1) * onsetsTried)
+          .some((ratio) => ratio > 1),
+      ),
+    );
+    const tried = speaking.length >= weighted.fewest ? onsetsTried : lagGrid.length;
+    const terms = Array.from({ length: tried }, (_, onset) => onset).flatMap((onset) =>
       shares.map((share) => {
-        const factors = ratiosAt(weighted, likelihoods, lag, excluded).map(
-          (ratio) => 1 - share + share * ratio,
-        );
-        return (smallestProduct(factors, weighted.fewest) ?? 0) / shares.length;
+        const factors = ratiosAt(weighted, of, onset, excluded).map((ratio) => 1 - share + share * ratio);
+        const weight = onset < lagGrid.length ? 7 / 8 : 1;
+        return (weight * (smallestProduct(factors, weighted.fewest) ?? 0)) / shares.length;
       }),
     );
     return sum + weighted.weight * terms.reduce((all, term) => all + term, 0);

@@ -1,7 +1,14 @@
 import { lookBackOf, stepEntities } from "../../src/model/entity/entities-step.ts";
 import { lagScratch, type Likelihoods, writeLikelihoods } from "../../src/model/entity/entity-likelihood.ts";
+import { beginAnchors, multiplyLong } from "../../src/model/entity/long-look-back.ts";
 import { beginStarts, multiply, multiplyHeartbeat } from "../../src/model/entity/look-back.ts";
-import { type Evidence, lagGrid, type Measure, referenceWindows, startsKept } from "../../src/model/index.ts";
+import {
+  type Evidence,
+  type Measure,
+  onsetsTried,
+  referenceWindows,
+  startsKept,
+} from "../../src/model/index.ts";
 import { addSeries, modelState, type ModelState } from "../../src/model/model-state.ts";
 import type { Entity } from "../../src/world/directory.ts";
 import { type Signal, signals } from "../../src/world/world-window.ts";
@@ -26,11 +33,13 @@ interface EValuesOf {
 
 /** Takes what a window says into what is remembered, as the model does. */
 function remember({ series, entities, growing }: ModelState, window: number, eValues: EValuesOf): void {
-  const { products } = series.columns;
+  const { products, longProducts } = series.columns;
   beginStarts(products, series.rows, window);
+  beginAnchors(longProducts, series.rows, window);
   for (let row = 0; row < series.rows; row += 1) {
     const eValue = eValues.series(row);
     multiply(products, row, eValue, eValue);
+    multiplyLong(longProducts, row, eValue, eValue);
   }
   for (const entity of growing.directory.entities)
     multiplyHeartbeat(entities.columns.heartbeat, entity.index, window, eValues.heartbeat(entity));
@@ -214,7 +223,7 @@ export function handMadeEvidence(series: readonly string[]): HandMadeEvidence {
     });
     stepEntities(state, heartbeat);
     const { all, withoutReports } = state.likelihoods;
-    const used = directory.entities.length * lagGrid.length;
+    const used = directory.entities.length * onsetsTried;
     return { all: all.slice(0, used), withoutReports: withoutReports.slice(0, used) };
   };
   return { state, entity, step };

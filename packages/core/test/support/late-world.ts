@@ -1,6 +1,5 @@
 import type { LateWindow, Observation, WorldWindow } from "../../src/world/world-window.ts";
-import { randomStream } from "../../../worlds/src/random/random-stream.ts";
-import { uniform, wholeBetween } from "../../../worlds/src/random/uniform.ts";
+import { randomStream, uniform, wholeBetween } from "../../../worlds/src/random/index.ts";
 import { warmUpWindows } from "./random-world.ts";
 import { tenNames } from "./usual-world.ts";
 

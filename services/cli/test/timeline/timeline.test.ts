@@ -207,6 +207,14 @@ test("the fault of an observer is never told as a failure of services", () => {
   expect(told).toContain("since 2021-10-04 15:40 pingdom cannot be believed in this time.");
 });
 
+test("an observer that saw failures which others did not is told as such", () => {
+  const sources = ["pingdom"];
+  const fault = alert({ scope: "source", sources, failingSources: sources, services: [], component: null });
+  expect(text(story([fault]))).toContain(
+    "Failures everywhere were seen by pingdom alone, while others saw all well.",
+  );
+});
+
 test("silence of all input and complaints without evidence have words of their own", () => {
   const blind = alert({
     incident: "b",

@@ -1,6 +1,7 @@
 import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
 import type { ModelState } from "../model-state.ts";
+import { anchorSlots } from "../starts.ts";
 import {
   believed,
   bestSignalEvidence,
@@ -35,6 +36,8 @@ export const lookBackOf = ({ window, series, entities, unbelieved }: ModelState)
   window,
   unbelieved,
   products: series.columns.products,
+  longProducts: series.columns.longProducts,
+  slots: anchorSlots(window),
   heartbeat: entities.columns.heartbeat,
 });
 

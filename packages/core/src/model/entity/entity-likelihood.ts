@@ -1,6 +1,7 @@
 import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
-import { lagGrid, startsKept } from "../starts.ts";
+import { addLongProducts } from "./long-look-back.ts";
+import { anchorLag, anchorsKept, firstTried, lagGrid, onsetsTried, startsKept } from "../starts.ts";
 import { heartbeatProducts, seriesProducts } from "./look-back.ts";
 
 /** A signal may start up to three windows after the onset: weights of a delay of none, one, two and three windows. */
@@ -13,6 +14,10 @@ const longestDelay = 3;
 export const signalShows = 0.4;
 /** One signal counts up to this (92 nats), so that seven of them multiply without overflow. */
 const largestFactor = 1e40;
+/** Signals that a mild failure shows in for long: silence and lost traffic show at once, and reports come in bursts (rule 38). */
+const lastingSignals = (["errors", "undelivered", "latency"] as const).map((signal) =>
+  signals.indexOf(signal),
+);
 const heartbeatSignal = signals.indexOf("heartbeat");
 const reportsSignal = signals.indexOf("reports");
 
@@ -23,6 +28,9 @@ export interface LookBack {
   readonly unbelieved?: ReadonlySet<number> | undefined;
   /** Of the series, by effect size and start. */
   readonly products: ArrayLike<number>;
+  /** The same from old starts, by process and slot; and in which slots they lie, the youngest first. */
+  readonly longProducts: ArrayLike<number>;
+  readonly slots: readonly number[];
   /** Of the entities' heartbeats, by start. */
   readonly heartbeat: ArrayLike<number>;
 }
@@ -73,19 +81,19 @@ export function jittered(byLag: Float64Array, lag: number): number {
   return now + afterOne * later + afterTwo * muchLater + afterThree;
 }
 
-/** Likelihood ratios of all entities over the lag grid: of entity `i` at `i * lagGrid.length`. */
+/** Likelihood ratios of all entities at the onsets that are tried: of entity `i` at `i * onsetsTried`. */
 export interface Likelihoods {
   readonly all: Float64Array;
   readonly withoutReports: Float64Array;
 }
 
 export const noLikelihoods = (entities: number): Likelihoods => ({
-  all: new Float64Array(entities * lagGrid.length),
-  withoutReports: new Float64Array(entities * lagGrid.length),
+  all: new Float64Array(entities * onsetsTried),
+  withoutReports: new Float64Array(entities * onsetsTried),
 });
 
 /**
- * Likelihood ratio that the entity began to fail at each lag of the grid (rule 18):
+ * Likelihood ratio that the entity began to fail at each onset that is tried (rule 18, rule 38):
  *     Lambda(lag) = product over signals of (1 - q + q A(lag)), q = 0.4,
  * written at its place into both arrays, without the report signal in the second.
  */
@@ -95,9 +103,9 @@ export function writeLikelihoods(
   into: Likelihoods,
   scratch: Float64Array,
 ): void {
-  const offset = entity.index * lagGrid.length;
-  into.all.fill(1, offset, offset + lagGrid.length);
-  into.withoutReports.fill(1, offset, offset + lagGrid.length);
+  const offset = entity.index * onsetsTried;
+  into.all.fill(1, offset, offset + onsetsTried);
+  into.withoutReports.fill(1, offset, offset + onsetsTried);
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (!signalProducts(from, entity, signal, scratch)) continue;
     for (let index = 0; index < lagGrid.length; index += 1) {
@@ -107,17 +115,65 @@ export function writeLikelihoods(
       if (signal !== reportsSignal) into.withoutReports[offset + index]! *= factor;
     }
   }
+  for (const signal of lastingSignals) {
+    if (!longSignalProducts(from, entity, signal, scratch)) continue;
+    const first = offset + lagGrid.length - firstTried;
+    for (let anchor = firstTried; anchor < anchorsKept; anchor += 1) {
+      const shown = 1 - signalShows + signalShows * scratch[anchor]!;
+      into.all[first + anchor]! *= shown;
+      into.withoutReports[first + anchor]! *= shown;
+    }
+  }
 }
 
-/** ln Lambda of one entity for an onset `lag` windows ago (0 to 20), any lag, without reports. */
+/**
+ * Means over the sources of a signal of the products from each old start to now, of both processes, into `into`. False
+ * where the entity has no such series.
+ */
+function longSignalProducts(from: LookBack, entity: Entity, signal: number, into: Float64Array): boolean {
+  const rows = believed(entity.seriesBySignal[signal]!, from.unbelieved);
+  if (rows.length === 0) return false;
+  into.fill(0, 0, anchorsKept);
+  for (const row of rows) addLongProducts(from.longProducts, row, from.slots, into);
+  if (rows.length > 1) for (let anchor = 0; anchor < anchorsKept; anchor += 1) into[anchor]! /= rows.length;
+  return true;
+}
+
+/** ln Lambda of an entity for each old start, the youngest first. */
+export function longLikelihoods(from: LookBack, entity: Entity): Float64Array {
+  const likelihoods = new Float64Array(anchorsKept);
+  const products = lagScratch();
+  for (const signal of lastingSignals) {
+    if (!longSignalProducts(from, entity, signal, products)) continue;
+    for (let anchor = 0; anchor < anchorsKept; anchor += 1)
+      likelihoods[anchor]! += Math.log(1 - signalShows + signalShows * products[anchor]!);
+  }
+  return likelihoods;
+}
+
+/**
+ * ln Lambda of one entity for an onset `lag` windows ago, without reports. Before the recent starts it is that of the
+ * oldest of these or of the nearest old one, whichever says more.
+ */
 export function logLikelihoodAt(from: LookBack, entity: Entity, lag: number): number {
   const byLag = lagScratch();
+  const recentLag = Math.min(lag, startsKept - 1);
   let logarithm = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal || !signalProducts(from, entity, signal, byLag)) continue;
-    logarithm += Math.log(1 - signalShows + signalShows * jittered(byLag, lag));
+    logarithm += Math.log(1 - signalShows + signalShows * jittered(byLag, recentLag));
   }
-  return logarithm;
+  if (lag < startsKept) return logarithm;
+  return Math.max(logarithm, longLikelihoods(from, entity)[nearestAnchor(from.window, lag)]!);
+}
+
+function nearestAnchor(window: number, lag: number): number {
+  let nearest = 0;
+  for (let anchor = 1; anchor < anchorsKept; anchor += 1) {
+    const distance = Math.abs(anchorLag(window, anchor) - lag);
+    if (distance < Math.abs(anchorLag(window, nearest) - lag)) nearest = anchor;
+  }
+  return nearest;
 }
 
 /** ln of the heartbeat's part in `logLikelihoodAt`: below 0 while telemetry comes. */

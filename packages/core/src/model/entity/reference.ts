@@ -3,6 +3,7 @@ import { type Batch, seriesKinds } from "../kinds/series-model.ts";
 import { referenceWindows } from "../entity-table.ts";
 import type { ModelState } from "../model-state.ts";
 import { referenceKeptMs, release } from "./learning-gate.ts";
+import { forgetLong } from "./long-look-back.ts";
 import { forgetHeartbeat, forgetSeries } from "./look-back.ts";
 import { forgetRecent } from "./recent-windows.ts";
 
@@ -41,6 +42,7 @@ export function releaseEntity(state: ModelState, entity: Entity): void {
   forEachSeries(state, entity, (row, model) => {
     model?.release(row, isFirst);
     forgetSeries(state.series.columns.products, row);
+    forgetLong(state.series.columns.longProducts, row);
   });
   forgetHeartbeat(columns.heartbeat, entity.index);
   forgetRecent(columns, entity.index);
@@ -58,7 +60,11 @@ export function releaseEntity(state: ModelState, entity: Entity): void {
  */
 export function rearmEntity(state: ModelState, entity: Entity): void {
   const { columns } = state.entities;
-  forEachSeries(state, entity, (row) => forgetSeries(state.series.columns.products, row));
+  forEachSeries(state, entity, (row, model) => {
+    forgetSeries(state.series.columns.products, row);
+    forgetLong(state.series.columns.longProducts, row);
+    model?.settle(row);
+  });
   forgetHeartbeat(columns.heartbeat, entity.index);
   forgetRecent(columns, entity.index);
   if (hasReference(columns, entity.index)) dropReference(state, entity, "restore");

@@ -1,8 +1,8 @@
 import type { SeriesColumns } from "../series-table.ts";
 
-const smallestLevel = 1e-3;
+export const smallestLevel = 1e-3;
 /** Level and its prior: (2 + a) / (2 + b). */
-const levelPrior = 2;
+export const levelPrior = 2;
 /** What is kept of the level at each observation. */
 export const countLevelKeep = 1 - 1 / 120;
 /** A busy series counts as at most so many events a window, or its level would ignore everything but the last minutes. */

@@ -1,5 +1,6 @@
 import type { SeriesTable } from "../series-table.ts";
 import { countLevelKeep } from "./count-level.ts";
+import { lastingExcess } from "./lasting.ts";
 import { scoreDrop, scoreExcess, scoreReports } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
 import { batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
@@ -15,6 +16,7 @@ export const countModel = (series: SeriesTable, { fineSeasons }: KindSnapshots):
     levelKeep: countLevelKeep,
     read: (observations) => batchOf(observations.filter(({ exposure }) => exposure > 0)),
     score: scoreExcess,
+    lasting: lastingExcess,
     snapshot: () => ({}),
     fineSeasons: fineSeasons?.count,
   });
@@ -27,6 +29,7 @@ export const reportsModel = (series: SeriesTable, { fineSeasons }: KindSnapshots
     levelKeep: reportsLevelKeep,
     read: batchOf,
     score: scoreReports,
+    lasting: null,
     snapshot: () => ({}),
     fineSeasons: fineSeasons?.reports,
   });
@@ -39,6 +42,7 @@ export const trafficModel = (series: SeriesTable, { fineSeasons }: KindSnapshots
     levelKeep: countLevelKeep,
     read: batchOf,
     score: scoreDrop,
+    lasting: null,
     snapshot: () => ({}),
     fineSeasons: fineSeasons?.traffic,
   });

@@ -2,6 +2,7 @@ import type { Observation } from "../../world/world-window.ts";
 import type { SeriesTable } from "../series-table.ts";
 import { type BucketEdge, bucketEdge, type BucketEdgeSnapshot, slowMessages } from "./bucket-edge.ts";
 import { countLevelKeep } from "./count-level.ts";
+import { lastingExcess } from "./lasting.ts";
 import { scoreExcess } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
 import { type Batch, batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
@@ -15,6 +16,7 @@ export function histogramModel(series: SeriesTable, { histogram, fineSeasons }: 
     levelKeep: countLevelKeep,
     read: (observations) => readSlow(edges, observations),
     score: scoreExcess,
+    lasting: lastingExcess,
     snapshot: () => ({ histogram: [...edges].map(([row, edge]) => [row, copied(edge)]) }),
     fineSeasons: fineSeasons?.histogram,
   });

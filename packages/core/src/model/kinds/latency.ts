@@ -50,6 +50,8 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
     expect: (batch, at) => expectLatency(series.columns, season, batch, at),
     predict: (batch, expectation, given) => predictLatency(series.columns, batch, expectation, given),
     score: (batch, prediction, referred) => scoreLatency(series.columns, batch, prediction, referred),
+    // What lasts must be a large shift: all latencies of a system drift by a tenth for an hour.
+    lasting: (_batch, _prediction, { second }) => ({ first: second, second }),
     show: (batch, prediction) => showLatency(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
       const tamed = tamedLatencies(series.columns, batch, prediction);
@@ -60,6 +62,7 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
     release: (row, keepReference) => releaseLatency(series.columns, row, keepReference),
     restore: (row) => setLatencyLevel(series.columns, row, series.columns.reference[row]!),
     adopt: () => undefined,
+    settle: () => undefined,
     snapshot: () => ({ fineSeasons: { latency: season.snapshot() } }),
   };
 }

@@ -49,6 +49,7 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
               ),
             },
     }),
+    lasting: (_batch, _prediction, { first }) => ({ first, second: first }),
     show: (batch, prediction) => showProbes(series, batch, prediction),
     learn: (batch, _prediction, { isHeld }) => {
       for (let position = 0; position < batch.rows.length; position += 1) {
@@ -62,6 +63,7 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     },
     release: () => undefined,
     restore: () => undefined,
+    settle: () => undefined,
     adopt: (row) => adoptProbe(probes.columns, chainOf(row)),
     snapshot: () => ({ probe: snapshotTable(probes) }),
   };

@@ -81,6 +81,21 @@ export const scoreExcess: CountScore = (columns, batch, { means, isReference }) 
   return { first, second };
 };
 
+/** The same for one ratio. Of rare trials nothing: their own evidence adds up for as long as they need (rule 34). */
+export function excessLogRatios(
+  columns: SeriesColumns,
+  { rows, values, exposures, intervalsMs }: Batch,
+  means: ArrayLike<number>,
+  ratio: number,
+): readonly number[] {
+  return rows.map((row, position) => {
+    const exposure = exposures[position]!;
+    if (exposure > 0 && isRare(columns, row, intervalsMs[position]! / 60_000)) return 0;
+    const seen = { count: values[position]!, exposure, mean: means[position]!, size: sizeOf(columns, row) };
+    return bounded(excessRatio(seen, ratio));
+  });
+}
+
 interface CountSeen {
   readonly count: number;
   readonly exposure: number;

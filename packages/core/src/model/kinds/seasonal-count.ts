@@ -10,11 +10,13 @@ import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
 import { inverseSizeOf, sizeOf } from "./count-size.ts";
 import { freshCountShift, keepFresh } from "./fresh-level.ts";
 import { awaitTrials, learnTrials, releaseTrials, restoreTrials } from "./rare-trials.ts";
+import { acceptLevel, learnBefore } from "./level-of-before.ts";
 import {
   type Batch,
   cadenceAt,
   type Expectation,
   type Learning,
+  type LogRatios,
   minutesAt,
   type Prediction,
   type SeriesModel,
@@ -39,6 +41,8 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
   /** What is kept of the level's sums at each observation. */
   readonly levelKeep: number;
   readonly score: CountScore;
+  /** What lasts and is judged by the long look-back. */
+  readonly lasting: ((columns: SeriesColumns, batch: Batch, prediction: Prediction) => LogRatios) | null;
   /** Finer seasons as they were when the snapshot was taken. */
   readonly fineSeasons: TableSnapshot | undefined;
 }
@@ -62,6 +66,7 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     predict: (batch, expectation, given) => predictCounts(series.columns, batch, expectation, given),
     score: (batch, prediction, referred) =>
       scoreCounts(series.columns, { batch, prediction, referred }, how.score),
+    lasting: (batch, prediction) => how.lasting?.(series.columns, batch, prediction) ?? null,
     show: (batch, prediction) => showCounts(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
       const tamed = tamedCounts(series.columns, batch, prediction);
@@ -77,8 +82,10 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     restore: (row) => {
       setCountLevel(series.columns, row, series.columns.reference[row]!);
       restoreTrials(series.columns, row);
+      acceptLevel(series.columns, row);
     },
     adopt: () => undefined,
+    settle: (row) => acceptLevel(series.columns, row),
   };
 }
 
@@ -217,6 +224,11 @@ function learnCounts(
     const clipped = clamp(value, mean - levelClip * deviation, mean + levelClip * deviation);
     columns.levelValue[row] = levelKeep * columns.levelValue[row]! + weight * clipped;
     columns.levelWeight[row] = levelKeep * columns.levelWeight[row]! + weight * usual;
+    learnBefore(columns, row, {
+      value: weight * clipped,
+      usual: weight * usual,
+      minutes: minutesAt(batch, position, at),
+    });
     const residual = clamp(value - mean, -spreadClip * deviation, spreadClip * deviation);
     const rate = spreadRateAt(columns, row, at, spreadRates) * Math.min(1, mean);
     columns.spread[row] = stepToward(columns.spread[row]!, excessSpread(residual, mean), rate);
@@ -253,4 +265,5 @@ function releaseCount(columns: SeriesColumns, row: number, keepReference: boolea
   const level = countLevel(columns, row);
   if (keepReference) columns.reference[row] = level;
   setCountLevel(columns, row, level * Math.exp(freshCountShift(columns, row)));
+  acceptLevel(columns, row);
 }

@@ -109,6 +109,11 @@ export interface SeriesModel {
   ): Prediction;
   /** `referred`: the positions that are held against the level before an incident too. */
   score(batch: Batch, prediction: Prediction, referred: readonly number[]): Scores;
+  /**
+   * Log likelihood ratios for the long look-back: against the level now, and against the level of before. Null where only
+   * what is recent counts.
+   */
+  lasting(batch: Batch, prediction: Prediction, scores: LogRatios): LogRatios | null;
   /** Notes what was observed and expected, with its band, for evidence frames and alerts. */
   show(batch: Batch, prediction: Prediction): void;
   /** Learns what is not held; keeps the level of the last hour of all. */
@@ -119,6 +124,8 @@ export interface SeriesModel {
   restore(row: number): void;
   /** Takes what is now for the usual state. */
   adopt(row: number): void;
+  /** An incident is over: what is now is what later windows are held against as the level of before. */
+  settle(row: number): void;
   /** What it keeps beside the table of series, as plain data under its own name. */
   snapshot(): KindSnapshots;
 }

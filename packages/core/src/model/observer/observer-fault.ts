@@ -1,6 +1,7 @@
 import { clamp } from "../../stats/exponential-mean.ts";
 import { addLogarithm, logAddExp, logSum, totalOf } from "../../stats/log-sum-exp.ts";
 import { lagScratch } from "../entity/entity-likelihood.ts";
+import { forgetLong } from "../entity/long-look-back.ts";
 import { forgetSeries, seriesProducts } from "../entity/look-back.ts";
 import type { ModelState } from "../model-state.ts";
 import { cadenceOf } from "../silence/heartbeat.ts";
@@ -77,7 +78,10 @@ function stepObserver(state: ModelState, source: number, views: readonly EntityV
   else if (state.window - columns.faultActive[source]! >= believedAfter(state, seen.cadence)) {
     columns.faultSince[source] = -1;
     for (const { signals } of views) {
-      for (const { own } of signals) for (const row of own) forgetSeries(state.series.columns.products, row);
+      for (const row of signals.flatMap(({ own }) => own)) {
+        forgetSeries(state.series.columns.products, row);
+        forgetLong(state.series.columns.longProducts, row);
+      }
     }
   }
 }

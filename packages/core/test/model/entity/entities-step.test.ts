@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lagScratch, noLikelihoods, writeLikelihoods } from "../../../src/model/entity/entity-likelihood.ts";
+import { lookBackOf } from "../../../src/model/entity/entities-step.ts";
 import { hasReference } from "../../../src/model/entity/reference.ts";
 import { signals } from "../../../src/world/world-window.ts";
 import { handMadeEvidence, type HandMadeEvidence } from "../../support/evidence-of.ts";
@@ -144,8 +145,7 @@ test("likelihoods of every entity are those of the look-back as the window leave
   const both = handMadeEvidence(["chat errors", "mail errors", "mail reports"]);
   for (let at = 0; at < 20; at += 1) both.step({ "chat errors": 1.5, "mail errors": 0.5, "mail reports": 3 });
   const likelihoods = both.step({ "mail errors": 7, "chat heartbeat": 900 });
-  const { window, series, entities } = both.state;
-  const lookBack = { window, products: series.columns.products, heartbeat: entities.columns.heartbeat };
+  const lookBack = lookBackOf(both.state);
   const expected = noLikelihoods(2);
   for (const name of ["chat", "mail"]) writeLikelihoods(lookBack, both.entity(name), expected, lagScratch());
   expect(likelihoods).toEqual(expected);

@@ -5,17 +5,28 @@ import {
   bestSignalEvidence,
   heartbeatLikelihoodAt,
   lagScratch,
+  type LookBack,
   logLikelihoodAt,
+  longLikelihoods,
   noLikelihoods,
   speaksTwice,
   onsetLikelihoods,
   writeLikelihoods,
 } from "../../../src/model/entity/entity-likelihood.ts";
 import { lookBackOf } from "../../../src/model/entity/entities-step.ts";
+import { addLongProducts, beginAnchors, multiplyLong } from "../../../src/model/entity/long-look-back.ts";
 import { beginStarts, multiply, multiplyHeartbeat } from "../../../src/model/entity/look-back.ts";
 import { entityTable } from "../../../src/model/entity-table.ts";
 import { seriesTable } from "../../../src/model/series-table.ts";
-import { lagGrid, startsKept } from "../../../src/model/starts.ts";
+import {
+  anchorLag,
+  anchorsKept,
+  anchorSlots,
+  lagGrid,
+  lagOf,
+  onsetsTried,
+  startsKept,
+} from "../../../src/model/starts.ts";
 import { addRow } from "../../../src/stats/table.ts";
 import { growingDirectory } from "../../../src/world/directory.ts";
 import { type Signal, signals } from "../../../src/world/world-window.ts";
@@ -33,6 +44,7 @@ const shown: readonly { readonly signal: Signal; readonly source: string | null 
 type History = readonly (readonly (readonly [number, number])[])[];
 
 const evidence = fc.double({ min: -2, max: 6, noNaN: true }).map((nats) => Math.exp(nats));
+const mild = fc.double({ min: -0.2, max: 0.3, noNaN: true }).map((nats) => Math.exp(nats));
 const histories = fc.array(
   fc.array(fc.tuple(evidence, evidence), { minLength: shown.length, maxLength: shown.length }),
   { minLength: startsKept, maxLength: 30 },
@@ -48,13 +60,19 @@ function entityAfter(history: History, heartbeat = 1) {
     growing.add({ index, entity: "chat", service: "chat", operation: null, source, signal });
     addRow(series);
   });
-  const { products } = series.columns;
+  const { products, longProducts } = series.columns;
   history.forEach((values, window) => {
     beginStarts(products, series.rows, window);
-    values.forEach(([small, large], row) => multiply(products, row, small, large));
+    beginAnchors(longProducts, series.rows, window);
+    values.forEach(([small, large], row) => {
+      multiply(products, row, small, large);
+      multiplyLong(longProducts, row, small, large);
+    });
     multiplyHeartbeat(entities.columns.heartbeat, 0, window, heartbeat);
   });
-  const lookBack = { window: history.length - 1, products, heartbeat: entities.columns.heartbeat };
+  const window = history.length - 1;
+  const slots = anchorSlots(window);
+  const lookBack = { window, products, longProducts, slots, heartbeat: entities.columns.heartbeat };
   return { lookBack, entity: growing.directory.entities[0]! };
 }
 
@@ -94,6 +112,66 @@ test("an entity's likelihood ratio is the product over its signals of 1 - q + q 
     }),
     { numRuns: 40 },
   );
+});
+
+/** Errors and latency last; the mean over sources of both processes from an old start. */
+function lastingLikelihood({ longProducts }: LookBack, anchor: number): number {
+  const product = (row: number): number => {
+    const byStart = new Float64Array(anchorsKept);
+    addLongProducts(longProducts, row, anchorSlots(longWindow), byStart);
+    return byStart[anchor]!;
+  };
+  return (0.6 + (0.4 * (product(0) + product(1))) / 2) * (0.6 + 0.4 * product(3));
+}
+
+const longWindow = 199;
+const long = fc.array(fc.array(fc.tuple(mild, mild), { minLength: shown.length, maxLength: shown.length }), {
+  minLength: longWindow + 1,
+  maxLength: longWindow + 1,
+});
+
+test("at old starts it is that of what lasts alone: silence, lost traffic and reports say nothing there", () => {
+  fc.assert(
+    fc.property(long, (history) => {
+      const { lookBack, entity } = entityAfter(history, 2);
+      const into = noLikelihoods(1);
+      writeLikelihoods(lookBack, entity, into, lagScratch());
+      for (let anchor = 1; anchor < anchorsKept; anchor += 1) {
+        const direct = lastingLikelihood(lookBack, anchor);
+        const index = lagGrid.length + anchor - 1;
+        expect(lagOf(longWindow, index)).toBe(anchorLag(longWindow, anchor));
+        expect([into.all[index]! / direct, into.withoutReports[index]! / direct]).toEqual([
+          expect.closeTo(1, 9),
+          expect.closeTo(1, 9),
+        ]);
+        expect(longLikelihoods(lookBack, entity)[anchor]).toBeCloseTo(Math.log(direct), 9);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+/** An entity whose errors and latency have had the first e-value, and whose heartbeat has had the second. */
+const entityOf = (lasting: number, heartbeat: number) =>
+  entityAfter(
+    Array.from({ length: longWindow + 1 }, () =>
+      shown.map(({ signal }) => (signal === "traffic" ? ([1, 1] as const) : ([lasting, lasting] as const))),
+    ),
+    heartbeat,
+  );
+
+test("before the recent starts the likelihood is that of the nearest old one, or of lag 20 if that says more", () => {
+  const lags = Array.from({ length: anchorsKept }, (_, anchor) => anchorLag(longWindow, anchor));
+  expect(lags).toEqual([7, 15, 23, 31, 39, 55, 71, 103]);
+  const mildly = entityOf(1.2, 1);
+  const old = longLikelihoods(mildly.lookBack, mildly.entity);
+  const at = (lag: number): number => logLikelihoodAt(mildly.lookBack, mildly.entity, lag);
+  expect([22, 26, 28, 46, 48, 500].map(at)).toEqual(
+    [2, 2, 3, 4, 5, 7].map((anchor): unknown => expect.closeTo(old[anchor]!, 9)),
+  );
+  const silent = entityOf(0.9, 2);
+  const recent = logLikelihoodAt(silent.lookBack, silent.entity, startsKept - 1);
+  expect(logLikelihoodAt(silent.lookBack, silent.entity, 40)).toBe(recent);
 });
 
 test("the likelihood at any lag from 0 to 20 is the same formula, without reports", () => {
@@ -180,7 +258,7 @@ test("likelihoods of an entity are written at its place, and nowhere else", () =
     into,
     lagScratch(),
   );
-  const touched = (at: number): boolean => at >= 2 * lagGrid.length && at < 3 * lagGrid.length;
+  const touched = (at: number): boolean => at >= 2 * onsetsTried && at < 3 * onsetsTried;
   expect([...into.all].map((value) => value > 0)).toEqual([...into.all.keys()].map(touched));
 });
 

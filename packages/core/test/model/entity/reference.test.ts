@@ -21,10 +21,11 @@ function failing() {
 
 const levels = ({ state }: Pick<HandMadeEvidence, "state">) =>
   [0, 1].map((row) => Math.round(1e9 * countLevel(state.series.columns, row)) / 1e9);
-const isForgotten = (list: Float64Array, row: number, width: number): boolean =>
+const isForgotten = (list: Float32Array | Float64Array, row: number, width: number): boolean =>
   list.subarray(row * width, (row + 1) * width).every((product) => product === 1);
 const evidenceIsForgotten = ({ state }: Pick<HandMadeEvidence, "state">, row: number): boolean =>
   isForgotten(state.series.columns.products, row, 42) &&
+  isForgotten(state.series.columns.longProducts, row, 16) &&
   isForgotten(state.entities.columns.heartbeat, row, 21);
 
 test("a release opens the gate and forgets the evidence, of that entity alone", () => {

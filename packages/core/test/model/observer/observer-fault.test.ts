@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createModel, type Evidence } from "../../../src/model/index.ts";
-import type { ModelSnapshot } from "../../../src/model/index.ts";
+import { createModel, type Evidence, type ModelSnapshot } from "../../../src/model/index.ts";
 import { type Observed, oneWorld } from "../../support/one-world.ts";
 import { minuteMs } from "../../support/world-time.ts";
 
