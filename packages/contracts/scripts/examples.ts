@@ -158,53 +158,73 @@ const evidenceFrame: readonly EvidenceFrame[] = [
   },
 ];
 
-const alertEvent: readonly AlertEvent[] = [
-  {
-    specversion: "1.0",
-    id: "i-4f1c0b:1",
-    source: "/tocsin/default",
-    type: "tocsin.incident.opened.v1",
-    subject: "i-4f1c0b",
-    time: "2023-11-15T12:02:30.000Z",
-    datacontenttype: "application/json",
-    dataschema: "alert-event.schema.json",
-    data: {
-      incident: "i-4f1c0b",
-      revision: 1,
-      status: "open",
-      severity: "critical",
-      scope: "simultaneous",
-      onset: "2023-11-15T12:00:00.000Z",
-      onsetInterval: ["2023-11-15T11:59:00.000Z", "2023-11-15T12:01:00.000Z"],
-      detectedAt: "2023-11-15T12:02:30.000Z",
-      services: [
-        {
-          service: "mail",
-          role: "member",
-          onset: "2023-11-15T12:00:00.000Z",
-          signals: [
-            {
-              signal: "errors",
-              observed: 0.21,
-              expected: 0.001,
-              lower: 0,
-              upper: 0.003,
-              unit: "ratio",
-              evidenceNats: 41.5,
-            },
-          ],
-        },
-        { service: "maps", role: "notFailing", onset: null, signals: [] },
-      ],
-      component: { name: "edge", odds: 420, runnerUp: { name: "sign-in", odds: 0.002 } },
-      evidence: { logEvidence: 36.9, threshold: 11.8, withoutReports: 36.9, falseAlarmsPer90Days: 1 },
-      completeness: 0.98,
-      reason: "evidence-crossed-threshold",
-      detectorVersion: "0.1.0",
-      configHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    },
+const sharedFailure: AlertEvent = {
+  specversion: "1.0",
+  id: "i-4f1c0b:1",
+  source: "/tocsin/default",
+  type: "tocsin.incident.opened.v1",
+  subject: "i-4f1c0b",
+  time: "2023-11-15T12:02:30.000Z",
+  datacontenttype: "application/json",
+  dataschema: "alert-event.schema.json",
+  data: {
+    incident: "i-4f1c0b",
+    revision: 1,
+    status: "open",
+    severity: "critical",
+    scope: "simultaneous",
+    onset: "2023-11-15T12:00:00.000Z",
+    onsetInterval: ["2023-11-15T11:59:00.000Z", "2023-11-15T12:01:00.000Z"],
+    detectedAt: "2023-11-15T12:02:30.000Z",
+    services: [
+      {
+        service: "mail",
+        role: "member",
+        onset: "2023-11-15T12:00:00.000Z",
+        signals: [
+          {
+            signal: "errors",
+            observed: 0.21,
+            expected: 0.001,
+            lower: 0,
+            upper: 0.003,
+            unit: "ratio",
+            evidenceNats: 41.5,
+          },
+        ],
+      },
+      { service: "maps", role: "notFailing", onset: null, signals: [] },
+      { service: "push", role: "unknown", onset: null, signals: [] },
+    ],
+    component: { name: "edge", odds: 420, runnerUp: { name: "sign-in", odds: 0.002 } },
+    evidence: { logEvidence: 36.9, threshold: 11.8, withoutReports: 36.9, falseAlarmsPer90Days: 1 },
+    completeness: 0.98,
+    reason: "evidence-crossed-threshold",
+    detectorVersion: "0.1.0",
+    configHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   },
-];
+};
+
+/** The same, when it had settled: it is open what is shared. */
+const unclearFailure: AlertEvent = {
+  ...sharedFailure,
+  id: "i-4f1c0b:2",
+  type: "tocsin.incident.updated.v1",
+  time: "2023-11-15T12:05:30.000Z",
+  data: {
+    ...sharedFailure.data,
+    revision: 2,
+    services: sharedFailure.data.services.slice(0, 1),
+    component: null,
+    candidates: [
+      { name: "edge", odds: 1.4 },
+      { name: "sign-in", odds: 0.71 },
+    ],
+    reason: "component-changed",
+  },
+};
+
+const alertEvent: readonly AlertEvent[] = [sharedFailure, unclearFailure];
 
 const topology: readonly Topology[] = [
   {

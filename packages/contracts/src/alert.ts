@@ -17,25 +17,33 @@ export const IncidentScope = z.enum(["isolated", "simultaneous", "reports-only",
 export type IncidentScope = z.infer<typeof IncidentScope>;
 
 /**
- * `member`: fails. `notFailing`: belongs to the named component but works. `collateral`: people complain, or load rises,
- * but it works. `suspected`: only in reports-only incidents.
+ * `member`: fails. `notFailing`: belongs to the named component but works. `unknown`: belongs to it, but nothing recent is
+ * known of it. `collateral`: people complain, or load rises, but it works. `suspected`: only in reports-only incidents.
  */
-export const ServiceRole = z.enum(["member", "notFailing", "collateral", "suspected"]);
+export const ServiceRole = z.enum(["member", "notFailing", "unknown", "collateral", "suspected"]).meta({
+  description:
+    "An open enumeration: later versions may add roles, and consumers must bear one that they do not know.",
+});
 export type ServiceRole = z.infer<typeof ServiceRole>;
 
-/** Why an alert event was sent. A closed list. */
-export const AlertReason = z.enum([
-  "evidence-crossed-threshold",
-  "scope-widened",
-  "concurrent-failures",
-  "members-changed",
-  "onset-revised",
-  "component-changed",
-  "collateral-changed",
-  "recovered",
-  "superseded",
-  "late-data",
-]);
+/** Why an alert event was sent. */
+export const AlertReason = z
+  .enum([
+    "evidence-crossed-threshold",
+    "scope-widened",
+    "concurrent-failures",
+    "members-changed",
+    "onset-revised",
+    "component-changed",
+    "collateral-changed",
+    "recovered",
+    "superseded",
+    "late-data",
+  ])
+  .meta({
+    description:
+      "An open enumeration: later versions may add reasons, and consumers must bear one that they do not know.",
+  });
 export type AlertReason = z.infer<typeof AlertReason>;
 
 export const AlertSignal = z.object({
@@ -62,12 +70,16 @@ export const AlertService = z.object({
 });
 export type AlertService = z.infer<typeof AlertService>;
 
+/** A component, or `independent failures`, with its odds: the likeliest against the next, any other against the likeliest. */
+export const AlertCandidate = z.object({ name: z.string(), odds: z.number().positive().max(1e6) });
+export type AlertCandidate = z.infer<typeof AlertCandidate>;
+
 export const AlertComponent = z.object({
   name: z.string(),
   /** Posterior odds against the strongest rival, 1e-6 to 1e6. */
   odds: z.number().positive().max(1e6),
   /** The second best hypothesis, a component or `independent failures`, with its odds against the best. */
-  runnerUp: z.object({ name: z.string(), odds: z.number().positive().max(1e6) }).nullable(),
+  runnerUp: AlertCandidate.nullable(),
 });
 export type AlertComponent = z.infer<typeof AlertComponent>;
 
@@ -88,6 +100,8 @@ export const AlertData = z.object({
   /** Of these, those that see failures everywhere while others see all well; the rest fell silent. Left out where empty. */
   failingSources: z.exactOptional(z.array(z.string())),
   component: AlertComponent.nullable(),
+  /** Where no component is named because it is open which of these explains the failure: the likeliest first. */
+  candidates: z.exactOptional(z.array(AlertCandidate).min(2)),
   evidence: z.object({
     logEvidence: z.number(),
     threshold: z.number(),

@@ -40,6 +40,8 @@ function identityFields(data: AlertData): Point["fields"] {
     services: affected.join(","),
     collateral: inRole(data, "collateral"),
     not_failing: inRole(data, "notFailing"),
+    unknown: inRole(data, "unknown"),
+    candidates: data.candidates === undefined ? null : data.candidates.map(({ name }) => name).join(","),
     sources: data.sources === undefined ? null : data.sources.join(","),
     superseded_by: data.supersededBy ?? null,
   };

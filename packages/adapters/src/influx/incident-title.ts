@@ -50,8 +50,11 @@ function observersAtFault({ sources = [], failingSources = [] }: AlertData, over
   return told.join("; ");
 }
 
-const sharedBy = ({ component }: AlertData): string =>
-  component === null ? "" : `; shared: ${component.name}`;
+function sharedBy({ component, candidates }: AlertData): string {
+  if (candidates !== undefined)
+    return `; shared, component unclear: ${candidates.map(({ name }) => name).join(" or ")}`;
+  return component === null ? "" : `; shared: ${component.name}`;
+}
 
 /** Up to three by name, of more the first two and how many there are besides. */
 function listed(names: readonly string[]): string {

@@ -174,6 +174,17 @@ describe("a configuration", () => {
     });
   });
 
+  test.each(["0", "-1", ".inf", "-.inf", ".nan", "1e9", "'1'"])(
+    "refuses a budget of %s false alarms: no threshold would follow",
+    async (budget) => {
+      const loaded = await loadConfiguration(fileWith(`budget: { falseAlarmsPer90Days: ${budget} }`));
+      expect(loaded).toMatchObject({
+        kind: "faulty",
+        faults: [{ code: "config-schema", path: "budget.falseAlarmsPer90Days" }],
+      });
+    },
+  );
+
   test("refuses unknown keys at any depth, with the one that was probably meant", async () => {
     const text = "budgt: {}\nbudget:\n  falseAlarmPer90Days: 3\ntopics: { errorrate: x }\n";
     expect(faults(await loadConfiguration(fileWith(text)))).toEqual([

@@ -8,6 +8,11 @@ const { alert: pointsOf } = projection({ environment: "test", topology: null });
 const pointOf = (change: Partial<AlertData> = {}): Point => pointsOf(alert(change))[0]!;
 const titleOf = (change: Partial<AlertData>): unknown => pointOf(change).fields["title"];
 
+const unclear: NonNullable<AlertData["candidates"]> = [
+  { name: "edge", odds: 1.4 },
+  { name: "mesh", odds: 0.71 },
+];
+
 const resolved: Partial<AlertData> = {
   status: "resolved",
   resolvedAt: "2021-10-04T21:05:00Z",
@@ -58,17 +63,24 @@ describe("the point of an alert event", () => {
   });
 
   test("lists the others by their role, and no list where there is none", () => {
-    const services = [service("a"), service("b", "notFailing"), service("c", "collateral")];
-    const { fields } = pointOf({ services, sources: ["monitor"], supersededBy: "beef" });
+    const services = [
+      service("a"),
+      service("b", "notFailing"),
+      service("c", "collateral"),
+      service("d", "unknown"),
+    ];
+    const { fields } = pointOf({ services, candidates: unclear, sources: ["monitor"], supersededBy: "beef" });
     expect(fields).toMatchObject({
       members: 1n,
       services: "a",
       not_failing: "b",
+      unknown: "d",
+      candidates: "edge,mesh",
       collateral: "c",
       sources: "monitor",
       superseded_by: "beef",
     });
-    expect(lineOf(pointOf())).not.toMatch(/collateral|not_failing|sources|superseded_by/);
+    expect(lineOf(pointOf())).not.toMatch(/collateral|not_failing|unknown|candidates|sources|superseded_by/);
   });
 });
 
@@ -102,6 +114,10 @@ describe("the title says in one sentence", () => {
     [
       "a and b fail together since 15:40 UTC",
       { component: null, services: [service("a"), service("b"), service("c", "notFailing")] },
+    ],
+    [
+      "a and b fail together since 15:40 UTC; shared, component unclear: edge or mesh",
+      { component: null, candidates: unclear, services: [service("a"), service("b")] },
     ],
     [
       "facebook, instagram and whatsapp failed together from 15:40 to 21:05 UTC (5 h 25 min); shared: backbone",

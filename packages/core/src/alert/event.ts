@@ -18,17 +18,23 @@ export interface AlertSignal {
 
 export interface AlertService {
   readonly service: string;
-  readonly role: "member" | "notFailing" | "collateral" | "suspected";
+  readonly role: "member" | "notFailing" | "unknown" | "collateral" | "suspected";
   readonly onset: string | null;
   readonly recoveredAt?: string;
   readonly signals: readonly AlertSignal[];
+}
+
+/** A component, or `independent failures`, with its odds: the likeliest against the next, any other against the likeliest. */
+export interface AlertCandidate {
+  readonly name: string;
+  readonly odds: number;
 }
 
 export interface AlertComponent {
   readonly name: string;
   /** Posterior odds against the strongest rival, 1e-6 to 1e6. */
   readonly odds: number;
-  readonly runnerUp: { readonly name: string; readonly odds: number } | null;
+  readonly runnerUp: AlertCandidate | null;
 }
 
 export interface AlertData {
@@ -45,6 +51,8 @@ export interface AlertData {
   readonly sources?: readonly string[];
   readonly failingSources?: readonly string[];
   readonly component: AlertComponent | null;
+  /** Where none is named because it is open which of these is true: the likeliest first, at least two. */
+  readonly candidates?: readonly AlertCandidate[];
   readonly evidence: {
     readonly logEvidence: number;
     readonly threshold: number;

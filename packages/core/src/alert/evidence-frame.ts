@@ -3,9 +3,11 @@ import {
   bestSeriesEvidence,
   type Evidence,
   type Feedback,
+  hasReference,
   lagGrid,
   lagScratch,
   onsetsTried,
+  referenceSum,
 } from "../model/index.ts";
 import { type Signal, signals } from "../world/world-window.ts";
 
@@ -49,6 +51,8 @@ export interface EvidenceFrame {
 
 /** From this much evidence over the last quarter of an hour a series is called abnormal, nats. */
 const abnormalFrom = 3;
+/** Held against the level before the incident it is called so from this much evidence of one window on, nats. */
+const abnormalAgainstReference = 1;
 /** Smallest logarithm written: below, a group or the world simply says no. */
 const floor = -999;
 
@@ -148,19 +152,24 @@ function stateOf(evidence: Evidence, row: number, scratch: Float64Array): Series
     return entities.missing[directory.entityOfSeries[row]!] === 1 ? "silent" : "not-due";
   }
   if (series.ready[row] === 0) return "warming-up";
+  if (isHeldAgainstReference(evidence, directory.entityOfSeries[row]!))
+    return series.logEvidence[row]! > abnormalAgainstReference ? "abnormal" : "normal";
   return bestSeriesEvidence(evidence, row, scratch) > abnormalFrom ? "abnormal" : "normal";
 }
 
-function entityColumns(
-  { directory, likelihoods, entities: columns }: Evidence,
-  released: ReadonlySet<string>,
-): EvidenceFrame["units"] {
+/** Whether the entity fails in an open incident and is judged by the level before that: its new one is learned. */
+const isHeldAgainstReference = ({ entities }: Evidence, entity: number): boolean =>
+  entities.failing[entity] === 1 && hasReference(entities, entity);
+
+function entityColumns(evidence: Evidence, released: ReadonlySet<string>): EvidenceFrame["units"] {
+  const { directory, likelihoods, entities: columns } = evidence;
   const best = (ratios: ArrayLike<number>, entity: number): number => {
     const offset = entity * onsetsTried;
     let largest = 0;
     for (let index = offset; index < offset + lagGrid.length; index += 1)
       largest = Math.max(largest, ratios[index]!);
-    return nats(Math.log(largest));
+    if (!isHeldAgainstReference(evidence, entity)) return nats(Math.log(largest));
+    return nats(Math.max(Math.log(largest), referenceSum(columns, entity)));
   };
   const { entities, services } = directory;
   return {

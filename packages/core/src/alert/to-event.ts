@@ -1,6 +1,13 @@
 import type { Incident, Transition } from "../incident/index.ts";
 import { formatIso } from "../time/format-iso.ts";
-import type { AlertComponent, AlertData, AlertEvent, AlertService, AlertSignal } from "./event.ts";
+import type {
+  AlertCandidate,
+  AlertComponent,
+  AlertData,
+  AlertEvent,
+  AlertService,
+  AlertSignal,
+} from "./event.ts";
 import { rounded } from "./round.ts";
 
 /** What every alert of a run has in common. */
@@ -87,6 +94,7 @@ function alertData(
     ...(incident.scope === "source" ? { sources: incident.sources } : {}),
     ...(incident.failingSources.length > 0 ? { failingSources: incident.failingSources } : {}),
     component: componentOf(incident),
+    ...candidatesOf(incident),
     evidence: {
       logEvidence: rounded(incident.logEvidence),
       threshold: rounded(incident.threshold),
@@ -115,14 +123,15 @@ function alertServices(
     ...(member.recovered ? { recoveredAt: endOf(member.lastActiveWindow, context) } : {}),
     signals: signals.get(member.service) ?? [],
   }));
-  const spared = incident.notFailing.map((service): AlertService => ({
-    service,
-    role: "notFailing",
-    onset: null,
-    signals: [],
-  }));
+  const inRole =
+    (named: "notFailing" | "unknown") =>
+    (service: string): AlertService => ({ service, role: named, onset: null, signals: [] });
+  const spared = [
+    ...incident.notFailing.map(inRole("notFailing")),
+    ...incident.unknown.map(inRole("unknown")),
+  ];
   const blamed = incident.collateral
-    .filter((service) => !incident.notFailing.includes(service))
+    .filter((service) => !spared.some((one) => one.service === service))
     .map((service): AlertService => ({
       service,
       role: "collateral",
@@ -132,12 +141,20 @@ function alertServices(
   return [...failing, ...spared, ...blamed];
 }
 
+function candidatesOf({ attribution }: Incident): Pick<AlertData, "candidates"> {
+  if (attribution === null || attribution.component !== null || attribution.candidates.length === 0)
+    return {};
+  return { candidates: attribution.candidates.map(candidate) };
+}
+
+const candidate = ({ name, odds }: AlertCandidate): AlertCandidate => ({ name, odds: rounded(odds) });
+
 function componentOf({ attribution }: Incident): AlertComponent | null {
   if (attribution === null || attribution.component === null) return null;
   const { component, odds, runnerUp } = attribution;
   return {
     name: component,
     odds: rounded(odds),
-    runnerUp: runnerUp === null ? null : { name: runnerUp.name, odds: rounded(runnerUp.odds) },
+    runnerUp: runnerUp === null ? null : candidate(runnerUp),
   };
 }

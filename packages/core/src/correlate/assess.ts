@@ -7,7 +7,7 @@ import {
   isForgotten,
   lagGrid,
   logLikelihoodAt,
-  referenceWindows,
+  referenceSum,
   startsKept,
   onsetsTried,
   strayEvidenceAt,
@@ -86,18 +86,9 @@ function isFailing(evidence: Evidence, entity: Entity): boolean | null {
   const { entities } = evidence;
   if (isForgotten(entities, entity.index, evidence)) return false;
   if (entities.assessed[entity.index] === 0) return null;
-  if (hasReference(entities, entity.index)) return referenceSum(evidence, entity.index) > 0;
+  if (hasReference(entities, entity.index)) return referenceSum(entities, entity.index) > 0;
   const lag = Math.min(startsKept - 1, Math.max(activityLag, 2 * cadenceOf(entities, entity.index)));
   const telemetryComes = Math.min(0, heartbeatLikelihoodAt(evidence, entity, lag));
   const strays = strayEvidenceAt(evidence, entity, lag);
   return logLikelihoodAt(evidence, entity, lag) - telemetryComes - strays > 0;
-}
-
-/** Evidence of the last five windows against the level before the incident, nats (rule 17). */
-function referenceSum({ entities }: Evidence, entity: number): number {
-  const base = entity * referenceWindows;
-  let sum = 0;
-  for (let index = base; index < base + referenceWindows; index += 1)
-    sum += entities.referenceEvidence[index]!;
-  return sum;
 }

@@ -11,9 +11,19 @@ const mostEvidence = 40;
 /** Weight of the implied component where a topology names others. */
 const impliedWeight = 0.02;
 const largestOdds = 1e6;
+/** A service fails where so much speaks for it, nats. */
+const surelyFails = Math.log(50);
+/** Odds from which one of several explanations is named (rule 42). */
+export const namedFrom = 3;
 
 /** What a hypothesis is called when no component explains the failures. */
 export const independentFailures = "independent failures";
+
+/** A hypothesis with its odds: the best against the second, any other against the best. */
+export interface Candidate {
+  readonly name: string;
+  readonly odds: number;
+}
 
 export interface Attribution {
   /** The component that explains the failures best; null when independent failures explain them as well. */
@@ -21,7 +31,17 @@ export interface Attribution {
   /** Posterior odds against the strongest rival, 1e-6 to 1e6. */
   readonly odds: number;
   /** The second best hypothesis, with its odds against the best. */
-  readonly runnerUp: { readonly name: string; readonly odds: number } | null;
+  readonly runnerUp: Candidate | null;
+  /** The explanations that may be true, the likeliest first, where it is open which is; else none (rule 42). */
+  readonly candidates: readonly Candidate[];
+}
+
+interface Hypothesis {
+  readonly name: string;
+  /** Null: independent failures. */
+  readonly group: Group | null;
+  /** Posterior weight, nats. */
+  readonly log: number;
 }
 
 const fails = (probability: number, evidence: number): number =>
@@ -42,23 +62,67 @@ export function attribute(
   services: readonly number[],
   evidence: ServiceEvidence,
 ): Attribution {
-  const hypotheses = groups.map((group) => ({
+  const hypotheses = groups.map((group): Hypothesis => ({
     name: group.name,
+    group,
     log: logPosterior(group, groups, services, evidence),
   }));
   const independent = services.reduce(
     (sum, service) => sum + fails(failsOutside, clipped(evidence(service, null))),
     Math.log(0.5),
   );
-  hypotheses.push({ name: independentFailures, log: independent });
+  hypotheses.push({ name: independentFailures, group: null, log: independent });
   hypotheses.sort((first, second) => second.log - first.log);
-  const [best, second] = hypotheses;
-  const lead = second === undefined ? Number.POSITIVE_INFINITY : best!.log - second.log;
+  const failing = services.filter((service) => evidence(service, null) > surelyFails);
+  return chosen(hypotheses, failing);
+}
+
+/**
+ * The best of the hypotheses, which are in order. Where others are nearly as good and all of them lie within one
+ * another, the smallest is named if it holds all that fail: it is a part of what the others say too. Else it is open
+ * which is true.
+ */
+function chosen(hypotheses: readonly Hypothesis[], failing: readonly number[]): Attribution {
+  const nearest = hypotheses.filter(({ log }) => hypotheses[0]!.log - log < Math.log(namedFrom));
+  const smallest = innermost(nearest, failing);
+  const named = smallest ?? hypotheses[0]!;
+  const rival = hypotheses.find((other) => other !== named);
+  const lead = rival === undefined ? Number.POSITIVE_INFINITY : named.log - rival.log;
   return {
-    component: best!.name === independentFailures ? null : best!.name,
+    component: named.group === null ? null : named.name,
     odds: oddsFrom(lead),
-    runnerUp: second === undefined ? null : { name: second.name, odds: oddsFrom(-lead) },
+    runnerUp: rival === undefined ? null : { name: rival.name, odds: oddsFrom(-lead) },
+    candidates: smallest === null ? nearest.map((one) => candidateOf(one, hypotheses)) : [],
   };
+}
+
+function candidateOf(one: Hypothesis, [best, second]: readonly Hypothesis[]): Candidate {
+  const rival = one === best ? second! : best!;
+  return { name: one.name, odds: oddsFrom(one.log - rival.log) };
+}
+
+/** Of components that all lie within one another the smallest, of a single hypothesis that one; else null. */
+function innermost(hypotheses: readonly Hypothesis[], failing: readonly number[]): Hypothesis | null {
+  const [first, ...larger] = [...hypotheses].sort((one, other) => sizeOf(one) - sizeOf(other));
+  const holdsAll = failing.every((service) => first!.group?.memberOf.has(service) ?? false);
+  if (larger.length > 0 && !holdsAll) return null;
+  let inner = first!;
+  for (const outer of larger) {
+    if (!liesWithin(inner.group, outer.group)) return null;
+    inner = outer;
+  }
+  return first!;
+}
+
+const entitiesOf = (group: Group): readonly number[] => group.members.flatMap(({ entities }) => entities);
+const sizeOf = ({ group }: Hypothesis): number => (group === null ? 0 : entitiesOf(group).length);
+
+/** Whether a component holds all of another, and more. */
+function liesWithin(inner: Group | null, outer: Group | null): boolean {
+  if (inner === null || outer === null) return false;
+  const held = new Set(entitiesOf(outer));
+  const parts = entitiesOf(inner);
+  return parts.length < held.size && parts.every((entity) => held.has(entity));
 }
 
 const oddsFrom = (nats: number): number => clamp(Math.exp(nats), 1 / largestOdds, largestOdds);

@@ -1,7 +1,7 @@
 import type { Evidence } from "../model/index.ts";
 import { assess } from "./assess.ts";
 import { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
-import { complainedAbout, diagnose, suspectedSince } from "./diagnosis.ts";
+import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
 import { detect, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
@@ -138,13 +138,21 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
   const nameOf = (service: number): string => directory.services[service]!.name;
   return {
     diagnose: (among, lag) => {
-      const { members, notFailing, ...rest } = diagnose(evidence, groups, among.map(indexOf), lag);
+      const { members, notFailing, unknown, ...rest } = diagnose(evidence, groups, among.map(indexOf), lag);
       return {
         ...rest,
         members: members.map(({ service, onsetWindow }) => ({ service: nameOf(service), onsetWindow })),
         notFailing: notFailing.map(nameOf),
+        unknown: unknown.map(nameOf),
       };
     },
+    explain: (failing, others) => {
+      const indexed = failing.map(({ service, onsetWindow }) => ({ service: indexOf(service), onsetWindow }));
+      const found = explain(evidence, groups, indexed, others.map(indexOf));
+      return { ...found, notFailing: found.notFailing.map(nameOf), unknown: found.unknown.map(nameOf) };
+    },
+    joinedOnset: ({ service, onsetWindow }, incidentOnset) =>
+      joinedOnset(evidence, { service: indexOf(service), onsetWindow }, incidentOnset),
     detect: (known) => {
       const excluded = excludedLags(evidence, known);
       return {
@@ -169,6 +177,7 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
             onsetWindow,
           })),
           notFailing: found.notFailing.map(nameOf),
+          unknown: found.unknown.map(nameOf),
         }
       );
     },

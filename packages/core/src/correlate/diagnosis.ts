@@ -1,5 +1,6 @@
 import {
   bestSignalEvidence,
+  cadenceOf,
   type Evidence,
   logLikelihoodAt,
   onsetLikelihoods,
@@ -12,11 +13,15 @@ import { signals } from "../world/world-window.ts";
 import { attribute, type Attribution } from "./attribution.ts";
 import type { Group } from "./groups.ts";
 import { onsetSpan } from "./old-onset.ts";
-import { credibleLags, jointOnset } from "./onset.ts";
+import { credibleLags, failedBefore, jointOnset, memberLag } from "./onset.ts";
 
 /** Likelihood ratio from which a service counts as failing inside the named component, and outside it (rule 26). */
 const memberInside = Math.log(4);
 const memberOutside = Math.log(50);
+/** Telemetry has come recently where it missed no more than so many of its turns (rule 26). */
+const recentTurns = 2;
+/** What is known to fail for longer than starts are kept counts as much as anything can, nats. */
+const surelyFailing = 40;
 /** Likelihood ratio, reports included, from which a service is suspected in a reports-only incident (rule 29). */
 const suspectedFrom = 50;
 const reportsSignal = signals.indexOf("reports");
@@ -32,11 +37,14 @@ interface Onset {
   readonly members: readonly Member[];
 }
 
-/** A diagnosis with services by index. */
-export interface IndexedDiagnosis extends Onset {
+/** What services share that fail, with services by index. */
+export interface IndexedExplanation {
   readonly attribution: Attribution;
   readonly notFailing: readonly number[];
+  readonly unknown: readonly number[];
 }
+
+export interface IndexedDiagnosis extends Onset, IndexedExplanation {}
 
 type Likelihood = (service: number, group: Group | null) => number;
 
@@ -71,14 +79,66 @@ export function diagnose(
   startLag: number,
 ): IndexedDiagnosis {
   const first = hypothesisAt(evidence, groups, services, startLag);
-  const onset = onsetOf(evidence, first.members);
+  const onset = onsetOf(evidence, first.members, first.group);
   const second = hypothesisAt(evidence, groups, services, evidence.window - onset.onsetWindow);
   const members = second.members.length > 0 ? second.members : first.members;
   return {
-    ...onsetOf(evidence, members),
+    ...onsetOf(evidence, members, second.group),
     attribution: second.attribution,
-    notFailing: second.group === null ? [] : notFailing(second.group, services, members),
+    ...spared(evidence, second.group, services, members),
   };
+}
+
+/** The component's services that are not among its failing ones: those that work, and those of which nothing is heard. */
+function spared(
+  evidence: Evidence,
+  group: Group | null,
+  services: readonly number[],
+  members: readonly number[],
+): Pick<IndexedExplanation, "notFailing" | "unknown"> {
+  const others = (group?.members ?? [])
+    .map(({ service }) => service)
+    .filter((service) => services.includes(service) && !members.includes(service));
+  return {
+    notFailing: others.filter((service) => isHeard(evidence, service)),
+    unknown: others.filter((service) => !isHeard(evidence, service)),
+  };
+}
+
+/**
+ * What explains best that these services fail, each since a window of its own, and the others do not: for an incident
+ * that grows (rule 33). Others are judged since the first of them began.
+ */
+export function explain(
+  evidence: Evidence,
+  groups: readonly Group[],
+  failing: readonly Member[],
+  others: readonly number[],
+): IndexedExplanation {
+  const lagOf = (onsetWindow: number): number => evidence.window - onsetWindow;
+  const lags = new Map(failing.map(({ service, onsetWindow }) => [service, lagOf(onsetWindow)]));
+  const likelihoods = new Map<number, Likelihood>();
+  const earliest = Math.min(startsKept - 1, Math.max(0, ...lags.values()));
+  const likelihoodSince = (lag: number): Likelihood => {
+    const known = likelihoods.get(lag) ?? likelihoodAtLag(evidence, lag);
+    likelihoods.set(lag, known);
+    return known;
+  };
+  const attribution = attribute(groups, [...lags.keys(), ...others], (service, group) => {
+    const lag = lags.get(service);
+    if (lag === undefined) return likelihoodSince(earliest)(service, group);
+    return lag < startsKept ? likelihoodSince(lag)(service, group) : surelyFailing;
+  });
+  return { attribution, ...spared(evidence, groupOf(groups, attribution), others, [...lags.keys()]) };
+}
+
+/** Whether telemetry of the service has come recently: of what is not heard nobody can say that it works. */
+export function isHeard({ directory, entities, window }: Evidence, service: number): boolean {
+  return directory.services[service]!.entities.some(
+    (index) =>
+      entities.lastSeen[index]! >= 0 &&
+      window - entities.lastSeen[index]! <= recentTurns * cadenceOf(entities, index),
+  );
 }
 
 /** Who fails and what they share, if it began at one lag. */
@@ -96,13 +156,16 @@ function hypothesisAt(
 ): Hypothesis {
   const likelihood = likelihoodAtLag(evidence, lag);
   const attribution = attribute(groups, services, likelihood);
-  const group = groups.find(({ name }) => name === attribution.component) ?? null;
+  const group = groupOf(groups, attribution);
   const members = services.filter((service) => {
     const inside = group !== null && group.memberOf.has(service);
     return likelihood(service, inside ? group : null) > (inside ? memberInside : memberOutside);
   });
   return { members: members.length > 0 ? members : strongest(services, likelihood), attribution, group };
 }
+
+const groupOf = (groups: readonly Group[], { component }: Attribution): Group | null =>
+  groups.find(({ name }) => name === component) ?? null;
 
 const strongest = (services: readonly number[], likelihood: Likelihood): readonly number[] => {
   const best = services.reduce(
@@ -112,36 +175,50 @@ const strongest = (services: readonly number[], likelihood: Likelihood): readonl
   return [best];
 };
 
-function notFailing(
-  group: Group,
-  services: readonly number[],
-  members: readonly number[],
-): readonly number[] {
-  return group.members
-    .map(({ service }) => service)
-    .filter((service) => services.includes(service) && !members.includes(service));
-}
-
-/** Onset of each member, of the incident, and the windows between which it lies with 95 % probability. */
-function onsetOf(evidence: Evidence, services: readonly number[]): Onset {
+/**
+ * Onset of each member, of the incident, and the windows between which it lies with 95 % probability. Where a component
+ * is named, those outside it have no vote: they may fail for reasons of their own.
+ */
+function onsetOf(evidence: Evidence, services: readonly number[], group: Group | null): Onset {
   const { window, directory } = evidence;
-  const joint = new Float64Array(startsKept);
   const members = services.map((service) => {
-    const entity = strongestEntity(evidence, service);
-    const likelihoods = onsetLikelihoods(evidence, directory.entities[entity]!);
-    for (let lag = 0; lag < startsKept; lag += 1) joint[lag]! += likelihoods[lag]!;
-    const span = onsetSpan(evidence, directory.entities[entity]!, likelihoods);
-    return { service, onsetWindow: window - span[1], span };
+    const entity = directory.entities[strongestEntity(evidence, service)]!;
+    const likelihoods = onsetLikelihoods(evidence, entity);
+    const span = onsetSpan(evidence, entity, likelihoods);
+    return { service, likelihoods, span, isInside: group?.memberOf.has(service) ?? true };
   });
-  const onsetWindow = jointOnset(members.map((member) => member.onsetWindow));
+  const inside = members.filter(({ isInside }) => isInside);
+  const voters = inside.length > 0 ? inside : members;
+  const joint = new Float64Array(startsKept);
+  for (const { likelihoods } of voters)
+    for (let lag = 0; lag < startsKept; lag += 1) joint[lag]! += likelihoods[lag]!;
+  const onsetWindow = jointOnset(voters.map(({ span }) => window - span[1]));
   const lag = window - onsetWindow;
   const [latest, earliest] =
-    lag < startsKept ? credibleLags(joint, lag) : members.find((member) => member.span[1] === lag)!.span;
+    lag < startsKept ? credibleLags(joint, lag) : voters.find(({ span }) => span[1] === lag)!.span;
+  const memberOnset = ({ likelihoods, span }: (typeof members)[number]): number =>
+    window - (failedBefore(likelihoods, lag) ? span[1] : memberLag(likelihoods, lag));
   return {
-    members: members.map(({ service, onsetWindow: since }) => ({ service, onsetWindow: since })),
+    members: members.map((member) => ({ service: member.service, onsetWindow: memberOnset(member) })),
     onsetWindow,
     onsetWindows: [window - earliest, window - latest],
   };
+}
+
+/**
+ * The onset of a service that failed by itself, and joins an incident that began later: its own if it has failed since,
+ * and within the incident's own time if it was well in between.
+ */
+export function joinedOnset(
+  evidence: Evidence,
+  { service, onsetWindow }: Member,
+  incidentOnset: number,
+): number {
+  const entity = evidence.directory.entities[strongestEntity(evidence, service)]!;
+  const likelihoods = onsetLikelihoods(evidence, entity);
+  const incidentLag = evidence.window - incidentOnset;
+  if (onsetWindow >= incidentOnset || failedBefore(likelihoods, incidentLag)) return onsetWindow;
+  return evidence.window - memberLag(likelihoods, incidentLag);
 }
 
 /** The entity by which a service fails most clearly: itself, unless one of its operations says much more. */

@@ -4,6 +4,7 @@ import {
   type Evidence,
   lagScratch,
   onsetLikelihoods,
+  speaksTwice,
   startsKept,
   onsetsTried,
   weightOf,
@@ -20,9 +21,13 @@ const signalEvidence = 3;
 const signalsNeeded = 2;
 /** One signal alone must have lasted this long. */
 const loneSignalMs = 7 * 60_000;
+/** A window without a request says nothing: so little evidence against a failure is no sign that it is over, nats. */
+const nothingSaid = 0.01;
 /** Silence alone shows a failure after so long (rule 40). */
 const silenceMs = 3 * 60_000;
 const reportsSignal = signals.indexOf("reports");
+/** Signals that fail downward. */
+const fewIsBad: readonly number[] = [signals.indexOf("traffic"), signals.indexOf("deliveries")];
 
 /** Services that fail on their own evidence, in order of first appearance. */
 export function isolatedFailures(evidence: Evidence, threshold: number): readonly IsolatedFailure[] {
@@ -103,11 +108,13 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
   return isOlder ? heldSince : window - onsetSpan(evidence, entity, likelihoods)[1];
 }
 
-/** Whether an entity fails on its own evidence (rule 28): it is over the threshold, and it shows. */
+/** Whether an entity fails on its own evidence (rule 28): it is over the threshold, it shows, and it still goes on. */
 const failsByItself = (evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean =>
-  ownEvidence(evidence, entity) > threshold && showsItself(evidence, entity, room);
+  ownEvidence(evidence, entity) > threshold &&
+  goesOn(evidence, entity) &&
+  showsItself(evidence, entity, room);
 
-/** Whether two signals of an entity show a failure, or one for seven minutes with the last two windows still against it. */
+/** Whether two signals of an entity show a failure, or one for seven minutes. */
 function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): boolean {
   let shown = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
@@ -115,9 +122,31 @@ function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): bo
     if ((bestSignalEvidence(evidence, entity, signal, room) ?? 0) > signalEvidence) shown += 1;
   }
   if (shown >= signalsNeeded) return true;
-  const lastedMs = (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs;
+  return (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs >= loneSignalMs;
+}
+
+/**
+ * Whether the failure still goes on (rule 43), so that nothing is raised that is over: each of the last two windows
+ * speaks for it, of all signals together or of one, and what is observed lies outside its band on the bad side.
+ */
+function goesOn(evidence: Evidence, entity: Entity): boolean {
+  if (!isOutside(evidence, entity)) return false;
   const { windowEvidence, windowEvidenceBefore } = evidence.entities;
-  return lastedMs >= loneSignalMs && windowEvidence[entity.index]! + windowEvidenceBefore[entity.index]! > 0;
+  if (windowEvidence[entity.index]! > 0 && windowEvidenceBefore[entity.index]! > -nothingSaid) return true;
+  return signals.some((_, signal) => signal !== reportsSignal && speaksTwice(evidence, entity, signal));
+}
+
+/** Whether something of the entity but reports is observed outside its band on the bad side, or is missing. */
+function isOutside({ series, entities, window }: Evidence, { index, seriesBySignal }: Entity): boolean {
+  if (entities.missing[index] === 1) return true;
+  return seriesBySignal.some((rows, signal) =>
+    rows.some((row) => {
+      if (signal === reportsSignal || series.measureOf(row) === null) return false;
+      if (series.observedWindow[row] !== window || series.ready[row] === 0) return false;
+      const observed = series.observed[row]!;
+      return fewIsBad.includes(signal) ? observed <= series.lower[row]! : observed > series.upper[row]!;
+    }),
+  );
 }
 
 /**

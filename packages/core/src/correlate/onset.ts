@@ -11,10 +11,13 @@ const credibleShare = 0.95;
  */
 export const earlierNeeds = 1.5;
 
-/** The onset of one entity (rule 25), in windows before now: the latest that is within 1.5 nats of the most likely. */
-export function mostLikelyLag(likelihoods: Float64Array): number {
+/**
+ * The onset of one entity (rule 25), in windows before now: the latest that is within 1.5 nats of the most likely, of
+ * those at most `earliest` windows ago.
+ */
+export function mostLikelyLag(likelihoods: Float64Array, earliest: number = startsKept - 1): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (let lag = 0; lag < startsKept; lag += 1) most = Math.max(most, likelihoods[lag]!);
+  for (let lag = 0; lag <= earliest; lag += 1) most = Math.max(most, likelihoods[lag]!);
   let lag = 0;
   while (likelihoods[lag]! < most - earlierNeeds) lag += 1;
   return lag;
@@ -36,6 +39,29 @@ export function jointOnset(onsets: readonly number[]): number {
   const median = sorted[Math.floor(sorted.length / 2)]!;
   return sorted.find((onset) => onset >= median - largestLead)!;
 }
+
+/**
+ * The onset of a member (rule 25), in windows before now, where its incident began `incidentLag` windows ago: within the
+ * incident's own time, so that a blip before it is not taken for the beginning. A member that failed in the windows just
+ * before that time too began by itself, and all of what is remembered counts.
+ */
+export const memberLag = (likelihoods: Float64Array, incidentLag: number): number =>
+  mostLikelyLag(
+    likelihoods,
+    failedBefore(likelihoods, incidentLag) ? startsKept - 1 : earliestLag(incidentLag),
+  );
+
+/**
+ * Whether a member failed in the three windows before its incident's own time too; true where these are not remembered
+ * any more.
+ */
+export function failedBefore(likelihoods: Float64Array, incidentLag: number): boolean {
+  const earliest = earliestLag(incidentLag);
+  const before = earliest + largestLead;
+  return before >= startsKept || likelihoods[before]! > likelihoods[earliest]!;
+}
+
+const earliestLag = (incidentLag: number): number => Math.min(startsKept - 1, incidentLag + largestLead);
 
 /**
  * Smallest span of lags that holds 95 % of the posterior of the onset, which is proportional to the joint likelihood

@@ -1,7 +1,7 @@
 import { type Evidence, startsKept } from "../model/index.ts";
-import { attribute, type Attribution } from "./attribution.ts";
+import { attribute } from "./attribution.ts";
 import { concurrentFailures, type LoneFailure } from "./concurrency.ts";
-import { likelihoodAtLag } from "./diagnosis.ts";
+import { type IndexedExplanation, isHeard, likelihoodAtLag } from "./diagnosis.ts";
 import type { Group } from "./groups.ts";
 import type { GroupBudget, JudgedGroup } from "./weights.ts";
 
@@ -22,10 +22,8 @@ interface Judging {
   readonly budget: GroupBudget;
 }
 
-interface IndexedSharedNow {
+interface IndexedSharedNow extends IndexedExplanation {
   readonly members: readonly LoneFailure[];
-  readonly attribution: Attribution;
-  readonly notFailing: readonly number[];
   readonly logEvidence: number;
   readonly threshold: number;
 }
@@ -52,12 +50,13 @@ export function sharedNow(
     (service, group) => known.get(service) ?? likelihood(service, group),
   );
   const group = groups.find(({ name }) => name === attribution.component);
-  const works = (service: number): boolean =>
-    group!.memberOf.has(service) && likelihood(service, group!) <= 0;
+  const inside = others.filter((service) => group?.memberOf.has(service) === true);
+  const heard = inside.filter((service) => isHeard(evidence, service));
   return {
     members: failures,
     attribution,
-    notFailing: group === undefined ? [] : others.filter(works),
+    notFailing: heard.filter((service) => likelihood(service, group!) <= 0),
+    unknown: inside.filter((service) => !heard.includes(service)),
     logEvidence,
     threshold,
   };

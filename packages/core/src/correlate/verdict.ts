@@ -30,27 +30,29 @@ export interface IsolatedFailure extends FailingService {
   readonly logEvidence: number;
 }
 
+/** What failing services share. */
+export interface Explanation {
+  readonly attribution: Attribution;
+  /** Services of the named component that work, and those of which nothing recent is known. */
+  readonly notFailing: readonly string[];
+  readonly unknown: readonly string[];
+}
+
 /** Services that fail now, each by itself, and are no accident. */
-export interface SharedNow {
+export interface SharedNow extends Explanation {
   /** In order of their onsets. */
   readonly members: readonly FailingService[];
-  readonly attribution: Attribution;
-  /** Services of the named component that work. */
-  readonly notFailing: readonly string[];
   /** Nats. */
   readonly logEvidence: number;
   readonly threshold: number;
 }
 
 /** What an alarm is about: since when, who, and what they share. */
-export interface Diagnosis {
+export interface Diagnosis extends Explanation {
   readonly onsetWindow: number;
   /** First and last window between which the onset lies with 95 % probability. */
   readonly onsetWindows: readonly [number, number];
   readonly members: readonly FailingService[];
-  readonly attribution: Attribution;
-  /** Services of the named component that work. */
-  readonly notFailing: readonly string[];
 }
 
 /** Since when services are known to fail, by name: for which onsets they count in the detector. */
@@ -80,6 +82,10 @@ export interface Verdict {
 export interface Questions {
   /** Onset, members and component, starting from an onset `lag` windows ago, among services that may take part. */
   diagnose(among: readonly string[], lag: number): Diagnosis;
+  /** What explains best that these services fail, each since its own window, and the others do not. */
+  explain(failing: readonly FailingService[], others: readonly string[]): Explanation;
+  /** Since when a service that failed by itself has failed, once it joins an incident that began in this window. */
+  joinedOnset(failing: FailingService, incidentOnset: number): number;
   /** The detector, with other failures known. */
   detect(known: KnownFailures): { readonly logEvidence: number; readonly withoutReports: number };
   /** The detector, if more than two had to fail together in every group. */

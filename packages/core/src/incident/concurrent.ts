@@ -1,4 +1,5 @@
 import type { IsolatedFailure, SharedNow, Verdict } from "../correlate/index.ts";
+import { settledExplanation } from "./companions.ts";
 import type { Incident } from "./incident.ts";
 import { involved, type Progress } from "./incidents.ts";
 import { companionOf, openIsolated } from "./isolated.ts";
@@ -77,8 +78,7 @@ function join(
       onsetWindow,
       onsetWindows: [onsetWindow, Math.max(...onsets)],
       members,
-      notFailing: found.notFailing,
-      attribution: found.attribution,
+      ...settledExplanation(found),
       logEvidence: found.logEvidence,
       withoutReports: found.logEvidence,
       threshold: found.threshold,

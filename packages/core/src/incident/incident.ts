@@ -40,6 +40,8 @@ export interface Incident {
   /** Failing services; in a reports-only incident those that are suspected. */
   readonly members: readonly Member[];
   readonly notFailing: readonly string[];
+  /** Services of the component of which nothing recent is known. */
+  readonly unknown: readonly string[];
   readonly collateral: readonly string[];
   readonly attribution: Attribution | null;
   /** Most evidence so far, nats, the same without reports, and the threshold it is held against. */
@@ -63,6 +65,7 @@ export type IncidentChanges = Partial<
     | "onsetWindows"
     | "members"
     | "notFailing"
+    | "unknown"
     | "collateral"
     | "attribution"
     | "logEvidence"

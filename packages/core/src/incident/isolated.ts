@@ -1,9 +1,9 @@
 import type { IsolatedFailure, Verdict } from "../correlate/index.ts";
+import { isNear, isOfComponent, join, widerCause } from "./companions.ts";
 import type { Incident } from "./incident.ts";
 import { emit, involved, type Progress } from "./incidents.ts";
 import { failingMember, type Identity, open } from "./make.ts";
-import { addMembers } from "./shared-failure.ts";
-import { isSettling, togetherWindows } from "./together.ts";
+import { isSettling } from "./together.ts";
 
 /** Services that fail on their own evidence: each joins an open simultaneous incident or gets an incident of its own. */
 export function stepIsolated(before: Progress, verdict: Verdict, identity: Identity): Progress {
@@ -12,8 +12,9 @@ export function stepIsolated(before: Progress, verdict: Verdict, identity: Ident
   for (const failure of verdict.isolated) {
     if (taken.has(failure.service)) continue;
     const companion = companionOf(progress, verdict, failure);
-    if (companion === null) progress = openIsolated(progress, verdict, failure, identity);
-    else if (!isSettling(verdict, companion)) progress = addMembers(progress, verdict, companion, [failure]);
+    if (companion === null) progress = joinOrOpen(progress, verdict, failure, identity);
+    else if (!isSettling(verdict, companion))
+      progress = join(progress, verdict, companion, { services: [failure] });
   }
   return progress;
 }
@@ -24,13 +25,24 @@ export function companionOf(
   verdict: Verdict,
   { service, onsetWindow }: IsolatedFailure,
 ): Incident | null {
-  const found = incidents.open.find((incident) => {
-    if (incident.scope !== "simultaneous") return false;
-    const group = verdict.groups.find(({ name }) => name === incident.attribution?.component);
-    const near = Math.abs(incident.onsetWindow - onsetWindow) <= togetherWindows(verdict);
-    return near || (group !== undefined && !group.implied && group.services.includes(service));
-  });
+  const found = incidents.open.find(
+    (incident) =>
+      incident.scope === "simultaneous" &&
+      (isNear(verdict, incident, onsetWindow) || isOfComponent(verdict, incident, service)),
+  );
   return found ?? null;
+}
+
+function joinOrOpen(
+  progress: Progress,
+  verdict: Verdict,
+  failure: IsolatedFailure,
+  identity: Identity,
+): Progress {
+  const wider = widerCause(progress.incidents, verdict, [failure]);
+  if (wider === null) return openIsolated(progress, verdict, failure, identity);
+  const { incident, explanation } = wider;
+  return join(progress, verdict, incident, { services: [failure], explanation });
 }
 
 export function openIsolated(

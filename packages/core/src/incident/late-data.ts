@@ -1,4 +1,5 @@
 import { type Assessment, jointOnset, type LateSupport, type Verdict } from "../correlate/index.ts";
+import { settledExplanation } from "./companions.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
 import { type Incidents, move, type Progress } from "./incidents.ts";
 import type { Identity } from "./make.ts";
@@ -135,10 +136,10 @@ function rename(progress: Progress, verdict: Verdict, incident: Incident): Progr
   );
   const named = new Set(incident.members.map(({ service }) => service));
   if (diagnosis === null || !diagnosis.members.every(({ service }) => named.has(service))) return progress;
-  const { attribution } = diagnosis;
+  const { attribution, notFailing, unknown } = settledExplanation(diagnosis);
   if (attribution.component === incident.attribution?.component) return progress;
-  const notFailing = diagnosis.notFailing.filter((service) => !named.has(service));
-  const changes = { attribution, notFailing };
+  const others = (services: readonly string[]) => services.filter((service) => !named.has(service));
+  const changes = { attribution, notFailing: others(notFailing), unknown: others(unknown) };
   return move(progress, verdict.window, incident, { input: "revise", reason: "component-changed", changes });
 }
 

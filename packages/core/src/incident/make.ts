@@ -31,11 +31,12 @@ export interface Beginning extends Pick<
   readonly onsetWindows?: readonly [number, number];
   readonly attribution?: Incident["attribution"];
   readonly notFailing?: readonly string[];
+  readonly unknown?: readonly string[];
   readonly sources?: readonly string[];
   readonly failingSources?: readonly string[];
 }
 
-/** The one way to an incident: revision 1, with an id of its scope, first window and first members. */
+/** The one way to an incident: revision 1, with an id of its scope, first window, alarm and first members. */
 export function open(
   identity: Identity,
   at: At,
@@ -43,11 +44,11 @@ export function open(
   beginning: Beginning,
 ): Transition {
   const { onsetWindow, members, sources = [] } = beginning;
-  const named = input === "open-source" || input === "open-blind" ? input : input.slice("open-".length);
   const id = incidentId(identity.digest, {
     environment: identity.environment,
-    scope: named,
+    scope: input.slice("open-".length),
     windowStart: onsetWindow * at.windowMs,
+    alarmStart: at.window * at.windowMs,
     members: members.length > 0 ? members.map(({ service }) => service) : sources,
   });
   const opening = {
@@ -58,6 +59,7 @@ export function open(
     onsetWindows: [onsetWindow, onsetWindow] as const,
     attribution: null,
     notFailing: [],
+    unknown: [],
     collateral: [],
     failingSources: [],
     ...beginning,

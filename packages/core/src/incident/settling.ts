@@ -1,7 +1,8 @@
 import type { Diagnosis, Verdict } from "../correlate/index.ts";
 import type { Incident, IncidentChanges, Member, TransitionReason } from "./incident.ts";
-import { type Incidents, move, type Progress } from "./incidents.ts";
-import { beginningOf, diagnoseApart, isAbsorbed, supersede } from "./shared-failure.ts";
+import { type Incidents, keep, move, type Progress } from "./incidents.ts";
+import { beginningOf, diagnoseApart, isAbsorbed } from "./shared-failure.ts";
+import { settledExplanation, supersede } from "./companions.ts";
 import { knownFailures, settledAt, togetherWindows } from "./together.ts";
 
 /** Three minutes after the alarm: reads members, onset and component again, with everything that has come in since (rule 32). */
@@ -23,38 +24,38 @@ function settle(progress: Progress, verdict: Verdict, incident: Incident, diagno
   );
   const supersedes = [...incident.supersedes, ...absorbed.map(({ id }) => id)];
   const reason = whatChanged(incident, changes);
+  const how = { input: "revise", changes: { ...changes, supersedes } } as const;
   const settled =
     reason === null
-      ? progress
-      : move(progress, verdict.window, incident, {
-          input: "revise",
-          reason,
-          changes: { ...changes, supersedes },
-        });
+      ? keep(progress, { ...incident, ...changes })
+      : move(progress, verdict.window, incident, { ...how, reason });
   return supersede(settled, verdict.window, absorbed, incident.id);
 }
 
 type SettledChanges = ReturnType<typeof beginningOf>;
 
-/** The onset moves by at most five minutes; the evidence is the most so far. */
+/** The onset moves by at most five minutes, and not past the alarm; the evidence is the most so far. */
 function settledChanges(
   incidents: Incidents,
   verdict: Verdict,
   incident: Incident,
   diagnosis: Diagnosis,
 ): SettledChanges {
-  const moved = Math.abs(diagnosis.onsetWindow - incident.onsetWindow);
-  const onset = moved <= togetherWindows(verdict) ? diagnosis : incident;
+  const onset = canMove(verdict, incident, diagnosis.onsetWindow) ? diagnosis : incident;
   const others = { ...incidents, open: incidents.open.filter(({ id }) => id !== incident.id) };
   const evidence = verdict.ask.detect(knownFailures(others, verdict));
   return {
-    ...beginningOf(verdict, diagnosis),
+    ...beginningOf(verdict, { ...diagnosis, ...settledExplanation(diagnosis) }),
     onsetWindow: onset.onsetWindow,
     onsetWindows: onset.onsetWindows,
     logEvidence: Math.max(incident.logEvidence, evidence.logEvidence),
     withoutReports: Math.max(incident.withoutReports, evidence.withoutReports),
   };
 }
+
+/** Whether the onset may have been then: at most five minutes from where it was, and not after the alarm (rule 32). */
+const canMove = (verdict: Verdict, { onsetWindow, openedWindow }: Incident, to: number): boolean =>
+  Math.abs(to - onsetWindow) <= togetherWindows(verdict) && to <= openedWindow;
 
 function whatChanged(incident: Incident, changes: SettledChanges): TransitionReason | null {
   const names = (members: readonly Member[]): string =>
@@ -75,8 +76,7 @@ export function settleIsolated(before: Progress, verdict: Verdict): Progress {
     const member = incident.members[0]!;
     const onsetWindow = verdict.ask.onsetOf(member.service, incident.threshold);
     if (onsetWindow === null) continue;
-    const movedBy = Math.abs(onsetWindow - incident.onsetWindow);
-    if (movedBy === 0 || movedBy > togetherWindows(verdict)) continue;
+    if (onsetWindow === incident.onsetWindow || !canMove(verdict, incident, onsetWindow)) continue;
     const changes: IncidentChanges = {
       onsetWindow,
       onsetWindows: [onsetWindow, onsetWindow],

@@ -1,9 +1,10 @@
 import type { Diagnosis, FailingService, Verdict } from "../correlate/index.ts";
+import { isNear, isOfComponent, join, supersede, widerCause } from "./companions.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
-import { emit, type Incidents, involved, move, type Progress } from "./incidents.ts";
+import { emit, type Incidents, move, type Progress } from "./incidents.ts";
 import { failingMember, type Identity, open } from "./make.ts";
 import { suspect } from "./reports-only.ts";
-import { isSettling, togetherWindows } from "./together.ts";
+import { isSettling } from "./together.ts";
 
 /** Fewer cannot fail together. */
 export const fewestMembers = 2;
@@ -42,8 +43,7 @@ function eligible(
   const barred = new Set<string>();
   for (const incident of incidents.open) {
     if (incident.id === own?.id || incident.scope === "reports-only") continue;
-    const near = Math.abs(incident.onsetWindow - onsetWindow) <= togetherWindows(verdict);
-    if (incident.scope === "isolated" && near) continue;
+    if (incident.scope === "isolated" && isNear(verdict, incident, onsetWindow)) continue;
     for (const { service } of incident.members) barred.add(service);
   }
   return verdict.services.filter((service) => !barred.has(service));
@@ -78,12 +78,8 @@ function raise(progress: Progress, verdict: Verdict, identity: Identity): Progre
   const { incidents } = progress;
   const diagnosis = diagnoseApart(incidents, verdict, bestLag(verdict), null);
   if (diagnosis === null || (needsConfirming(verdict) && !areConfirmed(verdict, diagnosis))) return progress;
-  const companion = incidents.open.find((incident) => belongsTogether(verdict, incident, diagnosis));
-  if (companion !== undefined) {
-    const alone = involved(incidents, ["isolated"]);
-    const joining = diagnosis.members.filter(({ service }) => !alone.has(service));
-    return addMembers(progress, verdict, companion, joining);
-  }
+  const grown = growOpen(progress, verdict, diagnosis);
+  if (grown !== null) return grown;
   const [keeper, ...others] = incidents.open.filter((incident) => isAbsorbed(verdict, incident, diagnosis));
   const beginning = beginningOf(verdict, diagnosis);
   if (keeper === undefined) return emit(progress, open(identity, verdict, "open-simultaneous", beginning));
@@ -97,19 +93,42 @@ const needsConfirming = (verdict: Verdict): boolean =>
 const areConfirmed = ({ ask }: Verdict, { members }: Diagnosis): boolean =>
   ask.confirmed(members.map(({ service }) => service)).length >= fewestMembers;
 
+/**
+ * The alarm as a part of an open simultaneous incident (rule 33): one that is near or has the same component, or that is
+ * put down to a component of some of these services, who alone join then; else one that with all of them is the failure
+ * of one component. Null where it is an incident of its own.
+ */
+function growOpen(progress: Progress, verdict: Verdict, diagnosis: Diagnosis): Progress | null {
+  const { incidents } = progress;
+  const { members: services } = diagnosis;
+  const absorbed = incidents.open.filter(
+    (incident) => incident.scope === "isolated" && isAbsorbed(verdict, incident, diagnosis),
+  );
+  for (const incident of incidents.open) {
+    if (incident.scope !== "simultaneous") continue;
+    if (belongsTogether(verdict, incident, diagnosis))
+      return join(progress, verdict, incident, { services, absorbed });
+    const isInside = ({ service }: FailingService): boolean => isOfComponent(verdict, incident, service);
+    const inside = services.filter(isInside);
+    const ofInside = absorbed.filter(({ members }) => members.every(isInside));
+    if (inside.length > 0) return join(progress, verdict, incident, { services: inside, absorbed: ofInside });
+  }
+  const wider = widerCause(incidents, verdict, services);
+  if (wider === null) return null;
+  return join(progress, verdict, wider.incident, { services, absorbed, explanation: wider.explanation });
+}
+
 const belongsTogether = (verdict: Verdict, incident: Incident, diagnosis: Diagnosis): boolean =>
-  incident.scope === "simultaneous" &&
-  (Math.abs(incident.onsetWindow - diagnosis.onsetWindow) <= togetherWindows(verdict) ||
-    (incident.attribution?.component !== null &&
-      incident.attribution?.component === diagnosis.attribution.component));
+  isNear(verdict, incident, diagnosis.onsetWindow) ||
+  (incident.attribution?.component !== null &&
+    incident.attribution?.component === diagnosis.attribution.component);
 
 /** Isolated and reports-only incidents that prove part of the simultaneous one (rule 33). */
 export function isAbsorbed(verdict: Verdict, incident: Incident, diagnosis: Diagnosis): boolean {
   const failing = diagnosis.members.map(({ service }) => service);
   const overlaps = incident.members.some(({ service }) => failing.includes(service));
   if (incident.scope === "reports-only") return overlaps;
-  const near = Math.abs(incident.onsetWindow - diagnosis.onsetWindow) <= togetherWindows(verdict);
-  return incident.scope === "isolated" && overlaps && near;
+  return incident.scope === "isolated" && overlaps && isNear(verdict, incident, diagnosis.onsetWindow);
 }
 
 /** What a simultaneous incident is after a diagnosis. */
@@ -122,6 +141,7 @@ export function beginningOf(verdict: Verdict, diagnosis: Diagnosis) {
       failingMember(service, onsetWindow, verdict.window),
     ),
     notFailing: diagnosis.notFailing.filter((name) => !names.includes(name)),
+    unknown: diagnosis.unknown,
     attribution: diagnosis.attribution,
     logEvidence: verdict.all.logEvidence,
     withoutReports: verdict.withoutReports.logEvidence,
@@ -152,37 +172,4 @@ export function widen(
     { input: "widen", reason, changes: { ...changes, supersedes } },
   );
   return supersede(widened, window, others, keeper.id);
-}
-
-/** Retracts incidents in favour of the one that they proved part of. */
-export function supersede(
-  before: Progress,
-  window: number,
-  incidents: readonly Incident[],
-  supersededBy: string,
-): Progress {
-  const how = { input: "supersede", reason: "superseded", changes: { supersededBy } } as const;
-  return incidents.reduce((progress, incident) => move(progress, window, incident, how), before);
-}
-
-/** Adds services to an open simultaneous incident. */
-export function addMembers(
-  progress: Progress,
-  { window }: Verdict,
-  incident: Incident,
-  joining: readonly FailingService[],
-): Progress {
-  const known = new Set(incident.members.map(({ service }) => service));
-  const added = joining
-    .map(({ service, onsetWindow }) => failingMember(service, onsetWindow, window))
-    .filter(({ service }) => !known.has(service));
-  if (added.length === 0) return progress;
-  const names = added.map(({ service }) => service);
-  const changes: IncidentChanges = {
-    members: [...incident.members, ...added],
-    notFailing: incident.notFailing.filter((name) => !names.includes(name)),
-    collateral: incident.collateral.filter((name) => !names.includes(name)),
-    lastActiveWindow: window,
-  };
-  return move(progress, window, incident, { input: "revise", reason: "members-changed", changes });
 }

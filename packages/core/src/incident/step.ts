@@ -2,6 +2,7 @@ import type { Assessment, Verdict } from "../correlate/index.ts";
 import type { Feedback } from "../model/index.ts";
 import { followBlindness } from "./blindness.ts";
 import { noteCollateral } from "./collateral.ts";
+import { gatherCompanions } from "./companions.ts";
 import { stepConcurrent } from "./concurrent.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
@@ -46,7 +47,7 @@ export function step(before: Incidents, followed: Followed, verdict: Verdict, id
 }
 
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
-  const settled = settleShared(renameRevised(followed, verdict), verdict);
+  const settled = gatherCompanions(settleShared(renameRevised(followed, verdict), verdict), verdict);
   const alarmed = stepAlarm(settled, verdict, identity);
   const concurrent = stepConcurrent(settleIsolated(alarmed, verdict), verdict, identity);
   const isolated = stepIsolated(concurrent, verdict, identity);

@@ -10,15 +10,18 @@ const settlingMs = 3 * 60_000;
 
 export const togetherWindows = ({ windowMs }: At): number => Math.ceil(togetherMs / windowMs);
 
+/** When an incident opened, and whether its members may have begun apart. */
+type Opened = Pick<Incident, "openedWindow" | "concurrent">;
+
 /**
  * The window in which members, onset and component are read again. Members that began apart are never read again: the
  * look-back no longer reaches to where the first of them began.
  */
-export const settledAt = ({ windowMs }: At, { openedWindow, concurrent }: Incident): number =>
+export const settledAt = ({ windowMs }: At, { openedWindow, concurrent }: Opened): number =>
   concurrent ? openedWindow : openedWindow + Math.ceil(settlingMs / windowMs);
 
 /** Whether the incident opened so recently that its members are not settled yet. */
-export const isSettling = (at: At, incident: Incident): boolean => at.window < settledAt(at, incident);
+export const isSettling = (at: At, incident: Opened): boolean => at.window < settledAt(at, incident);
 
 /**
  * Services that the detector leaves out (rule 24): those of open simultaneous incidents, and those known to fail alone for

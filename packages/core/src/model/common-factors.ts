@@ -33,15 +33,16 @@ export function commonFactors(state: ModelState, expected: readonly Expected[]):
   return residuals.map((ofSignal, at) => commonFactor(state.envelopes[at]!, oncePerService(state, ofSignal)));
 }
 
-/** Of a service's series that stand next to each other in the list of series, the first counts. */
+/** Of a service's series the first in the list of series counts, wherever the others stand. */
 function oncePerService({ growing }: ModelState, { rows, nats }: Residuals): number[] {
   const { entities, entityOfSeries } = growing.directory;
   const found: number[] = [];
-  let lastService = -1;
+  const counted = new Set<number>();
   for (const position of inOrderOf(rows)) {
     const { service } = entities[entityOfSeries[rows[position]!]!]!;
-    if (service !== lastService) found.push(nats[position]!);
-    lastService = service;
+    if (counted.has(service)) continue;
+    counted.add(service);
+    found.push(nats[position]!);
   }
   return found;
 }

@@ -27,6 +27,7 @@ export type EntityEvidence = Pick<
   | "missing"
   | "assessed"
   | "heldSince"
+  | "failing"
   | "signalCusum"
   | "windowEvidence"
   | "windowEvidenceBefore"

@@ -6,10 +6,11 @@ export {
   logLikelihoodAt,
   longLikelihoods,
   onsetLikelihoods,
+  speaksTwice,
 } from "./entity/entity-likelihood.ts";
 export { recentWindows } from "./entity/recent-windows.ts";
 export { strayEvidenceAt } from "./entity/strays.ts";
-export { hasReference } from "./entity/reference.ts";
+export { hasReference, referenceSum } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export { type Evidence, forgetting } from "./evidence.ts";
 export type { Feedback } from "./feedback.ts";

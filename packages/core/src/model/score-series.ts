@@ -6,6 +6,7 @@ import { hasAnyReference, referredOf } from "./entity/reference.ts";
 import { type Expected, expectSeries } from "./expect-series.ts";
 import type { Batch, LogRatios, Prediction, Scores, WindowTime } from "./kinds/series-model.ts";
 import type { ModelState } from "./model-state.ts";
+import type { SeriesColumns } from "./series-table.ts";
 
 /** Against the level now, and against the level of before. */
 interface LastingValues {
@@ -58,6 +59,7 @@ export function scoreWindow(state: ModelState, world: WorldWindow): ScoredWindow
     const lastingRatios = model.lasting(batch, prediction, scores);
     const lasting = lastingRatios === null ? null : multiplyLasting(state, batch, lastingRatios);
     scoreAgainstReference(state, batch, scores);
+    showAgainstReference(state, { model, batch, prediction, lasting }, scores);
     return { model, batch, prediction, lasting };
   });
   return { at, kinds, factors };
@@ -113,4 +115,44 @@ function scoreAgainstReference(state: ModelState, batch: Batch, { againstReferen
     const penalty = columns.penalty[row]!;
     columns.eValueBefore[row] = (Math.exp(first[at]! - penalty) + Math.exp(second[at]! - penalty)) / 2;
   });
+}
+
+/**
+ * What is shown of services that fail in an open incident is held against the level before it for as long as that is
+ * kept (rule 17): the evidence of a long outage would disappear else when its level is learned.
+ */
+function showAgainstReference(state: ModelState, scored: Scored, { againstReference }: Scores): void {
+  if (againstReference === null) return;
+  const { columns } = state.series;
+  const { directory } = state.growing;
+  for (const position of againstReference.positions) {
+    const row = scored.batch.rows[position]!;
+    if (state.entities.columns.failing[directory.entityOfSeries[row]!] === 0) continue;
+    if (columns.ready[row] === 1) columns.logEvidence[row] = Math.log(columns.eValueBefore[row]!);
+    if (scored.model.kind !== "probe") showLevelBefore(columns, row, scored, position);
+  }
+}
+
+/** What was expected, with its band, at the level before. A probe has no level. */
+function showLevelBefore(
+  columns: SeriesColumns,
+  row: number,
+  { model, prediction }: Scored,
+  position: number,
+): void {
+  const [level, before] = [prediction.levels[position]!, columns.reference[row]!];
+  const ratio = model.measure === "time" ? Math.exp(before - level) : before / level;
+  const expected = columns.expected[row]! * ratio;
+  if (model.measure === "time") {
+    columns.lower[row]! *= ratio;
+    columns.upper[row]! *= ratio;
+  } else {
+    // Of the variance mean + mean^2 / size the first part goes with the level, the second with its square.
+    const [mean, deviation] = [prediction.means[position]!, prediction.deviations[position]!];
+    const reach = Math.sqrt(ratio * mean + ratio * ratio * (deviation * deviation - mean)) / deviation;
+    const above = (columns.upper[row]! - columns.expected[row]!) * reach;
+    columns.lower[row] = Math.max(0, expected - above);
+    columns.upper[row] = expected + above;
+  }
+  columns.expected[row] = expected;
 }

@@ -84,7 +84,8 @@ interface Stages {
  * one when nothing is wrong whatever came before it, so one that two detectors have made together is as sound as that of
  * one. (Without the evidence, an incident that still goes on would be resolved and opened anew.)
  *
- * Throws RangeError for a snapshot of another configuration; see `adoptedSnapshot`.
+ * Throws RangeError for a snapshot of another configuration, see `adoptedSnapshot`; and for a budget that is no positive
+ * number: of none no threshold follows, and with an endless one everything is an alarm.
  */
 export function windowDetection(
   config: DetectionConfig,
@@ -92,6 +93,10 @@ export function windowDetection(
 ): WindowDetection {
   if (snapshot !== undefined && snapshot.configHash !== config.configHash) {
     throw new RangeError("the snapshot belongs to another configuration");
+  }
+  const { falseAlarmsPer90Days } = config;
+  if (!(falseAlarmsPer90Days > 0 && Number.isFinite(falseAlarmsPer90Days))) {
+    throw new RangeError(`a budget of ${falseAlarmsPer90Days} false alarms is no positive number`);
   }
   const stages: Stages = {
     config,

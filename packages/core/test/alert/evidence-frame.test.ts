@@ -40,6 +40,20 @@ describe("a series", () => {
     expect(stateOf({ entity: "chat", observedWindow: now - 1 }, { chat: { missing: 1 } })).toBe("silent");
   });
 
+  test.each<[string, readonly number[], NonNullable<EvidenceOf["entities"]>[string], string]>([
+    ["by more than a nat of this window", [-9, 1.1], { failing: 1, referenceUntil: now + 9 }, "abnormal"],
+    ["and is normal at a nat or less", [9, 1], { failing: 1, referenceUntil: now + 9 }, "normal"],
+    [
+      "where its service fails in no incident by the look-back",
+      [9, 1],
+      { referenceUntil: now + 9 },
+      "abnormal",
+    ],
+    ["without a level of before by the look-back", [9, 1], { failing: 1 }, "abnormal"],
+  ])("held against the level before an open incident is abnormal %s", (_title, nats, chat, state) => {
+    expect(stateOf({ entity: "chat", nats }, { chat })).toBe(state);
+  });
+
   test("has its values, rounded, and the evidence of this window alone", () => {
     const { series } = frameOf({ series: [{ entity: "chat", ...values, nats: [9, 1.2345] }] });
     expect(series).toMatchObject({
@@ -106,6 +120,14 @@ describe("an entity", () => {
     expect(units.logEvidence[0]).toBeGreaterThan(units.logEvidenceWithoutReports[0]! + 3);
     expect(units.logEvidenceWithoutReports[0]).toBeGreaterThan(1);
     expect(units.logEvidence[1]).toBe(0);
+  });
+
+  test("that is held against the level before an open incident has the evidence against that", () => {
+    const referred = { failing: 1, referenceUntil: now + 9, referenceEvidence: [9, 8, 7, 6, 5] };
+    const of = (chat: NonNullable<EvidenceOf["entities"]>[string]) =>
+      frameOf({ series: ["chat"], entities: { chat } }).units.logEvidence;
+    expect(of(referred)).toEqual([35]);
+    expect(of({ ...referred, failing: 0 })).toEqual([0]);
   });
 
   test("is learned of unless it is held", () => {

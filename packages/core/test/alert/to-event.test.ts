@@ -35,8 +35,14 @@ const incident: Incident = {
   onsetWindows: [window - 1, window + 1],
   members: [member("chat"), member("mail", { onsetWindow: window + 1 })],
   notFailing: ["shop"],
-  collateral: ["news", "shop"],
-  attribution: { component: "backbone", odds: 1234.56789, runnerUp: { name: "all", odds: 1 / 1234.56789 } },
+  unknown: ["maps"],
+  collateral: ["news", "shop", "maps"],
+  attribution: {
+    component: "backbone",
+    odds: 1234.56789,
+    runnerUp: { name: "all", odds: 1 / 1234.56789 },
+    candidates: [],
+  },
   logEvidence: 23.456789,
   withoutReports: 12.3456789,
   threshold: Math.log(129_600),
@@ -107,6 +113,7 @@ test("members come with their onset and signals, who works without; who is both 
     ["chat", "member", "2021-10-04T15:40:00.000Z", 1],
     ["mail", "member", "2021-10-04T15:41:00.000Z", 0],
     ["shop", "notFailing", null, 0],
+    ["maps", "unknown", null, 0],
     ["news", "collateral", null, 0],
   ]);
 });
@@ -144,9 +151,9 @@ describe("severity follows the scope", () => {
 });
 
 test("what is not there is left out: sources but for silent ones, supersession, a component that nobody names", () => {
-  const { data } = eventOf({ attribution: { component: null, odds: 3, runnerUp: null } });
+  const { data } = eventOf({ attribution: { component: null, odds: 3, runnerUp: null, candidates: [] } });
   expect(data.component).toBeNull();
-  for (const key of ["sources", "supersedes", "supersededBy", "resolvedAt"])
+  for (const key of ["sources", "supersedes", "supersededBy", "resolvedAt", "candidates"])
     expect(data).not.toHaveProperty(key);
   const superseded = eventOf({
     state: "retracted",
@@ -160,11 +167,31 @@ test("what is not there is left out: sources but for silent ones, supersession, 
   ]);
 });
 
+test("where it is open which explanation is true none is named, and all are told with their odds", () => {
+  const candidates = [
+    { name: "edge", odds: 1.23456789 },
+    { name: "mesh", odds: 1 / 1.23456789 },
+  ];
+  const attribution = { component: null, odds: 1.23456789, runnerUp: candidates[1]!, candidates };
+  const event = eventOf({ attribution, notFailing: [], unknown: [] });
+  expect(event.data).toMatchObject({
+    component: null,
+    candidates: [
+      { name: "edge", odds: 1.23457 },
+      { name: "mesh", odds: 0.81 },
+    ],
+  });
+  expect(AlertEvent.safeParse(event).success).toBe(true);
+  const named = eventOf({ attribution: { ...attribution, component: "edge" } });
+  expect(named.data).not.toHaveProperty("candidates");
+});
+
 test("people whom nobody but reports names are suspected, not members", () => {
   const roles = eventOf({
     scope: "reports-only",
     state: "reports-only",
     notFailing: [],
+    unknown: [],
     collateral: [],
   }).data.services.map(({ role }) => role);
   expect(roles).toEqual(["suspected", "suspected"]);

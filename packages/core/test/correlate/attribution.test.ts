@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { independentFailures, attribute } from "../../src/correlate/attribution.ts";
 import type { Group } from "../../src/correlate/groups.ts";
 import { groupWith } from "../support/groups.ts";
@@ -40,9 +40,10 @@ test("the component named is the one of largest posterior weight, with its odds 
       const [best, second] = weights as [(typeof weights)[0], (typeof weights)[0]];
       const attribution = attribute(list, everyone, (service) => values[service]!);
       const odds = best.weight / second.weight;
-      if (odds < 1.000001) return;
+      if (odds < 3) return;
       expect(attribution.component).toBe(best.name === independentFailures ? null : best.name);
       expect(attribution.odds / Math.min(1e6, odds)).toBeCloseTo(1, 6);
+      expect(attribution.candidates).toEqual([]);
       const third = weights[2]?.weight ?? 0;
       if (second.weight > third * 1.000001) expect(attribution.runnerUp?.name).toBe(second.name);
       expect((attribution.runnerUp?.odds ?? 0) * attribution.odds).toBeCloseTo(1, 6);
@@ -90,14 +91,67 @@ test("a member is seen through the entities that the component names", () => {
   expect(attribution.component).toBe("media");
 });
 
-test("odds stay within a millionth and a million", () => {
+test("odds stay within a millionth and a million, and lie below one only of the smallest of components that nest", () => {
   fc.assert(
     fc.property(groups, evidence, (list, values) => {
-      const { odds, runnerUp } = attribute(list, everyone, (service) => values[service]!);
-      expect(odds).toBeGreaterThanOrEqual(1);
+      const { odds, runnerUp, candidates } = attribute(list, everyone, (service) => values[service]!);
+      expect(odds).toBeGreaterThan(1 / 3 - 1e-9);
       expect(odds).toBeLessThanOrEqual(1e6);
       expect(runnerUp?.odds).toBeGreaterThanOrEqual(1e-6);
-      expect(runnerUp?.odds).toBeLessThanOrEqual(1);
+      expect(runnerUp?.odds).toBeLessThan(3 + 1e-9);
+      if (odds < 1) expect(candidates).toEqual([]);
     }),
   );
+});
+
+describe("explanations that are nearly as good as the best, within three to one", () => {
+  /** Two fail; a third shows so much of it. */
+  const two = (third: number) => (service: number) => [30, 30, third][service] ?? 0;
+
+  test("are told with their odds, where none of them is a part of the others: it is open which is true", () => {
+    const list = [groupWith("left", [0, 1, 2]), groupWith("right", [0, 1, 3])];
+    const { candidates, component, odds } = attribute(list, everyone, two(0.5));
+    expect(component).toBe("left");
+    expect(candidates.map(({ name }) => name)).toEqual(["left", "right"]);
+    expect(odds).toBeGreaterThan(1);
+    expect(odds).toBeLessThan(3);
+    expect(candidates[0]?.odds).toBeCloseTo(odds, 9);
+    expect(candidates[1]?.odds).toBeCloseTo(1 / odds, 9);
+  });
+
+  test("are no matter from three to one on", () => {
+    const list = [groupWith("left", [0, 1, 2]), groupWith("right", [0, 1, 3])];
+    expect(attribute(list, everyone, two(1.5)).candidates).toEqual([]);
+  });
+
+  test("are open too between components that hold the same", () => {
+    const list = [groupWith("left", [0, 1]), groupWith("right", [0, 1])];
+    const { candidates } = attribute(list, everyone, two(0));
+    expect(candidates).toEqual([
+      { name: "left", odds: 1 },
+      { name: "right", odds: 1 },
+    ]);
+  });
+
+  test("are open too between a component and failures that have nothing in common", () => {
+    const list = [groupWith("rare", [0, 1], { prior: 0.000_2 })];
+    const { candidates } = attribute(list, everyone, two(0));
+    expect(candidates.map(({ name }) => name)).toEqual(["rare", independentFailures]);
+  });
+
+  test("name the smallest where they lie within one another, whichever is the likeliest", () => {
+    const list = [groupWith("host", [0, 1]), groupWith("domain", [0, 1, 2]), groupWith("zone", [0, 1, 2, 3])];
+    for (const third of [-0.5, 0, 0.5]) {
+      const { component, odds, candidates } = attribute(list, everyone, two(third));
+      expect([component, candidates]).toEqual(["host", []]);
+      expect(odds < 1).toBe(third > 0.4);
+    }
+  });
+
+  test("name none where the smallest does not hold all that fail", () => {
+    const list = [groupWith("host", [0, 1]), groupWith("domain", [0, 1, 2, 3, 4])];
+    const three = (service: number) => [30, 30, 30, -3, -3][service] ?? 0;
+    const { candidates } = attribute(list, everyone, three);
+    expect(candidates.map(({ name }) => name)).toEqual(["domain", "host"]);
+  });
 });

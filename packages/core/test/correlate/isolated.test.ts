@@ -4,8 +4,16 @@ import { type EvidenceOf, evidenceOf, evidenceWindow as now } from "../support/e
 
 const threshold = 12;
 const minutes = (count: number, nats: number): readonly number[] => Array.from({ length: count }, () => nats);
+/** Observed outside their band on the bad side, unless told otherwise. */
+const outside = (series: EvidenceOf["series"]): EvidenceOf["series"] =>
+  series.map((one) => ({
+    observed: 9,
+    upper: 8,
+    lower: 10,
+    ...(typeof one === "string" ? { entity: one } : one),
+  }));
 const failing = (series: EvidenceOf["series"], entities: EvidenceOf["entities"] = {}) =>
-  isolatedFailures(evidenceOf({ series, entities }), threshold);
+  isolatedFailures(evidenceOf({ series: outside(series), entities }), threshold);
 /** The windows before now in which something speaks for a failure of chat by itself. */
 const against: NonNullable<EvidenceOf["entities"]> = { chat: { windowEvidence: [1, 1] } };
 
@@ -20,7 +28,7 @@ describe("two signals that show it", () => {
   });
 
   test("[15] are told from the threshold on: just above it, not just below", () => {
-    const evidence = evidenceOf({ series: both(6) });
+    const evidence = evidenceOf({ series: outside(both(6)) });
     const [{ logEvidence } = { logEvidence: Number.NaN }] = isolatedFailures(evidence, threshold);
     expect(isolatedFailures(evidence, logEvidence - 1e-6)).toHaveLength(1);
     expect(isolatedFailures(evidence, logEvidence + 1e-6)).toEqual([]);
@@ -39,11 +47,6 @@ describe("one signal alone", () => {
     expect(failing(errors(8), against)).toMatchObject([{ service: "chat", onsetWindow: now - 7 }]);
   });
 
-  test("must still be against it: the last two windows in which it was assessed together", () => {
-    expect(failing(errors(9), { chat: { windowEvidence: [-1, 0.5] } })).toEqual([]);
-    expect(failing(errors(9), { chat: { windowEvidence: [-0.5, 1] } })).toHaveLength(1);
-  });
-
   test("is not helped by reports: they show nothing and add nothing", () => {
     const reports = { entity: "chat", signal: "reports" as const, nats: minutes(5, 9) };
     expect(failing([...errors(5), reports], against)).toEqual([]);
@@ -57,6 +60,52 @@ describe("one signal alone", () => {
     expect(failing([{ entity: "chat", nats: minutes(21, 0.4) }], slow(threshold))).toEqual([]);
     const [failure] = failing([{ entity: "chat", nats: minutes(21, 0.4) }], slow(20));
     expect(failure?.logEvidence).toBeCloseTo(20 - Math.log(6), 12);
+  });
+});
+
+describe("what is over is not raised", () => {
+  const over = [...minutes(9, 4), 0.2];
+  const last = (...nats: readonly number[]) => [{ entity: "chat", nats: [...minutes(9, 4), ...nats] }];
+
+  test.each<[string, readonly number[], readonly [number, number], number]>([
+    ["both windows against it", [-9, -9], [1, 1], 1],
+    ["the one at hand for it", [-9, -9], [-0.1, 9], 0],
+    ["the one before for it", [-9, -9], [9, -0.1], 0],
+    ["a signal against it in both, whatever the others say", [1, 1], [-0.1, -0.1], 1],
+    ["a signal against it in the one at hand alone", [-1, 1], [-0.1, -0.1], 0],
+    ["a signal against it when it was last observed, and now", [1, 0, 0, 1], [-0.1, -0.1], 1],
+    ["a signal against it then, but not now", [1, 0, 0], [-0.1, -0.1], 0],
+  ])("each of the last two windows must speak against it: %s", (_title, nats, windowEvidence, found) => {
+    const slow = { chat: { windowEvidence, signalCusum: { errors: 40 } } };
+    expect(failing(last(...nats), slow)).toHaveLength(found);
+  });
+
+  test.each<[string, Partial<Exclude<EvidenceOf["series"][number], string>>, number]>([
+    ["errors above their band", { observed: 8.1 }, 1],
+    ["errors within", { observed: 8 }, 0],
+    ["errors below", { observed: 0, lower: 2 }, 0],
+    ["traffic below its band", { signal: "traffic", observed: 1, lower: 2 }, 1],
+    ["no traffic where the band begins at none", { signal: "traffic", observed: 0, lower: 0 }, 1],
+    ["traffic above", { signal: "traffic", observed: 99, lower: 2 }, 0],
+    ["what was observed before", { observedWindow: now - 1 }, 0],
+    ["what warms up", { ready: 0 }, 0],
+    ["what carries no information", { measure: null }, 0],
+  ])("the observed value must lie outside its band on the bad side: %s", (_title, change, found) => {
+    expect(failing([{ entity: "chat", nats: minutes(9, 4), ...change }], against)).toHaveLength(found);
+  });
+
+  test("or be missing", () => {
+    const silent = { entity: "chat", nats: over, observedWindow: now - 1 };
+    expect(failing([silent], { chat: { windowEvidence: [1, 1], missing: 1 } })).toHaveLength(1);
+  });
+
+  test("two signals that showed it are over like one", () => {
+    const shown = ["errors", "latency"].map((signal) => ({
+      entity: "chat",
+      signal: signal as "errors" | "latency",
+      nats: [...minutes(5, 8), -0.5, -0.5],
+    }));
+    expect(failing(shown, { chat: { windowEvidence: [-1, -1] } })).toEqual([]);
   });
 });
 

@@ -15,8 +15,9 @@ const alone = (service: string, onsetWindow: number, quietAnswers = 0): Incident
 
 const shared = (...members: readonly (readonly [service: string, onsetWindow: number])[]): SharedNow => ({
   members: members.map(([service, onsetWindow]) => ({ service, onsetWindow })),
-  attribution: { component: "core", odds: 50, runnerUp: null },
+  attribution: { component: "core", odds: 50, runnerUp: null, candidates: [] },
   notFailing: ["dog"],
+  unknown: [],
   logEvidence: 17,
   threshold: 13,
 });

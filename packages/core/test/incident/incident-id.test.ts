@@ -7,6 +7,7 @@ const identity = fc.record({
   environment: fc.string(),
   scope: fc.constantFrom("isolated", "simultaneous"),
   windowStart: fc.integer({ min: 0, max: 1e13 }).map((minute) => minute * 60_000),
+  alarmStart: fc.integer({ min: 0, max: 1e13 }).map((minute) => minute * 60_000),
   members: fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 5 }),
 });
 
@@ -20,14 +21,21 @@ test("an id is 16 letters of hexadecimal, the same whatever order the members co
   );
 });
 
-test("environment, scope, first window and first members each make another id", () => {
-  const of = { environment: "live", scope: "isolated", windowStart: 60_000, members: ["chat"] };
+test("environment, scope, first window, alarm and first members each make another id", () => {
+  const of = {
+    environment: "live",
+    scope: "isolated",
+    windowStart: 60_000,
+    alarmStart: 180_000,
+    members: ["chat"],
+  };
   const others = [
     { ...of, environment: "test" },
     { ...of, scope: "simultaneous" },
     { ...of, windowStart: 120_000 },
+    { ...of, alarmStart: 240_000 },
     { ...of, members: ["chat", "mail"] },
     { ...of, members: ["chatmail"] },
   ];
-  expect(new Set([of, ...others].map((one) => incidentId(digest, one))).size).toBe(6);
+  expect(new Set([of, ...others].map((one) => incidentId(digest, one))).size).toBe(7);
 });

@@ -53,12 +53,18 @@ describe("a simultaneous incident is open", () => {
   });
 
   test("what everybody shares makes nobody join", () => {
-    const everybody = { ...settled, attribution: { component: "all", odds: 3, runnerUp: null } };
+    const everybody = {
+      ...settled,
+      attribution: { component: "all", odds: 3, runnerUp: null, candidates: [] },
+    };
     expect(movesOf(step([everybody], [{ service: "dog", onsetWindow: 97 }]))).toEqual(alone("dog"));
   });
 
   test("without a component only the onset counts", () => {
-    const unexplained = { ...settled, attribution: { component: null, odds: 3, runnerUp: null } };
+    const unexplained = {
+      ...settled,
+      attribution: { component: null, odds: 3, runnerUp: null, candidates: [] },
+    };
     expect(movesOf(step([unexplained], [{ service: "dog", onsetWindow: 97 }]))).toEqual(alone("dog"));
     expect(movesOf(step([unexplained], [{ service: "dog", onsetWindow: 80 }]))).toEqual(joins("dog"));
   });

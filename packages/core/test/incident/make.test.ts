@@ -43,12 +43,12 @@ const openings = [
   {
     scope: "source",
     progress: followSources(nothing, assessmentOf({ faultySources }), identity),
-    from: { scope: "open-source", window: 95, members: ["east", "west"] },
+    from: { scope: "source", window: 95, members: ["east", "west"] },
   },
   {
     scope: "blind",
     progress: followBlindness(blindBefore, assessmentOf({ blind: true }), identity),
-    from: { scope: "open-blind", window: 99, members: [] },
+    from: { scope: "blind", window: 99, members: [] },
   },
 ] as const;
 
@@ -56,12 +56,13 @@ describe.each(openings)("an incident of scope $scope", ({ scope, progress, from 
   const [transition, ...others] = progress.transitions;
   const incident = transition!.incident;
 
-  test("[1] has an id of environment, scope, first window and first members or sources", () => {
+  test("[1] has an id of environment, scope, first window, alarm and first members or sources", () => {
     const windowStart = from.window * minuteMs;
     const id = incidentId(digest, {
       environment: "test",
       scope: from.scope,
       windowStart,
+      alarmStart: now * minuteMs,
       members: from.members,
     });
     expect(incident.id).toBe(id);
@@ -89,11 +90,12 @@ describe.each(openings)("an incident of scope $scope", ({ scope, progress, from 
   });
 });
 
-test("[1] the environment and the length of a window are part of the id, the window at hand is not", () => {
+test("[1] the environment, the length of a window and the window of the alarm are part of the id", () => {
   const beginning = { onsetWindow: 96, members: [], logEvidence: 0, withoutReports: 0, threshold: 0 };
   const idOf = (environment: string, windowMs: number, window: number): string =>
     open({ environment, digest }, { window, windowMs }, "open-isolated", beginning).incident.id;
-  expect(idOf("test", minuteMs, 100)).toBe(idOf("test", minuteMs, 107));
+  expect(idOf("test", minuteMs, 100)).toBe(idOf("test", minuteMs, 100));
+  expect(idOf("test", minuteMs, 107)).not.toBe(idOf("test", minuteMs, 100));
   expect(idOf("live", minuteMs, 100)).not.toBe(idOf("test", minuteMs, 100));
   expect(idOf("test", 2 * minuteMs, 100)).not.toBe(idOf("test", minuteMs, 100));
 });

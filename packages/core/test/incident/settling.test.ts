@@ -44,9 +44,34 @@ describe("three windows after the alarm a simultaneous failure is read again", (
       ["revise simultaneous ant bee cat: onset-revised"],
     ],
     ["[6] one six windows before is not believed", { ...same, onsetWindow: 90 }, []],
+    ["[13] nor is one after the alarm", { ...same, onsetWindow: 98 }, []],
     ["[14] a single member is no reading of it", { ...same, members: ["ant"] }, []],
   ])("%s", (_title, changes, moves) => {
     expect(movesOf(settle([alarmed(3)], diagnosisOf(changes)))).toEqual(moves);
+  });
+
+  test("where it is open which explanation is true, no component is named any more, and nobody is said to be spared", () => {
+    const candidates = [
+      { name: "core", odds: 2 },
+      { name: "rest", odds: 0.5 },
+    ];
+    const open = diagnosisOf({ ...same, candidates, notFailing: ["dog"], unknown: ["eel"] });
+    const { transitions } = settle([alarmed(3, { notFailing: ["dog"] })], open);
+    expect(movesOf({ transitions })).toEqual(["revise simultaneous ant bee cat: component-changed"]);
+    expect(transitions[0]?.incident).toMatchObject({
+      attribution: { component: null, candidates },
+      notFailing: [],
+      unknown: [],
+    });
+  });
+
+  test("new odds, evidence and onsets of members are kept where nothing else changed, and nobody is told", () => {
+    const diagnosis = diagnosisOf({ ...same, members: [{ service: "ant", onsetWindow: 95 }, "bee", "cat"] });
+    const attribution = { ...diagnosis.attribution, odds: 5000 };
+    const { transitions, incidents } = settle([alarmed(3)], { ...diagnosis, attribution }, { all: 40 });
+    expect(transitions).toEqual([]);
+    expect(incidents.open[0]).toMatchObject({ attribution: { odds: 5000 }, logEvidence: 40, revision: 1 });
+    expect(incidents.open[0]?.members[0]?.onsetWindow).toBe(95);
   });
 
   test.each([0, 1, 2, 4, 30])("and in no other window: not %d windows after", (ago) => {
@@ -111,7 +136,8 @@ describe("three windows after the alarm the onset of an isolated failure is read
   test.each([
     [90, 90],
     [94, 94],
-    [100, 100],
+    [97, 97],
+    [98, null],
     [95, null],
     [89, null],
     [null, null],

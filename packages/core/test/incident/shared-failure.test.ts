@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnosis } from "../../src/correlate/index.ts";
 import type { Incident } from "../../src/incident/index.ts";
+import { stepIsolated } from "../../src/incident/isolated.ts";
 import { stepAlarm } from "../../src/incident/shared-failure.ts";
 import {
   diagnosisOf,
+  everyone,
+  explanationOf,
   identity,
   incidentOf,
   movesOf,
@@ -137,15 +140,59 @@ describe("another simultaneous incident is open", () => {
     expect(incidents.open[0]?.members.at(-1)).toMatchObject({ service: "fox", onsetWindow: 81 });
   });
 
-  test("[9] who fails in an incident of its own does not join besides", () => {
+  test("[8] [9] who fails in an incident of its own that proves part of it joins with it, and does not stand beside it", () => {
     const alone = incidentOf("isolated", { members: ["eel"], openedWindow: 82, onsetWindow: 80 });
     const diagnosis = diagnosisOf({ members: ["eel", "fox"], onsetWindow: 80 });
     const { transitions } = step([open, alone], alarm(diagnosis, { lag: 20 }));
-    expect(movesOf({ transitions })).toEqual(["revise simultaneous ant bee cat fox: members-changed"]);
+    expect(movesOf({ transitions })).toEqual([
+      "revise simultaneous ant bee cat eel fox: members-changed",
+      "supersede isolated eel: superseded",
+    ]);
+    expect(transitions.map(({ incident }) => [incident.supersedes, incident.supersededBy])).toEqual([
+      [[alone.id], null],
+      [[], open.id],
+    ]);
+  });
+
+  test("[5] of those who fail now the ones that are of its component join it, the others are looked at again", () => {
+    const diagnosis = diagnosisOf({ members: ["dog", "eel", "fox"], onsetWindow: 97, component: "rest" });
+    const { transitions } = step([open], alarm(diagnosis));
+    expect(movesOf({ transitions })).toEqual(["revise simultaneous ant bee cat dog: members-changed"]);
+  });
+
+  test("[5] who fails with it by one wider component joins it, and the component changes", () => {
+    const wide = { name: "wide", implied: false, fewest: 3, services: ["ant", "bee", "cat", "eel", "fox"] };
+    const explanation = { ...explanationOf("wide", 3), notFailing: [], unknown: ["dog"] };
+    const diagnosis = diagnosisOf({ ...others, onsetWindow: 97, component: "rest" });
+    const { transitions, incidents } = step([open], alarm(diagnosis, { explanation, groups: [wide] }));
+    expect(movesOf({ transitions })).toEqual(["revise simultaneous ant bee cat eel fox: members-changed"]);
+    expect(incidents.open[0]).toMatchObject({ attribution: explanation.attribution, unknown: ["dog"] });
+  });
+
+  test.each<[string, string | null, number]>([
+    ["at less than three to one", "wide", 2.9],
+    ["where it does not hold all that fail", "part", 100],
+    ["where all services are meant", "all", 100],
+    ["where nothing explains both", null, 100],
+  ])("but not %s", (_title, component, odds) => {
+    const groups = [
+      { name: "wide", implied: false, fewest: 3, services: ["ant", "bee", "cat", "eel", "fox"] },
+      { name: "part", implied: false, fewest: 3, services: ["bee", "cat", "eel", "fox"] },
+      { name: "all", implied: true, fewest: 3, services: everyone },
+    ];
+    const diagnosis = diagnosisOf({ ...others, onsetWindow: 97, component: "rest" });
+    const { transitions } = step(
+      [open],
+      alarm(diagnosis, { explanation: explanationOf(component, odds), groups }),
+    );
+    expect(movesOf({ transitions })).toEqual(["open-simultaneous simultaneous eel fox"]);
   });
 
   test("incidents that nothing explains do not belong together for that", () => {
-    const unexplained = { ...open, attribution: { component: null, odds: 2, runnerUp: null } };
+    const unexplained = {
+      ...open,
+      attribution: { component: null, odds: 2, runnerUp: null, candidates: [] },
+    };
     const diagnosis = diagnosisOf({ ...others, onsetWindow: 97, component: null });
     expect(movesOf(step([unexplained], alarm(diagnosis)))).toEqual([
       "open-simultaneous simultaneous eel fox",
@@ -156,6 +203,18 @@ describe("another simultaneous incident is open", () => {
     const diagnosis = diagnosisOf({ members: ["cat", "eel", "fox"], onsetWindow: 97, component: "rest" });
     expect(movesOf(step([open], alarm(diagnosis)))).toEqual(["open-simultaneous simultaneous eel fox"]);
   });
+});
+
+test("[1] a service that settling left out of what its own incident was widened to opens another one, with another id", () => {
+  const fails = (window: number) =>
+    verdictOf({ window, isolated: [{ service: "ant", onsetWindow: 91, logEvidence: 15 }] });
+  const first = stepIsolated(progressOf(), fails(95), identity).incidents.open[0]!;
+  const wide = diagnosisOf({ members: ["ant", "eel", "fox"], onsetWindow: 96, component: "rest" });
+  const widened = step([first], alarm(wide, { window: 96, lag: 0 })).incidents.open[0]!;
+  expect([widened.id, namesOf(widened)]).toEqual([first.id, "ant eel fox"]);
+  const settled = { ...widened, onsetWindow: 97, members: widened.members.slice(1) };
+  const again = stepIsolated(progressOf([settled]), fails(99), identity);
+  expect(again.incidents.open.map(namesOf)).toEqual(["eel fox", "ant"]);
 });
 
 describe("incidents that prove part of it", () => {

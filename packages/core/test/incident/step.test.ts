@@ -141,7 +141,12 @@ describe("the order within a window", () => {
     const open = [
       incidentOf("blind", { lastActiveWindow: 80, openedWindow: 70 }),
       incidentOf("isolated", { members: [quiet("fox")], openedWindow: 71 }),
-      incidentOf("simultaneous", { members: ["cat", "dog"], openedWindow: 90, onsetWindow: 88 }),
+      incidentOf("simultaneous", {
+        members: ["cat", "dog"],
+        openedWindow: 90,
+        onsetWindow: 88,
+        component: "rest",
+      }),
       incidentOf("isolated", { members: ["eel"], openedWindow: 97, onsetWindow: 92 }),
     ];
     const { transitions } = stepOf({

@@ -81,9 +81,11 @@ describe("telemetry that comes late, frame by frame", () => {
   });
 
   test("of services that are well: what they were blamed for is retracted, and nothing else is left of it", () => {
-    const [first, second, ...rest] = alertsOf(healthy);
-    expect([first?.status, second?.status]).toEqual(["open", "retracted"]);
-    expect([second?.incident, second?.reason]).toEqual([first?.incident, "late-data"]);
+    const told = alertsOf(healthy);
+    const blamed = told.filter(({ incident }) => incident === told[0]?.incident);
+    const rest = told.filter(({ incident }) => incident !== told[0]?.incident);
+    expect(blamed.length).toBeGreaterThan(1);
+    expect(blamed.at(-1)).toMatchObject({ status: "retracted", reason: "late-data" });
     const statements = (all: typeof rest) =>
       all.map(({ scope, status, onset, component }) => ({
         scope,

@@ -100,7 +100,7 @@ function typeName(data: AlertData): string {
 }
 
 function checkRoles(alert: AlertEvent, must: Must): void {
-  const { scope, services, sources, component } = alert.data;
+  const { scope, services, sources, component, candidates } = alert.data;
   const roles = services.map(({ role }) => role);
   const names = services.map(({ service }) => service);
   must(new Set(names).size === names.length, "[14] a service has one role", alert);
@@ -115,7 +115,8 @@ function checkRoles(alert: AlertEvent, must: Must): void {
     alert,
   );
   must(
-    scope === "simultaneous" || !roles.some((role) => role === "notFailing" || role === "collateral"),
+    scope === "simultaneous" ||
+      !roles.some((role) => role === "notFailing" || role === "unknown" || role === "collateral"),
     "[14] spared and blamed only beside members",
     alert,
   );
@@ -129,6 +130,11 @@ function checkRoles(alert: AlertEvent, must: Must): void {
   must(
     component === null || scope === "simultaneous",
     "[14] a component only for a simultaneous failure",
+    alert,
+  );
+  must(
+    candidates === undefined || (component === null && scope === "simultaneous" && candidates.length >= 2),
+    "[14] candidates only where it is open which component failed",
     alert,
   );
   must(scope !== "isolated" || names.length === 1, "[14] isolated is one service", alert);

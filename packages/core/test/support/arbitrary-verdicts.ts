@@ -2,13 +2,14 @@ import fc from "fast-check";
 import type {
   Assessment,
   Diagnosis,
+  Explanation,
   FailingService,
   LateSince,
   LateSupport,
   SharedNow,
   Verdict,
 } from "../../src/correlate/index.ts";
-import { assessmentOf, diagnosisOf, everyone, verdictOf } from "./verdicts.ts";
+import { assessmentOf, diagnosisOf, everyone, explanationOf, verdictOf } from "./verdicts.ts";
 
 /** What the evidence says over some windows in a row. */
 export interface Phase {
@@ -24,6 +25,9 @@ export interface Phase {
   readonly together: readonly string[];
   readonly lag: number;
   readonly component: string | null;
+  /** What explains an incident that grows, and how well. */
+  readonly wider: string | null;
+  readonly odds: number;
   /** Who fails alone, and since when. */
   readonly alone: readonly string[];
   readonly aloneLag: number;
@@ -34,6 +38,11 @@ export interface Phase {
   /** Whether those that fail alone are no accident together. */
   readonly concurrent: boolean;
 }
+
+const twoCandidates = [
+  { name: "core", odds: 1 },
+  { name: "rest", odds: 1 },
+];
 
 /** Windows from an alarm to its settling. */
 const settlingWindows = 3;
@@ -53,6 +62,8 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     together: someOf(everyone, 1),
     lag: fc.integer({ min: 0, max: 20 }),
     component: fc.constantFrom("core", "rest", "all", null),
+    wider: fc.constantFrom("core", "all", null),
+    odds: fc.constantFrom(1, 4),
     alone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     aloneLag: fc.integer({ min: 0, max: 25 }),
     gone: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
@@ -119,6 +130,8 @@ export function verdictAt(at: At): Verdict {
     complained,
     ask: {
       diagnose: (among, startLag) => diagnosisAt(at, among, startLag),
+      explain: (failing, others) => explanationAt(at, failing, others),
+      joinedOnset: ({ onsetWindow }, since) => (phase.odds > 1 ? onsetWindow : Math.max(onsetWindow, since)),
       concurrent: (lone, others) => (phase.concurrent ? sharedAt(at, lone, others) : null),
       onsetOf: (service) =>
         failingAt(at, alone, aloneLag, window - settlingWindows).find((one) => one.service === service)
@@ -140,18 +153,39 @@ const failingAt = (
     return earliest > latest ? [] : [{ service, onsetWindow }];
   });
 
+/** What is shared, and those of whom the explanation speaks besides. */
+function explanationAt(
+  { phase }: At,
+  failing: readonly FailingService[],
+  others: readonly string[],
+): Explanation {
+  const { wider, odds } = phase;
+  const names = failing.map(({ service }) => service);
+  return {
+    ...explanationOf(wider, odds),
+    notFailing: others.filter((name) => !names.includes(name)).slice(0, 1),
+  };
+}
+
 /** All that fail alone, in order of their onsets. */
 function sharedAt({ phase }: At, lone: readonly FailingService[], others: readonly string[]): SharedNow {
   const members = lone
     .map(({ service, onsetWindow }) => ({ service, onsetWindow }))
     .toSorted((one, other) => one.onsetWindow - other.onsetWindow);
-  const attribution = { component: phase.component, odds: 10, runnerUp: null };
-  return { members, attribution, notFailing: others.slice(0, 1), logEvidence: 17, threshold: 13 };
+  const attribution = { component: phase.component, odds: 10, runnerUp: null, candidates: [] };
+  return {
+    members,
+    attribution,
+    notFailing: others.slice(0, 1),
+    unknown: [],
+    logEvidence: 17,
+    threshold: 13,
+  };
 }
 
 /** What raised an incident was there when it opened: a reading when it settles finds no onset after that. */
 function diagnosisAt(at: At, among: readonly string[], startLag: number): Diagnosis {
-  const { together, lag, component } = at.phase;
+  const { together, lag, component, odds } = at.phase;
   const latest = at.window - Math.min(startLag, settlingWindows);
   const mayTakePart = together.filter((service) => among.includes(service));
   const found = failingAt(at, mayTakePart, lag, latest);
@@ -161,6 +195,8 @@ function diagnosisAt(at: At, among: readonly string[], startLag: number): Diagno
     members,
     onsetWindow: Math.min(...members.map(({ onsetWindow }) => onsetWindow)),
     component,
+    candidates: odds > 1 || component === null ? [] : twoCandidates,
+    unknown: component === "core" ? among.filter((service) => !names.includes(service)).slice(2, 3) : [],
     notFailing: component === "core" ? among.filter((service) => !names.includes(service)).slice(0, 2) : [],
   });
 }

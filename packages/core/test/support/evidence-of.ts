@@ -54,7 +54,14 @@ interface SeriesEvidenceOf extends SeriesOf, Partial<Readonly<Record<SeriesValue
   readonly measure?: Measure | null;
 }
 
-type EntityValues = "lastSeen" | "gapMean" | "missing" | "assessed" | "heldSince" | "referenceUntil";
+type EntityValues =
+  | "lastSeen"
+  | "gapMean"
+  | "missing"
+  | "assessed"
+  | "heldSince"
+  | "failing"
+  | "referenceUntil";
 
 interface EntityEvidenceOf extends Partial<Readonly<Record<EntityValues, number>>> {
   /** What the last windows said by coming or not, nats, the one at hand last. */
@@ -161,6 +168,7 @@ function writeEntities(
     columns.gapMean[index] = one.gapMean ?? 1;
     columns.missing[index] = one.missing ?? 0;
     columns.heldSince[index] = one.heldSince ?? -1;
+    columns.failing[index] = one.failing ?? 0;
     columns.referenceUntil[index] = one.referenceUntil ?? -1;
   }
 }

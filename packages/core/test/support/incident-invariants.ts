@@ -78,19 +78,31 @@ function checkTransition(ledger: IncidentLedger, transition: Transition, at: Ass
 }
 
 function checkRoles(
-  { scope, members, notFailing, collateral, sources, ...rest }: Incident,
+  { scope, members, notFailing, unknown, collateral, sources, ...rest }: Incident,
   must: Must,
 ): void {
   const names = members.map(({ service }) => service);
-  const incident = { scope, members, notFailing, collateral, sources, ...rest };
+  const incident = { scope, members, notFailing, unknown, collateral, sources, ...rest };
   const fewest = { isolated: 1, simultaneous: 2, "reports-only": 2, source: 0, blind: 0 }[scope];
   const most = { isolated: 1, simultaneous: 99, "reports-only": 99, source: 0, blind: 0 }[scope];
   must(names.length >= fewest && names.length <= most, "[14] members by scope", incident);
   must(new Set(names).size === names.length, "[14] a member is named once", incident);
-  must(!names.some((name) => notFailing.includes(name)), "[14] who fails is not spared", incident);
+  must(
+    !names.some((name) => notFailing.includes(name) || unknown.includes(name)),
+    "[14] who fails is neither spared nor unknown",
+    incident,
+  );
+  const { attribution } = rest;
+  must(
+    attribution?.component !== null ||
+      attribution.candidates.length === 0 ||
+      notFailing.length + unknown.length === 0,
+    "[14] nobody is spared where it is open what failed",
+    incident,
+  );
   must(sources.length > 0 === (scope === "source"), "[14] sources by scope", incident);
   must(
-    scope === "simultaneous" || notFailing.length + collateral.length === 0,
+    scope === "simultaneous" || notFailing.length + unknown.length + collateral.length === 0,
     "[14] spared and blamed only beside a simultaneous failure",
     incident,
   );
@@ -184,13 +196,16 @@ function checkRecovery(
   const ended = stepped.transitions
     .filter(({ input }) => input === "recover")
     .map(({ incident }) => incident);
+  const quietBefore = new Map(ledger.quiet);
+  ledger.quiet.clear();
   for (const incident of [...stepped.incidents.open, ...ended]) {
     for (const { service, lastActiveWindow, recovered } of incident.members) {
       const key = `${incident.id} ${service}`;
       const assessed = services.get(service);
       const said = incident.scope === "reports-only" ? assessed?.isComplainedAbout : assessed?.isFailing;
       const isActive = said === true && !followed.over.includes(service);
-      const wasQuiet = ledger.quiet.get(key) ?? 0;
+      const before = [incident.id, ...incident.supersedes].map((id) => quietBefore.get(`${id} ${service}`));
+      const wasQuiet = before.find((quiet) => quiet !== undefined) ?? 0;
       const quiet = lastActiveWindow === window ? 0 : wasQuiet + (said === null ? 0 : 1);
       ledger.quiet.set(key, quiet);
       must(!isActive || lastActiveWindow === window, `[4] ${service} fails and is taken for quiet`, incident);

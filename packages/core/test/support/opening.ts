@@ -9,6 +9,7 @@ export const opening: Opening = {
   onsetWindows: [97, 99],
   members: [],
   notFailing: [],
+  unknown: [],
   collateral: [],
   attribution: null,
   logEvidence: 12,

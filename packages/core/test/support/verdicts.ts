@@ -1,6 +1,7 @@
 import type {
   Assessment,
   Diagnosis,
+  Explanation,
   FailingService,
   IsolatedFailure,
   NamedGroup,
@@ -45,6 +46,8 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
   readonly isolated?: readonly Partial<IsolatedFailure>[];
   /** The answer to every diagnosis, as far as its members may take part. */
   readonly diagnosis?: Diagnosis;
+  /** What explains best that an incident grows; nothing unless given. */
+  readonly explanation?: Explanation;
   /** Services that people complain about, for the questions that ask for them. */
   readonly suspected?: readonly string[];
   readonly complained?: readonly string[];
@@ -57,6 +60,7 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
   const { all: nats = 0, withoutReports = 0, lag = 2, isolated = [], ask, ...rest } = changes;
   const {
     diagnosis,
+    explanation = explanationOf(),
     suspected = [],
     complained = [],
     confirmed,
@@ -82,6 +86,8 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     isolated: isolated.map((one) => ({ service: "ant", onsetWindow: window - 2, logEvidence: 15, ...one })),
     ask: {
       diagnose: (among) => amongThese(diagnosis ?? unanswered("diagnosis"), among),
+      explain: () => explanation,
+      joinedOnset: ({ onsetWindow }) => onsetWindow,
       detect: () => ({ logEvidence: nats, withoutReports }),
       ofThree: () => (ofTwo ? { logEvidence: 0, withoutReports: 0 } : { logEvidence: nats, withoutReports }),
       confirmed: (among) => among.filter((service) => confirmed?.includes(service) ?? true),
@@ -98,11 +104,19 @@ function unanswered(what: string): never {
   throw new Error(`the verdict of this test has no ${what}`);
 }
 
+/** What a component, or nothing, explains at some odds. */
+export const explanationOf = (component: string | null = null, odds = 100): Explanation => ({
+  attribution: { component, odds, runnerUp: null, candidates: [] },
+  notFailing: [],
+  unknown: [],
+});
+
 /** A diagnosis names nobody but those who may take part. */
 const amongThese = (diagnosis: Diagnosis, among: readonly string[]): Diagnosis => ({
   ...diagnosis,
   members: diagnosis.members.filter(({ service }) => among.includes(service)),
   notFailing: diagnosis.notFailing.filter((service) => among.includes(service)),
+  unknown: diagnosis.unknown.filter((service) => among.includes(service)),
 });
 
 /** Failing services by name, since the same window, or each with a window of its own. */
@@ -112,7 +126,9 @@ interface DiagnosisOf {
   readonly members?: Failing;
   readonly onsetWindow?: number;
   readonly component?: string | null;
+  readonly candidates?: Diagnosis["attribution"]["candidates"];
   readonly notFailing?: readonly string[];
+  readonly unknown?: readonly string[];
 }
 
 /** Three of the core failing since two windows ago. */
@@ -122,8 +138,9 @@ export function diagnosisOf(changes: DiagnosisOf = {}): Diagnosis {
     onsetWindow,
     onsetWindows: [onsetWindow - 1, onsetWindow + 1],
     members: members.map((one) => (typeof one === "string" ? { service: one, onsetWindow } : one)),
-    attribution: { component, odds: 100, runnerUp: null },
+    attribution: { component, odds: 100, runnerUp: null, candidates: changes.candidates ?? [] },
     notFailing: changes.notFailing ?? [],
+    unknown: changes.unknown ?? [],
   };
 }
 
@@ -192,8 +209,9 @@ export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): 
     onsetWindow,
     onsetWindows: [onsetWindow - 1, onsetWindow + 1],
     notFailing: [],
+    unknown: [],
     collateral: [],
-    attribution: scope === "simultaneous" ? { component, odds: 100, runnerUp: null } : null,
+    attribution: scope === "simultaneous" ? { component, odds: 100, runnerUp: null, candidates: [] } : null,
     logEvidence: 15,
     withoutReports: 15,
     threshold: scope === "isolated" ? thresholds.isolated : thresholds.alarm,

@@ -71,7 +71,8 @@ export function neededComponents(record: IncidentRecord, topology: Topology | nu
 }
 
 function oddsNote(record: IncidentRecord, name: string): string {
-  const { component } = record.latest.data;
+  const { component, candidates = [] } = record.latest.data;
+  if (candidates.some((one) => one.name === name)) return ", open";
   if (component?.name === name) return `, odds ${oddsOf(component.odds)}`;
   return component?.runnerUp?.name === name ? ", next likely" : "";
 }
@@ -95,7 +96,7 @@ const needsOperation = ({ component }: ComponentRow): boolean =>
   component.services.some((unit) => unit !== serviceOf(unit));
 
 function roleKey(roles: ReadonlySet<Role>, withOperations: boolean): Html {
-  const order: readonly Role[] = ["member", "suspected", "notFailing", "collateral", "unaffected"];
+  const order: readonly Role[] = ["member", "suspected", "notFailing", "unknown", "collateral", "unaffected"];
   const items = order
     .filter((role) => roles.has(role))
     .map((role) => html`<span class="legend-item">${roleMark(role)} ${roleText(role)}</span>`);

@@ -1,15 +1,12 @@
-import type { AlertComponent, Topology } from "@tocsin/contracts";
+import type { AlertComponent, AlertData, Topology } from "@tocsin/contracts";
+import { candidateWords, isImplied } from "../words/candidate-words.ts";
 import { oddsOf } from "../words/numbers.ts";
 
-/** The component that every service belongs to, implied where the topology does not name it. */
-const everything = "all";
-
-export function isImplied(name: string, topology: Topology | null): boolean {
-  return name === everything && topology?.components[everything] === undefined;
-}
-
 /** What the services share, as the end of a sentence. */
-export function sharedWords(component: AlertComponent | null, topology: Topology | null): string {
+export function sharedWords(data: AlertData, topology: Topology | null): string {
+  const { component } = data;
+  const candidates = candidateWords(data, topology);
+  if (candidates !== null) return `they share something, but it is open what, ${candidates}`;
   if (component === null) return "no component of the topology explains it";
   if (isImplied(component.name, topology)) return "it reaches across all services";
   return `what they share is ${component.name}`;

@@ -4,7 +4,8 @@ import type { IncidentRecord } from "../record/incident-log.ts";
 import { durationOf } from "../words/moments.ts";
 import { listed, measured, percent } from "../words/numbers.ts";
 import { signalWords, strongest } from "../words/signal-words.ts";
-import { isImplied, oddsWords } from "./component-words.ts";
+import { candidateWords, isImplied } from "../words/candidate-words.ts";
+import { oddsWords } from "./component-words.ts";
 import { type NameOf, countInWords } from "./words.ts";
 
 /** Why the program believes it, as sentences made of the incident's own numbers. */
@@ -38,6 +39,8 @@ function budgetSentence({ data }: AlertEvent): string {
 }
 
 function componentSentences({ data }: AlertEvent, topology: Topology | null): string[] {
+  const candidates = candidateWords(data, topology);
+  if (candidates !== null) return [`It is open what explains it best: ${candidates}.`];
   if (data.component === null) return [];
   const { name } = data.component;
   const what = isImplied(name, topology) ? "a cause across all services" : name;
@@ -58,10 +61,16 @@ function innocentSentences({ data }: AlertEvent, nameOf: NameOf): string[] {
   const names = (role: AlertService["role"]): string[] =>
     data.services.filter((service) => service.role === role).map(({ service }) => nameOf(service));
   const working = names("notFailing");
+  const unknown = names("unknown");
   const collateral = names("collateral");
   const inside = `${listed(working)} ${working.length === 1 ? "belongs" : "belong"} to ${data.component?.name ?? "it"} and did not fail.`;
+  const unheard = `Of ${listed(unknown)}, inside as well, nothing recent is known.`;
   const around = `${listed(collateral)} did not fail, though people complained or came over.`;
-  return [...(working.length > 0 ? [inside] : []), ...(collateral.length > 0 ? [around] : [])];
+  return [
+    ...(working.length > 0 ? [inside] : []),
+    ...(unknown.length > 0 ? [unheard] : []),
+    ...(collateral.length > 0 ? [around] : []),
+  ];
 }
 
 function completenessSentence({ data }: AlertEvent): string {

@@ -2,7 +2,8 @@ import { formatClock } from "../client/utc.js";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { durationOf } from "../words/moments.ts";
 import { listed } from "../words/numbers.ts";
-import { isImplied, oddsWords } from "./component-words.ts";
+import { candidateWords, isImplied } from "../words/candidate-words.ts";
+import { oddsWords } from "./component-words.ts";
 import { type Html, html } from "./html.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { type NameOf, capitalised, countInWords, scopeWords } from "./words.ts";
@@ -50,7 +51,7 @@ export function keyFigures({ record, topology }: IncidentView): Html {
   const { component } = latest.data;
   const shared =
     component === null
-      ? "nothing named"
+      ? (candidateWords(latest.data, topology) ?? "nothing named")
       : isImplied(component.name, topology)
         ? "across all services"
         : component.name;

@@ -45,14 +45,18 @@ function componentRows(
   topology: Topology,
   roleOf: (service: string) => Role,
 ): ComponentRow[] {
-  const { component } = record.latest.data;
+  const { component, candidates = [] } = record.latest.data;
   const rows = Object.entries(topology.components).map(([name, each]) => {
     const services = [...new Set(each.services.map(serviceOf))];
     const failed = services.filter((service) => ["member", "suspected"].includes(roleOf(service))).length;
     return { name, component: each, failed, size: services.length };
   });
   const place = ({ name }: ComponentRow): number =>
-    name === component?.name ? 0 : name === component?.runnerUp?.name ? 1 : 2;
+    name === component?.name || candidates.some((one) => one.name === name)
+      ? 0
+      : name === component?.runnerUp?.name
+        ? 1
+        : 2;
   return rows.toSorted((one, other) =>
     firstDifference(
       place(one) - place(other),
@@ -65,7 +69,13 @@ function componentRows(
 
 /** Services in order of their part in the incident, so that the failed ones stand together. */
 function columnsOf(record: IncidentRecord, topology: Topology, rows: readonly ComponentRow[]): string[] {
-  const order: readonly AlertService["role"][] = ["member", "suspected", "notFailing", "collateral"];
+  const order: readonly AlertService["role"][] = [
+    "member",
+    "suspected",
+    "notFailing",
+    "unknown",
+    "collateral",
+  ];
   const spokenOf = order.flatMap((role) =>
     record.latest.data.services.filter((service) => service.role === role),
   );

@@ -68,6 +68,7 @@ export function roleMark(role: AlertService["role"] | "unaffected"): Html {
   const shapes = {
     member: html`<circle cx="6" cy="6" r="5" />`,
     notFailing: html`<circle cx="6" cy="6" r="4" fill="none" stroke-width="2" />`,
+    unknown: html`<circle cx="6" cy="6" r="4" fill="none" stroke-width="1.5" stroke-dasharray="2 2" />`,
     collateral: html`<path d="M6 0.6 11.4 6 6 11.4 0.6 6Z" />`,
     suspected: html`<path d="M6 1 11.4 10.6H0.6Z" />`,
     unaffected: html`<circle cx="6" cy="6" r="2" />`,

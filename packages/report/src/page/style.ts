@@ -139,6 +139,7 @@ thead th { font-size: .8rem; font-weight: 400; color: var(--muted); }
 .mark { vertical-align: -1px; fill: var(--quiet); stroke: none; flex: none; }
 .mark.member { fill: var(--member); }
 .mark.notFailing { stroke: var(--works); }
+.mark.unknown { stroke: var(--quiet); }
 .mark.collateral { fill: var(--collateral); }
 .mark.suspected { fill: var(--suspected); }
 .right { color: var(--works); } .wrong { color: var(--member); font-weight: 600; }

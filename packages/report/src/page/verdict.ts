@@ -52,7 +52,7 @@ function answerOf(input: VerdictInput): Omit<Verdict, "notice"> {
 function togetherHeadline({ outcome, latest }: IncidentRecord, { topology }: VerdictInput): string {
   const who = capitalised(countInWords(outcome.members.length, "service"));
   const when = `${formatDate(outcome.onsetMs)} at ${formatClock(outcome.onsetMs)} UTC`;
-  return `${who} failed together on ${when}: ${sharedWords(latest.data.component, topology)}.`;
+  return `${who} failed together on ${when}: ${sharedWords(latest.data, topology)}.`;
 }
 
 function togetherMore(record: IncidentRecord, { nameOf, topology, summary }: VerdictInput): string {

@@ -49,6 +49,7 @@ export const scopeWords: Readonly<Record<IncidentScope, string>> = {
 export const roleWords: Readonly<Record<ServiceRole, string>> = {
   member: "failed",
   notFailing: "inside, did not fail",
+  unknown: "inside, nothing recent known",
   collateral: "bystander, did not fail",
   suspected: "complaints only",
 };

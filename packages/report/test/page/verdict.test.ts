@@ -58,6 +58,17 @@ test("a shared failure that no component explains says so", () => {
   expect(verdict([together]).headline).toContain("no component of the topology explains it");
 });
 
+test("a shared failure of which it is open what is shared says between what", () => {
+  const candidates = [
+    { name: "backbone", odds: 1.4 },
+    { name: "all", odds: 0.71 },
+  ];
+  const together = alertOf({ incident: "i", service: "a", scope: "simultaneous" }, { candidates });
+  expect(verdict([together]).headline).toContain(
+    "it is open what, backbone or something that reaches across all services (1.4 to 1)",
+  );
+});
+
 test("whatever is in doubt, nothing is said not to have failed, and what was refused stands before the answer", () => {
   const refused = { ...nothingRefused, refused: 540, of: 1080, share: 0.5, overLimit: ["a"] };
   const scope = fc.constantFrom<IncidentScope>("isolated", "reports-only", "source", "blind", "simultaneous");

@@ -26,10 +26,13 @@ export function incidentBlocks(events: readonly AlertEvent[], limit: number): re
 const onsetOf = ({ data }: AlertEvent): number => Date.parse(data.onset);
 
 function incidentLines({ data }: AlertEvent): readonly Block[] {
-  const { incident, scope, severity, status, onset, resolvedAt, component, services, revision } = data;
+  const { incident, scope, severity, status, onset, resolvedAt, component, candidates = [] } = data;
+  const { services, revision } = data;
   const members = services.filter(({ role }) => role === "member").map(({ service }) => service);
   const until = resolvedAt === undefined ? "" : ` to ${momentOf(Date.parse(resolvedAt))}`;
-  const what = component === null ? "" : `, suspected: ${component.name}`;
+  const unclear = candidates.map(({ name }) => name).join(" or ");
+  const suspected = component?.name ?? (unclear === "" ? null : `${unclear}, it is open which`);
+  const what = suspected === null ? "" : `, suspected: ${suspected}`;
   return [
     paragraph(2, [
       span(printable(scope), status === "open" ? "alarm" : "plain"),

@@ -10,7 +10,7 @@ import {
   refusedWords,
 } from "@tocsin/report/words";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
-import { componentWords, noComponentWords } from "./component-words.ts";
+import { sharedWords } from "./component-words.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { displayName, displayNames, standing, type Story } from "./story.ts";
 
@@ -39,8 +39,7 @@ function answers(together: readonly IncidentHistory[], story: Story): readonly B
 }
 
 function answer({ outcome, latest }: IncidentHistory, story: Story): readonly Block[] {
-  const { component } = latest.data;
-  const shared = component === null ? noComponentWords : componentWords(component, story);
+  const shared = sharedWords(latest.data, story);
   const names = listed(displayNames(story, outcome.members));
   return [
     paragraph(0, [

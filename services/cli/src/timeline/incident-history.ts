@@ -1,4 +1,4 @@
-import type { AlertComponent, AlertEvent, IncidentScope } from "@tocsin/contracts";
+import type { AlertCandidate, AlertComponent, AlertEvent, IncidentScope } from "@tocsin/contracts";
 import { type Outcome, outcomeAfter } from "@tocsin/core";
 
 /** What one alert event added to what was known of its incident. */
@@ -9,6 +9,7 @@ export interface HistoryStep {
   readonly onsetMs: number;
   readonly joined: readonly string[];
   readonly component: AlertComponent | null;
+  readonly candidates?: readonly AlertCandidate[];
 }
 
 /** All that people are told of an incident: its first event, the one that gave it its scope, the last, and the steps. */
@@ -31,6 +32,7 @@ function historyAfter(before: IncidentHistory | null, event: AlertEvent): Incide
     onsetMs: Date.parse(event.data.onset),
     joined: members(event).filter((service) => !known.has(service)),
     component: event.data.component,
+    ...(event.data.candidates === undefined ? {} : { candidates: event.data.candidates }),
   };
   const sameScope = before !== null && before.announced.data.scope === event.data.scope;
   return {

@@ -10,7 +10,7 @@ import {
   strongest,
 } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span, type Tone } from "../terminal/layout.ts";
-import { componentWords, noComponentWords } from "./component-words.ts";
+import { sharedWords } from "./component-words.ts";
 import { type HistoryStep, type IncidentHistory, members } from "./incident-history.ts";
 import { displayName, displayNames, mergedInto, standing, type Story } from "./story.ts";
 
@@ -87,9 +87,9 @@ function firstSigns(history: IncidentHistory, story: Story): readonly Entry[] {
 
 function announcement({ announced, outcome }: IncidentHistory, story: Story): Entry {
   const knownMs = outcome.announcedMs.simultaneous ?? Date.parse(announced.time);
-  const { component, services } = announced.data;
+  const { services } = announced.data;
   const count = services.filter(({ role }) => role === "member").length;
-  const shared = component === null ? noComponentWords : componentWords(component, story);
+  const shared = sharedWords(announced.data, story);
   return {
     atMs: knownMs,
     rank: 2,
@@ -118,11 +118,9 @@ function joinWords({ joined }: HistoryStep, story: Story): readonly string[] {
   return joined.length === 0 ? [] : [`found to fail too: ${listed(displayNames(story, joined))}`];
 }
 
-function componentChange(before: HistoryStep, { component }: HistoryStep, story: Story): readonly string[] {
-  if (component?.name === before.component?.name) return [];
-  return [
-    `shared, by what is known now: ${component === null ? noComponentWords : componentWords(component, story)}`,
-  ];
+function componentChange(before: HistoryStep, step: HistoryStep, story: Story): readonly string[] {
+  if (step.component?.name === before.component?.name) return [];
+  return [`shared, by what is known now: ${sharedWords(step, story)}`];
 }
 
 function onsetChange(before: HistoryStep, step: HistoryStep): readonly string[] {
@@ -166,9 +164,11 @@ function bystanders({ latest }: IncidentHistory, story: Story): readonly Block[]
       services.filter((service) => service.role === role).map(({ service }) => displayName(story, service)),
     );
   const working = named("notFailing");
+  const unknown = named("unknown");
   const collateral = named("collateral");
   return [
     ...(working === "" ? [] : [note(`Part of ${component?.name ?? "it"}, but not failing: `, working)]),
+    ...(unknown === "" ? [] : [note("Part of it too, but nothing recent is known of it: ", unknown)]),
     ...(collateral === "" ? [] : [note("Not affected, though people complain or come over: ", collateral)]),
   ];
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { topicNames } from "@tocsin/contracts";
+import { type AlertEvent, topicNames } from "@tocsin/contracts";
 import type { LogHeaders } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { run } from "../support/run.ts";
@@ -136,6 +136,15 @@ test("incidents are told by their newest revision, open ones first, and what is 
   expect(over.out).toContain("chat, mail, photos and video, suspected: edge");
   const json = await inspect(kafka, "incidents", "--json");
   expect(json.out).toContain(alerts.at(-1));
+  const last = JSON.parse(alerts.at(-1)!) as AlertEvent;
+  const candidates = [
+    { name: "edge", odds: 1.4 },
+    { name: "mesh", odds: 0.71 },
+  ];
+  await sent([
+    JSON.stringify({ ...last, data: { ...last.data, revision: 99, component: null, candidates } }),
+  ]);
+  expect((await inspect(kafka, "incidents")).out).toContain("suspected: edge or mesh, it is open which");
 });
 
 test("an empty topic is told as one", async () => {

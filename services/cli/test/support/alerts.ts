@@ -13,7 +13,10 @@ export const member = (service: string, onset: string, change: Partial<AlertServ
   ...change,
 });
 
-export const other = (service: string, role: "notFailing" | "collateral" | "suspected"): AlertService => ({
+export const other = (
+  service: string,
+  role: "notFailing" | "unknown" | "collateral" | "suspected",
+): AlertService => ({
   service,
   role,
   onset: null,

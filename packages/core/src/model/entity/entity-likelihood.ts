@@ -222,3 +222,14 @@ export function bestSeriesEvidence(from: LookBack, row: number, byLag: Float64Ar
   }
   return Math.log(best);
 }
+
+/**
+ * Whether a signal speaks for a failure in this window, and did when it was observed before: false where that was too
+ * long ago to be remembered.
+ */
+export function speaksTwice(from: LookBack, entity: Entity, signal: number): boolean {
+  const byLag = lagScratch();
+  if (!signalProducts(from, entity, signal, byLag) || byLag[0]! <= 1) return false;
+  const before = byLag.find((product) => product !== byLag[0]);
+  return before !== undefined && before > byLag[0]!;
+}

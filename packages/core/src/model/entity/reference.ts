@@ -12,6 +12,17 @@ export const hasReference = (
   entity: number,
 ): boolean => columns.referenceUntil[entity]! >= 0;
 
+/** Evidence of the last five windows against the level before the incident, nats (rule 17). */
+export function referenceSum(
+  { referenceEvidence }: { readonly referenceEvidence: ArrayLike<number> },
+  entity: number,
+): number {
+  const base = entity * referenceWindows;
+  let sum = 0;
+  for (let index = base; index < base + referenceWindows; index += 1) sum += referenceEvidence[index]!;
+  return sum;
+}
+
 /** Notes what a window says against the level before the incident, nats. A reference that has been kept for a day ends. */
 export function stepReference(state: ModelState, entity: Entity, evidenceNats: number): void {
   const { columns } = state.entities;

@@ -9,9 +9,11 @@ import {
   logLikelihoodAt,
   longLikelihoods,
   noLikelihoods,
+  speaksTwice,
   onsetLikelihoods,
   writeLikelihoods,
 } from "../../../src/model/entity/entity-likelihood.ts";
+import { lookBackOf } from "../../../src/model/entity/entities-step.ts";
 import { addLongProducts, beginAnchors, multiplyLong } from "../../../src/model/entity/long-look-back.ts";
 import { beginStarts, multiply, multiplyHeartbeat } from "../../../src/model/entity/look-back.ts";
 import { entityTable } from "../../../src/model/entity-table.ts";
@@ -28,6 +30,7 @@ import {
 import { addRow } from "../../../src/stats/table.ts";
 import { growingDirectory } from "../../../src/world/directory.ts";
 import { type Signal, signals } from "../../../src/world/world-window.ts";
+import { handMadeEvidence } from "../../support/evidence-of.ts";
 
 const shown: readonly { readonly signal: Signal; readonly source: string | null }[] = [
   { signal: "errors", source: "east" },
@@ -257,4 +260,17 @@ test("likelihoods of an entity are written at its place, and nowhere else", () =
   );
   const touched = (at: number): boolean => at >= 2 * onsetsTried && at < 3 * onsetsTried;
   expect([...into.all].map((value) => value > 0)).toEqual([...into.all.keys()].map(touched));
+});
+
+test.each<[string, readonly number[], boolean]>([
+  ["in both of the last windows", [1, 9, 4], true],
+  ["in this one and when it was observed before", [1, 9, 1, 1, 1, 4], true],
+  ["in this one alone", [9, 0.5, 4], false],
+  ["before, but not in this one", [9, 9, 1], false],
+  ["in this one, and before that was too long ago", [9, ...Array.from({ length: 21 }, () => 1), 4], false],
+])("whether a signal speaks twice for a failure: %s", (_title, eValues, speaks) => {
+  const { step, state, entity } = handMadeEvidence(["ant errors"]);
+  for (const eValue of eValues) step({ "ant errors": eValue });
+  expect(speaksTwice(lookBackOf(state), entity("ant"), signals.indexOf("errors"))).toBe(speaks);
+  expect(speaksTwice(lookBackOf(state), entity("ant"), signals.indexOf("traffic"))).toBe(false);
 });
