@@ -87,7 +87,10 @@ function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): 
 function apply(state: ModelState, { over, failing, resumed, heard }: Feedback): void {
   const { columns } = state.entities;
   const { sourceByName } = state.growing.directory;
-  for (const name of heard) state.sources.columns.logEvidence[sourceByName.get(name)!] = 0;
+  for (const name of heard) {
+    const source = sourceByName.get(name);
+    if (source !== undefined) state.sources.columns.logEvidence[source] = 0;
+  }
   for (const entity of entitiesOf(state, over)) rearmEntity(state, entity);
   columns.failing.fill(0);
   for (const { index } of entitiesOf(state, failing)) columns.failing[index] = 1;

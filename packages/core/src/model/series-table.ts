@@ -12,6 +12,7 @@ import { initialLoading } from "./baseline/factor-loading.ts";
 import { initialPenalty } from "./baseline/penalty.ts";
 import { slotsPerWeek } from "./baseline/season-slots.ts";
 import { longProducts } from "./entity/long-look-back.ts";
+import { stepsNoted } from "./baseline/wild-readings.ts";
 import { effectSizes, startsKept } from "./starts.ts";
 
 /**
@@ -28,10 +29,13 @@ export const seriesSpec = {
   hourExposure: float64(),
   hourCoverage: float32(),
   hourWild: float32(),
-  /** Wild readings in a row, negative where they lie below; the last hour in which that was a step, and how often it was. */
+  /**
+   * Wild readings in a row, negative where they lie below; when steps came last that may come again (quarters of an hour
+   * since the epoch, negative where they went down; 0: none), and on how many days each has come at that time.
+   */
   wildRun: int32(),
-  stepHour: int32(-1),
-  steps: uint8(),
+  stepQuarter: int32(0, stepsNoted),
+  steps: uint8(0, stepsNoted),
   /** Exponential sums over about an hour, for the time before the profile exists. */
   recentValue: float64(),
   recentExposure: float64(),

@@ -231,7 +231,7 @@ const learnedAlways = new Set([
   "recentTrials",
   "previousResidual",
   "wildRun",
-  "stepHour",
+  "stepQuarter",
   "steps",
   "fineSeasons",
 ]);

@@ -10,11 +10,9 @@ import {
   type TableSnapshot,
   uint8,
 } from "../../stats/table.ts";
+import { quarterMs, quartersPerDay, quartersPerWeek } from "./season-slots.ts";
 import { gainOf, type Seasonal, type SeasonalSample, smallestCoverage, trustAdded } from "./season.ts";
 
-const quarterMs = 900_000;
-const quartersPerDay = 96;
-const quartersPerWeek = 672;
 const quarterMinutes = 15;
 const quartersPerHour = 4;
 /** What one reading may say for or against the finer season, and what all may say together, nats. */

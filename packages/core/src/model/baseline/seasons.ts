@@ -12,7 +12,6 @@ import {
   noteLead,
   stepInside,
 } from "./fine-season.ts";
-import { hourMs } from "./season-slots.ts";
 import {
   beginHourAnew,
   followSlot,
@@ -73,8 +72,7 @@ export function seasons(series: SeriesTable, apart: Apart, snapshot?: TableSnaps
   const learnFineOf = (row: number, sample: LearnedSample): void => {
     const fine = fineRow(row);
     if (fine === undefined) {
-      const recur = stepsRecur(series.columns, row, Math.floor(sample.timeMs / hourMs));
-      if (recur) fineOf.set(row, addFine(table, row, sample.timeMs));
+      if (stepsRecur(series.columns, row, sample.timeMs)) fineOf.set(row, addFine(table, row, sample.timeMs));
       return;
     }
     learnFine(table.columns, fine, sample);

@@ -1,6 +1,6 @@
 import { clamp } from "../../stats/exponential-mean.ts";
 import type { SeriesColumns } from "../series-table.ts";
-import { slotsPerWeek } from "./season-slots.ts";
+import { quarterMs, quartersPerDay, quartersPerWeek } from "./season-slots.ts";
 
 /** A reading further than this from its mean, in deviations, is wild. */
 const wildDeviations = 4;
@@ -11,8 +11,12 @@ const reachGrowth = 10;
 const largestExponent = 30;
 /** So many wild readings in a row on one side are a step. */
 const readingsOfStep = 3;
-/** Steps in so many different hours, each within a week of the one before, ask for a finer season. */
-const stepsToRefine = 2;
+/** So many steps at one time of the day, each within a week of the one before, ask for a finer season. */
+const stepsToRefine = 3;
+/** Of so many steps it is kept when they came last. */
+export const stepsNoted = 4;
+/** By so many quarters of an hour two of them may be apart. */
+const stepJitter = 1;
 /** So many in a row before a season is known say that what came before them was wild. */
 const readingsToBeginAnew = 5;
 
@@ -67,13 +71,35 @@ export const isWild = (columns: SeriesColumns, row: number): boolean => columns.
 export const beginsAnew = (columns: SeriesColumns, row: number): boolean =>
   columns.slotClass[row] === 0 && Math.abs(columns.wildRun[row]!) === readingsToBeginAnew;
 
-/** Notes a step, of which one an hour counts; true where steps come again and again. */
-export function stepsRecur(columns: SeriesColumns, row: number, hour: number): boolean {
-  if (Math.abs(columns.wildRun[row]!) !== readingsOfStep || columns.stepHour[row] === hour) return false;
-  const isNear = columns.steps[row]! > 0 && hour - columns.stepHour[row]! <= slotsPerWeek;
-  columns.steps[row] = isNear ? columns.steps[row]! + 1 : 1;
-  columns.stepHour[row] = hour;
-  if (columns.steps[row] < stepsToRefine) return false;
-  columns.steps[row] = 0;
-  return true;
+/**
+ * Notes a step, and says whether that one comes again and again: on the same side, at the same time of the day but for a
+ * quarter of an hour, on several days, each within a week of the one before. Of the others that were noted the one that is
+ * longest ago makes room. Failures come at any time, and do not look like a habit.
+ */
+export function stepsRecur(columns: SeriesColumns, row: number, timeMs: number): boolean {
+  const run = columns.wildRun[row]!;
+  if (Math.abs(run) !== readingsOfStep) return false;
+  const side = Math.sign(run);
+  const quarter = Math.floor(timeMs / quarterMs);
+  const { stepQuarter, steps } = columns;
+  let place = row * stepsNoted;
+  for (let at = place; at < (row + 1) * stepsNoted; at += 1) {
+    const quarters = quarter - Math.abs(stepQuarter[at]!);
+    if (Math.sign(stepQuarter[at]!) === side && quarters <= stepJitter) return false;
+    if (Math.sign(stepQuarter[at]!) === side && isHabit(quarters)) {
+      stepQuarter[at] = side * quarter;
+      steps[at]! += 1;
+      if (steps[at]! < stepsToRefine) return false;
+      stepQuarter.fill(0, row * stepsNoted, (row + 1) * stepsNoted);
+      return true;
+    }
+    if (Math.abs(stepQuarter[at]!) < Math.abs(stepQuarter[place]!)) place = at;
+  }
+  stepQuarter[place] = side * quarter;
+  steps[place] = 1;
+  return false;
 }
+
+/** Whether a step comes at the time of the day of another, so many quarters of an hour ago. */
+const isHabit = (quarters: number): boolean =>
+  quarters <= quartersPerWeek + stepJitter && (quarters + stepJitter) % quartersPerDay <= 2 * stepJitter;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   beginsAnew,
   isWild,
@@ -58,21 +58,53 @@ test("a log latency is tamed on both sides, and the other side begins a run of i
   [5.4, 9, 4.6, 5.1].forEach((value, at) => expect(seen[at]).toBeCloseTo(value, 9));
 });
 
-test("three wild readings in a row are a step, once an hour; a second within a week asks for a finer season", () => {
-  const columns = table();
-  const stepAt = (hour: number): boolean => {
-    const answers = [1, 2, 3, 4].map(() => {
-      tamedCount(columns, 0, { ...usual, value: 9000 });
-      return stepsRecur(columns, 0, hour);
+describe("three wild readings in a row are a step; it asks for a finer season", () => {
+  const quarterMs = 900_000;
+  const dayMs = 96 * quarterMs;
+
+  /** Whether the finer season is asked for at one of these steps, each up or down. */
+  function asked(steps: readonly (readonly [timeMs: number, side: "up" | "down"])[]): readonly boolean[] {
+    const columns = table();
+    return steps.map(([timeMs, side]) => {
+      const answers = [1, 2, 3, 4].map(() => {
+        tamedCount(columns, 0, { ...usual, value: side === "up" ? 9000 : 0 });
+        return stepsRecur(columns, 0, timeMs);
+      });
+      tamedCount(columns, 0, { ...usual, value: 600 });
+      return answers.includes(true);
     });
-    tamedCount(columns, 0, { ...usual, value: 600 });
-    return answers.includes(true);
-  };
-  expect(stepAt(1000)).toBe(false);
-  expect(stepAt(1000)).toBe(false);
-  expect(stepAt(1169)).toBe(false);
-  expect(stepAt(1337)).toBe(true);
-  expect(stepAt(1338)).toBe(false);
+  }
+  const start = 20_000 * dayMs + 54 * quarterMs;
+
+  test("where it comes on three days at the same time, but for a quarter of an hour, whatever comes between", () => {
+    const days = [start, start + dayMs - quarterMs, start + 3 * dayMs];
+    expect(asked(days.map((timeMs) => [timeMs, "up"]))).toEqual([false, false, true]);
+    const closing = days.flatMap(
+      (timeMs) =>
+        [
+          [timeMs, "up"],
+          [timeMs + 26 * quarterMs, "down"],
+        ] as const,
+    );
+    expect(asked(closing)).toEqual([false, false, false, false, true, false]);
+  });
+
+  test("a week apart, not longer", () => {
+    expect(asked([0, 7, 14].map((day) => [start + day * dayMs, "down"]))).toEqual([false, false, true]);
+    expect(asked([0, 8, 16].map((day) => [start + day * dayMs, "down"]))).toEqual([false, false, false]);
+  });
+
+  test("not where it comes at other times, on the other side, or again on the same day", () => {
+    const apart = [0, 1, 2, 3, 4].map((day) => [start + day * dayMs + day * 5 * quarterMs, "up"] as const);
+    expect(asked(apart)).not.toContain(true);
+    const sides = [0, 1, 2].map((day) => [start + day * dayMs, day === 1 ? "down" : "up"] as const);
+    expect(asked(sides)).toEqual([false, false, false]);
+    expect(asked([start, start + quarterMs, start + quarterMs].map((timeMs) => [timeMs, "up"]))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
 });
 
 test("only before a season is known do five wild readings in a row make what came before them forgotten", () => {
