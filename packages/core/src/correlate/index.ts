@@ -1,4 +1,4 @@
-export { type Attribution, type Candidate, independentFailures, namedFrom } from "./attribution.ts";
+export { type Attribution, independentFailures, namedFrom } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";

@@ -23,3 +23,16 @@ test("where it is open what they share it says between what, and of whom nothing
   );
   expect(told).toContain("Part of it too, but nothing recent is known of it: workplace");
 });
+
+test("without a component it says so instead of naming one", () => {
+  expect(text(story([alert({ component: null })]))).toContain(
+    "What they share: nothing that the topology names",
+  );
+});
+
+test("a failure of everything is not blamed on a component called all", () => {
+  const all = alert({ component: { name: "all", odds: 12, runnerUp: null } });
+  expect(text(story([all]))).toContain(
+    "something that reaches across all services, not one component (odds 12 to 1)",
+  );
+});

@@ -105,19 +105,6 @@ test("a course that passes midnight names the new day", () => {
   expect(told.indexOf("  2021-10-05")).toBe(told.findIndex((line) => line.includes("Over:")) - 1);
 });
 
-test("without a component it says so instead of naming one", () => {
-  expect(text(story([alert({ component: null })]))).toContain(
-    "What they share: nothing that the topology names",
-  );
-});
-
-test("a failure of everything is not blamed on a component called all", () => {
-  const all = alert({ component: { name: "all", odds: 12, runnerUp: null } });
-  expect(text(story([all]))).toContain(
-    "something that reaches across all services, not one component (odds 12 to 1)",
-  );
-});
-
 test("isolated incidents that proved part of it are its first signs, and told nowhere else", () => {
   const first = alert({
     scope: "isolated",
