@@ -87,7 +87,7 @@ describe("an upgrade keeps the season:", () => {
     const kept = await wentOnFrom({ detector: workers.detector.format, intake: workers.intake.format });
     const fresh = await wentOnFrom({ detector: null, intake: null });
     expect(fresh.alerts).not.toEqual(kept.alerts);
-    expect(Math.abs(fresh.night - 1)).toBeGreaterThan(0.5);
+    expect(Math.abs(fresh.night - 1)).toBeGreaterThan(0.25);
   });
 });
 

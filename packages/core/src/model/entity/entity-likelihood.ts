@@ -15,7 +15,7 @@ export const signalShows = 0.4;
 /** One signal counts up to this (92 nats), so that seven of them multiply without overflow. */
 const largestFactor = 1e40;
 /** Signals that a mild failure shows in for long: silence and lost traffic show at once, and reports come in bursts (rule 38). */
-const lastingSignals = (["errors", "undelivered", "latency"] as const).map((signal) =>
+const lastingSignals: readonly number[] = (["errors", "undelivered", "latency"] as const).map((signal) =>
   signals.indexOf(signal),
 );
 const heartbeatSignal = signals.indexOf("heartbeat");

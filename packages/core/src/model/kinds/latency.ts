@@ -34,7 +34,7 @@ const levelClip = 2.5;
 const deviationClip = 4;
 const fastRate = 0.003;
 const slowRate = 0.0007;
-const spreadRates = { fast: fastRate, slow: slowRate };
+const spreadRates = { fast: fastRate, slow: slowRate } as const;
 const bandDeviations = 3;
 
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */

@@ -33,7 +33,7 @@ const levelClip = 2.5;
 const spreadClip = 4;
 const fastSpreadRate = 0.003;
 const slowSpreadRate = 0.0005;
-const spreadRates = { fast: fastSpreadRate, slow: slowSpreadRate };
+const spreadRates = { fast: fastSpreadRate, slow: slowSpreadRate } as const;
 const bandDeviations = 3;
 
 /** In what one kind of counts differs from another. */

@@ -33,8 +33,16 @@ function shiftOf(of: Pick<LatencyShift, "location" | "scale" | "excess">): Laten
 }
 
 /** The two failures that are tested for (rule 8): one a little slower, one slower by any amount. */
-export const mildShift = shiftOf({ location: mildLocation, scale: mildScale, excess: mildExcess });
-export const hardShift = shiftOf({ location: hardLocation, scale: hardScale, excess: hardExcess });
+export const mildShift: Readonly<LatencyShift> = shiftOf({
+  location: mildLocation,
+  scale: mildScale,
+  excess: mildExcess,
+});
+export const hardShift: Readonly<LatencyShift> = shiftOf({
+  location: hardLocation,
+  scale: hardScale,
+  excess: hardExcess,
+});
 
 /**
  * Evidence of a log latency (rule 4) that lies `deviation` scales above what is expected, with Student-t noise of 5 degrees

@@ -17,7 +17,7 @@ export interface EntityView {
 export type Views = ReadonlyMap<number, readonly EntityView[]>;
 
 /** User reports are other people's: who gathers them observes nothing. */
-const observed = signals
+const observed: readonly { readonly signal: string; readonly index: number }[] = signals
   .map((signal, index) => ({ signal, index }))
   .filter(({ signal }) => signal !== "reports");
 
