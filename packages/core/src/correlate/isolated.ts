@@ -25,6 +25,11 @@ const loneSignalMs = 7 * 60_000;
 const nothingSaid = 0.01;
 /** Silence alone shows a failure after so long (rule 40). */
 const silenceMs = 3 * 60_000;
+/** A single signal shows a failure after so long where so much fails, or so little is left, of no fewer trials (rule 40). */
+const outrightMs = 2 * 60_000;
+const shareFailing = 0.2;
+const trafficLeft = 0.1;
+const fewestTrials = 10;
 const reportsSignal = signals.indexOf("reports");
 /** Signals that fail downward. */
 const fewIsBad: readonly number[] = [signals.indexOf("traffic"), signals.indexOf("deliveries")];
@@ -158,10 +163,34 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
   const room = lagScratch();
   return directory.services[service]!.entities.some((index) => {
     const speaksStill = entities.windowEvidence[index]! > 0 && entities.windowEvidenceBefore[index]! > 0;
+    if (!speaksStill) return false;
+    const entity = directory.entities[index]!;
     return (
-      speaksStill && (isSilent(evidence, index) || showsItself(evidence, directory.entities[index]!, room))
+      isSilent(evidence, index) || showsItself(evidence, entity, room) || failsOutright(evidence, entity)
     );
   });
+}
+
+/**
+ * Whether one signal alone is beyond what a blip does, two minutes after the onset: a fifth of what is out of something
+ * fails, or no more than a tenth of the traffic comes.
+ */
+function failsOutright(evidence: Evidence, entity: Entity): boolean {
+  const { series, window, windowMs } = evidence;
+  if ((window - entityOnset(evidence, entity)) * windowMs < outrightMs) return false;
+  return entity.seriesBySignal.some((rows, signal) =>
+    rows.some((row) => {
+      if (signal === reportsSignal || series.observedWindow[row] !== window || series.ready[row] === 0)
+        return false;
+      const observed = series.observed[row]!;
+      const expected = series.expected[row]!;
+      if (fewIsBad.includes(signal)) return expected >= fewestTrials && observed <= trafficLeft * expected;
+      const exposure = series.exposure[row]!;
+      return (
+        series.measureOf(row) === "share" && exposure >= fewestTrials && observed >= shareFailing * exposure
+      );
+    }),
+  );
 }
 
 /** Whether what was due of an entity has not come for three minutes. */
