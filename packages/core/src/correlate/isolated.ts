@@ -26,7 +26,7 @@ const nothingSaid = 0.01;
 /** Silence alone shows a failure after so long (rule 40). */
 const silenceMs = 3 * 60_000;
 /** A single signal shows a failure after so long where so much fails, or so little is left, of no fewer trials (rule 40). */
-const outrightMs = 2 * 60_000;
+const outrightMs = 60_000;
 const shareFailing = 0.2;
 const trafficLeft = 0.1;
 const fewestTrials = 10;
@@ -172,7 +172,7 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
 }
 
 /**
- * Whether one signal alone is beyond what a blip does, two minutes after the onset: a fifth of what is out of something
+ * Whether one signal alone is beyond what a blip does, a minute after the onset: a fifth of what is out of something
  * fails, or no more than a tenth of the traffic comes.
  */
 function failsOutright(evidence: Evidence, entity: Entity): boolean {

@@ -173,12 +173,12 @@ describe("whether a service shows by itself that it fails", () => {
     }
   });
 
-  test("one signal beyond what a blip does does after two minutes: a fifth that fails, or a tenth of the traffic left", () => {
+  test("one signal beyond what a blip does does after a minute: a fifth that fails, or a tenth of the traffic left", () => {
     const chat = against["chat"]!;
-    const failing = (observed: number, { windows = 3, exposure = 100 } = {}) =>
+    const failing = (observed: number, { windows = 2, exposure = 100 } = {}) =>
       confirmed([{ ...errors(windows), observed, exposure, expected: 1, ready: 1 }], chat);
     expect([failing(19), failing(20)]).toEqual([false, true]);
-    expect(failing(20, { windows: 2 })).toBe(false);
+    expect(failing(20, { windows: 1 })).toBe(false);
     expect([failing(9, { exposure: 9 }), failing(10, { exposure: 10 })]).toEqual([false, true]);
     const left = (observed: number, expected: number) =>
       confirmed(
