@@ -119,10 +119,11 @@ test("an outage that gets worse after its release, and better again, is one inci
   expect(events.at(-1)?.window).toBeGreaterThanOrEqual(end);
 });
 
-// While its incident is open a service is shown against the level of before; a doubling needs no incident.
+// A doubling raises no incident. While one is open its service is shown against the level of before; when it has ended after
+// thirty hours, level and hours of the day both learn the change, and for some hours twice.
 test.each([
   ["a doubling", 2, 8],
-  ["a quadrupling", 4, 32],
+  ["a quadrupling", 4, 36],
 ])(
   "%s for good is adopted, with one alert at most and its end (%d times, after %d hours)",
   (_title, times, hours) => {
