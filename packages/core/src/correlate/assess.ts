@@ -13,12 +13,13 @@ import {
   strayEvidenceAt,
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
+import { signals } from "../world/world-window.ts";
 import { lateSupport } from "./late-support.ts";
 import type { Assessment, FaultySource, ServiceAssessment } from "./verdict.ts";
 
 /** Evidence of the last five minutes decides whether a service still fails (rule 31). */
 const activityLag = 4;
-const activityLagIndex = lagGrid.indexOf(activityLag);
+const reportsSignal = signals.indexOf("reports");
 
 /** Who of these services still fails, and which sources are at fault. */
 export function assess(evidence: Evidence, services: readonly string[], alarmThreshold: number): Assessment {
@@ -65,17 +66,26 @@ function failingSources({ directory, sources, window }: Evidence): readonly Faul
 }
 
 function assessService(evidence: Evidence, name: string): ServiceAssessment {
-  const { directory, entities, likelihoods } = evidence;
+  const { directory, entities } = evidence;
   const service = directory.services[directory.serviceByName.get(name)!]!;
   const answers = service.entities.map((index) => isFailing(evidence, directory.entities[index]!));
   const cadences = service.entities.map((index) => cadenceOf(entities, index));
   return {
     isFailing: answers.includes(true) ? true : answers.every((answer) => answer === null) ? null : false,
-    isComplainedAbout: service.entities.some(
-      (index) => Math.log(likelihoods.all[index * onsetsTried + activityLagIndex]!) > 0,
+    isComplainedAbout: service.entities.some((index) =>
+      isComplainedAbout(evidence, directory.entities[index]!),
     ),
     cadenceWindows: Math.min(...cadences),
   };
+}
+
+/** Whether the last five windows, with the last reports if those came earlier on the grid, still speak for a failure. */
+function isComplainedAbout(evidence: Evidence, { index, seriesBySignal }: Entity): boolean {
+  const { series, likelihoods, window } = evidence;
+  const ages = seriesBySignal[reportsSignal]!.map((row) => window - series.observedWindow[row]!);
+  const age = Math.min(...ages);
+  const lag = lagGrid.find((one) => one >= Math.max(activityLag, age)) ?? activityLag;
+  return Math.log(likelihoods.all[index * onsetsTried + lagGrid.indexOf(lag)]!) > 0;
 }
 
 /**

@@ -41,6 +41,19 @@ describe("whether a service still fails", () => {
     expect(chatOf(errors())?.isComplainedAbout).toBe(false);
   });
 
+  test("reports that come every quarter of an hour speak until the next ones come", () => {
+    const reported = (...nats: readonly number[]) => {
+      const age = nats.length - 1 - nats.findLastIndex((one) => one !== 0);
+      const reports = { entity: "chat", signal: "reports" as const, nats, observedWindow: now - age };
+      return chatOf([reports])?.isComplainedAbout;
+    };
+    const quiet = (windows: number): readonly number[] => Array.from({ length: windows }, () => 0);
+    expect(reported(9, ...quiet(14))).toBe(true);
+    expect(reported(9, ...quiet(14), -3)).toBe(false);
+    expect(reported(9, ...quiet(14), -3, ...quiet(9))).toBe(false);
+    expect(reported(9, ...quiet(16))).toBe(false);
+  });
+
   test("where nothing came and nothing was due it cannot be said", () => {
     expect(chatOf(errors(9), { assessed: 0 })?.isFailing).toBeNull();
   });
