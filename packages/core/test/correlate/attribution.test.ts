@@ -40,7 +40,7 @@ test("the component named is the one of largest posterior weight, with its odds 
       const [best, second] = weights as [(typeof weights)[0], (typeof weights)[0]];
       const attribution = attribute(list, everyone, (service) => values[service]!);
       const odds = best.weight / second.weight;
-      if (odds < 3) return;
+      if (odds < 3.000001) return;
       expect(attribution.component).toBe(best.name === independentFailures ? null : best.name);
       expect(attribution.odds / Math.min(1e6, odds)).toBeCloseTo(1, 6);
       expect(attribution.candidates).toEqual([]);
