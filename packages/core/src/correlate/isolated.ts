@@ -21,6 +21,8 @@ const signalEvidence = 3;
 const signalsNeeded = 2;
 /** One signal alone must have lasted this long. */
 const loneSignalMs = 7 * 60_000;
+/** Errors of a deploy rise manyfold for some minutes: only what lasts longer than such a blip is told alone. */
+const blipMs = 5 * 60_000;
 /** A window without a request says nothing: so little evidence against a failure is no sign that it is over, nats. */
 const nothingSaid = 0.01;
 /** Silence alone shows a failure after so long (rule 40). */
@@ -117,7 +119,9 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
 const failsByItself = (evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean =>
   ownEvidence(evidence, entity) > threshold &&
   goesOn(evidence, entity) &&
-  showsItself(evidence, entity, room);
+  (isSilent(evidence, entity.index) ||
+    failsOutright(evidence, entity) ||
+    (hasLasted(evidence, entity, blipMs) && showsItself(evidence, entity, room)));
 
 /** Whether two signals of an entity show a failure, or one for seven minutes. */
 function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): boolean {
@@ -126,9 +130,12 @@ function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): bo
     if (signal === reportsSignal) continue;
     if ((bestSignalEvidence(evidence, entity, signal, room) ?? 0) > signalEvidence) shown += 1;
   }
-  if (shown >= signalsNeeded) return true;
-  return (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs >= loneSignalMs;
+  return shown >= signalsNeeded || hasLasted(evidence, entity, loneSignalMs);
 }
+
+/** Whether an entity has failed for so long since its onset. */
+const hasLasted = (evidence: Evidence, entity: Entity, durationMs: number): boolean =>
+  (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs >= durationMs;
 
 /**
  * Whether the failure still goes on (rule 43), so that nothing is raised that is over: each of the last two windows
@@ -176,8 +183,8 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
  * fails, or no more than a tenth of the traffic comes.
  */
 function failsOutright(evidence: Evidence, entity: Entity): boolean {
-  const { series, window, windowMs } = evidence;
-  if ((window - entityOnset(evidence, entity)) * windowMs < outrightMs) return false;
+  const { series, window } = evidence;
+  if (!hasLasted(evidence, entity, outrightMs)) return false;
   return entity.seriesBySignal.some((rows, signal) =>
     rows.some((row) => {
       if (signal === reportsSignal || series.observedWindow[row] !== window || series.ready[row] === 0)

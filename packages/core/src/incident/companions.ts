@@ -30,12 +30,25 @@ export function widerCause(
   joining: readonly FailingService[],
 ): WiderCause | null {
   for (const incident of incidents.open) {
-    if (incident.scope !== "simultaneous" || isSettling(verdict, incident)) continue;
-    const failing = [...incident.members.filter(({ recovered }) => !recovered), ...joining];
-    const explanation = verdict.ask.explain(failing, neitherOf(incidents, verdict, failing));
-    if (holdsAll(verdict, explanation, failing)) return { incident, explanation };
+    if (incident.scope !== "simultaneous") continue;
+    const explanation = explanationWith(incidents, verdict, incident, joining);
+    if (explanation !== null) return { incident, explanation };
   }
   return null;
+}
+
+/** What explains an incident that is settled together with these services, of which some lie outside its component. */
+function explanationWith(
+  incidents: Incidents,
+  verdict: Verdict,
+  incident: Incident,
+  joining: readonly FailingService[],
+): Explanation | null {
+  const isInside = ({ service }: FailingService): boolean => isOfComponent(verdict, incident, service);
+  if (isSettling(verdict, incident) || joining.every(isInside)) return null;
+  const failing = [...incident.members.filter(({ recovered }) => !recovered), ...joining];
+  const explanation = verdict.ask.explain(failing, neitherOf(incidents, verdict, failing));
+  return holdsAll(verdict, explanation, failing) ? explanation : null;
 }
 
 /** Everybody who is neither among these nor in an open incident. */
@@ -76,10 +89,13 @@ export interface Joining {
   readonly explanation?: Explanation;
 }
 
-/** Adds services to an open simultaneous incident, and takes over isolated ones. */
+/**
+ * Adds services to an open simultaneous incident, and takes over isolated ones. Where one lies outside its component it is
+ * read again what is shared.
+ */
 export function join(progress: Progress, verdict: Verdict, incident: Incident, joining: Joining): Progress {
   const { window } = verdict;
-  const { services = [], absorbed = [], explanation } = joining;
+  const { services = [], absorbed = [] } = joining;
   const known = new Set(incident.members.map(({ service }) => service));
   const found = [
     ...absorbed.flatMap(({ members }) => members).map((member) => joined(verdict, incident, member)),
@@ -93,6 +109,7 @@ export function join(progress: Progress, verdict: Verdict, incident: Incident, j
   }
   if (added.length === 0) return progress;
   const without = (names: readonly string[]): readonly string[] => names.filter((name) => !known.has(name));
+  const explanation = joining.explanation ?? explanationWith(progress.incidents, verdict, incident, added);
   const { notFailing, unknown, attribution } = { ...incident, ...explanation };
   const changes: IncidentChanges = {
     members: [...incident.members, ...added],

@@ -18,13 +18,14 @@ const failing = (series: EvidenceOf["series"], entities: EvidenceOf["entities"] 
 const against: NonNullable<EvidenceOf["entities"]> = { chat: { windowEvidence: [1, 1] } };
 
 describe("two signals that show it", () => {
-  const both = (nats: number) => [
-    { entity: "chat", nats: minutes(2, nats) },
-    { entity: "chat", signal: "latency" as const, nats: minutes(2, nats) },
+  const both = (nats: number, count = 6) => [
+    { entity: "chat", nats: minutes(count, nats) },
+    { entity: "chat", signal: "latency" as const, nats: minutes(count, nats) },
   ];
 
-  test("are enough at once, with the onset that they have", () => {
-    expect(failing(both(6))).toMatchObject([{ service: "chat", onsetWindow: now - 1 }]);
+  test("are enough after five minutes, when a blip is over, with the onset that they have", () => {
+    expect(failing(both(6, 5))).toEqual([]);
+    expect(failing(both(6))).toMatchObject([{ service: "chat", onsetWindow: now - 5 }]);
   });
 
   test("[15] are told from the threshold on: just above it, not just below", () => {
@@ -35,7 +36,27 @@ describe("two signals that show it", () => {
   });
 
   test("[15] are not below the threshold, though both show", () => {
-    expect(failing(both(2.5))).toEqual([]);
+    expect(failing(both(0.9))).toEqual([]);
+  });
+});
+
+describe("a failure beyond what a blip does", () => {
+  test("is told after a minute: a fifth of what was asked for fails", () => {
+    const share = (observed: number, count: number) => [
+      { entity: "chat", nats: minutes(count, 9), observed, exposure: 100, upper: 5, expected: 1, ready: 1 },
+    ];
+    expect(failing(share(20, 2), against)).toMatchObject([{ service: "chat", onsetWindow: now - 1 }]);
+    expect(failing(share(20, 1), against)).toEqual([]);
+    expect(failing(share(19, 2), against)).toEqual([]);
+  });
+
+  test("so is silence after three", () => {
+    const silent = (windows: number) =>
+      failing(["chat"], {
+        chat: { ...against["chat"], heartbeat: minutes(windows, 6), missing: 1, lastSeen: now - 1 - windows },
+      });
+    expect(silent(2)).toEqual([]);
+    expect(silent(3)).toHaveLength(1);
   });
 });
 
@@ -139,8 +160,8 @@ describe("since when", () => {
 
 test("services stand in order of first appearance, whichever of their entities fails", () => {
   const show = (entity: string) => [
-    { entity, nats: minutes(2, 8) },
-    { entity, signal: "traffic" as const, nats: minutes(2, 8) },
+    { entity, nats: minutes(6, 8) },
+    { entity, signal: "traffic" as const, nats: minutes(6, 8) },
   ];
   const names = failing(["shop", ...show("mail/web"), ...show("shop/pay")]).map(({ service }) => service);
   expect(names).toEqual(["shop", "mail"]);
