@@ -1,3 +1,4 @@
+import { type CommandIo, measuringCommand } from "../support/measuring/measuring-command.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { detectorVersion } from "@tocsin/core";
 import { reportOf } from "./judge/report.ts";
@@ -8,44 +9,11 @@ import { keptResults } from "./run/kept-results.ts";
 import { measureAll } from "./run/measure-all.ts";
 import { tasksOf } from "./run/tasks.ts";
 
-export interface QualityIo {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
-const exitCodes = { done: 0, broken: 1, usage: 2 } as const;
-
 /** Runs `pnpm bench:detection` and resolves with its exit code. */
-export async function qualityCommand(argv: readonly string[], io: QualityIo): Promise<number> {
-  const options = optionsOrComplaint(argv);
-  if (typeof options === "string") {
-    io.stderr.write(`bench:detection: ${options}\n\`pnpm bench:detection --help\` shows how it is used.\n`);
-    return exitCodes.usage;
-  }
-  if (options === null) {
-    io.stdout.write(help);
-    return exitCodes.done;
-  }
-  try {
-    await measure(options, io);
-    return exitCodes.done;
-  } catch (error) {
-    io.stderr.write(`bench:detection: ${error instanceof Error ? error.message : String(error)}\n`);
-    return exitCodes.broken;
-  }
-}
+export const qualityCommand = async (argv: readonly string[], io: CommandIo): Promise<number> =>
+  await measuringCommand({ name: "bench:detection", help, read: readOptions, measure }, argv, io);
 
-/** Null asks for the help. */
-function optionsOrComplaint(argv: readonly string[]): QualityOptions | string | null {
-  try {
-    const options = readOptions(argv);
-    return options === "help" ? null : options;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-async function measure(options: QualityOptions, io: QualityIo): Promise<void> {
+async function measure(options: QualityOptions, io: CommandIo): Promise<void> {
   const { processes, resultsPath, jsonPath, markdownPath } = options;
   const tasks = tasksOf(options);
   const results = await measureAll(tasks, {

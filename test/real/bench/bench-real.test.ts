@@ -5,6 +5,7 @@ import { isReached, type SetResult } from "./goal.ts";
 import { nodeNames } from "./petshop.ts";
 import { petShopTopology } from "./petshop-topology.ts";
 import { inWords, withResults } from "./print.ts";
+import { realCommand } from "./real-command.ts";
 
 const result: SetResult = {
   name: "A set",
@@ -55,4 +56,33 @@ describe.skipIf(!haveRecordings)(titled("hourly telemetry of a cloud"), () => {
     },
     patienceMs,
   );
+});
+
+describe("the command", () => {
+  async function ran(argv: readonly string[]) {
+    let out = "";
+    let err = "";
+    const code = await realCommand(argv, {
+      stdout: { write: (text) => (out += text) },
+      stderr: { write: (text) => (err += text) },
+    });
+    return { code, out, err };
+  }
+
+  test("shows its help, and refuses what it does not know with a way to it", async () => {
+    expect(await ran(["--help"])).toMatchObject({
+      code: 0,
+      err: "",
+      out: expect.stringContaining("--markdown FILE"),
+    });
+    const { code, err } = await ran(["--jsn", "a"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^bench:real: .*jsn[\s\S]*pnpm bench:real --help/);
+  });
+
+  test.runIf(haveRecordings)("says before it measures that a page has no place for results", async () => {
+    const { code, out, err } = await ran(["--markdown", "README.md"]);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatch(/^bench:real: the file lacks the lines/);
+  });
 });
