@@ -23,6 +23,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./series-model.ts";
+import { tamedBatch } from "./tamed-batch.ts";
 import { spreadRateAt } from "./spread-rate.ts";
 
 /** Mean absolute deviation times this is the scale of the noise (rule 12; 1.25 for a normal, a little more for Student's t5). */
@@ -54,7 +55,7 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
     lasting: (_batch, _prediction, { second }) => ({ first: second, second }),
     show: (batch, prediction) => showLatency(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
-      const tamed = tamedLatencies(series.columns, batch, prediction);
+      const tamed = tamedBatch(series.columns, batch, prediction, tamedLatency);
       keepFreshLatency(series.columns, tamed, prediction, learning.at);
       learnSeasons(series.columns, season, { batch: tamed, prediction, learning });
       learnLatency(series.columns, batch, prediction, learning);
@@ -178,17 +179,6 @@ function keepFreshLatency(columns: SeriesColumns, batch: Batch, { means }: Predi
     const minutes = minutesAt(batch, position, at);
     keepFresh(columns, batch.rows[position]!, { value, expected: 1, minutes });
   }
-}
-
-/** The batch with what is learned of each latency into season and fresh level. */
-function tamedLatencies(columns: SeriesColumns, batch: Batch, { means, deviations }: Prediction): Batch {
-  const values: number[] = [];
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    const value = batch.values[position]!;
-    const expected = { value, mean: means[position]!, deviation: deviations[position]! };
-    values.push(tamedLatency(columns, batch.rows[position]!, expected));
-  }
-  return { ...batch, values };
 }
 
 function learnSeasons(

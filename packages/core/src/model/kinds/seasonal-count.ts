@@ -22,6 +22,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./series-model.ts";
+import { tamedBatch } from "./tamed-batch.ts";
 import { type CountScore, scoreCounts } from "./score-counts.ts";
 import { spreadRateAt } from "./spread-rate.ts";
 
@@ -69,7 +70,7 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     lasting: (batch, prediction) => how.lasting?.(series.columns, batch, prediction) ?? null,
     show: (batch, prediction) => showCounts(series.columns, batch, prediction),
     learn: (batch, prediction, learning) => {
-      const tamed = tamedCounts(series.columns, batch, prediction);
+      const tamed = tamedBatch(series.columns, batch, prediction, tamedCount);
       keepFreshCounts(series.columns, tamed, prediction, learning.at);
       learnSeasons(series.columns, season, { batch: tamed, prediction, learning });
       learnCounts(series.columns, batch, prediction, { ...learning, levelKeep: how.levelKeep });
@@ -155,17 +156,6 @@ function keepFreshCounts(columns: SeriesColumns, batch: Batch, { means }: Predic
     const of = { value: batch.values[position]!, expected: means[position]!, minutes };
     keepFresh(columns, batch.rows[position]!, of);
   }
-}
-
-/** The batch with what is learned of each count into season and fresh level. */
-function tamedCounts(columns: SeriesColumns, batch: Batch, { means, deviations }: Prediction): Batch {
-  const values: number[] = [];
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    const value = batch.values[position]!;
-    const expected = { value, mean: means[position]!, deviation: deviations[position]! };
-    values.push(tamedCount(columns, batch.rows[position]!, expected));
-  }
-  return { ...batch, values };
 }
 
 function learnSeasons(
