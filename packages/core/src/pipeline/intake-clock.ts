@@ -15,6 +15,7 @@ import {
   refusedBecauseOf,
   released,
   settle,
+  startOf,
   resetPartition,
   type TimedMessage,
   wait,
@@ -65,7 +66,9 @@ function takeFar(state: IntakeState, partition: Partition, message: TimedMessage
     beginAgain(state, partition);
   }
   const oldestMs = timeMs - clockAgreementMs;
-  for (const refused of believe(partition.clock, { timeMs, oldestMs })) doubt(partition, refused, out);
+  const startMs = startOf(partition.clock, { timeMs, oldestMs });
+  for (const refused of believe(partition.clock, { timeMs: startMs, oldestMs }))
+    doubt(partition, refused, out);
   close(state, partition, closerOf(message), out);
   pass(state, partition, closerOf(message), out);
 }

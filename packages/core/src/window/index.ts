@@ -15,6 +15,7 @@ export {
   refusedBecauseOf,
   released,
   settle,
+  startOf,
   type TimedMessage,
   wait,
   waitingAfter,

@@ -172,6 +172,18 @@ function earliest(messages: readonly TimedMessage[]): number {
 }
 
 /**
+ * Where a clock begins that does not stand yet: at the earliest message that is kept, or that one would be late by those
+ * that came after it. Else the time that is believed.
+ */
+export function startOf(
+  clock: PartitionClock,
+  { timeMs, oldestMs }: { readonly timeMs: number; readonly oldestMs: number },
+): number {
+  if (clock.timeMs !== null) return timeMs;
+  return Math.min(timeMs, earliest(clock.waiting.filter((message) => message.timeMs >= oldestMs)));
+}
+
+/**
  * Moves the clock to a time that is believed, and never back. Gives the messages which waited while it did not stand yet
  * and are older than `oldestMs`: those are refused.
  */

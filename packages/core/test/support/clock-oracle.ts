@@ -118,19 +118,21 @@ export function judgeLog(log: Log, end: End | null = null): JudgedLog {
   }
 
   function agree(timeMs: number): void {
-    closedMs = timeMs;
-    believe(timeMs);
+    const kept = waiting.map(({ delivery }) => timeOf(delivery)).filter((ms) => ms >= timeMs - agreementMs);
+    const startMs = clockMs === null ? Math.min(timeMs, ...kept) : timeMs;
+    closedMs = startMs;
+    believe(timeMs, startMs);
     pass();
   }
 
-  function believe(timeMs: number): void {
+  function believe(timeMs: number, startMs = timeMs): void {
     if (clockMs === null) {
       refused.push(
         ...waiting.map(({ delivery }) => delivery).filter((one) => timeOf(one) < timeMs - agreementMs),
       );
       waiting = waiting.filter(({ delivery }) => timeOf(delivery) >= timeMs - agreementMs);
     }
-    clockMs = timeMs;
+    clockMs = startMs;
     forget();
     release();
   }
