@@ -27,7 +27,7 @@ export function evidenceSentences(
 function strengthSentence({ data }: AlertEvent): string {
   const { logEvidence, threshold, withoutReports } = data.evidence;
   const compared = logEvidence >= threshold ? "against" : "which is below";
-  return `When it spoke, the evidence was ${measured(logEvidence)} nats ${compared} a threshold of ${measured(threshold)}; ${measured(withoutReports)} nats of it stand without any user report.`;
+  return `When it spoke, the evidence was ${measured(logEvidence)} nats ${compared} a threshold of ${measured(threshold)}; without any user report it was ${measured(withoutReports)} nats.`;
 }
 
 function budgetSentence({ data }: AlertEvent): string {

@@ -179,6 +179,6 @@ function evidence({ latest, announced }: IncidentHistory): Block {
   const { threshold, falseAlarmsPer90Days } = latest.data.evidence;
   const { logEvidence, withoutReports } = announced.data.evidence;
   const rate = `${measured(falseAlarmsPer90Days)} false ${falseAlarmsPer90Days === 1 ? "alarm" : "alarms"} per 90 days`;
-  const words = `${measured(logEvidence)} nats when it spoke, ${measured(withoutReports)} of them without people's reports; it speaks from ${threshold.toFixed(1)} on; all thresholds together allow ${rate}. Incident ${latest.data.incident}.`;
+  const words = `${measured(logEvidence)} nats when it spoke, ${measured(withoutReports)} without people's reports; it speaks from ${threshold.toFixed(1)} on; all thresholds together allow ${rate}. Incident ${latest.data.incident}.`;
   return paragraph(2, [span("Evidence: ", "strong"), span(words, "muted")], 4);
 }
