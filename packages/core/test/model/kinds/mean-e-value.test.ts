@@ -39,7 +39,7 @@ const whole = (largest: number, logProbability: (value: number) => number): read
   }));
 
 const countLaw: Law = ({ predicted, size }) => {
-  const reach = 4 * predicted + 40 * Math.sqrt(predicted + predicted ** 2 / size) + 40;
+  const reach = 4 * predicted + 80 * Math.sqrt(predicted + predicted ** 2 / size) + 40;
   return whole(Math.ceil(reach), (value) => logNegativeBinomial(value, predicted, size));
 };
 
