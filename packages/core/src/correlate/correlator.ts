@@ -104,15 +104,15 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     isolated: isolatedFailures(evidence, thresholds.isolated),
     ask: {
       ...questionsOf(state, evidence, thresholds),
-      ofThree: () => {
+      ofThree: (others) => {
         const groups = ofThreeAtLeast(watched);
+        const without = others === undefined ? excluded : excludedLags(observed, others);
         return {
-          logEvidence: detect(groups, { window, likelihoods: observed.likelihoods.all }, excluded)
-            .logEvidence,
+          logEvidence: detect(groups, { window, likelihoods: observed.likelihoods.all }, without).logEvidence,
           withoutReports: detect(
             groups,
             { window, likelihoods: evidence.likelihoods.withoutReports },
-            excluded,
+            without,
           ).logEvidence,
         };
       },

@@ -88,8 +88,8 @@ export interface Questions {
   joinedOnset(failing: FailingService, incidentOnset: number): number;
   /** The detector, with other failures known. */
   detect(known: KnownFailures): { readonly logEvidence: number; readonly withoutReports: number };
-  /** The detector, if more than two had to fail together in every group. */
-  ofThree(): { readonly logEvidence: number; readonly withoutReports: number };
+  /** The detector, if more than two had to fail together in every group; also with other failures known. */
+  ofThree(known?: KnownFailures): { readonly logEvidence: number; readonly withoutReports: number };
   /** Those of the services that show by themselves that they fail. */
   confirmed(among: readonly string[]): readonly string[];
   /**

@@ -25,6 +25,17 @@ export type TransitionReason =
   | "superseded"
   | "late-data";
 
+/** A window in which it would have been detected; `not-detected` where it would not; null while that may still come. */
+export type OtherDetection = number | "not-detected" | null;
+
+/** When an incident would have been detected with less to go by (rule 46). */
+export interface Counterfactuals {
+  readonly withoutReports: OtherDetection;
+  /** Without one of those that were members at the alarm. */
+  readonly withoutService: readonly { readonly service: string; readonly detected: OtherDetection }[];
+  readonly atTwiceThreshold: OtherDetection;
+}
+
 export interface Incident {
   readonly id: string;
   readonly state: Exclude<IncidentState, "absent">;
@@ -54,6 +65,8 @@ export interface Incident {
   readonly failingSources: readonly string[];
   readonly supersedes: readonly string[];
   readonly supersededBy: string | null;
+  /** Null where there are none: of sources and blindness, and as long as nothing was worked out. */
+  readonly counterfactuals: Counterfactuals | null;
 }
 
 /** What a transition may change; the rest is fixed when the incident opens or follows from the table. */

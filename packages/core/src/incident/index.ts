@@ -1,5 +1,13 @@
 export type { Digest } from "./digest.ts";
-export type { Incident, IncidentChanges, Member, Transition, TransitionReason } from "./incident.ts";
+export type {
+  Counterfactuals,
+  Incident,
+  IncidentChanges,
+  Member,
+  OtherDetection,
+  Transition,
+  TransitionReason,
+} from "./incident.ts";
 export { type Incidents, membersOf, noIncidents } from "./incidents.ts";
 export { isOpen } from "./machine.ts";
 export type { Identity } from "./make.ts";

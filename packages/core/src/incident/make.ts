@@ -62,6 +62,7 @@ export function open(
     unknown: [],
     collateral: [],
     failingSources: [],
+    counterfactuals: null,
     ...beginning,
     sources,
   };

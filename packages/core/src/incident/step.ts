@@ -4,6 +4,7 @@ import { followBlindness } from "./blindness.ts";
 import { noteCollateral } from "./collateral.ts";
 import { gatherCompanions } from "./companions.ts";
 import { stepConcurrent } from "./concurrent.ts";
+import { noteCounterfactuals } from "./counterfactuals.ts";
 import type { Transition } from "./incident.ts";
 import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
@@ -51,7 +52,7 @@ function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity):
   const alarmed = stepAlarm(settled, verdict, identity);
   const concurrent = stepConcurrent(settleIsolated(alarmed, verdict), verdict, identity);
   const isolated = stepIsolated(concurrent, verdict, identity);
-  return noteCollateral(isolated, verdict);
+  return noteCounterfactuals(noteCollateral(isolated, verdict), verdict);
 }
 
 /**

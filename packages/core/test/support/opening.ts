@@ -18,4 +18,5 @@ export const opening: Opening = {
   lastActiveWindow: 100,
   sources: [],
   failingSources: [],
+  counterfactuals: null,
 };
