@@ -23,7 +23,8 @@ export type TransitionReason =
   | "collateral-changed"
   | "recovered"
   | "superseded"
-  | "late-data";
+  | "late-data"
+  | "maintenance-ended";
 
 /** A window in which it would have been detected; `not-detected` where it would not; null while that may still come. */
 export type OtherDetection = number | "not-detected" | null;
