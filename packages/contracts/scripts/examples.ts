@@ -186,7 +186,11 @@ const sharedFailure: AlertEvent = {
       reportsAboveExpected: null,
       services: { failing: 1, known: 3 },
     },
-    counterfactuals: null,
+    counterfactuals: {
+      withoutReports: null,
+      withoutService: [{ service: "mail", detectedAt: null }],
+      atTwiceThreshold: null,
+    },
     links: { runbook: "https://wiki.example/runbooks?service=mail" },
     onset: "2023-11-15T12:00:00.000Z",
     onsetInterval: ["2023-11-15T11:59:00.000Z", "2023-11-15T12:01:00.000Z"],
@@ -237,7 +241,7 @@ const unclearFailure: AlertEvent = {
     ],
     counterfactuals: {
       withoutReports: "2023-11-15T12:02:30.000Z",
-      withoutService: [{ service: "mail", detectedAt: null }],
+      withoutService: [{ service: "mail", detectedAt: "not-detected" }],
       atTwiceThreshold: "2023-11-15T12:03:30.000Z",
     },
     reason: "component-changed",

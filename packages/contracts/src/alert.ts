@@ -157,11 +157,18 @@ export const AlertImpact = z.object({
 });
 export type AlertImpact = z.infer<typeof AlertImpact>;
 
-/** When the failure would have been detected otherwise; null: not within what was looked at. */
+/**
+ * When the incident would have been detected with less to go by. `not-detected`: not by the time it was settled, three
+ * minutes after the alarm, and later is not looked at. Null: not yet, and that time is not over.
+ */
+const OtherDetection = z.union([instant, z.literal("not-detected")]).nullable();
+
 export const AlertCounterfactuals = z.object({
-  withoutReports: instant.nullable(),
-  withoutService: z.array(z.object({ service: z.string(), detectedAt: instant.nullable() })),
-  atTwiceThreshold: instant.nullable(),
+  withoutReports: OtherDetection,
+  /** Without one of the members of the alarm, of more than twenty the first twenty; empty for a service that fails alone. */
+  withoutService: z.array(z.object({ service: z.string(), detectedAt: OtherDetection })),
+  /** With every threshold of its scope twice as high, in nats. */
+  atTwiceThreshold: OtherDetection,
 });
 export type AlertCounterfactuals = z.infer<typeof AlertCounterfactuals>;
 
@@ -188,8 +195,8 @@ export const AlertData = z.object({
   /** Left out where nobody fails by telemetry: `reports-only`, `source` and `blind`. */
   shape: z.exactOptional(AlertShape),
   impact: z.exactOptional(AlertImpact),
-  /** Null or left out: not worked out yet. */
-  counterfactuals: z.exactOptional(AlertCounterfactuals.nullable()),
+  /** Left out where nobody fails: `source` and `blind`. */
+  counterfactuals: z.exactOptional(AlertCounterfactuals),
   links: z.exactOptional(AlertLinks),
   onset: instant,
   onsetInterval: z.tuple([instant, instant]),

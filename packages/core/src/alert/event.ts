@@ -87,7 +87,7 @@ export interface AlertImpact {
   readonly services: { readonly failing: number; readonly known: number };
 }
 
-/** When it would have been detected otherwise; null: not within what was looked at. */
+/** When it would have been detected with less to go by, an instant or `not-detected`; null while that may still come. */
 export interface AlertCounterfactuals {
   readonly withoutReports: string | null;
   readonly withoutService: readonly { readonly service: string; readonly detectedAt: string | null }[];
@@ -110,8 +110,8 @@ export interface AlertData {
   readonly summary?: string;
   readonly shape?: AlertShape;
   readonly impact?: AlertImpact;
-  /** Null or left out: not worked out yet. */
-  readonly counterfactuals?: AlertCounterfactuals | null;
+  /** Left out where nobody fails. */
+  readonly counterfactuals?: AlertCounterfactuals;
   readonly links?: AlertLinks;
   readonly onset: string;
   readonly onsetInterval: readonly [string, string];

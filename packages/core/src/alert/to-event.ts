@@ -1,4 +1,4 @@
-import type { Incident, Transition } from "../incident/index.ts";
+import type { Incident, OtherDetection, Transition } from "../incident/index.ts";
 import { formatIso } from "../time/format-iso.ts";
 import type {
   AlertCandidate,
@@ -95,6 +95,7 @@ function alertData(
     ...(incident.failingSources.length > 0 ? { failingSources: incident.failingSources } : {}),
     component: componentOf(incident),
     ...candidatesOf(incident),
+    ...counterfactualsOf(incident, context),
     evidence: {
       logEvidence: rounded(incident.logEvidence),
       threshold: rounded(incident.threshold),
@@ -145,6 +146,25 @@ function candidatesOf({ attribution }: Incident): Pick<AlertData, "candidates"> 
   if (attribution === null || attribution.component !== null || attribution.candidates.length === 0)
     return {};
   return { candidates: attribution.candidates.map(candidate) };
+}
+
+function counterfactualsOf(
+  { counterfactuals }: Incident,
+  context: AlertContext,
+): Pick<AlertData, "counterfactuals"> {
+  if (counterfactuals === null) return {};
+  const instant = (detected: OtherDetection): string | null =>
+    typeof detected === "number" ? knownAt(detected, context) : detected;
+  return {
+    counterfactuals: {
+      withoutReports: instant(counterfactuals.withoutReports),
+      withoutService: counterfactuals.withoutService.map(({ service, detected }) => ({
+        service,
+        detectedAt: instant(detected),
+      })),
+      atTwiceThreshold: instant(counterfactuals.atTwiceThreshold),
+    },
+  };
 }
 
 const candidate = ({ name, odds }: AlertCandidate): AlertCandidate => ({ name, odds: rounded(odds) });

@@ -24,7 +24,7 @@ interface Case {
 }
 
 /**
- * When incidents would have been detected with less to go by (rule 46): asked in the window of the alarm and in those until
+ * When incidents would have been detected with less to go by (rule 49): asked in the window of the alarm and in those until
  * it is settled, as long as it is open, from the evidence of that window. What is not detected by then would not have been.
  * An alert of this window says it already.
  */
@@ -53,9 +53,11 @@ const hasNone = ({ scope }: Incident): boolean => scope === "source" || scope ==
 
 const isAwaited = (known: Counterfactuals | null): boolean =>
   known !== null &&
-  [known.withoutReports, known.atTwiceThreshold, ...known.withoutService.map(({ detected }) => detected)].includes(
-    null,
-  );
+  [
+    known.withoutReports,
+    known.atTwiceThreshold,
+    ...known.withoutService.map(({ detected }) => detected),
+  ].includes(null);
 
 function counterfactualsOf(of: Case, known: Counterfactuals | null): Counterfactuals {
   const { verdict, incident } = of;
@@ -117,12 +119,14 @@ function isConcurrentDetected({ verdict, incident }: Case, { service, strict = f
 /** Left out at every onset, whatever else is known of it. */
 const never: KnownSince = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
 
-/** The detector, as rules 21, 22 and 40 hold it against the thresholds, among the members that are left. */
+/** The detector against the thresholds of rule 21 and rule 22, and as rule 40 asks, among the members that are left. */
 function isTogetherDetected({ verdict, incident, others }: Case, less: Less): boolean {
   const { ask } = verdict;
   const { alarm, corroboration } = stricterBy(factorOf(less), verdict.thresholds);
   const known = less.service === undefined ? others : new Map(others).set(less.service, never);
-  const members = incident.members.map(({ service }) => service).filter((service) => service !== less.service);
+  const members = incident.members
+    .map(({ service }) => service)
+    .filter((service) => service !== less.service);
   if (members.length < fewestMembers) return false;
   const isRaised = (detector: ReturnType<typeof ask.detect>): boolean =>
     (less.reports === true ? detector.withoutReports : detector.logEvidence) >= alarm;

@@ -49,6 +49,7 @@ const incident: Incident = {
   lastActiveWindow: window + 5,
   sources: [],
   failingSources: [],
+  counterfactuals: null,
   supersedes: [],
   supersededBy: null,
 };
@@ -165,6 +166,21 @@ test("what is not there is left out: sources but for silent ones, supersession, 
   expect(eventOf({ scope: "source", state: "source", sources: ["monitor"] }).data.sources).toEqual([
     "monitor",
   ]);
+});
+
+test("when it would have been detected with less is told in event time, with words for what is open and what never was", () => {
+  const counterfactuals = {
+    withoutReports: 1005,
+    withoutService: [{ service: "ant", detected: "not-detected" as const }],
+    atTwiceThreshold: null,
+  };
+  const { data } = eventOf({ counterfactuals });
+  expect(data.counterfactuals).toEqual({
+    withoutReports: "1970-01-01T16:46:30.000Z",
+    withoutService: [{ service: "ant", detectedAt: "not-detected" }],
+    atTwiceThreshold: null,
+  });
+  expect(eventOf({ scope: "blind", state: "blind" }).data).not.toHaveProperty("counterfactuals");
 });
 
 test("where it is open which explanation is true none is named, and all are told with their odds", () => {

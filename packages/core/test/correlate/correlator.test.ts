@@ -195,6 +195,7 @@ describe("questions", () => {
     () => ask.suspectedSince(6),
     () => ask.complainedAbout(names),
     () => ask.ofThree(),
+    () => ask.ofThree(new Map([["ant", { from: 3, to: 13 }]])),
     () => ask.confirmed(names),
     () => ask.concurrent(failures, ["dog"]),
   ];

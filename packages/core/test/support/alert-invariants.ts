@@ -84,6 +84,13 @@ function checkByItself(alert: AlertEvent, window: number, must: Must): void {
     "[13] resolved after onset",
     alert,
   );
+  for (const detected of otherDetections(data)) {
+    must(
+      detected === null || detected === "not-detected" || detected >= data.detectedAt,
+      "[13] with less to go by nothing is detected earlier",
+      alert,
+    );
+  }
   for (const { onset, recoveredAt } of data.services) {
     must(
       recoveredAt === undefined || (onset !== null && onset < recoveredAt),
@@ -92,6 +99,13 @@ function checkByItself(alert: AlertEvent, window: number, must: Must): void {
     );
   }
   checkRoles(alert, must);
+}
+
+/** When it would have been detected with less to go by, of every kind. */
+function otherDetections({ counterfactuals }: AlertData): readonly (string | null)[] {
+  if (counterfactuals === undefined) return [];
+  const { withoutReports, withoutService, atTwiceThreshold } = counterfactuals;
+  return [withoutReports, atTwiceThreshold, ...withoutService.map(({ detectedAt }) => detectedAt)];
 }
 
 function typeName(data: AlertData): string {
@@ -176,20 +190,38 @@ function checkStep(known: Followed, alert: AlertEvent, window: number, must: Mus
   must(isAllowed(before, after), "[7] the transition table allows the step", alert);
   if (after.scope !== before.scope) return;
   must(after.detectedAt === before.detectedAt, "[13] the alarm stays where it was", alert);
+  const hasSettled = window > known.alarmWindow + settlingWindows;
+  must(
+    keptDetections(before, after, hasSettled),
+    "[13] when it would have been detected is told once, and known when it is settled",
+    alert,
+  );
   if (after.reason === "late-data") return;
   must(
     after.evidence.logEvidence >= before.evidence.logEvidence,
     "[15] the evidence given is the most so far",
     alert,
   );
-  const settled = window > known.alarmWindow + settlingWindows;
-  if (!settled && after.scope !== "source") return;
+  if (!hasSettled && after.scope !== "source") return;
   must(
     membersOf(before).every((name) => membersOf(after).includes(name)),
     "[5] members are cumulative",
     alert,
   );
   must(after.onset === before.onset, "[6] a settled onset is fixed", alert);
+}
+
+function keptDetections(before: AlertData, after: AlertData, hasSettled: boolean): boolean {
+  const [earlier, later] = [before.counterfactuals, after.counterfactuals];
+  if (earlier === undefined || later === undefined) return earlier === later;
+  const known = new Map(earlier.withoutService.map(({ service, detectedAt }) => [service, detectedAt]));
+  const pairs = [
+    [earlier.withoutReports, later.withoutReports],
+    [earlier.atTwiceThreshold, later.atTwiceThreshold],
+    ...later.withoutService.map(({ service, detectedAt }) => [known.get(service), detectedAt]),
+  ];
+  const isKnown = (one: string | null | undefined): boolean => one !== null || !hasSettled;
+  return pairs.every(([then, now]) => (then === null ? isKnown(now) : then === now));
 }
 
 function isAllowed(before: AlertData, after: AlertData): boolean {

@@ -218,6 +218,7 @@ export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): 
     lastActiveWindow: now - 1,
     sources: scope === "source" ? ["monitor"] : [],
     failingSources: [],
+    counterfactuals: null,
     supersedes: [],
     supersededBy: null,
     ...rest,
