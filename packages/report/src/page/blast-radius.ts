@@ -1,7 +1,8 @@
 import type { Topology } from "@tocsin/contracts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { serviceOf } from "../record/signal-columns.ts";
-import { listed, oddsOf } from "../words/numbers.ts";
+import { listed } from "../words/numbers.ts";
+import { oddsWords } from "../words/odds-words.ts";
 import { type Html, html } from "./html.ts";
 import { type ComponentRow, type Role, radiusOf } from "./radius-rows.ts";
 import { roleMark } from "./service-table.ts";
@@ -34,7 +35,9 @@ export function blastRadius(record: IncidentRecord, topology: Topology | null, n
           >
         </th>
         ${services.map((service) => cellOf(row, service, roleOf(service)))}
-        <td role="cell" class="share">${row.failed} of ${row.size} failed${oddsNote(record, row.name)}</td>
+        <td role="cell" class="share">
+          ${row.failed} of ${row.size} failed${oddsNote(record, row.name, topology)}
+        </td>
       </tr>`,
   );
   return html`<div
@@ -70,10 +73,10 @@ export function neededComponents(record: IncidentRecord, topology: Topology | nu
   return html`<p>${listed(needed)}, where nothing else failed.</p>`;
 }
 
-function oddsNote(record: IncidentRecord, name: string): string {
+function oddsNote(record: IncidentRecord, name: string, topology: Topology): string {
   const { component, candidates = [] } = record.latest.data;
   if (candidates.some((one) => one.name === name)) return ", open";
-  if (component?.name === name) return `, odds ${oddsOf(component.odds)}`;
+  if (component?.name === name) return `, odds ${oddsWords(component, topology)}`;
   return component?.runnerUp?.name === name ? ", next likely" : "";
 }
 

@@ -15,8 +15,8 @@ import { verdictOf } from "./verdict.ts";
  */
 export function reportDocument(input: PageInput): string {
   const view = pageView(input);
-  const { records, summary, topology } = input;
-  const verdict = verdictOf({ records, summary, topology, nameOf: view.nameOf });
+  const { records, summary } = input;
+  const verdict = verdictOf({ records, summary, nameOf: view.nameOf });
   const script = pageScript();
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${sha256(script)}'`;
   const page = html`<!doctype html>

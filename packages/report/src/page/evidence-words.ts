@@ -5,7 +5,8 @@ import { durationOf } from "../words/moments.ts";
 import { listed, measured, percent } from "../words/numbers.ts";
 import { signalWords, strongest } from "../words/signal-words.ts";
 import { candidateWords, isImplied } from "../words/candidate-words.ts";
-import { oddsWords } from "./component-words.ts";
+import { counterfactualWords } from "../words/counterfactual-words.ts";
+import { oddsWords } from "../words/odds-words.ts";
 import { type NameOf, countInWords } from "./words.ts";
 
 /** Why the program believes it, as sentences made of the incident's own numbers. */
@@ -21,7 +22,8 @@ export function evidenceSentences(
     onsetSentence(record.latest),
     ...innocentSentences(record.latest, nameOf),
     completenessSentence(record.announced),
-  ];
+    counterfactualWords(record.latest.data, nameOf),
+  ].filter((sentence) => sentence !== null);
 }
 
 function strengthSentence({ data }: AlertEvent): string {

@@ -1,28 +1,14 @@
 import { formatClock } from "../client/utc.js";
 import type { IncidentRecord } from "../record/incident-log.ts";
-import { durationOf } from "../words/moments.ts";
-import { listed } from "../words/numbers.ts";
+import { impactWords, shapeWords } from "../words/alert-words.ts";
 import { candidateWords, isImplied } from "../words/candidate-words.ts";
-import { oddsWords } from "./component-words.ts";
+import { durationOf } from "../words/moments.ts";
+import { oddsWords } from "../words/odds-words.ts";
 import { type Html, html } from "./html.ts";
 import type { IncidentView } from "./incident-view.ts";
-import { type NameOf, capitalised, countInWords, scopeWords } from "./words.ts";
+import { capitalised, scopeWords } from "./words.ts";
 
 export const incidentAnchor = (number: number): string => `incident-${number}`;
-
-/** What happened, in a few words. */
-export function incidentTitle({ outcome, latest }: IncidentRecord, nameOf: NameOf): string {
-  const names = listed(outcome.members.map(nameOf));
-  const titles = {
-    simultaneous: `${capitalised(countInWords(outcome.members.length, "service"))} failed together`,
-    isolated:
-      latest.data.supersededBy === undefined ? `${names} failed alone` : `${names}, first taken for isolated`,
-    "reports-only": `People complained about ${names}; nothing else was seen`,
-    source: `${listed(latest.data.sources ?? ["An observer"])} could not be believed`,
-    blind: "All input was silent",
-  };
-  return titles[outcome.scope];
-}
 
 /** Why an incident was retracted: where its story goes on, or that there was none. */
 export function retractedNote({ record, numberOf }: IncidentView): Html | null {
@@ -44,7 +30,7 @@ export function eyebrow({ number, outcome, latest }: IncidentRecord): Html {
   </p>`;
 }
 
-/** The four figures that matter most. */
+/** The figures that matter most. */
 export function keyFigures({ record, topology }: IncidentView): Html {
   const { outcome, announced, latest } = record;
   const known = outcome.announcedMs[outcome.scope] ?? Date.parse(announced.data.detectedAt);
@@ -55,6 +41,8 @@ export function keyFigures({ record, topology }: IncidentView): Html {
       : isImplied(component.name, topology)
         ? "across all services"
         : component.name;
+  const look = shapeWords(latest.data);
+  const [cost, ...costs] = impactWords(latest.data);
   return html`<dl class="figures">
     <div>
       <dt>Began</dt>
@@ -68,6 +56,8 @@ export function keyFigures({ record, topology }: IncidentView): Html {
       <dt>Shared component</dt>
       <dd>${shared}<small>${component === null ? "" : `odds ${oddsWords(component, topology)}`}</small></dd>
     </div>
+    ${look === null ? null : figure("What it looks like", capitalised(look), "")}
+    ${cost === undefined ? null : figure("What it cost", cost, costs.join(", "))}
     <div>
       <dt>Lasted</dt>
       <dd>
@@ -77,4 +67,11 @@ export function keyFigures({ record, topology }: IncidentView): Html {
       </dd>
     </div>
   </dl>`;
+}
+
+function figure(term: string, value: string, more: string): Html {
+  return html`<div>
+    <dt>${term}</dt>
+    <dd>${value}<small>${more}</small></dd>
+  </div>`;
 }

@@ -1,9 +1,10 @@
+import { titleOf } from "../words/alert-words.ts";
 import { durationOf } from "../words/moments.ts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { blastRadius, neededComponents } from "./blast-radius.ts";
 import { evidenceSentences, loudestSignal } from "./evidence-words.ts";
 import { type Html, html } from "./html.ts";
-import { eyebrow, incidentAnchor, incidentTitle, keyFigures, retractedNote } from "./incident-head.ts";
+import { eyebrow, incidentAnchor, keyFigures, retractedNote } from "./incident-head.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { markLegend } from "./mark-legend.ts";
 import { revisionList } from "./revision-list.ts";
@@ -14,11 +15,12 @@ import { periodOf } from "./words.ts";
 
 /** A simultaneous incident: in full. */
 export function incidentArticle(view: IncidentView): Html {
-  const { record, nameOf } = view;
+  const { record } = view;
   const anchor = incidentAnchor(record.number);
   return html`<article class="incident large" id="${anchor}" aria-labelledby="${anchor}-title">
     ${eyebrow(record)}
-    <h3 id="${anchor}-title">${incidentTitle(record, nameOf)}</h3>
+    <h3 id="${anchor}-title">${titleOf(record.latest.data)}</h3>
+    ${summaryPart(record)}
     <p class="period">${periodOf(record.outcome.onsetMs, record.outcome.endMs)}</p>
     ${keyFigures(view)} ${incidentBody(view)}
   </article>`;
@@ -26,16 +28,16 @@ export function incidentArticle(view: IncidentView): Html {
 
 /** Any other incident: a line that opens. */
 export function incidentDetails(view: IncidentView): Html {
-  const { record, nameOf } = view;
+  const { record } = view;
   const { outcome } = record;
   const length = outcome.endMs === null ? "not over" : durationOf(outcome.endMs - outcome.onsetMs);
   return html`<details class="incident" id="${incidentAnchor(record.number)}">
     <summary>
-      <h3>${incidentTitle(record, nameOf)}</h3>
+      <h3>${titleOf(record.latest.data)}</h3>
       <span class="when">${periodOf(outcome.onsetMs, outcome.endMs)}</span
       ><span class="length">${length}</span>${shownBy(view)}
     </summary>
-    ${eyebrow(record)} ${retractedNote(view)} ${incidentBody(view)}
+    ${eyebrow(record)} ${summaryPart(record)} ${retractedNote(view)} ${incidentBody(view)}
   </details>`;
 }
 
@@ -46,12 +48,14 @@ function shownBy({ record, windowMs }: IncidentView): Html | null {
   return shown === null ? null : html`<span class="length">${shown}</span>`;
 }
 
+const summaryPart = ({ latest: { data } }: IncidentRecord): Html | null =>
+  data.summary === undefined ? null : html`<p class="summary">${data.summary}</p>`;
+
 function incidentBody(view: IncidentView): Html {
   const { record, nameOf, topology, windowMs } = view;
   const together = record.outcome.scope !== "isolated";
   const radius = together ? blastRadius(record, topology, nameOf) : neededComponents(record, topology);
-  return html`<p class="evidence">${evidenceSentences(record, nameOf, topology).join(" ")}</p>
-    ${stripPart(view)}
+  return html`${stripPart(view)}
     ${
       record.latest.data.services.length > 0 &&
       html`<h4>Services</h4>
@@ -67,6 +71,8 @@ function incidentBody(view: IncidentView): Html {
       html`<h4>Signals</h4>
         ${signalGrid(record, view.charts, nameOf, windowMs)}`
     }
+    <h4>How sure it is</h4>
+    <p class="evidence">${evidenceSentences(record, nameOf, topology).join(" ")}</p>
     <h4>How it was told</h4>
     ${revisionList(record, nameOf)} ${alertJson(record)}`;
 }

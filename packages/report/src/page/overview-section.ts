@@ -1,10 +1,11 @@
 import type { Labels } from "@tocsin/contracts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { type Html, html } from "./html.ts";
-import { incidentAnchor, incidentTitle } from "./incident-head.ts";
+import { incidentAnchor } from "./incident-head.ts";
 import type { PageView } from "./page-view.ts";
 import { type StripBar, type StripLane, barMoment, stripFigure, stripLegend } from "./strip-section.ts";
-import { type NameOf, instantOf, periodOf } from "./words.ts";
+import { instantOf, periodOf } from "./words.ts";
+import { titleOf } from "../words/alert-words.ts";
 import { durationOf } from "../words/moments.ts";
 
 /** The whole recording at a glance: services by time, incidents above. */
@@ -40,13 +41,13 @@ export function overviewSection(view: PageView): Html | null {
 const isTogether = ({ record }: { readonly record: IncidentRecord }): boolean =>
   record.outcome.scope === "simultaneous" && record.outcome.status !== "retracted";
 
-function incidentLanes({ incidents, nameOf }: PageView): StripLane[] {
+function incidentLanes({ incidents }: PageView): StripLane[] {
   const standing = incidents.filter(({ record }) => record.outcome.status !== "retracted");
   const lane = (name: string, wanted: (scope: string) => boolean): StripLane => ({
     name,
     bars: standing
       .filter(({ record }) => wanted(record.outcome.scope))
-      .map(({ record }) => incidentBar(record, nameOf)),
+      .map(({ record }) => incidentBar(record)),
   });
   return [
     lane("Failed together", (scope) => scope === "simultaneous"),
@@ -55,11 +56,11 @@ function incidentLanes({ incidents, nameOf }: PageView): StripLane[] {
   ];
 }
 
-function incidentBar(record: IncidentRecord, nameOf: NameOf): StripBar {
+function incidentBar(record: IncidentRecord): StripBar {
   const { outcome, latest } = record;
   const together = outcome.scope === "simultaneous";
   const end = outcome.endMs ?? Number.POSITIVE_INFINITY;
-  const title = `${incidentTitle(record, nameOf)}, ${periodOf(outcome.onsetMs, outcome.endMs)}`;
+  const title = `${titleOf(latest.data)}, ${periodOf(outcome.onsetMs, outcome.endMs)}`;
   const component = latest.data.component === null ? "" : ` ${latest.data.component.name}`;
   return {
     from: outcome.onsetMs,

@@ -114,6 +114,7 @@ a.bar::before { content: ""; position: absolute; inset: -7px -4px; }
 details > .eyebrow { margin: .8rem 0 .6rem; }
 .badge { border: 1px solid currentColor; border-radius: 99px; padding: 0 .6rem; color: var(--muted); font-weight: 600; }
 .badge.simultaneous { color: var(--member); }
+.summary { max-width: 46em; margin: .5rem 0; font-size: 1.02rem; }
 .period { color: var(--muted); }
 details.incident > summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem 1rem; cursor: pointer; }
 details.incident > summary h3 { font-size: 1rem; }

@@ -1,10 +1,9 @@
-import type { IncidentScope, Summary, Topology } from "@tocsin/contracts";
-import { formatClock, formatDate } from "../client/utc.js";
+import type { AlertData, IncidentScope, Summary } from "@tocsin/contracts";
+import { formatClock } from "../client/utc.js";
 import type { IncidentRecord } from "../record/incident-log.ts";
+import { titleOf } from "../words/alert-words.ts";
 import { doubtHeadline, doubtReasons, refusedWords } from "../words/doubt-words.ts";
 import { durationOf } from "../words/moments.ts";
-import { listed } from "../words/numbers.ts";
-import { oddsWords, sharedWords } from "./component-words.ts";
 import { type NameOf, capitalised, countInWords, lengthInWords, timesInWords } from "./words.ts";
 
 /** The answer in one sentence, and what else is worth knowing in a paragraph or two. */
@@ -18,7 +17,6 @@ export interface Verdict {
 export interface VerdictInput {
   readonly records: readonly IncidentRecord[];
   readonly summary: Summary;
-  readonly topology: Topology | null;
   readonly nameOf: NameOf;
 }
 
@@ -26,49 +24,52 @@ export function verdictOf(input: VerdictInput): Verdict {
   return { notice: refusedWords(input.summary, input.nameOf), ...answerOf(input) };
 }
 
-function answerOf(input: VerdictInput): Omit<Verdict, "notice"> {
-  const together = input.records.filter(
+function answerOf({ records, summary, nameOf }: VerdictInput): Omit<Verdict, "notice"> {
+  const together = records.filter(
     ({ outcome }) => outcome.scope === "simultaneous" && outcome.status !== "retracted",
   );
-  const [first] = together;
-  const doubts = doubtReasons(input.summary, input.nameOf);
-  const rest = restOf(input.summary, together.length).join(" ");
+  const { headline, paragraphs, isAll } = answer(together, records, summary);
+  const doubts = doubtReasons(summary, nameOf);
   const others =
     together.length > 0 && doubts.length > 0 ? ["Whether others failed too cannot be said."] : [];
   const doubt = [...others, ...doubts].join(" ");
-  const paragraphs = (told: readonly string[]): string[] =>
-    [...told, doubt, rest].filter((text) => text !== "");
-  if (first === undefined) return { headline: quietHeadline(input.summary), paragraphs: paragraphs([]) };
-  if (together.length === 1) {
-    return { headline: togetherHeadline(first, input), paragraphs: paragraphs([togetherMore(first, input)]) };
-  }
+  const rest = isAll ? "" : restOf(summary, together.length).join(" ");
+  return { headline, paragraphs: [...paragraphs, doubt, rest].filter((text) => text !== "") };
+}
+
+interface Answer extends Omit<Verdict, "notice"> {
+  /** Whether there is nothing besides. */
+  readonly isAll: boolean;
+}
+
+const said = (headline: string): Answer => ({ headline, paragraphs: [], isAll: false });
+
+function answer(
+  together: readonly IncidentRecord[],
+  records: readonly IncidentRecord[],
+  summary: Summary,
+): Answer {
+  const [first, second] = together;
+  if (first === undefined) return quietAnswer(records, summary);
+  if (second === undefined) return alertAnswer(first, summary);
   const count = capitalised(timesInWords(together.length));
   return {
-    headline: `${count}, services failed together.`,
-    paragraphs: paragraphs(together.map((record) => togetherHeadline(record, input))),
+    ...said(`${count}, services failed together.`),
+    paragraphs: together.map(({ latest }) => wordsOf(latest.data)),
   };
 }
 
-function togetherHeadline({ outcome, latest }: IncidentRecord, { topology }: VerdictInput): string {
-  const who = capitalised(countInWords(outcome.members.length, "service"));
-  const when = `${formatDate(outcome.onsetMs)} at ${formatClock(outcome.onsetMs)} UTC`;
-  return `${who} failed together on ${when}: ${sharedWords(latest.data, topology)}.`;
-}
+/** What the newest alert says, in its own words. */
+const alertAnswer = (record: IncidentRecord, summary: Summary): Answer => ({
+  ...said(titleOf(record.latest.data)),
+  paragraphs: [record.latest.data.summary ?? "", courseOf(record, summary)],
+});
 
-function togetherMore(record: IncidentRecord, { nameOf, topology, summary }: VerdictInput): string {
-  const { outcome, latest } = record;
-  const knownMs = outcome.announcedMs.simultaneous ?? Date.parse(latest.data.detectedAt);
-  const { component } = latest.data;
-  const lasted =
-    outcome.endMs === null
-      ? notOver(summary, outcome.incident)
-      : `It was over after ${durationOf(outcome.endMs - outcome.onsetMs)}.`;
-  return [
-    `They are ${listed(outcome.members.map(nameOf))}.`,
-    `This was known at ${formatClock(knownMs)} UTC, ${durationOf(knownMs - outcome.onsetMs)} after the onset.`,
-    ...(component === null ? [] : [`The odds for ${component.name} are ${oddsWords(component, topology)}.`]),
-    lasted,
-  ].join(" ");
+/** When it was known, and how it stood when the recording ended: what the alert itself does not say. */
+function courseOf({ outcome, latest }: IncidentRecord, summary: Summary): string {
+  const knownMs = outcome.announcedMs[outcome.scope] ?? Date.parse(latest.data.detectedAt);
+  const known = `This was known at ${formatClock(knownMs)} UTC, ${durationOf(knownMs - outcome.onsetMs)} after the onset.`;
+  return outcome.endMs === null ? `${known} ${notOver(summary, outcome.incident)}` : known;
 }
 
 function notOver({ incidents }: Summary, incident: string): string {
@@ -77,26 +78,30 @@ function notOver({ incidents }: Summary, incident: string): string {
   return `It looks over since ${formatClock(Date.parse(since))} UTC, but the recording ends before that is certain.`;
 }
 
+/** What is said where no services failed together; a single incident tells the rest in its own words. */
+function quietAnswer(records: readonly IncidentRecord[], summary: Summary): Answer {
+  const standing = records.filter(({ outcome }) => outcome.status !== "retracted");
+  const [only] = standing;
+  const headline = quietHeadline(summary);
+  if (only === undefined || standing.length > 1) return said(headline);
+  const { latest } = only;
+  return { headline, paragraphs: [wordsOf(latest.data), courseOf(only, summary)], isAll: true };
+}
+
 function quietHeadline(summary: Summary): string {
   if (summary.from === null) return "There is nothing to judge: no reading was accepted.";
   if (summary.doubts.length > 0) return doubtHeadline;
   const happened = (scope: IncidentScope): boolean => countOf(summary, scope) > 0;
   if (happened("isolated")) return "No services failed together; some failed alone.";
   if (happened("blind")) return "All input fell silent for a time; no failure was seen otherwise.";
-  if (happened("reports-only")) return complaintsHeadline(summary);
+  if (happened("reports-only")) return "People complained; no services were found to fail together.";
   if (happened("source")) return "An observer failed, but no service did.";
   return "No service failed.";
 }
 
-/** Telemetry shows nothing of services of which there was none. */
-function complaintsHeadline({ incidents }: Summary): string {
-  const isBlind = incidents.some(
-    ({ status, withoutTelemetry }) => status !== "retracted" && withoutTelemetry.length > 0,
-  );
-  return isBlind
-    ? "People complained about services of which there was no telemetry."
-    : "People complained, but telemetry shows no failure.";
-}
+/** Title and summary as one paragraph. */
+const wordsOf = (data: AlertData): string =>
+  [titleOf(data), ...(data.summary === undefined ? [] : [data.summary])].join(". ");
 
 function restOf(summary: Summary, together: number): string[] {
   const period =
@@ -112,7 +117,10 @@ function restOf(summary: Summary, together: number): string[] {
       (count) =>
         `${besides}${countInWords(count, "service failure")} stayed isolated in ${lengthInWords(period)}`,
     ),
-    ...told("reports-only", (count) => `${timesInWords(count)}, people complained and nothing else was seen`),
+    ...told(
+      "reports-only",
+      (count) => `${timesInWords(count)}, people complained, and nothing else told of a failure`,
+    ),
     ...told("source", (count) => `${timesInWords(count)}, an observer failed and was not believed`),
     ...told("blind", (count) => `${timesInWords(count)}, all input fell silent`),
   ];

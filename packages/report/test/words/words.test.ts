@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { clockOf, durationOf, momentOf } from "../../src/words/moments.ts";
 import { counted, grouped, listed, measured, oddsOf, percent } from "../../src/words/numbers.ts";
+import { impactWords, shapeWords, titleOf } from "../../src/words/alert-words.ts";
+import { counterfactualWords } from "../../src/words/counterfactual-words.ts";
+import { oddsWords } from "../../src/words/odds-words.ts";
 import { signalWords } from "../../src/words/signal-words.ts";
-import { signal } from "../support/alerts.ts";
+import { alertOf, signal } from "../support/alerts.ts";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 const second = 1000;
@@ -85,4 +88,93 @@ test("each kind of signal is told in its own unit, against what was expected", (
   expect(
     plain(signalWords(signal({ signal: "reports", unit: "per-window", observed: 40, expected: 2 }), 300_000)),
   ).toBe("reports 40 in 5 min (2 expected)");
+});
+
+test("an alert's own title is what it is called; one of before 0.3.0 is called by who it is about", () => {
+  const about = { incident: "i", service: "chat" };
+  expect(titleOf(alertOf(about, { title: "chat fails" }).data)).toBe("chat fails");
+  expect(titleOf(alertOf(about).data)).toBe("isolated: chat");
+  expect(titleOf(alertOf({ ...about, scope: "blind" }, { services: [] }).data)).toBe("blind");
+  const sources = ["monitor"];
+  expect(titleOf(alertOf({ ...about, scope: "source" }, { services: [], sources }).data)).toBe(
+    "source: monitor",
+  );
+});
+
+test("a shape that is not known yet stands for itself", () => {
+  const words = (name: string) =>
+    shapeWords({
+      ...alertOf({ incident: "i", service: "a" }).data,
+      shape: { name: name as "errors", evidence: [] },
+    });
+  expect([words("overload-first"), words("sideways"), words("constructor")]).toEqual([
+    "too many requests came first, then errors",
+    "sideways",
+    "constructor",
+  ]);
+  expect(shapeWords(alertOf({ incident: "i", service: "a" }).data)).toBe(null);
+});
+
+test("what a failure has cost is told in two digits, most first, and nothing where nothing was counted", () => {
+  const none = {
+    requestsFailed: null,
+    requestsMissing: { count: 0, unit: "requests" },
+    messagesUndelivered: null,
+    messagesMissing: null,
+    reportsAboveExpected: null,
+    services: { failing: 1, known: 3 },
+  } as const;
+  const words = (impact: object) =>
+    impactWords(alertOf({ incident: "i", service: "a" }, { impact: { ...none, ...impact } }).data);
+  expect(words({})).toEqual([]);
+  expect(
+    words({
+      reportsAboveExpected: { count: 41.3, unit: "reports" },
+      requestsFailed: { count: 12_345.6, unit: "requests" },
+      messagesMissing: { count: 1, unit: "messages" },
+    }),
+  ).toEqual(["12,000 requests failed", "41 more reports than usual", "1 message did not come"]);
+});
+
+test("odds are told with what they are against, so that nobody takes them for the rival's", () => {
+  const component = {
+    name: "backbone",
+    odds: 8100,
+    runnerUp: { name: "edge", odds: 1 / 8100, oddsAgainst: 8100 },
+  };
+  expect(oddsWords(component, null)).toBe("8,100 to 1 against edge");
+  expect(oddsWords({ ...component, runnerUp: { name: "all", odds: 1 } }, null)).toBe(
+    "8,100 to 1 against all services at once",
+  );
+  expect(oddsWords({ ...component, runnerUp: null }, null)).toBe("8,100 to 1");
+});
+
+test("when it would have been detected with less is one sentence, in which services with one answer stand together", () => {
+  const at = (clock: string): string => `2021-10-04T${clock}:30.000Z`;
+  const words = (counterfactuals: Parameters<typeof counterfactualWords>[0]["counterfactuals"]) =>
+    counterfactualWords(
+      alertOf({ incident: "i", service: "a" }, { detectedAt: at("15:43"), counterfactuals: counterfactuals! })
+        .data,
+      (name) => name.toUpperCase(),
+    )?.replaceAll("\u00a0", " ");
+  const of = (service: string, detectedAt: string | null) => ({ service, detectedAt });
+  expect(
+    words({
+      withoutReports: at("15:43"),
+      withoutService: [of("a", at("15:43")), of("b", at("15:43"))],
+      atTwiceThreshold: at("15:45"),
+    }),
+  ).toBe(
+    "It would have been detected without people's reports just as early, without any one of its services just as early, with thresholds twice as high 2 min later.",
+  );
+  expect(
+    words({
+      withoutReports: null,
+      withoutService: [of("a", "not-detected"), of("b", at("15:44")), of("c", "not-detected")],
+      atTwiceThreshold: null,
+    }),
+  ).toBe(
+    "It would have been detected without one of A and C not in the minutes after, without B 1 min later.",
+  );
+  expect(words({ withoutReports: null, withoutService: [], atTwiceThreshold: null })).toBe(undefined);
 });

@@ -1,6 +1,6 @@
 import { printable } from "@tocsin/adapters/config";
-import type { AlertEvent } from "@tocsin/contracts";
-import { counted, listed, momentOf } from "@tocsin/report/words";
+import type { AlertData, AlertEvent } from "@tocsin/contracts";
+import { counted, impactWords, momentOf, shapeWords, titleOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 
 /** Open incidents, and below them the newest that are over. */
@@ -25,19 +25,30 @@ export function incidentBlocks(events: readonly AlertEvent[], limit: number): re
 
 const onsetOf = ({ data }: AlertEvent): number => Date.parse(data.onset);
 
+/** What the alert says of itself, then what a person needs to look further. */
 function incidentLines({ data }: AlertEvent): readonly Block[] {
-  const { incident, scope, severity, status, onset, resolvedAt, component, candidates = [] } = data;
-  const { services, revision } = data;
-  const members = services.filter(({ role }) => role === "member").map(({ service }) => service);
+  const { incident, scope, severity, status, onset, resolvedAt, revision, summary } = data;
   const until = resolvedAt === undefined ? "" : ` to ${momentOf(Date.parse(resolvedAt))}`;
-  const unclear = candidates.map(({ name }) => name).join(" or ");
-  const suspected = component?.name ?? (unclear === "" ? null : `${unclear}, it is open which`);
-  const what = suspected === null ? "" : `, suspected: ${suspected}`;
+  const costs = [shapeWords(data), ...impactWords(data)].filter((words) => words !== null);
   return [
     paragraph(2, [
-      span(printable(scope), status === "open" ? "alarm" : "plain"),
-      ` ${severity}, ${status}, ${momentOf(Date.parse(onset))}${until} UTC, ${incident} revision ${revision}`,
+      span(printable(severity), status === "open" ? "alarm" : "plain"),
+      span(` ${printable(titleOf(data))}`, "strong"),
     ]),
-    paragraph(4, [printable(`${members.length === 0 ? "no members" : listed(members)}${what}`)]),
+    paragraph(4, [printable(summary ?? plainSummary(data))]),
+    ...(costs.length === 0 ? [] : [paragraph(4, [printable(`${costs.join("; ")}.`)])]),
+    paragraph(4, [
+      span(
+        `${printable(scope)}, ${status}, ${momentOf(Date.parse(onset))}${until} UTC, ${printable(incident)} revision ${revision}`,
+        "muted",
+      ),
+    ]),
   ];
+}
+
+/** An alert of before 0.3.0 says by its fields alone what is shared. */
+function plainSummary({ component, candidates = [] }: AlertData): string {
+  if (candidates.length > 0)
+    return `Shared: ${candidates.map(({ name }) => name).join(" or ")}, it is open which.`;
+  return component === null ? "Nothing is named that is shared." : `Shared: ${component.name}.`;
 }

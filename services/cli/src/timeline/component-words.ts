@@ -1,5 +1,5 @@
 import type { AlertComponent } from "@tocsin/contracts";
-import { candidateWords, isImplied, oddsOf } from "@tocsin/report/words";
+import { candidateWords, isImplied, oddsOf, oddsWords } from "@tocsin/report/words";
 import type { HistoryStep } from "./incident-history.ts";
 import type { Story } from "./story.ts";
 
@@ -12,16 +12,12 @@ export function sharedWords(step: Pick<HistoryStep, "component" | "candidates">,
 
 /** What is said to be shared, and how sure that is: `backbone (odds 1,204 to 1 against media-cdn)`. */
 function componentWords(component: AlertComponent, story: Story): string {
-  const { name, odds, runnerUp } = component;
+  const { name, odds } = component;
   if (isImplied(name, story.topology)) {
     return `something that reaches across all services, not one component (odds ${oddsOf(odds)})`;
   }
-  if (runnerUp === null) return `${name} (odds ${oddsOf(odds)})`;
-  return `${name} (odds ${oddsOf(odds)} against ${rivalWords(runnerUp.name, story)})`;
+  return `${name} (odds ${oddsWords(component, story.topology)})`;
 }
-
-const rivalWords = (name: string, story: Story): string =>
-  isImplied(name, story.topology) ? "all services at once" : name;
 
 /** For a simultaneous incident without a component. */
 const noComponentWords =

@@ -5,16 +5,15 @@ import {
   doubtReasons,
   durationOf,
   grouped,
-  listed,
   momentOf,
   refusedWords,
+  titleOf,
 } from "@tocsin/report/words";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
-import { sharedWords } from "./component-words.ts";
 import type { IncidentHistory } from "./incident-history.ts";
-import { displayName, displayNames, standing, type Story } from "./story.ts";
+import { displayName, standing, type Story } from "./story.ts";
 
-/** The answer first: who failed together, since when, and what they share; or that nothing did. Before it what was refused. */
+/** The answer first: what the alert of those that failed together says; or that nothing did. Before it what was refused. */
 export function headline(story: Story): readonly Block[] {
   return [...refused(story), ...verdict(story)];
 }
@@ -38,26 +37,21 @@ function answers(together: readonly IncidentHistory[], story: Story): readonly B
   return [count, ...together.flatMap((history) => answer(history, story))];
 }
 
-function answer({ outcome, latest }: IncidentHistory, story: Story): readonly Block[] {
-  const shared = sharedWords(latest.data, story);
-  const names = listed(displayNames(story, outcome.members));
+/** The newest alert in its own words, and how it stood when the recording ended. */
+function answer({ outcome, latest: { data } }: IncidentHistory, story: Story): readonly Block[] {
+  const standing = endingWords(outcome, story);
   return [
-    paragraph(0, [
-      span(
-        `These services failed together since ${momentOf(outcome.onsetMs)} UTC${lasting(outcome, story)}: `,
-        "alarm",
-      ),
-      span(`${names}.`, "strong"),
-    ]),
-    paragraph(0, [span("What they share: ", "alarm"), span(`${shared}.`, "strong")]),
+    paragraph(0, [span(titleOf(data), "alarm")]),
+    ...(data.summary === undefined ? [] : [paragraph(0, [span(data.summary, "strong")])]),
+    ...(standing === null ? [] : [paragraph(0, [span(standing, "warning")])]),
   ];
 }
 
-function lasting({ incident, onsetMs, endMs }: IncidentHistory["outcome"], story: Story): string {
-  if (endMs !== null) return `, for ${durationOf(endMs - onsetMs)}`;
-  const quiet = story.quiet.get(incident);
-  if (quiet === undefined) return " and had not recovered when the recording ended";
-  return ` and look recovered since ${clockOf(quiet.sinceMs)}, but the recording ended before ${durationOf(quiet.neededMs)} of that had passed`;
+function endingWords({ incident, endMs }: IncidentHistory["outcome"], { quiet }: Story): string | null {
+  if (endMs !== null) return null;
+  const since = quiet.get(incident);
+  if (since === undefined) return "It was not over when the recording ended.";
+  return `It looks over since ${clockOf(since.sinceMs)}, but the recording ended before ${durationOf(since.neededMs)} of that had passed.`;
 }
 
 /** What was found stands; that nobody else failed does not. */

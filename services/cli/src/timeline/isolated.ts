@@ -1,7 +1,7 @@
-import { clockOf, counted, durationOf, momentOf, signalWords, strongest } from "@tocsin/report/words";
+import { clockOf, counted, momentOf, titleOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { IncidentHistory } from "./incident-history.ts";
-import { displayName, standing, type Story } from "./story.ts";
+import { standing, type Story } from "./story.ts";
 
 /** A terminal's worth. */
 const mostRows = 20;
@@ -28,18 +28,10 @@ function loudest(all: readonly IncidentHistory[]): readonly IncidentHistory[] {
 
 const evidenceOf = ({ announced }: IncidentHistory): number => announced.data.evidence.logEvidence;
 
-function row({ outcome, announced }: IncidentHistory, story: Story): Block {
-  const [unit] = outcome.members;
-  const signal = strongest(announced.data.services.find(({ service }) => service === unit)?.signals ?? []);
-  const shown = signal === null ? "" : `  ${signalWords(signal, story.windowMs)}`;
-  const quiet = story.quiet.get(outcome.incident);
-  const open = quiet === undefined ? "not over" : `not over, but quiet since ${clockOf(quiet.sinceMs)}`;
-  const length = outcome.endMs === null ? open : durationOf(outcome.endMs - outcome.onsetMs);
-  const name = unit === undefined ? "?" : displayName(story, unit);
+function row({ outcome, latest: { data } }: IncidentHistory, story: Story): Block {
   const when = momentOf(outcome.onsetMs).replaceAll(" ", "\u00a0");
-  return paragraph(
-    2,
-    [span(when, "muted"), ` ${name}, ${length}`, span(shown === "" ? "" : `:${shown.slice(1)}`, "muted")],
-    4,
-  );
+  const quiet = story.quiet.get(outcome.incident);
+  const ending = quiet === undefined ? "not over" : `not over, but quiet since ${clockOf(quiet.sinceMs)}`;
+  const standing = [data.severity, ...(outcome.endMs === null ? [ending] : [])].join(", ");
+  return paragraph(2, [span(when, "muted"), ` ${titleOf(data)}`, span(` (${standing})`, "muted")], 4);
 }

@@ -1,13 +1,16 @@
 import type { AlertService } from "@tocsin/contracts";
 import {
   clockOf,
-  counted,
+  counterfactualWords,
   dateOf,
   durationOf,
+  impactWords,
   listed,
   measured,
+  shapeWords,
   signalWords,
   strongest,
+  titleOf,
 } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span, type Tone } from "../terminal/layout.ts";
 import { sharedWords } from "./component-words.ts";
@@ -21,6 +24,7 @@ export function simultaneous(story: Story): readonly Block[] {
     paragraph(0, [span(`What happened on ${dateOf(history.outcome.onsetMs)} (UTC)`, "strong")]),
     ...course(history, story),
     ...bystanders(history, story),
+    ...gravity(history, story),
     evidence(history),
   ]);
 }
@@ -37,7 +41,7 @@ function course(history: IncidentHistory, story: Story): readonly Block[] {
   const entries = [
     ...onsets(history, story),
     ...firstSigns(history, story),
-    announcement(history, story),
+    announcement(history),
     ...revisions(history, story),
     ...recoveries(history, story),
     ...ending(history, story),
@@ -85,15 +89,12 @@ function firstSigns(history: IncidentHistory, story: Story): readonly Entry[] {
   }));
 }
 
-function announcement({ announced, outcome }: IncidentHistory, story: Story): Entry {
+function announcement({ announced, outcome }: IncidentHistory): Entry {
   const knownMs = outcome.announcedMs.simultaneous ?? Date.parse(announced.time);
-  const { services } = announced.data;
-  const count = services.filter(({ role }) => role === "member").length;
-  const shared = sharedWords(announced.data, story);
   return {
     atMs: knownMs,
     rank: 2,
-    words: `Known, ${durationOf(knownMs - outcome.onsetMs)} after the onset: ${counted(count, "service")} fail together; shared: ${shared}`,
+    words: `Known, ${durationOf(knownMs - outcome.onsetMs)} after the onset: ${titleOf(announced.data)}`,
     tone: "alarm",
   };
 }
@@ -174,6 +175,17 @@ function bystanders({ latest }: IncidentHistory, story: Story): readonly Block[]
 }
 
 const note = (title: string, names: string): Block => paragraph(2, [span(title, "strong"), names], 4);
+
+/** How bad it is, what is shared and how sure that is, and what would have been known with less. */
+function gravity({ latest: { data } }: IncidentHistory, story: Story): readonly Block[] {
+  const words = [data.severity, shapeWords(data), ...impactWords(data)].filter((one) => one !== null);
+  const otherwise = counterfactualWords(data, (service) => displayName(story, service));
+  return [
+    note("Severity: ", `${words.join("; ")}.`),
+    note("Shared: ", `${sharedWords(data, story)}.`),
+    ...(otherwise === null ? [] : [note("With less to go by: ", otherwise)]),
+  ];
+}
 
 function evidence({ latest, announced }: IncidentHistory): Block {
   const { threshold, falseAlarmsPer90Days } = latest.data.evidence;

@@ -33,8 +33,6 @@ export interface Story {
   readonly doubts: readonly Doubt[];
   /** Open incidents for which nothing speaks any more. */
   readonly quiet: ReadonlyMap<string, QuietIncident>;
-  /** Suspected services of an incident of which there was no telemetry. */
-  readonly withoutTelemetry: ReadonlyMap<string, readonly string[]>;
   /** Fields that readings count without, how often, and where the first stands. */
   readonly droppedFields: Readonly<
     Record<string, { readonly count: number; readonly file: string; readonly line: number }>

@@ -32,7 +32,6 @@ export function story(events: readonly AlertEvent[], change: Partial<Story> = {}
     },
     doubts: [],
     quiet: new Map(),
-    withoutTelemetry: new Map(),
     droppedFields: {},
     unlistedServices: [],
     score: null,

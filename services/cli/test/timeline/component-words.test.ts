@@ -15,9 +15,7 @@ test("where it is open what they share it says between what, and of whom nothing
   const services = [...alert().data.services, other("workplace", "unknown")];
   const settled = alert({ revision: 2, component: null, candidates, services });
   const told = text(story([alert(), settled]));
-  expect(told).toContain(
-    "What they share: something, and it is open what: backbone or media-cdn (1.4 to 1).",
-  );
+  expect(told).toContain("Shared: something, and it is open what: backbone or media-cdn (1.4 to 1).");
   expect(told).toContain(
     "shared, by what is known now: something, and it is open what: backbone or media-cdn",
   );
@@ -25,9 +23,7 @@ test("where it is open what they share it says between what, and of whom nothing
 });
 
 test("without a component it says so instead of naming one", () => {
-  expect(text(story([alert({ component: null })]))).toContain(
-    "What they share: nothing that the topology names",
-  );
+  expect(text(story([alert({ component: null })]))).toContain("Shared: nothing that the topology names");
 });
 
 test("a failure of everything is not blamed on a component called all", () => {

@@ -48,12 +48,42 @@ const outage: readonly AlertEvent[] = [
   }),
 ];
 
-test("the answer stands first: who failed together, since when, and what they share", () => {
-  const [who, shared] = text(story(outage)).split("\n");
-  expect(who).toBe(
-    "These services failed together since 2021-10-04 15:40 UTC, for 5 h 35 min: Facebook, instagram, whatsapp and oculus.",
+test("the answer stands first: what the newest alert says, in its own words", () => {
+  const title = "facebook, instagram, whatsapp and oculus failed together";
+  const summary = "That was from 15:40 to 21:15. What they share is backbone.";
+  const told = outage.map((event, index) =>
+    index === 2 ? { ...event, data: { ...event.data, title, summary } } : event,
   );
-  expect(shared).toBe("What they share: backbone (odds more than 1,000,000 to 1 against media-cdn).");
+  expect(text(story(told)).split("\n").slice(0, 3)).toEqual([title, summary, ""]);
+});
+
+test("how bad it was, what is shared and what would have been known with less stand below the course", () => {
+  const at = (clock: string): string => `2021-10-04T${clock}Z`;
+  const bad = alert({
+    severity: "critical",
+    shape: { name: "traffic-gone", evidence: [] },
+    impact: {
+      requestsFailed: null,
+      requestsMissing: { count: 61_234, unit: "requests" },
+      messagesUndelivered: null,
+      messagesMissing: null,
+      reportsAboveExpected: { count: 120, unit: "reports" },
+      services: { failing: 3, known: 12 },
+    },
+    counterfactuals: {
+      withoutReports: at("15:42:30"),
+      withoutService: [{ service: "facebook", detectedAt: "not-detected" }],
+      atTwiceThreshold: at("15:44:30"),
+    },
+  });
+  const told = text(story([bad])).replaceAll("\u00a0", " ");
+  expect(told).toContain(
+    "  Severity: critical; traffic is gone; 61,000 requests did not come; 120 more reports than usual.",
+  );
+  expect(told).toContain("  Shared: backbone (odds 1,204 to 1 against media-cdn).");
+  expect(told).toContain(
+    "  With less to go by: It would have been detected without people's reports just as early, without Facebook not in the minutes after, with thresholds twice as high 2 min later.",
+  );
 });
 
 test("an incident that was not over is told as such at the recording's end, not at its last alert", () => {
@@ -62,12 +92,13 @@ test("an incident that was not over is told as such at the recording's end, not 
 });
 
 test("events are told in the order in which they happened, and what was known when", () => {
-  const told = lines(story(outage), 100_000);
+  const announced = { ...outage[0]!, data: { ...outage[0]!.data, title: "three fail together" } };
+  const told = lines(story([announced, ...outage.slice(1)]), 100_000);
   const order = [
     "15:40     Facebook begins to fail: errors 60 % (0.4 % expected)",
     "15:40     instagram begins to fail",
     "15:41     whatsapp begins to fail",
-    "15:42:30  Known, 2 min 30 s after the onset: 3 services fail together; shared: backbone (odds 1,204 to 1 against media-cdn)",
+    "15:42:30  Known, 2 min 30 s after the onset: three fail together",
     "15:43     oculus begins to fail",
     "15:45:30  found to fail too: oculus",
     "20:50     whatsapp works again",
@@ -90,7 +121,7 @@ test("who works inside the component, and who is only complained about, is said"
 
 test("an incident that is still open is not said to be over", () => {
   const told = text(story(outage.slice(0, 2)));
-  expect(told).toContain("had not recovered when the recording ended");
+  expect(told).toContain("It was not over when the recording ended.");
   expect(told).not.toContain("Over:");
 });
 
@@ -118,7 +149,13 @@ test("isolated incidents that proved part of it are its first signs, and told no
     services: [member("whatsapp", "15:40")],
     time: at("15:41:30"),
   });
-  const wider = alert({ revision: 2, time: at("15:44:30"), reason: "scope-widened", supersedes: ["b2"] });
+  const wider = alert({
+    title: "three fail together",
+    revision: 2,
+    time: at("15:44:30"),
+    reason: "scope-widened",
+    supersedes: ["b2"],
+  });
   const retracted = alert({
     ...another.data,
     revision: 2,
@@ -128,7 +165,7 @@ test("isolated incidents that proved part of it are its first signs, and told no
   });
   const told = text(story([first, another, wider, retracted]));
   expect(told).toContain("15:41:30  Noticed, each by itself as yet: Facebook and whatsapp");
-  expect(told).toContain("15:44:30  Known, 4 min 30 s after the onset: 3 services fail together");
+  expect(told).toContain("15:44:30  Known, 4 min 30 s after the onset: three fail together");
   expect(told).not.toContain("isolated incident");
   expect(told).not.toContain("taken back");
 });
@@ -157,12 +194,19 @@ test("isolated incidents are a row each, and a merged one is told only once", ()
   const isolated = { ...alone, data: { ...alone.data, onset: at("03:10"), detectedAt: at("03:13") } };
   const over = {
     ...isolated,
-    data: { ...isolated.data, revision: 2, status: "resolved", resolvedAt: at("03:38") } as const,
+    data: {
+      ...isolated.data,
+      revision: 2,
+      status: "resolved",
+      severity: "error",
+      title: "whatsapp failed for 28 min",
+      resolvedAt: at("03:38"),
+    } as const,
   };
   const merged = alert({ incident: "b2", scope: "isolated", status: "retracted", supersededBy: "c0ffee" });
   const told = text(story([isolated, over, ...outage, merged]));
   expect(told).toContain("1 isolated incident, one service each (UTC)");
-  expect(told).toContain("  2021-10-04 03:10 whatsapp, 28 min: errors 60 % (0.4 % expected)");
+  expect(told).toContain("  2021-10-04 03:10 whatsapp failed for 28 min (error)");
   expect(told).not.toContain("taken back");
 });
 
@@ -187,24 +231,26 @@ test("of very many isolated incidents the loudest are shown, in order of time, a
 });
 
 test("the fault of an observer is never told as a failure of services", () => {
-  const source = alert({ scope: "source", sources: ["pingdom"], services: [], component: null });
+  const title = "pingdom sends nothing any more";
+  const summary = "The services may be well. Nothing is known of what it alone watches.";
+  const source = alert({
+    title,
+    summary,
+    scope: "source",
+    sources: ["pingdom"],
+    services: [],
+    component: null,
+  });
   const told = text(story([source]));
   expect(told.startsWith("No services failed together.")).toBe(true);
   expect(told).toContain("The observer failed, not the services (UTC)");
-  expect(told).toContain("since 2021-10-04 15:40 pingdom cannot be believed in this time.");
+  expect(told).toContain(`since 2021-10-04 15:40 ${title} (critical)\n    ${summary}`);
 });
 
-test("an observer that saw failures which others did not is told as such", () => {
-  const sources = ["pingdom"];
-  const fault = alert({ scope: "source", sources, failingSources: sources, services: [], component: null });
-  expect(text(story([fault]))).toContain(
-    "Failures everywhere were seen by pingdom alone, while others saw all well.",
-  );
-});
-
-test("silence of all input and complaints without evidence have words of their own", () => {
+test("silence of all input and complaints are told in the words of their alerts, and nothing is said for telemetry", () => {
   const blind = alert({
     incident: "b",
+    title: "nothing came for 12 min",
     scope: "blind",
     services: [],
     component: null,
@@ -213,15 +259,17 @@ test("silence of all input and complaints without evidence have words of their o
   });
   const reports = alert({
     incident: "r",
+    title: "people complain about telegram",
     scope: "reports-only",
+    severity: "warning",
     services: [other("telegram", "suspected")],
     component: null,
   });
   const told = text(story([blind, reports]));
-  expect(told).toContain(
-    "2021-10-04 15:40 to 15:52 No telemetry came for 12 min: nothing can be said of any service.",
-  );
-  expect(told).toContain("Suspected on reports alone: telegram.");
+  expect(told).toContain("2021-10-04 15:40 to 15:52 nothing came for 12 min");
+  expect(told).toContain("People complained (UTC)");
+  expect(told).toContain("since 2021-10-04 15:40 people complain about telegram (warning)");
+  expect(told).not.toMatch(/telemetry shows|no failure/);
 });
 
 test("a quiet recording says how much was looked at", () => {
@@ -353,26 +401,15 @@ test("an incident that looks over is told since when, and that the recording end
   const quiet = new Map([["c0ffee", { sinceMs: Date.parse(at("16:05")), neededMs: 600_000 }]]);
   const told = text(story([alert()], { quiet }));
   expect(told).toContain(
-    "failed together since 2021-10-04 15:40 UTC and look recovered since 16:05, but the recording ended before 10 min of that had passed: ",
+    "It looks over since 16:05, but the recording ended before 10 min of that had passed.",
   );
   expect(told).toContain("  16:05     Nothing speaks for the failure any more");
   expect(told).toContain("Not over yet when the recording ended: that takes 10 min");
-  expect(told).not.toContain("had not recovered");
+  expect(told).not.toContain("was not over");
   const alone = alert({ scope: "isolated", services: [member("whatsapp", "15:40")], component: null });
-  expect(text(story([alone], { quiet }))).toContain("whatsapp, not over, but quiet since 16:05:");
-});
-
-test("telemetry shows nothing of services of which there was none", () => {
-  const complained = alert({
-    scope: "reports-only",
-    services: [other("telegram", "suspected"), other("signal", "suspected")],
-    component: null,
-  });
-  expect(text(story([complained]))).toContain("People complained, but telemetry shows no failure (UTC)");
-  const told = text(story([complained], { withoutTelemetry: new Map([["c0ffee", ["telegram"]]]) }));
-  expect(told).toContain("People complained (UTC)");
-  expect(told).toContain("There was no telemetry to judge telegram by.");
-  expect(told).not.toContain("shows no failure");
+  expect(text(story([alone], { quiet }))).toContain(
+    "isolated: whatsapp (critical, not over, but quiet since 16:05)",
+  );
 });
 
 test("a higher lateness is advised only for readings that it would have taken", () => {
