@@ -21,7 +21,7 @@ export function alertsOf(kind: Kind): readonly AlertEvent[] {
 }
 
 /** The incident that is spoken of last: others were taken over by it. */
-export function toldOf(kind: Kind): Told {
+export function told(kind: Kind): Told {
   const alerts = alertsOf(kind);
   const incident = alerts.at(-1)?.data.incident;
   const own = alerts.filter(({ data }) => data.incident === incident);

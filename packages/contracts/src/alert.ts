@@ -165,7 +165,7 @@ const OtherDetection = z.union([instant, z.literal("not-detected")]).nullable();
 
 export const AlertCounterfactuals = z.object({
   withoutReports: OtherDetection,
-  /** Without one of the members of the alarm, of more than twenty the first twenty; empty for a service that fails alone. */
+  /** Without one of the members of the alarm, of more than ten the first ten; empty for a service that fails alone. */
   withoutService: z.array(z.object({ service: z.string(), detectedAt: OtherDetection })),
   /** With every threshold of its scope twice as high, in nats. */
   atTwiceThreshold: OtherDetection,

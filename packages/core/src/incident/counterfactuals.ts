@@ -5,7 +5,7 @@ import { fewestMembers } from "./shared-failure.ts";
 import { knownFailures, settledAt } from "./together.ts";
 
 /** Of more members the first so many are left out one at a time: a second look at the detector for each. */
-const mostLeftOut = 20;
+const mostLeftOut = 10;
 /** Every threshold is held against so many times its nats. */
 const stricter = 2;
 
