@@ -41,6 +41,7 @@ export const AlertReason = z
     "superseded",
     "late-data",
     "maintenance-ended",
+    "severity-raised",
   ])
   .meta({
     description:

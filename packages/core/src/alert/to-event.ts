@@ -61,14 +61,6 @@ const endOf = (window: number, { windowMs }: AlertContext): string => formatIso(
 const knownAt = (window: number, { windowMs, allowedLatenessMs }: AlertContext): string =>
   formatIso((window + 1) * windowMs + allowedLatenessMs);
 
-const severities = {
-  simultaneous: "critical",
-  blind: "critical",
-  isolated: "error",
-  "reports-only": "warning",
-  source: "warning",
-} as const;
-
 function alertData(
   transition: Transition,
   status: AlertData["status"],
@@ -81,7 +73,7 @@ function alertData(
     incident: incident.id,
     revision: incident.revision,
     status,
-    severity: severities[incident.scope],
+    severity: incident.severity,
     scope: incident.scope,
     onset: startOf(incident.onsetWindow, context),
     onsetInterval: [

@@ -1,6 +1,7 @@
 export { type Attribution, independentFailures, namedFrom } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
+export { type Depth, depths, shallower } from "./depth.ts";
 export type { KnownSince } from "./e-detector.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { jointOnset } from "./onset.ts";

@@ -21,6 +21,7 @@ const member = (service: string, rest: Partial<Member> = {}): Member => ({
   lastActiveWindow: window + 5,
   quietAnswers: 0,
   recovered: false,
+  depth: null,
   ...rest,
 });
 
@@ -36,6 +37,7 @@ const incident: Incident = {
   members: [member("chat"), member("mail", { onsetWindow: window + 1 })],
   notFailing: ["shop"],
   unknown: ["maps"],
+  severity: "critical",
   collateral: ["news", "shop", "maps"],
   attribution: {
     component: "backbone",
@@ -139,16 +141,8 @@ describe("the event type follows the status", () => {
   });
 });
 
-describe("severity follows the scope", () => {
-  test.each([
-    ["simultaneous", "critical"],
-    ["blind", "critical"],
-    ["isolated", "error"],
-    ["reports-only", "warning"],
-    ["source", "warning"],
-  ] as const)("%s is %s", (scope, severity) => {
-    expect(eventOf({ scope, state: scope }).data.severity).toBe(severity);
-  });
+test("the severity is that of the incident", () => {
+  expect(eventOf({ severity: "info" }).data.severity).toBe("info");
 });
 
 test("what is not there is left out: sources but for silent ones, supersession, a component that nobody names", () => {

@@ -66,6 +66,7 @@ export const reasonWords: Readonly<Record<AlertReason, string>> = {
   superseded: "It proved part of a larger incident",
   "late-data": "Telemetry that came late told otherwise",
   "maintenance-ended": "The maintenance ended, and the failure went on",
+  "severity-raised": "It proved worse than it had looked",
 };
 
 export const signalTitles: Readonly<Record<SignalName, string>> = {

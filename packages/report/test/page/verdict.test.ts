@@ -19,7 +19,7 @@ function verdict(events: readonly AlertEvent[], change: Partial<Summary> = {}) {
   const log = incidentLog();
   for (const event of events) log.addAlert(event);
   const summary = { ...outageSummary(world, events), ...change };
-  return verdictOf({ records: log.incidents(), summary, topology, nameOf: displayNames(topology) });
+  return verdictOf({ records: log.incidents(), summary, nameOf: displayNames(topology) });
 }
 
 test("one simultaneous incident speaks for itself; when it was known, and what else there was, is added", () => {
