@@ -6,6 +6,7 @@ export interface HistoryStep {
   readonly timeMs: number;
   readonly reason: AlertEvent["data"]["reason"];
   readonly scope: IncidentScope;
+  readonly severity: AlertEvent["data"]["severity"];
   readonly onsetMs: number;
   readonly joined: readonly string[];
   readonly component: AlertComponent | null;
@@ -29,6 +30,7 @@ function historyAfter(before: IncidentHistory | null, event: AlertEvent): Incide
     timeMs: Date.parse(event.time),
     reason: event.data.reason,
     scope: event.data.scope,
+    severity: event.data.severity,
     onsetMs: Date.parse(event.data.onset),
     joined: members(event).filter((service) => !known.has(service)),
     component: event.data.component,

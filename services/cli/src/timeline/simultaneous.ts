@@ -108,6 +108,7 @@ function revisions(history: IncidentHistory, story: Story): readonly Entry[] {
       ...joinWords(step, story),
       ...componentChange(before, step, story),
       ...onsetChange(before, step),
+      ...severityChange(before, step),
     ];
     return words.length === 0
       ? []
@@ -126,6 +127,10 @@ function componentChange(before: HistoryStep, step: HistoryStep, story: Story): 
 
 function onsetChange(before: HistoryStep, step: HistoryStep): readonly string[] {
   return step.onsetMs === before.onsetMs ? [] : [`onset corrected to ${clockOf(step.onsetMs)}`];
+}
+
+function severityChange(before: HistoryStep, step: HistoryStep): readonly string[] {
+  return step.severity === before.severity ? [] : [`severity is ${step.severity} now`];
 }
 
 /** Services that came back before the end, together where they came back in one minute. */

@@ -114,6 +114,12 @@ test("events are told in the order in which they happened, and what was known wh
   expect(places).toEqual(places.toSorted((a, b) => a - b));
 });
 
+test("a severity that rises is told when it does", () => {
+  const mild = alert({ severity: "error" });
+  const worse = alert({ revision: 2, reason: "severity-raised", time: at("15:50:30") });
+  expect(text(story([mild, worse]))).toContain("15:50:30  severity is critical now");
+});
+
 test("who works inside the component, and who is only complained about, is said", () => {
   expect(text(story(outage))).toContain("Part of backbone, but not failing: workplace");
   expect(text(story(outage))).toContain("Not affected, though people complain or come over: telegram");
