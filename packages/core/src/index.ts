@@ -22,13 +22,16 @@ export * from "./pipeline/intake.ts";
 export type { IntakeSnapshot } from "./pipeline/intake-state.ts";
 export type {
   AlertComponent,
+  AlertCounterfactuals,
   AlertData,
   AlertEvent,
   AlertService,
   AlertSignal,
   EvidenceFrame,
   SeriesState,
+  LinkTemplates,
 } from "./alert/index.ts";
+export { type AlertWords, alertWords } from "./alert/index.ts";
 export {
   alarmThreshold,
   corroborationThreshold,

@@ -1,5 +1,5 @@
 import { configHash } from "@tocsin/adapters/config";
-import type { Configuration, Topology } from "@tocsin/contracts";
+import type { Configuration, Links, Topology } from "@tocsin/contracts";
 
 /** What decides how the world is judged; kept with each snapshot, because a later run may have others. */
 export interface DetectionSettings {
@@ -8,10 +8,12 @@ export interface DetectionSettings {
   readonly allowedLatenessMs: number;
   readonly topology: Topology | null;
   readonly configHash: string;
+  /** Links that every alert carries; no part of the hash, for they change no detection. */
+  readonly links?: Links;
 }
 
 export function detectionSettings(
-  configuration: Pick<Configuration, "environment" | "budget" | "windowMs" | "allowedLatenessMs">,
+  configuration: Pick<Configuration, "environment" | "budget" | "windowMs" | "allowedLatenessMs" | "links">,
   topology: Topology | null,
 ): DetectionSettings {
   return {
@@ -20,5 +22,6 @@ export function detectionSettings(
     allowedLatenessMs: configuration.allowedLatenessMs,
     topology,
     configHash: configHash(configuration, topology),
+    ...(configuration.links === undefined ? {} : { links: configuration.links }),
   };
 }

@@ -11,6 +11,7 @@ const context: AlertContext = {
   falseAlarmsPer90Days: 1,
   detectorVersion: "9.9.9",
   configHash: "0".repeat(64),
+  topology: null,
 };
 
 /** 2021-10-04, 15:40 UTC. */
@@ -79,7 +80,7 @@ function eventOf(changes: Partial<Incident>, reason: TransitionReason = "evidenc
       ],
     ],
   ]);
-  return toAlertEvent(transition, context, { signals, completeness: 0.98765432 });
+  return toAlertEvent(transition, context, { signals, completeness: 0.98765432, shape: null, impact: null });
 }
 
 test("an alert that opens says what, since when, who and what they share, and keeps the contract", () => {
