@@ -69,6 +69,8 @@ export const AlertService = z.object({
   /** Null for services that did not fail. */
   onset: instant.nullable(),
   recoveredAt: z.exactOptional(instant),
+  /** Of `suspected` and `collateral`: no telemetry of it has come of late, so that reports alone can tell. */
+  unmeasured: z.exactOptional(z.literal(true)),
   signals: z.array(AlertSignal),
 });
 export type AlertService = z.infer<typeof AlertService>;

@@ -1,3 +1,4 @@
+import { isHeard } from "../correlate/index.ts";
 import { type Incident, isOpen, type Transition } from "../incident/index.ts";
 import type { Evidence } from "../model/index.ts";
 import {
@@ -81,10 +82,18 @@ function alertOf(
   const signals = keepClearest(memory.clearest, evidence, incident);
   return toAlertEvent(transition, context, {
     signals,
+    unmeasured: unmeasuredIn(evidence, incident),
     completeness: evidence.completeness,
     shape: shapeOf(incident, signals, keptLoad(memory, incident, evidence)),
     impact: impactOf(memory.toll, evidence, incident),
   });
+}
+
+/** Those that people complain about and of which no telemetry comes. */
+function unmeasuredIn(evidence: Evidence, { members, collateral }: Incident): ReadonlySet<string> {
+  const named = [...members.map(({ service }) => service), ...collateral];
+  const { serviceByName } = evidence.directory;
+  return new Set(named.filter((service) => !isHeard(evidence, serviceByName.get(service)!)));
 }
 
 /** The load before the failure; as it was found while its windows were kept. */

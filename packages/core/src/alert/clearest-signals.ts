@@ -23,6 +23,15 @@ export const snapshotClearest = (clearest: ClearestSignals): ClearestSignalsSnap
 const total = (signals: readonly AlertSignal[]): number =>
   signals.reduce((sum, { evidenceNats }) => sum + evidenceNats, 0);
 
+/**
+ * Of those alone that lie outside their band: evidence is of the last quarter of an hour, and in a good window after it
+ * what is observed would tell of a service that works.
+ */
+const totalShown = (signals: readonly AlertSignal[]): number => total(signals.filter(isOutside));
+
+const isOutside = ({ observed, lower, upper }: AlertSignal): boolean =>
+  observed === null || lower === null || upper === null || observed < lower || observed > upper;
+
 /** Keeps what is clearer now than before, and gives what is known of the incident's services. */
 export function keepClearest(
   clearest: ClearestSignals,
@@ -33,7 +42,8 @@ export function keepClearest(
   const members = incident.members.map((member) => member.service);
   for (const service of [...members, ...incident.collateral]) {
     const now = signalsOf(evidence, evidence.directory.serviceByName.get(service)!);
-    if (total(now) > total(known.get(service) ?? [])) known.set(service, now);
+    const before = known.get(service);
+    if (before === undefined || totalShown(now) > total(before)) known.set(service, now);
   }
   if (isOpen(incident)) clearest.set(incident.id, known);
   else clearest.delete(incident.id);

@@ -21,6 +21,8 @@ export interface AlertService {
   readonly role: "member" | "notFailing" | "unknown" | "collateral" | "suspected";
   readonly onset: string | null;
   readonly recoveredAt?: string;
+  /** Of `suspected` and `collateral`: no telemetry of it has come of late, so that reports alone can tell. */
+  readonly unmeasured?: true;
   readonly signals: readonly AlertSignal[];
 }
 

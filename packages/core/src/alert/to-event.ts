@@ -30,6 +30,8 @@ export interface AlertContext {
 
 /** What is known beyond the incident itself when an alert is written. */
 export interface AlertCircumstances {
+  /** Of those that the incident speaks of, who has sent no telemetry of late. */
+  readonly unmeasured: ReadonlySet<string>;
   readonly signals: ReadonlyMap<string, readonly AlertSignal[]>;
   readonly completeness: number | null;
   /** Null where nobody fails by telemetry, or nobody at all. */
@@ -115,7 +117,7 @@ function alertData(
     ],
     detectedAt: knownAt(incident.openedWindow, context),
     ...(status === "resolved" ? { resolvedAt: endOf(incident.lastActiveWindow, context) } : {}),
-    services: alertServices(incident, context, circumstances.signals),
+    services: alertServices(incident, context, circumstances),
     ...(incident.scope === "source" ? { sources: incident.sources } : {}),
     ...(incident.failingSources.length > 0 ? { failingSources: incident.failingSources } : {}),
     component: componentOf(incident),
@@ -139,12 +141,16 @@ function alertData(
 function alertServices(
   incident: Incident,
   context: AlertContext,
-  signals: AlertCircumstances["signals"],
+  circumstances: AlertCircumstances,
 ): readonly AlertService[] {
+  const { signals, unmeasured } = circumstances;
+  const seen = (service: string): Pick<AlertService, "unmeasured"> =>
+    unmeasured.has(service) ? { unmeasured: true } : {};
   const role = incident.scope === "reports-only" ? "suspected" : "member";
   const failing = incident.members.map((member): AlertService => ({
     service: member.service,
     role,
+    ...(role === "suspected" ? seen(member.service) : {}),
     onset: startOf(member.onsetWindow, context),
     ...(member.recovered ? { recoveredAt: endOf(member.lastActiveWindow, context) } : {}),
     signals: signals.get(member.service) ?? [],
@@ -161,6 +167,7 @@ function alertServices(
     .map((service): AlertService => ({
       service,
       role: "collateral",
+      ...seen(service),
       onset: null,
       signals: signals.get(service) ?? [],
     }));

@@ -3,6 +3,7 @@ export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./bud
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
 export { type Depth, depths, shallower } from "./depth.ts";
 export type { KnownSince } from "./e-detector.ts";
+export { isHeard } from "./diagnosis.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { jointOnset } from "./onset.ts";
 export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";

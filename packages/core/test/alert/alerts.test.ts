@@ -51,6 +51,30 @@ test("clearer ones take their place", () => {
   expect(natsOf(alerts, ant, 8)[0]).toBeGreaterThan(before!);
 });
 
+test("a good window shows nothing, however much was shown of late", () => {
+  const alerts = createAlerts(context);
+  const seen = (nats: number, observed: number) =>
+    evidenceOf({
+      series: [{ entity: "ant", nats: [nats], observed, exposure: 100, expected: 1, lower: 0, upper: 5 }],
+    });
+  const observed = (nats: number, failed: number): readonly unknown[] =>
+    alerts
+      .emit([transitionOf(ant)], seen(nats, failed), [])
+      .flatMap(({ data }) => data.services.map(({ signals }) => signals[0]?.observed));
+  expect(observed(5, 40)).toEqual([0.4]);
+  expect(observed(12, 1)).toEqual([0.4]);
+  expect(observed(12, 60)).toEqual([0.6]);
+});
+
+test("of whom people complain about it is told where no telemetry of theirs comes, of others it is not", () => {
+  const evidence = evidenceOf({ series: ["ant", "bee"], entities: { bee: { lastSeen: -1 } } });
+  const complained = incidentOf("reports-only", { members: ["ant", "bee"] });
+  const failing = incidentOf("simultaneous", { members: ["ant", "bee"] });
+  const [reports, shared] = createAlerts(context).emit([complained, failing].map(transitionOf), evidence, []);
+  expect(reports?.data.services.map(({ unmeasured }) => unmeasured)).toEqual([undefined, true]);
+  expect(shared?.data.services.map(({ unmeasured }) => unmeasured)).toEqual([undefined, undefined]);
+});
+
 test("an incident that is over is forgotten, and another of the same service begins anew", () => {
   const alerts = createAlerts(context);
   natsOf(alerts, ant, 8);

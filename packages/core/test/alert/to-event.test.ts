@@ -80,7 +80,13 @@ function eventOf(changes: Partial<Incident>, reason: TransitionReason = "evidenc
       ],
     ],
   ]);
-  return toAlertEvent(transition, context, { signals, completeness: 0.98765432, shape: null, impact: null });
+  return toAlertEvent(transition, context, {
+    signals,
+    unmeasured: new Set<string>(),
+    completeness: 0.98765432,
+    shape: null,
+    impact: null,
+  });
 }
 
 test("an alert that opens says what, since when, who and what they share, and keeps the contract", () => {

@@ -12,30 +12,39 @@ const summary = (told: string): string => words(toldAlerts[told]!).summary;
 
 describe("the title says what fails, since when and what is shared", () => {
   test.each([
-    ["isolated", "chat fails since 15:40 UTC"],
-    ["isolated, of no consequence", "chat fails in part since 15:40 UTC"],
+    ["isolated", "chat failing since 15:40 UTC: up to 45 % of requests fail where 0.1 % are usual"],
+    [
+      "isolated, of no consequence",
+      "chat failing in part since 15:40 UTC: up to 0.7 % of requests fail where 0.1 % are usual",
+    ],
     [
       "simultaneous, by a component",
-      "chat, feed and 4 more get hardly any traffic since 15:40 UTC; shared: almost certainly backbone",
+      "chat, feed and 4 more getting hardly any traffic since 15:40 UTC; shared: almost certainly backbone",
     ],
     [
       "simultaneous, open which component",
-      "chat, feed and 4 more get hardly any traffic since 15:40 UTC; shared: backbone or sign-in, open which",
+      "chat, feed and 4 more getting hardly any traffic since 15:40 UTC; shared: backbone or sign-in, open which",
     ],
-    ["simultaneous, independent failures", "chat and feed get hardly any traffic since 15:40 UTC"],
+    ["simultaneous, independent failures", "chat and feed getting hardly any traffic since 15:40 UTC"],
     [
       "simultaneous, across all services",
-      "chat, feed and 4 more get hardly any traffic since 15:40 UTC; shared: likely something across all services",
+      "chat, feed and 4 more getting hardly any traffic since 15:40 UTC; shared: likely something across all services",
     ],
-    ["overload before errors", "chat fails after a surge of requests since 15:40 UTC"],
-    ["messages that are not delivered", "chat delivers too little since 15:40 UTC"],
-    ["no telemetry of a service", "chat sends no telemetry since 15:40 UTC"],
-    ["reports alone", "Users report trouble with chat and feed since 15:40 UTC; telemetry shows none"],
+    [
+      "overload before errors",
+      "chat failing after a surge of requests since 15:40 UTC: up to 45 % of requests fail where 0.1 % are usual",
+    ],
+    [
+      "messages that are not delivered",
+      "chat failing to deliver messages since 15:40 UTC: up to 60 % of messages are not delivered where 0.4 % are usual",
+    ],
+    ["no telemetry of a service", "chat sending no telemetry since 15:40 UTC"],
+    ["reports alone", "Users reporting trouble with chat and feed since 15:40 UTC; telemetry shows none"],
     [
       "a source that is silent, and one that sees failures alone",
-      "Nothing comes from probe-eu, and probe-us alone sees failures everywhere since 15:40 UTC",
+      "Nothing from probe-eu, and probe-us alone seeing failures everywhere since 15:40 UTC",
     ],
-    ["blind", "No telemetry comes since 15:40 UTC: nothing can be said"],
+    ["blind", "No telemetry since 15:40 UTC: nothing can be said of any service"],
     [
       "resolved, of several",
       "chat, feed and 4 more got hardly any traffic from 15:40 to 21:05 UTC (5 h 25 min); shared: almost certainly backbone",
@@ -50,7 +59,7 @@ describe("the title says what fails, since when and what is shared", () => {
 describe("the summary is two sentences: the failure and its extent, then what is shared, how surely, and what is not known", () => {
   test("of several by a component: who, how many, what is lost, and the odds in words", () => {
     expect(summary("simultaneous, by a component")).toBe(
-      "Since 15:40 UTC on 4 October 2021, 6 of 9 known services (chat, feed, mail and 3 more) get hardly any traffic: " +
+      "Since 15:40 UTC on 4 October 2021, 6 of 9 known services (chat, feed, mail and 3 more) have been getting hardly any traffic: " +
         "no more than 0.3 % of the expected requests come; so far about 2.3 million requests did not come and 810 more reports than usual came. " +
         "What they share is almost certainly backbone (about 8,100 to 1 against something that reaches across all services).",
     );
@@ -70,7 +79,7 @@ describe("the summary is two sentences: the failure and its extent, then what is
 
   test("who works, who is blamed and of whom nothing is known", () => {
     expect(summary("slow, with services that work, of which nothing is known, and that are blamed")).toMatch(
-      /are slow: messages take up to 8 times as long as usual\. .*; maps of the same component does not fail; users complain about news too, of which telemetry shows no failure; nothing recent is known of push\.$/u,
+      /have been delivering slowly: messages take up to 8 times as long as usual\. .*; maps of the same component does not fail; users complain about news too, of which telemetry shows no failure; nothing recent is known of push\.$/u,
     );
   });
 
@@ -86,8 +95,49 @@ describe("the summary is two sentences: the failure and its extent, then what is
 
   test("reports alone are a suspicion", () => {
     expect(summary("reports alone")).toBe(
-      "Since 15:40 UTC on 4 October 2021, users report trouble with chat and feed: 240 more reports than usual. " +
+      "Since 15:40 UTC on 4 October 2021, users have been reporting trouble with chat and feed: 240 more reports than usual. " +
         "Telemetry shows no failure of them, so this is a suspicion and may be a failure that it does not see.",
+    );
+  });
+
+  test("of those without telemetry it says so, and not that telemetry shows no failure", () => {
+    const data = toldAlerts["reports alone"]!;
+    const [chat, feed] = data.services;
+    const none = { ...data, services: data.services.map((one) => ({ ...one, unmeasured: true as const })) };
+    expect(words(none).title).toBe(
+      "Users reporting trouble with chat and feed since 15:40 UTC; there is no telemetry of them",
+    );
+    expect(words(none).summary).toMatch(
+      /\. There is no telemetry of them, so whether they fail is not known\.$/u,
+    );
+    const some = { ...data, services: [{ ...chat!, unmeasured: true as const }, feed!] };
+    expect(words(some).title).toMatch(/; telemetry of some is missing$/u);
+    expect(words(some).summary).toMatch(
+      /Telemetry shows no failure of feed, .*; there is no telemetry of chat\.$/u,
+    );
+    const blamed = {
+      ...serviceOf("news"),
+      role: "collateral" as const,
+      onset: null,
+      unmeasured: true as const,
+    };
+    const shared = toldAlerts["simultaneous, by a component"]!;
+    expect(words({ ...shared, services: [...shared.services, blamed] }).summary).toMatch(
+      /users complain about news too, of which there is no telemetry\.$/u,
+    );
+  });
+
+  test("only what shows it is told of what it has cost", () => {
+    const data = toldAlerts["slow, with services that work, of which nothing is known, and that are blamed"]!;
+    const impact = { ...data.impact!, requestsFailed: { count: 75, unit: "requests" as const } };
+    expect(words({ ...data, impact }).summary).not.toContain("failed");
+  });
+
+  test("a title that is too long leaves out when it ended, and no half of a word", () => {
+    const long = toldAlerts["resolved, of several"]!;
+    const shape = { ...long.shape!, name: "overload-first" as const };
+    expect(words({ ...long, shape }).title).toBe(
+      "chat, feed and 4 more failed after a surge of requests for 5 h 25 min from 15:40 UTC; shared: almost certainly backbone",
     );
   });
 
@@ -171,7 +221,7 @@ describe("words are safe for every sink", () => {
   test("alerts of before 0.3.0, without shape and impact, have words too", () => {
     const { shape, impact, ...old } = toldAlerts["isolated"]!;
     expect(words(old).summary).toBe(
-      "Since 15:40 UTC on 4 October 2021, chat fails: up to 45 % of requests fail where 0.1 % are usual. No other service is known to fail with it.",
+      "Since 15:40 UTC on 4 October 2021, chat has been failing: up to 45 % of requests fail where 0.1 % are usual. No other service is known to fail with it.",
     );
     expect(shape).toBeDefined();
     expect(impact).toBeDefined();
@@ -179,7 +229,7 @@ describe("words are safe for every sink", () => {
 
   test("without signals nothing is made up", () => {
     expect(words(toldOf({ services: [serviceOf("chat")] })).summary).toMatch(
-      /chat fails: so far about 12,000 requests failed\. /u,
+      /chat has been failing: so far about 12,000 requests failed\. /u,
     );
   });
 });

@@ -11,25 +11,28 @@ export interface Form {
 export const verb = ({ many, over }: Form, one: string, several: string, past: string): string =>
   over ? past : many ? several : one;
 
-/** What the services do, by what the failure looks like: `get almost no traffic`. */
-export function failingWords(shape: ShapeName | null, form: Form): string {
-  switch (shape) {
-    case "traffic-gone":
-      return `${verb(form, "gets", "get", "got")} hardly any traffic`;
-    case "delivery-stalled":
-      return verb(form, "delivers too little", "deliver too little", "delivered too little");
-    case "slow":
-      return verb(form, "is slow", "are slow", form.many ? "were slow" : "was slow");
-    case "overload-first":
-      return `${verb(form, "fails", "fail", "failed")} after a surge of requests`;
-    case "partial":
-      return verb(form, "fails in part", "fail in part", "failed in part");
-    case "silent":
-      return verb(form, "sends no telemetry", "send no telemetry", "sent no telemetry");
-    default:
-      return verb(form, "fails", "fail together", form.many ? "failed together" : "failed");
-  }
+/** What the services are at, by what the failure looks like: `getting hardly any traffic`. */
+export function failingWords(shape: ShapeName | null, many: boolean): string {
+  const [now] = doing[shape ?? "errors"];
+  return now === doing.errors[0] && many ? `${now} together` : now;
 }
+
+/** The same when it is over: `got hardly any traffic`. */
+export function failedWords(shape: ShapeName | null, many: boolean): string {
+  const [, past] = doing[shape ?? "errors"];
+  return past === doing.errors[1] && many ? `${past} together` : past;
+}
+
+const doing: Readonly<Record<ShapeName, readonly [now: string, past: string]>> = {
+  "traffic-gone": ["getting hardly any traffic", "got hardly any traffic"],
+  "delivery-stalled": ["failing to deliver messages", "failed to deliver messages"],
+  slow: ["delivering slowly", "delivered slowly"],
+  "overload-first": ["failing after a surge of requests", "failed after a surge of requests"],
+  partial: ["failing in part", "failed in part"],
+  silent: ["sending no telemetry", "sent no telemetry"],
+  errors: ["failing", "failed"],
+  mixed: ["failing", "failed"],
+};
 
 /**
  * The worst that was seen, in figures: `up to 45 % of requests fail where 0.1 % do as a rule`; null where there are none.

@@ -1,16 +1,16 @@
-import type { AlertData, AlertImpact, AlertService } from "../event.ts";
-import { failingWords, type Form, verb, worstWords } from "./failing.ts";
+import type { AlertData, AlertService, ShapeName } from "../event.ts";
+import { failedWords, failingWords, type Form, verb, worstWords } from "./failing.ts";
 import { cut, listed, plain } from "./names.ts";
 import { counted, countWords, shareWords, timesWords } from "./numbers.ts";
 import { sharedWords } from "./shared.ts";
 import { durationOf, momentOf, spanOf } from "./times.ts";
-import { affected, sourceWords } from "./title.ts";
+import { affected, sourceWords, suspectedOf } from "./title.ts";
 
 const mostOfSummary = 800;
 const room = { names: 3, nameLength: 40 } as const;
 const fewRoom = { names: 2, nameLength: 40 } as const;
 /** Fewer are not worth a word. */
-const fewestTold = 2;
+const fewestTold = 5;
 /** From here on so much of the expected telemetry is there that its lack is not worth a word. */
 const nearlyComplete = 0.95;
 
@@ -28,7 +28,7 @@ const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${t
 
 function sentences(data: AlertData, implied: string | null, form: Form): readonly [string, string] {
   if (data.status === "retracted") return retracted(data, form);
-  const unknown = unknownWords(data);
+  const unknown = unknownWords(data, form);
   switch (data.scope) {
     case "simultaneous":
     case "isolated":
@@ -37,12 +37,15 @@ function sentences(data: AlertData, implied: string | null, form: Form): readonl
         joined([sharedWords(data, implied, form) ?? alone(form), ...others(data, form), ...unknown]),
       ];
     case "reports-only":
-      return [complaints(data, form), joined([suspicion(form), ...unknown])];
+      return [complaints(data, form), joined([suspicion(data, form), ...unknown])];
     case "source":
-      return [`${whenOf(data)}, ${lower(sourceWords(data, form))}`, joined([unseen(form), ...unknown])];
+      return [
+        `${whenOf(data)}, ${sourceWords(data, form.over ? "past" : "now")}`,
+        joined([unseen(data, form), ...unknown]),
+      ];
     case "blind":
       return [
-        `${whenOf(data)}, ${form.over ? "no telemetry came of almost any service" : "no telemetry comes of almost any service"}`,
+        `${whenOf(data)}, almost no service ${form.over ? "sent" : "has sent"} telemetry`,
         form.over
           ? "nothing could be said of any service in that time, and nothing was learned from it"
           : "nothing can be said of any service until it comes again: the services may work, or all of them may fail",
@@ -50,7 +53,6 @@ function sentences(data: AlertData, implied: string | null, form: Form): readonl
   }
 }
 
-const lower = (text: string): string => (text.startsWith("Nothing ") ? `n${text.slice(1)}` : text);
 const joined = (clauses: readonly string[]): string => clauses.join("; ");
 
 function whenOf({ onset, resolvedAt }: AlertData): string {
@@ -68,11 +70,14 @@ function failure(data: AlertData, form: Form): string {
     ...surgeWords(data),
     ...worst(data, form),
     ...recoveredWords(data),
-    ...impactWords(impact, form),
+    ...impactWords(data, form),
   ];
-  const told = `${whenOf(data)}, ${who} ${failingWords(shape?.name ?? null, form)}`;
+  const told = `${whenOf(data)}, ${who} ${doing(shape?.name ?? null, form)}`;
   return figures.length === 0 ? told : `${told}: ${figures.join("; ")}`;
 }
+
+const doing = (shape: ShapeName | null, { many, over }: Form): string =>
+  over ? failedWords(shape, many) : `${many ? "have" : "has"} been ${failingWords(shape, many)}`;
 
 const worst = (data: AlertData, { over }: Form): readonly string[] => {
   const words = worstWords(data, over);
@@ -95,21 +100,20 @@ function recoveredWords({ services, status }: AlertData): readonly string[] {
   return [`${recovered.length} of them ${recovered.length === 1 ? "has" : "have"} recovered`];
 }
 
-/** What it has cost, the counts that are not nothing. */
-function impactWords(impact: AlertImpact | undefined, { over }: Form): readonly string[] {
+/** What it has cost: of the signals that show it, for the others only differ by chance; and what people say. */
+function impactWords({ impact, shape }: AlertData, { over }: Form): readonly string[] {
   if (impact === undefined) return [];
-  const { requestsFailed, requestsMissing, messagesUndelivered, messagesMissing, reportsAboveExpected } =
-    impact;
+  const shown = shape?.evidence.map(({ signal }) => signal) ?? [];
   const costs = [
-    [requestsFailed?.count, "request", "failed"],
-    [requestsMissing?.count, "request", "did not come"],
-    [messagesUndelivered?.count, "message", "were not delivered"],
-    [messagesMissing?.count, "message", "did not come"],
+    ["errors", impact.requestsFailed?.count, "request", "failed"],
+    ["traffic", impact.requestsMissing?.count, "request", "did not come"],
+    ["undelivered", impact.messagesUndelivered?.count, "message", "were not delivered"],
+    ["deliveries", impact.messagesMissing?.count, "message", "did not come"],
   ] as const;
-  const told = costs.flatMap(([count = 0, unit, what]) =>
-    count >= fewestTold ? [`about ${counted(count, unit)} ${what}`] : [],
+  const told = costs.flatMap(([signal, count = 0, unit, what]) =>
+    shown.includes(signal) && count >= fewestTold ? [`about ${counted(count, unit)} ${what}`] : [],
   );
-  const reports = reportsAboveExpected?.count ?? 0;
+  const reports = impact.reportsAboveExpected?.count ?? 0;
   if (reports >= fewestTold) told.push(`${countWords(reports)} more reports than usual came`);
   if (told.length === 0) return [];
   const words = told.length === 1 ? told[0]! : `${told.slice(0, -1).join(", ")} and ${told.at(-1)!}`;
@@ -122,7 +126,9 @@ const alone = ({ over }: Form): string =>
 /** Who belongs to it and works, and who is blamed without cause. */
 function others({ services }: AlertData, { over }: Form): readonly string[] {
   const works = inRole(services, "notFailing");
-  const blamed = inRole(services, "collateral");
+  const collateral = services.filter(({ role }) => role === "collateral");
+  const blamed = namesOf(collateral.filter(({ unmeasured }) => unmeasured !== true));
+  const unseenOnes = namesOf(collateral.filter(({ unmeasured }) => unmeasured === true));
   return [
     ...(works.length === 0
       ? []
@@ -132,18 +138,28 @@ function others({ services }: AlertData, { over }: Form): readonly string[] {
     ...(blamed.length === 0
       ? []
       : [`users complain about ${listed(blamed, fewRoom)} too, of which telemetry shows no failure`]),
+    ...(unseenOnes.length === 0
+      ? []
+      : [`users complain about ${listed(unseenOnes, fewRoom)} too, of which there is no telemetry`]),
   ];
 }
 
+const namesOf = (services: readonly AlertService[]): readonly string[] =>
+  services.map(({ service }) => service);
+
 const inRole = (services: readonly AlertService[], wanted: AlertService["role"]): readonly string[] =>
-  services.filter(({ role }) => role === wanted).map(({ service }) => service);
+  namesOf(services.filter(({ role }) => role === wanted));
 
 /** What is not known, where anything is missing. */
-function unknownWords({ services, completeness, reason, shape, severity }: AlertData): readonly string[] {
+function unknownWords(
+  { services, completeness, reason, shape, severity }: AlertData,
+  form: Form,
+): readonly string[] {
   const unknown = inRole(services, "unknown");
   const told: string[] = [];
   if (severity === "info") told.push("little is lost by it");
-  if (shape?.name === "silent") told.push("whether it works all the same is not known");
+  if (shape?.name === "silent")
+    told.push(`whether ${form.many ? "they work" : "it works"} all the same is not known`);
   if (unknown.length > 0) told.push(`nothing recent is known of ${listed(unknown, fewRoom)}`);
   if (completeness !== null && completeness < nearlyComplete)
     told.push(
@@ -156,18 +172,29 @@ function unknownWords({ services, completeness, reason, shape, severity }: Alert
 function complaints(data: AlertData, form: Form): string {
   const reports = data.impact?.reportsAboveExpected?.count ?? 0;
   const many = reports >= fewestTold ? `: ${countWords(reports)} more reports than usual` : "";
-  return `${whenOf(data)}, users ${form.over ? "reported" : "report"} trouble with ${listed(affected(data), room)}${many}`;
+  return `${whenOf(data)}, users ${form.over ? "reported" : "have been reporting"} trouble with ${listed(affected(data), room)}${many}`;
 }
 
-const suspicion = ({ over }: Form): string =>
-  over
-    ? "telemetry showed no failure of them all that time, so it stayed a suspicion"
-    : "telemetry shows no failure of them, so this is a suspicion and may be a failure that it does not see";
+/** What telemetry says of those that people complain about, where there is any. */
+function suspicion(data: AlertData, { over }: Form): string {
+  const { measured, unmeasured } = suspectedOf(data);
+  if (measured.length === 0)
+    return `there ${over ? "was" : "is"} no telemetry of them, so whether they ${over ? "failed" : "fail"} is not known`;
+  const them = unmeasured.length === 0 ? "them" : listed(measured, fewRoom);
+  const shown = over
+    ? `telemetry showed no failure of ${them} all that time, so it stayed a suspicion`
+    : `telemetry shows no failure of ${them}, so this is a suspicion and may be a failure that it does not see`;
+  if (unmeasured.length === 0) return shown;
+  return `${shown}; there ${over ? "was" : "is"} no telemetry of ${listed(unmeasured, fewRoom)}`;
+}
 
-const unseen = ({ over }: Form): string =>
-  over
-    ? "what they observe may have been well: the fault was with who observes"
-    : "what they observe may be well: the fault is with who observes, and what they alone see is not known meanwhile";
+function unseen({ sources = [] }: AlertData, { over }: Form): string {
+  const [observes, see] =
+    sources.length === 1 ? ["it observes", "it alone sees"] : ["they observe", "they alone see"];
+  return over
+    ? `what ${observes} may have been well: the fault was with who observes`
+    : `what ${observes} may be well: the fault is with who observes, and what ${see} is not known meanwhile`;
+}
 
 function retracted(data: AlertData, form: Form): readonly [string, string] {
   const { supersededBy, onset, scope } = data;
