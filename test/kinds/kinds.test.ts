@@ -6,8 +6,8 @@ import { told } from "./told.ts";
 
 const all = kinds.map((kind) => ({ name: kind.name, ...told(kind) }));
 
-test("there are ten kinds of alerts and more, and no two say the same first", () => {
-  const titles = all.map(({ first }) => first.data.title);
+test("there are ten kinds of alerts and more, and no two say the same", () => {
+  const titles = all.map(({ first, last }) => `${first.data.title} ${last?.data.title}`);
   expect(new Set(titles).size).toBe(kinds.length);
   expect(kinds.length).toBeGreaterThanOrEqual(10);
 });

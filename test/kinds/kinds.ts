@@ -89,7 +89,7 @@ export const kinds: readonly Kind[] = [
   {
     name: "a blip of no consequence",
     happens: "Of one service 0.7 % of the requests fail instead of 0.1 %, for eight minutes.",
-    expected: { scope: "isolated", severity: "info", shape: "errors" },
+    expected: { scope: "isolated", severity: "info", shape: "partial" },
     disturbances: [{ services: ["weather"], from: faultAt, to: faultAt + 8, errorShare: 0.007 }],
   },
   {

@@ -255,3 +255,16 @@ export const AlertEvent = z
   })
   .meta({ id: "AlertEvent", title: "tocsin.incidents.v1" });
 export type AlertEvent = z.infer<typeof AlertEvent>;
+
+/**
+ * An alert for those who consume it: words of the open enumerations (`role`, `reason`, `shape`) that this version does not
+ * know are taken as they are, so that a later version may bring more.
+ */
+export const AlertEventToRead = AlertEvent.extend({
+  data: AlertData.extend({
+    services: z.array(AlertService.extend({ role: z.string() })),
+    shape: z.exactOptional(AlertShape.extend({ name: z.string() })),
+    reason: z.string(),
+  }),
+});
+export type AlertEventToRead = z.infer<typeof AlertEventToRead>;

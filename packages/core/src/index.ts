@@ -38,6 +38,7 @@ export {
   type FewestTogether,
   fewestTogether,
   impliedComponent,
+  impliedIn,
   independentFailures,
   type TopologyInput,
   unlistedServices,

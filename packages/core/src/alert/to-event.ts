@@ -1,4 +1,4 @@
-import { impliedComponent, type TopologyInput } from "../correlate/index.ts";
+import { impliedIn, type TopologyInput } from "../correlate/index.ts";
 import type { Incident, OtherDetection, Transition } from "../incident/index.ts";
 import { formatIso } from "../time/format-iso.ts";
 import type {
@@ -69,7 +69,6 @@ export function toAlertEvent(
 
 /** With what a person reads first, and where to go on. */
 function inWords(data: AlertData, { topology, links, environment }: AlertContext, time: string): AlertData {
-  const isImplied = topology === null || !Object.hasOwn(topology.components, impliedComponent);
   const { incident, revision, status, severity, scope, ...rest } = data;
   const filled = links === undefined ? {} : linksOf(links, data, { environment, time });
   return {
@@ -78,7 +77,7 @@ function inWords(data: AlertData, { topology, links, environment }: AlertContext
     status,
     severity,
     scope,
-    ...alertWords(data, isImplied ? impliedComponent : null),
+    ...alertWords(data, impliedIn(topology)),
     ...rest,
     ...(Object.keys(filled).length === 0 ? {} : { links: filled }),
   };

@@ -121,7 +121,7 @@ function age(
   limit: number,
   failing: ReadonlyMap<string, readonly Member[]>,
 ): void {
-  for (const service of [...older.keys()]) if (!failing.has(service)) older.delete(service);
+  for (const service of older.keys()) if (!failing.has(service)) older.delete(service);
   for (const [service, kept] of windows) {
     while (kept.length > 0 && kept[0]!.window <= limit) {
       const told = kept.shift()!;

@@ -24,7 +24,7 @@ interface Case {
 }
 
 /**
- * When incidents would have been detected with less to go by (rule 49): asked in the window of the alarm and in those until
+ * When incidents would have been detected with less to go by (rule 50): asked in the window of the alarm and in those until
  * it is settled, as long as it is open, from the evidence of that window. What is not detected by then would not have been.
  * An alert of this window says it already.
  */

@@ -33,7 +33,7 @@ export type TransitionReason =
 /** A window in which it would have been detected; `not-detected` where it would not; null while that may still come. */
 export type OtherDetection = number | "not-detected" | null;
 
-/** When an incident would have been detected with less to go by (rule 49). */
+/** When an incident would have been detected with less to go by (rule 50). */
 export interface Counterfactuals {
   readonly withoutReports: OtherDetection;
   /** Without one of those that were members at the alarm. */

@@ -11,7 +11,7 @@ import { stepIsolated } from "./isolated.ts";
 import { followLate, renameRevised, withoutDisproved } from "./late-data.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
-import { followSeverity } from "./severity.ts";
+import { followSeverity } from "./follow-severity.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
 import { stepAlarm } from "./shared-failure.ts";
 import { followSources } from "./silent-source.ts";

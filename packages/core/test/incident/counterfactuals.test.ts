@@ -49,7 +49,7 @@ describe("at the alarm of several", () => {
     });
   });
 
-  test("the example of rule 49 holds", () => {
+  test("the example of rule 50 holds", () => {
     const ask = askOf((leftOut) => (leftOut === "ant" ? [9, 8] : [15, 8]));
     expect(noted(open("simultaneous"), { ask })).toMatchObject({
       withoutReports: null,

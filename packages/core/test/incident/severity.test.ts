@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Depth, depths } from "../../src/correlate/index.ts";
-import type { Incident } from "../../src/incident/index.ts";
-import { type Severity, severities, severityOf } from "../../src/incident/index.ts";
-import { followSeverity } from "../../src/incident/severity.ts";
+import { type Incident, type Severity, severities, severityOf } from "../../src/incident/index.ts";
+import { followSeverity } from "../../src/incident/follow-severity.ts";
 import { incidentOf, minuteMs, movesOf, now, progressOf, verdictOf } from "../support/verdicts.ts";
 
 const isolated = (depth: Depth, minutes = 6): Severity =>

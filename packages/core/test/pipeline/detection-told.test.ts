@@ -93,7 +93,7 @@ describe("shape and impact", () => {
 test("title and summary say the same facts as the fields, at every revision", () => {
   for (const { alert } of emittedOf([{ services: core, ...minutes(0, 30), ...hard }], { seed: 2 })) {
     const { title = "", summary = "", onset, component } = alert.data;
-    expect(title).toContain(`${onset.slice(11, 16)}`);
+    expect(title).toContain(onset.slice(11, 16));
     expect(title).toContain(component?.name ?? "");
     expect(summary).toContain("5 of 10 known services");
   }

@@ -11,7 +11,7 @@ export interface AlertWords {
 /**
  * An alert in plain English: one line, and two sentences. A function of the alert alone, so that every sink says the same;
  * without control characters, line breaks and what markup is made of, whatever the services are called. `implied` is the
- * name of the component to which every service belongs where the topology names none, see `impliedComponent`.
+ * name of the component to which every service belongs where the topology names none, see `impliedIn`.
  */
 export const alertWords = (data: AlertData, implied: string | null): AlertWords => ({
   title: titleOf(data, implied),

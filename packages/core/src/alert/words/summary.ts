@@ -2,7 +2,7 @@ import type { AlertData, AlertService, ShapeName } from "../event.ts";
 import { failedWords, failingWords, type Form, verb, worstWords } from "./failing.ts";
 import { cut, listed, plain } from "./names.ts";
 import { counted, countWords, shareWords, timesWords } from "./numbers.ts";
-import { sharedWords } from "./shared.ts";
+import { sharedWords } from "./explanation.ts";
 import { durationOf, momentOf, spanOf } from "./times.ts";
 import { affected, sourceWords, suspectedOf } from "./title.ts";
 

@@ -22,7 +22,7 @@ export function clockOf(instant: string): string {
 }
 
 /** `4 October 2021`. */
-export function dayOf(instant: string): string {
+function dayOf(instant: string): string {
   const [year, month, day] = instant.slice(0, instant.indexOf("T")).split("-").slice(-3);
   return `${Number(day)} ${months[Number(month) - 1]!} ${Number(year)}`;
 }

@@ -1,7 +1,7 @@
 import type { AlertData } from "../event.ts";
 import { failedWords, failingWords, worstWords } from "./failing.ts";
 import { cut, listed } from "./names.ts";
-import { sharedBriefly } from "./shared.ts";
+import { sharedBriefly } from "./explanation.ts";
 import { clockOf, durationOf } from "./times.ts";
 
 const mostOfTitle = 120;
