@@ -3,21 +3,23 @@ import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { chosen, influx, tableQuery } from "./influxql.ts";
 
 /** An incident's id is a field, so the newest snapshot of each incident is picked by Grafana, not by the query. */
-const query = `SELECT "incident", "revision", "status", "scope", "severity", "onset_ms", "component", "odds", "members", "services", "title"
+const query = `SELECT "incident", "revision", "status", "severity", "title", "shape", "onset_ms", "requests_failed", "component", "odds", "scope", "members", "summary"
 FROM "incident"
 WHERE ${chosen.environment} AND time <= \${__to}ms AND time >= \${__to}ms - 30d
 ORDER BY time ASC`;
 
 /** Columns of the table from left to right, with their headings. */
 const headings: ReadonlyMap<string, string> = new Map([
-  ["scope", "Scope"],
   ["severity", "Severity"],
+  ["title", "What happened"],
+  ["shape", "Looks like"],
   ["onset_ms", "Since (UTC)"],
+  ["requests_failed", "Requests failed"],
   ["component", "Component"],
   ["odds", "Odds"],
+  ["scope", "Scope"],
   ["members", "Members"],
-  ["services", "Services"],
-  ["title", "What happened"],
+  ["summary", "In two sentences"],
 ]);
 
 const lastOf = (column: string): string => `${column} (last)`;
@@ -72,5 +74,10 @@ export function openIncidents(): PanelBuilder {
       { id: "unit", value: "locale" },
       { id: "decimals", value: 0 },
     ])
-    .overrideByName("What happened", [{ id: "custom.minWidth", value: 400 }]);
+    .overrideByName("Requests failed", [
+      { id: "unit", value: "short" },
+      { id: "decimals", value: 0 },
+    ])
+    .overrideByName("What happened", [{ id: "custom.minWidth", value: 400 }])
+    .overrideByName("In two sentences", [{ id: "custom.minWidth", value: 600 }]);
 }

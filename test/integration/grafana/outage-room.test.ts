@@ -111,10 +111,12 @@ describe("the table of open incidents", () => {
       "Since (UTC)": outageOnset,
       Component: "edge",
       Members: 4,
-      Services: "chat,mail,photos,video",
+      "Looks like": "errors",
     });
     expect(open[0]!["Odds"]).toBeGreaterThan(1);
-    expect(open[0]!["What happened"]).toContain("fail together since 13:20 UTC");
+    expect(open[0]!["What happened"]).toContain("failing together since 13:20 UTC");
+    expect(open[0]!["In two sentences"]).toContain("(chat, mail, photos and video)");
+    expect(open[0]!["Requests failed"]).toBeGreaterThan(0);
   });
 
   test("is empty before it begins, and when it is over", async () => {

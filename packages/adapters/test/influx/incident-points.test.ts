@@ -134,7 +134,7 @@ describe("what a person reads first", () => {
 
   test("of an alert of before 0.3.0 is made by the same rule", () => {
     expect(titleOf({})).toBe(
-      "facebook, instagram and whatsapp fail together since 15:40 UTC; shared: almost certainly backbone",
+      "facebook, instagram and whatsapp failing together since 15:40 UTC; shared: almost certainly backbone",
     );
     expect(titleOf(resolved)).toMatch(/failed together from 15:40 to 21:05 UTC \(5 h 25 min\)/u);
     expect(titleOf({ component: null, candidates: unclear })).toMatch(/; shared: edge or mesh, open which$/u);

@@ -127,6 +127,14 @@ describe("the summary is two sentences: the failure and its extent, then what is
     );
   });
 
+  test("where telemetry is incomplete it is not said to show no failure without a word of that", () => {
+    const { title, summary: told } = words({ ...toldAlerts["reports alone"]!, completeness: 0.5 });
+    expect(title).toMatch(/; telemetry is incomplete$/u);
+    expect(told).toMatch(
+      /What there is of telemetry shows no failure of them, .*only 50 % of the expected telemetry/u,
+    );
+  });
+
   test("only what shows it is told of what it has cost", () => {
     const data = toldAlerts["slow, with services that work, of which nothing is known, and that are blamed"]!;
     const impact = { ...data.impact!, requestsFailed: { count: 75, unit: "requests" as const } };

@@ -1,4 +1,4 @@
-import { titleOf } from "../words/alert-words.ts";
+import { summaryOf, titleOf } from "../words/alert-words.ts";
 import { durationOf } from "../words/moments.ts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { blastRadius, neededComponents } from "./blast-radius.ts";
@@ -48,8 +48,8 @@ function shownBy({ record, windowMs }: IncidentView): Html | null {
   return shown === null ? null : html`<span class="length">${shown}</span>`;
 }
 
-const summaryPart = ({ latest: { data } }: IncidentRecord): Html | null =>
-  data.summary === undefined ? null : html`<p class="summary">${data.summary}</p>`;
+const summaryPart = ({ latest }: IncidentRecord): Html =>
+  html`<p class="summary">${summaryOf(latest.data)}</p>`;
 
 function incidentBody(view: IncidentView): Html {
   const { record, nameOf, topology, windowMs } = view;

@@ -1,7 +1,7 @@
 import type { AlertData, IncidentScope, Summary } from "@tocsin/contracts";
 import { formatClock } from "../client/utc.js";
 import type { IncidentRecord } from "../record/incident-log.ts";
-import { titleOf } from "../words/alert-words.ts";
+import { summaryOf, titleOf } from "../words/alert-words.ts";
 import { doubtHeadline, doubtReasons, refusedWords } from "../words/doubt-words.ts";
 import { durationOf } from "../words/moments.ts";
 import { type NameOf, capitalised, countInWords, lengthInWords, timesInWords } from "./words.ts";
@@ -62,7 +62,7 @@ function answer(
 /** What the newest alert says, in its own words. */
 const alertAnswer = (record: IncidentRecord, summary: Summary): Answer => ({
   ...said(titleOf(record.latest.data)),
-  paragraphs: [record.latest.data.summary ?? "", courseOf(record, summary)],
+  paragraphs: [summaryOf(record.latest.data), courseOf(record, summary)],
 });
 
 /** When it was known, and how it stood when the recording ended: what the alert itself does not say. */
@@ -100,8 +100,7 @@ function quietHeadline(summary: Summary): string {
 }
 
 /** Title and summary as one paragraph. */
-const wordsOf = (data: AlertData): string =>
-  [titleOf(data), ...(data.summary === undefined ? [] : [data.summary])].join(". ");
+const wordsOf = (data: AlertData): string => `${titleOf(data)}. ${summaryOf(data)}`;
 
 function restOf(summary: Summary, together: number): string[] {
   const period =

@@ -1,13 +1,11 @@
 import type { AlertData, AlertImpact, AlertShapeName } from "@tocsin/contracts";
-import { counted, grouped, listed } from "./numbers.ts";
+import { alertWords, impliedComponent } from "@tocsin/core";
+import { counted, grouped } from "./numbers.ts";
 
-/** What a person reads first of an alert, in its own words. One of before 0.3.0 has none: who it is about stands for it. */
-export function titleOf({ title, scope, services, sources = [] }: AlertData): string {
-  if (title !== undefined) return title;
-  const affected = services.filter(({ role }) => role === "member" || role === "suspected");
-  const names = listed([...affected.map(({ service }) => service), ...sources]);
-  return names === "" ? scope : `${scope}: ${names}`;
-}
+/** What a person reads first of an alert, in its own words; for one of before 0.3.0, which has none, they are made here. */
+export const titleOf = (data: AlertData): string => data.title ?? alertWords(data, impliedComponent).title;
+export const summaryOf = (data: AlertData): string =>
+  data.summary ?? alertWords(data, impliedComponent).summary;
 
 const shapes: Readonly<Record<AlertShapeName, string>> = {
   "traffic-gone": "traffic is gone",

@@ -1,4 +1,4 @@
-export { impactWords, shapeWords, titleOf } from "./alert-words.ts";
+export { impactWords, shapeWords, summaryOf, titleOf } from "./alert-words.ts";
 export { candidateWords, isImplied } from "./candidate-words.ts";
 export { counterfactualWords } from "./counterfactual-words.ts";
 export { doubtHeadline, doubtReasons, refusedWords } from "./doubt-words.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { clockOf, durationOf, momentOf } from "../../src/words/moments.ts";
 import { counted, grouped, listed, measured, oddsOf, percent } from "../../src/words/numbers.ts";
-import { impactWords, shapeWords, titleOf } from "../../src/words/alert-words.ts";
+import { impactWords, shapeWords, summaryOf, titleOf } from "../../src/words/alert-words.ts";
 import { counterfactualWords } from "../../src/words/counterfactual-words.ts";
 import { oddsWords } from "../../src/words/odds-words.ts";
 import { signalWords } from "../../src/words/signal-words.ts";
@@ -90,15 +90,13 @@ test("each kind of signal is told in its own unit, against what was expected", (
   ).toBe("reports 40 in 5 min (2 expected)");
 });
 
-test("an alert's own title is what it is called; one of before 0.3.0 is called by who it is about", () => {
+test("an alert's own title and summary are read first; for one of before 0.3.0 they are made of what it says", () => {
   const about = { incident: "i", service: "chat" };
-  expect(titleOf(alertOf(about, { title: "chat fails" }).data)).toBe("chat fails");
-  expect(titleOf(alertOf(about).data)).toBe("isolated: chat");
-  expect(titleOf(alertOf({ ...about, scope: "blind" }, { services: [] }).data)).toBe("blind");
-  const sources = ["monitor"];
-  expect(titleOf(alertOf({ ...about, scope: "source" }, { services: [], sources }).data)).toBe(
-    "source: monitor",
-  );
+  const { data } = alertOf(about, { title: "chat is gone", summary: "So it is." });
+  expect([titleOf(data), summaryOf(data)]).toEqual(["chat is gone", "So it is."]);
+  const old = alertOf(about).data;
+  expect(titleOf(old)).toBe("chat failing since 15:40 UTC");
+  expect(summaryOf(old)).toContain("chat has been failing");
 });
 
 test("a shape that is not known yet stands for itself", () => {

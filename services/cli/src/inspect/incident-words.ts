@@ -1,6 +1,6 @@
 import { printable } from "@tocsin/adapters/config";
-import type { AlertData, AlertEvent } from "@tocsin/contracts";
-import { counted, impactWords, momentOf, shapeWords, titleOf } from "@tocsin/report/words";
+import type { AlertEvent } from "@tocsin/contracts";
+import { counted, impactWords, momentOf, shapeWords, summaryOf, titleOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 
 /** Open incidents, and below them the newest that are over. */
@@ -27,7 +27,7 @@ const onsetOf = ({ data }: AlertEvent): number => Date.parse(data.onset);
 
 /** What the alert says of itself, then what a person needs to look further. */
 function incidentLines({ data }: AlertEvent): readonly Block[] {
-  const { incident, scope, severity, status, onset, resolvedAt, revision, summary } = data;
+  const { incident, scope, severity, status, onset, resolvedAt, revision } = data;
   const until = resolvedAt === undefined ? "" : ` to ${momentOf(Date.parse(resolvedAt))}`;
   const costs = [shapeWords(data), ...impactWords(data)].filter((words) => words !== null);
   return [
@@ -35,7 +35,7 @@ function incidentLines({ data }: AlertEvent): readonly Block[] {
       span(printable(severity), status === "open" ? "alarm" : "plain"),
       span(` ${printable(titleOf(data))}`, "strong"),
     ]),
-    paragraph(4, [printable(summary ?? plainSummary(data))]),
+    paragraph(4, [printable(summaryOf(data))]),
     ...(costs.length === 0 ? [] : [paragraph(4, [printable(`${costs.join("; ")}.`)])]),
     paragraph(4, [
       span(
@@ -44,11 +44,4 @@ function incidentLines({ data }: AlertEvent): readonly Block[] {
       ),
     ]),
   ];
-}
-
-/** An alert of before 0.3.0 says by its fields alone what is shared. */
-function plainSummary({ component, candidates = [] }: AlertData): string {
-  if (candidates.length > 0)
-    return `Shared: ${candidates.map(({ name }) => name).join(" or ")}, it is open which.`;
-  return component === null ? "Nothing is named that is shared." : `Shared: ${component.name}.`;
 }

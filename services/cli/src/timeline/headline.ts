@@ -7,6 +7,7 @@ import {
   grouped,
   momentOf,
   refusedWords,
+  summaryOf,
   titleOf,
 } from "@tocsin/report/words";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
@@ -42,7 +43,7 @@ function answer({ outcome, latest: { data } }: IncidentHistory, story: Story): r
   const standing = endingWords(outcome, story);
   return [
     paragraph(0, [span(titleOf(data), "alarm")]),
-    ...(data.summary === undefined ? [] : [paragraph(0, [span(data.summary, "strong")])]),
+    paragraph(0, [span(summaryOf(data), "strong")]),
     ...(standing === null ? [] : [paragraph(0, [span(standing, "warning")])]),
   ];
 }

@@ -1,4 +1,4 @@
-import { clockOf, dateOf, momentOf, titleOf } from "@tocsin/report/words";
+import { clockOf, dateOf, momentOf, summaryOf, titleOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { standing, type Story } from "./story.ts";
@@ -23,7 +23,7 @@ function rows(history: IncidentHistory): readonly Block[] {
   const when = span(period(history).replaceAll(" ", "\u00a0"), "muted");
   return [
     paragraph(2, [when, ` ${titleOf(data)}`, span(` (${data.severity})`, "muted")], 4),
-    ...(data.summary === undefined ? [] : [paragraph(4, [data.summary])]),
+    paragraph(4, [summaryOf(data)]),
   ];
 }
 

@@ -4,15 +4,13 @@ import { cut, listed, plain } from "./names.ts";
 import { counted, countWords, shareWords, timesWords } from "./numbers.ts";
 import { sharedWords } from "./explanation.ts";
 import { durationOf, momentOf, spanOf } from "./times.ts";
-import { affected, sourceWords, suspectedOf } from "./title.ts";
+import { affected, isIncomplete, sourceWords, suspectedOf } from "./title.ts";
 
 const mostOfSummary = 800;
 const room = { names: 3, nameLength: 40 } as const;
 const fewRoom = { names: 2, nameLength: 40 } as const;
 /** Fewer are not worth a word. */
 const fewestTold = 5;
-/** From here on so much of the expected telemetry is there that its lack is not worth a word. */
-const nearlyComplete = 0.95;
 
 /**
  * Two sentences of at most 800 characters: what fails since when and whom that hits; what is shared, how sure that is, and
@@ -151,19 +149,17 @@ const inRole = (services: readonly AlertService[], wanted: AlertService["role"])
   namesOf(services.filter(({ role }) => role === wanted));
 
 /** What is not known, where anything is missing. */
-function unknownWords(
-  { services, completeness, reason, shape, severity }: AlertData,
-  form: Form,
-): readonly string[] {
+function unknownWords(data: AlertData, form: Form): readonly string[] {
+  const { services, reason, shape, severity } = data;
   const unknown = inRole(services, "unknown");
   const told: string[] = [];
   if (severity === "info") told.push("little is lost by it");
   if (shape?.name === "silent")
     told.push(`whether ${form.many ? "they work" : "it works"} all the same is not known`);
   if (unknown.length > 0) told.push(`nothing recent is known of ${listed(unknown, fewRoom)}`);
-  if (completeness !== null && completeness < nearlyComplete)
+  if (isIncomplete(data))
     told.push(
-      `only ${shareWords(completeness)} of the expected telemetry is there, so more may fail than is seen`,
+      `only ${shareWords(data.completeness!)} of the expected telemetry is there, so more may fail than is seen`,
     );
   if (reason === "maintenance-ended") told.push("it began during maintenance, which is over");
   return told;
@@ -181,9 +177,10 @@ function suspicion(data: AlertData, { over }: Form): string {
   if (measured.length === 0)
     return `there ${over ? "was" : "is"} no telemetry of them, so whether they ${over ? "failed" : "fail"} is not known`;
   const them = unmeasured.length === 0 ? "them" : listed(measured, fewRoom);
+  const telemetry = isIncomplete(data) ? "what there is of telemetry" : "telemetry";
   const shown = over
-    ? `telemetry showed no failure of ${them} all that time, so it stayed a suspicion`
-    : `telemetry shows no failure of ${them}, so this is a suspicion and may be a failure that it does not see`;
+    ? `${telemetry} showed no failure of ${them} all that time, so it stayed a suspicion`
+    : `${telemetry} shows no failure of ${them}, so this is a suspicion and may be a failure that it does not see`;
   if (unmeasured.length === 0) return shown;
   return `${shown}; there ${over ? "was" : "is"} no telemetry of ${listed(unmeasured, fewRoom)}`;
 }

@@ -57,9 +57,14 @@ function told(data: AlertData, when: string): string {
 /** What telemetry says of those that people complain about. */
 function telemetryBriefly(data: AlertData): string {
   const { measured, unmeasured } = suspectedOf(data);
-  if (unmeasured.length === 0) return "telemetry shows none";
+  if (unmeasured.length === 0) return isIncomplete(data) ? "telemetry is incomplete" : "telemetry shows none";
   return measured.length === 0 ? "there is no telemetry of them" : "telemetry of some is missing";
 }
+
+/** From here on so much of the expected telemetry is there that its lack is not worth a word. */
+const nearlyComplete = 0.95;
+export const isIncomplete = ({ completeness }: AlertData): boolean =>
+  completeness !== null && completeness < nearlyComplete;
 
 /** Those that people complain about, with telemetry of their own and without. */
 export function suspectedOf({ services }: AlertData) {
@@ -87,6 +92,7 @@ type Voice = "headline" | "now" | "past";
 /** What is wrong with the sources at fault. */
 export function sourceWords({ sources = [], failingSources = [] }: AlertData, voice: Voice): string {
   const silent = sources.filter((name) => !failingSources.includes(name));
+  if (sources.length === 0) silent.push("an observer");
   const come = { headline: "nothing", now: "nothing has come", past: "nothing came" }[voice];
   const seeing = {
     headline: "seeing",
