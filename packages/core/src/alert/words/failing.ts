@@ -35,6 +35,7 @@ export function failingWords(shape: ShapeName | null, form: Form): string {
  * The worst that was seen, in figures: `up to 45 % of requests fail where 0.1 % do as a rule`; null where there are none.
  */
 export function worstWords({ services, shape }: AlertData, over: boolean): string | null {
+  if (shape?.name === "silent") return null;
   const found = services.filter(({ role }) => role === "member").flatMap(({ signals }) => signals);
   const order = (shape?.evidence ?? found).map(({ signal }) => signal);
   const words: Readonly<Partial<Record<AlertSignal["signal"], string | null>>> = {

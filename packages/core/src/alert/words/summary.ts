@@ -10,7 +10,7 @@ const mostOfSummary = 800;
 const room = { names: 3, nameLength: 40 } as const;
 const fewRoom = { names: 2, nameLength: 40 } as const;
 /** Fewer are not worth a word. */
-const fewestTold = 2;
+const fewestTold = 5;
 /** From here on so much of the expected telemetry is there that its lack is not worth a word. */
 const nearlyComplete = 0.95;
 
@@ -28,7 +28,7 @@ const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${t
 
 function sentences(data: AlertData, implied: string | null, form: Form): readonly [string, string] {
   if (data.status === "retracted") return retracted(data, form);
-  const unknown = unknownWords(data);
+  const unknown = unknownWords(data, form);
   switch (data.scope) {
     case "simultaneous":
     case "isolated":
@@ -139,11 +139,15 @@ const inRole = (services: readonly AlertService[], wanted: AlertService["role"])
   services.filter(({ role }) => role === wanted).map(({ service }) => service);
 
 /** What is not known, where anything is missing. */
-function unknownWords({ services, completeness, reason, shape, severity }: AlertData): readonly string[] {
+function unknownWords(
+  { services, completeness, reason, shape, severity }: AlertData,
+  { many }: Form,
+): readonly string[] {
   const unknown = inRole(services, "unknown");
   const told: string[] = [];
   if (severity === "info") told.push("little is lost by it");
-  if (shape?.name === "silent") told.push("whether it works all the same is not known");
+  if (shape?.name === "silent")
+    told.push(`whether ${many ? "they work" : "it works"} all the same is not known`);
   if (unknown.length > 0) told.push(`nothing recent is known of ${listed(unknown, fewRoom)}`);
   if (completeness !== null && completeness < nearlyComplete)
     told.push(
