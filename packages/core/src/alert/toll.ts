@@ -180,6 +180,8 @@ function toldBy(
  * itself is observed they are part of it, and the larger of the two counts.
  */
 function largest(list: readonly Excess[]): { readonly value: number; readonly expected: number } {
+  const [first] = list;
+  if (first === undefined || list.length === 1) return first ?? { value: 0, expected: 0 };
   const byEntity = new Map<Entity, Excess>();
   for (const one of list) {
     const known = byEntity.get(one.entity);

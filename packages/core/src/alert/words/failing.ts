@@ -56,7 +56,8 @@ export function worstWords({ services, shape }: AlertData, over: boolean): strin
 function leadingSignals(shape: ShapeName | null): readonly AlertSignal["signal"][] {
   if (shape === "traffic-gone") return ["traffic", "deliveries"];
   if (shape === "delivery-stalled") return ["undelivered", "deliveries"];
-  return shape === "slow" ? ["latency"] : [];
+  if (shape === "slow") return ["latency"];
+  return shape === "errors" || shape === "overload-first" ? ["errors"] : [];
 }
 
 /** A signal of which both numbers are known. */
