@@ -65,6 +65,7 @@ function memberShape(found: readonly AlertSignal[]): ShapeName | null {
     errors: natsOf(found, ["errors"]),
     slow: natsOf(found, ["latency"]),
   };
+  if (2 * nats.errors >= nats["delivery-stalled"]) nats["delivery-stalled"] = 0;
   const names = Object.keys(nats) as (keyof typeof nats)[];
   const name = names.reduce((best, one) => (nats[one] > nats[best] ? one : best));
   if (nats[name] === 0) return null;

@@ -1,6 +1,7 @@
 import type { Incident, Member } from "../incident/index.ts";
 import type { Evidence } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
+import { rounded } from "./round.ts";
 import { type Signal, signals } from "../world/world-window.ts";
 
 /** What a failure costs, counted window by window. */
@@ -28,6 +29,8 @@ const missingFigures: readonly Figure[] = ["requestsMissing", "messagesMissing"]
 const windowsKept = 160;
 /** What led to a failure is looked for in so many windows before its onset. */
 const windowsBefore = 20;
+/** So much must a window say of a series whose service is in no incident yet, nats: or calm ones would be kept too. */
+const clearly = 1;
 /** Requests are a surge from so many times the expected on, where so many are expected. */
 const surgeRatio = 2;
 const fewestOfSurge = 10;
@@ -38,16 +41,21 @@ export interface TollWindow extends Costs {
   readonly surged: number;
   readonly surgedFrom: number;
 }
+const columns = ["window", ...figures, "surged", "surgedFrom"] as const;
 
-/** By service: the windows kept, and what older ones of an incident that is open still have cost. */
+const rowOf = (told: TollWindow): readonly number[] => columns.map((name) => told[name]);
+const windowOf = (row: readonly number[]): TollWindow =>
+  Object.fromEntries(columns.map((name, at) => [name, row[at]!])) as Record<(typeof columns)[number], number>;
+
+/** By service: the windows kept, the numbers of each in the order of `columns`; and what older ones have cost. */
 export interface TollSnapshot {
-  readonly windows: readonly (readonly [service: string, windows: readonly TollWindow[]])[];
+  readonly windows: readonly (readonly [service: string, windows: readonly (readonly number[])[]])[];
   readonly older: readonly (readonly [service: string, costs: Costs])[];
 }
 
 /**
  * What failures cost, by service (rule 49). A series counts in the windows that speak for its failure alone, or the noise of
- * quiet ones would add up.
+ * quiet ones would add up; before there is an incident, in those that do so clearly.
  */
 export interface Toll {
   /** Once a window, with the incidents that are open after it. */
@@ -64,16 +72,17 @@ export interface Toll {
 }
 
 export function toll(snapshot: TollSnapshot = { windows: [], older: [] }): Toll {
-  const windows = new Map(snapshot.windows.map(([service, kept]) => [service, [...kept]]));
+  const windows = new Map(snapshot.windows.map(([service, kept]) => [service, kept.map(windowOf)]));
   const older = new Map(snapshot.older);
   return {
     note: (evidence, open) => {
-      for (const [service, told] of toldBy(evidence)) {
+      const failing = membersByService(open);
+      for (const [service, told] of toldBy(evidence, failing)) {
         const kept = windows.get(service);
         if (kept === undefined) windows.set(service, [told]);
         else kept.push(told);
       }
-      age(windows, older, evidence.window - windowsKept, membersByService(open));
+      age(windows, older, evidence.window - windowsKept, failing);
     },
     costsOf: (member) =>
       (windows.get(member.service) ?? [])
@@ -83,7 +92,7 @@ export function toll(snapshot: TollSnapshot = { windows: [], older: [] }): Toll 
     reaches: (onsetWindow, window) => window - onsetWindow + windowsBefore <= windowsKept,
     forget: () => older.clear(),
     snapshot: () => ({
-      windows: [...windows].map(([service, kept]) => [service, [...kept]]),
+      windows: [...windows].map(([service, kept]) => [service, kept.map(rowOf)]),
       older: [...older],
     }),
   };
@@ -141,12 +150,16 @@ interface Excess {
 }
 
 /** The services of which this window says something. */
-function toldBy(evidence: Evidence): readonly (readonly [string, TollWindow])[] {
+function toldBy(
+  evidence: Evidence,
+  failing: ReadonlyMap<string, unknown>,
+): readonly (readonly [string, TollWindow])[] {
   if (evidence.blind) return [];
   const { directory, window } = evidence;
-  const found = Map.groupBy(excesses(evidence), ({ entity }) => entity.service);
+  const found = Map.groupBy(excesses(evidence, failing), ({ entity }) => entity.service);
   return [...found].map(([service, list]) => {
-    const of = (figure: Figure): number => largest(list.filter((one) => one.figure === figure)).value;
+    const of = (figure: Figure): number =>
+      rounded(largest(list.filter((one) => one.figure === figure)).value);
     const surge = largest(list.filter(({ figure }) => figure === "surged"));
     const told: TollWindow = {
       window,
@@ -155,8 +168,8 @@ function toldBy(evidence: Evidence): readonly (readonly [string, TollWindow])[] 
       messagesUndelivered: of("messagesUndelivered"),
       messagesMissing: of("messagesMissing"),
       reportsAboveExpected: of("reportsAboveExpected"),
-      surged: surge.value,
-      surgedFrom: surge.expected,
+      surged: rounded(surge.value),
+      surgedFrom: rounded(surge.expected),
     };
     return [directory.services[service]!.name, told] as const;
   });
@@ -167,6 +180,8 @@ function toldBy(evidence: Evidence): readonly (readonly [string, TollWindow])[] 
  * itself is observed they are part of it, and the larger of the two counts.
  */
 function largest(list: readonly Excess[]): { readonly value: number; readonly expected: number } {
+  const [first] = list;
+  if (first === undefined || list.length === 1) return first ?? { value: 0, expected: 0 };
   const byEntity = new Map<Entity, Excess>();
   for (const one of list) {
     const known = byEntity.get(one.entity);
@@ -181,13 +196,14 @@ function largest(list: readonly Excess[]): { readonly value: number; readonly ex
   return { value: sum(larger, "value"), expected: sum(larger, "expected") };
 }
 
-function excesses(evidence: Evidence): readonly Excess[] {
+function excesses(evidence: Evidence, failing: ReadonlyMap<string, unknown>): readonly Excess[] {
   const { directory, series, window } = evidence;
   const found: Excess[] = [];
-  for (const { index, signal } of directory.series) {
+  for (const { index, signal, service } of directory.series) {
     if (series.observedWindow[index] !== window || series.ready[index] === 0) continue;
     const [observed, expected] = [series.observed[index]!, series.expected[index]!];
-    const speaks = series.logEvidence[index]! > 0;
+    const nats = series.logEvidence[index]!;
+    const speaks = nats > clearly || (nats > 0 && failing.has(service));
     const surges = signal === "traffic" && isSurge(evidence, index);
     if (!speaks && !surges) continue;
     const entity = directory.entities[directory.entityOfSeries[index]!]!;

@@ -41,6 +41,9 @@ describe("the shape of one failure", () => {
   test("is that of the signal with most evidence, but traffic that is gone comes first", () => {
     expect(shape([errors, { ...slow, evidenceNats: 30 }])?.name).toBe("slow");
     expect(shape([{ ...errors, evidenceNats: 300 }, gone])?.name).toBe("traffic-gone");
+    const stalled = seen("undelivered", 0.5, 0.01, 40);
+    expect(shape([errors, stalled])?.name).toBe("errors");
+    expect(shape([{ ...errors, evidenceNats: 19 }, stalled])?.name).toBe("delivery-stalled");
   });
 
   test("has the evidence of each signal, most first, and how many services show it", () => {
@@ -73,6 +76,16 @@ test("where nobody fails by telemetry there is no shape", () => {
   expect(shapeOf(incidentOf("blind"), new Map(), null)).toBeNull();
 });
 
+const rowOf = (told: TollWindow): readonly number[] => [
+  told.window,
+  told.requestsFailed,
+  told.requestsMissing,
+  told.messagesUndelivered,
+  told.messagesMissing,
+  told.reportsAboveExpected,
+  told.surged,
+  told.surgedFrom,
+];
 const none = {
   requestsFailed: 0,
   requestsMissing: 0,
@@ -95,7 +108,7 @@ describe("load before errors", () => {
   const onsetWindow = 100;
   const load = (...by: readonly (readonly TollWindow[])[]) => {
     const members = by.map((_, at) => ({ service: services[at]!, onsetWindow }));
-    const windows = by.map((one, at) => [services[at]!, one] as const);
+    const windows = by.map((one, at) => [services[at]!, one.map(rowOf)] as const);
     const incident = incidentOf(by.length > 1 ? "simultaneous" : "isolated", { members });
     return loadBefore(toll({ windows, older: [] }), incident, minuteMs);
   };

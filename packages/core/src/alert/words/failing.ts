@@ -38,6 +38,7 @@ const doing: Readonly<Record<ShapeName, readonly [now: string, past: string]>> =
  * The worst that was seen, in figures: `up to 45 % of requests fail where 0.1 % do as a rule`; null where there are none.
  */
 export function worstWords({ services, shape }: AlertData, over: boolean): string | null {
+  if (shape?.name === "silent") return null;
   const found = services.filter(({ role }) => role === "member").flatMap(({ signals }) => signals);
   const order = (shape?.evidence ?? found).map(({ signal }) => signal);
   const words: Readonly<Partial<Record<AlertSignal["signal"], string | null>>> = {
@@ -58,7 +59,8 @@ export function worstWords({ services, shape }: AlertData, over: boolean): strin
 function leadingSignals(shape: ShapeName | null): readonly AlertSignal["signal"][] {
   if (shape === "traffic-gone") return ["traffic", "deliveries"];
   if (shape === "delivery-stalled") return ["undelivered", "deliveries"];
-  return shape === "slow" ? ["latency"] : [];
+  if (shape === "slow") return ["latency"];
+  return shape === "errors" || shape === "overload-first" ? ["errors"] : [];
 }
 
 /** A signal of which both numbers are known. */
