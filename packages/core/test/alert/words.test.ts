@@ -141,6 +141,23 @@ describe("the summary is two sentences: the failure and its extent, then what is
     expect(words({ ...data, impact }).summary).not.toContain("failed");
   });
 
+  test("of several costs the two largest are told, and what people say", () => {
+    const data = toldAlerts["simultaneous, by a component"]!;
+    const shown = ["traffic", "errors", "undelivered"] as const;
+    const shape = {
+      ...data.shape!,
+      evidence: shown.map((signal) => ({ signal, services: 6, evidenceNats: 20 })),
+    };
+    const impact = {
+      ...data.impact!,
+      requestsFailed: { count: 390_000, unit: "requests" as const },
+      messagesUndelivered: { count: 18e6, unit: "messages" as const },
+    };
+    expect(words({ ...data, shape, impact }).summary).toContain(
+      "so far about 18 million messages were not delivered, about 2.3 million requests did not come and 810 more reports than usual came",
+    );
+  });
+
   test("a title that is too long leaves out when it ended, and no half of a word", () => {
     const long = toldAlerts["resolved, of several"]!;
     const shape = { ...long.shape!, name: "overload-first" as const };

@@ -18,10 +18,14 @@ export function counterfactualWords(
     { what: "without people's reports", detected: withoutReports },
     ...servicesByAnswer(withoutService, nameOf),
     { what: "with thresholds twice as high", detected: atTwiceThreshold },
-  ].filter(({ detected }) => detected !== null);
+  ].flatMap(({ what, detected }) =>
+    detected === null ? [] : [{ what, answer: answerWords(detected, detectedAt) }],
+  );
   if (answers.length === 0) return null;
-  const parts = answers.map(({ what, detected }) => `${what} ${answerWords(detected!, detectedAt)}`);
-  return `It would have been detected ${parts.join(", ")}.`;
+  const parts = [...Map.groupBy(answers, ({ answer }) => answer)].map(
+    ([answer, group]) => `${answer} ${listed(group.map(({ what }) => what))}`,
+  );
+  return `It would have been detected ${parts.join("; ")}.`;
 }
 
 /** Services with the same answer are told together. */

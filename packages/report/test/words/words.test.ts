@@ -163,7 +163,7 @@ test("when it would have been detected with less is one sentence, in which servi
       atTwiceThreshold: at("15:45"),
     }),
   ).toBe(
-    "It would have been detected without people's reports just as early, without any one of its services just as early, with thresholds twice as high 2 min later.",
+    "It would have been detected just as early without people's reports and without any one of its services; 2 min later with thresholds twice as high.",
   );
   expect(
     words({
@@ -172,7 +172,7 @@ test("when it would have been detected with less is one sentence, in which servi
       atTwiceThreshold: null,
     }),
   ).toBe(
-    "It would have been detected without one of A and C not in the minutes after, without B 1 min later.",
+    "It would have been detected not in the minutes after without one of A and C; 1 min later without B.",
   );
   expect(words({ withoutReports: null, withoutService: [], atTwiceThreshold: null })).toBe(undefined);
 });

@@ -1,4 +1,4 @@
-import { clockOf, counted, momentOf, titleOf } from "@tocsin/report/words";
+import { clockOf, counted, dateOf, titleOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { standing, type Story } from "./story.ts";
@@ -29,9 +29,12 @@ function loudest(all: readonly IncidentHistory[]): readonly IncidentHistory[] {
 const evidenceOf = ({ announced }: IncidentHistory): number => announced.data.evidence.logEvidence;
 
 function row({ outcome, latest: { data } }: IncidentHistory, story: Story): Block {
-  const when = momentOf(outcome.onsetMs).replaceAll(" ", "\u00a0");
   const quiet = story.quiet.get(outcome.incident);
   const ending = quiet === undefined ? "not over" : `not over, but quiet since ${clockOf(quiet.sinceMs)}`;
   const standing = [data.severity, ...(outcome.endMs === null ? [ending] : [])].join(", ");
-  return paragraph(2, [span(when, "muted"), ` ${titleOf(data)}`, span(` (${standing})`, "muted")], 4);
+  return paragraph(
+    2,
+    [span(dateOf(outcome.onsetMs), "muted"), ` ${titleOf(data)}`, span(` (${standing})`, "muted")],
+    4,
+  );
 }

@@ -1,4 +1,4 @@
-import { clockOf, dateOf, momentOf, summaryOf, titleOf } from "@tocsin/report/words";
+import { summaryOf } from "@tocsin/report/words";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { IncidentHistory } from "./incident-history.ts";
 import { standing, type Story } from "./story.ts";
@@ -15,20 +15,9 @@ export function otherScopes(story: Story): readonly Block[] {
 function told(story: Story, scope: "source" | "blind" | "reports-only", title: string): readonly Block[] {
   const all = standing(story, scope);
   if (all.length === 0) return [];
-  return [blank, paragraph(0, [span(`${title} (UTC)`, "strong")]), ...all.flatMap(rows)];
+  return [blank, paragraph(0, [span(title, "strong")]), ...all.map(row)];
 }
 
-function rows(history: IncidentHistory): readonly Block[] {
-  const { data } = history.latest;
-  const when = span(period(history).replaceAll(" ", "\u00a0"), "muted");
-  return [
-    paragraph(2, [when, ` ${titleOf(data)}`, span(` (${data.severity})`, "muted")], 4),
-    paragraph(4, [summaryOf(data)]),
-  ];
-}
-
-function period({ outcome: { onsetMs, endMs } }: IncidentHistory): string {
-  if (endMs === null) return `since ${momentOf(onsetMs)}`;
-  const until = dateOf(endMs) === dateOf(onsetMs) ? clockOf(endMs) : momentOf(endMs);
-  return `${momentOf(onsetMs)} to ${until}`;
-}
+/** The summary alone: it says all that the title says. */
+const row = ({ latest: { data } }: IncidentHistory): Block =>
+  paragraph(2, [summaryOf(data), span(` (${data.severity})`, "muted")], 4);

@@ -11,6 +11,8 @@ const room = { names: 3, nameLength: 40 } as const;
 const fewRoom = { names: 2, nameLength: 40 } as const;
 /** Fewer are not worth a word. */
 const fewestTold = 5;
+/** Nobody keeps more numbers in mind. */
+const mostCosts = 2;
 
 /**
  * Two sentences of at most 800 characters: what fails since when and whom that hits; what is shared, how sure that is, and
@@ -98,7 +100,7 @@ function recoveredWords({ services, status }: AlertData): readonly string[] {
   return [`${recovered.length} of them ${recovered.length === 1 ? "has" : "have"} recovered`];
 }
 
-/** What it has cost: of the signals that show it, for the others only differ by chance; and what people say. */
+/** What it has cost, most first: of the signals that show it, for the others only differ by chance; and what people say. */
 function impactWords({ impact, shape }: AlertData, { over }: Form): readonly string[] {
   if (impact === undefined) return [];
   const shown = shape?.evidence.map(({ signal }) => signal) ?? [];
@@ -108,9 +110,15 @@ function impactWords({ impact, shape }: AlertData, { over }: Form): readonly str
     ["undelivered", impact.messagesUndelivered?.count, "message", "were not delivered"],
     ["deliveries", impact.messagesMissing?.count, "message", "did not come"],
   ] as const;
-  const told = costs.flatMap(([signal, count = 0, unit, what]) =>
-    shown.includes(signal) && count >= fewestTold ? [`about ${counted(count, unit)} ${what}`] : [],
-  );
+  const told = costs
+    .flatMap(([signal, count = 0, unit, what]) =>
+      shown.includes(signal) && count >= fewestTold
+        ? [{ count, words: `about ${counted(count, unit)} ${what}` }]
+        : [],
+    )
+    .sort((one, other) => other.count - one.count)
+    .slice(0, mostCosts)
+    .map(({ words }) => words);
   const reports = impact.reportsAboveExpected?.count ?? 0;
   if (reports >= fewestTold) told.push(`${countWords(reports)} more reports than usual came`);
   if (told.length === 0) return [];
