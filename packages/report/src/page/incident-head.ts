@@ -44,28 +44,16 @@ export function keyFigures({ record, topology }: IncidentView): Html {
   const look = shapeWords(latest.data);
   const [cost, ...costs] = impactWords(latest.data);
   return html`<dl class="figures">
-    <div>
-      <dt>Began</dt>
-      <dd>${formatClock(outcome.onsetMs)}<small>UTC</small></dd>
-    </div>
-    <div>
-      <dt>Known after</dt>
-      <dd>${durationOf(known - outcome.onsetMs)}<small>at ${formatClock(known)}</small></dd>
-    </div>
-    <div>
-      <dt>Shared component</dt>
-      <dd>${shared}<small>${component === null ? "" : `odds ${oddsWords(component, topology)}`}</small></dd>
-    </div>
+    ${figure("Began", formatClock(outcome.onsetMs), "UTC")}
+    ${figure("Known after", durationOf(known - outcome.onsetMs), `at ${formatClock(known)}`)}
+    ${
+      outcome.endMs === null
+        ? figure("Lasted", "not over", "")
+        : figure("Lasted", durationOf(outcome.endMs - outcome.onsetMs), `until ${formatClock(outcome.endMs)}`)
+    }
+    ${figure("Shared component", shared, component === null ? "" : `odds ${oddsWords(component, topology)}`)}
     ${look === null ? null : figure("What it looks like", capitalised(look), "")}
     ${cost === undefined ? null : figure("What it cost", cost, costs.join(", "))}
-    <div>
-      <dt>Lasted</dt>
-      <dd>
-        ${outcome.endMs === null ? "not over" : durationOf(outcome.endMs - outcome.onsetMs)}<small
-          >${outcome.endMs === null ? "" : `until ${formatClock(outcome.endMs)}`}</small
-        >
-      </dd>
-    </div>
   </dl>`;
 }
 

@@ -121,7 +121,7 @@ details.incident > summary h3 { font-size: 1rem; }
 details.incident > summary::before { content: "+"; color: var(--muted); width: .8rem; font-weight: 600; }
 details.incident[open] > summary::before { content: "–"; }
 summary .when, summary .length { color: var(--muted); font-size: .9rem; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 1rem 1.5rem; margin: 1.4rem 0; padding: 1rem 0;
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1rem 1.5rem; margin: 1.4rem 0; padding: 1rem 0;
   border-block: 1px solid var(--line); }
 .figures dd { font-size: 1.35rem; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }
 .figures dd small { display: block; font-size: .8rem; line-height: 1.4; }

@@ -1,6 +1,6 @@
 import type { AlertData, AlertImpact, AlertShapeName } from "@tocsin/contracts";
 import { alertWords, impliedComponent } from "@tocsin/core";
-import { counted, grouped } from "./numbers.ts";
+import { grouped } from "./numbers.ts";
 
 /** What a person reads first of an alert, in its own words; for one of before 0.3.0, which has none, they are made here. */
 export const titleOf = (data: AlertData): string => data.title ?? alertWords(data, impliedComponent).title;
@@ -37,12 +37,17 @@ export function impactWords({ impact }: AlertData): readonly string[] {
 type Cost = Exclude<keyof AlertImpact, "services">;
 
 const costs: Readonly<Record<Cost, (count: number) => string>> = {
-  requestsFailed: (count) => `${counted(count, "request")} failed`,
-  requestsMissing: (count) => `${counted(count, "request")} did not come`,
-  messagesUndelivered: (count) => `${counted(count, "message")} not delivered`,
-  messagesMissing: (count) => `${counted(count, "message")} did not come`,
-  reportsAboveExpected: (count) => `${grouped(count)} more ${count === 1 ? "report" : "reports"} than usual`,
+  requestsFailed: (count) => `${ofThem(count, "request")} failed`,
+  requestsMissing: (count) => `${ofThem(count, "request")} did not come`,
+  messagesUndelivered: (count) => `${ofThem(count, "message")} not delivered`,
+  messagesMissing: (count) => `${ofThem(count, "message")} did not come`,
+  reportsAboveExpected: (count) => `${large(count)} more ${count === 1 ? "report" : "reports"} than usual`,
 };
+
+const ofThem = (count: number, one: string): string => `${large(count)} ${count === 1 ? one : `${one}s`}`;
+
+/** `390,000`, `7.8 million`. */
+const large = (count: number): string => (count < 1e6 ? grouped(count) : `${grouped(count / 1e6)} million`);
 
 /** An estimate: two digits say enough of more than a hundred. */
 function countOf(impact: AlertImpact, cost: Cost): number {

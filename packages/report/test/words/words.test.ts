@@ -132,6 +132,9 @@ test("what a failure has cost is told in two digits, most first, and nothing whe
       messagesMissing: { count: 1, unit: "messages" },
     }),
   ).toEqual(["12,000 requests failed", "41 more reports than usual", "1 message did not come"]);
+  expect(words({ messagesUndelivered: { count: 17_930_001, unit: "messages" } })).toEqual([
+    "18 million messages not delivered",
+  ]);
 });
 
 test("odds are told with what they are against, so that nobody takes them for the rival's", () => {
