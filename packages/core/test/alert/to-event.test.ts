@@ -148,6 +148,35 @@ describe("the event type follows the status", () => {
   });
 });
 
+describe("what a person reads first", () => {
+  const told = (changes: Partial<AlertContext>) =>
+    toAlertEvent(
+      { incident, input: "revise", window: window + 4, reason: "members-changed" },
+      { ...context, ...changes },
+      { signals: new Map(), completeness: 1, shape: null, impact: null },
+    ).data;
+
+  test("stands in every alert, with odds in favour of the best", () => {
+    const { title, summary, component } = told({});
+    expect(title).toBe("chat and mail fail together since 15:40 UTC; shared: almost certainly backbone");
+    expect(summary).toMatch(
+      /^Since 15:40 UTC on 4 October 2021, .*\(about 1,200 to 1 against something that reaches/u,
+    );
+    expect(component?.runnerUp).toMatchObject({ odds: 0.00081, oddsAgainst: 1234.57 });
+  });
+
+  test("takes a component called all for one of the topology where that declares it", () => {
+    const topology = { services: {}, components: { all: { services: ["chat"] } } };
+    expect(told({ topology }).summary).toMatch(/ to 1 against all\)/u);
+  });
+
+  test("has links only where they are configured", () => {
+    expect(told({})).not.toHaveProperty("links");
+    const links = { runbook: "https://wiki.example/{component}" };
+    expect(told({ links }).links).toEqual({ runbook: "https://wiki.example/backbone" });
+  });
+});
+
 test("the severity is that of the incident", () => {
   expect(eventOf({ severity: "info" }).data.severity).toBe("info");
 });
