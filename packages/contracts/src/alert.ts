@@ -11,7 +11,7 @@ export const Severity = z.enum(["critical", "error", "warning", "info"]);
 export type Severity = z.infer<typeof Severity>;
 
 /**
- * `isolated`: one service. `simultaneous`: several, by a shared cause. `reports-only`: users complain, telemetry is fine.
+ * `isolated`: one service. `simultaneous`: several, by a shared cause. `reports-only`: users complain, and telemetry shows no failure or there is none.
  * `source`: who observes failed, not the services. `blind`: all input is silent.
  */
 export const IncidentScope = z.enum(["isolated", "simultaneous", "reports-only", "source", "blind"]);

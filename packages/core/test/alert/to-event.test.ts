@@ -153,12 +153,12 @@ describe("what a person reads first", () => {
     toAlertEvent(
       { incident, input: "revise", window: window + 4, reason: "members-changed" },
       { ...context, ...changes },
-      { signals: new Map(), completeness: 1, shape: null, impact: null },
+      { signals: new Map(), unmeasured: new Set(), completeness: 1, shape: null, impact: null },
     ).data;
 
   test("stands in every alert, with odds in favour of the best", () => {
     const { title, summary, component } = told({});
-    expect(title).toBe("chat and mail fail together since 15:40 UTC; shared: almost certainly backbone");
+    expect(title).toBe("chat and mail failing together since 15:40 UTC; shared: almost certainly backbone");
     expect(summary).toMatch(
       /^Since 15:40 UTC on 4 October 2021, .*\(about 1,200 to 1 against something that reaches/u,
     );

@@ -132,6 +132,7 @@ const alone = ({ over }: Form): string =>
 /** Who belongs to it and works, and who is blamed without cause. */
 function others({ services }: AlertData, { over }: Form): readonly string[] {
   const works = inRole(services, "notFailing");
+  const complain = over ? "complained" : "complain";
   const collateral = services.filter(({ role }) => role === "collateral");
   const blamed = namesOf(collateral.filter(({ unmeasured }) => unmeasured !== true));
   const unseenOnes = namesOf(collateral.filter(({ unmeasured }) => unmeasured === true));
@@ -143,10 +144,14 @@ function others({ services }: AlertData, { over }: Form): readonly string[] {
         ]),
     ...(blamed.length === 0
       ? []
-      : [`users complain about ${listed(blamed, fewRoom)} too, of which telemetry shows no failure`]),
+      : [
+          `users ${complain} about ${listed(blamed, fewRoom)} too, of which telemetry ${over ? "showed" : "shows"} no failure`,
+        ]),
     ...(unseenOnes.length === 0
       ? []
-      : [`users complain about ${listed(unseenOnes, fewRoom)} too, of which there is no telemetry`]),
+      : [
+          `users ${complain} about ${listed(unseenOnes, fewRoom)} too, of which there ${over ? "was" : "is"} no telemetry`,
+        ]),
   ];
 }
 
