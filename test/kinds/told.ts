@@ -13,7 +13,7 @@ export interface Told {
 }
 
 /** All alerts of a kind's world, in order: two hours in which nothing happens, then what is the matter, then an hour. */
-export function alertsOf(kind: Kind): readonly AlertEvent[] {
+function alertsOf(kind: Kind): readonly AlertEvent[] {
   const { disturbances, delays = [] } = kind;
   const windows = worldWindows({ seed: 1, services: servicesOf(kind), windows: faultAt + 100, disturbances });
   const { emitted } = run(configOf(components), delayed(windows, delays));

@@ -105,7 +105,7 @@ test("a failure that was found stands beside what was refused, and the code is 1
   const lines = outage.lines.map((line, at) => (at % 10 === 1 ? spoilers["value-not-json"]!(line) : line));
   const { code, words } = await replayed(lines, "--expect", "simultaneous:edge");
   expect(code).toBe(1);
-  expect(words).toContain("These services failed together");
+  expect(words).toContain("chat, mail and 2 more failed together");
   expect(words).toContain("Whether others failed too cannot be said.");
 });
 

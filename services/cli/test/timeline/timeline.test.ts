@@ -57,35 +57,6 @@ test("the answer stands first: what the newest alert says, in its own words", ()
   expect(text(story(told)).split("\n").slice(0, 3)).toEqual([title, summary, ""]);
 });
 
-test("how bad it was, what is shared and what would have been known with less stand below the course", () => {
-  const at = (clock: string): string => `2021-10-04T${clock}Z`;
-  const bad = alert({
-    severity: "critical",
-    shape: { name: "traffic-gone", evidence: [] },
-    impact: {
-      requestsFailed: null,
-      requestsMissing: { count: 61_234, unit: "requests" },
-      messagesUndelivered: null,
-      messagesMissing: null,
-      reportsAboveExpected: { count: 120, unit: "reports" },
-      services: { failing: 3, known: 12 },
-    },
-    counterfactuals: {
-      withoutReports: at("15:42:30"),
-      withoutService: [{ service: "facebook", detectedAt: "not-detected" }],
-      atTwiceThreshold: at("15:44:30"),
-    },
-  });
-  const told = text(story([bad])).replaceAll("\u00a0", " ");
-  expect(told).toContain(
-    "  Severity: critical; traffic is gone; 61,000 requests did not come; 120 more reports than usual.",
-  );
-  expect(told).toContain("  Shared: backbone (odds 1,204 to 1 against media-cdn).");
-  expect(told).toContain(
-    "  With less to go by: It would have been detected just as early without people's reports; not in the minutes after without Facebook; 2 min later with thresholds twice as high.",
-  );
-});
-
 test("an incident that was not over is told as such at the recording's end, not at its last alert", () => {
   const told = lines(story([alert()]), 100_000);
   expect(told.find((line) => line.includes("Not over when the recording ended"))).toMatch(/^ +00:00 /);
@@ -112,12 +83,6 @@ test("events are told in the order in which they happened, and what was known wh
     JSON.stringify(told, null, 1),
   ).toBe(true);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
-});
-
-test("a severity that rises is told when it does", () => {
-  const mild = alert({ severity: "error" });
-  const worse = alert({ revision: 2, reason: "severity-raised", time: at("15:50:30") });
-  expect(text(story([mild, worse]))).toContain("15:50:30  severity is critical now");
 });
 
 test("who works inside the component, and who is only complained about, is said", () => {

@@ -34,7 +34,7 @@ function sentences(data: AlertData, implied: string | null, form: Form): readonl
     case "isolated":
       return [
         failure(data, form),
-        joined([sharedWords(data, implied, form) ?? alone(form), ...others(data, form), ...unknown]),
+        joined([sharedWords(data, implied, form) ?? alone(form), ...others(data, implied, form), ...unknown]),
       ];
     case "reports-only":
       return [complaints(data, form), joined([suspicion(data, form), ...unknown])];
@@ -130,7 +130,12 @@ const alone = ({ over }: Form): string =>
   over ? "no other service failed with it" : "no other service is known to fail with it";
 
 /** Who belongs to it and works, and who is blamed without cause. */
-function others({ services }: AlertData, { over }: Form): readonly string[] {
+function others(
+  { services, component }: AlertData,
+  implied: string | null,
+  { over }: Form,
+): readonly string[] {
+  const ofIt = component?.name === implied ? "" : " of the same component";
   const works = inRole(services, "notFailing");
   const complain = over ? "complained" : "complain";
   const collateral = services.filter(({ role }) => role === "collateral");
@@ -140,7 +145,7 @@ function others({ services }: AlertData, { over }: Form): readonly string[] {
     ...(works.length === 0
       ? []
       : [
-          `${listed(works, fewRoom)} of the same component ${verb({ over, many: works.length > 1 }, "does", "do", "did")} not fail`,
+          `${listed(works, fewRoom)}${ofIt} ${verb({ over, many: works.length > 1 }, "does", "do", "did")} not fail`,
         ]),
     ...(blamed.length === 0
       ? []
