@@ -11,6 +11,7 @@ import {
   writeLikelihoods,
 } from "./entity-likelihood.ts";
 import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { standStill } from "./maintenance.ts";
 import { missesWhenSilent } from "../silence/presence.ts";
 import { recentAt } from "./recent-windows.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
@@ -25,8 +26,10 @@ const heartbeatSignal = signals.indexOf("heartbeat");
 export function stepEntities(state: ModelState, silence: ArrayLike<number>): void {
   const scratch = lagScratch();
   const lookBack = lookBackOf(state);
+  const { columns } = state.entities;
   for (const entity of state.growing.directory.entities) {
-    stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
+    if (columns.maintained[entity.index] === 1) standStill(columns, entity.index, state.window);
+    else stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
     writeLikelihoods(lookBack, entity, state.likelihoods, scratch);
   }
 }
