@@ -2,12 +2,16 @@ import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { forgetResidual } from "../baseline/autocorrelation.ts";
 import { type EntityColumns, referenceWindows } from "../entity-table.ts";
-import { seriesKinds } from "../kinds/series-model.ts";
 import type { ModelState } from "../model-state.ts";
+import { cadenceOf } from "../silence/heartbeat.ts";
 import { release } from "./learning-gate.ts";
 import { forgetLong } from "./long-look-back.ts";
 import { forgetHeartbeat, forgetSeries } from "./look-back.ts";
 import { forgetRecent, recentAt } from "./recent-windows.ts";
+
+/** After work an entity is on trial for so long, or for so many of its own intervals if that is longer. */
+const trialMs = 15 * 60_000;
+const trialTurns = 2;
 
 /** Planned work on entities, by names of services or of `service/operation`; null: on all. */
 export interface WorkOn {
@@ -19,7 +23,7 @@ export interface WorkOn {
 
 /**
  * Notes who is worked on in the window that begins (rule 46), and whose work has just ended: what was seen of these speaks
- * for nothing any more, and their level is held less firmly.
+ * for nothing any more.
  */
 export function stepMaintenance(state: ModelState, world: WorldWindow, works: readonly WorkOn[]): void {
   const { columns } = state.entities;
@@ -84,8 +88,6 @@ function resume(state: ModelState, entity: Entity): void {
     forgetLong(series.longProducts, row);
     forgetResidual(series, row);
     if (series.previousWindow[row]! >= 0) series.previousWindow[row] = state.window - 1;
-    const kind = seriesKinds[series.kind[row]!]!;
-    if (kind !== "ignored") state.models[kind].loosen(row);
   }
   forgetHeartbeat(columns.heartbeat, index);
   forgetRecent(columns, index);
@@ -93,6 +95,18 @@ function resume(state: ModelState, entity: Entity): void {
   columns.windowEvidenceBefore[index] = 0;
   columns.referenceEvidence.fill(0, index * referenceWindows, (index + 1) * referenceWindows);
   release(columns, index);
+}
+
+/** Whether the work on an entity has just ended: less evidence of a failure than ever keeps it from being learned. */
+export function isOnTrial(
+  columns: EntityColumns,
+  entity: number,
+  { window, windowMs }: { readonly window: number; readonly windowMs: number },
+): boolean {
+  const at = columns.maintainedAt[entity]!;
+  if (at < 0) return false;
+  const windows = Math.max(Math.ceil(trialMs / windowMs), trialTurns * cadenceOf(columns, entity));
+  return window - at <= windows;
 }
 
 /** Series whose entities are worked on: nothing of them is learned. Null: there are none. */

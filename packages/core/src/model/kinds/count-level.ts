@@ -1,5 +1,4 @@
 import type { SeriesColumns } from "../series-table.ts";
-import { looseShare } from "./loose-share.ts";
 
 export const smallestLevel = 1e-3;
 /** Level and its prior: (2 + a) / (2 + b). */
@@ -17,11 +16,4 @@ export const countLevel = (columns: SeriesColumns, row: number): number =>
 export function setCountLevel(columns: SeriesColumns, row: number, level: number): void {
   columns.levelWeight[row] = largestLevelCount * 60;
   columns.levelValue[row] = level * (levelPrior + columns.levelWeight[row]) - levelPrior;
-}
-
-/** The level stays, and is worth a share of what it was: what comes next moves it soon. */
-export function loosenCountLevel(columns: SeriesColumns, row: number): void {
-  const level = countLevel(columns, row);
-  columns.levelWeight[row]! *= looseShare;
-  columns.levelValue[row] = level * (levelPrior + columns.levelWeight[row]!) - levelPrior;
 }

@@ -1,5 +1,4 @@
 import type { SeriesColumns } from "../series-table.ts";
-import { looseShare } from "./loose-share.ts";
 
 const levelPrior = 2;
 
@@ -11,11 +10,4 @@ export const latencyLevel = (columns: SeriesColumns, row: number): number =>
 export function setLatencyLevel(columns: SeriesColumns, row: number, level: number): void {
   columns.levelWeight[row] = 60;
   columns.levelValue[row] = level * (levelPrior + columns.levelWeight[row]);
-}
-
-/** The level stays, and is worth a share of what it was: what comes next moves it soon. */
-export function loosenLatencyLevel(columns: SeriesColumns, row: number): void {
-  const level = latencyLevel(columns, row);
-  columns.levelWeight[row]! *= looseShare;
-  columns.levelValue[row] = level * (levelPrior + columns.levelWeight[row]!);
 }

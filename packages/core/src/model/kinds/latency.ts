@@ -7,7 +7,7 @@ import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
 import { hardShift, latencyLogRatio, mildShift, rivalLogRatio } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { freshLatencyShift, keepFresh } from "./fresh-level.ts";
-import { latencyLevel, loosenLatencyLevel, setLatencyLevel } from "./latency-level.ts";
+import { latencyLevel, setLatencyLevel } from "./latency-level.ts";
 import { picked, pickedFrom } from "./log-ratios.ts";
 import {
   type Batch,
@@ -64,7 +64,6 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
     restore: (row) => setLatencyLevel(series.columns, row, series.columns.reference[row]!),
     adopt: () => undefined,
     settle: () => undefined,
-    loosen: (row) => loosenLatencyLevel(series.columns, row),
     snapshot: () => ({ fineSeasons: { latency: season.snapshot() } }),
   };
 }

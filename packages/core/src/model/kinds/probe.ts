@@ -64,7 +64,6 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     release: () => undefined,
     restore: () => undefined,
     settle: () => undefined,
-    loosen: () => undefined,
     adopt: (row) => adoptProbe(probes.columns, chainOf(row)),
     snapshot: () => ({ probe: snapshotTable(probes) }),
   };

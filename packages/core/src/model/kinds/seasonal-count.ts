@@ -6,7 +6,7 @@ import { isWild, tamedCount } from "../baseline/wild-readings.ts";
 import { countLogRatio } from "../likelihood/count.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
-import { countLevel, largestLevelCount, loosenCountLevel, setCountLevel } from "./count-level.ts";
+import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
 import { inverseSizeOf, sizeOf } from "./count-size.ts";
 import { freshCountShift, keepFresh } from "./fresh-level.ts";
 import { awaitTrials, learnTrials, releaseTrials, restoreTrials } from "./rare-trials.ts";
@@ -87,7 +87,6 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     },
     adopt: () => undefined,
     settle: (row) => acceptLevel(series.columns, row),
-    loosen: (row) => loosenCountLevel(series.columns, row),
   };
 }
 

@@ -126,8 +126,6 @@ export interface SeriesModel {
   adopt(row: number): void;
   /** An incident is over: what is now is what later windows are held against as the level of before. */
   settle(row: number): void;
-  /** The work on it is over (rule 46): the level is believed as far as the next readings bear it out. */
-  loosen(row: number): void;
   /** What it keeps beside the table of series, as plain data under its own name. */
   snapshot(): KindSnapshots;
 }
