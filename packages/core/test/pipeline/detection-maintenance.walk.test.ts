@@ -8,7 +8,7 @@ import type { Frame } from "../../src/window/frame.ts";
 import { randomStream, uniform, wholeBetween } from "../../../worlds/src/random/index.ts";
 import { brokenInvariants, ledger } from "../support/alert-invariants.ts";
 import { framesOfWorld } from "../support/frames-of-world.ts";
-import { msOf, plannedRun, plannedWork, told } from "../support/planned-work.ts";
+import { msOf, opened, plannedRun, plannedWork } from "../support/planned-work.ts";
 import { type RandomWorld, randomWorld, warmUpWindows } from "../support/random-world.ts";
 import { configOf, type Emitted, windowAt } from "../support/run-detection.ts";
 import { resolvedTooSoon } from "../support/resolution-oracle.ts";
@@ -91,7 +91,7 @@ describe("services that no work names", () => {
   /** Without who is worked on: their series and units. */
   const ofOthers = (frame: EvidenceFrame, without: readonly string[]) => {
     const isOther = (unit: string): boolean => !without.includes(unit);
-    const picked = <Column extends readonly unknown[]>(column: Column, units: readonly string[]) =>
+    const picked = (column: readonly unknown[], units: readonly string[]) =>
       column.filter((_, at) => isOther(units[at]!));
     const columns = (table: Readonly<Record<string, readonly unknown[]>>, units: readonly string[]) =>
       Object.fromEntries(Object.entries(table).map(([name, column]) => [name, picked(column, units)]));
@@ -243,14 +243,15 @@ describe("an hour of work each week in which nothing works, over four weeks", ()
   const works = weeks.map((from, at) => plannedWork({ id: `${at}`, services: ["ant"], from, to: from + 60 }));
   const last = weeks.at(-1)!;
 
-  test("is silent, and a real outage at that hour of the week after is found as soon as at any other", () => {
-    const real = { services: ["ant"], from: last + 60, to: last + 90, silent: true as const };
-    const of = { services, components: null, windows: last + 120 };
-    const { emitted } = plannedRun({ ...of, works, disturbances: [...outages, real] });
-    expect(told(emitted).slice(0, 1)).toEqual([`${last + 63}: isolated open maintenance-ended`]);
-    const unplanned = plannedRun({ ...of, works: works.slice(0, 3), disturbances: outages });
-    expect(told(unplanned.emitted).slice(0, 1)).toEqual([
-      `${last + 3}: isolated open evidence-crossed-threshold`,
-    ]);
+  const of = { services, components: null, windows: last + 60, disturbances: outages };
+  const openings = (works: readonly PlannedWork[]): readonly number[] =>
+    opened(plannedRun({ ...of, works }).emitted).map(({ window }) => window);
+
+  test("is told twice where nobody has said so, and then a habit: nothing that happens at that hour is told", () => {
+    expect(openings([]).map((window) => Math.floor(window / weekMinutes))).toEqual([0, 1]);
+  });
+
+  test("is silent where it is planned, and a real outage at that hour is told as soon as at any other", () => {
+    expect(openings(works.slice(0, 3))).toEqual([last + 3]);
   });
 });
