@@ -74,7 +74,7 @@ export interface Verdict {
   readonly thresholds: Thresholds;
   /** Everybody in the stream who may fail, in order of first appearance: all but those that are worked on. */
   readonly services: readonly string[];
-  /** Services that are worked on (rule 46), and what is known of those that are or were. */
+  /** Services that are worked on (rule 53), and what is known of those that are or were. */
   readonly maintained: ReadonlySet<string>;
   readonly workEnded: ReadonlyMap<string, WorkEnded>;
   readonly groups: readonly NamedGroup[];

@@ -87,7 +87,7 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
 }
 
 /**
- * The evidence as if nothing had ever spoken for a failure of what is worked on (rule 46). The same object where nothing
+ * The evidence as if nothing had ever spoken for a failure of what is worked on (rule 53). The same object where nothing
  * is.
  */
 export const withoutMaintained = (evidence: Evidence): Evidence =>
