@@ -6,7 +6,13 @@ export type { KnownSince } from "./e-detector.ts";
 export { isHeard } from "./diagnosis.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { jointOnset } from "./onset.ts";
-export { impliedComponent, impliedIn, type TopologyInput, unlistedServices } from "./topology.ts";
+export {
+  impliedComponent,
+  impliedIn,
+  membersOfComponent,
+  type TopologyInput,
+  unlistedServices,
+} from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,
