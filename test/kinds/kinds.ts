@@ -1,6 +1,8 @@
 import type { AlertEvent } from "@tocsin/core";
+import type { PlannedWork } from "../../packages/core/src/knowledge/knowledge.ts";
 import type { Disturbance } from "../../packages/core/test/support/disturbance.ts";
 import type { Delay } from "../../packages/core/test/support/late-world.ts";
+import { plannedWork } from "../../packages/core/test/support/planned-work.ts";
 import { faultAt } from "../../packages/core/test/support/usual-world.ts";
 
 /** A failure, or what looks like one, of which an alert of its own kind is told. */
@@ -15,6 +17,8 @@ export interface Kind {
   readonly disturbances: readonly Disturbance[];
   /** Telemetry that comes late. */
   readonly delays?: readonly Delay[];
+  /** Work on services that was told beforehand. */
+  readonly works?: readonly PlannedWork[];
   /** Services of which there are nothing but people's reports. */
   readonly unmeasured?: readonly string[];
   /** Who observes all services besides; nobody unless given. */
@@ -138,5 +142,12 @@ export const kinds: readonly Kind[] = [
     ends: "retracted",
     disturbances: [],
     delays: [{ services: backbone, from: faultAt, to: faultAt + 12 }],
+  },
+  {
+    name: "maintenance that is over",
+    happens: "Mail is worked on for half an hour, and fails when that is over.",
+    expected: { scope: "isolated", severity: "error", shape: "errors" },
+    works: [plannedWork({ services: ["mail"], from: faultAt - 30, to: faultAt })],
+    disturbances: [{ services: ["mail"], from: faultAt - 30, to: faultAt + 30, errorShare: 0.6 }],
   },
 ];

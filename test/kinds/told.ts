@@ -1,4 +1,5 @@
-import type { AlertEvent } from "@tocsin/core";
+import type { AlertEvent, DetectionConfig } from "@tocsin/core";
+import { nothingKnown } from "../../packages/core/src/knowledge/knowledge.ts";
 import { delayed } from "../../packages/core/test/support/late-world.ts";
 import { configOf, run } from "../../packages/core/test/support/run-detection.ts";
 import { type SyntheticService, worldWindows } from "../../packages/core/test/support/synthetic-world.ts";
@@ -14,10 +15,15 @@ export interface Told {
 
 /** All alerts of a kind's world, in order: two hours in which nothing happens, then what is the matter, then an hour. */
 function alertsOf(kind: Kind): readonly AlertEvent[] {
-  const { disturbances, delays = [] } = kind;
+  const { disturbances, delays = [], works } = kind;
   const windows = worldWindows({ seed: 1, services: servicesOf(kind), windows: faultAt + 100, disturbances });
-  const { emitted } = run(configOf(components), delayed(windows, delays));
+  const { emitted } = run(configFor(works), delayed(windows, delays));
   return emitted.map(({ alert }) => alert);
+}
+
+function configFor(works: Kind["works"]): DetectionConfig {
+  const config = configOf(components);
+  return works === undefined ? config : { ...config, knowledge: { ...nothingKnown, maintenance: works } };
 }
 
 /** The incident that is spoken of last: others were taken over by it. */
