@@ -1,4 +1,5 @@
 import { noIncidents } from "../incident/index.ts";
+import { noMaintenance } from "../knowledge/maintenance.ts";
 import type { DetectionSnapshot } from "./detection.ts";
 
 /**
@@ -10,8 +11,8 @@ export function adoptedSnapshot(snapshot: DetectionSnapshot, configHash: string)
 }
 
 /**
- * What was learned, ready for frames of other partitions: no frame is waited for or held, and nothing is emitted of
- * incidents whose beginning was not.
+ * What was learned, ready for frames of other partitions: no frame is waited for or held, nothing is emitted of
+ * incidents whose beginning was not, and planned work that was told is another stream's.
  */
 export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot {
   const queue = { known: [], pending: [], next: null, started: false, newest: null };
@@ -19,6 +20,6 @@ export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot 
   const incidents = { ...noIncidents, endedAlone };
   return {
     world: { ...snapshot.world, queue, losses: [] },
-    windows: { ...snapshot.windows, incidents, signals: [] },
+    windows: { ...snapshot.windows, incidents, signals: [], maintenance: noMaintenance },
   };
 }

@@ -16,7 +16,15 @@ import {
   noIncidents,
   step,
 } from "../incident/index.ts";
-import type { Knowledge } from "../knowledge/knowledge.ts";
+import type { Knowledge, MaintenanceCommand, PlannedWork } from "../knowledge/knowledge.ts";
+import {
+  type Maintenance,
+  type MaintenanceAnswer,
+  maintenanceAfter,
+  noMaintenance,
+  plannedAhead,
+  tellMaintenance,
+} from "../knowledge/maintenance.ts";
 import { createModel, forgetting, type Model, type ModelSnapshot, type WarmUp } from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import { detectorVersion } from "./version.ts";
@@ -53,6 +61,8 @@ export interface WindowDetectionSnapshot {
   readonly loneRate: LoneRate;
   readonly incidents: Incidents;
   readonly signals: ClearestSignalsSnapshot;
+  /** Planned work that was told by commands. Absent: none was. */
+  readonly maintenance?: Maintenance;
 }
 
 /** Steps 4 to 7: windows of the world in, evidence and alerts out. */
@@ -71,6 +81,17 @@ export interface WindowDetection {
   warmUp(): WarmUp;
   /** Components that are not watched now, because their services fail alone too often. */
   unwatched(): readonly string[];
+  /**
+   * Applies a command about planned work, from the next window on. `offset`: where it stands in the command topic; one that
+   * is not behind the last that was applied changes nothing.
+   */
+  tell(command: MaintenanceCommand, offset?: number): MaintenanceAnswer;
+  /** Commands up to there are applied, of whatever kind they were. */
+  noteCommands(offset: number): void;
+  /** Where the last command stood that was applied; null: there was none. */
+  commandsOffset(): number | null;
+  /** Planned work that is in force or ahead after the last window, that of the configuration first. */
+  maintenance(): readonly PlannedWork[];
 }
 
 interface Stages {
@@ -79,6 +100,7 @@ interface Stages {
   readonly correlator: Correlator;
   readonly alerts: Alerts;
   incidents: Incidents;
+  maintenance: Maintenance;
 }
 
 /**
@@ -107,6 +129,7 @@ export function windowDetection(
     correlator: createCorrelator(config, snapshot?.loneRate),
     alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
     incidents: snapshot?.incidents ?? noIncidents,
+    maintenance: snapshot?.maintenance ?? noMaintenance,
   };
   return {
     step: (world) => detectWindow(stages, world),
@@ -117,6 +140,7 @@ export function windowDetection(
       loneRate: stages.correlator.snapshot(),
       incidents: stages.incidents,
       signals: stages.alerts.snapshot(),
+      maintenance: stages.maintenance,
     }),
     forgetIncidents: () => {
       stages.incidents = { ...stages.incidents, open: [], blindWindows: 0 };
@@ -126,7 +150,29 @@ export function windowDetection(
     seen: () => stages.model.seen(),
     warmUp: () => stages.model.warmUp(),
     unwatched: () => stages.correlator.unwatched(),
+    tell: (command, offset) => tell(stages, command, offset),
+    noteCommands: (offset) => noteCommands(stages, offset),
+    commandsOffset: () => stages.maintenance.commandsOffset,
+    maintenance: () => plannedAhead(stages.maintenance, configuredWork(config)),
   };
+}
+
+const configuredWork = ({ knowledge }: DetectionConfig): readonly PlannedWork[] =>
+  knowledge?.maintenance ?? [];
+
+function tell(stages: Stages, command: MaintenanceCommand, offset: number | undefined): MaintenanceAnswer {
+  const { commandsOffset } = stages.maintenance;
+  if (offset !== undefined && commandsOffset !== null && offset <= commandsOffset) return "applied-before";
+  const { maintenance, answer } = tellMaintenance(stages.maintenance, command, configuredWork(stages.config));
+  stages.maintenance = maintenance;
+  if (offset !== undefined) noteCommands(stages, offset);
+  return answer;
+}
+
+function noteCommands(stages: Stages, offset: number): void {
+  const { commandsOffset } = stages.maintenance;
+  if (commandsOffset !== null && offset <= commandsOffset) return;
+  stages.maintenance = { ...stages.maintenance, commandsOffset: offset };
 }
 
 /** The whole of detection, one window: each stage takes what the one before gives, and feedback goes to the model last. */
@@ -149,9 +195,15 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
 
   const detected = {
     windowStart: world.windowStart,
-    evidence: config.withEvidence ? evidenceFrame(evidence, verdict, stepped.feedback) : null,
+    evidence: config.withEvidence
+      ? evidenceFrame(evidence, verdict, {
+          ...stepped.feedback,
+          commandsOffset: stages.maintenance.commandsOffset,
+        })
+      : null,
     alerts: alerts.emit(stepped.transitions, evidence),
   };
   model.apply(stepped.feedback);
+  stages.maintenance = maintenanceAfter(stages.maintenance, world.windowStart + world.windowMs);
   return detected;
 }
