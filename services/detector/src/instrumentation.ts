@@ -1,6 +1,6 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
-import type { AlertEvent, WarmUp } from "@tocsin/core";
+import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
 import { LogFault, type LogPlace } from "@tocsin/log";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
@@ -34,7 +34,23 @@ export interface DetectorInstrumentation {
   warmUp(news: WarmUpNews): void;
   /** Components in which nothing can be found now, because their services fail alone too often; empty again when it can. */
   unwatched(components: readonly string[]): void;
+  /** A command was told to the detection before the window that begins then. */
+  commandApplied(command: AppliedCommand): void;
+  commandRefused(command: { readonly offset: number; readonly code: string; readonly reason: string }): void;
+  /** The command topic is not there or may not be read, or is so no more; once each time. It is looked for again. */
+  commandsUnread(error: Error): void;
   failed(error: unknown): void;
+}
+
+export interface AppliedCommand {
+  readonly offset: number;
+  /** Of the planned work. */
+  readonly id: string;
+  readonly kind: "add" | "end";
+  readonly answer: MaintenanceAnswer;
+  /** Starts of the window that it was applied before and of the one that it asked for, epoch ms. */
+  readonly windowStart: number;
+  readonly holdsFrom: number;
 }
 
 export interface DetectorAdoption {
@@ -73,6 +89,9 @@ export function detectorInstrumentation(
   const { windows } = configuration.topics;
   const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
     mine.event("frame.refused", { ...fields, count }),
+  );
+  const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
+    mine.event("command.refused", { ...fields, count }),
   );
   health.ready("detector", "not a member of its group yet");
   return {
@@ -137,6 +156,13 @@ export function detectorInstrumentation(
       metrics.componentsUnwatched(components.length);
       mine.event("component.unwatched", componentsField(components));
     },
+    commandApplied({ offset, id, kind, answer, windowStart, holdsFrom }) {
+      const from = new Date(windowStart).toISOString();
+      mine.event("command.applied", { id, kind, answer, offset, from, isLate: windowStart > holdsFrom });
+    },
+    commandRefused: (command) => refused(command.code, { ...command }),
+    commandsUnread: (error) =>
+      mine.event("commands.unread", { topic: configuration.topics.commands, reason: error.message }),
     failed(error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("detector", isFenced ? "fenced" : "failed");
