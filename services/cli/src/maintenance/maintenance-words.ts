@@ -28,7 +28,7 @@ export function workBlocks(works: readonly KnownWork[], nowMs: number): readonly
     return [paragraph(0, [span("No planned work is in force, ahead or lately over.", "strong")])];
   return told.flatMap(([title, of], at) => [
     ...(at === 0 ? [] : [blank]),
-    paragraph(0, [span(`${counted(of.length, "work")} ${title}`, "strong")]),
+    paragraph(0, [span(`${counted(of.length, "planned work")} ${title}`, "strong")]),
     ...of.flatMap((work) => workLines(work, nowMs)),
   ]);
 }
@@ -43,7 +43,7 @@ function workLines(work: KnownWork, nowMs: number): readonly Block[] {
     ...(note === null ? [] : [note]),
   ];
   return [
-    paragraph(2, [span(printable(id)), `  ${printable(scopeWords(work))}, ${spanWords(work)}`], 4),
+    paragraph(2, [span(printable(id)), `: ${printable(scopeWords(work))}, ${spanWords(work)}`], 4),
     ...(more.length === 0 ? [] : [paragraph(4, [span(printable(more.join("; ")), "muted")])]),
   ];
 }
