@@ -39,6 +39,7 @@ export const AlertReason = z
     "recovered",
     "superseded",
     "late-data",
+    "maintenance-ended",
   ])
   .meta({
     description:

@@ -99,6 +99,7 @@ export function evidenceFrame(
     threshold: nats(thresholds.alarm),
     commonFactor: commonFactors(evidence),
     completeness: completeness === null ? null : Math.round(completeness * 1000) / 1000,
+    ...maintenanceOf(evidence),
     ...(commandsOffset === null ? {} : { commandsOffset }),
   };
 }
@@ -188,9 +189,16 @@ function entityColumns(evidence: Evidence, released: ReadonlySet<string>): Evide
     logEvidence: entities.map(({ index }) => best(likelihoods.all, index)),
     logEvidenceWithoutReports: entities.map(({ index }) => best(likelihoods.withoutReports, index)),
     learning: entities.map(
-      ({ index, service }) => columns.heldSince[index]! < 0 || released.has(services[service]!.name),
+      ({ index, service }) =>
+        columns.maintained[index] === 0 &&
+        (columns.heldSince[index]! < 0 || released.has(services[service]!.name)),
     ),
   };
+}
+
+function maintenanceOf({ directory, entities }: Evidence): Pick<EvidenceFrame, "maintenance"> {
+  const units = directory.entities.filter(({ index }) => entities.maintained[index] === 1);
+  return units.length === 0 ? {} : { maintenance: units.map(({ name }) => name) };
 }
 
 function commonFactors({ factors }: Evidence): Partial<Record<Signal, number>> {

@@ -1,4 +1,4 @@
-import type { Evidence } from "../model/index.ts";
+import { type Evidence, maintainedServices } from "../model/index.ts";
 import { assess } from "./assess.ts";
 import { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
@@ -88,7 +88,8 @@ export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): 
 
 function decide(state: State, observed: Evidence, evidence: Evidence, known: Known): Verdict {
   const { directory, window, windowMs, blind } = observed;
-  refreshGroups(state, observed, known.endedAlone);
+  const maintained = maintainedServices(observed);
+  refreshGroups(state, observed, { endedAlone: known.endedAlone, maintained });
   const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
   const thresholds = thresholdsOf(state.config, directory.entities.length);
@@ -97,7 +98,9 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     windowMs,
     blind,
     thresholds,
-    services: state.services,
+    services: maintained.size === 0 ? state.services : state.services.filter((name) => !maintained.has(name)),
+    maintained,
+    workEnded: workEndedOf(observed),
     groups: state.named,
     all: detect(watched, { window, likelihoods: observed.likelihoods.all }, excluded),
     withoutReports: detect(watched, { window, likelihoods: evidence.likelihoods.withoutReports }, excluded),
@@ -118,6 +121,16 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
       },
     },
   };
+}
+
+/** Of services that were worked on, the last window of that. */
+function workEndedOf({ directory, entities }: Evidence): ReadonlyMap<string, number> {
+  const ended = new Map<string, number>();
+  for (const { name, entities: parts } of directory.services) {
+    const last = parts.reduce((latest, index) => Math.max(latest, entities.maintainedAt[index]!), -1);
+    if (last >= 0) ended.set(name, last);
+  }
+  return ended;
 }
 
 function thresholdsOf({ falseAlarmsPer90Days, windowMs }: CorrelateConfig, entities: number): Thresholds {
@@ -188,9 +201,15 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
   };
 }
 
-function refreshGroups(state: State, { directory, window, windowMs }: Evidence, endedAlone: number): void {
+/** Time in which a service is worked on is none in which it could have failed alone. */
+function refreshGroups(
+  state: State,
+  { directory, window, windowMs }: Evidence,
+  { endedAlone, maintained }: { readonly endedAlone: number; readonly maintained: ReadonlySet<string> },
+): void {
+  const watched = directory.services.length - maintained.size;
   const day = Math.floor((window * windowMs) / dayMs);
-  const serviceDays = state.rate.serviceDays + (directory.services.length * windowMs) / dayMs;
+  const serviceDays = state.rate.serviceDays + (watched * windowMs) / dayMs;
   const isNewDay = day !== state.rate.day;
   const lonePerServiceDay = isNewDay ? loneRate(endedAlone, serviceDays) : state.rate.lonePerServiceDay;
   state.rate = { serviceDays, day, lonePerServiceDay };

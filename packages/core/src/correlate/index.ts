@@ -3,7 +3,7 @@ export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./bud
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { jointOnset } from "./onset.ts";
-export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
+export { impliedComponent, membersOfComponent, type TopologyInput, unlistedServices } from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,

@@ -64,8 +64,11 @@ export interface Verdict {
   readonly windowMs: number;
   readonly blind: boolean;
   readonly thresholds: Thresholds;
-  /** Everybody in the stream, in order of first appearance. */
+  /** Everybody in the stream who may fail, in order of first appearance: all but those that are worked on. */
   readonly services: readonly string[];
+  /** Services that are worked on (rule 46), and of those that were the last window of that. */
+  readonly maintained: ReadonlySet<string>;
+  readonly workEnded: ReadonlyMap<string, number>;
   readonly groups: readonly NamedGroup[];
   /** The detector over everything that was observed. */
   readonly all: DetectorEvidence;
@@ -154,8 +157,8 @@ export interface FaultySource {
 export interface ServiceAssessment {
   /** Whether it still fails; null where it could not be judged in this window. */
   readonly isFailing: boolean | null;
-  /** Whether people still complain, or anything else shows. */
-  readonly isComplainedAbout: boolean;
+  /** Whether people still complain, or anything else shows; null while it is worked on. */
+  readonly isComplainedAbout: boolean | null;
   /** Windows between two readings. */
   readonly cadenceWindows: number;
 }

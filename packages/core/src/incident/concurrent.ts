@@ -16,11 +16,12 @@ export function stepConcurrent(before: Progress, verdict: Verdict, identity: Ide
   const simultaneous = before.incidents.open.filter(({ scope }) => scope === "simultaneous");
   if (simultaneous.some((incident) => isSettling(verdict, incident))) return before;
   const fresh = freshFailures(before, verdict);
-  const lone = [...before.incidents.open.flatMap(loneFailure), ...fresh];
+  const known = before.incidents.open.flatMap((incident) => loneFailure(incident, verdict));
+  const lone = [...known, ...fresh];
   if (lone.length < fewestMembers) return before;
-  const taken = involved(before.incidents, ["isolated", "simultaneous"]);
-  const known = new Set([...taken, ...fresh.map(({ service }) => service)]);
-  const others = verdict.services.filter((service) => !known.has(service));
+  const taken = new Set(involved(before.incidents, ["isolated", "simultaneous"]));
+  for (const { service } of fresh) taken.add(service);
+  const others = verdict.services.filter((service) => !taken.has(service));
   const found = verdict.ask.concurrent(lone, others);
   if (found === null) return before;
   const joined = incidentsOf(before, found);
@@ -38,11 +39,14 @@ const freshFailures = (progress: Progress, verdict: Verdict): readonly IsolatedF
   );
 };
 
-/** The service of an isolated incident, if it fails still. */
-function loneFailure({ scope, members, logEvidence }: Incident): readonly IsolatedFailure[] {
+/** The service of an isolated incident, if it fails still; while it is worked on nobody knows. */
+function loneFailure(
+  { scope, members, logEvidence }: Incident,
+  { maintained }: Verdict,
+): readonly IsolatedFailure[] {
   if (scope !== "isolated") return [];
   return members
-    .filter(({ quietAnswers }) => quietAnswers === 0)
+    .filter(({ service, quietAnswers }) => quietAnswers === 0 && !maintained.has(service))
     .map(({ service, onsetWindow }) => ({ service, onsetWindow, logEvidence }));
 }
 

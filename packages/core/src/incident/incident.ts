@@ -23,7 +23,8 @@ export type TransitionReason =
   | "collateral-changed"
   | "recovered"
   | "superseded"
-  | "late-data";
+  | "late-data"
+  | "maintenance-ended";
 
 export interface Incident {
   readonly id: string;

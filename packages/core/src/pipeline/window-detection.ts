@@ -25,8 +25,17 @@ import {
   plannedAhead,
   tellMaintenance,
 } from "../knowledge/maintenance.ts";
-import { createModel, forgetting, type Model, type ModelSnapshot, type WarmUp } from "../model/index.ts";
+import {
+  createModel,
+  forgetting,
+  type Model,
+  type ModelSnapshot,
+  type WarmUp,
+  withoutMaintained,
+  type WorkOn,
+} from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
+import { plannedWorks } from "./planned-works.ts";
 import { detectorVersion } from "./version.ts";
 
 /** What detection depends on; all of it but `withEvidence` is in `configHash`. */
@@ -101,6 +110,8 @@ interface Stages {
   readonly model: Model;
   readonly correlator: Correlator;
   readonly alerts: Alerts;
+  /** Planned work as the model takes it. */
+  readonly works: (maintenance: Maintenance) => readonly WorkOn[];
   incidents: Incidents;
   maintenance: Maintenance;
 }
@@ -131,6 +142,7 @@ export function windowDetection(
     correlator: createCorrelator(config, snapshot?.loneRate),
     alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
     incidents: snapshot?.incidents ?? noIncidents,
+    works: plannedWorks(config.topology, configuredWork(config)),
     maintenance: snapshot?.maintenance ?? noMaintenance,
   };
   return {
@@ -184,13 +196,14 @@ function noteCommands(stages: Stages, offset: number): void {
 function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const { config, model, correlator, alerts, incidents } = stages;
 
-  const observed = model.observe(world);
+  const observed = model.observe(world, stages.works(stages.maintenance));
+  const judged = withoutMaintained(observed);
 
-  const assessment = correlator.assess(observed, membersOf(incidents));
+  const assessment = correlator.assess(judged, membersOf(incidents));
   const followed = follow(incidents, assessment, config);
 
-  const evidence = forgetting(observed, followed.over);
-  const verdict = correlator.decide(observed, evidence, {
+  const evidence = forgetting(judged, followed.over);
+  const verdict = correlator.decide(judged, evidence, {
     failures: knownFailures(followed.standing, observed),
     endedAlone: incidents.endedAlone,
   });
@@ -198,10 +211,11 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const stepped = step(incidents, followed, verdict, config);
   stages.incidents = stepped.incidents;
 
+  const shown = judged === observed ? evidence : forgetting(observed, followed.over);
   const detected = {
     windowStart: world.windowStart,
     evidence: config.withEvidence
-      ? evidenceFrame(evidence, verdict, {
+      ? evidenceFrame(shown, verdict, {
           ...stepped.feedback,
           commandsOffset: stages.maintenance.commandsOffset,
         })

@@ -79,6 +79,8 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     blind: false,
     thresholds,
     services: everyone,
+    maintained: new Set(),
+    workEnded: new Map(),
     groups: [core, all],
     ...plain,
     all: detector(nats),

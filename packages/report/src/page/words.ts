@@ -65,6 +65,7 @@ export const reasonWords: Readonly<Record<AlertReason, string>> = {
   recovered: "The services recovered",
   superseded: "It proved part of a larger incident",
   "late-data": "Telemetry that came late told otherwise",
+  "maintenance-ended": "The work on it has ended, and it fails",
 };
 
 export const signalTitles: Readonly<Record<SignalName, string>> = {
