@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { AlertEvent } from "@tocsin/contracts";
 import type { AppliedCommand } from "@tocsin/detector";
 import type { AppendedRecord } from "@tocsin/log";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -79,6 +80,13 @@ const replayed = async (...files: readonly string[]): Promise<Judged> => {
   return { alerts: read.alerts(), evidence: read.evidence() };
 };
 
+/** Scope, reason and time of each alert, the time in minutes of the small outage. */
+const storyOf = ({ alerts }: Judged): readonly (readonly [string, string, number])[] =>
+  alerts.map((text) => {
+    const { time, data } = JSON.parse(text) as AlertEvent;
+    return [data.scope, data.reason, (Date.parse(time) - start) / minuteMs];
+  });
+
 const lines = ({ alerts, evidence }: Judged): Judged => ({ alerts, evidence });
 
 test("a command holds from the window that it names, and the evidence says up to which command all are applied", async () => {
@@ -93,6 +101,18 @@ test("a command holds from the window that it names, and the evidence says up to
     5,
   ]);
   expect(live.evidence).toHaveLength(small.evidence.length);
+});
+
+test("an outage in planned work is raised when a command has ended the work, and what the work does not name as ever", async () => {
+  const told = await judgedWith(merged(commands, telemetry()));
+  expect(storyOf(small)).toEqual([
+    ["simultaneous", "evidence-crossed-threshold", 201.5],
+    ["simultaneous", "recovered", 239.5],
+  ]);
+  expect(storyOf(told)).toEqual([
+    ["simultaneous", "maintenance-ended", 211.5],
+    ["simultaneous", "recovered", 239.5],
+  ]);
 });
 
 test("the replay of a recorded live run with commands gives its alerts and evidence, byte for byte; also sent once more", async () => {
@@ -127,35 +147,54 @@ test("a refused command is a dead letter once, with a code, and the others hold"
   ]);
 });
 
-test("a command that comes when its window has been judged holds from the next one on, and a replay beside the evidence knows", async () => {
+/** Half of the telemetry is judged when a command comes that shall hold from the first hour on; then comes the rest. */
+async function judgedWithLateCommand(
+  isKilled: boolean,
+): Promise<Judged & { on: MemoryInstallation; first: AppliedCommand }> {
   const on = memoryInstallation(small.outage.topology);
   const all = telemetry();
-  const half = all.findIndex(({ timestampMs }) => (timestampMs ?? 0) > start + 120 * minuteMs);
-  const client = on.cluster.client();
-  await appendAll(client, all.slice(0, half));
+  const indexAt = (minute: number): number =>
+    all.findIndex(({ timestampMs }) => (timestampMs ?? 0) > start + minute * minuteMs);
   const applied: AppliedCommand[] = [];
   const instrumentation = {
     ...silentDetector,
     commandApplied: (one: AppliedCommand) => void applied.push(one),
   };
-  const workers = [startIntake(on, on.cluster.client()), startDetector(on, client, { instrumentation })];
+  const [client, held] = [on.cluster.client(), on.cluster.client()];
+  const intake = startIntake(on, on.cluster.client());
+  const dying = startDetector(on, held, { instrumentation });
+  await appendAll(client, all.slice(0, indexAt(120)));
   await awaitCondition("half of it judged", () => judgedWindows(on).length >= 115);
-  await appendAll(client, [
-    commandAt(60, add("late", { services: ["news"], from: new Date(start).toISOString() })),
-  ]);
-  await appendAll(client, all.slice(half));
+  const from = new Date(start).toISOString();
+  await appendAll(client, [commandAt(60, add("late", { services: ["news"], from }))]);
+  await appendAll(client, all.slice(indexAt(120), indexAt(180)));
+  await awaitCondition("three quarters of it judged", () => judgedWindows(on).length >= 175);
+  if (isKilled) {
+    held.kill();
+    on.cluster.expire(held);
+  }
+  const next = isKilled ? startDetector(on, on.cluster.client(), { instrumentation }) : dying;
+  await appendAll(client, all.slice(indexAt(180)));
   await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
-  for (const worker of workers) await worker.stop();
-  const live = judgedOn(on);
-  const [first] = applied;
-  expect(first).toMatchObject({ id: "late", answer: "taken", holdsFrom: start + 63 * minuteMs });
-  expect(first!.windowStart).toBeGreaterThanOrEqual(start + 115 * minuteMs);
-  expect(offsetAt(live, (first!.windowStart - start) / minuteMs - 1)).toBeNull();
-  const path = await recorded(on, "late.jsonl");
-  const evidence = await recorded(on, "late-evidence.jsonl", on.configuration.topics.evidence);
-  expect((await replayed(path)).evidence).not.toEqual(live.evidence);
-  expect(await replayed(path, evidence)).toEqual(live);
-});
+  for (const worker of [intake, next]) await worker.stop();
+  expect(applied).toHaveLength(1);
+  return { ...judgedOn(on), on, first: applied[0]! };
+}
+
+test.each([false, true])(
+  "a command that comes when its window has been judged holds from the next one on, and a replay beside the evidence knows (killed: %j)",
+  async (isKilled) => {
+    const live = await judgedWithLateCommand(isKilled);
+    const { on, first } = live;
+    expect(first).toMatchObject({ id: "late", answer: "taken", holdsFrom: start + 63 * minuteMs });
+    expect(first.windowStart).toBeGreaterThanOrEqual(start + 115 * minuteMs);
+    expect(offsetAt(live, (first.windowStart - start) / minuteMs - 1)).toBeNull();
+    const path = await recorded(on, `late-${isKilled}.jsonl`);
+    const evidence = await recorded(on, `late-evidence-${isKilled}.jsonl`, on.configuration.topics.evidence);
+    expect((await replayed(path)).evidence).not.toEqual(live.evidence);
+    expect(await replayed(path, evidence)).toEqual(lines(live));
+  },
+);
 
 describe("commands hold before the same windows, and once,", () => {
   test.each([1, 2, 3])("when processes die and freeze at random (seed %d)", async (seed) => {
