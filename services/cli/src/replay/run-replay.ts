@@ -120,7 +120,17 @@ async function replayed({
     await tellMissing(session.awaited(), io);
   }
   return {
-    conclusion: concluded({ request, settings, ledger, tally, unseen: missed, session, sources, ...end }),
+    conclusion: concluded({
+      request,
+      settings,
+      ledger,
+      tally,
+      unseen: missed,
+      session,
+      commands,
+      sources,
+      ...end,
+    }),
     end,
   };
 }

@@ -35,6 +35,7 @@ export function story(events: readonly AlertEvent[], change: Partial<Story> = {}
     withoutTelemetry: new Map(),
     droppedFields: {},
     unlistedServices: [],
+    feedback: new Map(),
     score: null,
     labelsOutside: 0,
     ...change,
