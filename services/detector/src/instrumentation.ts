@@ -90,11 +90,9 @@ export function detectorInstrumentation(
   const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
     mine.event("frame.refused", { ...fields, count }),
   );
-  const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
-    mine.event("command.refused", { ...fields, count }),
-  );
   health.ready("detector", "not a member of its group yet");
   return {
+    ...commandWords({ log: mine, elapsedMs }, configuration.topics.commands),
     role(role) {
       metrics.partitionsAssigned("detector", role === "active" ? 1 : 0);
       if (role === "standby") {
@@ -140,13 +138,10 @@ export function detectorInstrumentation(
     },
     awaiting(places) {
       metrics.awaitedPartitions(places.length);
-      const names = places.map(({ topic, partition, rung }) => `${topic}/${partition} (${rung})`);
+      const names = places.map(({ topic, partition, rung }) => `${topic}/${partition} (${rung})`).join(", ");
       for (const { topic, partition, rung } of places)
         mine.event("partition.stuck", { topic, partition, rung });
-      health.ready(
-        "detector",
-        names.length === 0 ? null : `no window is judged: waiting for ${names.join(", ")}`,
-      );
+      health.ready("detector", names === "" ? null : `no window is judged: waiting for ${names}`);
     },
     warmUp(news) {
       tellWarmUp({ metrics, health }, news);
@@ -156,19 +151,29 @@ export function detectorInstrumentation(
       metrics.componentsUnwatched(components.length);
       mine.event("component.unwatched", componentsField(components));
     },
-    commandApplied({ offset, id, kind, answer, windowStart, holdsFrom }) {
-      const from = new Date(windowStart).toISOString();
-      mine.event("command.applied", { id, kind, answer, offset, from, isLate: windowStart > holdsFrom });
-    },
-    commandRefused: (command) => refused(command.code, { ...command }),
-    commandsUnread: (error) =>
-      mine.event("commands.unread", { topic: configuration.topics.commands, reason: error.message }),
     failed(error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("detector", isFenced ? "fenced" : "failed");
       mine.event(isFenced ? "writer.fenced" : "transaction.failed", {}, error);
       health.ready("detector", error instanceof Error ? error.message : String(error));
     },
+  };
+}
+
+function commandWords(
+  { log, elapsedMs }: Pick<Instruments, "elapsedMs"> & { readonly log: Pick<Instruments["log"], "event"> },
+  topic: string,
+): Pick<DetectorInstrumentation, "commandApplied" | "commandRefused" | "commandsUnread"> {
+  const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
+    log.event("command.refused", { ...fields, count }),
+  );
+  return {
+    commandApplied({ offset, id, kind, answer, windowStart, holdsFrom }) {
+      const from = new Date(windowStart).toISOString();
+      log.event("command.applied", { id, kind, answer, offset, from, isLate: windowStart > holdsFrom });
+    },
+    commandRefused: (command) => refused(command.code, { ...command }),
+    commandsUnread: (error) => log.event("commands.unread", { topic, reason: error.message }),
   };
 }
 

@@ -95,6 +95,9 @@ const inUse = (known: KnownWork) =>
     `End it with tocsin maintenance end ${known.id}, or choose another --id.`,
   );
 
+/** The component to which every service belongs. */
+const everybody = "all";
+
 /** With a topology a name that it does not know is a slip; without one, nobody can tell. */
 async function refuseUnknown(
   { services, components }: WorkToAdd,
@@ -102,9 +105,10 @@ async function refuseUnknown(
   io: CliIo,
 ): Promise<void> {
   if (topology === null) {
-    if (components.length > 0) {
+    const unknown = components.find((name) => name !== everybody);
+    if (unknown !== undefined) {
       throw usageFault(
-        `without a topology there is no component ${components[0]!}`,
+        `without a topology there is no component ${unknown}, only ${everybody}`,
         "Name the file with --topology, or in the configuration.",
       );
     }
@@ -114,7 +118,7 @@ async function refuseUnknown(
     );
     return;
   }
-  refuse("component", components, Object.keys(topology.components));
+  refuse("component", components, [...Object.keys(topology.components), everybody]);
   refuse("service", services, Object.keys(topology.services));
 }
 

@@ -47,17 +47,19 @@ test("a missing topic is told with the command that makes it", async () => {
 });
 
 test("without the command topic, which 0.2.0 did not have, workers start and are told what they lack", async () => {
-  const lacking = expect.stringMatching(
-    /^warning: topic tocsin\.commands\.v1 is missing, or may not be read/,
-  );
+  const lacking = /^warning: topic tocsin\.commands\.v1 is missing, or may not be read/;
+  const toldOnly = async (): Promise<void> => {
+    const [only, ...others] = await told(rolesOfWorker.detector);
+    expect([only, others]).toEqual([expect.stringMatching(lacking), []]);
+  };
   admin.topics.delete(topics.commands);
-  expect(await told(rolesOfWorker.detector)).toEqual([lacking]);
-  const { describe } = admin;
+  await toldOnly();
+  const there = admin.topics;
   admin.describe = async (names) => {
     if (names.includes(topics.commands)) throw new LogFault("refused", "no rights for it");
-    return await describe(names);
+    return new Map(names.map((name) => [name, there.get(name) ?? null]));
   };
-  expect(await told(rolesOfWorker.detector)).toEqual([lacking]);
+  await toldOnly();
   admin.describe = async () => await Promise.reject(new LogFault("refused", "no rights at all"));
   await expect(told(rolesOfWorker.detector)).rejects.toThrow("no rights at all");
 });
