@@ -1,4 +1,4 @@
-import { type Evidence, maintainedServices } from "../model/index.ts";
+import { cadenceOf, type Evidence, maintainedServices } from "../model/index.ts";
 import { assess } from "./assess.ts";
 import { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
@@ -7,7 +7,15 @@ import { type Group, groupsOf } from "./groups.ts";
 import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
 import { sharedNow } from "./shared-now.ts";
 import { type Component, componentsOf, type TopologyInput } from "./topology.ts";
-import type { Assessment, KnownFailures, NamedGroup, Questions, Thresholds, Verdict } from "./verdict.ts";
+import type {
+  Assessment,
+  KnownFailures,
+  NamedGroup,
+  Questions,
+  Thresholds,
+  Verdict,
+  WorkEnded,
+} from "./verdict.ts";
 import {
   type GroupBudget,
   type JudgedGroup,
@@ -123,12 +131,13 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
   };
 }
 
-/** Of services that were worked on, the last window of that. */
-function workEndedOf({ directory, entities }: Evidence): ReadonlyMap<string, number> {
-  const ended = new Map<string, number>();
+function workEndedOf({ directory, entities }: Evidence): ReadonlyMap<string, WorkEnded> {
+  const ended = new Map<string, WorkEnded>();
   for (const { name, entities: parts } of directory.services) {
-    const last = parts.reduce((latest, index) => Math.max(latest, entities.maintainedAt[index]!), -1);
-    if (last >= 0) ended.set(name, last);
+    const window = parts.reduce((latest, index) => Math.max(latest, entities.maintainedAt[index]!), -1);
+    if (window < 0) continue;
+    const cadences = parts.map((index) => cadenceOf(entities, index));
+    ended.set(name, { window, cadenceWindows: Math.min(...cadences) });
   }
   return ended;
 }

@@ -55,6 +55,14 @@ export interface Diagnosis extends Explanation {
   readonly members: readonly FailingService[];
 }
 
+/** Work on a service, or a part of it. */
+export interface WorkEnded {
+  /** The last window of it so far. */
+  readonly window: number;
+  /** Windows between two readings of the service. */
+  readonly cadenceWindows: number;
+}
+
 /** Since when services are known to fail, by name: for which onsets they count in the detector. */
 export type KnownFailures = ReadonlyMap<string, KnownSince>;
 
@@ -66,9 +74,9 @@ export interface Verdict {
   readonly thresholds: Thresholds;
   /** Everybody in the stream who may fail, in order of first appearance: all but those that are worked on. */
   readonly services: readonly string[];
-  /** Services that are worked on (rule 46), and of those that were the last window of that. */
+  /** Services that are worked on (rule 46), and what is known of those that are or were. */
   readonly maintained: ReadonlySet<string>;
-  readonly workEnded: ReadonlyMap<string, number>;
+  readonly workEnded: ReadonlyMap<string, WorkEnded>;
   readonly groups: readonly NamedGroup[];
   /** The detector over everything that was observed. */
   readonly all: DetectorEvidence;

@@ -1,4 +1,5 @@
 import { type Explanation, type FailingService, namedFrom, type Verdict } from "../correlate/index.ts";
+import { isUnknownSinceWork } from "./after-work.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
 import { type Incidents, move, type Progress } from "./incidents.ts";
 import { failingMember } from "./make.ts";
@@ -159,10 +160,11 @@ export function gatherCompanions(before: Progress, verdict: Verdict): Progress {
   return progress;
 }
 
-/** Isolated incidents but those of services that are worked on, of which nothing new is known. */
-const alone = ({ incidents }: Progress, { maintained }: Verdict): readonly Incident[] =>
+/** Isolated incidents but those of which nobody knows whether they go on. */
+const alone = ({ incidents }: Progress, verdict: Verdict): readonly Incident[] =>
   incidents.open.filter(
-    ({ scope, members }) => scope === "isolated" && !members.some(({ service }) => maintained.has(service)),
+    ({ scope, members }) =>
+      scope === "isolated" && !members.some((member) => isUnknownSinceWork(verdict, member)),
   );
 
 function gatherWider(before: Progress, verdict: Verdict): Progress {

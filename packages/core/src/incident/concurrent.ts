@@ -1,4 +1,5 @@
 import type { IsolatedFailure, SharedNow, Verdict } from "../correlate/index.ts";
+import { isUnknownSinceWork } from "./after-work.ts";
 import { settledExplanation } from "./companions.ts";
 import type { Incident } from "./incident.ts";
 import { involved, type Progress } from "./incidents.ts";
@@ -39,14 +40,14 @@ const freshFailures = (progress: Progress, verdict: Verdict): readonly IsolatedF
   );
 };
 
-/** The service of an isolated incident, if it fails still; while it is worked on nobody knows. */
+/** The service of an isolated incident, if it is known to fail still. */
 function loneFailure(
   { scope, members, logEvidence }: Incident,
-  { maintained }: Verdict,
+  verdict: Verdict,
 ): readonly IsolatedFailure[] {
   if (scope !== "isolated") return [];
   return members
-    .filter(({ service, quietAnswers }) => quietAnswers === 0 && !maintained.has(service))
+    .filter((member) => member.quietAnswers === 0 && !isUnknownSinceWork(verdict, member))
     .map(({ service, onsetWindow }) => ({ service, onsetWindow, logEvidence }));
 }
 
