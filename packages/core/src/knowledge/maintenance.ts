@@ -99,6 +99,15 @@ const isSameWork = (one: PlannedWork, other: PlannedWork): boolean =>
 const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((name, at) => name === other[at]);
 
+/** What was told under another configuration, without the works that this one names itself. */
+export function maintenanceBeside(maintenance: Maintenance, configured: readonly PlannedWork[]): Maintenance {
+  const ids = new Set(configured.map(({ id }) => id));
+  const { told } = maintenance;
+  return told.some(({ id }) => ids.has(id))
+    ? { ...maintenance, told: told.filter(({ id }) => !ids.has(id)) }
+    : maintenance;
+}
+
 /** After a window that ends then: what has been over for long is forgotten. */
 export function maintenanceAfter(maintenance: Maintenance, judgedUntilMs: number): Maintenance {
   const isKept = (work: PlannedWork): boolean => endOf(work) + workKeptMs > judgedUntilMs;

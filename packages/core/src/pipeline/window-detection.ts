@@ -21,6 +21,7 @@ import {
   type Maintenance,
   type MaintenanceAnswer,
   maintenanceAfter,
+  maintenanceBeside,
   noMaintenance,
   plannedAhead,
   tellMaintenance,
@@ -143,7 +144,7 @@ export function windowDetection(
     alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
     incidents: snapshot?.incidents ?? noIncidents,
     works: plannedWorks(config.topology, configuredWork(config)),
-    maintenance: snapshot?.maintenance ?? noMaintenance,
+    maintenance: maintenanceBeside(snapshot?.maintenance ?? noMaintenance, configuredWork(config)),
   };
   return {
     step: (world) => detectWindow(stages, world),

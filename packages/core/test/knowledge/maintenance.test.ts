@@ -4,6 +4,7 @@ import {
   type Maintenance,
   type MaintenanceAnswer,
   maintenanceAfter,
+  maintenanceBeside,
   noMaintenance,
   plannedAhead,
   tellMaintenance,
@@ -74,6 +75,12 @@ describe("commands about planned work", () => {
         maintenance: noMaintenance,
         answer: "configured",
       });
+  });
+
+  test("what was told gives way to a work of the same name in a new configuration", () => {
+    const known = after([add(work("a")), add(work("b"))]).maintenance;
+    expect(maintenanceBeside(known, [work("a")]).told).toEqual([work("b")]);
+    expect(maintenanceBeside(known, [work("c")])).toBe(known);
   });
 
   test("a thousand works are known at once: more are refused until some are over", () => {

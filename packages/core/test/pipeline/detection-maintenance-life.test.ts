@@ -252,6 +252,24 @@ test("an observer whose services are all worked on is not silent of its own acco
   expect(lastWords(emitted).map(({ scope, onset }) => [scope, windowAt(onset)])).toEqual([["source", end]]);
 });
 
+test("an observer at fault, and blindness, end ten windows after all that is silent is worked on", () => {
+  const watched = tenNames.map((name, at) => ({
+    ...usualService(name),
+    ...(at < 4 ? { source: "monitor" } : {}),
+  }));
+  const services = watched.map(({ reports: _reports, ...rest }) => rest);
+  for (const [names, scope] of [
+    [tenNames.slice(0, 4), "source"],
+    [tenNames, "blind"],
+  ] as const) {
+    const begin = faultAt + 10;
+    const works = [plannedWork({ services: names, from: begin, to: faultAt + 60 })];
+    const disturbances = [{ services: names, from: faultAt, to: faultAt + 50, silent: true }] as const;
+    const { emitted } = plannedRun({ services, works, disturbances });
+    expect(told(emitted).slice(1)).toEqual([`${begin + 9}: ${scope} resolved recovered`]);
+  }
+});
+
 test("late telemetry of the work, of either kind, changes nothing after it", () => {
   const end = faultAt + 40;
   const works = [plannedWork({ services: ["ant"], from: faultAt, to: end })];

@@ -28,27 +28,22 @@ export interface WorkOn {
 export function stepMaintenance(state: ModelState, world: WorldWindow, works: readonly WorkOn[]): void {
   const { columns } = state.entities;
   const { directory } = state.growing;
-  const until = world.windowStart + world.windowMs;
+  const inForce = reachingInto(works, world.windowStart, world.windowStart + world.windowMs);
   for (const entity of directory.entities) {
     const { index } = entity;
-    const isMaintained = isWorkedOn(works, directory, entity, [world.windowStart, until]);
+    const isMaintained = inForce.some((work) => concerns(work, directory, entity));
     if (!isMaintained && columns.maintained[index] === 1) resume(state, entity);
     columns.maintained[index] = isMaintained ? 1 : 0;
     if (isMaintained) columns.maintainedAt[index] = state.window;
   }
 }
 
-function isWorkedOn(
-  works: readonly WorkOn[],
-  { services }: Directory,
-  { name, service }: Entity,
-  [fromMs, untilMs]: readonly [from: number, until: number],
-): boolean {
-  return works.some((work) => {
-    if (work.fromMs >= untilMs || (work.toMs !== null && work.toMs <= fromMs)) return false;
-    return work.names === null || work.names.has(name) || work.names.has(services[service]!.name);
-  });
-}
+/** Works that reach into the time from one instant up to but without the other. */
+const reachingInto = (works: readonly WorkOn[], fromMs: number, untilMs: number): readonly WorkOn[] =>
+  works.filter((work) => work.fromMs < untilMs && (work.toMs === null || work.toMs > fromMs));
+
+const concerns = ({ names }: WorkOn, { services }: Directory, { name, service }: Entity): boolean =>
+  names === null || names.has(name) || names.has(services[service]!.name);
 
 /**
  * The observations that are judged. Of those of longer intervals the ones that reach back into work that has ended are left
@@ -67,7 +62,8 @@ export function judgedDuringWork(
     const entity = directory.entityOfSeries[series]!;
     if (maintained[entity] === 1) return state.series.columns.ready[series] === 1;
     if (intervalMs <= windowMs) return true;
-    return !isWorkedOn(works, directory, directory.entities[entity]!, [until - intervalMs, until]);
+    const reaching = reachingInto(works, until - intervalMs, until);
+    return !reaching.some((work) => concerns(work, directory, directory.entities[entity]!));
   });
 }
 
