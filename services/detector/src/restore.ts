@@ -135,6 +135,10 @@ async function learn(options: DetectorOptions, stop: AbortSignal): Promise<Detec
   return first === null ? null : await warmStart.learn(first);
 }
 
+/** Links change no detection, and so not the hash: alerts carry those of the present configuration. */
+const isSameLinks = (one: DetectionSettings, other: DetectionSettings): boolean =>
+  JSON.stringify(one.links ?? {}) === JSON.stringify(other.links ?? {});
+
 /**
  * What was told since the snapshot is told again before the same windows; and nothing that has come since, because they were
  * judged without it.
@@ -163,7 +167,7 @@ async function takeUp(
   const { detectorVersion: takenBy } = snapshot.windows;
   const isOfAnother = saved.isUpgraded || takenBy !== detectorVersion;
   const isAdopted = settings.configHash !== options.settings.configHash;
-  if (isAdopted) session.adopt(options.settings);
+  if (isAdopted || !isSameLinks(settings, options.settings)) session.adopt(options.settings);
   if (isAdopted || isOfAnother) {
     const { configHash } = options.settings;
     options.instrumentation.adopted({ configHash, takenBy, judgedAgain: windows });

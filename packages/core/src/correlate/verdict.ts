@@ -1,4 +1,5 @@
 import type { Attribution } from "./attribution.ts";
+import type { Depth } from "./depth.ts";
 import type { DetectorEvidence, KnownSince } from "./e-detector.ts";
 
 /** What evidence must reach, in nats. */
@@ -74,10 +75,12 @@ export interface Verdict {
   readonly thresholds: Thresholds;
   /** Everybody in the stream who may fail, in order of first appearance: all but those that are worked on. */
   readonly services: readonly string[];
-  /** Services that are worked on (rule 46), and what is known of those that are or were. */
+  /** Services that are worked on (rule 53), and what is known of those that are or were. */
   readonly maintained: ReadonlySet<string>;
   readonly workEnded: ReadonlyMap<string, WorkEnded>;
   readonly groups: readonly NamedGroup[];
+  /** How many services anything was seen of in the last seven days. */
+  readonly known: number;
   /** The detector over everything that was observed. */
   readonly all: DetectorEvidence;
   /** The detector without user reports, and without what incidents that are over leave behind. */
@@ -110,6 +113,8 @@ export interface Questions {
   concurrent(lone: readonly IsolatedFailure[], others: readonly string[]): SharedNow | null;
   /** Since which window the service fails by itself; null where its evidence does not exceed the threshold, in nats. */
   onsetOf(service: string, threshold: number): number | null;
+  /** How deeply a service fails in this window. */
+  depthOf(service: string): Depth;
   /** Services that are likely to fail since `lag` windows ago, reports included. */
   suspectedSince(lag: number): readonly string[];
   /** Those of the services that people complain about though nothing else may show. */

@@ -7,7 +7,7 @@ const intervalsAfterWork = 2;
 
 /**
  * Why an incident of these opens: `maintenance-ended` where each of them began to fail at most five minutes after the work
- * on it had ended (rule 46), so that it fails still, or came out of the work broken.
+ * on it had ended (rule 53), so that it fails still, or came out of the work broken.
  */
 export function openingReason(verdict: Verdict, members: readonly FailingService[]): TransitionReason {
   const isAfterWork = ({ service, onsetWindow }: FailingService): boolean => {

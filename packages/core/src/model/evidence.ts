@@ -7,7 +7,7 @@ import type { entitySpec } from "./entity-table.ts";
 import type { BeforeLate } from "./late-readings.ts";
 import type { Measure } from "./kinds/series-model.ts";
 import type { seriesSpec } from "./series-table.ts";
-import type { HeartbeatView } from "./silence/heartbeat.ts";
+import { type HeartbeatView, isForgotten } from "./silence/heartbeat.ts";
 import type { ReadonlyColumns } from "../stats/table.ts";
 
 /** Of each series, by its index: what was observed and expected last, and whether that was in this window. */
@@ -74,6 +74,12 @@ export interface Evidence extends LookBack {
   readonly beforeLate: BeforeLate;
 }
 
+/** How many services anything was seen of in the last seven days. */
+export const servicesKnown = (evidence: Evidence): number =>
+  evidence.directory.services.filter((service) =>
+    service.entities.some((entity) => !isForgotten(evidence.entities, entity, evidence)),
+  ).length;
+
 /**
  * The evidence as if nothing had ever spoken for a failure of these services: for what an incident that is over leaves
  * behind. References stay: they are read only before anything is forgotten. The same object where there are none.
@@ -87,7 +93,7 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
 }
 
 /**
- * The evidence as if nothing had ever spoken for a failure of what is worked on (rule 46). The same object where nothing
+ * The evidence as if nothing had ever spoken for a failure of what is worked on (rule 53). The same object where nothing
  * is.
  */
 export const withoutMaintained = (evidence: Evidence): Evidence =>

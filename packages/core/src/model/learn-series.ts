@@ -29,7 +29,7 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   learnEnvelopes(state, factors);
 }
 
-/** What was scored without what is worked on: nothing of that is learned (rule 46). */
+/** What was scored without what is worked on: nothing of that is learned (rule 53). */
 function learnedKinds(state: ModelState, { kinds }: ScoredWindow): ScoredWindow["kinds"] {
   const isMaintained = maintainedSeries(state);
   if (isMaintained === null) return kinds;

@@ -1,4 +1,5 @@
 import { noIncidents } from "../incident/index.ts";
+import { withoutIncidents } from "../alert/index.ts";
 import { noMaintenance } from "../knowledge/maintenance.ts";
 import type { DetectionSnapshot } from "./detection.ts";
 
@@ -20,6 +21,11 @@ export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot 
   const incidents = { ...noIncidents, endedAlone };
   return {
     world: { ...snapshot.world, queue, losses: [] },
-    windows: { ...snapshot.windows, incidents, signals: [], maintenance: noMaintenance },
+    windows: {
+      ...snapshot.windows,
+      incidents,
+      alerts: withoutIncidents(snapshot.windows.alerts),
+      maintenance: noMaintenance,
+    },
   };
 }

@@ -1,10 +1,11 @@
 import {
   type AlertEvent,
   type Alerts,
-  type ClearestSignalsSnapshot,
+  type AlertsSnapshot,
   createAlerts,
   type EvidenceFrame,
   evidenceFrame,
+  type LinkTemplates,
 } from "../alert/index.ts";
 import { type Correlator, createCorrelator, type LoneRate, type TopologyInput } from "../correlate/index.ts";
 import {
@@ -39,7 +40,7 @@ import type { WorldWindow } from "../world/world-window.ts";
 import { plannedWorks } from "./planned-works.ts";
 import { detectorVersion } from "./version.ts";
 
-/** What detection depends on; all of it but `withEvidence` is in `configHash`. */
+/** What detection depends on; all of it but `withEvidence` and `links` is in `configHash`. */
 export interface DetectionConfig {
   readonly environment: string;
   readonly windowMs: number;
@@ -52,6 +53,8 @@ export interface DetectionConfig {
   readonly digest: Digest;
   /** Whether an evidence frame is made of every window. It costs about as much as detection itself. */
   readonly withEvidence: boolean;
+  /** Links that every alert carries, as templates; no part of `configHash` either. */
+  readonly links?: LinkTemplates;
 }
 
 /** What one window of the world led to. */
@@ -70,7 +73,7 @@ export interface WindowDetectionSnapshot {
   readonly model: ModelSnapshot;
   readonly loneRate: LoneRate;
   readonly incidents: Incidents;
-  readonly signals: ClearestSignalsSnapshot;
+  readonly alerts: AlertsSnapshot;
   /** Planned work that was told by commands. Absent: none was. */
   readonly maintenance?: Maintenance;
 }
@@ -141,7 +144,7 @@ export function windowDetection(
     config,
     model: createModel(config.windowMs, snapshot?.model),
     correlator: createCorrelator(config, snapshot?.loneRate),
-    alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
+    alerts: createAlerts({ ...config, detectorVersion }, snapshot?.alerts),
     incidents: snapshot?.incidents ?? noIncidents,
     works: plannedWorks(config.topology, configuredWork(config)),
     maintenance: maintenanceBeside(snapshot?.maintenance ?? noMaintenance, configuredWork(config)),
@@ -154,7 +157,7 @@ export function windowDetection(
       model: stages.model.snapshot(),
       loneRate: stages.correlator.snapshot(),
       incidents: stages.incidents,
-      signals: stages.alerts.snapshot(),
+      alerts: stages.alerts.snapshot(),
       maintenance: stages.maintenance,
     }),
     forgetIncidents: () => {
@@ -221,7 +224,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
           commandsOffset: stages.maintenance.commandsOffset,
         })
       : null,
-    alerts: alerts.emit(stepped.transitions, evidence),
+    alerts: alerts.emit(stepped.transitions, evidence, stepped.incidents.open),
   };
   model.apply(stepped.feedback);
   stages.maintenance = maintenanceAfter(stages.maintenance, world.windowStart + world.windowMs);

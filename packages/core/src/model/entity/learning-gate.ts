@@ -3,7 +3,7 @@ import type { EntityColumns } from "../entity-table.ts";
 
 /** Above this much evidence nothing of an entity is learned, nats (rule 16). */
 const holdsAbove = 6;
-/** The same just after work on it (rule 46): what came out of the work broken must not be learned before it has shown. */
+/** The same just after work on it (rule 53): what came out of the work broken must not be learned before it has shown. */
 const holdsAfterWork = 3;
 const largestIncrement = 20;
 const largestTotal = 60;

@@ -22,7 +22,7 @@ export interface WorkOn {
 }
 
 /**
- * Notes who is worked on in the window that begins (rule 46), and whose work has just ended: what was seen of these speaks
+ * Notes who is worked on in the window that begins (rule 53), and whose work has just ended: what was seen of these speaks
  * for nothing any more.
  */
 export function stepMaintenance(state: ModelState, world: WorldWindow, works: readonly WorkOn[]): void {

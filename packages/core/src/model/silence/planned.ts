@@ -7,7 +7,7 @@ interface Maintained {
 }
 
 /**
- * Whether what comes of an entity or does not was planned (rule 46): it is worked on, or nothing came and it was worked on
+ * Whether what comes of an entity or does not was planned (rule 53): it is worked on, or nothing came and it was worked on
  * since the turn before this one.
  */
 export function isPlanned(
