@@ -1,7 +1,6 @@
 import type {
   AlertData,
   AlertEvent,
-  Command,
   ConfigurationInput,
   DeadLetterHeaders,
   DeliveryLatencyTelemetry,
@@ -18,6 +17,7 @@ import type {
   Topology,
   WindowFrame,
 } from "@tocsin/contracts";
+import { commands } from "./command-examples.ts";
 
 const noon = 1_700_049_600_000;
 const minute = 60_000;
@@ -374,28 +374,10 @@ const summary: readonly Summary[] = [
   },
 ];
 
-const command: readonly Command[] = [
-  {
-    v: 1,
-    kind: "maintenance-add",
-    id: "switch-1",
-    at: "2023-11-15T11:57:12Z",
-    by: "team-post",
-    fromWindow: noon,
-    services: ["mail"],
-    components: ["edge"],
-    from: "2023-11-15T13:00:00+01:00",
-    to: "2023-11-15T14:00:00Z",
-    note: "switch replaced",
-  },
-  { v: 1, kind: "maintenance-end", id: "switch-1", fromWindow: noon + 30 * minute },
-  { v: 1, kind: "feedback", id: "f-7d21", incident: "i-4f1c0b", verdict: "component", component: "sign-in" },
-];
-
 /** Values of each contract by schema id, at least one each. They stand in the AsyncAPI document and are tested. */
 export const examples: Readonly<Record<string, readonly object[]>> = {
   AlertEvent: alertEvent,
-  Command: command,
+  Command: commands,
   Configuration: configuration,
   DeadLetterHeaders: deadLetterHeaders,
   DeliveryLatencyTelemetry: deliveryLatency,
