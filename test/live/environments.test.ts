@@ -85,7 +85,7 @@ async function started(cluster: MemoryCluster, environment: string): Promise<Env
   const derived = outputPartitionsNeeded(Object.values(telemetry));
   for (const topic of [topics.windows, topics.intakeState, topics.deadLetters])
     cluster.createTopic(topic, derived);
-  for (const topic of [topics.evidence, topics.incidents, topics.detectorState])
+  for (const topic of [topics.evidence, topics.incidents, topics.commands, topics.detectorState])
     cluster.createTopic(topic, 1);
   const { sink, rows } = memoryDatabase();
   const workers = [intakeApp(), detectorApp(), recorderApp({ openSink: () => sink })].map((app) =>

@@ -76,6 +76,14 @@ const channels: readonly Channel[] = [
     summary:
       "Messages that were refused: the original bytes and headers, with headers that say why and whence.",
   },
+  {
+    key: "commands",
+    topic: topicNames.commands,
+    action: "receive",
+    messages: ["Command"],
+    recordKey: "the id, or none.",
+    summary: "What people tell Tocsin while it runs: planned work, and what an incident truly was.",
+  },
 ];
 
 /** An AsyncAPI 3.0 document of the topics. Payloads are JSON Schema draft 7, which is AsyncAPI's own. */

@@ -17,6 +17,7 @@ import type {
   Topology,
   WindowFrame,
 } from "@tocsin/contracts";
+import { commands } from "./command-examples.ts";
 
 const noon = 1_700_049_600_000;
 const minute = 60_000;
@@ -380,6 +381,7 @@ const summary: readonly Summary[] = [
 /** Values of each contract by schema id, at least one each. They stand in the AsyncAPI document and are tested. */
 export const examples: Readonly<Record<string, readonly object[]>> = {
   AlertEvent: alertEvent,
+  Command: commands,
   Configuration: configuration,
   DeadLetterHeaders: deadLetterHeaders,
   DeliveryLatencyTelemetry: deliveryLatency,

@@ -36,6 +36,7 @@ export const Topics = z.strictObject({
   evidence: topic(topicNames.evidence, "What was seen and expected, window by window. Written."),
   incidents: topic(topicNames.incidents, "The alerts. Written."),
   deadLetters: topic(topicNames.deadLetters, "Messages that were refused, as they came. Written."),
+  commands: topic(topicNames.commands, "What people tell Tocsin: planned work, feedback. Read and written."),
   intakeState: topic(topicNames.intakeState, "The intake's own memory. No contract."),
   detectorState: topic(topicNames.detectorState, "The detector's own memory. No contract."),
 });

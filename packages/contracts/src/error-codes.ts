@@ -56,6 +56,13 @@ export const errorCodes = {
     "The same reading came before with the same values, or, where its window has closed, one of the same series. Nothing is lost.",
   conflict:
     "The same reading came before with other values; the lowest topic, partition and offset stays. Producers must add up their own instances.",
+  // A command
+  "command-invalid":
+    "The command lacks what its kind needs, or contradicts itself. The reason says what; `tocsin maintenance` and `tocsin feedback` write commands that are right.",
+  "command-too-far":
+    "The command shall hold from a window that is more than an hour ahead of it. Say in `from` when planned work begins, and send the command with the second window from now as `fromWindow`.",
+  "command-too-many":
+    "More planned work is in force or ahead than is kept. End what is over with `tocsin maintenance end`.",
   // An imported row
   "row-not-csv": "The row does not have the columns of the header.",
   "row-timestamp": "The timestamp is not ISO 8601 with an offset.",

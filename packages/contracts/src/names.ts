@@ -100,6 +100,7 @@ export const topicNames = {
   evidence: "tocsin.evidence.v1",
   incidents: "tocsin.incidents.v1",
   deadLetters: "tocsin.dead-letters.v1",
+  commands: "tocsin.commands.v1",
   /** Tocsin's own memory; their contents are no contract. */
   intakeState: "tocsin.intake-state.v1",
   detectorState: "tocsin.detector-state.v1",

@@ -1,3 +1,4 @@
+export { deadLetter, undecodableLetter } from "./dead-letter.ts";
 export { type GroupWorker, groupWorker } from "./group-worker.ts";
 export { keepTrying } from "./keep-trying.ts";
 export { inputPlaces, outputPartition, outputPartitionsNeeded } from "./places.ts";

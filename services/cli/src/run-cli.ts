@@ -6,6 +6,8 @@ import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { influxCommand } from "./commands/influx.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { feedbackCommand } from "./commands/feedback.ts";
+import { maintenanceCommand } from "./commands/maintenance.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
@@ -24,6 +26,8 @@ const commands: readonly Command[] = [
   inspectCommand,
   topicsCommand,
   influxCommand,
+  maintenanceCommand,
+  feedbackCommand,
   checkCommand,
   simulateCommand,
 ];

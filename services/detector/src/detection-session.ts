@@ -6,7 +6,11 @@ import {
   type Detection,
   type DetectionSnapshot,
   type Frame,
+  type FrameDetectionConfig,
   type InputPlace,
+  type MaintenanceAnswer,
+  type MaintenanceCommand,
+  type PlannedWork,
   type WarmUp,
 } from "@tocsin/core";
 import type { DetectionSettings } from "./detection-settings.ts";
@@ -20,7 +24,12 @@ export interface DetectionSessionConfig {
   readonly withEvidence: boolean;
   /** Windows that end up to then (epoch ms) are judged and learned from, but no alert is emitted; null: none. */
   readonly suppressUntilMs: number | null;
+  /** Called before each window is judged, with its start: what it tells holds in it. Absent: nothing is ever told. */
+  readonly beforeWindow?: (windowStart: number, tell: Tell) => void;
 }
+
+/** Tells the detection of planned work; `offset`: where that stood in the command topic. */
+export type Tell = (command: MaintenanceCommand, offset: number) => MaintenanceAnswer;
 
 /** Core's detection, under settings that can change between two windows: the same live, in a replay and for learning. */
 export interface DetectionSession {
@@ -39,6 +48,10 @@ export interface DetectionSession {
   warmUp(): WarmUp;
   /** Components that are not watched now, because their services fail alone too often. */
   unwatched(): readonly string[];
+  /** Planned work that is in force or ahead after the last window. */
+  maintenance(): readonly PlannedWork[];
+  /** The command topic was made anew: its offsets begin again. What was told stays. */
+  forgetCommandsOffset(): void;
   /** What was learned and the open incidents stay. */
   adopt(settings: DetectionSettings): void;
   settings(): DetectionSettings;
@@ -57,7 +70,20 @@ export function detectionSession(
   snapshot?: DetectionSnapshot,
 ): DetectionSession {
   let { settings } = config;
-  let running = detectionUnder(settings, config, snapshot);
+  const tell: Tell = (command, offset) => running.tell(command, offset);
+  const { beforeWindow } = config;
+  const how: Omit<FrameDetectionConfig, keyof DetectionSettings | "digest"> = {
+    windowMs: config.windowMs,
+    newcomerWaitMs: config.newcomerWaitMs,
+    withEvidence: config.withEvidence,
+    suppressUntilMs: config.suppressUntilMs,
+    ...(beforeWindow === undefined
+      ? {}
+      : { beforeWindow: (windowStart: number) => beforeWindow(windowStart, tell) }),
+  };
+  const under = (from: DetectionSettings, taken: DetectionSnapshot | undefined): Detection =>
+    detection({ ...from, ...how, digest }, taken);
+  let running = under(settings, snapshot);
   return {
     step: (frame) => running.step(frame),
     end: () => running.end(),
@@ -67,8 +93,10 @@ export function detectionSession(
     seen: () => running.seen(),
     warmUp: () => running.warmUp(),
     unwatched: () => running.unwatched(),
+    maintenance: () => running.maintenance(),
+    forgetCommandsOffset: () => running.forgetCommandsOffset(),
     adopt(changed) {
-      running = detectionUnder(changed, config, adoptedSnapshot(running.snapshot(), changed.configHash));
+      running = under(changed, adoptedSnapshot(running.snapshot(), changed.configHash));
       settings = changed;
     },
     settings: () => settings,
@@ -77,12 +105,3 @@ export function detectionSession(
 }
 
 const digest = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
-
-function detectionUnder(
-  settings: DetectionSettings,
-  { windowMs, newcomerWaitMs, withEvidence, suppressUntilMs }: DetectionSessionConfig,
-  snapshot: DetectionSnapshot | undefined,
-): Detection {
-  const how = { windowMs, newcomerWaitMs, withEvidence, suppressUntilMs };
-  return detection({ ...settings, ...how, digest }, snapshot);
-}

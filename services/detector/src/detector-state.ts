@@ -12,6 +12,8 @@ export interface DetectorProgress {
   readonly suppressUntilMs: number | null;
   /** End of the newest window that was judged, epoch ms; null before the first. */
   readonly judgedUntilMs: number | null;
+  /** All commands in front of this offset are applied; null before the first, absent where none was known yet. */
+  readonly commandsTo?: number | null;
 }
 
 export type DetectorState = StateLog<SessionSnapshot, DetectorProgress>;

@@ -79,5 +79,9 @@ async function beActive(
   const { session } = restored;
   const changedSettings = (): DetectionSettings | null =>
     current.settings.configHash === session.settings().configHash ? null : current.settings;
-  await runLive(options, { writer, state, restored }, { stop, changedSettings });
+  try {
+    await runLive(options, { writer, state, restored }, { stop, changedSettings });
+  } finally {
+    await restored.commands.close();
+  }
 }

@@ -1,7 +1,14 @@
 export { detectorApp, type DetectorAppOptions } from "./app.ts";
-export { type DetectionSession, type DetectionSessionConfig, detectionSession } from "./detection-session.ts";
+export { commandQueue } from "./commands/command-queue.ts";
+export {
+  type DetectionSession,
+  type DetectionSessionConfig,
+  detectionSession,
+  type Tell,
+} from "./detection-session.ts";
 export { type DetectionSettings, detectionSettings } from "./detection-settings.ts";
 export type {
+  AppliedCommand,
   AwaitedPlace,
   DetectorAdoption,
   DetectorCommit,

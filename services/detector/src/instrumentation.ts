@@ -1,6 +1,6 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
-import type { AlertEvent, WarmUp } from "@tocsin/core";
+import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
 import { LogFault, type LogPlace } from "@tocsin/log";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
@@ -34,7 +34,23 @@ export interface DetectorInstrumentation {
   warmUp(news: WarmUpNews): void;
   /** Components in which nothing can be found now, because their services fail alone too often; empty again when it can. */
   unwatched(components: readonly string[]): void;
+  /** A command was told to the detection before the window that begins then. */
+  commandApplied(command: AppliedCommand): void;
+  commandRefused(command: { readonly offset: number; readonly code: string; readonly reason: string }): void;
+  /** The command topic is not there or may not be read, or is so no more; once each time. It is looked for again. */
+  commandsUnread(error: Error): void;
   failed(error: unknown): void;
+}
+
+export interface AppliedCommand {
+  readonly offset: number;
+  /** Of the planned work. */
+  readonly id: string;
+  readonly kind: "add" | "end";
+  readonly answer: MaintenanceAnswer;
+  /** Starts of the window that it was applied before and of the one that it asked for, epoch ms. */
+  readonly windowStart: number;
+  readonly holdsFrom: number;
 }
 
 export interface DetectorAdoption {
@@ -76,6 +92,7 @@ export function detectorInstrumentation(
   );
   health.ready("detector", "not a member of its group yet");
   return {
+    ...commandWords({ log: mine, elapsedMs }, configuration.topics.commands),
     role(role) {
       metrics.partitionsAssigned("detector", role === "active" ? 1 : 0);
       if (role === "standby") {
@@ -121,13 +138,10 @@ export function detectorInstrumentation(
     },
     awaiting(places) {
       metrics.awaitedPartitions(places.length);
-      const names = places.map(({ topic, partition, rung }) => `${topic}/${partition} (${rung})`);
+      const names = places.map(({ topic, partition, rung }) => `${topic}/${partition} (${rung})`).join(", ");
       for (const { topic, partition, rung } of places)
         mine.event("partition.stuck", { topic, partition, rung });
-      health.ready(
-        "detector",
-        names.length === 0 ? null : `no window is judged: waiting for ${names.join(", ")}`,
-      );
+      health.ready("detector", names === "" ? null : `no window is judged: waiting for ${names}`);
     },
     warmUp(news) {
       tellWarmUp({ metrics, health }, news);
@@ -143,6 +157,23 @@ export function detectorInstrumentation(
       mine.event(isFenced ? "writer.fenced" : "transaction.failed", {}, error);
       health.ready("detector", error instanceof Error ? error.message : String(error));
     },
+  };
+}
+
+function commandWords(
+  { log, elapsedMs }: Pick<Instruments, "elapsedMs"> & { readonly log: Pick<Instruments["log"], "event"> },
+  topic: string,
+): Pick<DetectorInstrumentation, "commandApplied" | "commandRefused" | "commandsUnread"> {
+  const refused = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
+    log.event("command.refused", { ...fields, count }),
+  );
+  return {
+    commandApplied({ offset, id, kind, answer, windowStart, holdsFrom }) {
+      const from = new Date(windowStart).toISOString();
+      log.event("command.applied", { id, kind, answer, offset, from, isLate: windowStart > holdsFrom });
+    },
+    commandRefused: (command) => refused(command.code, { ...command }),
+    commandsUnread: (error) => log.event("commands.unread", { topic, reason: error.message }),
   };
 }
 

@@ -70,10 +70,19 @@ interface Pending {
   readonly alerts: AlertEvent[];
   readonly windows: number[];
   readonly moved: Set<number>;
+  /** Commands that were refused. */
+  readonly letters: NewLogRecord[];
   bytes: number;
 }
 
-const nothing = (): Pending => ({ evidence: [], alerts: [], windows: [], moved: new Set(), bytes: 0 });
+const nothing = (): Pending => ({
+  evidence: [],
+  alerts: [],
+  windows: [],
+  moved: new Set(),
+  letters: [],
+  bytes: 0,
+});
 
 /** Reads, judges and commits until it is told to stop. Rejects when the identity is lost or anything fails. */
 export async function runLive(
@@ -130,6 +139,7 @@ async function turn(live: Live, control: LiveControl): Promise<void> {
   }
   const delivery = await feed.next(pollMs);
   if (control.stop.aborted) return;
+  await readCommands(live);
   if (delivery === null) options.instrumentation.processed(0);
   else await take(live, delivery);
   if (isDue(live)) await commit(live);
@@ -143,6 +153,7 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
   const { place, nextOffset } = delivery;
   if (delivery.kind === "records") {
     for (const record of delivery.records) {
+      if (live.restored.commands.isBehind()) await readCommands(live);
       stepRecord(live, record);
       if (live.pending.bytes < maxPendingBytes) continue;
       positions.set(place.partition, record.offset + 1);
@@ -172,7 +183,25 @@ function stepRecord(live: Live, record: LogRecord): void {
   newest.set(partition, decoded.frame.windowStart);
   const windows = restored.session.step(decoded.frame);
   for (const window of windows) addToPending(live, window);
+  noteCommands(live);
   if (windows.length > 0) live.judgedAtMs = options.nowMs();
+}
+
+async function readCommands(live: Live): Promise<void> {
+  await live.restored.commands.readOn();
+  noteCommands(live);
+}
+
+/**
+ * What was told must be in the snapshot of the same commit as the first window in which it holds: then no window is ever
+ * judged once more without it, or with what was told later.
+ */
+function noteCommands(live: Live): void {
+  const { session, commands } = live.restored;
+  const { isTold, isAnew, letters } = commands.drain();
+  if (isAnew) session.forgetCommandsOffset();
+  if (isTold || isAnew) live.isSnapshotDue = true;
+  live.pending.letters.push(...letters);
 }
 
 function addToPending(live: Live, window: DetectedWindow): void {
@@ -227,8 +256,10 @@ async function commit(live: Live): Promise<void> {
       { topic: topics.incidents, partition: 0 },
       pending.alerts.map(alertRecord),
     );
+    await sendInBatches(transaction, { topic: topics.deadLetters, partition: 0 }, pending.letters);
     const { suppressUntilMs } = restored;
-    const progress = { positions, suppressUntilMs, judgedUntilMs: live.judgedUntilMs };
+    const commandsTo = restored.commands.appliedTo();
+    const progress = { positions, suppressUntilMs, judgedUntilMs: live.judgedUntilMs, commandsTo };
     const snapshot = withSnapshot ? restored.session.snapshot() : undefined;
     const bytes = await live.state.save(transaction, progress, snapshot);
     await transaction.offsets(detectorGroup(options.configuration), movedOffsets(live));

@@ -1,6 +1,7 @@
 import { decodeFrame, streamsByTopic } from "@tocsin/adapters/wire";
 import { type DetectionSnapshot, detectorVersion, type InputPlace } from "@tocsin/core";
 import { inputPlaces, type LogPlace, type SavedState } from "@tocsin/log";
+import { type CommandBook, commandBook } from "./commands/command-book.ts";
 import { type DetectionSession, detectionSession, type SessionSnapshot } from "./detection-session.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { DetectorOptions } from "./detector-options.ts";
@@ -11,6 +12,8 @@ import { frameFeed } from "./frame-feed.ts";
 /** A detector that is ready to read on. */
 export interface RestoredDetector {
   readonly session: DetectionSession;
+  /** What people tell it; read to the end of what was there. */
+  readonly commands: CommandBook;
   /** Next offset of every windows partition that takes part. */
   readonly positions: Map<number, number>;
   readonly suppressUntilMs: number | null;
@@ -40,10 +43,19 @@ export async function restoreDetector(
   stop: AbortSignal,
 ): Promise<RestoredDetector | null> {
   const saved = await state.load(stop);
-  const restored = saved === null ? await begin(options, stop) : await takeUp(options, saved, stop);
-  if (restored === null) return null;
-  const added = await declareNewcomers(options, restored);
-  return { ...restored, isChanged: restored.isChanged || added.length > 0 };
+  const commands = bookFrom(options, saved);
+  try {
+    const restored =
+      saved === null
+        ? await begin(options, commands, stop)
+        : await takeUp({ ...options, commands }, saved, stop);
+    if (restored === null) return null;
+    const added = await declareNewcomers(options, restored);
+    return { ...restored, isChanged: restored.isChanged || added.length > 0 };
+  } catch (error) {
+    await commands.close();
+    throw error;
+  }
 }
 
 /** Partitions that have come since take part from the next window on. Gives those of the windows topic. */
@@ -59,7 +71,11 @@ export async function declareNewcomers(
   return newcomers.map(({ windows }) => windows.partition);
 }
 
-async function begin(options: DetectorOptions, stop: AbortSignal): Promise<RestoredDetector | null> {
+async function begin(
+  options: DetectorOptions,
+  commands: CommandBook,
+  stop: AbortSignal,
+): Promise<RestoredDetector | null> {
   const { warmStart, settings, configuration, instrumentation } = options;
   const suppressUntilMs = warmStart?.kind === "topics" ? warmStart.suppressUntilMs : null;
   if (suppressUntilMs !== null) instrumentation.learning({ from: "topics", untilMs: suppressUntilMs });
@@ -70,8 +86,10 @@ async function begin(options: DetectorOptions, stop: AbortSignal): Promise<Resto
     windows: 0,
     stateBytes: 0,
   });
+  await commands.readToEnd(stop);
   return {
-    session: liveSession(settings, { configuration, suppressUntilMs, snapshot: learned }),
+    session: liveSession(settings, { configuration, suppressUntilMs, snapshot: learned, commands }),
+    commands,
     positions: new Map(),
     suppressUntilMs,
     judgedUntilMs: null,
@@ -79,15 +97,27 @@ async function begin(options: DetectorOptions, stop: AbortSignal): Promise<Resto
   };
 }
 
+function bookFrom(
+  { log, configuration, instrumentation, nowMs }: DetectorOptions,
+  saved: SavedState<SessionSnapshot, DetectorProgress> | null,
+): CommandBook {
+  const [appliedTo, committedTo] = [saved?.at.commandsTo ?? null, saved?.progress.commandsTo ?? null];
+  const { commands: topic } = configuration.topics;
+  return commandBook({ log, topic, instrumentation, nowMs, appliedTo, committedTo });
+}
+
 /** A session over declared partitions; evidence is made of every window. */
 function liveSession(
   settings: DetectionSettings,
   how: Pick<DetectorOptions, "configuration"> &
-    Pick<RestoredDetector, "suppressUntilMs"> & { readonly snapshot: DetectionSnapshot | undefined },
+    Pick<RestoredDetector, "suppressUntilMs" | "commands"> & {
+      readonly snapshot: DetectionSnapshot | undefined;
+    },
 ): DetectionSession {
   const { windowMs } = how.configuration;
   const { suppressUntilMs, snapshot } = how;
-  const config = { settings, windowMs, newcomerWaitMs: 0, withEvidence: true, suppressUntilMs };
+  const { beforeWindow } = how.commands;
+  const config = { settings, windowMs, newcomerWaitMs: 0, withEvidence: true, suppressUntilMs, beforeWindow };
   return detectionSession(config, snapshot);
 }
 
@@ -109,20 +139,30 @@ async function learn(options: DetectorOptions, stop: AbortSignal): Promise<Detec
 const isSameLinks = (one: DetectionSettings, other: DetectionSettings): boolean =>
   JSON.stringify(one.links ?? {}) === JSON.stringify(other.links ?? {});
 
+/**
+ * What was told since the snapshot is told again before the same windows; and nothing that has come since, because they were
+ * judged without it.
+ */
 async function takeUp(
-  options: DetectorOptions,
+  options: DetectorOptions & Pick<RestoredDetector, "commands">,
   saved: SavedState<SessionSnapshot, DetectorProgress>,
   stop: AbortSignal,
 ): Promise<RestoredDetector> {
-  const { suppressUntilMs, positions, judgedUntilMs } = saved.progress;
+  const { suppressUntilMs, positions, judgedUntilMs, commandsTo: committedTo = null } = saved.progress;
   const { settings, detection: snapshot } = saved.snapshot;
-  const { configuration } = options;
-  const session = liveSession(settings, { configuration, suppressUntilMs, snapshot });
+  const { configuration, commands } = options;
+  const session = liveSession(settings, { configuration, suppressUntilMs, snapshot, commands });
+  await commands.readToEnd(stop);
+  const { isAnew } = commands.drain();
+  if (isAnew) session.forgetCommandsOffset();
+  commands.limit(isAnew ? 0 : (committedTo ?? 0));
   const windows = await catchUp(options, session, {
     from: [...saved.at.positions, ...(await positionsSince(options, session, saved))],
     to: await positionsThatAre(options, positions),
     stop,
   });
+  commands.limit(null);
+  const { isTold } = commands.drain();
   options.instrumentation.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
   const { detectorVersion: takenBy } = snapshot.windows;
   const isOfAnother = saved.isUpgraded || takenBy !== detectorVersion;
@@ -132,8 +172,8 @@ async function takeUp(
     const { configHash } = options.settings;
     options.instrumentation.adopted({ configHash, takenBy, judgedAgain: windows });
   }
-  const isChanged = isAdopted || isOfAnother;
-  return { session, positions: new Map(positions), suppressUntilMs, judgedUntilMs, isChanged };
+  const isChanged = isAdopted || isOfAnother || isAnew || isTold;
+  return { session, commands, positions: new Map(positions), suppressUntilMs, judgedUntilMs, isChanged };
 }
 
 /**

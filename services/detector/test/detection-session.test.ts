@@ -103,3 +103,23 @@ test("partitions that are declared are waited for before their first frame", () 
   expect(session.awaited()).toEqual([{ topic, partition: 1 }]);
   expect(session.step(frame(0, 1)).map(({ windowStart }) => windowStart)).toEqual([0]);
 });
+
+test("what is told before a window holds in it, also under settings that were adopted; the evidence says up to where", () => {
+  const work = { id: "w", services: ["chat"], components: [], fromMs: 0, toMs: null, note: null };
+  const asked: number[] = [];
+  const session = sessionOf({
+    withEvidence: true,
+    beforeWindow: (windowStart, tell) => {
+      asked.push(windowStart / minuteMs);
+      if (windowStart === 3 * minuteMs) expect(tell({ kind: "add", work }, 7)).toBe("taken");
+    },
+  });
+  const offsets = (frames: readonly Frame[]) =>
+    frames.flatMap((one) => session.step(one)).map(({ evidence }) => evidence?.commandsOffset ?? null);
+  expect(offsets(minutes(0, 5))).toEqual([null, null, null, 7, 7]);
+  session.adopt(detectionSettings(configuration, null));
+  expect(offsets(minutes(5, 7))).toEqual([7, 7]);
+  expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  session.forgetCommandsOffset();
+  expect(offsets(minutes(7, 8))).toEqual([null]);
+});

@@ -1,13 +1,14 @@
 import type { ErrorCode } from "@tocsin/contracts";
 import type { Frame } from "@tocsin/core";
 import {
+  deadLetter,
   type LogDelivery,
   type LogRecord,
   type LogTransaction,
   type NewLogRecord,
   sendInBatches,
+  undecodableLetter,
 } from "@tocsin/log";
-import { deadLetter, undecodableLetter } from "./dead-letter.ts";
 import type { RefusedRecord } from "./intake-session.ts";
 
 /** What was made of the input since the last transaction. */

@@ -28,5 +28,5 @@ export function partitionCounts(telemetry: TelemetryPartitions): Readonly<Record
   const { errorRate, deliveryLatency, reportVolume } = telemetry;
   const needed = outputPartitionsNeeded([errorRate, deliveryLatency, reportVolume]);
   const perInput = { windows: needed, intakeState: needed, deadLetters: needed };
-  return { ...telemetry, ...perInput, evidence: 1, incidents: 1, detectorState: 1 };
+  return { ...telemetry, ...perInput, evidence: 1, incidents: 1, commands: 1, detectorState: 1 };
 }

@@ -32,5 +32,8 @@ export const silentDetector: DetectorInstrumentation = {
   awaiting: nothing,
   warmUp: nothing,
   unwatched: nothing,
+  commandApplied: nothing,
+  commandRefused: nothing,
+  commandsUnread: nothing,
   failed: nothing,
 };

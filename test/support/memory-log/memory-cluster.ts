@@ -42,6 +42,8 @@ export interface MemoryClientOptions {
 /** The brokers, and what only those who run them can do. */
 export interface MemoryCluster {
   createTopic(topic: string, partitions: number, options?: TopicOptions): void;
+  /** With all that is in it; it can be made anew. */
+  deleteTopic(topic: string): void;
   /** Brings a topic to so many partitions; groups share them out anew. */
   addPartitions(topic: string, partitions: number): void;
   /** A handle as one process has it. */
@@ -78,6 +80,10 @@ export function memoryCluster(options: MemoryClusterOptions = {}): MemoryCluster
     createTopic(topic, partitions, topicOptions = {}) {
       if (broker.topics.has(topic)) throw new Error(`topic ${topic} is there already`);
       growTopic(broker, topic, partitions, topicOptions);
+    },
+    deleteTopic(topic) {
+      broker.topics.delete(topic);
+      broker.changes.raise();
     },
     addPartitions(topic, partitions) {
       partitionsOf(broker, topic);

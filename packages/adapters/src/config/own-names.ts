@@ -9,6 +9,7 @@ const ownTopics = [
   "evidence",
   "incidents",
   "deadLetters",
+  "commands",
   "intakeState",
   "detectorState",
 ] as const;

@@ -78,6 +78,20 @@ export const events = {
     level: "warn",
     meaning: "A frame cannot be used, for example one of another window length; it stays in its topic.",
   },
+  "command.applied": {
+    level: "info",
+    meaning:
+      "Planned work was told or ended by a command, and `from` on it holds. `answer` says what became of it; `isLate`: the window that it asked for had been judged.",
+  },
+  "command.refused": {
+    level: "warn",
+    meaning: "A command cannot be used and was put into the dead letters; `code` says why.",
+  },
+  "commands.unread": {
+    level: "warn",
+    meaning:
+      "The command topic is not there or may not be read, so nothing can be told to the detector. It works without, and looks for the topic again.",
+  },
   "batch.undecodable": {
     level: "error",
     meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",

@@ -36,6 +36,7 @@ describe("the names of an installation", () => {
         evidence: "tocsin.staging.evidence.v1",
         incidents: "tocsin.staging.incidents.v1",
         deadLetters: "tocsin.staging.dead-letters.v1",
+        commands: "tocsin.staging.commands.v1",
         intakeState: "tocsin.staging.intake-state.v1",
         detectorState: "tocsin.staging.detector-state.v1",
       },

@@ -19,6 +19,8 @@ export interface FrameDetectionConfig extends DetectionConfig {
    * comes later of incidents that were open then: what still goes on opens anew. Absent or null: nothing is suppressed.
    */
   readonly suppressUntilMs?: number | null;
+  /** Called before each window is judged, with its start: what is told then holds in it. */
+  readonly beforeWindow?: (windowStart: number) => void;
 }
 
 export interface DetectionSnapshot {
@@ -55,6 +57,8 @@ export interface Detection {
   tell(command: MaintenanceCommand, offset?: number): MaintenanceAnswer;
   /** Commands up to there are applied, of whatever kind they were. */
   noteCommands(offset: number): void;
+  /** The command topic was made anew: its offsets begin again. What was told stays. */
+  forgetCommandsOffset(): void;
   /** Where the last command stood that was applied; null: there was none. */
   commandsOffset(): number | null;
   /** Planned work that is in force or ahead after the last window, that of the configuration first. */
@@ -80,6 +84,7 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     const { windowStart, windowMs } = window;
     if (learnedUntil >= 0) fillGap(windows, learnedUntil, window);
     learnedUntil = -1;
+    config.beforeWindow?.(windowStart);
     const isSuppressed = suppressUntilMs !== null && windowStart + windowMs <= suppressUntilMs;
     if (suppressUntilMs !== null && !isSuppressed && windowStart <= suppressUntilMs)
       windows.forgetIncidents();
@@ -99,6 +104,7 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     unwatched: () => windows.unwatched(),
     tell: (command, offset) => windows.tell(command, offset),
     noteCommands: (offset) => windows.noteCommands(offset),
+    forgetCommandsOffset: () => windows.forgetCommandsOffset(),
     commandsOffset: () => windows.commandsOffset(),
     maintenance: () => windows.maintenance(),
     snapshot: () => ({ world: world.snapshot(), windows: windows.snapshot() }),

@@ -101,6 +101,8 @@ export interface WindowDetection {
   tell(command: MaintenanceCommand, offset?: number): MaintenanceAnswer;
   /** Commands up to there are applied, of whatever kind they were. */
   noteCommands(offset: number): void;
+  /** The command topic was made anew: its offsets begin again. What was told stays. */
+  forgetCommandsOffset(): void;
   /** Where the last command stood that was applied; null: there was none. */
   commandsOffset(): number | null;
   /** Planned work that is in force or ahead after the last window, that of the configuration first. */
@@ -168,6 +170,9 @@ export function windowDetection(
     unwatched: () => stages.correlator.unwatched(),
     tell: (command, offset) => tell(stages, command, offset),
     noteCommands: (offset) => noteCommands(stages, offset),
+    forgetCommandsOffset: () => {
+      stages.maintenance = { ...stages.maintenance, commandsOffset: null };
+    },
     commandsOffset: () => stages.maintenance.commandsOffset,
     maintenance: () => plannedAhead(stages.maintenance, configuredWork(config)),
   };

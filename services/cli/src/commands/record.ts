@@ -8,7 +8,7 @@ export const recordCommand: Command = {
   summary: "write what Kafka topics hold as a recording, for tocsin replay",
   usage: "[TOPIC…] [OPTIONS]",
   description: [
-    "Reads the topics, without TOPIC the three telemetry topics of the configuration, and writes one message a line as kcat -C -J prints them, merged by time. Stops at what was there at its start unless told otherwise. Nobody else's reading is changed.",
+    "Reads the topics, without TOPIC the three telemetry topics of the configuration and the command topic, which is always taken from its beginning because what was told long before may still hold, and writes one message a line as kcat -C -J prints them, merged by time. Stops at what was there at its start unless told otherwise. Nobody else's reading is changed.",
     "A file gets its name only when it is whole; Ctrl-C makes it whole with what was read.",
   ],
   positionals: "TOPIC…",

@@ -1,10 +1,19 @@
 import { printable } from "@tocsin/adapters/config";
-import type { AlertEvent } from "@tocsin/contracts";
 import { counted, impactWords, momentOf, shapeWords, summaryOf, titleOf } from "@tocsin/report/words";
+import type { AlertEvent, IncidentFeedback } from "@tocsin/contracts";
+import { feedbackWords } from "../feedback/feedback-words.ts";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 
 /** Open incidents, and below them the newest that are over. */
-export function incidentBlocks(events: readonly AlertEvent[], limit: number): readonly Block[] {
+export function incidentBlocks(
+  events: readonly AlertEvent[],
+  limit: number,
+  feedback: ReadonlyMap<string, IncidentFeedback>,
+): readonly Block[] {
+  const linesOf = (event: AlertEvent): readonly Block[] => [
+    ...incidentLines(event),
+    ...feedbackLines(feedback.get(event.data.incident)),
+  ];
   const newestFirst = events.toSorted((one, other) => onsetOf(other) - onsetOf(one));
   const open = newestFirst.filter(({ data }) => data.status === "open");
   const over = newestFirst.filter(({ data }) => data.status !== "open");
@@ -12,16 +21,19 @@ export function incidentBlocks(events: readonly AlertEvent[], limit: number): re
     paragraph(0, [
       span(open.length === 0 ? "No incident is open." : counted(open.length, "open incident"), "strong"),
     ]),
-    ...open.flatMap(incidentLines),
+    ...open.flatMap(linesOf),
     ...(over.length === 0
       ? []
       : [
           blank,
           paragraph(0, [span(`${counted(over.length, "incident")} over, the newest first`, "strong")]),
-          ...over.slice(0, limit).flatMap(incidentLines),
+          ...over.slice(0, limit).flatMap(linesOf),
         ]),
   ];
 }
+
+const feedbackLines = (said: IncidentFeedback | undefined): readonly Block[] =>
+  said === undefined ? [] : [paragraph(4, [`afterwards: ${feedbackWords(said)}`])];
 
 const onsetOf = ({ data }: AlertEvent): number => Date.parse(data.onset);
 

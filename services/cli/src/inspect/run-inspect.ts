@@ -1,5 +1,3 @@
-import { decodeAlert } from "@tocsin/adapters/wire";
-import type { AlertEvent } from "@tocsin/contracts";
 import { counted } from "@tocsin/report/words";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -9,6 +7,8 @@ import { deadLetterOf } from "./dead-letter.ts";
 import { letterBlocks, letterJson } from "./dead-letter-words.ts";
 import { incidentBlocks } from "./incident-words.ts";
 import { lettersByCode } from "./letters-by-code.ts";
+import { feedbackByIncident, toldCommands } from "../told/told-commands.ts";
+import { newestAlerts } from "./newest-alerts.ts";
 import { readTopic } from "./read-topic.ts";
 import { producerBlocks, producerJson, producersOf } from "./producer-words.ts";
 import type { InspectRequest } from "./request.ts";
@@ -62,22 +62,13 @@ async function inspectIncidents(
   { log, configuration }: OpenCluster,
   io: CliIo,
 ): Promise<void> {
-  const newest = new Map<string, AlertEvent>();
-  let unread = 0;
-  const take = (value: Uint8Array | null): void => {
-    const decoded = decodeAlert(value);
-    if (decoded.kind === "rejected") {
-      unread += 1;
-      return;
-    }
-    const { incident, revision } = decoded.event.data;
-    const known = newest.get(incident);
-    if (known === undefined || known.data.revision <= revision) newest.set(incident, decoded.event);
-  };
-  await readTopic(log, configuration.topics.incidents, ({ value }) => take(value), io.interrupted);
-  const events = [...newest.values()];
+  const { events, unread } = await newestAlerts(log, configuration.topics.incidents, io.interrupted);
   if (output === "json") for (const event of events) await write(io.stdout, `${JSON.stringify(event)}\n`);
-  else await write(io.stdout, render(incidentBlocks(events, limit), io.stdout, io.env));
+  else {
+    const told = await toldCommands({ log, configuration }, io);
+    const feedback = feedbackByIncident(told?.commands ?? []);
+    await write(io.stdout, render(incidentBlocks(events, limit, feedback), io.stdout, io.env));
+  }
   if (unread > 0) {
     const what = `${counted(unread, "record")} of ${configuration.topics.incidents}`;
     await write(io.stderr, `tocsin: ${what} cannot be read as alerts and are left out\n`);

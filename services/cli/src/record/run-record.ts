@@ -1,6 +1,7 @@
 import { recordingHeader, recordingLine } from "@tocsin/adapters/file";
 import type { Log, LogPlace } from "@tocsin/log";
 import { counted } from "@tocsin/report/words";
+import { countsIfThere } from "../cluster/counts-if-there.ts";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
@@ -45,16 +46,19 @@ async function placesOf(
   { topics, from, until }: RecordRequest,
   { log, configuration }: OpenCluster,
 ): Promise<readonly PlaceToRecord[]> {
-  const { errorRate, deliveryLatency, reportVolume } = configuration.topics;
+  const { errorRate, deliveryLatency, reportVolume, commands } = configuration.topics;
   const wanted = topics.length > 0 ? topics : [errorRate, deliveryLatency, reportVolume];
-  const counts = await log.partitionCounts(wanted);
+  const optional = topics.length > 0 ? [] : [commands];
+  const counts = new Map([...(await log.partitionCounts(wanted)), ...(await countsIfThere(log, optional))]);
   const places = [...counts].flatMap(([topic, count]) =>
     Array.from({ length: count }, (_, partition) => ({ topic, partition })),
   );
   return await Promise.all(
     places.map(async (place): Promise<PlaceToRecord> => {
       const { first, end } = await log.span(place);
-      const start = from.kind === "earliest" ? first : await log.offsetAt(place, from.timeMs);
+      // What was told long before may hold: planned work has no end until somebody ends it.
+      const isWhole = from.kind === "earliest" || optional.includes(place.topic);
+      const start = isWhole ? first : await log.offsetAt(place, from.timeMs);
       return { place, from: start, to: until.kind === "now" ? end : null };
     }),
   );

@@ -6,6 +6,8 @@ import type { IncidentLedger } from "../timeline/incident-history.ts";
 import type { Source, Story } from "../timeline/story.ts";
 import { doubtsOf } from "../unseen/doubts.ts";
 import { quietIncidents, type QuietIncident } from "../unseen/quiet-since.ts";
+import { feedbackByIncident } from "../told/told-commands.ts";
+import type { RecordedCommands } from "./recorded-commands.ts";
 import type { ReplayRequest } from "./request.ts";
 import { summaryOf } from "./summary.ts";
 import { coveredBy, droppedFields, rejectedByCode, type Tally } from "./tally.ts";
@@ -19,6 +21,7 @@ export interface Gathered {
   readonly tally: Tally;
   readonly unseen: Unseen;
   readonly session: DetectionSession;
+  readonly commands: RecordedCommands;
   readonly sources: readonly Source[];
   /** Readings of a window that the input does not finish. */
   readonly unfinished: number;
@@ -37,6 +40,7 @@ export function concluded({
   tally,
   unseen,
   session,
+  commands,
   sources,
   unfinished,
 }: Gathered): Conclusion {
@@ -75,6 +79,7 @@ export function concluded({
     rejectedByCode: rejectedByCode(tally),
     droppedFields: droppedFields(tally),
     unlistedServices: unlisted,
+    feedback: feedbackByIncident(commands.feedback()),
     score: scored,
     labelsOutside: scored === null ? 0 : (labels?.incidents.length ?? 0) - scored.incidents.length,
   };
@@ -89,7 +94,7 @@ function seenOf({
   tally,
   unseen,
   session,
-}: Omit<Gathered, "sources" | "unfinished">) {
+}: Omit<Gathered, "sources" | "unfinished" | "commands">) {
   const { readingsOf } = unseen.telemetry;
   const refused = unseen.refused.told({
     readings: tally.readings,

@@ -6,6 +6,7 @@ import { intakeSession, type IntakeStep, type RefusedRecord, type TelemetryRecor
 import { recordOf } from "../settings/recorded-record.ts";
 import type { LateLine } from "../unseen/late-lines.ts";
 import { howLate } from "../unseen/how-late.ts";
+import { isEvidenceTopic } from "./recorded-commands.ts";
 import { isWindowsTopic } from "./recorded-places.ts";
 import { serviceOfLine } from "../unseen/service-of-line.ts";
 
@@ -94,6 +95,7 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
     step: (message) => {
       const isFrame = isWindowsTopic(message.topic, topics);
       const record = recordOf(message, topics);
+      if (isEvidenceTopic(message.topic, topics)) return nothing;
       if (!isFrame && !streams.has(record.topic)) return refusal(message, unknownTopic(message.topic));
       if (holds !== null && isFrame !== (holds === "frames"))
         return refusal(message, otherKind(message.topic, holds));
@@ -134,6 +136,9 @@ function waitingLines(lateOf: (refused: RefusedRecord) => LateLine | null) {
     },
   };
 }
+
+/** Of evidence that was recorded beside: of it only the places of commands are used, see `recordedOffsets`. */
+const nothing: RecordedStep = { frames: [], readings: 0, refused: [], refusedBefore: 0, dropped: [] };
 
 const refusal = (
   message: RecordedMessage,

@@ -4,6 +4,7 @@ import type { DetectedWindow, Frame } from "@tocsin/core";
 import type { DetectionSession } from "@tocsin/detector";
 import type { Outputs } from "./outputs.ts";
 import type { Position } from "./progress.ts";
+import type { RecordedCommands } from "./recorded-commands.ts";
 import type { RecordedFrames, RefusedLine } from "./recorded-frames.ts";
 import type { Pacing } from "./speed.ts";
 import { serviceOfLine } from "../unseen/service-of-line.ts";
@@ -16,6 +17,7 @@ export interface ReplayLoop {
   /** Standard input, and what else flows by once, is put in order before it is judged. */
   readonly unordered: boolean;
   readonly frames: RecordedFrames;
+  readonly commands: RecordedCommands;
   readonly session: DetectionSession;
   readonly windowMs: number;
   readonly tally: Tally;
@@ -53,7 +55,7 @@ export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
     loop.progress(position);
     for (const item of items) {
       if (item.kind === "failed") failed.push(item);
-      if (item.kind === "message") {
+      if (item.kind === "message" && !loop.commands.isOne(item)) {
         eventTimeMs = item.arrivalMs;
         const early = pace?.(item.arrivalMs);
         if (early !== undefined) await early;
@@ -92,6 +94,10 @@ function stepItem(loop: ReplayLoop, item: RecordingItem): Promise<void> | undefi
 }
 
 function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
+  if (loop.commands.isOne(message)) {
+    const refused = loop.commands.take(message);
+    return refused === null ? undefined : reject(loop, rejectOf(refused));
+  }
   const { frames, readings, refused, refusedBefore, dropped } = loop.frames.step(message);
   loop.tally.readings += readings;
   if (refusedBefore !== 0) loop.unseen.refused.addCounted(refusedBefore);

@@ -18,6 +18,7 @@ import { interruptible } from "./interruptible.ts";
 import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
 import { progress } from "./progress.ts";
+import { type RecordedCommands, recordedCommands, recordedOffsets } from "./recorded-commands.ts";
 import { recordedFrames } from "./recorded-frames.ts";
 import { recordedPlaces } from "./recorded-places.ts";
 import { type ReplayEnd, replayRecordings } from "./replay-loop.ts";
@@ -79,9 +80,10 @@ async function replayed({
   outputs,
   io,
 }: Replay): Promise<{ conclusion: Conclusion; end: ReplayEnd }> {
-  const session = sessionOf(request, settings);
   const { windowMs, topics } = settings.configuration;
   const { recordings } = request;
+  const commands = recordedCommands(topics, await recordedOffsets(recordings, topics));
+  const session = sessionOf(request, settings, commands);
   session.declarePartitions(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);
   const shown = progress(io.stderr, clock.nowMs, !request.quiet);
@@ -95,6 +97,7 @@ async function replayed({
     stdin: interruptible(io),
     unordered: request.unordered,
     frames: recordedFrames(settings),
+    commands,
     session,
     windowMs,
     tally,
@@ -117,19 +120,34 @@ async function replayed({
     await tellMissing(session.awaited(), io);
   }
   return {
-    conclusion: concluded({ request, settings, ledger, tally, unseen: missed, session, sources, ...end }),
+    conclusion: concluded({
+      request,
+      settings,
+      ledger,
+      tally,
+      unseen: missed,
+      session,
+      commands,
+      sources,
+      ...end,
+    }),
     end,
   };
 }
 
 /** Partitions that only the recording knows are waited for an hour; evidence is for the files alone. */
-const sessionOf = (request: ReplayRequest, { configuration, topology }: Settings): DetectionSession =>
+const sessionOf = (
+  request: ReplayRequest,
+  { configuration, topology }: Settings,
+  { beforeWindow }: Pick<RecordedCommands, "beforeWindow">,
+): DetectionSession =>
   detectionSession({
     settings: detectionSettings(configuration, topology),
     windowMs: configuration.windowMs,
     newcomerWaitMs: defaultPartitionIdleMs,
     withEvidence: request.outFolder !== null,
     suppressUntilMs: null,
+    beforeWindow,
   });
 
 const unreadable = ({ failed }: ReplayEnd): ProcessFault =>

@@ -2,10 +2,16 @@ import { open } from "node:fs/promises";
 import { type RecordedMessage, readRecordings } from "@tocsin/adapters/file";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import type { Configuration } from "@tocsin/contracts";
-import { defaultPartitionIdleMs, type DetectionSnapshot, learnedSnapshot } from "@tocsin/core";
-import { type DetectionSettings, detectionSession } from "@tocsin/detector";
+import {
+  defaultPartitionIdleMs,
+  type DetectionSnapshot,
+  learnedSnapshot,
+  type MaintenanceCommand,
+} from "@tocsin/core";
+import { commandQueue, type DetectionSettings, detectionSession } from "@tocsin/detector";
 import { intakeSession } from "@tocsin/intake";
 import { inputFault, type ProcessFault } from "../exit-codes.ts";
+import { isCommandsTopic, recordOfCommand } from "../replay/recorded-commands.ts";
 import { recordOf } from "../settings/recorded-record.ts";
 
 export interface WarmRecording {
@@ -31,6 +37,7 @@ export async function learnFromRecording(
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
   const { windowMs, allowedLatenessMs, reviseMs, topics } = warm.configuration;
   const streams = streamsByTopic(topics);
+  const commands = commandQueue();
   const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
   const detection = detectionSession({
     settings: warm.settings,
@@ -38,10 +45,19 @@ export async function learnFromRecording(
     newcomerWaitMs: defaultPartitionIdleMs,
     withEvidence: false,
     suppressUntilMs: null,
+    beforeWindow: (windowStart, tell) => {
+      for (const { content, offset } of commands.due(windowStart - shiftMs)) {
+        if (content.kind === "maintenance") tell(shifted(content.command, shiftMs), offset);
+      }
+    },
   });
   const others = new Set<string>();
   let readings = 0;
   for await (const message of messagesOf(warm)) {
+    if (isCommandsTopic(message.topic, topics)) {
+      commands.take(recordOfCommand(message));
+      continue;
+    }
     const record = recordOf(message, topics);
     if (!streams.has(record.topic)) {
       others.add(message.topic);
@@ -57,6 +73,16 @@ export async function learnFromRecording(
   detection.end();
   if (readings === 0) throw noTelemetry(warm.file, [...others], [...streams.keys()]);
   return learnedSnapshot(detection.snapshot().detection);
+}
+
+/** Work is as far from the telemetry that is moved as it was. */
+function shifted(command: MaintenanceCommand, byMs: number): MaintenanceCommand {
+  if (command.kind === "end") return { ...command, atMs: command.atMs + byMs };
+  const { fromMs, toMs } = command.work;
+  return {
+    ...command,
+    work: { ...command.work, fromMs: fromMs + byMs, toMs: toMs === null ? null : toMs + byMs },
+  };
 }
 
 const mostNamed = 5;
@@ -83,7 +109,10 @@ export async function refuseUnreadable(file: string): Promise<void> {
 
 async function newestArrival(warm: WarmRecording): Promise<number> {
   let newestMs: number | null = null;
-  for await (const { arrivalMs } of messagesOf(warm)) newestMs = Math.max(newestMs ?? arrivalMs, arrivalMs);
+  for await (const { topic, arrivalMs } of messagesOf(warm)) {
+    if (!isCommandsTopic(topic, warm.configuration.topics))
+      newestMs = Math.max(newestMs ?? arrivalMs, arrivalMs);
+  }
   if (newestMs === null) throw inputFault(`${warm.file} holds no message`);
   return newestMs;
 }

@@ -1,12 +1,19 @@
-import { type RecordedMessage, type RecordingItem, readRecordings } from "@tocsin/adapters/file";
+import {
+  keyAndHeaders,
+  type RecordedMessage,
+  type RecordingItem,
+  readRecordings,
+} from "@tocsin/adapters/file";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type ErrorCode, topicNames } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/log";
 import { counted } from "@tocsin/report/words";
+import { countsIfThere } from "../cluster/counts-if-there.ts";
 import { type OpenCluster, withCluster } from "../cluster/with-cluster.ts";
 import { exitCodes, inputFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { interruptible } from "../replay/interruptible.ts";
+import { isCommandsTopic } from "../replay/recorded-commands.ts";
 import { type Position, progress } from "../replay/progress.ts";
 import { pacing } from "../replay/speed.ts";
 import { wallClock } from "../replay/wall-clock.ts";
@@ -35,6 +42,8 @@ interface Sending {
   readonly cluster: OpenCluster;
   readonly topics: Described;
   readonly counts: ReadonlyMap<string, number>;
+  /** Whether the cluster has a command topic. */
+  readonly takesCommands: boolean;
   readonly tally: SendTally;
   readonly sender: TelemetrySender;
   readonly outbox: Outbox;
@@ -67,7 +76,9 @@ async function prepared(request: SendRequest, io: CliIo, cluster: OpenCluster): 
   const { configuration, log, admin } = cluster;
   const streams = streamsByTopic(configuration.topics);
   const names = [...streams.keys()];
+  const { commands } = configuration.topics;
   const counts = await log.partitionCounts(names);
+  const takesCommands = (await countsIfThere(log, [commands])).has(commands);
   const topics = await admin.describe(names);
   refuseOwnTimes(topics);
   const tally: SendTally = { lines: 0, readAgain: 0, sent: 0, rejectedByCode: new Map(), failed: [] };
@@ -91,7 +102,7 @@ async function prepared(request: SendRequest, io: CliIo, cluster: OpenCluster): 
     places: placesOf(counts),
     partitions: request.partitions,
   });
-  return { request, io, cluster, topics, counts, tally, sender, outbox: box };
+  return { request, io, cluster, topics, counts, takesCommands, tally, sender, outbox: box };
 }
 
 const placesOf = (counts: ReadonlyMap<string, number>): readonly LogPlace[] =>
@@ -116,7 +127,7 @@ async function sendAll(sending: Sending): Promise<void> {
       share = bytesTotal === null ? null : bytesRead / bytesTotal;
       shown.at(position);
       for (const item of items) {
-        if (item.kind === "message") {
+        if (item.kind === "message" && !isCommandsTopic(item.topic, sending.cluster.configuration.topics)) {
           if (eventTimeMs === null) await warnOfAge(sending, item.arrivalMs);
           eventTimeMs = item.arrivalMs;
           const early = pace?.(item.arrivalMs);
@@ -156,11 +167,12 @@ function take(sending: Sending, item: RecordingItem): Promise<void> | undefined 
   return item.kind === "message" ? takeMessage(sending, item) : undefined;
 }
 
-function takeMessage(
-  { tally, sender, counts, request, cluster }: Sending,
-  message: RecordedMessage,
-): Promise<void> | undefined {
+function takeMessage(sending: Sending, message: RecordedMessage): Promise<void> | undefined {
+  const { tally, sender, counts, request, cluster } = sending;
   const { partition, file, line } = message;
+  if (sending.takesCommands && isCommandsTopic(message.topic, cluster.configuration.topics)) {
+    return sendCommand(sending, message);
+  }
   const topic = recordedTopic(message.topic, cluster.configuration.topics);
   const count = counts.get(topic);
   if (count === undefined) {
@@ -176,6 +188,14 @@ function takeMessage(
     );
   }
   return sender.send(topic === message.topic ? message : { ...message, topic });
+}
+
+/** With its own time, which is that of the stream; it holds from the window on that it names. */
+function sendCommand({ outbox: to, cluster }: Sending, message: RecordedMessage): Promise<void> | undefined {
+  const { arrivalMs: timestampMs, payload: value } = message;
+  const { key, headers } = keyAndHeaders(message);
+  const place = { topic: cluster.configuration.topics.commands, partition: 0 };
+  return to.put({ kind: "message", record: { ...place, key, value, headers, timestampMs } });
 }
 
 const windowsFault = (file: string): ReturnType<typeof inputFault> =>

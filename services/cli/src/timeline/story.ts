@@ -1,5 +1,5 @@
 import { printable } from "@tocsin/adapters/config";
-import type { Doubt, Refused, Score, Topology } from "@tocsin/contracts";
+import type { Doubt, IncidentFeedback, Refused, Score, Topology } from "@tocsin/contracts";
 import type { LateLines } from "../unseen/late-lines.ts";
 import type { QuietIncident } from "../unseen/quiet-since.ts";
 import type { IncidentHistory } from "./incident-history.ts";
@@ -38,6 +38,8 @@ export interface Story {
     Record<string, { readonly count: number; readonly file: string; readonly line: number }>
   >;
   readonly unlistedServices: readonly string[];
+  /** What was said last of each incident, by feedback in the recording. */
+  readonly feedback: ReadonlyMap<string, IncidentFeedback>;
   readonly score: Score | null;
   /** Labels outside of the time covered, which therefore were not scored. */
   readonly labelsOutside: number;

@@ -6,6 +6,7 @@ import { type IncidentHistory, members } from "./incident-history.ts";
 import { isolated } from "./isolated.ts";
 import { otherScopes } from "./other-scopes.ts";
 import { refusals } from "./refusals.ts";
+import { saidAfterwards } from "./said-afterwards.ts";
 import { scoreWords } from "./score-words.ts";
 import { simultaneous } from "./simultaneous.ts";
 import type { Story } from "./story.ts";
@@ -20,6 +21,7 @@ export function timeline(story: Story): readonly Block[] {
     ...withdrawn(story),
     ...refusals(story),
     ...scoreWords(story),
+    ...saidAfterwards(story),
     ...provenance(story),
   ];
 }

@@ -3,6 +3,7 @@ import { Configuration } from "@tocsin/contracts";
 import { defaultPartitionIdleMs } from "@tocsin/core";
 import { detectionSession, detectionSettings } from "@tocsin/detector";
 import { expect, test } from "vitest";
+import { recordedCommands } from "../../src/replay/recorded-commands.ts";
 import { recordedFrames } from "../../src/replay/recorded-frames.ts";
 import { type ReplayLoop, replayRecordings } from "../../src/replay/replay-loop.ts";
 import { newTally } from "../../src/replay/tally.ts";
@@ -31,6 +32,7 @@ const loopOf = (more: Partial<ReplayLoop>): ReplayLoop => ({
   stdin: input().stdin,
   unordered: false,
   frames: recordedFrames({ configuration, streams: streamsByTopic(topics) }),
+  commands: recordedCommands(topics, () => undefined),
   session: detectionSession({
     settings: detectionSettings(configuration, null),
     windowMs,

@@ -34,6 +34,7 @@ export function story(events: readonly AlertEvent[], change: Partial<Story> = {}
     quiet: new Map(),
     droppedFields: {},
     unlistedServices: [],
+    feedback: new Map(),
     score: null,
     labelsOutside: 0,
     ...change,

@@ -1,8 +1,8 @@
 import type { Configuration } from "@tocsin/contracts";
-import { outputPartitionsNeeded } from "@tocsin/log";
+import { LogFault, outputPartitionsNeeded } from "@tocsin/log";
 import type { TopicAdmin, TopicDescription } from "../topic-admin.ts";
 import { sizeText, timeText, unlimited } from "./amounts.ts";
-import { isDerived, isTelemetry, telemetryRoles, type TopicRole } from "./roles.ts";
+import { isDerived, isTelemetry, optionalRoles, telemetryRoles, type TopicRole } from "./roles.ts";
 
 export interface TopicFault {
   /** `error`: a worker cannot do its work rightly. `warning`: it can, until something else happens. */
@@ -34,10 +34,17 @@ export async function checkTopics(
   needed: readonly TopicRole[],
 ): Promise<readonly TopicFault[]> {
   const roles = [...new Set([...telemetryRoles.filter(() => needed.some(isDerived)), ...needed])];
-  const [brokers, present] = await Promise.all([
+  const optional = roles.filter((role) => optionalRoles.includes(role));
+  const required = roles.filter((role) => !optional.includes(role));
+  const [brokers, ofRequired, ofOptional] = await Promise.all([
     admin.brokers(),
-    admin.describe([...new Set(roles.map((role) => topics[role]))]),
+    admin.describe([...new Set(required.map((role) => topics[role]))]),
+    describedIfAllowed(
+      admin,
+      optional.map((role) => topics[role]),
+    ),
   ]);
+  const present = new Map([...ofRequired, ...ofOptional]);
   const missing = roles.filter((role) => (present.get(topics[role]) ?? null) === null);
   const found = roles.flatMap((role): readonly Checked[] => {
     const there = present.get(topics[role]) ?? null;
@@ -45,7 +52,7 @@ export async function checkTopics(
   });
   const inputs = found.filter(({ role }) => isTelemetry(role));
   return [
-    ...missing.map((role) => error(topics[role], `topic ${topics[role]} is missing: ${applies}`)),
+    ...missing.map((role) => missingFault(topics[role], optional.includes(role))),
     ...found.flatMap((one) => [
       ...partitionFaults(one, inputs),
       ...cleanupFaults(one),
@@ -54,6 +61,27 @@ export async function checkTopics(
     ]),
   ];
 }
+
+/** Who may not see a topic that can be done without does without it. */
+async function describedIfAllowed(
+  admin: TopicAdmin,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, TopicDescription | null>> {
+  try {
+    return await admin.describe(topics);
+  } catch (fault) {
+    if (fault instanceof LogFault && fault.kind === "refused") return new Map();
+    throw fault;
+  }
+}
+
+const missingFault = (topic: string, isOptional: boolean): TopicFault =>
+  isOptional
+    ? warning(
+        topic,
+        `topic ${topic} is missing, or may not be read, so nothing can be told to Tocsin while it runs (maintenance, feedback): ${applies}`,
+      )
+    : error(topic, `topic ${topic} is missing: ${applies}`);
 
 const error = (topic: string, message: string): TopicFault => ({ severity: "error", topic, message });
 const warning = (topic: string, message: string): TopicFault => ({ severity: "warning", topic, message });
@@ -71,7 +99,7 @@ function partitionFaults({ role, topic, there }: Checked, inputs: readonly Check
   ];
 }
 
-const mustNotBeCompacted: readonly TopicRole[] = ["intakeState", "detectorState", "windows"];
+const mustNotBeCompacted: readonly TopicRole[] = ["intakeState", "detectorState", "windows", "commands"];
 
 function cleanupFaults({ role, topic, there }: Checked): readonly TopicFault[] {
   const policy = there.config["cleanup.policy"] ?? "delete";

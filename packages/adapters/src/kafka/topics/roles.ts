@@ -14,6 +14,7 @@ export const topicRoles = [
   "evidence",
   "incidents",
   "deadLetters",
+  "commands",
   "intakeState",
   "detectorState",
 ] as const satisfies readonly TopicRole[];
@@ -21,9 +22,20 @@ export const topicRoles = [
 /** The topics that each worker reads or writes. */
 export const rolesOfWorker = {
   intake: [...telemetryRoles, "windows", "deadLetters", "intakeState"],
-  detector: [...telemetryRoles, "windows", "evidence", "incidents", "detectorState"],
+  detector: [
+    ...telemetryRoles,
+    "windows",
+    "evidence",
+    "incidents",
+    "deadLetters",
+    "commands",
+    "detectorState",
+  ],
   recorder: ["evidence", "incidents"],
 } as const satisfies Readonly<Record<string, readonly TopicRole[]>>;
+
+/** What a worker does without where it is not there: it was added in 0.3.0, and without it nobody can tell it anything. */
+export const optionalRoles: readonly TopicRole[] = ["commands"];
 
 export const isTelemetry = (role: TopicRole): boolean => telemetryRoles.some((one) => one === role);
 export const isDerived = (role: TopicRole): boolean => derivedRoles.some((one) => one === role);

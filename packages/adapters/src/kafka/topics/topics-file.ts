@@ -91,6 +91,7 @@ function partitionsFault(role: TopicRole, topics: TopicsFile): string | null {
   }
   if (partitions === "derived") return `only ${derivedRoles.join(", ")} can be derived`;
   const isSingle = role === "evidence" || role === "incidents" || role === "detectorState";
+  if (role === "commands" && partitions !== 1) return "must be 1: commands hold in one order";
   return isSingle && partitions !== 1 ? "must be 1: one detector writes it, in one order" : null;
 }
 

@@ -1,4 +1,5 @@
 import { Configuration } from "@tocsin/contracts";
+import { LogFault } from "@tocsin/log";
 import { beforeEach, expect, test } from "vitest";
 import {
   applyPlan,
@@ -45,19 +46,38 @@ test("a missing topic is told with the command that makes it", async () => {
   expect(await told(rolesOfWorker.intake)).toEqual([]);
 });
 
+test("without the command topic, which 0.2.0 did not have, workers start and are told what they lack", async () => {
+  const lacking = /^warning: topic tocsin\.commands\.v1 is missing, or may not be read/;
+  const toldOnly = async (): Promise<void> => {
+    const [only, ...others] = await told(rolesOfWorker.detector);
+    expect([only, others]).toEqual([expect.stringMatching(lacking), []]);
+  };
+  admin.topics.delete(topics.commands);
+  await toldOnly();
+  const there = admin.topics;
+  admin.describe = async (names) => {
+    if (names.includes(topics.commands)) throw new LogFault("refused", "no rights for it");
+    return new Map(names.map((name) => [name, there.get(name) ?? null]));
+  };
+  await toldOnly();
+  admin.describe = async () => await Promise.reject(new LogFault("refused", "no rights at all"));
+  await expect(told(rolesOfWorker.detector)).rejects.toThrow("no rights at all");
+});
+
 test("too few partitions for the telemetry that there is are told, with the number that is needed", async () => {
   admin.topics.set(topics.reportVolume, { ...admin.topics.get(topics.reportVolume)!, partitions: 5 });
   const faults = await told(rolesOfWorker.detector);
   expect(faults).toEqual([
     `error: topic ${topics.windows} has 12 partitions and needs 15, 3 for each of the 5 telemetry partitions: tocsin topics apply`,
+    `error: topic ${topics.deadLetters} has 12 partitions and needs 15, 3 for each of the 5 telemetry partitions: tocsin topics apply`,
   ]);
 });
 
 test("compaction of what must be kept whole is an error", async () => {
-  for (const topic of [topics.intakeState, topics.detectorState, topics.windows]) {
+  for (const topic of [topics.intakeState, topics.detectorState, topics.windows, topics.commands]) {
     set(topic, { "cleanup.policy": "compact,delete" });
   }
-  expect(await told()).toHaveLength(3);
+  expect(await told()).toHaveLength(4);
   for (const line of await told()) expect(line).toMatch(/^error: .*cleanup\.policy=compact,delete/);
 });
 

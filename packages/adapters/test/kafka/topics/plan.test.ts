@@ -35,10 +35,10 @@ async function applied(change: Partial<PlanRequest> = {}, brokers = 1) {
 
 test("on an empty cluster every topic is created, and then nothing is left to do", async () => {
   const admin = await applied();
-  expect(admin.changes).toHaveLength(9);
+  expect(admin.changes).toHaveLength(10);
   expect((await planTopics(admin, request())).steps).toEqual([]);
   await applyPlan({ admin, log: answering }, await planTopics(admin, request()), silently);
-  expect(admin.changes).toHaveLength(9);
+  expect(admin.changes).toHaveLength(10);
 });
 
 test("windows, dead letters and the intake's state have 3 partitions for each of the largest telemetry topic", async () => {
@@ -50,6 +50,7 @@ test("windows, dead letters and the intake's state have 3 partitions for each of
     [names.reportVolume]: 5,
     [names.windows]: 15,
     [names.deadLetters]: 15,
+    [names.commands]: 1,
     [names.intakeState]: 15,
     [names.evidence]: 1,
     [names.incidents]: 1,

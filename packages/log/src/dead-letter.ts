@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@tocsin/contracts";
-import type { LogDelivery, LogRecord, NewLogRecord } from "@tocsin/log";
+import type { LogDelivery, LogRecord, NewLogRecord } from "./log.ts";
 
 /** Larger values are left out where the dead-letter topic refused them. */
 const keptWhenTight = 500_000;

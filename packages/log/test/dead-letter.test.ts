@@ -1,4 +1,4 @@
-import type { LogRecord } from "@tocsin/log";
+import type { LogRecord } from "../src/index.ts";
 import { expect, test } from "vitest";
 import { deadLetter, undecodableLetter } from "../src/dead-letter.ts";
 
