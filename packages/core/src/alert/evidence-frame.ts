@@ -177,7 +177,9 @@ function entityColumns(evidence: Evidence, released: ReadonlySet<string>): Evide
     logEvidence: entities.map(({ index }) => best(likelihoods.all, index)),
     logEvidenceWithoutReports: entities.map(({ index }) => best(likelihoods.withoutReports, index)),
     learning: entities.map(
-      ({ index, service }) => columns.heldSince[index]! < 0 || released.has(services[service]!.name),
+      ({ index, service }) =>
+        !evidence.unlearned.has(index) &&
+        (columns.heldSince[index]! < 0 || released.has(services[service]!.name)),
     ),
   };
 }

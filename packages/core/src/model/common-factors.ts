@@ -61,9 +61,10 @@ const isTypicalSeries = (state: ModelState, row: number, entity: Entity): boolea
 const isSetApart = (state: ModelState, entity: number): boolean =>
   isHeld(state.entities.columns, entity) || hasReference(state.entities.columns, entity);
 
-/** The envelope of the common factor is learned only while nobody is set apart. */
+/** The envelope of the common factor is learned only while nobody is set apart, and of no excluded past (rule 46). */
 export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
-  const { window, windowMs } = state;
+  const { window, windowMs, unlearned } = state;
+  if (unlearned.size > 0) return;
   for (let entity = 0; entity < state.entities.rows; entity += 1) if (isSetApart(state, entity)) return;
   state.envelopes.forEach((envelope, signal) => {
     if (factors[signal] === 0) return;

@@ -23,6 +23,7 @@ export interface SeriesEvidence extends Pick<
 export type EntityEvidence = Pick<
   ReadonlyColumns<typeof entitySpec>,
   | "lastSeen"
+  | "sightings"
   | "gapMean"
   | "missing"
   | "assessed"
@@ -61,6 +62,8 @@ export interface Evidence extends LookBack {
    * lost where that is less; null when none is expected.
    */
   readonly completeness: number | null;
+  /** Entities of which nothing is learned, whatever they show (rule 46). */
+  readonly unlearned: ReadonlySet<number>;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
   /** Likelihood ratios of the onsets that are tried: of entity `i` from `i * onsetsTried` on. */
@@ -91,8 +94,8 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     all: Float64Array.from(evidence.likelihoods.all),
     withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
   };
-  const { window, slots, unbelieved } = evidence;
-  const lookBack = { window, slots, unbelieved, products, longProducts, heartbeat };
+  const { window, slots, unbelieved, quorum } = evidence;
+  const lookBack = { window, slots, unbelieved, quorum, products, longProducts, heartbeat };
   for (const entity of entities) {
     for (const row of entity.seriesBySignal.flat()) {
       forgetSeries(products, row);

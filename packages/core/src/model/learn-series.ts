@@ -1,17 +1,23 @@
+import { forgetResidual } from "./baseline/autocorrelation.ts";
 import { nextPenalty } from "./baseline/penalty.ts";
 import { learnEnvelopes } from "./common-factors.ts";
 import { hasAnyReference, isSetFor, referredOf } from "./entity/reference.ts";
+import { picked } from "./kinds/log-ratios.ts";
 import type { Batch } from "./kinds/series-model.ts";
 import type { SeriesColumns } from "./series-table.ts";
 import type { ModelState } from "./model-state.ts";
-import type { ScoredWindow } from "./score-series.ts";
+import { pickedScored, type Scored, type ScoredWindow } from "./score-series.ts";
 
-/** Learns from what was observed of services that are not held (rule 16); keeps the fresh level of all. */
+/**
+ * Learns from what was observed of services that are not held (rule 16); keeps the fresh level of all. Of the excluded
+ * past not even that (rule 46).
+ */
 export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   const { at, factors } = scored;
   const { columns } = state.series;
   const anyReference = hasAnyReference(state);
-  for (const { model, batch, prediction, lasting } of scored.kinds) {
+  for (const kind of scored.kinds) {
+    const { model, batch, prediction, lasting } = withoutExcluded(state, kind);
     const held = heldOf(state, batch);
     const isReferred = anyReference ? referredOf(state, batch) : null;
     model.learn(batch, prediction, { at, factors, isHeld: held, isReferred });
@@ -25,6 +31,26 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
     }
   }
   learnEnvelopes(state, factors);
+}
+
+/** What may be learned of a kind; of the rest only how it went last is noted. */
+function withoutExcluded(state: ModelState, scored: Scored): Scored {
+  const { unlearned, growing, series, window } = state;
+  const { model, batch } = scored;
+  if (unlearned.size === 0) return scored;
+  const isExcluded = (position: number): boolean =>
+    unlearned.has(growing.directory.entityOfSeries[batch.rows[position]!]!);
+  const positions = [...batch.rows.keys()];
+  const excluded = picked(batch, positions.filter(isExcluded));
+  model.follow(excluded);
+  for (const row of excluded.rows) {
+    forgetResidual(series.columns, row);
+    series.columns.previousWindow[row] = window;
+  }
+  return pickedScored(
+    scored,
+    positions.filter((position) => !isExcluded(position)),
+  );
 }
 
 /** Each process of the long look-back has a penalty of its own: a step that is benign would feed one for as long as it lasts. */

@@ -1,3 +1,4 @@
+import { type Knowledge, nothingKnown } from "../knowledge/knowledge.ts";
 import { addRow, createTable, snapshotTable, type Table, type TableSnapshot } from "../stats/table.ts";
 import { type GrowingDirectory, growingDirectory } from "../world/directory.ts";
 import { signals, type WorldSeries } from "../world/world-window.ts";
@@ -12,6 +13,7 @@ import {
   seriesKinds,
   type SeriesModel,
 } from "./kinds/series-model.ts";
+import { type Known, knownOf } from "./known.ts";
 import type { Views } from "./observer/views.ts";
 import { seriesTable, type SeriesTable } from "./series-table.ts";
 import { onsetsTried } from "./starts.ts";
@@ -20,6 +22,9 @@ import { sourceSpec, type SourceTable } from "./silence/source-table.ts";
 /** All that the model remembers of the world. Only this folder reads or writes it. */
 export interface ModelState {
   readonly windowMs: number;
+  readonly knowledge: Knowledge;
+  /** What it says of those who are there. */
+  known: Known;
   readonly growing: GrowingDirectory;
   readonly series: SeriesTable;
   readonly entities: EntityTable;
@@ -31,8 +36,10 @@ export interface ModelState {
   readonly envelopes: readonly FactorEnvelope[];
   /** What each source sees beside others, as of so many series. */
   views: { readonly series: number; readonly bySource: Views };
-  /** Series of sources that are at fault: they count for nothing, and nothing of them is learned. */
+  /** Series that count for nothing: of sources that are at fault, of which nothing is learned, and of silent witnesses. */
   unbelieved: ReadonlySet<number>;
+  /** Entities of which nothing is learned in the window at hand (rule 46). */
+  unlearned: ReadonlySet<number>;
   /** Of the last window that was observed; with room for more entities than there are. */
   likelihoods: Likelihoods;
   /** The last window that was observed, start / windowMs; -1 before the first. */
@@ -47,13 +54,20 @@ export interface ModelSnapshot {
   readonly window: number;
 }
 
-export function modelState(windowMs: number, snapshot?: ModelSnapshot): ModelState {
+export function modelState(
+  windowMs: number,
+  snapshot?: ModelSnapshot,
+  knowledge: Knowledge = nothingKnown,
+): ModelState {
+  const growing = growingDirectory(snapshot?.series);
   const series = seriesTable(snapshot?.tables.series);
   const entities = entityTable(snapshot?.tables.entities);
   const models = allModels(series, snapshot?.kinds);
   return {
     windowMs,
-    growing: growingDirectory(snapshot?.series),
+    knowledge,
+    known: knownOf(growing.directory, knowledge),
+    growing,
     series,
     entities,
     sources: createTable(sourceSpec, snapshot?.tables.sources),
@@ -62,6 +76,7 @@ export function modelState(windowMs: number, snapshot?: ModelSnapshot): ModelSta
     envelopes: signals.map((_, index) => ({ ...(snapshot?.envelopes[index] ?? factorEnvelope()) })),
     views: { series: 0, bySource: new Map() },
     unbelieved: new Set(),
+    unlearned: new Set(),
     likelihoods: noLikelihoods(entities.capacity),
     window: snapshot?.window ?? -1,
   };

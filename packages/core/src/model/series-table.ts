@@ -106,6 +106,8 @@ export const seriesSpec = {
   ready: uint8(),
   /** A bit for each of the last windows: whether it was observed. */
   seen: int32(),
+  /** The same for windows in which it was taken for 0 because nothing came (rule 47). */
+  assumed: int32(),
   /** Of how many readings the last observation was made. */
   observedReadings: int32(),
 } as const;

@@ -10,9 +10,11 @@ import {
   signalShows,
   writeLikelihoods,
 } from "./entity-likelihood.ts";
-import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { isReleaseDue, nextCusum, releaseAfterMs, stepGate } from "./learning-gate.ts";
+import { trimmedMean, witnessesNeeded } from "./quorum.ts";
 import { missesWhenSilent } from "../silence/presence.ts";
 import { recentAt } from "./recent-windows.ts";
+import { unlearnedEntities } from "../unlearned.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -32,9 +34,10 @@ export function stepEntities(state: ModelState, silence: ArrayLike<number>): voi
 }
 
 /** What the model holds now, to read evidence from. */
-export const lookBackOf = ({ window, series, entities, unbelieved }: ModelState): LookBack => ({
+export const lookBackOf = ({ window, series, entities, unbelieved, known }: ModelState): LookBack => ({
   window,
   unbelieved,
+  quorum: known.quorum,
   products: series.columns.products,
   longProducts: series.columns.longProducts,
   slots: anchorSlots(window),
@@ -66,8 +69,13 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
     const against = windowEvidence(state, entity, eValueBefore, noNote).withoutReports;
     stepReference(state, entity, against + heartbeat);
   }
-  if (isReleaseDue(columns, index, state.window, state.windowMs)) releaseEntity(state, entity);
+  if (isReleaseDue(columns, index, state.window, state.windowMs) && isLearnedOf(state, index))
+    releaseEntity(state, entity);
 }
+
+/** Whether the last hours may be taken for a new level: no part of them is an excluded past (rule 46). */
+const isLearnedOf = (state: ModelState, entity: number): boolean =>
+  !unlearnedEntities(state, releaseAfterMs).has(entity);
 
 interface WindowEvidence {
   readonly all: number;
@@ -99,12 +107,33 @@ function windowEvidence(
       sum += eValues[row]!;
       if (signal !== reportsSignal && observedWindow[row] === state.window) isObserved = true;
     }
+    const needed = witnessesNeeded(state.known.quorum, entity.index, signal, rows.length);
+    if (needed > 1) sum = rows.length * valueOfRound(state, rows, needed, eValues);
     note(state, entity, signal, sum / rows.length);
     const nats = Math.log(1 - signalShows + (signalShows * sum) / rows.length);
     if (signal === reportsSignal) reports += nats;
     else withoutReports += nats;
   }
   return { all: withoutReports + reports, withoutReports, isObserved };
+}
+
+/**
+ * What a window says of a signal that a quorum must see fail (rule 48): the trimmed mean over what each witness said last,
+ * to the power of the share of them that spoke now, so that each reading of a round counts once.
+ */
+function valueOfRound(
+  { series, window }: ModelState,
+  rows: readonly number[],
+  needed: number,
+  eValues: Float64Array,
+): number {
+  const { observedWindow, logEvidence } = series.columns;
+  const heard = rows.filter((row) => observedWindow[row] === window).length;
+  if (heard === 0) return 1;
+  const last = rows.map((row) =>
+    observedWindow[row] === window ? eValues[row]! : Math.exp(logEvidence[row]!),
+  );
+  return trimmedMean(last, needed) ** (heard / rows.length);
 }
 
 /** Adds a signal's evidence to its CUSUM. */

@@ -54,6 +54,7 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
     // What lasts must be a large shift: all latencies of a system drift by a tenth for an hour.
     lasting: (_batch, _prediction, { second }) => ({ first: second, second }),
     show: (batch, prediction) => showLatency(series.columns, batch, prediction),
+    follow: () => undefined,
     learn: (batch, prediction, learning) => {
       const tamed = tamedBatch(series.columns, batch, prediction, tamedLatency);
       keepFreshLatency(series.columns, tamed, prediction, learning.at);

@@ -69,6 +69,13 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
       scoreCounts(series.columns, { batch, prediction, referred }, how.score),
     lasting: (batch, prediction) => how.lasting?.(series.columns, batch, prediction) ?? null,
     show: (batch, prediction) => showCounts(series.columns, batch, prediction),
+    follow: (batch) => {
+      if (how.measure !== "share") return;
+      for (let position = 0; position < batch.rows.length; position += 1) {
+        const trials = { count: batch.values[position]!, exposure: batch.exposures[position]! };
+        learnTrials(series.columns, batch.rows[position]!, trials, false);
+      }
+    },
     learn: (batch, prediction, learning) => {
       const tamed = tamedBatch(series.columns, batch, prediction, tamedCount);
       keepFreshCounts(series.columns, tamed, prediction, learning.at);

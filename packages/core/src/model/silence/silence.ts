@@ -4,21 +4,31 @@ import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
 import { recentAt } from "../entity/recent-windows.ts";
 import type { EntityColumns, EntityTable } from "../entity-table.ts";
+import type { Known } from "../known.ts";
 import { nextPenalty } from "../baseline/penalty.ts";
 import { isInputSilent, type Standing } from "./all-silent.ts";
 import {
   type At,
   cadenceOf,
+  expectNothing,
   type HeartbeatColumns,
   isExpected,
   isForgotten,
   isSilent,
   isTurn,
   sight,
+  sightUnlearned,
   turnsAway,
 } from "./heartbeat.ts";
 import { isRunningLate, lateProbability } from "./lateness.ts";
-import { forgetTurns, learnTurn, missesWhenSilent, missProbability, silenceProbability } from "./presence.ts";
+import {
+  followTurn,
+  forgetTurns,
+  learnTurn,
+  missesWhenSilent,
+  missProbability,
+  silenceProbability,
+} from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
 import { hourAt, isUsuallyAway, noteHour } from "./usual-absence.ts";
 
@@ -36,6 +46,9 @@ export interface SilenceContext {
   readonly sources: SourceTable;
   readonly window: number;
   readonly windowMs: number;
+  readonly known: Pick<Known, "listened" | "unexpectedEntities" | "unexpectedSources">;
+  /** Entities of which nothing is learned. */
+  readonly unlearned: ReadonlySet<number>;
 }
 
 /** What a window says of silence. */
@@ -49,6 +62,8 @@ export interface Silence {
   readonly completeness: number | null;
   /** The heartbeat's e-value of every entity; 1 where it was not due or its silence is another's. */
   readonly eValues: readonly number[];
+  /** Sources of several entities that missed their turn. */
+  readonly silentSources: ReadonlySet<string>;
 }
 
 /**
@@ -63,12 +78,19 @@ export function stepSilence(
   const { columns } = entities;
   const hour = hourAt(context);
   const seen = seenIn(context, observations);
+  expectNothingOf(context, observations);
   const { blind, seenShare } = seenShareOf(context, seen.entities, hour);
   const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare);
   const silent = stepSources(context, seen.sources, { blind, hour });
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
+    if (context.known.unexpectedEntities.has(index)) {
+      columns.recentMiss[recentAt(index, window)] = 1;
+      eValues.push(1);
+      multiplyHeartbeat(columns.heartbeat, index, window, 1);
+      continue;
+    }
     const isOfSource = isSourceSilent(entity, silent);
     const isLate = isRunningLate(columns, index, context);
     const turn: Turn = {
@@ -77,6 +99,7 @@ export function stepSilence(
       isExcused: blind || isOfSource || isLate,
       isUnknown: isOfSource || isLate,
       isHeld: isHeld(columns, index),
+      isLearned: !context.unlearned.has(index),
       lateProbability: lateProbability(columns, index, context),
     };
     const eValue = stepPresence(columns, index, turn, context);
@@ -84,7 +107,7 @@ export function stepSilence(
     eValues.push(eValue);
     multiplyHeartbeat(columns.heartbeat, index, window, eValue);
   }
-  return { blind, completeness, eValues };
+  return { blind, completeness, eValues, silentSources: silent };
 }
 
 interface Turn {
@@ -97,6 +120,8 @@ interface Turn {
   /** That it is away would teach nothing. */
   readonly isUnknown: boolean;
   readonly isHeld: boolean;
+  /** False of an excluded past: nothing is learned (rule 46). */
+  readonly isLearned: boolean;
   /** Probability that what is missing is late. */
   readonly lateProbability: number;
 }
@@ -115,12 +140,15 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   columns.missing[row] = isDue && !seen && !isExcused ? 1 : 0;
   const isJudged = isDue && !isExcused;
   const eValue = isJudged ? heartbeatValue(columns, row, turn) : 1;
-  if (isJudged && !turn.isHeld) columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
-  if (isItsTurn && !isExcused && !isUsual) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
-  else if (seen) columns.missedTurns[row] = 0;
+  if (isJudged && !turn.isHeld && turn.isLearned)
+    columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
+  if (isItsTurn && !isExcused && !isUsual) {
+    if (turn.isLearned) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
+    else followTurn(columns, row, seen);
+  } else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
     if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
-    const isUnknown = (turn.isUnknown && !seen) || isForgotten(columns, row, at);
+    const isUnknown = (turn.isUnknown && !seen) || !turn.isLearned || isForgotten(columns, row, at);
     noteHour(columns, row, hour, {
       turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
       awaySince: hourAt({ ...at, window: columns.lastSeen[row]! + cadenceOf(columns, row) }),
@@ -128,17 +156,42 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
       isUnknown,
     });
   }
-  if (seen) sight(columns, row, at.window, turn.seen);
+  if (seen && turn.isLearned) sight(columns, row, at.window, turn.seen);
+  else if (seen) sightUnlearned(columns, row, at.window);
   return eValue;
 }
-/** Who was seen, with the interval in windows: entities by telemetry (reports are other people's), sources by anything. */
+
+/** Of whom nothing is listened to nothing is expected, whatever was known of it before (rule 47). */
+function expectNothingOf(
+  { directory, entities, sources, window, windowMs, known }: SilenceContext,
+  observations: readonly Observation[],
+): void {
+  if (known.listened === null) return;
+  const gaps = new Map<number, number>();
+  for (const { series, intervalMs } of observations) {
+    if (directory.series[series]!.signal === "reports") continue;
+    gaps.set(directory.entityOfSeries[series]!, Math.max(1, Math.round(intervalMs / windowMs)));
+  }
+  for (const entity of known.unexpectedEntities)
+    expectNothing(entities.columns, entity, window, gaps.get(entity) ?? 0);
+  for (const source of known.unexpectedSources) {
+    expectNothing(sources.columns, source, window, 0);
+    sources.columns.logEvidence[source] = 0;
+  }
+}
+
+/**
+ * Who was seen, with the interval in windows: entities by telemetry (reports are other people's), sources by anything. What
+ * nobody listens for does not count.
+ */
 function seenIn(
-  { directory, entities, sources, windowMs }: SilenceContext,
+  { directory, entities, sources, windowMs, known }: SilenceContext,
   observations: readonly Observation[],
 ): { readonly entities: Float64Array; readonly sources: Float64Array } {
   const seen = { entities: new Float64Array(entities.rows), sources: new Float64Array(sources.rows) };
   for (const observation of observations) {
     const series = directory.series[observation.series]!;
+    if (known.listened?.[series.index] === false) continue;
     const gap = Math.max(1, Math.round(observation.intervalMs / windowMs));
     if (series.signal !== "reports") {
       seen.entities[directory.entityOfSeries[series.index]!] = gap;
@@ -167,6 +220,7 @@ function stepSources(
   const { columns } = context.sources;
   const silent = new Set<string>();
   for (const { index, name, entities } of context.directory.sources) {
+    if (context.known.unexpectedSources.has(index)) continue;
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
@@ -174,6 +228,7 @@ function stepSources(
       isExcused: blind,
       isUnknown: false,
       isHeld: isHeldBack,
+      isLearned: [...entities].some((entity) => !context.unlearned.has(entity)),
       lateProbability: 0,
     };
     const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
