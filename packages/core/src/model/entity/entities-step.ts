@@ -10,11 +10,12 @@ import {
   signalShows,
   writeLikelihoods,
 } from "./entity-likelihood.ts";
+import { witnessesNeeded } from "./quorum.ts";
 import { isReleaseDue, nextCusum, releaseAfterMs, stepGate } from "./learning-gate.ts";
-import { trimmedMean, witnessesNeeded } from "./quorum.ts";
 import { missesWhenSilent } from "../silence/presence.ts";
 import { recentAt } from "./recent-windows.ts";
 import { unlearnedEntities } from "../unlearned.ts";
+import { valueOfQuorum } from "./witnesses.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -52,8 +53,7 @@ interface Room {
 function stepEntity(state: ModelState, entity: Entity, silence: number, room: Room): void {
   const { columns } = state.entities;
   const { index } = entity;
-  const { eValue, eValueBefore } = state.series.columns;
-  const evidence = windowEvidence(state, entity, eValue, addSignal);
+  const evidence = windowEvidence(state, entity, valueNow, addSignal);
   if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
   const heartbeat = heartbeatEvidence(silence);
   columns.recentNats[recentAt(index, state.window)] = evidence.withoutReports + heartbeat;
@@ -66,7 +66,7 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
   const shown = columns.failing[index] === 1 ? strongestSignal(room, entity) : 0;
   stepGate(columns, index, state.window, { added: evidence.all + heartbeat, shown });
   if (hasReference(columns, index)) {
-    const against = windowEvidence(state, entity, eValueBefore, noNote).withoutReports;
+    const against = windowEvidence(state, entity, valueBefore, noNote).withoutReports;
     stepReference(state, entity, against + heartbeat);
   }
   if (isReleaseDue(columns, index, state.window, state.windowMs) && isLearnedOf(state, index))
@@ -88,13 +88,30 @@ interface WindowEvidence {
 type NoteSignal = (state: ModelState, entity: Entity, signal: number, eValue: number) => void;
 const noNote: NoteSignal = () => undefined;
 
+/** Of these series of a signal, of which so many must see a failure, what the window says. */
+type ValueOf = (state: ModelState, rows: readonly number[], needed: number) => number;
+
+const valueNow: ValueOf = (state, rows, needed) =>
+  needed > 1
+    ? valueOfQuorum(state.series.columns, rows, { needed, window: state.window })
+    : meanOf(state.series.columns.eValue, rows);
+/** Against the level before an incident all witnesses count, whatever the quorum: it is known that it fails. */
+const valueBefore: ValueOf = ({ series }, rows) => meanOf(series.columns.eValueBefore, rows);
+
+function meanOf(eValues: Float64Array, rows: readonly number[]): number {
+  let sum = 0;
+  for (const row of rows) sum += eValues[row]!;
+  return sum / rows.length;
+}
+
 /** Window evidence of an entity: sum over signals of ln(1 - q + q e), e averaged over sources and effect sizes. */
 function windowEvidence(
   state: ModelState,
   entity: Entity,
-  eValues: Float64Array,
+  valueOf: ValueOf,
   note: NoteSignal,
 ): WindowEvidence {
+  const { known } = state;
   const { observedWindow } = state.series.columns;
   let withoutReports = 0;
   let reports = 0;
@@ -102,38 +119,15 @@ function windowEvidence(
   for (let signal = 0; signal < signals.length; signal += 1) {
     const rows = believed(entity.seriesBySignal[signal]!, state.unbelieved);
     if (rows.length === 0) continue;
-    let sum = 0;
-    for (const row of rows) {
-      sum += eValues[row]!;
-      if (signal !== reportsSignal && observedWindow[row] === state.window) isObserved = true;
-    }
-    const needed = witnessesNeeded(state.known.quorum, entity.index, signal, rows.length);
-    if (needed > 1) sum = rows.length * valueOfRound(state, rows, needed, eValues);
-    note(state, entity, signal, sum / rows.length);
-    const nats = Math.log(1 - signalShows + (signalShows * sum) / rows.length);
+    if (signal !== reportsSignal && rows.some((row) => observedWindow[row] === state.window))
+      isObserved = true;
+    const eValue = valueOf(state, rows, witnessesNeeded(known.quorum, entity.index, signal, rows.length));
+    note(state, entity, signal, eValue);
+    const nats = Math.log(1 - signalShows + signalShows * eValue);
     if (signal === reportsSignal) reports += nats;
     else withoutReports += nats;
   }
   return { all: withoutReports + reports, withoutReports, isObserved };
-}
-
-/**
- * What a window says of a signal that a quorum must see fail (rule 48): the trimmed mean over what each witness said last,
- * to the power of the share of them that spoke now, so that each reading of a round counts once.
- */
-function valueOfRound(
-  { series, window }: ModelState,
-  rows: readonly number[],
-  needed: number,
-  eValues: Float64Array,
-): number {
-  const { observedWindow, logEvidence } = series.columns;
-  const heard = rows.filter((row) => observedWindow[row] === window).length;
-  if (heard === 0) return 1;
-  const last = rows.map((row) =>
-    observedWindow[row] === window ? eValues[row]! : Math.exp(logEvidence[row]!),
-  );
-  return trimmedMean(last, needed) ** (heard / rows.length);
 }
 
 /** Adds a signal's evidence to its CUSUM. */
