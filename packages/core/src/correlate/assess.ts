@@ -76,6 +76,7 @@ function assessService(evidence: Evidence, name: string): ServiceAssessment {
       isComplainedAbout(evidence, directory.entities[index]!),
     ),
     cadenceWindows: Math.min(...cadences),
+    isExcluded: service.entities.some((index) => evidence.unlearned.has(index)),
   };
 }
 

@@ -1,6 +1,13 @@
 import type { Evidence } from "../model/index.ts";
+import type { Directory } from "../world/directory.ts";
 import { assess } from "./assess.ts";
-import { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
+import {
+  alarmThreshold,
+  corroborationThreshold,
+  detectorThreshold,
+  isolatedThreshold,
+  suspicionThreshold,
+} from "./budget.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
 import { detect, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
 import { type Group, groupsOf } from "./groups.ts";
@@ -20,6 +27,10 @@ import {
 export interface CorrelateConfig {
   readonly windowMs: number;
   readonly falseAlarmsPer90Days: number;
+  /** False isolated alarms of each service that are acceptable; absent: an equal part of `falseAlarmsPer90Days`. */
+  readonly isolatedPerServicePer90Days?: number;
+  /** Suspicions by reports alone that are acceptable; absent: as many as come at the threshold of an alarm. */
+  readonly reportsOnlyPer90Days?: number;
   readonly topology: TopologyInput | null;
 }
 
@@ -91,7 +102,7 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
   refreshGroups(state, observed, known.endedAlone);
   const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
-  const thresholds = thresholdsOf(state.config, directory.entities.length);
+  const thresholds = thresholdsOf(state.config, directory);
   return {
     window,
     windowMs,
@@ -120,11 +131,19 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
   };
 }
 
-function thresholdsOf({ falseAlarmsPer90Days, windowMs }: CorrelateConfig, entities: number): Thresholds {
+function thresholdsOf(config: CorrelateConfig, { services, entities }: Directory): Thresholds {
+  const { falseAlarmsPer90Days, windowMs } = config;
   return {
     alarm: detectorThreshold(falseAlarmsPer90Days, windowMs),
     corroboration: corroborationThreshold(falseAlarmsPer90Days),
-    isolated: alarmThreshold(falseAlarmsPer90Days, windowMs) + Math.log(Math.max(1, entities)),
+    isolated: isolatedThreshold({
+      services: services.length,
+      entities: entities.length,
+      perServicePer90Days: config.isolatedPerServicePer90Days ?? null,
+      falseAlarmsPer90Days,
+      windowMs,
+    }),
+    suspicion: suspicionThreshold(config.reportsOnlyPer90Days ?? null, falseAlarmsPer90Days, windowMs),
   };
 }
 
@@ -188,9 +207,10 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
   };
 }
 
-function refreshGroups(state: State, { directory, window, windowMs }: Evidence, endedAlone: number): void {
+function refreshGroups(state: State, evidence: Evidence, endedAlone: number): void {
+  const { directory, window, windowMs } = evidence;
   const day = Math.floor((window * windowMs) / dayMs);
-  const serviceDays = state.rate.serviceDays + (directory.services.length * windowMs) / dayMs;
+  const serviceDays = state.rate.serviceDays + (learnedServices(evidence) * windowMs) / dayMs;
   const isNewDay = day !== state.rate.day;
   const lonePerServiceDay = isNewDay ? loneRate(endedAlone, serviceDays) : state.rate.lonePerServiceDay;
   state.rate = { serviceDays, day, lonePerServiceDay };
@@ -207,6 +227,12 @@ function refreshGroups(state: State, { directory, window, windowMs }: Evidence, 
   }));
   state.entitiesResolved = directory.entities.length;
 }
+
+/** Services whose past is not excluded in the window at hand (rule 46). */
+const learnedServices = ({ directory: { services }, unlearned }: Evidence): number =>
+  unlearned.size === 0
+    ? services.length
+    : services.filter(({ entities }) => !entities.some((index) => unlearned.has(index))).length;
 
 const budgetOf = ({ config, rate }: Pick<State, "config" | "rate">): GroupBudget => ({
   lonePerServiceDay: rate.lonePerServiceDay,

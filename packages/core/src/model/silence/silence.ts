@@ -147,7 +147,7 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
     else followTurn(columns, row, seen);
   } else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
-    if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
+    if (columns.presenceHour[row] !== hour && turn.isLearned) forgetTurns(columns, row);
     const isUnknown = (turn.isUnknown && !seen) || !turn.isLearned || isForgotten(columns, row, at);
     noteHour(columns, row, hour, {
       turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
