@@ -1,9 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ExcludedPast } from "../../src/knowledge/knowledge.ts";
 import { windowDetection } from "../../src/pipeline/window-detection.ts";
 import type { WorldWindow } from "../../src/world/world-window.ts";
 import type { Disturbance } from "../support/disturbance.ts";
-import { run, windowAt } from "../support/run-detection.ts";
+import { opened, run, windowAt } from "../support/run-detection.ts";
 import { knowing } from "../support/sparse.ts";
 import { minuteMs, type SyntheticService, worldStartMs, worldWindows } from "../support/synthetic-world.ts";
 import { hard, tenNames, usualService } from "../support/usual-world.ts";
@@ -41,15 +42,16 @@ const learned = {
   sources: ["sightings", "gapMean"],
 } as const;
 
-/** What is remembered of one of these tables, of some of its rows. */
-function memoryOf(
+/** What was learned of a service by the end of these windows. */
+function learnedOf(
   windows: readonly WorldWindow[],
   exclude: readonly ExcludedPast[],
   service: string,
-): readonly string[] {
+): (at: number) => string {
   const detection = windowDetection(knowing({ exclude }));
-  return windows.map((window) => {
-    detection.step(window);
+  let next = 0;
+  return (at) => {
+    for (; next <= at; next += 1) detection.step(windows[next]!);
     const { tables, series, kinds, envelopes } = detection.snapshot().model;
     const rows = series.filter((one) => one.service === service).map(({ index }) => index);
     const ofSeries = learned.series.map((name) => {
@@ -58,17 +60,51 @@ function memoryOf(
       return [name, rows.map((row) => column.slice(row * wide, (row + 1) * wide))];
     });
     return JSON.stringify({ ofSeries, fine: kinds.fineSeasons, envelopes });
-  });
+  };
 }
 
 describe("of an excluded past", () => {
   test("nothing is learned of the services named, whatever happens in it, and of others as ever", () => {
     const windows = world(300, [loadTest]);
-    const memory = memoryOf(windows, [past(200, 300, ["ant"])], "ant");
-    expect(memory[299]).toBe(memory[199]);
-    const others = memoryOf(windows, [past(200, 300, ["ant"])], "bee");
-    expect(others[299]).not.toBe(others[199]);
-    expect(memoryOf(windows, [], "ant")[299]).not.toBe(memory[299]);
+    const exclude = [past(200, 300, ["ant"])];
+    const changes = (excluded: readonly ExcludedPast[], service: string): boolean => {
+      const memory = learnedOf(windows, excluded, service);
+      return memory(199) !== memory(299);
+    };
+    expect([changes(exclude, "ant"), changes(exclude, "bee"), changes([], "ant")]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test("nothing is learned in any world, whenever it is", () => {
+    const wild = fc.record({
+      from: fc.integer({ min: 30, max: 200 }),
+      length: fc.integer({ min: 1, max: 60 }),
+      traffic: fc.constantFrom(0, 0.1, 1, 50),
+      errors: fc.constantFrom(0, 1, 40),
+      latency: fc.constantFrom(0.2, 1, 30),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(wild, { maxLength: 4 }),
+        fc.integer({ min: 5, max: 150 }),
+        fc.nat(90),
+        (all, from, length) => {
+          const disturbances = all.map((one) => ({
+            ...one,
+            services: ["ant", "bee"],
+            to: one.from + one.length,
+          }));
+          const to = from + length;
+          const memory = learnedOf(world(to + 1, disturbances), [past(from, to)], "ant");
+          const before = memory(from - 1);
+          expect(memory(to - 1)).toBe(before);
+        },
+      ),
+      { numRuns: 12 },
+    );
   });
 
   test("nor how often telemetry comes, is missed, or is away", () => {
@@ -97,17 +133,24 @@ describe("of an excluded past", () => {
     expect(excluded[0]).toEqual(words([])[0]);
   });
 
-  test("five hours of failure are no level for the time after: a milder one is found then, and is not without", () => {
-    const disturbances: readonly Disturbance[] = [
-      { services: ["ant"], from: 200, to: 620, errors: 4 },
-      { services: ["ant"], from: 700, to: 730, errors: 4 },
-    ];
-    const windows = world(730, disturbances);
-    const found = (exclude: readonly ExcludedPast[]) =>
-      run(knowing({ exclude }), windows).emitted.find(
-        ({ window, alert }) => window >= 700 && alert.data.revision === 1,
-      )?.window;
-    expect(found([past(180, 650, ["ant"])])).toBeLessThanOrEqual(712);
+  test("teaches nothing of how often services fail alone", () => {
+    const windows = world(320, [{ services: ["ant"], from: 230, to: 245, ...hard }]);
+    const [counted, left] = [[], [past(200, 300)]].map((exclude) => {
+      const { incidents, loneRate } = run(knowing({ exclude }), windows).detection.snapshot();
+      return { ended: incidents.endedAlone, serviceDays: loneRate.serviceDays };
+    });
+    expect([counted!.ended, left!.ended]).toEqual([1, 0]);
+    expect(counted!.serviceDays - left!.serviceDays).toBeCloseTo((3 * 100) / 1440, 9);
+  });
+
+  test("a load test of some hours makes no false alarm at the same hours of the next day, and does if it is learned", () => {
+    const day = 1440;
+    const disturbances: readonly Disturbance[] = [{ services: ["ant"], from: 600, to: 900, traffic: 8 }];
+    const windows = world(day + 900, disturbances);
+    const nextDay = (exclude: readonly ExcludedPast[]) =>
+      opened(run(knowing({ exclude }), windows).emitted).filter(({ window }) => window >= day);
+    expect(nextDay([past(600, 900, ["ant"])])).toEqual([]);
+    expect(nextDay([]).map(({ services: names }) => names)).toEqual([["ant"]]);
   });
 
   test("six hours in it are not taken for a new level, nor are six hours that reach back into it", () => {

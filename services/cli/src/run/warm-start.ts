@@ -33,7 +33,7 @@ export async function learnFromRecording(
   const streams = streamsByTopic(topics);
   const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
   const detection = detectionSession({
-    settings: warm.settings,
+    settings: moved(warm.settings, shiftMs),
     windowMs,
     newcomerWaitMs: defaultPartitionIdleMs,
     withEvidence: false,
@@ -57,6 +57,18 @@ export async function learnFromRecording(
   detection.end();
   if (readings === 0) throw noTelemetry(warm.file, [...others], [...streams.keys()]);
   return learnedSnapshot(detection.snapshot().detection);
+}
+
+/** A recording that is moved takes along which part of it is not to be learned. */
+function moved(settings: DetectionSettings, shiftMs: number): DetectionSettings {
+  const { knowledge } = settings;
+  if (knowledge === undefined) return settings;
+  const exclude = knowledge.exclude.map((past) => ({
+    ...past,
+    fromMs: past.fromMs + shiftMs,
+    toMs: past.toMs + shiftMs,
+  }));
+  return { ...settings, knowledge: { ...knowledge, exclude } };
 }
 
 const mostNamed = 5;
