@@ -43,7 +43,7 @@ function countEnded(
   { services }: Assessment,
 ): Progress {
   const isCounted =
-    scope === "isolated" && !members.some((member) => services.get(member.service)?.isExcluded);
+    scope === "isolated" && !members.some((member) => services.get(member.service)?.isExcluded === true);
   const endedAlone = incidents.endedAlone + (isCounted ? 1 : 0);
   return { incidents: { ...incidents, endedAlone }, transitions };
 }

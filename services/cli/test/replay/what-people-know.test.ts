@@ -17,7 +17,11 @@ async function replayed(configuration: string, ...more: readonly string[]) {
   const { code, out, err } = await run([
     "replay",
     outage.recording,
-    ...["--topology", outage.topology, "--config", config, ...more],
+    "--topology",
+    outage.topology,
+    "--config",
+    config,
+    ...more,
   ]);
   return { code, told: out.replace(/\s+/g, " "), err };
 }

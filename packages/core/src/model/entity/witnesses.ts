@@ -16,7 +16,7 @@ export function valueOfQuorum(
 ): number {
   const byLoudness = rows
     .map((row) => ({ row, nats: witnessNats[row]! }))
-    .sort((one, other) => other.nats - one.nats || one.row - other.row);
+    .sort((one, other) => (other.nats === one.nats ? one.row - other.row : other.nats - one.nats));
   for (const row of rows) {
     if (observedWindow[row] === window)
       witnessNats[row] = nextCusum(witnessNats[row]!, Math.log(eValue[row]!));
