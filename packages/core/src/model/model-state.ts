@@ -1,3 +1,5 @@
+import { type Knowledge, nothingKnown } from "../knowledge/knowledge.ts";
+import { type Clocks, clocksOf, commonClock, type WallTime } from "../knowledge/wall-clock.ts";
 import { addRow, createTable, snapshotTable, type Table, type TableSnapshot } from "../stats/table.ts";
 import { type GrowingDirectory, growingDirectory } from "../world/directory.ts";
 import { signals, type WorldSeries } from "../world/world-window.ts";
@@ -11,6 +13,7 @@ import {
   type Measure,
   seriesKinds,
   type SeriesModel,
+  type WindowTime,
 } from "./kinds/series-model.ts";
 import type { Views } from "./observer/views.ts";
 import { seriesTable, type SeriesTable } from "./series-table.ts";
@@ -20,6 +23,11 @@ import { sourceSpec, type SourceTable } from "./silence/source-table.ts";
 /** All that the model remembers of the world. Only this folder reads or writes it. */
 export interface ModelState {
   readonly windowMs: number;
+  /** What the clocks show by which services live, and which of them an entity lives by. */
+  readonly clocks: Clocks;
+  readonly clockOfEntity: number[];
+  /** What they show in the middle of the window at hand. */
+  times: readonly WallTime[];
   readonly growing: GrowingDirectory;
   readonly series: SeriesTable;
   readonly entities: EntityTable;
@@ -47,13 +55,21 @@ export interface ModelSnapshot {
   readonly window: number;
 }
 
-export function modelState(windowMs: number, snapshot?: ModelSnapshot): ModelState {
+export function modelState(
+  windowMs: number,
+  snapshot?: ModelSnapshot,
+  knowledge: Knowledge = nothingKnown,
+): ModelState {
+  const growing = growingDirectory(snapshot?.series);
   const series = seriesTable(snapshot?.tables.series);
   const entities = entityTable(snapshot?.tables.entities);
   const models = allModels(series, snapshot?.kinds);
-  return {
+  const state: ModelState = {
     windowMs,
-    growing: growingDirectory(snapshot?.series),
+    clocks: clocksOf(knowledge),
+    clockOfEntity: [],
+    times: [],
+    growing,
     series,
     entities,
     sources: createTable(sourceSpec, snapshot?.tables.sources),
@@ -65,11 +81,43 @@ export function modelState(windowMs: number, snapshot?: ModelSnapshot): ModelSta
     likelihoods: noLikelihoods(entities.capacity),
     window: snapshot?.window ?? -1,
   };
+  findClocks(state);
+  readClocks(state);
+  return state;
+}
+
+/** Says of entities that are new by which clock they live. */
+function findClocks({ clocks, clockOfEntity, growing }: ModelState): void {
+  const { entities, services } = growing.directory;
+  for (let entity = clockOfEntity.length; entity < entities.length; entity += 1) {
+    clockOfEntity.push(clocks.of(services[entities[entity]!.service]!.name));
+  }
+}
+
+/** Reads what the clocks show in the window at hand. */
+export function readClocks(state: ModelState): void {
+  state.times = state.clocks.at((state.window + 0.5) * state.windowMs);
+}
+
+/** The middle of a window on the clock of an entity, as of the window at hand. */
+export const timeOfEntity = ({ times, clockOfEntity }: ModelState, entity: number): WallTime =>
+  times[clockOfEntity[entity]!]!;
+
+/** A window on the clocks of all series. */
+export function windowTime(state: ModelState, window: number): WindowTime {
+  const { clocks, clockOfEntity, growing, windowMs } = state;
+  const { entityOfSeries } = growing.directory;
+  const times = window === state.window ? state.times : clocks.at((window + 0.5) * windowMs);
+  const common = times[commonClock]!;
+  const timeOf =
+    times.length === 1 ? () => common : (row: number) => times[clockOfEntity[entityOfSeries[row]!]!]!;
+  return { window, windowMs, timeOf };
 }
 
 /** Gives a series its rows. */
 export function addSeries(state: ModelState, series: WorldSeries): void {
   state.growing.add(series);
+  findClocks(state);
   const { directory } = state.growing;
   addRows(state.series, directory.series.length);
   addRows(state.entities, directory.entities.length);

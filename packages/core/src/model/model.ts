@@ -1,3 +1,4 @@
+import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import type { Entity } from "../world/directory.ts";
 import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
@@ -8,7 +9,14 @@ import { clearSeen } from "./entity/recent-windows.ts";
 import { rearmEntity } from "./entity/reference.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
-import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
+import {
+  addSeries,
+  type ModelSnapshot,
+  type ModelState,
+  modelState,
+  readClocks,
+  snapshotModel,
+} from "./model-state.ts";
 import { weighLate } from "./late-readings.ts";
 import { learnWindow } from "./learn-series.ts";
 import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
@@ -32,8 +40,8 @@ export interface Model {
   snapshot(): ModelSnapshot;
 }
 
-export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
-  const state = modelState(windowMs, snapshot);
+export function createModel(windowMs: number, snapshot?: ModelSnapshot, knowledge?: Knowledge): Model {
+  const state = modelState(windowMs, snapshot, knowledge);
   return {
     observe: (world) => observe(state, world),
     apply: (feedback) => apply(state, feedback),
@@ -54,6 +62,7 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
 function observe(state: ModelState, world: WorldWindow): Evidence {
   state.window = world.windowStart / state.windowMs;
   for (const series of world.newSeries) addSeries(state, series);
+  readClocks(state);
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   beginAnchors(state.series.columns.longProducts, state.series.rows, state.window);
   clearEValues(state.series);

@@ -5,7 +5,7 @@ import { multiply } from "./entity/look-back.ts";
 import { hasAnyReference, referredOf } from "./entity/reference.ts";
 import { type Expected, expectSeries } from "./expect-series.ts";
 import type { Batch, LogRatios, Prediction, Scores, WindowTime } from "./kinds/series-model.ts";
-import type { ModelState } from "./model-state.ts";
+import { type ModelState, windowTime } from "./model-state.ts";
 import type { SeriesColumns } from "./series-table.ts";
 
 /** Against the level now, and against the level of before. */
@@ -28,15 +28,9 @@ export interface ScoredWindow {
   readonly factors: readonly number[];
 }
 
-const timeOf = ({ window, windowMs }: ModelState): WindowTime => ({
-  window,
-  windowMs,
-  timeMs: (window + 0.5) * windowMs,
-});
-
 /** A window of which nothing may be said. */
 export const nothingScored = (state: ModelState): ScoredWindow => ({
-  at: timeOf(state),
+  at: windowTime(state, state.window),
   kinds: [],
   factors: signals.map(() => 0),
 });
@@ -46,7 +40,7 @@ export const nothingScored = (state: ModelState): ScoredWindow => ({
  * Learning comes after, when it is known who is held.
  */
 export function scoreWindow(state: ModelState, world: WorldWindow): ScoredWindow {
-  const at = timeOf(state);
+  const at = windowTime(state, state.window);
   const anyReference = hasAnyReference(state);
   const expected = expectSeries(state, world.observations, at);
   const factors = commonFactors(state, expected);

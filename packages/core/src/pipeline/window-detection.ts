@@ -103,7 +103,7 @@ export function windowDetection(
   }
   const stages: Stages = {
     config,
-    model: createModel(config.windowMs, snapshot?.model),
+    model: createModel(config.windowMs, snapshot?.model, config.knowledge),
     correlator: createCorrelator(config, snapshot?.loneRate),
     alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
     incidents: snapshot?.incidents ?? noIncidents,

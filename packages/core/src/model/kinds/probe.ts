@@ -51,13 +51,14 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     }),
     lasting: (_batch, _prediction, { first }) => ({ first, second: first }),
     show: (batch, prediction) => showProbes(series, batch, prediction),
-    learn: (batch, _prediction, { isHeld }) => {
+    learn: (batch, _prediction, { at, isHeld }) => {
       for (let position = 0; position < batch.rows.length; position += 1) {
-        const chain = chainOf(batch.rows[position]!);
+        const row = batch.rows[position]!;
+        const chain = chainOf(row);
         learnProbe(probes.columns, chain, {
           failures: batch.values[position]!,
           trials: batch.exposures[position]!,
-          learning: isHeld[position] === 0,
+          learning: isHeld[position] === 0 && !at.timeOf(row).isUnlike,
         });
       }
     },

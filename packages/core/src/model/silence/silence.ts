@@ -1,3 +1,4 @@
+import { type Clocks, commonClock, type WallTime } from "../../knowledge/wall-clock.ts";
 import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
@@ -18,9 +19,17 @@ import {
   turnsAway,
 } from "./heartbeat.ts";
 import { isRunningLate, lateProbability } from "./lateness.ts";
-import { forgetTurns, learnTurn, missesWhenSilent, missProbability, silenceProbability } from "./presence.ts";
+import {
+  followTurn,
+  forgetTurns,
+  learnTurn,
+  missesWhenSilent,
+  missProbability,
+  silenceProbability,
+} from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
-import { hourAt, isUsuallyAway, noteHour } from "./usual-absence.ts";
+import { hourMs } from "../baseline/season-slots.ts";
+import { hourOf, isUsuallyAway, noteHour } from "./usual-absence.ts";
 
 /** A source must observe at least this many entities for its silence to be its own. */
 export const fewestOfSource = 2;
@@ -36,7 +45,13 @@ export interface SilenceContext {
   readonly sources: SourceTable;
   readonly window: number;
   readonly windowMs: number;
+  readonly clocks: Clocks;
+  /** Number of the clock by which each entity lives. */
+  readonly clockOfEntity: readonly number[];
 }
+
+/** The start of the window at hand on each clock. */
+type Starts = readonly WallTime[];
 
 /** What a window says of silence. */
 export interface Silence {
@@ -61,19 +76,22 @@ export function stepSilence(
 ): Silence {
   const { directory, entities, window } = context;
   const { columns } = entities;
-  const hour = hourAt(context);
+  const starts = context.clocks.at(window * context.windowMs);
   const seen = seenIn(context, observations);
-  const { blind, seenShare } = seenShareOf(context, seen.entities, hour);
+  const { blind, seenShare } = seenShareOf(context, seen.entities, starts);
   const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare);
-  const silent = stepSources(context, seen.sources, { blind, hour });
+  const silent = stepSources(context, seen.sources, { blind, start: starts[commonClock]! });
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
     const isOfSource = isSourceSilent(entity, silent);
     const isLate = isRunningLate(columns, index, context);
+    const clock = context.clockOfEntity[index]!;
     const turn: Turn = {
       seen: seen.entities[index]!,
-      hour,
+      clock,
+      hour: hourOf(starts[clock]!.slotMs),
+      isLearned: !starts[clock]!.isUnlike,
       isExcused: blind || isOfSource || isLate,
       isUnknown: isOfSource || isLate,
       isHeld: isHeld(columns, index),
@@ -90,8 +108,11 @@ export function stepSilence(
 interface Turn {
   /** The interval of what came, in windows; 0 when nothing did. */
   readonly seen: number;
-  /** Since the epoch. */
+  /** The clock by which it lives, and the hour since the epoch where that is learned. */
+  readonly clock: number;
   readonly hour: number;
+  /** False on a day that is like none: nothing is learned (rule 47). */
+  readonly isLearned: boolean;
   /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
   readonly isExcused: boolean;
   /** That it is away would teach nothing. */
@@ -105,7 +126,7 @@ interface Turn {
  * One window of an entity, or of a source: what its presence or absence says, an e-value, and then what it teaches. 1
  * where nothing was due, where silence is another's and where it is away as a rule.
  */
-function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At): number {
+function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: ClockedAt): number {
   const { hour, isExcused } = turn;
   const seen = turn.seen > 0;
   const isItsTurn = isTurn(columns, row, seen, at.window);
@@ -115,15 +136,18 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   columns.missing[row] = isDue && !seen && !isExcused ? 1 : 0;
   const isJudged = isDue && !isExcused;
   const eValue = isJudged ? heartbeatValue(columns, row, turn) : 1;
-  if (isJudged && !turn.isHeld) columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
-  if (isItsTurn && !isExcused && !isUsual) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
-  else if (seen) columns.missedTurns[row] = 0;
+  if (isJudged && !turn.isHeld && turn.isLearned)
+    columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
+  if (isItsTurn && !isExcused && !isUsual) {
+    if (turn.isLearned) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
+    else followTurn(columns, row, seen);
+  } else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
     if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
-    const isUnknown = (turn.isUnknown && !seen) || isForgotten(columns, row, at);
+    const isUnknown = (turn.isUnknown && !seen) || !turn.isLearned || isForgotten(columns, row, at);
     noteHour(columns, row, hour, {
       turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
-      awaySince: hourAt({ ...at, window: columns.lastSeen[row]! + cadenceOf(columns, row) }),
+      hoursAway: () => hoursBefore(turn, columns.lastSeen[row]! + cadenceOf(columns, row), at),
       isTurn: isItsTurn,
       isUnknown,
     });
@@ -131,6 +155,22 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   if (seen) sight(columns, row, at.window, turn.seen);
   return eValue;
 }
+type ClockedAt = At & Pick<SilenceContext, "clocks">;
+
+/** The hours from a window on to the one at hand, without that one, as its clock had them. */
+function hoursBefore(
+  { clock, hour }: Turn,
+  from: number,
+  { window, windowMs, clocks }: ClockedAt,
+): Iterable<number> {
+  const hours = new Set<number>();
+  for (let timeMs = from * windowMs; timeMs <= window * windowMs; timeMs += hourMs) {
+    hours.add(hourOf(clocks.at(timeMs)[clock]!.slotMs));
+  }
+  hours.delete(hour);
+  return hours;
+}
+
 /** Who was seen, with the interval in windows: entities by telemetry (reports are other people's), sources by anything. */
 function seenIn(
   { directory, entities, sources, windowMs }: SilenceContext,
@@ -162,7 +202,7 @@ function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): num
 function stepSources(
   context: SilenceContext,
   seen: Float64Array,
-  { blind, hour }: { readonly blind: boolean; readonly hour: number },
+  { blind, start }: { readonly blind: boolean; readonly start: WallTime },
 ): ReadonlySet<string> {
   const { columns } = context.sources;
   const silent = new Set<string>();
@@ -170,7 +210,9 @@ function stepSources(
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
-      hour,
+      clock: commonClock,
+      hour: hourOf(start.slotMs),
+      isLearned: !start.isUnlike,
       isExcused: blind,
       isUnknown: false,
       isHeld: isHeldBack,
@@ -202,13 +244,14 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
 function seenShareOf(
   context: SilenceContext,
   seen: Float64Array,
-  hour: number,
+  starts: Starts,
 ): { readonly blind: boolean; readonly seenShare: number | null } {
   const { columns, rows }: { readonly columns: EntityColumns; readonly rows: number } = context.entities;
   const standings: Standing[] = [];
   let silent = 0;
   for (let entity = 0; entity < rows; entity += 1) {
     if (!isExpected(columns, entity, context)) continue;
+    const hour = hourOf(starts[context.clockOfEntity[entity]!]!.slotMs);
     const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
     if (isAway && isUsuallyAway(columns, entity, hour)) continue;
     const turns = isAway ? turnsAway(columns, entity, context.window) : 1;
