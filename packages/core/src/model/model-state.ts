@@ -15,6 +15,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./kinds/series-model.ts";
+import { type LearnedBy, learnedBy, movedTo } from "./other-clocks.ts";
 import type { Views } from "./observer/views.ts";
 import { seriesTable, type SeriesTable } from "./series-table.ts";
 import { onsetsTried } from "./starts.ts";
@@ -53,21 +54,27 @@ export interface ModelSnapshot {
   readonly kinds: KindSnapshots;
   readonly envelopes: readonly Readonly<FactorEnvelope>[];
   readonly window: number;
+  /** What the clocks added to UTC by which hours were learned. Absent: nothing. */
+  readonly learnedBy?: LearnedBy;
 }
 
 export function modelState(
   windowMs: number,
-  snapshot?: ModelSnapshot,
+  remembered?: ModelSnapshot,
   knowledge: Knowledge = nothingKnown,
 ): ModelState {
-  const growing = growingDirectory(snapshot?.series);
+  const growing = growingDirectory(remembered?.series);
+  const clocks = clocksOf(knowledge);
+  const clockOfEntity: number[] = [];
+  findClocks({ clocks, clockOfEntity, growing });
+  const snapshot = remembered && onClocks(remembered, { clocks, clockOfEntity, growing, windowMs });
   const series = seriesTable(snapshot?.tables.series);
   const entities = entityTable(snapshot?.tables.entities);
   const models = allModels(series, snapshot?.kinds);
   const state: ModelState = {
     windowMs,
-    clocks: clocksOf(knowledge),
-    clockOfEntity: [],
+    clocks,
+    clockOfEntity,
     times: [],
     growing,
     series,
@@ -81,13 +88,26 @@ export function modelState(
     likelihoods: noLikelihoods(entities.capacity),
     window: snapshot?.window ?? -1,
   };
-  findClocks(state);
   readClocks(state);
   return state;
 }
 
+/** What was learned by other clocks is moved to these. */
+function onClocks(
+  snapshot: ModelSnapshot,
+  by: Pick<ModelState, "clocks" | "clockOfEntity" | "growing" | "windowMs">,
+): ModelSnapshot {
+  return movedTo(snapshot, by.growing.directory, learnedBy(by, middleOf(snapshot.window, by.windowMs)));
+}
+
+const middleOf = (window: number, windowMs: number): number => (window + 0.5) * windowMs;
+
 /** Says of entities that are new by which clock they live. */
-function findClocks({ clocks, clockOfEntity, growing }: ModelState): void {
+function findClocks({
+  clocks,
+  clockOfEntity,
+  growing,
+}: Pick<ModelState, "clocks" | "clockOfEntity" | "growing">): void {
   const { entities, services } = growing.directory;
   for (let entity = clockOfEntity.length; entity < entities.length; entity += 1) {
     clockOfEntity.push(clocks.of(services[entities[entity]!.service]!.name));
@@ -96,7 +116,7 @@ function findClocks({ clocks, clockOfEntity, growing }: ModelState): void {
 
 /** Reads what the clocks show in the window at hand. */
 export function readClocks(state: ModelState): void {
-  state.times = state.clocks.at((state.window + 0.5) * state.windowMs);
+  state.times = state.clocks.at(middleOf(state.window, state.windowMs));
 }
 
 /** The middle of a window on the clock of an entity, as of the window at hand. */
@@ -107,7 +127,7 @@ export const timeOfEntity = ({ times, clockOfEntity }: ModelState, entity: numbe
 export function windowTime(state: ModelState, window: number): WindowTime {
   const { clocks, clockOfEntity, growing, windowMs } = state;
   const { entityOfSeries } = growing.directory;
-  const times = window === state.window ? state.times : clocks.at((window + 0.5) * windowMs);
+  const times = window === state.window ? state.times : clocks.at(middleOf(window, windowMs));
   const common = times[commonClock]!;
   const timeOf =
     times.length === 1 ? () => common : (row: number) => times[clockOfEntity[entityOfSeries[row]!]!]!;
@@ -135,6 +155,7 @@ function addRows(table: Pick<Table<never>, "rows">, rows: number): void {
 /** A plain copy of everything remembered; a model made from it continues bit for bit. */
 export function snapshotModel(state: ModelState): ModelSnapshot {
   const kinds = Object.values(state.models).map((model) => model.snapshot());
+  const by = learnedBy(state, middleOf(state.window, state.windowMs));
   return {
     series: [...state.growing.directory.series],
     tables: {
@@ -150,5 +171,6 @@ export function snapshotModel(state: ModelState): ModelSnapshot {
     },
     envelopes: state.envelopes.map((envelope) => ({ ...envelope })),
     window: state.window,
+    ...(by === null ? {} : { learnedBy: by }),
   };
 }

@@ -28,10 +28,30 @@ import { beginsAnew, stepsRecur } from "./wild-readings.ts";
 /** Rates of which one is so many times the other are a step apart. */
 const stepRatio = 2;
 
-/** Whether two expectations are a step apart. */
-type Apart = (low: number, high: number) => boolean;
-export const ratesApart: Apart = (low, high) => high > stepRatio * low;
-export const logarithmsApart: Apart = (low, high) => high - low > Math.log(stepRatio);
+/** On a day that is like none so many times the season, or so much less, may be usual from one minute to the next (rule 47). */
+const unlikeRatio = 2;
+
+/** In what seasons of rates and of logarithms differ. */
+export interface SeasonScale {
+  /** Whether two expectations are a step apart. */
+  readonly apart: (low: number, high: number) => boolean;
+  /** What is left of an expectation without the level. */
+  readonly unleveled: (expected: number, level: number) => number;
+  /** So many times as much; or by the logarithm of that more. */
+  readonly times: (expected: number, ratio: number) => number;
+}
+
+export const rateScale: SeasonScale = {
+  apart: (low, high) => high > stepRatio * low,
+  unleveled: (expected, level) => expected / level,
+  times: (expected, ratio) => expected * ratio,
+};
+
+export const logScale: SeasonScale = {
+  apart: (low, high) => high - low > Math.log(stepRatio),
+  unleveled: (expected, level) => expected - level,
+  times: (expected, ratio) => expected + Math.log(ratio),
+};
 
 /** What both seasons say of a reading: hourly, and by quarters. */
 export interface Rivals {
@@ -51,8 +71,8 @@ export interface LearnedSample extends Omit<SeasonalSample, "timeMs"> {
 export interface Seasons {
   /**
    * Expected rate, or log latency. Inside a quarter with a step it is not known on which side of the step a reading lies:
-   * there it is what comes closest to `seen.value`, so that a step is no evidence. So it is on a day that is like none,
-   * between the season and the last hour (rule 47), which has `seen.recent` for what it was without the level.
+   * there it is what comes closest to what is seen, so that a step is no evidence. So it is on a day that is like none,
+   * around the season and the last hour (rule 47).
    */
   at(row: number, time: WallTime, seen: Seen): number;
   /** What the two would say; null where there is but one. */
@@ -65,13 +85,13 @@ export interface Seasons {
   snapshot(): TableSnapshot;
 }
 
-/** A reading without the level, and how the mean of the last hour is made such a thing. */
+/** A rate (or log latency) without the level at which it was read, and that level. */
 interface Seen {
   readonly value: number;
-  readonly withoutLevel: (recent: number) => number;
+  readonly level: number;
 }
 
-export function seasons(series: SeriesTable, apart: Apart, snapshot?: TableSnapshot): Seasons {
+export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: TableSnapshot): Seasons {
   const table = fineTable(snapshot);
   const fineOf = new Map<number, number>();
   for (let fine = 0; fine < table.rows; fine += 1) {
@@ -95,11 +115,12 @@ export function seasons(series: SeriesTable, apart: Apart, snapshot?: TableSnaps
       const { columns } = series;
       const hourly = hourlySeason(columns, row, time);
       const fine = fineRow(row);
-      const of = { hourly, timeMs: time.slotMs, seen: seen.value, apart };
+      const of = { hourly, timeMs: time.slotMs, seen: seen.value, apart: scale.apart };
       const now = fine === undefined ? hourly : mixed(table.columns, fine, of);
       followSlot(columns, row, now.slotClass);
-      if (!time.isUnlike || now.slotClass === 0 || columns.recentExposure[row] === 0) return now.value;
-      return between(now.value, seen.withoutLevel(recentMean(columns, row)), seen.value);
+      if (!time.isUnlike || columns.recentExposure[row] === 0) return now.value;
+      const lastHour = scale.unleveled(recentMean(columns, row), seen.level);
+      return clamp(seen.value, ...around(scale, now.value, lastHour));
     },
     rivals: (row, time) => {
       const fine = fineRow(row);
@@ -120,15 +141,25 @@ export function seasons(series: SeriesTable, apart: Apart, snapshot?: TableSnaps
   };
 }
 
-/** Of what lies between two guesses what comes closest to what is seen: it is held against both, and the lesser counts. */
-const between = (one: number, other: number, seen: number): number =>
-  clamp(seen, Math.min(one, other), Math.max(one, other));
+/** What may be usual on a day that is like none: around the season, and up or down to what the last hour was. */
+const around = (
+  scale: SeasonScale,
+  season: number,
+  lastHour: number,
+): readonly [low: number, high: number] => [
+  Math.min(scale.times(season, 1 / unlikeRatio), lastHour),
+  Math.max(scale.times(season, unlikeRatio), lastHour),
+];
 
 /** The one that knows this hour of the week (or day) where the other does not; else both, as well as they predicted. */
 function mixed(
   columns: FineTable["columns"],
   row: number,
-  of: { readonly hourly: Seasonal; readonly timeMs: number; readonly seen: number; readonly apart: Apart },
+  of: Pick<SeasonScale, "apart"> & {
+    readonly hourly: Seasonal;
+    readonly timeMs: number;
+    readonly seen: number;
+  },
 ): Seasonal {
   const { hourly, timeMs } = of;
   const fine = fineSeason(columns, row, timeMs);

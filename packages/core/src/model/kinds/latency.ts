@@ -7,7 +7,7 @@ import {
   learnResidual,
 } from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { logarithmsApart, type Seasons, seasons } from "../baseline/seasons.ts";
+import { logScale, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
 import { hardShift, latencyLogRatio, mildShift, rivalLogRatio } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
@@ -45,7 +45,7 @@ const bandDeviations = 3;
 
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
 export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel {
-  const season = seasons(series, logarithmsApart, fineSeasons?.latency);
+  const season = seasons(series, logScale, fineSeasons?.latency);
   return {
     kind: "latency",
     measure: "time",
@@ -93,7 +93,7 @@ function expectLatency(columns: SeriesColumns, season: Seasons, batch: Batch, at
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const level = latencyLevel(columns, row);
-    const seen = { value: batch.values[position]! - level, withoutLevel: (recent: number) => recent - level };
+    const seen = { value: batch.values[position]! - level, level };
     const seasonal = season.at(row, at.timeOf(row), seen);
     const base = seasonal + level;
     levels.push(level);

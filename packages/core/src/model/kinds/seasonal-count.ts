@@ -6,7 +6,7 @@ import {
   learnResidual,
 } from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { ratesApart, type Seasons, seasons } from "../baseline/seasons.ts";
+import { rateScale, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedCount } from "../baseline/wild-readings.ts";
 import { countLogRatio } from "../likelihood/count.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
@@ -58,7 +58,7 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
  * (rule 10 to rule 14). Down-weighting of past outbreaks after Noufaily et al. 2013 (Farrington flexible).
  */
 export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel {
-  const season = seasons(series, ratesApart, how.fineSeasons);
+  const season = seasons(series, rateScale, how.fineSeasons);
   return {
     kind: how.kind,
     measure: how.measure,
@@ -104,11 +104,8 @@ function expectCounts(columns: SeriesColumns, season: Seasons, batch: Batch, at:
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     const exposure = exposures[position]!;
-    const now = countLevel(columns, row);
-    const seen = {
-      value: exposure > 0 ? values[position]! / (exposure * now) : 0,
-      withoutLevel: (recent: number) => recent / now,
-    };
+    const before = countLevel(columns, row);
+    const seen = { value: exposure > 0 ? values[position]! / (exposure * before) : 0, level: before };
     const seasonal = Math.max(smallestMean, exposure * season.at(row, at.timeOf(row), seen));
     const level = countLevel(columns, row);
     const base = Math.max(smallestMean, seasonal * level);
