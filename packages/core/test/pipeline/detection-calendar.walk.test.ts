@@ -148,3 +148,36 @@ describe.each([
     expect(windowsToAlarm(known, memory, dayNumber("2026-10-26"), errorShare)).toBe(ordinary);
   });
 });
+
+describe("what people know changes while an incident is open", () => {
+  const morning = 9 / 24;
+
+  test.each([0, null])(
+    "a day that is given as like %j while it looks like a failure is over soon, and opens nothing",
+    (weekday) => {
+      const world = { ...quiet, days: 25, usual: onTheDay(officeHours, asSunday(officeHours)) };
+      const opened = officeRun({ ...world, days: 24 + morning }, beforeOfOffice).memory;
+      expect(opened.incidents.open).not.toEqual([]);
+      const known = officeRun({ ...world, knowledge: like(weekday) }, opened);
+      expect(known.told.filter(({ onsetMs }) => onsetMs > startMs + morning * dayMs)).toEqual([]);
+      expect(known.memory.incidents.open).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["a zone is given", { zone: berlin }],
+    ["the day is given as like none", like(null)],
+  ] as const)(
+    "a failure that goes on is one incident when %s, and is over when it is over",
+    (_name, knowledge) => {
+      const atMs = startMs + 8.5 * 3_600_000;
+      const outage = { atMs, services: officeNames.slice(0, 3), errorShare: 0.3 };
+      const world = { ...quiet, days: 25, outage };
+      const opened = officeRun({ ...world, days: 24 + morning }, beforeOfOffice).memory;
+      expect(opened.incidents.open).toHaveLength(1);
+      const known = officeRun({ ...world, days: 24 + 10 / 24, knowledge }, opened);
+      expect(known.told).toEqual([]);
+      expect(known.memory.incidents.open).toEqual([]);
+    },
+  );
+});
