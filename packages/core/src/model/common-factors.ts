@@ -4,7 +4,7 @@ import { commonFactor, learnEnvelope } from "./baseline/common-factor.ts";
 import { isHeld } from "./entity/learning-gate.ts";
 import { hasReference } from "./entity/reference.ts";
 import type { Expected } from "./expect-series.ts";
-import type { ModelState } from "./model-state.ts";
+import { type ModelState, timeOfEntity } from "./model-state.ts";
 
 const latencySignal = signals.indexOf("latency");
 
@@ -61,11 +61,16 @@ const isTypicalSeries = (state: ModelState, row: number, entity: Entity): boolea
 const isSetApart = (state: ModelState, entity: number): boolean =>
   isHeld(state.entities.columns, entity) || hasReference(state.entities.columns, entity);
 
-/** The envelope of the common factor is learned only while nobody is set apart, and of no excluded past (rule 48). */
+/**
+ * The envelope of the common factor is learned only while nobody is set apart, nobody's day is like none (rule 47), and of
+ * no excluded past (rule 48).
+ */
 export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
   const { window, windowMs, unlearned } = state;
   if (unlearned.size > 0) return;
-  for (let entity = 0; entity < state.entities.rows; entity += 1) if (isSetApart(state, entity)) return;
+  for (let entity = 0; entity < state.entities.rows; entity += 1) {
+    if (isSetApart(state, entity) || timeOfEntity(state, entity).isUnlike) return;
+  }
   state.envelopes.forEach((envelope, signal) => {
     if (factors[signal] === 0) return;
     learnEnvelope(envelope, factors[signal]!, { window, windowMs, isLatency: signal === latencySignal });

@@ -24,7 +24,7 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
     for (let position = 0; position < batch.rows.length; position += 1) {
       const row = batch.rows[position]!;
       columns.previousWindow[row] = state.window;
-      if (held[position] === 1 || columns.ready[row] === 0) continue;
+      if (held[position] === 1 || columns.ready[row] === 0 || at.timeOf(row).isUnlike) continue;
       columns.penalty[row] = nextPenalty(columns.penalty[row]!, columns.eValue[row]!);
       if (lasting !== null)
         learnLastingPenalties(columns, row, lasting.now[position]!, lasting.before[position]!);

@@ -10,7 +10,14 @@ import { clearSeen } from "./entity/recent-windows.ts";
 import { rearmEntity } from "./entity/reference.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
-import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
+import {
+  addSeries,
+  type ModelSnapshot,
+  type ModelState,
+  modelState,
+  readClocks,
+  snapshotModel,
+} from "./model-state.ts";
 import { weighLate } from "./late-readings.ts";
 import { learnWindow } from "./learn-series.ts";
 import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
@@ -60,6 +67,7 @@ function observe(state: ModelState, world: WorldWindow): Evidence {
   state.window = world.windowStart / state.windowMs;
   for (const series of world.newSeries) addSeries(state, series);
   refreshKnown(state);
+  readClocks(state);
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   beginAnchors(state.series.columns.longProducts, state.series.rows, state.window);
   clearEValues(state.series);

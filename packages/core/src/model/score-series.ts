@@ -6,7 +6,7 @@ import { hasAnyReference, referredOf } from "./entity/reference.ts";
 import { type Expected, expectSeries } from "./expect-series.ts";
 import { picked, pickedFrom, pickedPrediction } from "./kinds/log-ratios.ts";
 import type { Batch, LogRatios, Prediction, Scores, WindowTime } from "./kinds/series-model.ts";
-import type { ModelState } from "./model-state.ts";
+import { type ModelState, windowTime } from "./model-state.ts";
 import type { SeriesColumns } from "./series-table.ts";
 
 /** Against the level now, and against the level of before. */
@@ -29,12 +29,6 @@ export interface ScoredWindow {
   readonly factors: readonly number[];
 }
 
-const timeOf = ({ window, windowMs }: ModelState): WindowTime => ({
-  window,
-  windowMs,
-  timeMs: (window + 0.5) * windowMs,
-});
-
 /** The part of a kind at these positions. */
 export function pickedScored({ model, batch, prediction, lasting }: Scored, at: readonly number[]): Scored {
   const of = (column: ArrayLike<number>): readonly number[] => pickedFrom(column, at);
@@ -48,7 +42,7 @@ export function pickedScored({ model, batch, prediction, lasting }: Scored, at: 
 
 /** A window of which nothing may be said. */
 export const nothingScored = (state: ModelState): ScoredWindow => ({
-  at: timeOf(state),
+  at: windowTime(state, state.window),
   kinds: [],
   factors: signals.map(() => 0),
 });
@@ -61,7 +55,7 @@ export function scoreWindow(
   state: ModelState,
   { observations }: Pick<WorldWindow, "observations">,
 ): ScoredWindow {
-  const at = timeOf(state);
+  const at = windowTime(state, state.window);
   const anyReference = hasAnyReference(state);
   const expected = expectSeries(state, observations, at);
   const factors = commonFactors(state, expected);

@@ -61,7 +61,8 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     lasting: (_batch, _prediction, { first }) => ({ first, second: first }),
     show: (batch, prediction) => showProbes(series, batch, prediction),
     follow: (batch) => noteProbes(batch, () => false),
-    learn: (batch, _prediction, { isHeld }) => noteProbes(batch, (position) => isHeld[position] === 0),
+    learn: (batch, _prediction, { at, isHeld }) =>
+      noteProbes(batch, (position) => isHeld[position] === 0 && !at.timeOf(batch.rows[position]!).isUnlike),
     release: () => undefined,
     restore: () => undefined,
     settle: () => undefined,

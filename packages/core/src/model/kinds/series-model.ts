@@ -1,3 +1,4 @@
+import type { WallTime } from "../../knowledge/wall-clock.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
 import type { Observation } from "../../world/world-window.ts";
 import type { BucketEdgeSnapshot } from "./bucket-edge.ts";
@@ -28,8 +29,8 @@ export interface WindowTime {
   /** start / windowMs. */
   readonly window: number;
   readonly windowMs: number;
-  /** Middle of the window, epoch milliseconds. */
-  readonly timeMs: number;
+  /** Middle of the window on the clock of the service that a series is of. */
+  readonly timeOf: (row: number) => WallTime;
 }
 
 /** What was read of one kind in one window. Columns of this and of what follows from it are by position in `rows`. */
@@ -79,7 +80,7 @@ export interface Learning {
   readonly at: WindowTime;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
-  /** 1 where the entity is held: nothing of it is learned (rule 16). */
+  /** 1 where the entity is held: nothing of it is learned (rule 16). Nor is on a day that is like none (rule 47). */
   readonly isHeld: ArrayLike<number>;
   /** 1 where the entity keeps the level before an incident: its hours do not become the usual ones. Null: nowhere. */
   readonly isReferred: ArrayLike<number> | null;

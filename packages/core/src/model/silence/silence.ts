@@ -1,3 +1,4 @@
+import { type Clocks, commonClock, type WallTime } from "../../knowledge/wall-clock.ts";
 import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
@@ -30,7 +31,8 @@ import {
   silenceProbability,
 } from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
-import { hourAt, isUsuallyAway, noteHour } from "./usual-absence.ts";
+import { hourMs } from "../baseline/season-slots.ts";
+import { hourOf, isUsuallyAway, noteHour } from "./usual-absence.ts";
 
 /** A source must observe at least this many entities for its silence to be its own. */
 export const fewestOfSource = 2;
@@ -49,7 +51,13 @@ export interface SilenceContext {
   readonly known: Pick<Known, "listened" | "unexpectedEntities" | "unexpectedSources">;
   /** Entities of which nothing is learned. */
   readonly unlearned: ReadonlySet<number>;
+  readonly clocks: Clocks;
+  /** Number of the clock by which each entity lives. */
+  readonly clockOfEntity: readonly number[];
 }
+
+/** The start of the window at hand on each clock. */
+type Starts = readonly WallTime[];
 
 /** What a window says of silence. */
 export interface Silence {
@@ -76,12 +84,12 @@ export function stepSilence(
 ): Silence {
   const { directory, entities, window } = context;
   const { columns } = entities;
-  const hour = hourAt(context);
+  const starts = context.clocks.at(window * context.windowMs);
   const seen = seenIn(context, observations);
   expectNothingOf(context, observations);
-  const { blind, seenShare } = seenShareOf(context, seen.entities, hour);
+  const { blind, seenShare } = seenShareOf(context, seen.entities, starts);
   const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare);
-  const silent = stepSources(context, seen.sources, { blind, hour });
+  const silent = stepSources(context, seen.sources, { blind, start: starts[commonClock]! });
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
@@ -93,13 +101,16 @@ export function stepSilence(
     }
     const isOfSource = isSourceSilent(entity, silent);
     const isLate = isRunningLate(columns, index, context);
+    const clock = context.clockOfEntity[index]!;
     const turn: Turn = {
       seen: seen.entities[index]!,
-      hour,
+      clock,
+      hour: hourOf(starts[clock]!.slotMs),
+      isLearned: !starts[clock]!.isUnlike && !context.unlearned.has(index),
+      isExcluded: context.unlearned.has(index),
       isExcused: blind || isOfSource || isLate,
       isUnknown: isOfSource || isLate,
       isHeld: isHeld(columns, index),
-      isLearned: !context.unlearned.has(index),
       lateProbability: lateProbability(columns, index, context),
     };
     const eValue = stepPresence(columns, index, turn, context);
@@ -113,15 +124,18 @@ export function stepSilence(
 interface Turn {
   /** The interval of what came, in windows; 0 when nothing did. */
   readonly seen: number;
-  /** Since the epoch. */
+  /** The clock by which it lives, and the hour since the epoch where that is learned. */
+  readonly clock: number;
   readonly hour: number;
+  /** False on a day that is like none (rule 47), and of an excluded past: nothing is learned. */
+  readonly isLearned: boolean;
+  /** Of an excluded past not even how often it comes is learned (rule 48). */
+  readonly isExcluded: boolean;
   /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
   readonly isExcused: boolean;
   /** That it is away would teach nothing. */
   readonly isUnknown: boolean;
   readonly isHeld: boolean;
-  /** False of an excluded past: nothing is learned (rule 48). */
-  readonly isLearned: boolean;
   /** Probability that what is missing is late. */
   readonly lateProbability: number;
 }
@@ -130,7 +144,7 @@ interface Turn {
  * One window of an entity, or of a source: what its presence or absence says, an e-value, and then what it teaches. 1
  * where nothing was due, where silence is another's and where it is away as a rule.
  */
-function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At): number {
+function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: ClockedAt): number {
   const { hour, isExcused } = turn;
   const seen = turn.seen > 0;
   const isItsTurn = isTurn(columns, row, seen, at.window);
@@ -147,18 +161,33 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
     else followTurn(columns, row, seen);
   } else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
-    if (columns.presenceHour[row] !== hour && turn.isLearned) forgetTurns(columns, row);
+    if (columns.presenceHour[row] !== hour && !turn.isExcluded) forgetTurns(columns, row);
     const isUnknown = (turn.isUnknown && !seen) || !turn.isLearned || isForgotten(columns, row, at);
     noteHour(columns, row, hour, {
       turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
-      awaySince: hourAt({ ...at, window: columns.lastSeen[row]! + cadenceOf(columns, row) }),
+      hoursAway: () => hoursBefore(turn, columns.lastSeen[row]! + cadenceOf(columns, row), at),
       isTurn: isItsTurn,
       isUnknown,
     });
   }
-  if (seen && turn.isLearned) sight(columns, row, at.window, turn.seen);
+  if (seen && !turn.isExcluded) sight(columns, row, at.window, turn.seen);
   else if (seen) sightUnlearned(columns, row, at.window);
   return eValue;
+}
+type ClockedAt = At & Pick<SilenceContext, "clocks">;
+
+/** The hours from a window on to the one at hand, without that one, as its clock had them. */
+function hoursBefore(
+  { clock, hour }: Turn,
+  from: number,
+  { window, windowMs, clocks }: ClockedAt,
+): Iterable<number> {
+  const hours = new Set<number>();
+  for (let timeMs = from * windowMs; timeMs <= window * windowMs; timeMs += hourMs) {
+    hours.add(hourOf(clocks.at(timeMs)[clock]!.slotMs));
+  }
+  hours.delete(hour);
+  return hours;
 }
 
 /** Of whom nothing is listened to nothing is expected, whatever was known of it before (rule 49). */
@@ -215,20 +244,23 @@ function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): num
 function stepSources(
   context: SilenceContext,
   seen: Float64Array,
-  { blind, hour }: { readonly blind: boolean; readonly hour: number },
+  { blind, start }: { readonly blind: boolean; readonly start: WallTime },
 ): ReadonlySet<string> {
   const { columns } = context.sources;
   const silent = new Set<string>();
   for (const { index, name, entities } of context.directory.sources) {
     if (context.known.unexpectedSources.has(index)) continue;
+    const isExcluded = [...entities].every((entity) => context.unlearned.has(entity));
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
-      hour,
+      clock: commonClock,
+      hour: hourOf(start.slotMs),
+      isLearned: !start.isUnlike && !isExcluded,
+      isExcluded,
       isExcused: blind,
       isUnknown: false,
       isHeld: isHeldBack,
-      isLearned: [...entities].some((entity) => !context.unlearned.has(entity)),
       lateProbability: 0,
     };
     const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
@@ -257,13 +289,14 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
 function seenShareOf(
   context: SilenceContext,
   seen: Float64Array,
-  hour: number,
+  starts: Starts,
 ): { readonly blind: boolean; readonly seenShare: number | null } {
   const { columns, rows }: { readonly columns: EntityColumns; readonly rows: number } = context.entities;
   const standings: Standing[] = [];
   let silent = 0;
   for (let entity = 0; entity < rows; entity += 1) {
     if (!isExpected(columns, entity, context)) continue;
+    const hour = hourOf(starts[context.clockOfEntity[entity]!]!.slotMs);
     const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
     if (isAway && isUsuallyAway(columns, entity, hour)) continue;
     const turns = isAway ? turnsAway(columns, entity, context.window) : 1;
