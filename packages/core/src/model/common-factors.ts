@@ -62,8 +62,8 @@ const isSetApart = (state: ModelState, entity: number): boolean =>
   isHeld(state.entities.columns, entity) || hasReference(state.entities.columns, entity);
 
 /**
- * The envelope of the common factor is learned only while nobody is set apart, nobody's day is like none (rule 47), and of
- * no excluded past (rule 48).
+ * The envelope of the common factor is learned only while nobody is set apart, nobody's day is like none (rule 52), and of
+ * no excluded past (rule 54).
  */
 export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
   const { window, windowMs, unlearned } = state;

@@ -80,7 +80,7 @@ export interface Learning {
   readonly at: WindowTime;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
-  /** 1 where the entity is held: nothing of it is learned (rule 16). Nor is on a day that is like none (rule 47). */
+  /** 1 where the entity is held: nothing of it is learned (rule 16). Nor is on a day that is like none (rule 52). */
   readonly isHeld: ArrayLike<number>;
   /** 1 where the entity keeps the level before an incident: its hours do not become the usual ones. Null: nowhere. */
   readonly isReferred: ArrayLike<number> | null;
@@ -117,7 +117,7 @@ export interface SeriesModel {
   lasting(batch: Batch, prediction: Prediction, scores: LogRatios): LogRatios | null;
   /** Notes what was observed and expected, with its band, for evidence frames and alerts. */
   show(batch: Batch, prediction: Prediction): void;
-  /** Nothing is learned of these (rule 48); how they went last is noted, for what follows is held against it. */
+  /** Nothing is learned of these (rule 54); how they went last is noted, for what follows is held against it. */
   follow(batch: Batch): void;
   /** Learns what is not held; keeps the level of the last hour of all. */
   learn(batch: Batch, prediction: Prediction, learning: Learning): void;

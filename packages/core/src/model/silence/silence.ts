@@ -127,9 +127,9 @@ interface Turn {
   /** The clock by which it lives, and the hour since the epoch where that is learned. */
   readonly clock: number;
   readonly hour: number;
-  /** False on a day that is like none (rule 47), and of an excluded past: nothing is learned. */
+  /** False on a day that is like none (rule 52), and of an excluded past: nothing is learned. */
   readonly isLearned: boolean;
-  /** Of an excluded past not even how often it comes is learned (rule 48). */
+  /** Of an excluded past not even how often it comes is learned (rule 54). */
   readonly isExcluded: boolean;
   /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
   readonly isExcused: boolean;
@@ -190,7 +190,7 @@ function hoursBefore(
   return hours;
 }
 
-/** Of whom nothing is listened to nothing is expected, whatever was known of it before (rule 49). */
+/** Of whom nothing is listened to nothing is expected, whatever was known of it before (rule 55). */
 function expectNothingOf(
   { directory, entities, sources, window, windowMs, known }: SilenceContext,
   observations: readonly Observation[],
