@@ -228,7 +228,7 @@ function refreshGroups(state: State, evidence: Evidence, endedAlone: number): vo
   state.entitiesResolved = directory.entities.length;
 }
 
-/** Services whose past is not excluded in the window at hand (rule 46). */
+/** Services whose past is not excluded in the window at hand (rule 54). */
 const learnedServices = ({ directory: { services }, unlearned }: Evidence): number =>
   unlearned.size === 0
     ? services.length

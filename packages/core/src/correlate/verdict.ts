@@ -160,6 +160,6 @@ export interface ServiceAssessment {
   readonly isComplainedAbout: boolean;
   /** Windows between two readings. */
   readonly cadenceWindows: number;
-  /** Its past is excluded: that it failed alone teaches nothing (rule 46). */
+  /** Its past is excluded: that it failed alone teaches nothing (rule 54). */
   readonly isExcluded?: boolean;
 }

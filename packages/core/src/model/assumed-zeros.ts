@@ -11,7 +11,7 @@ interface Excuses {
 }
 
 /**
- * Counts that nobody sent and that are 0 by what people know (rule 47), in order of series: of a plain count of a stream
+ * Counts that nobody sent and that are 0 by what people know (rule 55), in order of series: of a plain count of a stream
  * that was heard before, one interval of its last reading, or several, after that. Nothing is assumed while all is blind,
  * its source is silent or its telemetry comes late.
  */

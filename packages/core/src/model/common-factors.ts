@@ -61,7 +61,7 @@ const isTypicalSeries = (state: ModelState, row: number, entity: Entity): boolea
 const isSetApart = (state: ModelState, entity: number): boolean =>
   isHeld(state.entities.columns, entity) || hasReference(state.entities.columns, entity);
 
-/** The envelope of the common factor is learned only while nobody is set apart, and of no excluded past (rule 46). */
+/** The envelope of the common factor is learned only while nobody is set apart, and of no excluded past (rule 54). */
 export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
   const { window, windowMs, unlearned } = state;
   if (unlearned.size > 0) return;

@@ -62,7 +62,7 @@ export interface Evidence extends LookBack {
    * lost where that is less; null when none is expected.
    */
   readonly completeness: number | null;
-  /** Entities of which nothing is learned, whatever they show (rule 46). */
+  /** Entities of which nothing is learned, whatever they show (rule 54). */
   readonly unlearned: ReadonlySet<number>;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;

@@ -5,7 +5,7 @@ import type { Directory, Entity } from "../world/directory.ts";
 import { signalsOfStream } from "../world/observations.ts";
 import type { Signal, WorldSeries } from "../world/world-window.ts";
 
-/** What people know of the series, entities and sources that there are (rule 47, rule 48), as of so many series. */
+/** What people know of the series, entities and sources that there are (rule 55, rule 56), as of so many series. */
 export interface Known {
   readonly series: number;
   /** By index of the series: whether it means anything that nothing comes of it. Null: of all. */

@@ -105,7 +105,7 @@ function takeBack({ entities, window }: ModelState, entity: Entity, missed: numb
 }
 
 /**
- * What came late of a series that was taken for 0 (rule 47): that of its window is taken back, and of the windows next to
+ * What came late of a series that was taken for 0 (rule 55): that of its window is taken back, and of the windows next to
  * it too, for more is on its way.
  */
 function takeBackZeros(state: ModelState, row: number, window: number): void {

@@ -10,7 +10,7 @@ import { pickedScored, type Scored, type ScoredWindow } from "./score-series.ts"
 
 /**
  * Learns from what was observed of services that are not held (rule 16); keeps the fresh level of all. Of the excluded
- * past not even that (rule 46).
+ * past not even that (rule 54).
  */
 export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   const { at, factors } = scored;

@@ -38,7 +38,7 @@ export interface ModelState {
   views: { readonly series: number; readonly bySource: Views };
   /** Series that count for nothing: of sources that are at fault, of which nothing is learned, and of silent witnesses. */
   unbelieved: ReadonlySet<number>;
-  /** Entities of which nothing is learned in the window at hand (rule 46). */
+  /** Entities of which nothing is learned in the window at hand (rule 54). */
   unlearned: ReadonlySet<number>;
   /** Of the last window that was observed; with room for more entities than there are. */
   likelihoods: Likelihoods;

@@ -85,7 +85,7 @@ function refreshKnown(state: ModelState): void {
   state.unlearned = unlearnedEntities(state);
 }
 
-/** Series that count for nothing: of sources at fault (rule 37), and of witnesses that have nothing new to say (rule 48). */
+/** Series that count for nothing: of sources at fault (rule 37), and of witnesses that have nothing new to say (rule 56). */
 function notBelieved(state: ModelState): ReadonlySet<number> {
   const faulty = seriesOfFaultySources(state);
   const silent = silentWitnesses(state, faulty);

@@ -1,7 +1,7 @@
 import { isExcluded } from "../knowledge/excluded-past.ts";
 import type { ModelState } from "./model-state.ts";
 
-/** Entities of services whose past is excluded in the window at hand, or was at some time in so long before it (rule 46). */
+/** Entities of services whose past is excluded in the window at hand, or was at some time in so long before it (rule 54). */
 export function unlearnedEntities(
   { growing, knowledge, window, windowMs }: ModelState,
   beforeMs = 0,

@@ -107,7 +107,7 @@ function seriesSpeaks(state: ModelState, row: number): number | null {
   );
 }
 
-/** An hour after the last window of which nothing may be learned: its readings begin to count then (rule 46). */
+/** An hour after the last window of which nothing may be learned: its readings begin to count then (rule 54). */
 function afterExcluded({ growing, knowledge, window, windowMs }: ModelState, row: number): number {
   const { service } = growing.directory.series[row]!;
   const until = excludedUntil(knowledge.exclude, service, (window + 1) * windowMs - 1);

@@ -73,7 +73,7 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
     releaseEntity(state, entity);
 }
 
-/** Whether the last hours may be taken for a new level: no part of them is an excluded past (rule 46). */
+/** Whether the last hours may be taken for a new level: no part of them is an excluded past (rule 54). */
 const isLearnedOf = (state: ModelState, entity: number): boolean =>
   !unlearnedEntities(state, releaseAfterMs).has(entity);
 

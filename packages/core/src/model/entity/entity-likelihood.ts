@@ -27,7 +27,7 @@ export interface LookBack {
   readonly window: number;
   /** Series that count for nothing, such as those of a source at fault (rule 37); left out, all count. */
   readonly unbelieved?: ReadonlySet<number> | undefined;
-  /** How many witnesses must see a failure, where it is more than one (rule 48). */
+  /** How many witnesses must see a failure, where it is more than one (rule 56). */
   readonly quorum?: Quorum | undefined;
   /** Of the series, by effect size and start. */
   readonly products: ArrayLike<number>;
@@ -66,7 +66,7 @@ function signalProducts(from: LookBack, entity: Entity, signal: number, into: Fl
   return true;
 }
 
-/** By lag without the witnesses that see most (rule 48). */
+/** By lag without the witnesses that see most (rule 56). */
 function trimmedProducts(from: LookBack, rows: readonly number[], needed: number, into: Float64Array): void {
   const ofSource = rows.map((row) => {
     const products = lagScratch();

@@ -1,6 +1,6 @@
 import { signals } from "../../world/world-window.ts";
 
-/** Of entities where more than one witness must see a failure, by index: how many (rule 48). */
+/** Of entities where more than one witness must see a failure, by index: how many (rule 56). */
 export type Quorum = ReadonlyMap<number, number>;
 
 const reportsSignal = signals.indexOf("reports");
@@ -21,7 +21,7 @@ export const witnessesNeeded = (
 
 /**
  * Mean of the e-values of witnesses without the `needed - 1` largest: an e-value of "fewer than `needed` of them see a
- * failure", for it is at most the mean over those that see none (rule 48).
+ * failure", for it is at most the mean over those that see none (rule 56).
  *
  * Example: 900, 900, 2, 1, 1 with three needed: (2 + 1 + 1) / 3 = 1.333.
  */

@@ -53,7 +53,7 @@ export function markSeen({ seen }: SeenBits, row: number, window: number): void 
 export const wasSeen = ({ seen }: SeenBits, row: number, window: number): boolean =>
   (seen[row]! & bitOf(window)) !== 0;
 
-/** Notes that a series was taken for 0 in the window because nothing came (rule 47). */
+/** Notes that a series was taken for 0 in the window because nothing came (rule 55). */
 export function markAssumed({ assumed }: AssumedBits, row: number, window: number): void {
   assumed[row]! |= bitOf(window);
 }

@@ -5,7 +5,7 @@ import { nextCusum } from "./learning-gate.ts";
 const witnessSees = 3;
 
 /**
- * What a window says of a signal that a quorum must see fail (rule 48): the mean over its witnesses but the loudest, who by
+ * What a window says of a signal that a quorum must see fail (rule 56): the mean over its witnesses but the loudest, who by
  * what they said before this window would be a quorum but for one. Unless as many as are needed see the failure, this one
  * included, it speaks for none. Adds up what each witness said.
  */

@@ -116,7 +116,7 @@ export interface SeriesModel {
   lasting(batch: Batch, prediction: Prediction, scores: LogRatios): LogRatios | null;
   /** Notes what was observed and expected, with its band, for evidence frames and alerts. */
   show(batch: Batch, prediction: Prediction): void;
-  /** Nothing is learned of these (rule 46); how they went last is noted, for what follows is held against it. */
+  /** Nothing is learned of these (rule 54); how they went last is noted, for what follows is held against it. */
   follow(batch: Batch): void;
   /** Learns what is not held; keeps the level of the last hour of all. */
   learn(batch: Batch, prediction: Prediction, learning: Learning): void;

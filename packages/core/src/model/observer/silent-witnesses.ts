@@ -8,7 +8,7 @@ const votesFor = 2;
 const reportsSignal = signals.indexOf("reports");
 
 /**
- * Series of services with a quorum whose witness has said nothing new for a while (rule 48). Where that is so of all
+ * Series of services with a quorum whose witness has said nothing new for a while (rule 56). Where that is so of all
  * witnesses of a signal they are all left: what they said last is what is known. `faulty`: series that do not count anyway.
  */
 export function silentWitnesses(state: ModelState, faulty: ReadonlySet<number>): readonly number[] {

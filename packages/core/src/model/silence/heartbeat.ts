@@ -62,12 +62,12 @@ export const isSilent = (columns: HeartbeatColumns, row: number, seen: boolean, 
 export const turnsAway = (columns: HeartbeatColumns, row: number, window: number): number =>
   Math.floor((window - columns.lastSeen[row]!) / cadenceOf(columns, row));
 
-/** Notes that telemetry came, of which nothing is to be learned (rule 46): not even how often it comes. */
+/** Notes that telemetry came, of which nothing is to be learned (rule 54): not even how often it comes. */
 export const sightUnlearned = (columns: HeartbeatColumns, row: number, window: number): void => {
   columns.lastSeen[row] = window;
 };
 
-/** Nobody listens for it (rule 47): it is expected no more. `declaredGap`: the interval of what came; 0 if nothing did. */
+/** Nobody listens for it (rule 55): it is expected no more. `declaredGap`: the interval of what came; 0 if nothing did. */
 export function expectNothing(
   columns: HeartbeatColumns,
   row: number,

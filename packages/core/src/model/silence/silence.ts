@@ -120,7 +120,7 @@ interface Turn {
   /** That it is away would teach nothing. */
   readonly isUnknown: boolean;
   readonly isHeld: boolean;
-  /** False of an excluded past: nothing is learned (rule 46). */
+  /** False of an excluded past: nothing is learned (rule 54). */
   readonly isLearned: boolean;
   /** Probability that what is missing is late. */
   readonly lateProbability: number;
@@ -161,7 +161,7 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   return eValue;
 }
 
-/** Of whom nothing is listened to nothing is expected, whatever was known of it before (rule 47). */
+/** Of whom nothing is listened to nothing is expected, whatever was known of it before (rule 55). */
 function expectNothingOf(
   { directory, entities, sources, window, windowMs, known }: SilenceContext,
   observations: readonly Observation[],
