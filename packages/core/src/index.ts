@@ -23,19 +23,23 @@ export * from "./pipeline/intake.ts";
 export type { IntakeSnapshot } from "./pipeline/intake-state.ts";
 export type {
   AlertComponent,
+  AlertCounterfactuals,
   AlertData,
   AlertEvent,
   AlertService,
   AlertSignal,
   EvidenceFrame,
   SeriesState,
+  LinkTemplates,
 } from "./alert/index.ts";
+export { type AlertWords, alertWords } from "./alert/index.ts";
 export {
   alarmThreshold,
   corroborationThreshold,
   type FewestTogether,
   fewestTogether,
   impliedComponent,
+  impliedIn,
   independentFailures,
   type TopologyInput,
   unlistedServices,

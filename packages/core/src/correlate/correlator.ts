@@ -1,4 +1,4 @@
-import type { Evidence } from "../model/index.ts";
+import { type Evidence, servicesKnown } from "../model/index.ts";
 import type { Directory } from "../world/directory.ts";
 import { assess } from "./assess.ts";
 import {
@@ -8,6 +8,7 @@ import {
   isolatedThreshold,
   suspicionThreshold,
 } from "./budget.ts";
+import { depthOf } from "./depth.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
 import { detect, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
 import { type Group, groupsOf } from "./groups.ts";
@@ -110,6 +111,7 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     thresholds,
     services: state.services,
     groups: state.named,
+    known: servicesKnown(observed),
     all: detect(watched, { window, likelihoods: observed.likelihoods.all }, excluded),
     withoutReports: detect(watched, { window, likelihoods: evidence.likelihoods.withoutReports }, excluded),
     isolated: isolatedFailures(evidence, thresholds.isolated),
@@ -201,6 +203,7 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
       );
     },
     onsetOf: (service, threshold) => isolatedOnset(evidence, indexOf(service), threshold),
+    depthOf: (service) => depthOf(evidence, indexOf(service)),
     suspectedSince: (lag) => suspectedSince(evidence, lag).map(nameOf),
     complainedAbout: (among) =>
       complainedAbout(evidence, among.map(indexOf), thresholds.isolated).map(nameOf),

@@ -16,6 +16,10 @@ export interface TopologyInput {
 /** The component that every service belongs to, whatever the topology says. */
 export const impliedComponent = "all";
 
+/** What that component is called where the topology does not declare it itself; else null. */
+export const impliedIn = (topology: TopologyInput | null): string | null =>
+  topology !== null && Object.hasOwn(topology.components, impliedComponent) ? null : impliedComponent;
+
 /** A component before it is known which of its members are in the stream. */
 export interface Component {
   readonly name: string;

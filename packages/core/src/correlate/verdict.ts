@@ -1,4 +1,5 @@
 import type { Attribution } from "./attribution.ts";
+import type { Depth } from "./depth.ts";
 import type { DetectorEvidence, KnownSince } from "./e-detector.ts";
 
 /** What evidence must reach, in nats. */
@@ -69,6 +70,8 @@ export interface Verdict {
   /** Everybody in the stream, in order of first appearance. */
   readonly services: readonly string[];
   readonly groups: readonly NamedGroup[];
+  /** How many services anything was seen of in the last seven days. */
+  readonly known: number;
   /** The detector over everything that was observed. */
   readonly all: DetectorEvidence;
   /** The detector without user reports, and without what incidents that are over leave behind. */
@@ -101,6 +104,8 @@ export interface Questions {
   concurrent(lone: readonly IsolatedFailure[], others: readonly string[]): SharedNow | null;
   /** Since which window the service fails by itself; null where its evidence does not exceed the threshold, in nats. */
   onsetOf(service: string, threshold: number): number | null;
+  /** How deeply a service fails in this window. */
+  depthOf(service: string): Depth;
   /** Services that are likely to fail since `lag` windows ago, reports included. */
   suspectedSince(lag: number): readonly string[];
   /** Those of the services that people complain about though nothing else may show. */

@@ -1,7 +1,11 @@
 import type { Incident, IncidentChanges, Transition, TransitionReason } from "./incident.ts";
+import { leastSeverity } from "./severity.ts";
 import { type IncidentInput, type OpenState, transitionTable } from "./transition-table.ts";
 
-export type Opening = Omit<Incident, "state" | "scope" | "revision" | "supersedes" | "supersededBy">;
+export type Opening = Omit<
+  Incident,
+  "state" | "scope" | "severity" | "revision" | "supersedes" | "supersededBy"
+>;
 
 /** Opens an incident: revision 1. Throws RangeError for an input that opens nothing: that is a fault of the caller. */
 export function openIncident(input: IncidentInput, opening: Opening, window: number): Transition {
@@ -12,6 +16,7 @@ export function openIncident(input: IncidentInput, opening: Opening, window: num
   const incident: Incident = {
     ...opening,
     state,
+    severity: leastSeverity[state],
     scope: state,
     revision: 1,
     supersedes: [],

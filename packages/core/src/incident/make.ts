@@ -21,6 +21,7 @@ export const failingMember = (service: string, onsetWindow: number, window: numb
   lastActiveWindow: window,
   quietAnswers: 0,
   recovered: false,
+  depth: null,
 });
 
 /** What an incident begins with; all else follows from the window, or is empty. */

@@ -7,7 +7,7 @@ import type { entitySpec } from "./entity-table.ts";
 import type { BeforeLate } from "./late-readings.ts";
 import type { Measure } from "./kinds/series-model.ts";
 import type { seriesSpec } from "./series-table.ts";
-import type { HeartbeatView } from "./silence/heartbeat.ts";
+import { type HeartbeatView, isForgotten } from "./silence/heartbeat.ts";
 import type { ReadonlyColumns } from "../stats/table.ts";
 
 /** Of each series, by its index: what was observed and expected last, and whether that was in this window. */
@@ -74,6 +74,12 @@ export interface Evidence extends LookBack {
   /** Of each entity of which late readings came in this window: `recentNats` as it was before them. */
   readonly beforeLate: BeforeLate;
 }
+
+/** How many services anything was seen of in the last seven days. */
+export const servicesKnown = (evidence: Evidence): number =>
+  evidence.directory.services.filter((service) =>
+    service.entities.some((entity) => !isForgotten(evidence.entities, entity, evidence)),
+  ).length;
 
 /**
  * The evidence as if nothing had ever spoken for a failure of these services: for what an incident that is over leaves

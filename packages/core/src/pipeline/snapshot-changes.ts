@@ -1,4 +1,5 @@
 import { noIncidents } from "../incident/index.ts";
+import { withoutIncidents } from "../alert/index.ts";
 import type { DetectionSnapshot } from "./detection.ts";
 
 /**
@@ -19,6 +20,6 @@ export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot 
   const incidents = { ...noIncidents, endedAlone };
   return {
     world: { ...snapshot.world, queue, losses: [] },
-    windows: { ...snapshot.windows, incidents, signals: [] },
+    windows: { ...snapshot.windows, incidents, alerts: withoutIncidents(snapshot.windows.alerts) },
   };
 }

@@ -1,10 +1,11 @@
 import {
   type AlertEvent,
   type Alerts,
-  type ClearestSignalsSnapshot,
+  type AlertsSnapshot,
   createAlerts,
   type EvidenceFrame,
   evidenceFrame,
+  type LinkTemplates,
 } from "../alert/index.ts";
 import { type Correlator, createCorrelator, type LoneRate, type TopologyInput } from "../correlate/index.ts";
 import {
@@ -21,7 +22,7 @@ import { createModel, forgetting, type Model, type ModelSnapshot, type WarmUp } 
 import type { WorldWindow } from "../world/world-window.ts";
 import { detectorVersion } from "./version.ts";
 
-/** What detection depends on; all of it but `withEvidence` is in `configHash`. */
+/** What detection depends on; all of it but `withEvidence` and `links` is in `configHash`. */
 export interface DetectionConfig {
   readonly environment: string;
   readonly windowMs: number;
@@ -38,6 +39,8 @@ export interface DetectionConfig {
   readonly digest: Digest;
   /** Whether an evidence frame is made of every window. It costs about as much as detection itself. */
   readonly withEvidence: boolean;
+  /** Links that every alert carries, as templates; no part of `configHash` either. */
+  readonly links?: LinkTemplates;
 }
 
 /** What one window of the world led to. */
@@ -56,7 +59,7 @@ export interface WindowDetectionSnapshot {
   readonly model: ModelSnapshot;
   readonly loneRate: LoneRate;
   readonly incidents: Incidents;
-  readonly signals: ClearestSignalsSnapshot;
+  readonly alerts: AlertsSnapshot;
 }
 
 /** Steps 4 to 7: windows of the world in, evidence and alerts out. */
@@ -110,7 +113,7 @@ export function windowDetection(
     config,
     model: createModel(config.windowMs, snapshot?.model, config.knowledge),
     correlator: createCorrelator(config, snapshot?.loneRate),
-    alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
+    alerts: createAlerts({ ...config, detectorVersion }, snapshot?.alerts),
     incidents: snapshot?.incidents ?? noIncidents,
   };
   return {
@@ -121,7 +124,7 @@ export function windowDetection(
       model: stages.model.snapshot(),
       loneRate: stages.correlator.snapshot(),
       incidents: stages.incidents,
-      signals: stages.alerts.snapshot(),
+      alerts: stages.alerts.snapshot(),
     }),
     forgetIncidents: () => {
       stages.incidents = { ...stages.incidents, open: [], blindWindows: 0 };
@@ -155,7 +158,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const detected = {
     windowStart: world.windowStart,
     evidence: config.withEvidence ? evidenceFrame(evidence, verdict, stepped.feedback) : null,
-    alerts: alerts.emit(stepped.transitions, evidence),
+    alerts: alerts.emit(stepped.transitions, evidence, stepped.incidents.open),
   };
   model.apply(stepped.feedback);
   return detected;
