@@ -31,11 +31,10 @@ const kinds = [
 ] as const;
 
 /** What the last readings were, and what is drawn of them. */
-const ofNow = [
-  ...["recentValue", "recentExposure", "freshValue", "freshExpected", "previousResidual", "previousWindow"],
-  ...["readings", "wildRun", "observed", "exposure", "expected", "lower", "upper"],
-  ...["trialGap", "recentTrials", "runMinutes", "lastShare"],
-];
+const ofNow =
+  "recentValue recentExposure freshValue freshExpected previousResidual previousWindow readings wildRun observed exposure expected lower upper trialGap recentTrials runMinutes lastShare".split(
+    " ",
+  );
 
 describe.each(kinds)("a day that is like none, of a series of kind %s", (kind, signal) => {
   const exposure = kind === "count" ? 4000 : 1;
