@@ -12,6 +12,7 @@ export * from "./reading/rejection.ts";
 export * from "./reading/arrival-bounds.ts";
 export * from "./reading/check-reading.ts";
 export * from "./knowledge/knowledge.ts";
+export type { Maintenance, MaintenanceAnswer } from "./knowledge/maintenance.ts";
 export * from "./window/frame.ts";
 export * from "./window/check-frame.ts";
 export * from "./world/world-window.ts";

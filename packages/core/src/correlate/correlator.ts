@@ -1,4 +1,4 @@
-import { type Evidence, servicesKnown } from "../model/index.ts";
+import { cadenceOf, type Evidence, maintainedServices, servicesKnown } from "../model/index.ts";
 import type { Directory } from "../world/directory.ts";
 import { assess } from "./assess.ts";
 import {
@@ -15,7 +15,15 @@ import { type Group, groupsOf } from "./groups.ts";
 import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
 import { sharedNow } from "./shared-now.ts";
 import { type Component, componentsOf, type TopologyInput } from "./topology.ts";
-import type { Assessment, KnownFailures, NamedGroup, Questions, Thresholds, Verdict } from "./verdict.ts";
+import type {
+  Assessment,
+  KnownFailures,
+  NamedGroup,
+  Questions,
+  Thresholds,
+  Verdict,
+  WorkEnded,
+} from "./verdict.ts";
 import {
   type GroupBudget,
   type JudgedGroup,
@@ -100,7 +108,8 @@ export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): 
 
 function decide(state: State, observed: Evidence, evidence: Evidence, known: Known): Verdict {
   const { directory, window, windowMs, blind } = observed;
-  refreshGroups(state, observed, known.endedAlone);
+  const maintained = maintainedServices(observed);
+  refreshGroups(state, observed, { endedAlone: known.endedAlone, maintained });
   const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
   const thresholds = thresholdsOf(state.config, directory);
@@ -109,7 +118,9 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     windowMs,
     blind,
     thresholds,
-    services: state.services,
+    services: maintained.size === 0 ? state.services : state.services.filter((name) => !maintained.has(name)),
+    maintained,
+    workEnded: workEndedOf(observed),
     groups: state.named,
     known: servicesKnown(observed),
     all: detect(watched, { window, likelihoods: observed.likelihoods.all }, excluded),
@@ -131,6 +142,17 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
       },
     },
   };
+}
+
+function workEndedOf({ directory, entities }: Evidence): ReadonlyMap<string, WorkEnded> {
+  const ended = new Map<string, WorkEnded>();
+  for (const { name, entities: parts } of directory.services) {
+    const window = parts.reduce((latest, index) => Math.max(latest, entities.maintainedAt[index]!), -1);
+    if (window < 0) continue;
+    const cadences = parts.map((index) => cadenceOf(entities, index));
+    ended.set(name, { window, cadenceWindows: Math.min(...cadences) });
+  }
+  return ended;
 }
 
 function thresholdsOf(config: CorrelateConfig, { services, entities }: Directory): Thresholds {
@@ -210,10 +232,15 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
   };
 }
 
-function refreshGroups(state: State, evidence: Evidence, endedAlone: number): void {
+/** Time in which a service is worked on, or its past is excluded, is none in which it could have failed alone. */
+function refreshGroups(
+  state: State,
+  evidence: Evidence,
+  { endedAlone, maintained }: { readonly endedAlone: number; readonly maintained: ReadonlySet<string> },
+): void {
   const { directory, window, windowMs } = evidence;
   const day = Math.floor((window * windowMs) / dayMs);
-  const serviceDays = state.rate.serviceDays + (learnedServices(evidence) * windowMs) / dayMs;
+  const serviceDays = state.rate.serviceDays + (learnedServices(evidence, maintained) * windowMs) / dayMs;
   const isNewDay = day !== state.rate.day;
   const lonePerServiceDay = isNewDay ? loneRate(endedAlone, serviceDays) : state.rate.lonePerServiceDay;
   state.rate = { serviceDays, day, lonePerServiceDay };
@@ -231,11 +258,16 @@ function refreshGroups(state: State, evidence: Evidence, endedAlone: number): vo
   state.entitiesResolved = directory.entities.length;
 }
 
-/** Services whose past is not excluded in the window at hand (rule 54). */
-const learnedServices = ({ directory: { services }, unlearned }: Evidence): number =>
+/** Services that are watched in the window at hand, and whose past is not excluded (rule 54). */
+const learnedServices = (
+  { directory: { services }, unlearned }: Evidence,
+  maintained: ReadonlySet<string>,
+): number =>
   unlearned.size === 0
-    ? services.length
-    : services.filter(({ entities }) => !entities.some((index) => unlearned.has(index))).length;
+    ? services.length - maintained.size
+    : services.filter(
+        ({ name, entities }) => !maintained.has(name) && !entities.some((index) => unlearned.has(index)),
+      ).length;
 
 const budgetOf = ({ config, rate }: Pick<State, "config" | "rate">): GroupBudget => ({
   lonePerServiceDay: rate.lonePerServiceDay,

@@ -4,7 +4,13 @@ export { type Correlator, createCorrelator, type LoneRate } from "./correlator.t
 export { type Depth, depths, shallower } from "./depth.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { jointOnset } from "./onset.ts";
-export { impliedComponent, impliedIn, type TopologyInput, unlistedServices } from "./topology.ts";
+export {
+  impliedComponent,
+  impliedIn,
+  membersOfComponent,
+  type TopologyInput,
+  unlistedServices,
+} from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,

@@ -57,6 +57,19 @@ function membersOf(name: string, all: TopologyInput["components"], visited: Set<
   ];
 }
 
+/**
+ * What belongs to a component, as the correlator has it: `service` or `service/operation`. Null: everybody. Nobody where no
+ * component has that name.
+ */
+export function membersOfComponent(
+  topology: TopologyInput | null,
+  component: string,
+): readonly string[] | null {
+  const found = componentsOf(topology).find(({ name }) => name === component);
+  if (found === undefined) return [];
+  return found.implied ? null : found.members;
+}
+
 /** Services in the stream that the topology does not list, in order of appearance; none without a topology. */
 export function unlistedServices(topology: TopologyInput | null, seen: readonly string[]): readonly string[] {
   return topology === null ? [] : seen.filter((service) => !Object.hasOwn(topology.services, service));

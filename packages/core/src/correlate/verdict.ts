@@ -58,6 +58,14 @@ export interface Diagnosis extends Explanation {
   readonly members: readonly FailingService[];
 }
 
+/** Work on a service, or a part of it. */
+export interface WorkEnded {
+  /** The last window of it so far. */
+  readonly window: number;
+  /** Windows between two readings of the service. */
+  readonly cadenceWindows: number;
+}
+
 /** Since when services are known to fail, by name: for which onsets they count in the detector. */
 export type KnownFailures = ReadonlyMap<string, KnownSince>;
 
@@ -67,8 +75,11 @@ export interface Verdict {
   readonly windowMs: number;
   readonly blind: boolean;
   readonly thresholds: Thresholds;
-  /** Everybody in the stream, in order of first appearance. */
+  /** Everybody in the stream who may fail, in order of first appearance: all but those that are worked on. */
   readonly services: readonly string[];
+  /** Services that are worked on (rule 53), and what is known of those that are or were. */
+  readonly maintained: ReadonlySet<string>;
+  readonly workEnded: ReadonlyMap<string, WorkEnded>;
   readonly groups: readonly NamedGroup[];
   /** How many services anything was seen of in the last seven days. */
   readonly known: number;
@@ -161,8 +172,8 @@ export interface FaultySource {
 export interface ServiceAssessment {
   /** Whether it still fails; null where it could not be judged in this window. */
   readonly isFailing: boolean | null;
-  /** Whether people still complain, or anything else shows. */
-  readonly isComplainedAbout: boolean;
+  /** Whether people still complain, or anything else shows; null while it is worked on. */
+  readonly isComplainedAbout: boolean | null;
   /** Windows between two readings. */
   readonly cadenceWindows: number;
   /** Its past is excluded: that it failed alone teaches nothing (rule 54). */

@@ -8,7 +8,11 @@ export type Opening = Omit<
 >;
 
 /** Opens an incident: revision 1. Throws RangeError for an input that opens nothing: that is a fault of the caller. */
-export function openIncident(input: IncidentInput, opening: Opening, window: number): Transition {
+export function openIncident(
+  input: IncidentInput,
+  opening: Opening,
+  { window, reason }: { readonly window: number; readonly reason: TransitionReason },
+): Transition {
   const state = transitionTable.absent[input];
   if (state === "refused" || state === "absent" || state === "resolved" || state === "retracted") {
     throw new RangeError(`${input} cannot open an incident`);
@@ -22,7 +26,7 @@ export function openIncident(input: IncidentInput, opening: Opening, window: num
     supersedes: [],
     supersededBy: null,
   };
-  return { incident, input, window, reason: "evidence-crossed-threshold" };
+  return { incident, input, window, reason };
 }
 
 /**

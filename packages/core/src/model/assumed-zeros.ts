@@ -13,7 +13,7 @@ interface Excuses {
 /**
  * Counts that nobody sent and that are 0 by what people know (rule 55), in order of series: of a plain count of a stream
  * that was heard before, one interval of its last reading, or several, after that. Nothing is assumed while all is blind,
- * its source is silent or its telemetry comes late.
+ * its source is silent, it is worked on or its telemetry comes late.
  */
 export function assumedZeros(
   state: ModelState,
@@ -38,6 +38,7 @@ function zeroOf({ series, window, windowMs }: ModelState, row: number): readonly
 function isExcused(state: ModelState, row: number, { silentSources }: Excuses): boolean {
   const { directory } = state.growing;
   const { source, signal } = directory.series[row]!;
+  if (state.entities.columns.maintained[directory.entityOfSeries[row]!] === 1) return true;
   if (source !== null && silentSources.has(source)) return true;
   return signal !== "reports" && cameLate(state.entities.columns, directory.entityOfSeries[row]!, state);
 }

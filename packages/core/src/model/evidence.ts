@@ -1,4 +1,4 @@
-import type { Directory } from "../world/directory.ts";
+import type { Directory, Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
 import { lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
 import { forgetLong } from "./entity/long-look-back.ts";
@@ -35,6 +35,8 @@ export type EntityEvidence = Pick<
   | "referenceUntil"
   | "referenceEvidence"
   | "recentNats"
+  | "maintained"
+  | "maintainedAt"
 >;
 
 /** Of each source that names itself, by its index. */
@@ -86,11 +88,25 @@ export const servicesKnown = (evidence: Evidence): number =>
  * behind. References stay: they are read only before anything is forgotten. The same object where there are none.
  */
 export function forgetting(evidence: Evidence, services: readonly string[]): Evidence {
-  if (services.length === 0) return evidence;
   const { directory } = evidence;
   const entities = services
     .flatMap((name) => directory.services[directory.serviceByName.get(name)!]!.entities)
     .map((index) => directory.entities[index]!);
+  return forgettingEntities(evidence, entities);
+}
+
+/**
+ * The evidence as if nothing had ever spoken for a failure of what is worked on (rule 53). The same object where nothing
+ * is.
+ */
+export const withoutMaintained = (evidence: Evidence): Evidence =>
+  forgettingEntities(
+    evidence,
+    evidence.directory.entities.filter(({ index }) => evidence.entities.maintained[index] === 1),
+  );
+
+function forgettingEntities(evidence: Evidence, entities: readonly Entity[]): Evidence {
+  if (entities.length === 0) return evidence;
   const products = Float64Array.from(evidence.products);
   const longProducts = Float32Array.from(evidence.longProducts);
   const heartbeat = Float64Array.from(evidence.heartbeat);
@@ -119,3 +135,11 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     entities: { ...evidence.entities, signalCusum, heldSince },
   };
 }
+
+/** Services all of which is worked on in this window. */
+export const maintainedServices = ({ directory, entities }: Evidence): ReadonlySet<string> =>
+  new Set(
+    directory.services
+      .filter((service) => service.entities.every((index) => entities.maintained[index] === 1))
+      .map(({ name }) => name),
+  );

@@ -9,6 +9,7 @@ import {
   type WindowTime,
 } from "./kinds/series-model.ts";
 import { markAssumed, markSeen } from "./entity/recent-windows.ts";
+import { maintainedSeries } from "./entity/maintenance.ts";
 import type { ModelState } from "./model-state.ts";
 import type { SeriesColumns } from "./series-table.ts";
 import { isWarm } from "./warm-up.ts";
@@ -49,10 +50,11 @@ function groupByKind(
   observations: readonly Observation[],
 ): readonly (readonly Observation[])[] {
   const { columns } = state.series;
+  const isMaintained = maintainedSeries(state);
   const byKind = seriesKinds.map((): Observation[] => []);
   for (const observation of observations) {
     const row = observation.series;
-    chooseKind(state, observation);
+    if (isMaintained === null || !isMaintained(row)) chooseKind(state, observation);
     if (columns.firstWindow[row]! < 0) columns.firstWindow[row] = state.window;
     columns.observedWindow[row] = state.window;
     noteObserved(columns, observation, state.window);
@@ -102,8 +104,10 @@ function chooseKind(state: ModelState, observation: Observation): void {
 /** Counts readings until a series is known well enough; it begins anew after a part of the past that is not to be learned. */
 function noteRead(state: ModelState, rows: ArrayLike<number>): void {
   const { columns } = state.series;
+  const isMaintained = maintainedSeries(state);
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
+    if (isMaintained !== null && isMaintained(row)) continue;
     if (columns.ready[row] === 0 && isUnlearned(state, row)) {
       columns.readings[row] = 0;
       columns.firstWindow[row] = state.window;

@@ -2,6 +2,7 @@ import { forgetResidual } from "./baseline/autocorrelation.ts";
 import { nextPenalty } from "./baseline/penalty.ts";
 import { learnEnvelopes } from "./common-factors.ts";
 import { hasAnyReference, isSetFor, referredOf } from "./entity/reference.ts";
+import { maintainedSeries } from "./entity/maintenance.ts";
 import { picked } from "./kinds/log-ratios.ts";
 import type { Batch } from "./kinds/series-model.ts";
 import type { SeriesColumns } from "./series-table.ts";
@@ -17,7 +18,7 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   const { columns } = state.series;
   const anyReference = hasAnyReference(state);
   for (const kind of scored.kinds) {
-    const { model, batch, prediction, lasting } = withoutExcluded(state, kind);
+    const { model, batch, prediction, lasting } = learnable(state, kind);
     const held = heldOf(state, batch);
     const isReferred = anyReference ? referredOf(state, batch) : null;
     model.learn(batch, prediction, { at, factors, isHeld: held, isReferred });
@@ -33,13 +34,19 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   learnEnvelopes(state, factors);
 }
 
-/** What may be learned of a kind; of the rest only how it went last is noted. */
-function withoutExcluded(state: ModelState, scored: Scored): Scored {
+/**
+ * What may be learned of a kind: nothing of what is worked on (rule 53), nor of an excluded past (rule 54), of which only how
+ * it went last is noted.
+ */
+function learnable(state: ModelState, scored: Scored): Scored {
   const { unlearned, growing, series, window } = state;
   const { model, batch } = scored;
-  if (unlearned.size === 0) return scored;
+  const isMaintained = maintainedSeries(state);
+  if (unlearned.size === 0 && isMaintained === null) return scored;
+  const rowAt = (position: number): number => batch.rows[position]!;
+  const isWorkedOn = (position: number): boolean => isMaintained !== null && isMaintained(rowAt(position));
   const isExcluded = (position: number): boolean =>
-    unlearned.has(growing.directory.entityOfSeries[batch.rows[position]!]!);
+    !isWorkedOn(position) && unlearned.has(growing.directory.entityOfSeries[rowAt(position)]!);
   const positions = [...batch.rows.keys()];
   const excluded = picked(batch, positions.filter(isExcluded));
   model.follow(excluded);
@@ -49,7 +56,7 @@ function withoutExcluded(state: ModelState, scored: Scored): Scored {
   }
   return pickedScored(
     scored,
-    positions.filter((position) => !isExcluded(position)),
+    positions.filter((position) => !isExcluded(position) && !isWorkedOn(position)),
   );
 }
 

@@ -36,7 +36,7 @@ function apply(model: Model, real: Real, input: IncidentInput, changes: Incident
   const { incident: before } = real;
   const act = (): Incident =>
     before === null
-      ? openIncident(input, opening, 100).incident
+      ? openIncident(input, opening, { window: 100, reason: "evidence-crossed-threshold" }).incident
       : moveIncident(before, input, changes, { window: 101, reason: "members-changed" }).incident;
   if (next === "refused") {
     expect(act).toThrow(RangeError);

@@ -83,6 +83,8 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     blind: false,
     thresholds,
     services: everyone,
+    maintained: new Set(),
+    workEnded: new Map(),
     groups: [core, all],
     known: everyone.length,
     ...plain,

@@ -12,6 +12,7 @@ import {
 } from "./entity-likelihood.ts";
 import { witnessesNeeded } from "./quorum.ts";
 import { isReleaseDue, nextCusum, releaseAfterMs, stepGate } from "./learning-gate.ts";
+import { isOnTrial, standStill } from "./maintenance.ts";
 import { missesWhenSilent } from "../silence/presence.ts";
 import { recentAt } from "./recent-windows.ts";
 import { unlearnedEntities } from "../unlearned.ts";
@@ -28,8 +29,10 @@ const heartbeatSignal = signals.indexOf("heartbeat");
 export function stepEntities(state: ModelState, silence: ArrayLike<number>): void {
   const scratch = lagScratch();
   const lookBack = lookBackOf(state);
+  const { columns } = state.entities;
   for (const entity of state.growing.directory.entities) {
-    stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
+    if (columns.maintained[entity.index] === 1) standStill(columns, entity.index, state.window);
+    else stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
     writeLikelihoods(lookBack, entity, state.likelihoods, scratch);
   }
 }
@@ -64,7 +67,11 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
     columns.windowEvidence[index] = evidence.withoutReports + heartbeat;
   }
   const shown = columns.failing[index] === 1 ? strongestSignal(room, entity) : 0;
-  stepGate(columns, index, state.window, { added: evidence.all + heartbeat, shown });
+  stepGate(columns, index, state.window, {
+    added: evidence.all + heartbeat,
+    shown,
+    isOnTrial: isOnTrial(columns, index, state),
+  });
   if (hasReference(columns, index)) {
     const against = windowEvidence(state, entity, valueBefore, noNote).withoutReports;
     stepReference(state, entity, against + heartbeat);

@@ -41,7 +41,11 @@ interface Seen {
  * itself. What it sees counts for nothing meanwhile, nothing of it is learned, and it is forgotten when that is over.
  */
 export function stepObservers(state: ModelState): void {
-  for (const [source, views] of viewsNow(state)) stepObserver(state, source, views);
+  const { maintained } = state.entities.columns;
+  for (const [source, all] of viewsNow(state)) {
+    const views = all.filter(({ entity }) => maintained[entity] === 0);
+    stepObserver(state, source, views);
+  }
 }
 
 function viewsNow(state: ModelState): Views {

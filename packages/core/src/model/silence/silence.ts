@@ -21,6 +21,7 @@ import {
   sightUnlearned,
   turnsAway,
 } from "./heartbeat.ts";
+import { isPlanned, stepPlanned } from "./planned.ts";
 import { isRunningLate, lateProbability } from "./lateness.ts";
 import {
   followTurn,
@@ -94,18 +95,27 @@ export function stepSilence(
   for (const entity of directory.entities) {
     const { index } = entity;
     if (context.known.unexpectedEntities.has(index)) {
-      columns.recentMiss[recentAt(index, window)] = 1;
+      columns.recentMiss[recentAt(index, window)] = columns.maintained[index] === 1 ? 0 : 1;
       eValues.push(1);
       multiplyHeartbeat(columns.heartbeat, index, window, 1);
       continue;
     }
+    const isSeen = seen.entities[index]! > 0;
+    const clock = context.clockOfEntity[index]!;
+    const hour = hourOf(starts[clock]!.slotMs);
+    if (isPlanned(columns, index, isSeen, window)) {
+      stepPlanned(columns, index, { seen: isSeen, hour }, context);
+      columns.recentMiss[recentAt(index, window)] = 0;
+      multiplyHeartbeat(columns.heartbeat, index, window, 1);
+      eValues.push(1);
+      continue;
+    }
     const isOfSource = isSourceSilent(entity, silent);
     const isLate = isRunningLate(columns, index, context);
-    const clock = context.clockOfEntity[index]!;
     const turn: Turn = {
       seen: seen.entities[index]!,
       clock,
-      hour: hourOf(starts[clock]!.slotMs),
+      hour,
       isLearned: !starts[clock]!.isUnlike && !context.unlearned.has(index),
       isExcluded: context.unlearned.has(index),
       isExcused: blind || isOfSource || isLate,
@@ -239,7 +249,7 @@ function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): num
 
 /**
  * Names of the sources of several entities that missed their turn; their silence says nothing of those they observe.
- * Silence of all is not theirs.
+ * Silence of all is not theirs. Entities that are worked on do not count, and of a source of no others silence is planned.
  */
 function stepSources(
   context: SilenceContext,
@@ -248,14 +258,22 @@ function stepSources(
 ): ReadonlySet<string> {
   const { columns } = context.sources;
   const silent = new Set<string>();
+  const { maintained } = context.entities.columns;
   for (const { index, name, entities } of context.directory.sources) {
     if (context.known.unexpectedSources.has(index)) continue;
+    const hour = hourOf(start.slotMs);
+    const observed = unmaintained(entities, maintained);
+    if (observed === 0) {
+      stepPlanned(columns, index, { seen: seen[index]! > 0, hour }, context);
+      columns.logEvidence[index] = 0;
+      continue;
+    }
     const isExcluded = [...entities].every((entity) => context.unlearned.has(entity));
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
       clock: commonClock,
-      hour: hourOf(start.slotMs),
+      hour,
       isLearned: !start.isUnlike && !isExcluded,
       isExcluded,
       isExcused: blind,
@@ -265,7 +283,7 @@ function stepSources(
     };
     const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
     const eValue = stepPresence(columns, index, turn, context);
-    if (entities.size < fewestOfSource) continue;
+    if (observed < fewestOfSource) continue;
     if (hasMissed && turn.seen === 0) silent.add(name);
     if (columns.due[index] === 1 && !blind) {
       const sum = Math.log1p(Math.exp(columns.logEvidence[index]! + Math.log(eValue)));
@@ -273,6 +291,12 @@ function stepSources(
     }
   }
   return silent;
+}
+
+function unmaintained(entities: ReadonlySet<number>, maintained: ArrayLike<number>): number {
+  let count = 0;
+  for (const entity of entities) if (maintained[entity] === 0) count += 1;
+  return count;
 }
 
 /** True where everybody who observes the entity is a source that fell silent itself. */
@@ -284,7 +308,7 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
 
 /**
  * How many of the entities that are expected now have missed their last turn, whether or not their turn is now. Who is
- * away at this hour as a rule is not expected.
+ * away at this hour as a rule is not expected, nor who is worked on.
  */
 function seenShareOf(
   context: SilenceContext,
@@ -297,6 +321,7 @@ function seenShareOf(
   for (let entity = 0; entity < rows; entity += 1) {
     if (!isExpected(columns, entity, context)) continue;
     const hour = hourOf(starts[context.clockOfEntity[entity]!]!.slotMs);
+    if (isPlanned(columns, entity, seen[entity]! > 0, context.window)) continue;
     const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
     if (isAway && isUsuallyAway(columns, entity, hour)) continue;
     const turns = isAway ? turnsAway(columns, entity, context.window) : 1;
