@@ -14,6 +14,16 @@ export const Budget = z.strictObject({
     description:
       "How many false alarms of a simultaneous outage are acceptable in 90 days. The one sensitivity knob: a higher number speaks sooner and is wrong more often.",
   }),
+  isolatedPerServicePer90Days: z.exactOptional(z.number().min(0.000001).max(1000)).meta({
+    description:
+      "How many false alarms that a service fails alone are acceptable, of each service in 90 days. Absent: an equal part of `falseAlarmsPer90Days`.",
+    examples: [0.01],
+  }),
+  reportsOnlyPer90Days: z.exactOptional(z.number().min(0.000001).max(1000)).meta({
+    description:
+      "How many suspicions by reports of users alone are acceptable in 90 days. Absent, or above 5: about 5.",
+    examples: [1],
+  }),
 });
 
 const text = z.string().min(1);

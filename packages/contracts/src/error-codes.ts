@@ -80,6 +80,10 @@ export const errorCodes = {
   "config-conflict":
     "Settings contradict each other, or one lacks another that it needs. The reason names both.",
   "config-unknown-key": "The key is not known. The reason suggests the one that was probably meant.",
+  "config-zone":
+    "The machine does not know the time zone. Write its IANA name, such as Europe/Berlin; of new zones a newer Node knows.",
+  "config-unknown-service": "A service is named that is not in the topology.",
+  "config-unknown-component": "A component is named that is not in the topology.",
   "topology-unknown-service": "A component names a service that is not listed under `services`.",
   "topology-unknown-component": "`dependsOn` names a component that is not listed under `components`.",
   "topology-cycle": "Components depend on each other in a circle. Break it at one of the edges named.",

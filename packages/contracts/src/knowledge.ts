@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { Name } from "./names.ts";
 
-/* What people know and numbers do not say, as the configuration file has it. */
+/*
+ * What people know and numbers do not say, as the configuration file has it. What must hold between the keys of an entry is
+ * checked where the file is read.
+ */
 
 /** An instant with its offset, as text: `2026-11-29T02:00:00+01:00`, or with `Z`. */
 const Instant = z.iso.datetime({ offset: true });
@@ -46,71 +49,51 @@ const services = (what: string) =>
     .meta({ description: `The services that ${what}. Absent: all.`, examples: [["web"]] });
 
 /** A day, or several in a row, that is not like others. */
-export const CalendarDay = z
-  .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .max(100)
-      .meta({ description: "What the day is called.", examples: ["Christmas"] }),
-    date: z.exactOptional(Day).meta({
-      description: "The day, on the service's own wall clock. Either this or `from` and `to`.",
-      examples: ["2026-12-25"],
-    }),
-    from: z.exactOptional(Day).meta({ description: "The first day.", examples: ["2026-12-24"] }),
-    to: z.exactOptional(Day).meta({ description: "The last day.", examples: ["2026-12-26"] }),
-    services: services("it is about"),
-    like: z.exactOptional(Weekday).meta({
-      description: "The day of the week that it is like: it is expected and learned as one of these.",
-      examples: ["sunday"],
-    }),
-    learn: z.exactOptional(z.literal(false)).meta({
-      description: "`false`: it is like no other day; nothing is learned of it.",
-      examples: [false],
-    }),
-  })
-  .refine(({ date, from, to }) => (date === undefined) === (from !== undefined && to !== undefined), {
-    message: "give either `date`, or `from` and `to`",
-  })
-  .refine(({ date, from, to }) => date === undefined || (from === undefined && to === undefined), {
-    message: "give either `date`, or `from` and `to`",
-  })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    message: "`from` must not be after `to`",
-  })
-  .refine(({ like, learn }) => (like === undefined) !== (learn === undefined), {
-    message: "give either `like`, with a day of the week, or `learn: false`",
-  });
+export const CalendarDay = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ description: "What the day is called.", examples: ["Christmas"] }),
+  date: z.exactOptional(Day).meta({
+    description: "The day, on the service's own wall clock. Either this or `from` and `to`.",
+    examples: ["2026-12-25"],
+  }),
+  from: z.exactOptional(Day).meta({ description: "The first day.", examples: ["2026-12-24"] }),
+  to: z.exactOptional(Day).meta({ description: "The last day.", examples: ["2026-12-26"] }),
+  services: services("it is about"),
+  like: z.exactOptional(Weekday).meta({
+    description: "The day of the week that it is like: it is expected and learned as one of these.",
+    examples: ["sunday"],
+  }),
+  learn: z.exactOptional(z.literal(false)).meta({
+    description: "`false`: it is like no other day; nothing is learned of it.",
+    examples: [false],
+  }),
+});
 export type CalendarDay = z.infer<typeof CalendarDay>;
 
 /** Work that is known ahead: what fails in it is no alarm. */
-export const Maintenance = z
-  .strictObject({
-    services: z
-      .exactOptional(z.array(Name).min(1))
-      .meta({ description: "The services that are worked on.", examples: [["web"]] }),
-    components: z
-      .exactOptional(z.array(Name).min(1))
-      .meta({ description: "The components of the topology that are worked on.", examples: [["edge"]] }),
-    from: Instant.meta({ description: "When it begins.", examples: ["2026-11-29T02:00:00+01:00"] }),
-    to: Instant.meta({ description: "When it ends.", examples: ["2026-11-29T04:00:00+01:00"] }),
-    note,
-  })
-  .refine(({ services: named, components }) => named !== undefined || components !== undefined, {
-    message: "name the `services` or `components` that are worked on",
-  })
-  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { message: "`from` must be before `to`" });
+export const Maintenance = z.strictObject({
+  services: z
+    .exactOptional(z.array(Name).min(1))
+    .meta({ description: "The services that are worked on.", examples: [["web"]] }),
+  components: z
+    .exactOptional(z.array(Name).min(1))
+    .meta({ description: "The components of the topology that are worked on.", examples: [["edge"]] }),
+  from: Instant.meta({ description: "When it begins.", examples: ["2026-11-29T02:00:00+01:00"] }),
+  to: Instant.meta({ description: "When it ends.", examples: ["2026-11-29T04:00:00+01:00"] }),
+  note,
+});
 export type Maintenance = z.infer<typeof Maintenance>;
 
 /** A part of the past that is not to be trusted. */
-export const ExcludedPast = z
-  .strictObject({
-    from: Instant.meta({ description: "When it begins.", examples: ["2026-11-01T00:00:00Z"] }),
-    to: Instant.meta({ description: "When it ends.", examples: ["2026-11-02T00:00:00Z"] }),
-    services: services("it is about"),
-    note,
-  })
-  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { message: "`from` must be before `to`" });
+export const ExcludedPast = z.strictObject({
+  from: Instant.meta({ description: "When it begins.", examples: ["2026-11-01T00:00:00Z"] }),
+  to: Instant.meta({ description: "When it ends.", examples: ["2026-11-02T00:00:00Z"] }),
+  services: services("it is about"),
+  note,
+});
 export type ExcludedPast = z.infer<typeof ExcludedPast>;
 
 /** What the configuration says of the world. */
@@ -120,12 +103,39 @@ export const knowledgeKeys = {
       "The time zone by which the services' days go, by its IANA name. A service may have another in the topology. Absent: UTC.",
     examples: ["Europe/Berlin"],
   }),
-  calendar: z.array(CalendarDay).default([]).meta({ description: "Days that are not like others." }),
+  calendar: z
+    .array(CalendarDay)
+    .default([])
+    .meta({
+      description:
+        "Days that are not like others. `date`, or `from` and `to`; and either `like`, or `learn: false`.",
+      examples: [[{ name: "Christmas", from: "2026-12-25", to: "2026-12-26", like: "sunday" }]],
+    }),
   maintenance: z
     .array(Maintenance)
     .default([])
-    .meta({ description: "Work that is known ahead. During it nothing is raised and nothing is learned." }),
-  exclude: z.array(ExcludedPast).default([]).meta({ description: "Parts of the past that are not learned." }),
+    .meta({
+      description: "Work that is known ahead. During it nothing is raised and nothing is learned.",
+      examples: [
+        [
+          {
+            services: ["web"],
+            from: "2026-11-29T02:00:00+01:00",
+            to: "2026-11-29T04:00:00+01:00",
+            note: "switch replaced",
+          },
+        ],
+      ],
+    }),
+  exclude: z
+    .array(ExcludedPast)
+    .default([])
+    .meta({
+      description: "Parts of the past that are not learned.",
+      examples: [
+        [{ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", note: "a load test of the whole site" }],
+      ],
+    }),
   missing: MissingByStream.prefault({}).meta({
     description: "What it means that no message came. A service may have its own in the topology.",
   }),

@@ -58,6 +58,7 @@ export type Refused = z.infer<typeof Refused>;
  * Why a replay cannot say that nothing failed. `refused-lines`, `refused-service-lines`: more than the limit was refused,
  * of all lines or of those of a service of the topology. `broken-file`: a file was not read to its end.
  * `no-telemetry`: there was none but people's reports. `short-telemetry`: of no service was there enough to judge it.
+ * `excluded-past`: of a service or more the past was excluded, so that there was not enough left to judge it.
  */
 export const Doubt = z.enum([
   "refused-lines",
@@ -65,6 +66,7 @@ export const Doubt = z.enum([
   "broken-file",
   "no-telemetry",
   "short-telemetry",
+  "excluded-past",
 ]);
 export type Doubt = z.infer<typeof Doubt>;
 

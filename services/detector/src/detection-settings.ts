@@ -6,6 +6,9 @@ import type { Knowledge } from "@tocsin/core";
 export interface DetectionSettings {
   readonly environment: string;
   readonly falseAlarmsPer90Days: number;
+  /** Absent: as core has it. */
+  readonly isolatedPerServicePer90Days?: number;
+  readonly reportsOnlyPer90Days?: number;
   readonly allowedLatenessMs: number;
   readonly topology: Topology | null;
   /** Absent in the settings of snapshots that were taken before there was any: nothing. */
@@ -24,7 +27,7 @@ export function detectionSettings(
 ): DetectionSettings {
   return {
     environment: configuration.environment,
-    falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
+    ...configuration.budget,
     allowedLatenessMs: configuration.allowedLatenessMs,
     topology,
     knowledge: knowledgeOf(configuration, topology),

@@ -1,6 +1,7 @@
 import type { Configuration, ErrorCode, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
 import { environmentVariable } from "./environment.ts";
+import { knowledgeFaults } from "./knowledge-faults.ts";
 import { valueAt } from "./merge-overrides.ts";
 import { isNamePrefix, namePrefixOf } from "./own-names.ts";
 import type { YamlSource } from "./yaml-source.ts";
@@ -29,6 +30,7 @@ export function configurationFaults(
   const fault = faultAdder(source);
   const { kafka, influx, topics } = configuration;
   return [
+    ...knowledgeFaults(configuration, source),
     ...topicFaults(topics, source.value, fault),
     ...brokerFaults(kafka.brokers, fault),
     ...tlsFaults(kafka.tls, fault),

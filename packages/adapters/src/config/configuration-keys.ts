@@ -17,6 +17,19 @@ export interface ConfigurationLeaf {
   readonly secret: boolean;
 }
 
+/** A key that holds a list of entries, each with keys of its own. The file alone can say it, no variable. */
+export interface ConfigurationEntries {
+  readonly kind: "entries";
+  readonly path: readonly string[];
+  readonly description: string;
+  /** One is as good as none said. */
+  readonly defaultValue: readonly [];
+  /** An entry that may be written so. */
+  readonly example: ConfigurationEntry;
+  /** What may stand in an entry; paths are from the entry on. */
+  readonly keys: readonly ConfigurationLeaf[];
+}
+
 /** A key that holds further keys. */
 export interface ConfigurationSection {
   readonly kind: "section";
@@ -27,9 +40,10 @@ export interface ConfigurationSection {
   readonly keys: readonly ConfigurationKey[];
 }
 
-export type ConfigurationKey = ConfigurationLeaf | ConfigurationSection;
+export type ConfigurationKey = ConfigurationLeaf | ConfigurationEntries | ConfigurationSection;
 export type LeafType = "text" | "whole" | "number" | "boolean" | "list";
 export type LeafValue = string | number | boolean | readonly string[];
+export type ConfigurationEntry = Readonly<Record<string, LeafValue>>;
 
 /** All keys in the order of the schema, read from the JSON Schema that zod makes of it. */
 export function configurationKeys(): readonly ConfigurationKey[] {
@@ -39,13 +53,18 @@ export function configurationKeys(): readonly ConfigurationKey[] {
   return keysOf(root, []);
 }
 
-/** The leaves alone, sections opened. */
+/** The leaves alone, sections opened: what a variable can give. */
 export function configurationLeaves(): readonly ConfigurationLeaf[] {
-  return leavesOf(configurationKeys());
+  return configurationValues().filter((key) => key.kind === "leaf");
 }
 
-function leavesOf(keys: readonly ConfigurationKey[]): readonly ConfigurationLeaf[] {
-  return keys.flatMap((key) => (key.kind === "leaf" ? [key] : leavesOf(key.keys)));
+/** All that holds a value, sections opened: leaves, and lists of entries. */
+export function configurationValues(): readonly (ConfigurationLeaf | ConfigurationEntries)[] {
+  return valuesOf(configurationKeys());
+}
+
+function valuesOf(keys: readonly ConfigurationKey[]): readonly (ConfigurationLeaf | ConfigurationEntries)[] {
+  return keys.flatMap((key) => (key.kind === "section" ? valuesOf(key.keys) : [key]));
 }
 
 /** The part of JSON Schema that the configuration uses. */
@@ -54,7 +73,9 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly description?: string;
   readonly default?: unknown;
-  readonly examples?: readonly LeafValue[];
+  readonly examples?: readonly unknown[];
+  /** Of an array: what its entries are. */
+  readonly items?: Node;
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -71,13 +92,26 @@ function keyOf(node: Node, path: readonly string[]): ConfigurationKey {
     const optional = node.default === undefined;
     return { kind: "section", path, description, optional, keys: keysOf(node, path) };
   }
+  if (node.items?.properties !== undefined) return entriesOf(node, node.items, path);
+  return leafOf(node, path);
+}
+
+function entriesOf(node: Node, items: Node, path: readonly string[]): ConfigurationEntries {
+  const [example] = (node.examples?.[0] ?? []) as readonly ConfigurationEntry[];
+  if (example === undefined) throw new Error(`${path.join(".")} has no example of an entry`);
+  const keys = Object.entries(items.properties ?? {}).map(([name, inner]) => leafOf(inner, [name]));
+  const description = node.description ?? "";
+  return { kind: "entries", path, description, defaultValue: [], example, keys };
+}
+
+function leafOf(node: Node, path: readonly string[]): ConfigurationLeaf {
   return {
     kind: "leaf",
     path,
     type: leafType(node.type),
-    description,
+    description: node.description ?? "",
     defaultValue: (node.default ?? null) as LeafValue | null,
-    example: node.examples?.[0] ?? null,
+    example: (node.examples?.[0] ?? null) as LeafValue | null,
     choices: node.enum ?? null,
     minimum: node.minimum ?? null,
     maximum: node.maximum ?? null,

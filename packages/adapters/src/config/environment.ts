@@ -1,5 +1,10 @@
 import type { ConfigFault } from "./config-fault.ts";
-import { type ConfigurationLeaf, configurationLeaves, type LeafValue } from "./configuration-keys.ts";
+import {
+  type ConfigurationLeaf,
+  configurationLeaves,
+  configurationValues,
+  type LeafValue,
+} from "./configuration-keys.ts";
 import { didYouMean } from "./did-you-mean.ts";
 
 /** The variables of a process, as `process.env` has them. */
@@ -38,7 +43,8 @@ export function environmentVariable(path: readonly string[]): string {
 
 /**
  * Reads the variables that begin with `TOCSIN_`. One that is empty counts as not set. One that no key has, or whose
- * text is no number where one is asked for, is a fault; no fault holds the text itself, for it may be a secret.
+ * text is no number where one is asked for, is a fault; no fault holds the text itself, for it may be a secret. Lists of
+ * entries have no variable.
  */
 export function readEnvironment(environment: Environment): Overrides {
   const leaves = new Map(configurationLeaves().map((leaf) => [environmentVariable(leaf.path), leaf]));
@@ -93,6 +99,13 @@ function unreadable({ type, path }: ConfigurationLeaf, variable: string): Config
 }
 
 function unknownVariable(variable: string, known: Iterable<string>): ConfigFault {
+  const entries = configurationValues().find(
+    ({ kind, path }) => kind === "entries" && environmentVariable(path) === variable,
+  );
+  if (entries !== undefined) {
+    const name = entries.path.join(".");
+    return environmentFault("config-unknown-key", name, `${name} is a list that only the file can give`);
+  }
   const nearest = didYouMean(
     variable.slice(prefix.length),
     [...known].map((name) => name.slice(prefix.length)),

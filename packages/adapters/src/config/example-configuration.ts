@@ -1,4 +1,5 @@
 import {
+  type ConfigurationEntries,
   type ConfigurationKey,
   type ConfigurationLeaf,
   configurationKeys,
@@ -27,17 +28,44 @@ export function exampleConfiguration(): string {
 function sectionLines(keys: readonly ConfigurationKey[]): readonly string[] {
   return keys.flatMap((key, at) => {
     const apart = at === 0 && key.path.length > 1 ? [] : [""];
-    return [...apart, ...(key.kind === "leaf" ? leafLines(key) : keyedSection(key))];
+    return [...apart, ...linesOf(key)];
   });
 }
 
-/** An optional section is commented out as a whole, its lines indented as they stand without the `#`. */
+function linesOf(key: ConfigurationKey): readonly string[] {
+  switch (key.kind) {
+    case "leaf":
+      return leafLines(key);
+    case "entries":
+      return entriesLines(key);
+    case "section":
+      return keyedSection(key);
+  }
+}
+
+/** Commented out as a whole: with nothing in it a list is as if it was not there. */
+function entriesLines({ path, description, keys, example }: ConfigurationEntries): readonly string[] {
+  const lines = Object.entries(example).map(([name, value]) => `${name}: ${yamlValue(value)}`);
+  const body = [`${path.at(-1) ?? ""}:`, ...lines.map((line, at) => `${at === 0 ? "  - " : "    "}${line}`)];
+  return [
+    ...commented([
+      description,
+      "A list of entries; default `[]`. No variable gives it. In an entry:",
+      ...keys.map((leaf) => `- ${leaf.path.join(".")}: ${leaf.description} ${limits(leaf)}`),
+    ]),
+    ...body.map((line) => `#${line}`),
+  ];
+}
+
+/** A section that may be absent is commented out as a whole, its lines indented as they stand without the `#`. */
 function keyedSection(section: ConfigurationSection): readonly string[] {
   const comment = commented([section.description]);
   const name = `${section.path.at(-1) ?? ""}:`;
   const inner = sectionLines(section.keys).map((line) => (line === "" ? "" : `  ${line}`));
   const body = [name, ...inner];
-  return [...comment, ...(section.optional ? body.map((line) => (line === "" ? "" : `#${line}`)) : body)];
+  const isAbsent =
+    section.optional || section.keys.every((key) => key.kind !== "section" && isAbsentByDefault(key));
+  return [...comment, ...(isAbsent ? body.map((line) => (line === "" ? "" : `#${line}`)) : body)];
 }
 
 function leafLines(leaf: ConfigurationLeaf): readonly string[] {
@@ -45,9 +73,12 @@ function leafLines(leaf: ConfigurationLeaf): readonly string[] {
   const line = `${path.at(-1) ?? ""}: ${yamlValue(defaultValue ?? example ?? "")}`;
   return [
     ...commented([description, `${limits(leaf)} ${environmentVariable(path)}`]),
-    defaultValue === null && !isRequired(leaf) ? `#${line}` : line,
+    isAbsentByDefault(leaf) ? `#${line}` : line,
   ];
 }
+
+const isAbsentByDefault = (key: ConfigurationLeaf | ConfigurationEntries): boolean =>
+  key.kind === "entries" || (key.defaultValue === null && !isRequired(key));
 
 /** Keys without which their own section means nothing. */
 function isRequired({ path }: ConfigurationLeaf): boolean {

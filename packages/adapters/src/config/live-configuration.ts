@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { Configuration } from "@tocsin/contracts";
 import type { ConfigFault, Loaded } from "./config-fault.ts";
 import { configurationFaults, environmentFaults, missingSecretFaults } from "./configuration-faults.ts";
-import { configurationLeaves, type LeafValue } from "./configuration-keys.ts";
+import { configurationLeaves, configurationValues, type LeafValue } from "./configuration-keys.ts";
 import {
   type Environment,
   environmentPlace,
@@ -146,7 +146,7 @@ function originsOf(
   const origins = new Map<string, Origin>();
   const from =
     valueAt(source.value, ["kafka", "namePrefix"]) === undefined ? "environment" : "kafka.namePrefix";
-  for (const { path, defaultValue } of configurationLeaves()) {
+  for (const { path, defaultValue } of configurationValues()) {
     const value = valueAt(configuration, path);
     if (value === undefined) continue;
     const name = path.join(".");

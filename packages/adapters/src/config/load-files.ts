@@ -2,6 +2,7 @@ import { Configuration, ImportMapping, Labels, Topology } from "@tocsin/contract
 import type { Loaded } from "./config-fault.ts";
 import { configurationFaults } from "./configuration-faults.ts";
 import { withOwnNames } from "./own-names.ts";
+import { knownNameFaults } from "./knowledge-faults.ts";
 import { labelsFaults } from "./labels-faults.ts";
 import { loadYamlFile } from "./load-yaml.ts";
 import { topologyFaults } from "./topology-faults.ts";
@@ -23,9 +24,18 @@ export function loadLabels(file: string, topology: Topology | null): Promise<Loa
   return loadYamlFile(file, Labels, (labels, source) => labelsFaults(labels, source, topology));
 }
 
-/** Of the file alone, without the environment and without secrets: what a replay needs. */
-export function loadConfiguration(file: string): Promise<Loaded<Configuration>> {
-  return loadYamlFile(file, NamedConfiguration, configurationFaults);
+/**
+ * Of the file alone, without the environment and without secrets: what a replay needs. Names are checked against the topology
+ * where there is one.
+ */
+export function loadConfiguration(
+  file: string,
+  topology: Topology | null = null,
+): Promise<Loaded<Configuration>> {
+  return loadYamlFile(file, NamedConfiguration, (configuration, source) => [
+    ...configurationFaults(configuration, source),
+    ...(topology === null ? [] : knownNameFaults(configuration, source, topology)),
+  ]);
 }
 
 export function loadMapping(file: string): Promise<Loaded<ImportMapping>> {

@@ -1,4 +1,6 @@
 import {
+  type ConfigurationEntries,
+  type ConfigurationEntry,
   type ConfigurationKey,
   type ConfigurationLeaf,
   configurationKeys,
@@ -6,7 +8,7 @@ import {
 } from "./configuration-keys.ts";
 import type { LiveConfiguration, Origin } from "./live-configuration.ts";
 import { valueAt } from "./merge-overrides.ts";
-import { yamlValue } from "./yaml-value.ts";
+import { yamlEntry, yamlValue } from "./yaml-value.ts";
 
 /** What stands for a secret, which is never printed. */
 const hiddenSecret = "***";
@@ -24,6 +26,7 @@ function linesOf(
   return keys.flatMap((key) => {
     const name = key.path.at(-1) ?? "";
     if (key.kind === "leaf") return leafLine(key, live, `${indent}${name}`);
+    if (key.kind === "entries") return entryLines(key, live, `${indent}${name}`);
     const inner = linesOf(key.keys, live, `${indent}  `);
     return inner.length === 0 ? [] : [`${indent}${name}:`, ...inner];
   });
@@ -32,10 +35,20 @@ function linesOf(
 function leafLine(leaf: ConfigurationLeaf, live: LiveConfiguration, start: string): readonly string[] {
   const value = valueAt(live.written, leaf.path) as LeafValue | undefined;
   if (value === undefined) return [];
-  const origin = live.origins.get(leaf.path.join("."));
   const shown = yamlValue(leaf.secret ? hiddenSecret : value);
-  return [`${start}: ${shown} # ${originWords(origin ?? { kind: "default" })}`];
+  return [`${start}: ${shown} # ${originOf(leaf, live)}`];
 }
+
+/** An entry a line. */
+function entryLines(list: ConfigurationEntries, live: LiveConfiguration, start: string): readonly string[] {
+  const entries = valueAt(live.written, list.path) as readonly ConfigurationEntry[];
+  const origin = originOf(list, live);
+  if (entries.length === 0) return [`${start}: [] # ${origin}`];
+  return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(entry)}`)];
+}
+
+const originOf = ({ path }: Pick<ConfigurationKey, "path">, live: LiveConfiguration): string =>
+  originWords(live.origins.get(path.join(".")) ?? { kind: "default" });
 
 function originWords(origin: Origin): string {
   switch (origin.kind) {

@@ -1,9 +1,10 @@
 import type { ErrorCode, Topology } from "@tocsin/contracts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
 import { suggestion } from "./did-you-mean.ts";
+import { serviceZoneFaults } from "./knowledge-faults.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
-/** What is wrong between the parts of a topology: references that lead nowhere, circles, components one cannot tell apart. */
+/** What is wrong between the parts of a topology: zones that nobody knows, references that lead nowhere, circles, components one cannot tell apart. */
 export function topologyFaults(topology: Topology, source: YamlSource): readonly ConfigFault[] {
   const fault: AddFault = (code, path, message) => ({
     code,
@@ -13,6 +14,7 @@ export function topologyFaults(topology: Topology, source: YamlSource): readonly
     message,
   });
   return [
+    ...serviceZoneFaults(topology, source),
     ...memberFaults(topology, fault),
     ...dependencyFaults(topology, fault),
     ...cycleFaults(topology, fault),

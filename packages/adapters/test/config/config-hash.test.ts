@@ -69,6 +69,20 @@ describe("the hash of the configuration", () => {
     expect(new Set([base, ...others]).size).toBe(7);
   });
 
+  test("depends on all that people say of the world, each by itself", () => {
+    const zoned = Topology.parse({ ...topology, services: { a: { timeZone: "Europe/Paris" }, b: null } });
+    const said = [
+      { timeZone: "Europe/Berlin" },
+      { timeZone: "America/New_York" },
+      { calendar: [{ name: "Christmas", date: "2026-12-25", like: "sunday" as const }] },
+      { calendar: [{ name: "Christmas", date: "2026-12-25", learn: false as const }] },
+      { maintenance: [{ services: ["a"], from: "2026-11-29T00:00:00Z", to: "2026-11-30T00:00:00Z" }] },
+      { exclude: [{ from: "2026-11-29T00:00:00Z", to: "2026-11-30T00:00:00Z" }] },
+      { missing: { errorRate: "zero" as const } },
+    ].map((input) => configHash(Configuration.parse(input), topology));
+    expect(new Set([base, configHash(configuration, zoned), ...said]).size).toBe(9);
+  });
+
   test("does not depend on the names of environment and topics", () => {
     const renamed = {
       ...configuration,

@@ -53,6 +53,12 @@ test("an unknown variable is refused, with the one that was probably meant", () 
   ]);
 });
 
+test("a list of entries cannot be given by a variable, and that is said", () => {
+  expect(messages({ TOCSIN_CALENDAR: "x" })).toEqual([
+    "environment config-unknown-key calendar is a list that only the file can give",
+  ]);
+});
+
 test("variables of the tests, of other programs and empty ones are left alone", () => {
   const read = readEnvironment({
     TOCSIN_TEST_KAFKA: "127.0.0.1:9092",

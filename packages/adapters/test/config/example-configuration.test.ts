@@ -2,7 +2,11 @@ import { join } from "node:path";
 import { Configuration } from "@tocsin/contracts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { configurationKeys, configurationLeaves } from "../../src/config/configuration-keys.ts";
+import {
+  configurationKeys,
+  configurationLeaves,
+  configurationValues,
+} from "../../src/config/configuration-keys.ts";
 import { environmentVariable } from "../../src/config/environment.ts";
 import { exampleConfiguration } from "../../src/config/example-configuration.ts";
 import { loadConfiguration, loadLiveConfiguration } from "../../src/config/index.ts";
@@ -27,7 +31,7 @@ describe("the example file", () => {
 
   test("holds every key, and each is accepted when it is not commented out", () => {
     const everything = everythingSaid();
-    for (const { path } of configurationLeaves()) {
+    for (const { path } of configurationValues()) {
       expect(valueAt(everything, path), path.join(".")).toBeDefined();
     }
     expect(Configuration.safeParse(everything).error).toBeUndefined();
@@ -43,6 +47,19 @@ test("every key says what it is, in a sentence", () => {
   const keys = [...configurationLeaves(), ...configurationKeys()];
   expect(keys.length).toBeGreaterThan(40);
   for (const { path, description } of keys) expect(description, path.join(".")).toMatch(/^[A-Z`].+\.$/);
+});
+
+test("a list of entries shows one, says every key of an entry, and that no variable gives it", () => {
+  const lists = configurationValues().filter(({ kind }) => kind === "entries");
+  expect(lists.map(({ path }) => path.join("."))).toEqual(["calendar", "maintenance", "exclude"]);
+  for (const list of lists) {
+    if (list.kind !== "entries") continue;
+    const text = example.slice(0, example.indexOf(`#${list.path.join(".")}:\n  - `.replace("\n  ", "\n#  ")));
+    for (const { path, description } of list.keys) {
+      expect(text.replaceAll("\n# ", " ")).toContain(`- ${path.join(".")}: ${description.slice(0, 20)}`);
+    }
+    expect(example).not.toContain(environmentVariable(list.path));
+  }
 });
 
 test("every key that has no default has an example", () => {

@@ -190,6 +190,7 @@ function entityColumns(evidence: Evidence, released: ReadonlySet<string>): Evide
     logEvidenceWithoutReports: entities.map(({ index }) => best(likelihoods.withoutReports, index)),
     learning: entities.map(
       ({ index, service }) =>
+        !evidence.unlearned.has(index) &&
         columns.maintained[index] === 0 &&
         (columns.heldSince[index]! < 0 || released.has(services[service]!.name)),
     ),

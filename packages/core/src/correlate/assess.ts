@@ -77,6 +77,7 @@ function assessService(evidence: Evidence, name: string): ServiceAssessment {
     isFailing: answers.includes(true) ? true : answers.every((answer) => answer === null) ? null : false,
     isComplainedAbout: isMaintained ? null : isBlamed(),
     cadenceWindows: Math.min(...cadences),
+    isExcluded: service.entities.some((index) => evidence.unlearned.has(index)),
   };
 }
 

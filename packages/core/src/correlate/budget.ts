@@ -33,6 +33,47 @@ export const detectorThreshold = (falseAlarmsPer90Days: number, windowMs: number
 export const corroborationThreshold = (falseAlarmsPer90Days: number): number =>
   Math.log(pileOnsPer90Days / (pileOnShare * falseAlarmsPer90Days));
 
+/** Suspicions by reports alone in 90 days that the detector's own threshold led to (rule 29). */
+const suspicionsPer90Days = 5;
+
+/** Who is there, and how many false isolated alarms of each service are acceptable in 90 days; null: nothing was said. */
+export interface IsolatedBudget {
+  readonly services: number;
+  readonly entities: number;
+  readonly perServicePer90Days: number | null;
+  readonly falseAlarmsPer90Days: number;
+  readonly windowMs: number;
+}
+
+/**
+ * What the evidence of one entity must reach (rule 28): of each service as many false alarms are acceptable as were said, or
+ * an equal part of the whole budget. Where services have operations each of these gets a part.
+ *
+ * Example: 12 services without operations, a budget of one: ln(129600 x 12) = 14.257; one per service: ln 129600 = 11.772.
+ */
+export function isolatedThreshold(budget: IsolatedBudget): number {
+  const { services, entities, perServicePer90Days, falseAlarmsPer90Days, windowMs } = budget;
+  if (perServicePer90Days === null)
+    return alarmThreshold(falseAlarmsPer90Days, windowMs) + Math.log(Math.max(1, entities));
+  return (
+    alarmThreshold(perServicePer90Days, windowMs) + Math.log(Math.max(1, entities / Math.max(1, services)))
+  );
+}
+
+/**
+ * What the detector must reach for a suspicion by reports alone (rule 29); never less than for an alarm. Null: as that.
+ *
+ * Example: a budget of one at one-minute windows, half a suspicion in 90 days: ln 259200 + ln(5 / 0.5) = 14.768.
+ */
+export function suspicionThreshold(
+  suspicions: number | null,
+  falseAlarmsPer90Days: number,
+  windowMs: number,
+): number {
+  const alarm = detectorThreshold(falseAlarmsPer90Days, windowMs);
+  return suspicions === null ? alarm : alarm + Math.max(0, Math.log(suspicionsPer90Days / suspicions));
+}
+
 /** A group of services, and lone failures of one of them a day. */
 export interface LoneRisk {
   readonly services: number;

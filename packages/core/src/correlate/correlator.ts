@@ -1,6 +1,13 @@
 import { cadenceOf, type Evidence, maintainedServices, servicesKnown } from "../model/index.ts";
+import type { Directory } from "../world/directory.ts";
 import { assess } from "./assess.ts";
-import { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
+import {
+  alarmThreshold,
+  corroborationThreshold,
+  detectorThreshold,
+  isolatedThreshold,
+  suspicionThreshold,
+} from "./budget.ts";
 import { depthOf } from "./depth.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
 import { detect, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
@@ -29,6 +36,10 @@ import {
 export interface CorrelateConfig {
   readonly windowMs: number;
   readonly falseAlarmsPer90Days: number;
+  /** False isolated alarms of each service that are acceptable; absent: an equal part of `falseAlarmsPer90Days`. */
+  readonly isolatedPerServicePer90Days?: number;
+  /** Suspicions by reports alone that are acceptable; absent: as many as come at the threshold of an alarm. */
+  readonly reportsOnlyPer90Days?: number;
   readonly topology: TopologyInput | null;
 }
 
@@ -101,7 +112,7 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
   refreshGroups(state, observed, { endedAlone: known.endedAlone, maintained });
   const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
-  const thresholds = thresholdsOf(state.config, directory.entities.length);
+  const thresholds = thresholdsOf(state.config, directory);
   return {
     window,
     windowMs,
@@ -144,11 +155,19 @@ function workEndedOf({ directory, entities }: Evidence): ReadonlyMap<string, Wor
   return ended;
 }
 
-function thresholdsOf({ falseAlarmsPer90Days, windowMs }: CorrelateConfig, entities: number): Thresholds {
+function thresholdsOf(config: CorrelateConfig, { services, entities }: Directory): Thresholds {
+  const { falseAlarmsPer90Days, windowMs } = config;
   return {
     alarm: detectorThreshold(falseAlarmsPer90Days, windowMs),
     corroboration: corroborationThreshold(falseAlarmsPer90Days),
-    isolated: alarmThreshold(falseAlarmsPer90Days, windowMs) + Math.log(Math.max(1, entities)),
+    isolated: isolatedThreshold({
+      services: services.length,
+      entities: entities.length,
+      perServicePer90Days: config.isolatedPerServicePer90Days ?? null,
+      falseAlarmsPer90Days,
+      windowMs,
+    }),
+    suspicion: suspicionThreshold(config.reportsOnlyPer90Days ?? null, falseAlarmsPer90Days, windowMs),
   };
 }
 
@@ -213,15 +232,15 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
   };
 }
 
-/** Time in which a service is worked on is none in which it could have failed alone. */
+/** Time in which a service is worked on, or its past is excluded, is none in which it could have failed alone. */
 function refreshGroups(
   state: State,
-  { directory, window, windowMs }: Evidence,
+  evidence: Evidence,
   { endedAlone, maintained }: { readonly endedAlone: number; readonly maintained: ReadonlySet<string> },
 ): void {
-  const watched = directory.services.length - maintained.size;
+  const { directory, window, windowMs } = evidence;
   const day = Math.floor((window * windowMs) / dayMs);
-  const serviceDays = state.rate.serviceDays + (watched * windowMs) / dayMs;
+  const serviceDays = state.rate.serviceDays + (learnedServices(evidence, maintained) * windowMs) / dayMs;
   const isNewDay = day !== state.rate.day;
   const lonePerServiceDay = isNewDay ? loneRate(endedAlone, serviceDays) : state.rate.lonePerServiceDay;
   state.rate = { serviceDays, day, lonePerServiceDay };
@@ -238,6 +257,17 @@ function refreshGroups(
   }));
   state.entitiesResolved = directory.entities.length;
 }
+
+/** Services that are watched in the window at hand, and whose past is not excluded (rule 54). */
+const learnedServices = (
+  { directory: { services }, unlearned }: Evidence,
+  maintained: ReadonlySet<string>,
+): number =>
+  unlearned.size === 0
+    ? services.length - maintained.size
+    : services.filter(
+        ({ name, entities }) => !maintained.has(name) && !entities.some((index) => unlearned.has(index)),
+      ).length;
 
 const budgetOf = ({ config, rate }: Pick<State, "config" | "rate">): GroupBudget => ({
   lonePerServiceDay: rate.lonePerServiceDay,

@@ -200,8 +200,9 @@ function failsOutright(evidence: Evidence, entity: Entity): boolean {
   );
 }
 
-/** Whether what was due of an entity has not come for three minutes. */
+/** Whether what was due of an entity has not come for three minutes. Of whom nothing is expected nothing is due. */
 function isSilent({ entities, window, windowMs }: Evidence, index: number): boolean {
+  if (entities.sightings[index] === 0) return false;
   const overdueWindows = window - entities.lastSeen[index]! - cadenceOf(entities, index);
   return overdueWindows * windowMs >= silenceMs;
 }

@@ -8,6 +8,8 @@ export interface Thresholds {
   /** Without user reports. */
   readonly corroboration: number;
   readonly isolated: number;
+  /** For a suspicion by reports alone. */
+  readonly suspicion: number;
 }
 
 /** A component as far as it is in the stream. */
@@ -174,4 +176,6 @@ export interface ServiceAssessment {
   readonly isComplainedAbout: boolean | null;
   /** Windows between two readings. */
   readonly cadenceWindows: number;
+  /** Its past is excluded: that it failed alone teaches nothing (rule 54). */
+  readonly isExcluded?: boolean;
 }

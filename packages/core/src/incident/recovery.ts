@@ -25,6 +25,7 @@ export function followMembers(before: Progress, assessment: Assessment): Recover
       progress = countEnded(
         move(progress, assessment.window, updated, { input: "recover", reason: "recovered" }),
         updated,
+        assessment,
       );
       for (const { service } of updated.members) over.add(service);
     } else progress = noteActivity(progress, assessment.window, incident, updated);
@@ -32,9 +33,18 @@ export function followMembers(before: Progress, assessment: Assessment): Recover
   return { ...progress, over: [...over] };
 }
 
-/** Lone failures are counted when they are over: one that proves part of a shared failure is none (rule 23). */
-function countEnded({ incidents, transitions }: Progress, { scope }: Incident): Progress {
-  const endedAlone = incidents.endedAlone + (scope === "isolated" ? 1 : 0);
+/**
+ * Lone failures are counted when they are over: one that proves part of a shared failure is none (rule 23), nor is one
+ * that ends in an excluded past.
+ */
+function countEnded(
+  { incidents, transitions }: Progress,
+  { scope, members }: Incident,
+  { services }: Assessment,
+): Progress {
+  const isCounted =
+    scope === "isolated" && !members.some((member) => services.get(member.service)?.isExcluded === true);
+  const endedAlone = incidents.endedAlone + (isCounted ? 1 : 0);
   return { incidents: { ...incidents, endedAlone }, transitions };
 }
 

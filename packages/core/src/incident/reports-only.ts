@@ -9,6 +9,7 @@ const fewestSuspected = 2;
 export function suspect(progress: Progress, verdict: Verdict, identity: Identity): Progress {
   const { incidents } = progress;
   const { all, withoutReports, thresholds, window } = verdict;
+  if (all.logEvidence < thresholds.suspicion) return progress;
   if (incidents.open.some(({ scope }) => scope === "reports-only")) return progress;
   const lag = all.groups.reduce((best, group) =>
     group.logEvidence > best.logEvidence ? group : best,
@@ -24,7 +25,7 @@ export function suspect(progress: Progress, verdict: Verdict, identity: Identity
       members: suspected.map((service) => failingMember(service, onsetWindow, window)),
       logEvidence: all.logEvidence,
       withoutReports: withoutReports.logEvidence,
-      threshold: thresholds.alarm,
+      threshold: thresholds.suspicion,
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { EntityColumns } from "./entity-table.ts";
 import { isHeld } from "./entity/learning-gate.ts";
 import { hasReference } from "./entity/reference.ts";
 import type { Expected } from "./expect-series.ts";
-import type { ModelState } from "./model-state.ts";
+import { type ModelState, timeOfEntity } from "./model-state.ts";
 
 const latencySignal = signals.indexOf("latency");
 
@@ -69,12 +69,18 @@ const isTypicalSeries = (
 const isSetApart = (columns: EntityColumns, entity: number): boolean =>
   isHeld(columns, entity) || hasReference(columns, entity);
 
-/** The envelope of the common factor is learned only while nobody is set apart. Who is worked on has no say in it. */
+/**
+ * The envelope of the common factor is learned only while nobody is set apart, nobody's day is like none (rule 52), and of
+ * no excluded past (rule 54). Who is worked on has no say in it.
+ */
 export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
-  const { window, windowMs } = state;
+  const { window, windowMs, unlearned } = state;
+  if (unlearned.size > 0) return;
   const { columns, rows } = state.entities;
-  for (let entity = 0; entity < rows; entity += 1)
-    if (columns.maintained[entity] === 0 && isSetApart(columns, entity)) return;
+  for (let entity = 0; entity < rows; entity += 1) {
+    const isApart = isSetApart(columns, entity) || timeOfEntity(state, entity).isUnlike;
+    if (columns.maintained[entity] === 0 && isApart) return;
+  }
   state.envelopes.forEach((envelope, signal) => {
     if (factors[signal] === 0) return;
     learnEnvelope(envelope, factors[signal]!, { window, windowMs, isLatency: signal === latencySignal });

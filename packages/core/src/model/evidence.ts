@@ -23,6 +23,7 @@ export interface SeriesEvidence extends Pick<
 export type EntityEvidence = Pick<
   ReadonlyColumns<typeof entitySpec>,
   | "lastSeen"
+  | "sightings"
   | "gapMean"
   | "missing"
   | "assessed"
@@ -63,6 +64,8 @@ export interface Evidence extends LookBack {
    * lost where that is less; null when none is expected.
    */
   readonly completeness: number | null;
+  /** Entities of which nothing is learned, whatever they show (rule 54). */
+  readonly unlearned: ReadonlySet<number>;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
   /** Likelihood ratios of the onsets that are tried: of entity `i` from `i * onsetsTried` on. */
@@ -113,8 +116,8 @@ function forgettingEntities(evidence: Evidence, entities: readonly Entity[]): Ev
     all: Float64Array.from(evidence.likelihoods.all),
     withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
   };
-  const { window, slots, unbelieved } = evidence;
-  const lookBack = { window, slots, unbelieved, products, longProducts, heartbeat };
+  const { window, slots, unbelieved, quorum } = evidence;
+  const lookBack = { window, slots, unbelieved, quorum, products, longProducts, heartbeat };
   for (const entity of entities) {
     for (const row of entity.seriesBySignal.flat()) {
       forgetSeries(products, row);

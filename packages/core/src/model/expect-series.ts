@@ -8,9 +8,10 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./kinds/series-model.ts";
+import { markAssumed, markSeen } from "./entity/recent-windows.ts";
 import { maintainedSeries } from "./entity/maintenance.ts";
-import { markSeen } from "./entity/recent-windows.ts";
 import type { ModelState } from "./model-state.ts";
+import type { SeriesColumns } from "./series-table.ts";
 import { isWarm } from "./warm-up.ts";
 
 /** One kind of series in the window at hand, as far as it has been worked out. */
@@ -56,12 +57,30 @@ function groupByKind(
     if (isMaintained === null || !isMaintained(row)) chooseKind(state, observation);
     if (columns.firstWindow[row]! < 0) columns.firstWindow[row] = state.window;
     columns.observedWindow[row] = state.window;
-    columns.observedReadings[row] = observation.readings;
-    markSeen(columns, row, state.window);
-    byKind[columns.kind[row]!]!.push(observation);
+    noteObserved(columns, observation, state.window);
+    if (isLearnable(state, row)) byKind[columns.kind[row]!]!.push(observation);
   }
   return byKind;
 }
+
+/** A count that nobody sent is made of no readings: it is assumed. */
+function noteObserved(columns: SeriesColumns, { series: row, readings }: Observation, window: number): void {
+  if (readings === 0) markAssumed(columns, row, window);
+  else {
+    columns.observedReadings[row] = readings;
+    markSeen(columns, row, window);
+  }
+}
+
+/** A histogram chooses its edge when it is read: not from what must not be learned. */
+function isLearnable(state: ModelState, row: number): boolean {
+  const { kind, ready } = state.series.columns;
+  const learnsByReading = seriesKinds[kind[row]!] === "histogram" && ready[row] === 0;
+  return !learnsByReading || !isUnlearned(state, row);
+}
+
+const isUnlearned = ({ unlearned, growing }: ModelState, row: number): boolean =>
+  unlearned.size > 0 && unlearned.has(growing.directory.entityOfSeries[row]!);
 
 function chooseKind(state: ModelState, observation: Observation): void {
   const { columns } = state.series;
@@ -82,12 +101,18 @@ function chooseKind(state: ModelState, observation: Observation): void {
   columns.ready[row] = 0;
 }
 
+/** Counts readings until a series is known well enough; it begins anew after a part of the past that is not to be learned. */
 function noteRead(state: ModelState, rows: ArrayLike<number>): void {
   const { columns } = state.series;
   const isMaintained = maintainedSeries(state);
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     if (isMaintained !== null && isMaintained(row)) continue;
+    if (columns.ready[row] === 0 && isUnlearned(state, row)) {
+      columns.readings[row] = 0;
+      columns.firstWindow[row] = state.window;
+      continue;
+    }
     columns.readings[row]! += 1;
     if (columns.ready[row] === 0 && isWarm(state, row)) columns.ready[row] = 1;
   }

@@ -1,9 +1,17 @@
 import type { Entity } from "../world/directory.ts";
 import { type LateWindow, type Observation, signals } from "../world/world-window.ts";
 import { signalShows } from "./entity/entity-likelihood.ts";
-import { type Correction, multiplySince, takeBackMiss } from "./entity/late-correction.ts";
+import { type Correction, eValueAt, multiplySince, takeBackMiss } from "./entity/late-correction.ts";
 import { nextCusum } from "./entity/learning-gate.ts";
-import { markSeen, recentAt, recentWindows, wasSeen } from "./entity/recent-windows.ts";
+import { trimmedMean, witnessesNeeded } from "./entity/quorum.ts";
+import {
+  forgetAssumed,
+  markSeen,
+  recentAt,
+  recentWindows,
+  wasAssumed,
+  wasSeen,
+} from "./entity/recent-windows.ts";
 import type { ModelState } from "./model-state.ts";
 import { type LateScore, scoreLate } from "./score-late.ts";
 import { noteLate } from "./silence/lateness.ts";
@@ -30,6 +38,7 @@ export function weighLate(state: ModelState, late: readonly LateWindow[]): Befor
     for (const { series } of filling) remember(state, before, series);
     const scores = scoreLate(state, filling, window);
     const correction = { window: state.window, back: state.window - window };
+    for (const { series } of filling) takeBackZeros(state, series, window);
     for (const entity of unseenEntities(state, window, filling)) {
       takeBackMiss(state.entities.columns, entity, correction, "came");
       takeBackSilence(state, entity, window);
@@ -96,31 +105,74 @@ function takeBack({ entities, window }: ModelState, entity: Entity, missed: numb
   takeBackMiss(entities.columns, entity, { window, back: window - missed }, "nothing");
 }
 
+/**
+ * What came late of a series that was taken for 0 (rule 55): that of its window is taken back, and of the windows next to
+ * it too, for more is on its way.
+ */
+function takeBackZeros(state: ModelState, row: number, window: number): void {
+  const { columns } = state.series;
+  const oldest = state.window - recentWindows + 1;
+  const isAssumed = (at: number): boolean => wasAssumed(columns, row, at);
+  if (isAssumed(window)) takeBackZero(state, row, window);
+  for (let at = window - 1; at >= oldest && isAssumed(at); at -= 1) takeBackZero(state, row, at);
+  for (let at = window + 1; at < state.window && isAssumed(at); at += 1) takeBackZero(state, row, at);
+}
+
+/** Takes what a count of 0 said in a window out of the starts at or before it, and out of what has added up. */
+function takeBackZero(
+  { series, entities, growing, window: now }: ModelState,
+  row: number,
+  window: number,
+): void {
+  const { products } = series.columns;
+  const correction = { window: now, back: now - window };
+  forgetAssumed(series.columns, row, window);
+  const eValues = [0, 1].map((size) => eValueAt(products, row * effectSizes + size, correction));
+  eValues.forEach((eValue, size) => {
+    multiplySince(products, row * effectSizes + size, correction, 1 / eValue);
+  });
+  const { series: all, entityOfSeries, entities: entitiesOf } = growing.directory;
+  const entity = entityOfSeries[row]!;
+  const signal = signals.indexOf(all[row]!.signal);
+  const sources = entitiesOf[entity]!.seriesBySignal[signal]!.length;
+  const eValue = 1 + ((eValues[0]! + eValues[1]!) / 2 - 1) / sources;
+  const nats = Math.log(1 - signalShows + signalShows * eValue);
+  const { columns } = entities;
+  if (signal !== reportsSignal) columns.recentNats[recentAt(entity, window)]! -= nats;
+  const slow = entity * signals.length + signal;
+  columns.signalCusum[slow] = Math.max(0, columns.signalCusum[slow]! - Math.log(eValue));
+  columns.cusum[entity] = Math.max(0, columns.cusum[entity]! - nats);
+}
+
 /** Multiplies the e-values into the starts at or before their window, and adds them up as rule 16 does. */
 function addEvidence(state: ModelState, correction: Correction, scores: readonly LateScore[]): void {
   const { products } = state.series.columns;
   const window = correction.window - correction.back;
-  const byEntity = new Map<number, Float64Array>();
+  const byEntity = new Map<number, number[][]>();
   for (const { row, first, second } of scores) {
     multiplySince(products, row * effectSizes, correction, first);
     multiplySince(products, row * effectSizes + 1, correction, second);
     const { entityOfSeries, series } = state.growing.directory;
     const entity = entityOfSeries[row]!;
-    const ofEntity = byEntity.get(entity) ?? new Float64Array(signals.length);
-    ofEntity[signals.indexOf(series[row]!.signal)]! += (first + second) / 2 - 1;
+    const ofEntity = byEntity.get(entity) ?? signals.map(() => []);
+    ofEntity[signals.indexOf(series[row]!.signal)]!.push((first + second) / 2);
     byEntity.set(entity, ofEntity);
   }
-  for (const [entity, excess] of byEntity) addToEntity(state, entity, window, excess);
+  for (const [entity, heard] of byEntity) addToEntity(state, entity, window, heard);
 }
 
-/** `excess`: of each signal, by how much the e-values of its sources are above 1, together. Sources not heard count as 1. */
-function addToEntity(state: ModelState, entity: number, window: number, excess: Float64Array): void {
+/** `heard`: of each signal, the e-values of its sources that were heard. Others count as 1. */
+function addToEntity(
+  state: ModelState,
+  entity: number,
+  window: number,
+  heard: readonly (readonly number[])[],
+): void {
   const { columns } = state.entities;
-  const { seriesBySignal } = state.growing.directory.entities[entity]!;
   let all = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
-    if (excess[signal] === 0) continue;
-    const eValue = 1 + excess[signal]! / seriesBySignal[signal]!.length;
+    if (heard[signal]!.length === 0) continue;
+    const eValue = valueOfSources(state, entity, signal, heard[signal]!);
     const nats = Math.log(1 - signalShows + signalShows * eValue);
     const at = entity * signals.length + signal;
     columns.signalCusum[at] = nextCusum(columns.signalCusum[at]!, Math.log(eValue));
@@ -128,4 +180,19 @@ function addToEntity(state: ModelState, entity: number, window: number, excess: 
     all += nats;
   }
   columns.cusum[entity] = nextCusum(columns.cusum[entity]!, all);
+}
+
+function valueOfSources(
+  { growing, known }: ModelState,
+  entity: number,
+  signal: number,
+  heard: readonly number[],
+): number {
+  const sources = growing.directory.entities[entity]!.seriesBySignal[signal]!.length;
+  const needed = witnessesNeeded(known.quorum, entity, signal, sources);
+  if (needed === 1) return 1 + heard.reduce((excess, eValue) => excess + eValue - 1, 0) / sources;
+  return trimmedMean(
+    Array.from({ length: sources }, (_, at) => heard[at] ?? 1),
+    needed,
+  );
 }

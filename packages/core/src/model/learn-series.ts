@@ -1,26 +1,31 @@
+import { forgetResidual } from "./baseline/autocorrelation.ts";
 import { nextPenalty } from "./baseline/penalty.ts";
 import { learnEnvelopes } from "./common-factors.ts";
 import { hasAnyReference, isSetFor, referredOf } from "./entity/reference.ts";
 import { maintainedSeries } from "./entity/maintenance.ts";
-import { picked, pickedFrom, pickedPrediction } from "./kinds/log-ratios.ts";
+import { picked } from "./kinds/log-ratios.ts";
 import type { Batch } from "./kinds/series-model.ts";
 import type { SeriesColumns } from "./series-table.ts";
 import type { ModelState } from "./model-state.ts";
-import type { ScoredWindow } from "./score-series.ts";
+import { pickedScored, type Scored, type ScoredWindow } from "./score-series.ts";
 
-/** Learns from what was observed of services that are not held (rule 16); keeps the fresh level of all. */
+/**
+ * Learns from what was observed of services that are not held (rule 16); keeps the fresh level of all. Of the excluded
+ * past not even that (rule 54).
+ */
 export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   const { at, factors } = scored;
   const { columns } = state.series;
   const anyReference = hasAnyReference(state);
-  for (const { model, batch, prediction, lasting } of learnedKinds(state, scored)) {
+  for (const kind of scored.kinds) {
+    const { model, batch, prediction, lasting } = learnable(state, kind);
     const held = heldOf(state, batch);
     const isReferred = anyReference ? referredOf(state, batch) : null;
     model.learn(batch, prediction, { at, factors, isHeld: held, isReferred });
     for (let position = 0; position < batch.rows.length; position += 1) {
       const row = batch.rows[position]!;
       columns.previousWindow[row] = state.window;
-      if (held[position] === 1 || columns.ready[row] === 0) continue;
+      if (held[position] === 1 || columns.ready[row] === 0 || at.timeOf(row).isUnlike) continue;
       columns.penalty[row] = nextPenalty(columns.penalty[row]!, columns.eValue[row]!);
       if (lasting !== null)
         learnLastingPenalties(columns, row, lasting.now[position]!, lasting.before[position]!);
@@ -29,22 +34,30 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   learnEnvelopes(state, factors);
 }
 
-/** What was scored without what is worked on: nothing of that is learned (rule 53). */
-function learnedKinds(state: ModelState, { kinds }: ScoredWindow): ScoredWindow["kinds"] {
+/**
+ * What may be learned of a kind: nothing of what is worked on (rule 53), nor of an excluded past (rule 54), of which only how
+ * it went last is noted.
+ */
+function learnable(state: ModelState, scored: Scored): Scored {
+  const { unlearned, growing, series, window } = state;
+  const { model, batch } = scored;
   const isMaintained = maintainedSeries(state);
-  if (isMaintained === null) return kinds;
-  return kinds.map(({ model, batch, prediction, lasting }) => {
-    const positions = [...batch.rows.keys()].filter((position) => !isMaintained(batch.rows[position]!));
-    return {
-      model,
-      batch: picked(batch, positions),
-      prediction: pickedPrediction(prediction, positions),
-      lasting: lasting && {
-        now: pickedFrom(lasting.now, positions),
-        before: pickedFrom(lasting.before, positions),
-      },
-    };
-  });
+  if (unlearned.size === 0 && isMaintained === null) return scored;
+  const rowAt = (position: number): number => batch.rows[position]!;
+  const isWorkedOn = (position: number): boolean => isMaintained !== null && isMaintained(rowAt(position));
+  const isExcluded = (position: number): boolean =>
+    !isWorkedOn(position) && unlearned.has(growing.directory.entityOfSeries[rowAt(position)]!);
+  const positions = [...batch.rows.keys()];
+  const excluded = picked(batch, positions.filter(isExcluded));
+  model.follow(excluded);
+  for (const row of excluded.rows) {
+    forgetResidual(series.columns, row);
+    series.columns.previousWindow[row] = window;
+  }
+  return pickedScored(
+    scored,
+    positions.filter((position) => !isExcluded(position) && !isWorkedOn(position)),
+  );
 }
 
 /** Each process of the long look-back has a penalty of its own: a step that is benign would feed one for as long as it lasts. */

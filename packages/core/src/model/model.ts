@@ -1,5 +1,7 @@
+import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import type { Entity } from "../world/directory.ts";
+import { assumedZeros, inOrder, noteAssumed } from "./assumed-zeros.ts";
 import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
 import { release } from "./entity/learning-gate.ts";
 import { judgedDuringWork, stepMaintenance, type WorkOn } from "./entity/maintenance.ts";
@@ -9,13 +11,23 @@ import { clearSeen } from "./entity/recent-windows.ts";
 import { rearmEntity } from "./entity/reference.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
-import { addSeries, type ModelSnapshot, type ModelState, modelState, snapshotModel } from "./model-state.ts";
+import {
+  addSeries,
+  type ModelSnapshot,
+  type ModelState,
+  modelState,
+  readClocks,
+  snapshotModel,
+} from "./model-state.ts";
 import { weighLate } from "./late-readings.ts";
 import { learnWindow } from "./learn-series.ts";
 import { nothingScored, type ScoredWindow, scoreWindow } from "./score-series.ts";
-import { stepObservers } from "./observer/observer-fault.ts";
+import { knownOf } from "./known.ts";
+import { seriesOfFaultySources, stepObservers } from "./observer/observer-fault.ts";
+import { silentWitnesses } from "./observer/silent-witnesses.ts";
 import { clearEValues } from "./series-table.ts";
 import { type Silence, stepSilence } from "./silence/silence.ts";
+import { unlearnedEntities } from "./unlearned.ts";
 import { type WarmUp, warmUpOf } from "./warm-up.ts";
 
 /** Step 4: what is expected of every series, and what each window says against that. */
@@ -36,8 +48,8 @@ export interface Model {
   snapshot(): ModelSnapshot;
 }
 
-export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
-  const state = modelState(windowMs, snapshot);
+export function createModel(windowMs: number, snapshot?: ModelSnapshot, knowledge?: Knowledge): Model {
+  const state = modelState(windowMs, snapshot, knowledge);
   return {
     observe: (world, works = []) => observe(state, world, works),
     apply: (feedback) => apply(state, feedback),
@@ -58,6 +70,8 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
 function observe(state: ModelState, all: WorldWindow, works: readonly WorkOn[]): Evidence {
   state.window = all.windowStart / state.windowMs;
   for (const series of all.newSeries) addSeries(state, series);
+  refreshKnown(state);
+  readClocks(state);
   stepMaintenance(state, all, works);
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   beginAnchors(state.series.columns.longProducts, state.series.rows, state.window);
@@ -66,12 +80,30 @@ function observe(state: ModelState, all: WorldWindow, works: readonly WorkOn[]):
   const beforeLate = weighLate(state, all.late ?? []);
   const { directory } = state.growing;
   const silence = stepSilence({ ...state, directory }, all);
-  const world = { ...all, observations: judgedDuringWork(state, all, works) };
+  const judged = judgedDuringWork(state, all, works);
+  const assumed = all.isUnknown === true ? [] : assumedZeros(state, all.observations, silence);
+  noteAssumed(state, assumed);
+  const world = { ...all, observations: inOrder(judged, assumed) };
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
   if (!silence.blind) stepObservers(state);
+  state.unbelieved = notBelieved(state);
   stepEntities(state, silence.eValues);
   learnWindow(state, scored);
   return { ...evidenceOf(state, silence, scored), beforeLate };
+}
+
+/** Who is there and what is known of them in the window at hand. */
+function refreshKnown(state: ModelState): void {
+  const { directory } = state.growing;
+  if (state.known.series !== directory.series.length) state.known = knownOf(directory, state.knowledge);
+  state.unlearned = unlearnedEntities(state);
+}
+
+/** Series that count for nothing: of sources at fault (rule 37), and of witnesses that have nothing new to say (rule 56). */
+function notBelieved(state: ModelState): ReadonlySet<number> {
+  const faulty = seriesOfFaultySources(state);
+  const silent = silentWitnesses(state, faulty);
+  return silent.length === 0 ? faulty : new Set([...faulty, ...silent]);
 }
 
 function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): Omit<Evidence, "beforeLate"> {
@@ -82,6 +114,7 @@ function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): 
     directory: state.growing.directory,
     blind: silence.blind,
     completeness: silence.completeness,
+    unlearned: state.unlearned,
     factors: scored.factors,
     likelihoods: state.likelihoods,
     series: { ...series.columns, measureOf: (row) => measures[series.columns.kind[row]!]! },

@@ -4,7 +4,7 @@ import { commonFactors } from "./common-factors.ts";
 import type { Expected } from "./expect-series.ts";
 import { reconsideredKind } from "./kinds/choose-kind.ts";
 import { type JudgedKind, seriesKinds, type SeriesModel, type WindowTime } from "./kinds/series-model.ts";
-import type { ModelState } from "./model-state.ts";
+import { type ModelState, windowTime } from "./model-state.ts";
 
 /** What late readings of a series say of their window: an e-value of each effect size. */
 export interface LateScore {
@@ -19,13 +19,13 @@ export function scoreLate(
   observations: readonly Observation[],
   window: number,
 ): readonly LateScore[] {
-  const { windowMs, series } = state;
+  const { series } = state;
   const judged = observations.filter((observation) => isJudged(state, observation));
   const rows = judged.map((observation) => ({
     row: observation.series,
     held: copyRow(series, observation.series),
   }));
-  const at = { window, windowMs, timeMs: (window + 0.5) * windowMs };
+  const at = windowTime(state, window);
   const scores = scoreKinds(state, judged, at);
   for (const { row, held } of rows) putRow(series, row, held);
   return scores;

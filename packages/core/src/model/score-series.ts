@@ -4,8 +4,9 @@ import { multiplyLong } from "./entity/long-look-back.ts";
 import { multiply } from "./entity/look-back.ts";
 import { hasAnyReference, referredOf } from "./entity/reference.ts";
 import { type Expected, expectSeries } from "./expect-series.ts";
+import { picked, pickedFrom, pickedPrediction } from "./kinds/log-ratios.ts";
 import type { Batch, LogRatios, Prediction, Scores, WindowTime } from "./kinds/series-model.ts";
-import type { ModelState } from "./model-state.ts";
+import { type ModelState, windowTime } from "./model-state.ts";
 import type { SeriesColumns } from "./series-table.ts";
 
 /** Against the level now, and against the level of before. */
@@ -14,7 +15,7 @@ interface LastingValues {
   readonly before: readonly number[];
 }
 
-interface Scored extends Pick<Expected, "model" | "batch"> {
+export interface Scored extends Pick<Expected, "model" | "batch"> {
   readonly prediction: Prediction;
   /** E-values of the two processes of the long look-back by position; null where it judges nothing. */
   readonly lasting: LastingValues | null;
@@ -28,15 +29,20 @@ export interface ScoredWindow {
   readonly factors: readonly number[];
 }
 
-const timeOf = ({ window, windowMs }: ModelState): WindowTime => ({
-  window,
-  windowMs,
-  timeMs: (window + 0.5) * windowMs,
-});
+/** The part of a kind at these positions. */
+export function pickedScored({ model, batch, prediction, lasting }: Scored, at: readonly number[]): Scored {
+  const of = (column: ArrayLike<number>): readonly number[] => pickedFrom(column, at);
+  return {
+    model,
+    batch: picked(batch, at),
+    prediction: pickedPrediction(prediction, at),
+    lasting: lasting === null ? null : { now: of(lasting.now), before: of(lasting.before) },
+  };
+}
 
 /** A window of which nothing may be said. */
 export const nothingScored = (state: ModelState): ScoredWindow => ({
-  at: timeOf(state),
+  at: windowTime(state, state.window),
   kinds: [],
   factors: signals.map(() => 0),
 });
@@ -45,10 +51,13 @@ export const nothingScored = (state: ModelState): ScoredWindow => ({
  * Expects and scores everything observed in a window, kind by kind, and multiplies the evidence into the look-back.
  * Learning comes after, when it is known who is held.
  */
-export function scoreWindow(state: ModelState, world: WorldWindow): ScoredWindow {
-  const at = timeOf(state);
+export function scoreWindow(
+  state: ModelState,
+  { observations }: Pick<WorldWindow, "observations">,
+): ScoredWindow {
+  const at = windowTime(state, state.window);
   const anyReference = hasAnyReference(state);
-  const expected = expectSeries(state, world.observations, at);
+  const expected = expectSeries(state, observations, at);
   const factors = commonFactors(state, expected);
   const kinds = expected.map(({ model, batch, expectation }): Scored => {
     const prediction = model.predict(batch, expectation, { at, factors });

@@ -104,8 +104,12 @@ export const seriesSpec = {
   signal: uint8(),
   /** 1 once the warm-up is over. */
   ready: uint8(),
+  /** Evidence of a witness that a quorum asks for, adding up (a CUSUM), nats (rule 56). */
+  witnessNats: float32(),
   /** A bit for each of the last windows: whether it was observed. */
   seen: int32(),
+  /** The same for windows in which it was taken for 0 because nothing came (rule 55). */
+  assumed: int32(),
   /** Of how many readings the last observation was made. */
   observedReadings: int32(),
 } as const;

@@ -1,3 +1,4 @@
+import { excludedUntil } from "../knowledge/excluded-past.ts";
 import type { Entity, Service } from "../world/directory.ts";
 import { readingsToLearn } from "./kinds/bucket-edge.ts";
 import { widthOfShare } from "./kinds/rare-trials.ts";
@@ -93,6 +94,7 @@ function earliest({ window, windowMs }: ModelState, windows: readonly (number | 
 function seriesSpeaks(state: ModelState, row: number): number | null {
   const { firstWindow, observedWindow, readings, kind } = state.series.columns;
   const first = firstWindow[row]!;
+  if (state.unlearned.has(state.growing.directory.entityOfSeries[row]!)) return afterExcluded(state, row);
   const cadence = cadenceOfSeries(state, row);
   if (first < 0 || cadence === null) return null;
   const isLearningEdge = seriesKinds[kind[row]!] === "histogram" && readings[row] === 0;
@@ -103,6 +105,13 @@ function seriesSpeaks(state: ModelState, row: number): number | null {
     observedWindow[row]! + left * cadence,
     isLearningEdge ? first + (readingsToLearn + warmUpReadings - 1) * cadence : 0,
   );
+}
+
+/** An hour after the last window of which nothing may be learned: its readings begin to count then (rule 54). */
+function afterExcluded({ growing, knowledge, window, windowMs }: ModelState, row: number): number {
+  const { service } = growing.directory.series[row]!;
+  const until = excludedUntil(knowledge.exclude, service, (window + 1) * windowMs - 1);
+  return Math.ceil(until / windowMs) - 1 + Math.ceil(warmUpMs / windowMs);
 }
 
 /**

@@ -124,7 +124,7 @@ function fillGap(
   if (learnedUntil + 1 === first) return;
   const nothing = { windowMs, observations: [], newSeries: [], duplicates: 0, conflicts: 0, lostShare: 0 };
   for (let gap = learnedUntil + 1; gap < first; gap += 1) {
-    windows.step({ ...nothing, windowStart: gap * windowMs });
+    windows.step({ ...nothing, isUnknown: true, windowStart: gap * windowMs });
   }
   windows.forgetIncidents();
   windows.forgetEvidence();

@@ -46,6 +46,10 @@ export interface DetectionConfig {
   readonly windowMs: number;
   readonly allowedLatenessMs: number;
   readonly falseAlarmsPer90Days: number;
+  /** False isolated alarms of each service that are acceptable; absent: an equal part of `falseAlarmsPer90Days`. */
+  readonly isolatedPerServicePer90Days?: number;
+  /** Suspicions by reports alone that are acceptable; absent: as many as come at the threshold of an alarm. */
+  readonly reportsOnlyPer90Days?: number;
   readonly topology: TopologyInput | null;
   /** What people know of the world. Absent: nothing. */
   readonly knowledge?: Knowledge;
@@ -136,13 +140,14 @@ export function windowDetection(
   if (snapshot !== undefined && snapshot.configHash !== config.configHash) {
     throw new RangeError("the snapshot belongs to another configuration");
   }
-  const { falseAlarmsPer90Days } = config;
-  if (!(falseAlarmsPer90Days > 0 && Number.isFinite(falseAlarmsPer90Days))) {
-    throw new RangeError(`a budget of ${falseAlarmsPer90Days} false alarms is no positive number`);
+  const { falseAlarmsPer90Days, isolatedPerServicePer90Days = 1, reportsOnlyPer90Days = 1 } = config;
+  for (const budget of [falseAlarmsPer90Days, isolatedPerServicePer90Days, reportsOnlyPer90Days]) {
+    if (!(budget > 0 && Number.isFinite(budget)))
+      throw new RangeError(`a budget of ${budget} false alarms is no positive number`);
   }
   const stages: Stages = {
     config,
-    model: createModel(config.windowMs, snapshot?.model),
+    model: createModel(config.windowMs, snapshot?.model, config.knowledge),
     correlator: createCorrelator(config, snapshot?.loneRate),
     alerts: createAlerts({ ...config, detectorVersion }, snapshot?.alerts),
     incidents: snapshot?.incidents ?? noIncidents,

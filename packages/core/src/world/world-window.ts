@@ -57,6 +57,8 @@ export interface WorldWindow {
    * is more than a tenth; 0 where there is none.
    */
   readonly lostShare: number;
+  /** Nothing is known of it, because nobody listened: that nothing came means nothing, not even a count of 0. */
+  readonly isUnknown?: true;
   /** What came of earlier windows, earliest first. Absent where nothing did. */
   readonly late?: readonly LateWindow[];
 }

@@ -9,8 +9,10 @@ import {
   detectorShare,
   detectorThreshold,
   fewestServices,
+  isolatedThreshold,
   logAccidents,
   pileOnShare,
+  suspicionThreshold,
 } from "../../src/correlate/budget.ts";
 
 const minuteMs = 60_000;
@@ -33,6 +35,44 @@ test("one alarm in 90 days of one-minute windows is a threshold of ln 129600 = 1
 test("twice the budget or windows twice as long lower the threshold by ln 2", () => {
   expect(alarmThreshold(1, 60_000) - alarmThreshold(2, 60_000)).toBeCloseTo(Math.log(2), 12);
   expect(alarmThreshold(1, 60_000) - alarmThreshold(1, 120_000)).toBeCloseTo(Math.log(2), 12);
+});
+
+const isolatedOf = (services: number, entities: number, perServicePer90Days: number | null): number =>
+  isolatedThreshold({ services, entities, perServicePer90Days, falseAlarmsPer90Days: 1, windowMs: minuteMs });
+
+test("a lone failure of one of twelve services asks for 14.257 nats, for 11.772 with one false alarm of each", () => {
+  expect(isolatedOf(12, 12, null)).toBeCloseTo(14.257, 3);
+  expect(isolatedOf(12, 12, 1)).toBeCloseTo(11.772, 3);
+});
+
+test("the budget of each service is by default an equal part of the whole one", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(500), (services, operations) => {
+      const entities = services + operations;
+      expect(isolatedOf(services, entities, 1 / services)).toBeCloseTo(
+        isolatedOf(services, entities, null),
+        9,
+      );
+    }),
+  );
+});
+
+test("a tenth of the false alarms of a service asks for ln 10 more, and so does a tenth of the suspicions below five", () => {
+  expect(isolatedOf(12, 14, 0.01) - isolatedOf(12, 14, 0.1)).toBeCloseTo(Math.log(10), 12);
+  expect(suspicionThreshold(0.5, 1, minuteMs)).toBeCloseTo(14.768, 3);
+  expect(suspicionThreshold(0.05, 1, minuteMs) - suspicionThreshold(0.5, 1, minuteMs)).toBeCloseTo(
+    Math.log(10),
+    12,
+  );
+});
+
+test("no budget of suspicions is a lower threshold than that of an alarm", () => {
+  const alarm = detectorThreshold(1, minuteMs);
+  expect([null, 5, 100].map((suspicions) => suspicionThreshold(suspicions, 1, minuteMs))).toEqual([
+    alarm,
+    alarm,
+    alarm,
+  ]);
 });
 
 test("one alarm in 90 days asks for ln 65 = 4.174 nats without reports", () => {

@@ -56,6 +56,7 @@ interface SeriesEvidenceOf extends SeriesOf, Partial<Readonly<Record<SeriesValue
 
 type EntityValues =
   | "lastSeen"
+  | "sightings"
   | "gapMean"
   | "missing"
   | "assessed"
@@ -132,6 +133,7 @@ export function evidenceOf({
     entities: state.entities.columns,
     sources: state.sources.columns,
     beforeLate: new Map(),
+    unlearned: new Set(),
   };
 }
 
@@ -164,6 +166,7 @@ function writeEntities(
       columns.signalCusum[index * signals.length + at] = one.signalCusum?.[signal] ?? 0;
     });
     columns.lastSeen[index] = one.lastSeen ?? evidenceWindow;
+    columns.sightings[index] = one.sightings ?? 100;
     columns.assessed[index] = one.assessed ?? 1;
     columns.gapMean[index] = one.gapMean ?? 1;
     columns.missing[index] = one.missing ?? 0;

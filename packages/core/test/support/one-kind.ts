@@ -1,3 +1,4 @@
+import { plainTime } from "../../src/knowledge/wall-clock.ts";
 import { modelMakers } from "../../src/model/kinds/all-models.ts";
 import type {
   Batch,
@@ -22,6 +23,8 @@ export interface Meeting {
   readonly held?: boolean;
   /** Whether a level before an incident is kept of all of them. */
   readonly referred?: boolean;
+  /** Whether the day is like none. */
+  readonly isUnlike?: boolean;
 }
 
 export interface Predicted {
@@ -98,10 +101,10 @@ function beginSeries(
   }
 }
 
-const timeOf = ({ window }: Meeting): WindowTime => ({
+const timeOf = ({ window, isUnlike }: Meeting): WindowTime => ({
   window,
   windowMs: minuteMs,
-  timeMs: (window + 0.5) * minuteMs,
+  timeOf: () => ({ ...plainTime((window + 0.5) * minuteMs), isUnlike: isUnlike === true }),
 });
 
 const factorsOf = ({ factor }: Meeting): Float64Array => new Float64Array(signals.length).fill(factor ?? 0);

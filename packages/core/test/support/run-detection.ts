@@ -60,3 +60,13 @@ const windowNumber = (timeMs: number): number => (timeMs - worldStartMs) / minut
 
 /** Window number of an ISO time in an alert. */
 export const windowAt = (time: string): number => windowNumber(Date.parse(time));
+
+/** What was opened, when, and of whom. */
+export const opened = (emitted: readonly Emitted[]) =>
+  emitted
+    .filter(({ alert }) => alert.data.revision === 1)
+    .map(({ window, alert }) => ({
+      window,
+      scope: alert.data.scope,
+      services: alert.data.services.map(({ service }) => service),
+    }));

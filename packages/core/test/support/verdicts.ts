@@ -24,7 +24,7 @@ import { digest } from "./run-detection.ts";
 export const now = 100;
 export const minuteMs = 60_000;
 export const identity: Identity = { environment: "test", digest };
-export const thresholds: Thresholds = { alarm: 10, corroboration: 4, isolated: 12 };
+export const thresholds: Thresholds = { alarm: 10, corroboration: 4, isolated: 12, suspicion: 10 };
 
 /** Everybody, in order of first appearance, and what they share. */
 export const everyone = ["ant", "bee", "cat", "dog", "eel", "fox"];

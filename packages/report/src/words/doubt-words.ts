@@ -41,6 +41,8 @@ export function doubtReasons({ doubts, refused }: Doubted, nameOf: NameOf): read
     "no-telemetry": "There was no telemetry but people's reports.",
     "short-telemetry":
       "There was too little telemetry: a service is judged when it was seen for an hour and twenty times.",
+    "excluded-past":
+      "Nothing could be learned of a service or more, whose past is excluded (`exclude`): it was not judged.",
   };
   return doubts.map((doubt) => reasons[doubt]);
 }

@@ -4,7 +4,7 @@ import type { DetectionSession } from "@tocsin/detector";
 import type { Settings } from "../settings/settings.ts";
 import type { IncidentLedger } from "../timeline/incident-history.ts";
 import type { Source, Story } from "../timeline/story.ts";
-import { doubtsOf } from "../unseen/doubts.ts";
+import { doubtsOf, excludedDoubts } from "../unseen/doubts.ts";
 import { quietIncidents, type QuietIncident } from "../unseen/quiet-since.ts";
 import { feedbackByIncident } from "../told/told-commands.ts";
 import type { RecordedCommands } from "./recorded-commands.ts";
@@ -106,7 +106,14 @@ function seenOf({
   const isOpen = outcomes.some(({ endMs }) => endMs === null);
   return {
     refused,
-    doubts: doubtsOf(refused, tally.rejectedByCode, unseen.telemetry),
+    doubts: [
+      ...doubtsOf(refused, tally.rejectedByCode, unseen.telemetry),
+      ...excludedDoubts(
+        configuration.exclude,
+        session.warmUp().warmingUp.map(({ service }) => service),
+        unseen.telemetry,
+      ),
+    ],
     quiet: isOpen ? quietNow(session, configuration.windowMs) : new Map<string, QuietIncident>(),
     withoutTelemetry: new Map(
       outcomes.map(({ incident, members }) => [incident, unseen.withoutTelemetry(incident, members)]),

@@ -13,7 +13,7 @@ import { displayName, type Source, standing, type Story } from "../timeline/stor
 import { timeline } from "../timeline/timeline.ts";
 import { concluded, type Conclusion } from "./conclusion.ts";
 import { unmet } from "./expectation.ts";
-import { isAboutRefusals } from "../unseen/doubts.ts";
+import { isAboutRefusals, isAboutWhatWasThere } from "../unseen/doubts.ts";
 import { interruptible } from "./interruptible.ts";
 import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
@@ -201,7 +201,7 @@ function unmetWords({ expectation }: ReplayRequest, story: Story): readonly stri
   const why = unmet(expectation, story.histories, story.score);
   if (why !== null) return [`not as expected: ${why}`];
   if (expectation.kind !== "none") return [];
-  const doubts = story.doubts.filter((doubt) => doubt === "no-telemetry" || doubt === "short-telemetry");
+  const doubts = story.doubts.filter(isAboutWhatWasThere);
   return doubts.length === 0
     ? []
     : [`not as expected: nothing was judged. ${reasonsOf({ ...story, doubts })}`];

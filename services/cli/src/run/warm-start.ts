@@ -40,7 +40,7 @@ export async function learnFromRecording(
   const commands = commandQueue();
   const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
   const detection = detectionSession({
-    settings: warm.settings,
+    settings: moved(warm.settings, shiftMs),
     windowMs,
     newcomerWaitMs: defaultPartitionIdleMs,
     withEvidence: false,
@@ -83,6 +83,18 @@ function shifted(command: MaintenanceCommand, byMs: number): MaintenanceCommand 
     ...command,
     work: { ...command.work, fromMs: fromMs + byMs, toMs: toMs === null ? null : toMs + byMs },
   };
+}
+
+/** A recording that is moved takes along which part of it is not to be learned. */
+function moved(settings: DetectionSettings, shiftMs: number): DetectionSettings {
+  const { knowledge } = settings;
+  if (knowledge === undefined) return settings;
+  const exclude = knowledge.exclude.map((past) => ({
+    ...past,
+    fromMs: past.fromMs + shiftMs,
+    toMs: past.toMs + shiftMs,
+  }));
+  return { ...settings, knowledge: { ...knowledge, exclude } };
 }
 
 const mostNamed = 5;

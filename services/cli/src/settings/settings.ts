@@ -26,9 +26,9 @@ export interface Settings {
 
 /** Loads the files, or gives every fault of all of them. */
 export async function loadSettings(files: SettingsFiles): Promise<Loaded<Settings>> {
-  const configuration = await loadConfig(files.configFile);
   const topology = await loadOptional(files.topologyFile, loadTopology);
   const known = topology.kind === "loaded" ? topology.value : null;
+  const configuration = await loadConfig(files.configFile, known);
   const labels = await loadOptional(files.labelsFile, async (file) => await loadLabels(file, known));
   if (configuration.kind === "faulty" || topology.kind === "faulty" || labels.kind === "faulty") {
     return { kind: "faulty", faults: [configuration, topology, labels].flatMap(faultsOf) };
@@ -57,8 +57,8 @@ interface LoadedConfig {
   readonly streams: ReadonlyMap<string, Stream>;
 }
 
-async function loadConfig(file: string | null): Promise<Loaded<LoadedConfig>> {
-  const loaded = await loadOptional(file, loadConfiguration);
+async function loadConfig(file: string | null, topology: Topology | null): Promise<Loaded<LoadedConfig>> {
+  const loaded = await loadOptional(file, async (name) => await loadConfiguration(name, topology));
   if (loaded.kind === "faulty") return loaded;
   const configuration = loaded.value ?? Configuration.parse({});
   return topicsOf(configuration, file ?? "");

@@ -1,4 +1,4 @@
-import type { Doubt, ErrorCode, Refused } from "@tocsin/contracts";
+import type { Doubt, ErrorCode, ExcludedPast, Refused } from "@tocsin/contracts";
 import type { TelemetrySeen } from "./telemetry-seen.ts";
 
 /** With these a file holds more than was read, and nobody knows how much. */
@@ -26,6 +26,24 @@ export function doubtsOf(
   return doubts;
 }
 
+/** Whether what is left of an excluded past is not enough to judge a service by which else would have been judged. */
+export const excludedDoubts = (
+  exclude: readonly ExcludedPast[],
+  warmingUp: readonly string[],
+  telemetry: Pick<TelemetrySeen, "tells">,
+): readonly Doubt[] => {
+  const isExcluded = (service: string): boolean =>
+    exclude.some(({ services }) => services === undefined || services.includes(service));
+  const left = warmingUp.filter(
+    (service) => isExcluded(service) && telemetry.tells(service, Number.NEGATIVE_INFINITY),
+  );
+  return left.length === 0 ? [] : ["excluded-past"];
+};
+
 /** Too much was refused: no answer stands then, not even that something failed. */
 export const isAboutRefusals = (doubt: Doubt): boolean =>
   doubt === "refused-lines" || doubt === "refused-service-lines";
+
+/** There was nothing to judge, or nothing to judge it by. */
+export const isAboutWhatWasThere = (doubt: Doubt): boolean =>
+  doubt === "no-telemetry" || doubt === "short-telemetry" || doubt === "excluded-past";

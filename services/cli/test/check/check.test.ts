@@ -185,3 +185,20 @@ test("the example configuration has no faults", async () => {
   const example = join(import.meta.dirname, "../../../../infra/tocsin.example.yaml");
   expect((await run(["check", "--config", example])).code).toBe(0);
 });
+
+test("what people know is checked too: zones, days that meet, and names that the topology does not have", async () => {
+  const config = file(
+    "knowledge.yaml",
+    `timeZone: Europe/Berlln
+calendar:
+  - { name: Christmas, date: "2026-12-25", like: sunday }
+  - { name: Sale, date: "2026-12-25", learn: false, services: [whatsap] }
+`,
+  );
+  const { code, out } = await run(["check", "--topology", topology, "--config", config]);
+  const told = out.replace(/\s+/g, " ");
+  expect(code).toBe(1);
+  expect(told).toContain('this machine knows no time zone Europe/Berlln (did you mean "Europe/Berlin"?)');
+  expect(told).toContain('"Christmas" and "Sale" are both about 2026-12-25 of whatsap');
+  expect(told).toContain('the topology has no service whatsap (did you mean "whatsapp"?)');
+});

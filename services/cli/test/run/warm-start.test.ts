@@ -55,6 +55,19 @@ test("nothing is said of the recording's outage: no incident is open, no partiti
   expect(learned.world.queue).toEqual({ known: [], pending: [], next: null, started: false, newest: null });
 });
 
+test("what is excluded of a recording's past is moved with it: by the times that stand in it, nothing is learned", async () => {
+  const first = endMs + 90 * minuteMs;
+  const configured = Configuration.parse({
+    exclude: [{ from: "2021-01-01T00:00:00Z", to: "2021-12-01T00:00:00Z" }],
+  });
+  const excluding = detectionSettings(configured, settings.topology);
+  const read = async (more: Partial<WarmRecording>): Promise<number> => {
+    const learned = await learnFromRecording(warm(more), first + 20 * weekMs);
+    return Math.max(...learned.windows.model.tables.series.columns["readings"]!);
+  };
+  expect([await read({ settings: excluding }), (await read({})) > 100]).toEqual([0, true]);
+});
+
 test("a recording with the contract's names is learned from where the topics have other names", async () => {
   const first = endMs + 90 * minuteMs;
   const own = Configuration.parse({

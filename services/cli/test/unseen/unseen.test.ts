@@ -2,7 +2,7 @@ import { type Doubt, type ErrorCode, errorCodeList, Refused } from "@tocsin/cont
 import type { Frame, Incident, Member } from "@tocsin/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { doubtsOf } from "../../src/unseen/doubts.ts";
+import { doubtsOf, excludedDoubts } from "../../src/unseen/doubts.ts";
 import { lateLedger } from "../../src/unseen/late-lines.ts";
 import { maxRefusedOf } from "../../src/replay/max-refused.ts";
 import { quietIncidents } from "../../src/unseen/quiet-since.ts";
@@ -129,6 +129,22 @@ describe("telemetry that was seen", () => {
     expect(doubtsAfter("error-rate", 61)).toEqual([]);
     expect(doubtsAfter("delivery-latency", 61)).toEqual([]);
     expect(doubtsAfter("report-volume", 600)).toEqual(["no-telemetry"]);
+  });
+
+  test("is in doubt where its past is excluded and it warms up still, but not where it was not there for long enough anyway", () => {
+    const telemetry = telemetrySeen();
+    for (let minute = 0; minute < 90; minute += 1) telemetry.add(frame("error-rate", minute, "chat"));
+    telemetry.add(frame("error-rate", 90, "young"));
+    const past = { from: "1970-01-01T00:00:00Z", to: "1970-01-02T00:00:00Z" };
+    const doubts = (warmingUp: readonly string[], services?: readonly string[]) =>
+      excludedDoubts(
+        services === undefined ? [past] : [{ ...past, services: [...services] }],
+        warmingUp,
+        telemetry,
+      );
+    expect([doubts(["chat"]), doubts([]), doubts(["young"])]).toEqual([["excluded-past"], [], []]);
+    expect([doubts(["chat"], ["chat"]), doubts(["chat"], ["mail"])]).toEqual([["excluded-past"], []]);
+    expect(excludedDoubts([], ["chat"], telemetry)).toEqual([]);
   });
 
   test("clears nobody of whom there was none at the time of the complaints", () => {

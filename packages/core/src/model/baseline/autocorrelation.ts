@@ -34,6 +34,11 @@ export function learnResidual(columns: SeriesColumns, row: number, residual: num
   columns.previousResidual[row] = clipped;
 }
 
+/** Carries a residual on, in standard deviations, and learns nothing of it. */
+export function carryResidual(columns: SeriesColumns, row: number, residual: number): void {
+  columns.previousResidual[row] = clamp(residual, -largestResidual, largestResidual);
+}
+
 /** Of a reading that is not learned nothing is carried into the next: what was learned last is no news of now. */
 export function forgetResidual(columns: SeriesColumns, row: number): void {
   columns.previousResidual[row] = 0;

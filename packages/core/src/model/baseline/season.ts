@@ -1,3 +1,4 @@
+import type { WallTime } from "../../knowledge/wall-clock.ts";
 import { clamp } from "../../stats/exponential-mean.ts";
 import type { SeriesColumns } from "../series-table.ts";
 import { hourMs, hoursPerDay, slotsPerWeek } from "./season-slots.ts";
@@ -26,16 +27,20 @@ export interface Seasonal {
 }
 
 /**
- * Expected rate (or log latency) at `timeMs`, linear between the middles of two hours (rule 10). Falls back from the
- * hour of the week to the mean of the same hour on the days seen, then to the mean of the last hour. Slots are UTC.
+ * Expected rate (or log latency) at a time, linear between the middles of two hours (rule 10). Falls back from the
+ * hour of the week to the mean of the same hour on the days seen, then to the mean of the last hour. Hours are those of the
+ * service's own clock, and of the day that today is like (rule 51).
  */
-export function hourlySeason(columns: SeriesColumns, row: number, timeMs: number): Seasonal {
-  const position = timeMs / hourMs - 0.5;
-  const hour = Math.floor(position);
-  const share = position - hour;
+export function hourlySeason(
+  columns: SeriesColumns,
+  row: number,
+  { slotMs, beforeMs, afterMs }: Pick<WallTime, "slotMs" | "beforeMs" | "afterMs">,
+): Seasonal {
+  const position = slotMs / hourMs - 0.5;
+  const share = position - Math.floor(position);
   const base = row * slotsPerWeek;
-  const slot = slotOf(hour);
-  const next = slotOf(hour + 1);
+  const slot = slotOf(Math.floor(beforeMs / hourMs));
+  const next = slotOf(Math.floor(afterMs / hourMs));
   const isWeekly = columns.profileTrust[base + slot]! > 0;
   const isNextWeekly = columns.profileTrust[base + next]! > 0;
   const first = isWeekly ? columns.profile[base + slot]! : meanOfDays(columns, base, slot);
@@ -70,12 +75,13 @@ export function followSlot(columns: SeriesColumns, row: number, slotClass: SlotC
 }
 
 /** Mean of about the last hour; 0 before the first observation. */
-function recentMean(columns: SeriesColumns, row: number): number {
+export function recentMean(columns: SeriesColumns, row: number): number {
   const exposure = columns.recentExposure[row]!;
   return exposure > 0 ? columns.recentValue[row]! / exposure : 0;
 }
 
 export interface SeasonalSample {
+  /** On the clock by which seasons are learned: `slotMs` of the time. */
   readonly timeMs: number;
   readonly minutes: number;
   /** Count and exposure, or log latency and 1. */
@@ -98,6 +104,15 @@ export function learnHourly(columns: SeriesColumns, row: number, sample: Seasona
   columns.hourExposure[row]! += sample.exposure;
   columns.hourCoverage[row]! += sample.minutes / 60;
   if (sample.wild) columns.hourWild[row]! += sample.minutes / 60;
+  followHour(columns, row, sample);
+}
+
+/** Follows the last hour alone, where nothing is learned. */
+export function followHour(
+  columns: SeriesColumns,
+  row: number,
+  sample: Pick<SeasonalSample, "minutes" | "value" | "exposure">,
+): void {
   const keep = 1 - Math.min(1, sample.minutes / recentMinutes);
   columns.recentValue[row] = columns.recentValue[row]! * keep + sample.value;
   columns.recentExposure[row] = columns.recentExposure[row]! * keep + sample.exposure;

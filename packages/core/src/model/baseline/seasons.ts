@@ -1,3 +1,4 @@
+import type { WallTime } from "../../knowledge/wall-clock.ts";
 import { clamp } from "../../stats/exponential-mean.ts";
 import { snapshotTable, type TableSnapshot } from "../../stats/table.ts";
 import type { SeriesTable } from "../series-table.ts";
@@ -14,9 +15,11 @@ import {
 } from "./fine-season.ts";
 import {
   beginHourAnew,
+  followHour,
   followSlot,
   hourlySeason,
   learnHourly,
+  recentMean,
   type Seasonal,
   type SeasonalSample,
 } from "./season.ts";
@@ -25,10 +28,30 @@ import { beginsAnew, stepsRecur } from "./wild-readings.ts";
 /** Rates of which one is so many times the other are a step apart. */
 const stepRatio = 2;
 
-/** Whether two expectations are a step apart. */
-type Apart = (low: number, high: number) => boolean;
-export const ratesApart: Apart = (low, high) => high > stepRatio * low;
-export const logarithmsApart: Apart = (low, high) => high - low > Math.log(stepRatio);
+/** On a day that is like none so many times the season, or so much less, may be usual from one minute to the next (rule 52). */
+const unlikeRatio = 2;
+
+/** In what seasons of rates and of logarithms differ. */
+export interface SeasonScale {
+  /** Whether two expectations are a step apart. */
+  readonly apart: (low: number, high: number) => boolean;
+  /** What is left of an expectation without the level. */
+  readonly unleveled: (expected: number, level: number) => number;
+  /** So many times as much; or by the logarithm of that more. */
+  readonly times: (expected: number, ratio: number) => number;
+}
+
+export const rateScale: SeasonScale = {
+  apart: (low, high) => high > stepRatio * low,
+  unleveled: (expected, level) => expected / level,
+  times: (expected, ratio) => expected * ratio,
+};
+
+export const logScale: SeasonScale = {
+  apart: (low, high) => high - low > Math.log(stepRatio),
+  unleveled: (expected, level) => expected - level,
+  times: (expected, ratio) => expected + Math.log(ratio),
+};
 
 /** What both seasons say of a reading: hourly, and by quarters. */
 export interface Rivals {
@@ -37,7 +60,8 @@ export interface Rivals {
 }
 
 /** A reading as it is learned; `value` after wild readings were tamed. */
-export interface LearnedSample extends SeasonalSample {
+export interface LearnedSample extends Omit<SeasonalSample, "timeMs"> {
+  readonly time: WallTime;
   /** While held, and while the level before an incident is kept, only the finer season learns. */
   readonly held: boolean;
   readonly referred: boolean;
@@ -47,20 +71,27 @@ export interface LearnedSample extends SeasonalSample {
 export interface Seasons {
   /**
    * Expected rate, or log latency. Inside a quarter with a step it is not known on which side of the step a reading lies:
-   * there it is what comes closest to `seen`, so that a step is no evidence.
+   * there it is what comes closest to what is seen, so that a step is no evidence. So it is on a day that is like none,
+   * around the season and the last hour (rule 52).
    */
-  at(row: number, timeMs: number, seen: number): number;
+  at(row: number, time: WallTime, seen: Seen): number;
   /** What the two would say; null where there is but one. */
-  rivals(row: number, timeMs: number): Rivals | null;
-  /** Notes how much more likely the finer one made the reading at `timeMs`, nats. */
-  weigh(row: number, timeMs: number, nats: number): void;
+  rivals(row: number, time: WallTime): Rivals | null;
+  /** Notes how much more likely the finer one made the reading, nats. */
+  weigh(row: number, time: WallTime, nats: number): void;
   /** Call once for each reading, after it was tamed. */
   learn(row: number, sample: LearnedSample): void;
   /** The finer seasons as plain data; the hourly ones are in the table of series. */
   snapshot(): TableSnapshot;
 }
 
-export function seasons(series: SeriesTable, apart: Apart, snapshot?: TableSnapshot): Seasons {
+/** A rate (or log latency) without the level at which it was read, and that level. */
+interface Seen {
+  readonly value: number;
+  readonly level: number;
+}
+
+export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: TableSnapshot): Seasons {
   const table = fineTable(snapshot);
   const fineOf = new Map<number, number>();
   for (let fine = 0; fine < table.rows; fine += 1) {
@@ -71,44 +102,64 @@ export function seasons(series: SeriesTable, apart: Apart, snapshot?: TableSnaps
   const fineRow = (row: number): number | undefined => (fineOf.size === 0 ? undefined : fineOf.get(row));
   const learnFineOf = (row: number, sample: LearnedSample): void => {
     const fine = fineRow(row);
+    const { wallMs, slotMs } = sample.time;
     if (fine === undefined) {
-      if (stepsRecur(series.columns, row, sample.timeMs)) fineOf.set(row, addFine(table, row, sample.timeMs));
+      if (stepsRecur(series.columns, row, wallMs)) fineOf.set(row, addFine(table, row, wallMs));
       return;
     }
-    learnFine(table.columns, fine, sample);
-    if (givenUp(table.columns, fine, sample.timeMs)) fineOf.delete(row);
+    learnFine(table.columns, fine, { ...sample, timeMs: slotMs });
+    if (givenUp(table.columns, fine, wallMs)) fineOf.delete(row);
   };
   return {
-    at: (row, timeMs, seen) => {
-      const hourly = hourlySeason(series.columns, row, timeMs);
+    at: (row, time, seen) => {
+      const { columns } = series;
+      const hourly = hourlySeason(columns, row, time);
       const fine = fineRow(row);
-      const now = fine === undefined ? hourly : mixed(table.columns, fine, { hourly, timeMs, seen, apart });
-      followSlot(series.columns, row, now.slotClass);
-      return now.value;
+      const of = { hourly, timeMs: time.slotMs, seen: seen.value, apart: scale.apart };
+      const now = fine === undefined ? hourly : mixed(table.columns, fine, of);
+      followSlot(columns, row, now.slotClass);
+      if (!time.isUnlike || columns.recentExposure[row] === 0) return now.value;
+      const lastHour = scale.unleveled(recentMean(columns, row), seen.level);
+      return clamp(seen.value, ...around(scale, now.value, lastHour));
     },
-    rivals: (row, timeMs) => {
+    rivals: (row, time) => {
       const fine = fineRow(row);
-      const known = fine === undefined ? null : fineSeason(table.columns, fine, timeMs);
+      const known = fine === undefined || time.isUnlike ? null : fineSeason(table.columns, fine, time.slotMs);
       if (known === null) return null;
-      return { hourly: hourlySeason(series.columns, row, timeMs).value, fine: known.value };
+      return { hourly: hourlySeason(series.columns, row, time).value, fine: known.value };
     },
-    weigh: (row, timeMs, nats) => noteLead(table.columns, fineOf.get(row)!, { timeMs, nats }),
+    weigh: (row, { slotMs }, nats) => noteLead(table.columns, fineOf.get(row)!, { timeMs: slotMs, nats }),
     learn: (row, sample) => {
       const { columns } = series;
-      learnFineOf(row, sample);
+      if (!sample.time.isUnlike) learnFineOf(row, sample);
       if (sample.held || sample.referred) return;
       if (beginsAnew(columns, row)) beginHourAnew(columns, row);
-      learnHourly(columns, row, sample);
+      if (sample.time.isUnlike) followHour(columns, row, sample);
+      else learnHourly(columns, row, { ...sample, timeMs: sample.time.slotMs });
     },
     snapshot: () => snapshotTable(table),
   };
 }
 
+/** What may be usual on a day that is like none: around the season, and up or down to what the last hour was. */
+const around = (
+  scale: SeasonScale,
+  season: number,
+  lastHour: number,
+): readonly [low: number, high: number] => [
+  Math.min(scale.times(season, 1 / unlikeRatio), lastHour),
+  Math.max(scale.times(season, unlikeRatio), lastHour),
+];
+
 /** The one that knows this hour of the week (or day) where the other does not; else both, as well as they predicted. */
 function mixed(
   columns: FineTable["columns"],
   row: number,
-  of: { readonly hourly: Seasonal; readonly timeMs: number; readonly seen: number; readonly apart: Apart },
+  of: Pick<SeasonScale, "apart"> & {
+    readonly hourly: Seasonal;
+    readonly timeMs: number;
+    readonly seen: number;
+  },
 ): Seasonal {
   const { hourly, timeMs } = of;
   const fine = fineSeason(columns, row, timeMs);

@@ -10,10 +10,13 @@ import {
   signalShows,
   writeLikelihoods,
 } from "./entity-likelihood.ts";
-import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { witnessesNeeded } from "./quorum.ts";
+import { isReleaseDue, nextCusum, releaseAfterMs, stepGate } from "./learning-gate.ts";
 import { isOnTrial, standStill } from "./maintenance.ts";
 import { missesWhenSilent } from "../silence/presence.ts";
 import { recentAt } from "./recent-windows.ts";
+import { unlearnedEntities } from "../unlearned.ts";
+import { valueOfQuorum } from "./witnesses.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
 
 const reportsSignal = signals.indexOf("reports");
@@ -35,9 +38,10 @@ export function stepEntities(state: ModelState, silence: ArrayLike<number>): voi
 }
 
 /** What the model holds now, to read evidence from. */
-export const lookBackOf = ({ window, series, entities, unbelieved }: ModelState): LookBack => ({
+export const lookBackOf = ({ window, series, entities, unbelieved, known }: ModelState): LookBack => ({
   window,
   unbelieved,
+  quorum: known.quorum,
   products: series.columns.products,
   longProducts: series.columns.longProducts,
   slots: anchorSlots(window),
@@ -52,8 +56,7 @@ interface Room {
 function stepEntity(state: ModelState, entity: Entity, silence: number, room: Room): void {
   const { columns } = state.entities;
   const { index } = entity;
-  const { eValue, eValueBefore } = state.series.columns;
-  const evidence = windowEvidence(state, entity, eValue, addSignal);
+  const evidence = windowEvidence(state, entity, valueNow, addSignal);
   if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
   const heartbeat = heartbeatEvidence(silence);
   columns.recentNats[recentAt(index, state.window)] = evidence.withoutReports + heartbeat;
@@ -70,11 +73,16 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
     isOnTrial: isOnTrial(columns, index, state),
   });
   if (hasReference(columns, index)) {
-    const against = windowEvidence(state, entity, eValueBefore, noNote).withoutReports;
+    const against = windowEvidence(state, entity, valueBefore, noNote).withoutReports;
     stepReference(state, entity, against + heartbeat);
   }
-  if (isReleaseDue(columns, index, state.window, state.windowMs)) releaseEntity(state, entity);
+  if (isReleaseDue(columns, index, state.window, state.windowMs) && isLearnedOf(state, index))
+    releaseEntity(state, entity);
 }
+
+/** Whether the last hours may be taken for a new level: no part of them is an excluded past (rule 54). */
+const isLearnedOf = (state: ModelState, entity: number): boolean =>
+  !unlearnedEntities(state, releaseAfterMs).has(entity);
 
 interface WindowEvidence {
   readonly all: number;
@@ -87,13 +95,30 @@ interface WindowEvidence {
 type NoteSignal = (state: ModelState, entity: Entity, signal: number, eValue: number) => void;
 const noNote: NoteSignal = () => undefined;
 
+/** Of these series of a signal, of which so many must see a failure, what the window says. */
+type ValueOf = (state: ModelState, rows: readonly number[], needed: number) => number;
+
+const valueNow: ValueOf = (state, rows, needed) =>
+  needed > 1
+    ? valueOfQuorum(state.series.columns, rows, { needed, window: state.window })
+    : meanOf(state.series.columns.eValue, rows);
+/** Against the level before an incident all witnesses count, whatever the quorum: it is known that it fails. */
+const valueBefore: ValueOf = ({ series }, rows) => meanOf(series.columns.eValueBefore, rows);
+
+function meanOf(eValues: Float64Array, rows: readonly number[]): number {
+  let sum = 0;
+  for (const row of rows) sum += eValues[row]!;
+  return sum / rows.length;
+}
+
 /** Window evidence of an entity: sum over signals of ln(1 - q + q e), e averaged over sources and effect sizes. */
 function windowEvidence(
   state: ModelState,
   entity: Entity,
-  eValues: Float64Array,
+  valueOf: ValueOf,
   note: NoteSignal,
 ): WindowEvidence {
+  const { known } = state;
   const { observedWindow } = state.series.columns;
   let withoutReports = 0;
   let reports = 0;
@@ -101,13 +126,11 @@ function windowEvidence(
   for (let signal = 0; signal < signals.length; signal += 1) {
     const rows = believed(entity.seriesBySignal[signal]!, state.unbelieved);
     if (rows.length === 0) continue;
-    let sum = 0;
-    for (const row of rows) {
-      sum += eValues[row]!;
-      if (signal !== reportsSignal && observedWindow[row] === state.window) isObserved = true;
-    }
-    note(state, entity, signal, sum / rows.length);
-    const nats = Math.log(1 - signalShows + (signalShows * sum) / rows.length);
+    if (signal !== reportsSignal && rows.some((row) => observedWindow[row] === state.window))
+      isObserved = true;
+    const eValue = valueOf(state, rows, witnessesNeeded(known.quorum, entity.index, signal, rows.length));
+    note(state, entity, signal, eValue);
+    const nats = Math.log(1 - signalShows + signalShows * eValue);
     if (signal === reportsSignal) reports += nats;
     else withoutReports += nats;
   }

@@ -3,6 +3,7 @@ import { signals } from "../../world/world-window.ts";
 import { addLongProducts } from "./long-look-back.ts";
 import { anchorLag, anchorsKept, firstTried, lagGrid, onsetsTried, startsKept } from "../starts.ts";
 import { heartbeatProducts, seriesProducts } from "./look-back.ts";
+import { type Quorum, trimmedMean, witnessesNeeded } from "./quorum.ts";
 
 /** A signal may start up to three windows after the onset: weights of a delay of none, one, two and three windows. */
 const atOnce = 0.4;
@@ -24,8 +25,10 @@ const reportsSignal = signals.indexOf("reports");
 /** What is read from: the products of all series and heartbeats, as of a window. */
 export interface LookBack {
   readonly window: number;
-  /** Series that count for nothing, their source is at fault (rule 37); left out, all count. */
+  /** Series that count for nothing, such as those of a source at fault (rule 37); left out, all count. */
   readonly unbelieved?: ReadonlySet<number> | undefined;
+  /** How many witnesses must see a failure, where it is more than one (rule 56). */
+  readonly quorum?: Quorum | undefined;
   /** Of the series, by effect size and start. */
   readonly products: ArrayLike<number>;
   /** The same from old starts, by process and slot; and in which slots they lie, the youngest first. */
@@ -56,9 +59,25 @@ function signalProducts(from: LookBack, entity: Entity, signal: number, into: Fl
   }
   const rows = believed(entity.seriesBySignal[signal]!, from.unbelieved);
   if (rows.length === 0) return false;
+  const needed = witnessesNeeded(from.quorum, entity.index, signal, rows.length);
   if (rows.length === 1) seriesProducts(from.products, rows[0]!, from.window, into);
+  else if (needed > 1) trimmedProducts(from, rows, needed, into);
   else meanProducts(from, rows, into);
   return true;
+}
+
+/** By lag without the witnesses that see most (rule 56). */
+function trimmedProducts(from: LookBack, rows: readonly number[], needed: number, into: Float64Array): void {
+  const ofSource = rows.map((row) => {
+    const products = lagScratch();
+    seriesProducts(from.products, row, from.window, products);
+    return products;
+  });
+  for (let lag = 0; lag < startsKept; lag += 1)
+    into[lag] = trimmedMean(
+      ofSource.map((products) => products[lag]!),
+      needed,
+    );
 }
 
 function meanProducts(from: LookBack, rows: readonly number[], into: Float64Array): void {
@@ -133,10 +152,33 @@ export function writeLikelihoods(
 function longSignalProducts(from: LookBack, entity: Entity, signal: number, into: Float64Array): boolean {
   const rows = believed(entity.seriesBySignal[signal]!, from.unbelieved);
   if (rows.length === 0) return false;
+  const needed = witnessesNeeded(from.quorum, entity.index, signal, rows.length);
+  if (needed > 1) {
+    trimmedLongProducts(from, rows, needed, into);
+    return true;
+  }
   into.fill(0, 0, anchorsKept);
   for (const row of rows) addLongProducts(from.longProducts, row, from.slots, into);
   if (rows.length > 1) for (let anchor = 0; anchor < anchorsKept; anchor += 1) into[anchor]! /= rows.length;
   return true;
+}
+
+function trimmedLongProducts(
+  from: LookBack,
+  rows: readonly number[],
+  needed: number,
+  into: Float64Array,
+): void {
+  const ofSource = rows.map((row) => {
+    const products = lagScratch();
+    addLongProducts(from.longProducts, row, from.slots, products);
+    return products;
+  });
+  for (let anchor = 0; anchor < anchorsKept; anchor += 1)
+    into[anchor] = trimmedMean(
+      ofSource.map((products) => products[anchor]!),
+      needed,
+    );
 }
 
 /** ln Lambda of an entity for each old start, the youngest first. */

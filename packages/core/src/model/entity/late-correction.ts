@@ -26,6 +26,17 @@ export function multiplySince(
 }
 
 /**
+ * What a window of the past said by itself, from the products of the starts around it; 1 where that is not known any more.
+ * The window at hand has begun its start.
+ */
+export function eValueAt(products: ArrayLike<number>, block: number, { window, back }: Correction): number {
+  if (back < 1 || back >= startsKept) return 1;
+  const since = products[block * startsKept + ((window - back) % startsKept)]!;
+  const after = products[block * startsKept + ((window - back + 1) % startsKept)]!;
+  return since > 0 && after > 0 ? since / after : 1;
+}
+
+/**
  * Telemetry of a window was not missing after all: the heartbeat's factor of that window is taken out. In its place comes
  * the one that stands for telemetry that came, or as long as it is only on its way nothing.
  */

@@ -8,7 +8,7 @@ const holdsAfterWork = 3;
 const largestIncrement = 20;
 const largestTotal = 60;
 /** A level that has lasted this long is the new normal (rule 17). */
-const releaseAfterMs = 6 * 3_600_000;
+export const releaseAfterMs = 6 * 3_600_000;
 /** How long the level before the incident is remembered after a release. */
 export const referenceKeptMs = 24 * 3_600_000;
 

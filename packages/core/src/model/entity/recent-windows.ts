@@ -32,10 +32,17 @@ interface SeenBits {
   readonly seen: Int32Array;
 }
 
-/** Nothing is seen yet in the window that begins: of no series, the bit of 32 windows before is taken. */
-export function clearSeen({ seen }: SeenBits, rows: number, window: number): void {
+interface AssumedBits {
+  readonly assumed: Int32Array;
+}
+
+/** Nothing is seen yet in the window that begins, nor assumed: of no series, the bit of 32 windows before is taken. */
+export function clearSeen({ seen, assumed }: SeenBits & AssumedBits, rows: number, window: number): void {
   const others = ~bitOf(window);
-  for (let row = 0; row < rows; row += 1) seen[row]! &= others;
+  for (let row = 0; row < rows; row += 1) {
+    seen[row]! &= others;
+    assumed[row]! &= others;
+  }
 }
 
 export function markSeen({ seen }: SeenBits, row: number, window: number): void {
@@ -45,3 +52,15 @@ export function markSeen({ seen }: SeenBits, row: number, window: number): void 
 /** Whether the series was observed in one of the last windows. */
 export const wasSeen = ({ seen }: SeenBits, row: number, window: number): boolean =>
   (seen[row]! & bitOf(window)) !== 0;
+
+/** Notes that a series was taken for 0 in the window because nothing came (rule 55). */
+export function markAssumed({ assumed }: AssumedBits, row: number, window: number): void {
+  assumed[row]! |= bitOf(window);
+}
+
+export const wasAssumed = ({ assumed }: AssumedBits, row: number, window: number): boolean =>
+  (assumed[row]! & bitOf(window)) !== 0;
+
+export function forgetAssumed({ assumed }: AssumedBits, row: number, window: number): void {
+  assumed[row]! &= ~bitOf(window);
+}

@@ -43,6 +43,7 @@ export function releaseEntity(state: ModelState, entity: Entity): void {
     model?.release(row, isFirst);
     forgetSeries(state.series.columns.products, row);
     forgetLong(state.series.columns.longProducts, row);
+    state.series.columns.witnessNats[row] = 0;
   });
   forgetHeartbeat(columns.heartbeat, entity.index);
   forgetRecent(columns, entity.index);
@@ -63,6 +64,7 @@ export function rearmEntity(state: ModelState, entity: Entity): void {
   forEachSeries(state, entity, (row, model) => {
     forgetSeries(state.series.columns.products, row);
     forgetLong(state.series.columns.longProducts, row);
+    state.series.columns.witnessNats[row] = 0;
     model?.settle(row);
   });
   forgetHeartbeat(columns.heartbeat, entity.index);

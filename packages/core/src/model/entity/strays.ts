@@ -3,19 +3,21 @@ import { signals } from "../../world/world-window.ts";
 import { effectSizes, startsKept } from "../starts.ts";
 import { believed, jittered, lagScratch, type LookBack, signalShows } from "./entity-likelihood.ts";
 import { seriesProducts } from "./look-back.ts";
+import { witnessesNeeded } from "./quorum.ts";
 
 const reportsSignal = signals.indexOf("reports");
 
 /**
  * What single readings add to `logLikelihoodAt` where several sources observe a signal, nats: the most telling reading of
  * each source since `lag` windows ago is left out, of those that told more than one (rule 31). A stray failure of one of several witnesses is what witnesses
- * have now and then; a service that fails is seen to fail again.
+ * have now and then; a service that fails is seen to fail again. Where a quorum must see it, that says as much already.
  */
 export function strayEvidenceAt(from: LookBack, entity: Entity, lag: number): number {
   let nats = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     const rows = believed(entity.seriesBySignal[signal]!, from.unbelieved);
-    if (signal === reportsSignal || rows.length < 2) continue;
+    const isByQuorum = witnessesNeeded(from.quorum, entity.index, signal, rows.length) > 1;
+    if (signal === reportsSignal || rows.length < 2 || isByQuorum) continue;
     const all = lagScratch();
     const steady = lagScratch();
     for (const row of rows) addMeans(from, row, rows.length, { all, steady });

@@ -1,8 +1,13 @@
 import { clamp, stepToward } from "../../stats/exponential-mean.ts";
 import type { Observation } from "../../world/world-window.ts";
-import { carriedResidual, forgetResidual, learnResidual } from "../baseline/autocorrelation.ts";
+import {
+  carriedResidual,
+  carryResidual,
+  forgetResidual,
+  learnResidual,
+} from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { logarithmsApart, type Seasons, seasons } from "../baseline/seasons.ts";
+import { logScale, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
 import { hardShift, latencyLogRatio, mildShift, rivalLogRatio } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
@@ -40,7 +45,7 @@ const bandDeviations = 3;
 
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
 export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel {
-  const season = seasons(series, logarithmsApart, fineSeasons?.latency);
+  const season = seasons(series, logScale, fineSeasons?.latency);
   return {
     kind: "latency",
     measure: "time",
@@ -54,6 +59,7 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
     // What lasts must be a large shift: all latencies of a system drift by a tenth for an hour.
     lasting: (_batch, _prediction, { second }) => ({ first: second, second }),
     show: (batch, prediction) => showLatency(series.columns, batch, prediction),
+    follow: () => undefined,
     learn: (batch, prediction, learning) => {
       const tamed = tamedBatch(series.columns, batch, prediction, tamedLatency);
       keepFreshLatency(series.columns, tamed, prediction, learning.at);
@@ -88,7 +94,8 @@ function expectLatency(columns: SeriesColumns, season: Seasons, batch: Batch, at
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const level = latencyLevel(columns, row);
-    const seasonal = season.at(row, at.timeMs, batch.values[position]! - level);
+    const seen = { value: batch.values[position]! - level, level };
+    const seasonal = season.at(row, at.timeOf(row), seen);
     const base = seasonal + level;
     levels.push(level);
     bases.push(base);
@@ -187,19 +194,19 @@ function learnSeasons(
   of: { readonly batch: Batch; readonly prediction: Prediction; readonly learning: Learning },
 ): void {
   const { batch, prediction, learning } = of;
-  const { timeMs } = learning.at;
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const value = batch.values[position]!;
-    const rivals = season.rivals(row, timeMs);
+    const time = learning.at.timeOf(row);
+    const rivals = season.rivals(row, time);
     if (rivals !== null) {
       const around = value - prediction.levels[position]!;
       const scale = prediction.deviations[position]!;
       const nats = rivalLogRatio((around - rivals.fine) / scale, (around - rivals.hourly) / scale);
-      season.weigh(row, timeMs, nats);
+      season.weigh(row, time, nats);
     }
     season.learn(row, {
-      timeMs,
+      time,
       minutes: minutesAt(batch, position, learning.at),
       value,
       exposure: 1,
@@ -227,6 +234,10 @@ function learnLatency(
     const mean = prediction.means[position]!;
     const scale = prediction.deviations[position]!;
     const residual = value - mean;
+    if (at.timeOf(row).isUnlike) {
+      carryResidual(columns, row, residual / scale);
+      continue;
+    }
     const common = mean - prediction.bases[position]!;
     const clipped = clamp(residual, -levelClip * scale, levelClip * scale);
     const aroundSeason = clipped + common + prediction.levels[position]!;

@@ -29,6 +29,15 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
   for (let chain = 0; chain < probes.rows; chain += 1)
     chainOfSeries.set(probes.columns.series[chain]!, chain);
   const chainOf = (row: number): number => chainOfSeries.get(row) ?? newChain(probes, chainOfSeries, row);
+  const noteProbes = (batch: Batch, isLearned: (position: number) => boolean): void => {
+    for (let position = 0; position < batch.rows.length; position += 1) {
+      learnProbe(probes.columns, chainOf(batch.rows[position]!), {
+        failures: batch.values[position]!,
+        trials: batch.exposures[position]!,
+        learning: isLearned(position),
+      });
+    }
+  };
   return {
     kind: "probe",
     measure: "share",
@@ -51,16 +60,9 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     }),
     lasting: (_batch, _prediction, { first }) => ({ first, second: first }),
     show: (batch, prediction) => showProbes(series, batch, prediction),
-    learn: (batch, _prediction, { isHeld }) => {
-      for (let position = 0; position < batch.rows.length; position += 1) {
-        const chain = chainOf(batch.rows[position]!);
-        learnProbe(probes.columns, chain, {
-          failures: batch.values[position]!,
-          trials: batch.exposures[position]!,
-          learning: isHeld[position] === 0,
-        });
-      }
-    },
+    follow: (batch) => noteProbes(batch, () => false),
+    learn: (batch, _prediction, { at, isHeld }) =>
+      noteProbes(batch, (position) => isHeld[position] === 0 && !at.timeOf(batch.rows[position]!).isUnlike),
     release: () => undefined,
     restore: () => undefined,
     settle: () => undefined,

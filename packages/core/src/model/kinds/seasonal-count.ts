@@ -1,7 +1,12 @@
 import { clamp, stepToward } from "../../stats/exponential-mean.ts";
-import { carriedResidual, forgetResidual, learnResidual } from "../baseline/autocorrelation.ts";
+import {
+  carriedResidual,
+  carryResidual,
+  forgetResidual,
+  learnResidual,
+} from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { ratesApart, type Seasons, seasons } from "../baseline/seasons.ts";
+import { rateScale, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedCount } from "../baseline/wild-readings.ts";
 import { countLogRatio } from "../likelihood/count.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
@@ -53,7 +58,7 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
  * (rule 10 to rule 14). Down-weighting of past outbreaks after Noufaily et al. 2013 (Farrington flexible).
  */
 export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel {
-  const season = seasons(series, ratesApart, how.fineSeasons);
+  const season = seasons(series, rateScale, how.fineSeasons);
   return {
     kind: how.kind,
     measure: how.measure,
@@ -69,6 +74,13 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
       scoreCounts(series.columns, { batch, prediction, referred }, how.score),
     lasting: (batch, prediction) => how.lasting?.(series.columns, batch, prediction) ?? null,
     show: (batch, prediction) => showCounts(series.columns, batch, prediction),
+    follow: (batch) => {
+      if (how.measure !== "share") return;
+      for (let position = 0; position < batch.rows.length; position += 1) {
+        const trials = { count: batch.values[position]!, exposure: batch.exposures[position]! };
+        learnTrials(series.columns, batch.rows[position]!, trials, false);
+      }
+    },
     learn: (batch, prediction, learning) => {
       const tamed = tamedBatch(series.columns, batch, prediction, tamedCount);
       keepFreshCounts(series.columns, tamed, prediction, learning.at);
@@ -99,8 +111,9 @@ function expectCounts(columns: SeriesColumns, season: Seasons, batch: Batch, at:
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     const exposure = exposures[position]!;
-    const seen = exposure > 0 ? values[position]! / (exposure * countLevel(columns, row)) : 0;
-    const seasonal = Math.max(smallestMean, exposure * season.at(row, at.timeMs, seen));
+    const before = countLevel(columns, row);
+    const seen = { value: exposure > 0 ? values[position]! / (exposure * before) : 0, level: before };
+    const seasonal = Math.max(smallestMean, exposure * season.at(row, at.timeOf(row), seen));
     const level = countLevel(columns, row);
     const base = Math.max(smallestMean, seasonal * level);
     levels.push(level);
@@ -164,20 +177,20 @@ function learnSeasons(
   of: { readonly batch: Batch; readonly prediction: Prediction; readonly learning: Learning },
 ): void {
   const { batch, prediction, learning } = of;
-  const { timeMs } = learning.at;
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const value = batch.values[position]!;
     const exposure = batch.exposures[position]!;
-    const rivals = season.rivals(row, timeMs);
+    const time = learning.at.timeOf(row);
+    const rivals = season.rivals(row, time);
     if (rivals !== null) {
       const scale = exposure * prediction.levels[position]!;
       const hourly = Math.max(smallestMean, scale * rivals.hourly);
       const fine = Math.max(smallestMean, scale * rivals.fine);
-      season.weigh(row, timeMs, countLogRatio(value, hourly, sizeOf(columns, row), fine / hourly));
+      season.weigh(row, time, countLogRatio(value, hourly, sizeOf(columns, row), fine / hourly));
     }
     season.learn(row, {
-      timeMs,
+      time,
       minutes: minutesAt(batch, position, learning.at),
       value,
       exposure,
@@ -209,6 +222,10 @@ function learnCounts(
     const value = batch.values[position]!;
     const mean = prediction.means[position]!;
     const deviation = prediction.deviations[position]!;
+    if (at.timeOf(row).isUnlike) {
+      carryResidual(columns, row, (value - mean) / deviation);
+      continue;
+    }
     const usual = prediction.bases[position]! / prediction.levels[position]!;
     const weight = 1 / Math.max(1, usual / largestLevelCount);
     const clipped = clamp(value, mean - levelClip * deviation, mean + levelClip * deviation);
@@ -238,12 +255,13 @@ function awaitShares(columns: SeriesColumns, batch: Batch, at: WindowTime): void
   }
 }
 
-/** How the trials of each series went; counted where it is not held, and keeps no level before an incident. */
-function learnShares(columns: SeriesColumns, batch: Batch, { isHeld, isReferred }: Learning): void {
+/** How the trials of each series went; counted where it is learned of and keeps no level before an incident. */
+function learnShares(columns: SeriesColumns, batch: Batch, { at, isHeld, isReferred }: Learning): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
     const trials = { count: batch.values[position]!, exposure: batch.exposures[position]! };
-    const learning = isHeld[position] === 0 && isReferred?.[position] !== 1;
-    learnTrials(columns, batch.rows[position]!, trials, learning);
+    const row = batch.rows[position]!;
+    const learning = isHeld[position] === 0 && isReferred?.[position] !== 1 && !at.timeOf(row).isUnlike;
+    learnTrials(columns, row, trials, learning);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { WallTime } from "../../knowledge/wall-clock.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
 import type { Observation } from "../../world/world-window.ts";
 import type { BucketEdgeSnapshot } from "./bucket-edge.ts";
@@ -28,8 +29,8 @@ export interface WindowTime {
   /** start / windowMs. */
   readonly window: number;
   readonly windowMs: number;
-  /** Middle of the window, epoch milliseconds. */
-  readonly timeMs: number;
+  /** Middle of the window on the clock of the service that a series is of. */
+  readonly timeOf: (row: number) => WallTime;
 }
 
 /** What was read of one kind in one window. Columns of this and of what follows from it are by position in `rows`. */
@@ -79,7 +80,7 @@ export interface Learning {
   readonly at: WindowTime;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
-  /** 1 where the entity is held: nothing of it is learned (rule 16). */
+  /** 1 where the entity is held: nothing of it is learned (rule 16). Nor is on a day that is like none (rule 52). */
   readonly isHeld: ArrayLike<number>;
   /** 1 where the entity keeps the level before an incident: its hours do not become the usual ones. Null: nowhere. */
   readonly isReferred: ArrayLike<number> | null;
@@ -116,6 +117,8 @@ export interface SeriesModel {
   lasting(batch: Batch, prediction: Prediction, scores: LogRatios): LogRatios | null;
   /** Notes what was observed and expected, with its band, for evidence frames and alerts. */
   show(batch: Batch, prediction: Prediction): void;
+  /** Nothing is learned of these (rule 54); how they went last is noted, for what follows is held against it. */
+  follow(batch: Batch): void;
   /** Learns what is not held; keeps the level of the last hour of all. */
   learn(batch: Batch, prediction: Prediction, learning: Learning): void;
   /** The level of the last hour becomes the level; with `keepReference` the one before is remembered (rule 17). */

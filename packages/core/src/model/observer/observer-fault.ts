@@ -6,7 +6,7 @@ import { forgetSeries, seriesProducts } from "../entity/look-back.ts";
 import type { ModelState } from "../model-state.ts";
 import { cadenceOf } from "../silence/heartbeat.ts";
 import { lagGrid, startsKept } from "../starts.ts";
-import { type EntityView, viewsOf } from "./views.ts";
+import { type EntityView, type Views, viewsOf } from "./views.ts";
 
 /** An observer that fails sees each of its services fail with this probability. */
 const observerFails = 0.9;
@@ -41,22 +41,26 @@ interface Seen {
  * itself. What it sees counts for nothing meanwhile, nothing of it is learned, and it is forgotten when that is over.
  */
 export function stepObservers(state: ModelState): void {
+  const { maintained } = state.entities.columns;
+  for (const [source, all] of viewsNow(state)) {
+    const views = all.filter(({ entity }) => maintained[entity] === 0);
+    stepObserver(state, source, views);
+  }
+}
+
+function viewsNow(state: ModelState): Views {
   const { directory } = state.growing;
   if (state.views.series !== directory.series.length) {
     state.views = { series: directory.series.length, bySource: viewsOf(directory) };
   }
-  const { maintained } = state.entities.columns;
-  for (const [source, all] of state.views.bySource) {
-    const views = all.filter(({ entity }) => maintained[entity] === 0);
-    stepObserver(state, source, views);
-  }
-  state.unbelieved = unbelievedSeries(state);
+  return state.views.bySource;
 }
 
 /** The series of sources that are at fault. */
-function unbelievedSeries({ views, sources }: ModelState): ReadonlySet<number> {
+export function seriesOfFaultySources(state: ModelState): ReadonlySet<number> {
+  const { sources } = state;
   const rows = new Set<number>();
-  for (const [source, ofSource] of views.bySource) {
+  for (const [source, ofSource] of viewsNow(state)) {
     if (sources.columns.faultSince[source]! < 0) continue;
     for (const { signals } of ofSource) for (const { own } of signals) for (const row of own) rows.add(row);
   }

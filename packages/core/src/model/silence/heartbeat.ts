@@ -62,6 +62,27 @@ export const isSilent = (columns: HeartbeatColumns, row: number, seen: boolean, 
 export const turnsAway = (columns: HeartbeatColumns, row: number, window: number): number =>
   Math.floor((window - columns.lastSeen[row]!) / cadenceOf(columns, row));
 
+/** Notes that telemetry came, of which nothing is to be learned (rule 54): not even how often it comes. */
+export const sightUnlearned = (columns: HeartbeatColumns, row: number, window: number): void => {
+  columns.lastSeen[row] = window;
+};
+
+/** Nobody listens for it (rule 55): it is expected no more. `declaredGap`: the interval of what came; 0 if nothing did. */
+export function expectNothing(
+  columns: HeartbeatColumns,
+  row: number,
+  window: number,
+  declaredGap: number,
+): void {
+  columns.due[row] = 0;
+  columns.missing[row] = 0;
+  columns.sightings[row] = 0;
+  columns.missedTurns[row] = 0;
+  if (declaredGap === 0) return;
+  columns.gapMean[row] = declaredGap;
+  columns.lastSeen[row] = window;
+}
+
 /** Remembers that telemetry came in `window`. */
 export function sight(columns: HeartbeatColumns, row: number, window: number, declaredGap: number): void {
   const gap = window - columns.lastSeen[row]!;

@@ -56,10 +56,17 @@ export function isRunningLate(
   entity: number,
   { window }: Pick<At, "window">,
 ): boolean {
-  const { lateAt, lateSeen, lastSeen } = columns;
-  if (lateAt[entity]! < 0 || lateSeen[entity]! <= lastSeen[entity]!) return false;
-  return window - lateAt[entity]! <= runningLateFor * cadenceOf(columns, entity);
+  return columns.lateSeen[entity]! > columns.lastSeen[entity]! && cameLate(columns, entity, { window });
 }
+
+/** Whether late telemetry came within the last turns, whatever came in time since. */
+export const cameLate = (
+  columns: LatenessColumns & Seen,
+  entity: number,
+  { window }: Pick<At, "window">,
+): boolean =>
+  columns.lateAt[entity]! >= 0 &&
+  window - columns.lateAt[entity]! <= runningLateFor * cadenceOf(columns, entity);
 
 /**
  * Probability that a silence goes on and is a late run, from the second missing turn on: of `n` late runs, of `m` windows

@@ -35,6 +35,6 @@ export function stepPlanned(
   columns.missing[row] = 0;
   columns.missedTurns[row] = 0;
   if (columns.sightings[row] === 0) return;
-  noteHour(columns, row, hour, { turnsAway: 0, awaySince: hour, isTurn: false, isUnknown: true });
+  noteHour(columns, row, hour, { turnsAway: 0, hoursAway: () => [], isTurn: false, isUnknown: true });
   if (isTurn(columns, row, seen, at.window)) columns.lastSeen[row] = at.window;
 }

@@ -89,7 +89,12 @@ export function learnTurn(
     if (!isHeld) countInHour(columns, row, seen, hour);
   }
   if (before > 0 && seen) countAbsence(columns, row, before);
-  columns.missedTurns[row] = seen ? 0 : before + 1;
+  followTurn(columns, row, seen);
+}
+
+/** Follows a turn of which nothing is learned (rule 52, rule 54): what the next one says depends on how this one went. */
+export function followTurn(columns: PresenceColumns, row: number, seen: boolean): void {
+  columns.missedTurns[row] = seen ? 0 : columns.missedTurns[row]! + 1;
 }
 
 /** Once an hour. */

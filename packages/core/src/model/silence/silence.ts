@@ -1,27 +1,39 @@
+import { type Clocks, commonClock, type WallTime } from "../../knowledge/wall-clock.ts";
 import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
 import { recentAt } from "../entity/recent-windows.ts";
 import type { EntityColumns, EntityTable } from "../entity-table.ts";
+import type { Known } from "../known.ts";
 import { nextPenalty } from "../baseline/penalty.ts";
 import { isInputSilent, type Standing } from "./all-silent.ts";
 import {
   type At,
   cadenceOf,
+  expectNothing,
   type HeartbeatColumns,
   isExpected,
   isForgotten,
   isSilent,
   isTurn,
   sight,
+  sightUnlearned,
   turnsAway,
 } from "./heartbeat.ts";
 import { isPlanned, stepPlanned } from "./planned.ts";
 import { isRunningLate, lateProbability } from "./lateness.ts";
-import { forgetTurns, learnTurn, missesWhenSilent, missProbability, silenceProbability } from "./presence.ts";
+import {
+  followTurn,
+  forgetTurns,
+  learnTurn,
+  missesWhenSilent,
+  missProbability,
+  silenceProbability,
+} from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
-import { hourAt, isUsuallyAway, noteHour } from "./usual-absence.ts";
+import { hourMs } from "../baseline/season-slots.ts";
+import { hourOf, isUsuallyAway, noteHour } from "./usual-absence.ts";
 
 /** A source must observe at least this many entities for its silence to be its own. */
 export const fewestOfSource = 2;
@@ -37,7 +49,16 @@ export interface SilenceContext {
   readonly sources: SourceTable;
   readonly window: number;
   readonly windowMs: number;
+  readonly known: Pick<Known, "listened" | "unexpectedEntities" | "unexpectedSources">;
+  /** Entities of which nothing is learned. */
+  readonly unlearned: ReadonlySet<number>;
+  readonly clocks: Clocks;
+  /** Number of the clock by which each entity lives. */
+  readonly clockOfEntity: readonly number[];
 }
+
+/** The start of the window at hand on each clock. */
+type Starts = readonly WallTime[];
 
 /** What a window says of silence. */
 export interface Silence {
@@ -50,6 +71,8 @@ export interface Silence {
   readonly completeness: number | null;
   /** The heartbeat's e-value of every entity; 1 where it was not due or its silence is another's. */
   readonly eValues: readonly number[];
+  /** Sources of several entities that missed their turn. */
+  readonly silentSources: ReadonlySet<string>;
 }
 
 /**
@@ -62,15 +85,24 @@ export function stepSilence(
 ): Silence {
   const { directory, entities, window } = context;
   const { columns } = entities;
-  const hour = hourAt(context);
+  const starts = context.clocks.at(window * context.windowMs);
   const seen = seenIn(context, observations);
-  const { blind, seenShare } = seenShareOf(context, seen.entities, hour);
+  expectNothingOf(context, observations);
+  const { blind, seenShare } = seenShareOf(context, seen.entities, starts);
   const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare);
-  const silent = stepSources(context, seen.sources, { blind, hour });
+  const silent = stepSources(context, seen.sources, { blind, start: starts[commonClock]! });
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
+    if (context.known.unexpectedEntities.has(index)) {
+      columns.recentMiss[recentAt(index, window)] = columns.maintained[index] === 1 ? 0 : 1;
+      eValues.push(1);
+      multiplyHeartbeat(columns.heartbeat, index, window, 1);
+      continue;
+    }
     const isSeen = seen.entities[index]! > 0;
+    const clock = context.clockOfEntity[index]!;
+    const hour = hourOf(starts[clock]!.slotMs);
     if (isPlanned(columns, index, isSeen, window)) {
       stepPlanned(columns, index, { seen: isSeen, hour }, context);
       columns.recentMiss[recentAt(index, window)] = 0;
@@ -82,7 +114,10 @@ export function stepSilence(
     const isLate = isRunningLate(columns, index, context);
     const turn: Turn = {
       seen: seen.entities[index]!,
+      clock,
       hour,
+      isLearned: !starts[clock]!.isUnlike && !context.unlearned.has(index),
+      isExcluded: context.unlearned.has(index),
       isExcused: blind || isOfSource || isLate,
       isUnknown: isOfSource || isLate,
       isHeld: isHeld(columns, index),
@@ -93,14 +128,19 @@ export function stepSilence(
     eValues.push(eValue);
     multiplyHeartbeat(columns.heartbeat, index, window, eValue);
   }
-  return { blind, completeness, eValues };
+  return { blind, completeness, eValues, silentSources: silent };
 }
 
 interface Turn {
   /** The interval of what came, in windows; 0 when nothing did. */
   readonly seen: number;
-  /** Since the epoch. */
+  /** The clock by which it lives, and the hour since the epoch where that is learned. */
+  readonly clock: number;
   readonly hour: number;
+  /** False on a day that is like none (rule 52), and of an excluded past: nothing is learned. */
+  readonly isLearned: boolean;
+  /** Of an excluded past not even how often it comes is learned (rule 54). */
+  readonly isExcluded: boolean;
   /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
   readonly isExcused: boolean;
   /** That it is away would teach nothing. */
@@ -114,7 +154,7 @@ interface Turn {
  * One window of an entity, or of a source: what its presence or absence says, an e-value, and then what it teaches. 1
  * where nothing was due, where silence is another's and where it is away as a rule.
  */
-function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At): number {
+function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: ClockedAt): number {
   const { hour, isExcused } = turn;
   const seen = turn.seen > 0;
   const isItsTurn = isTurn(columns, row, seen, at.window);
@@ -124,30 +164,73 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: At
   columns.missing[row] = isDue && !seen && !isExcused ? 1 : 0;
   const isJudged = isDue && !isExcused;
   const eValue = isJudged ? heartbeatValue(columns, row, turn) : 1;
-  if (isJudged && !turn.isHeld) columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
-  if (isItsTurn && !isExcused && !isUsual) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
-  else if (seen) columns.missedTurns[row] = 0;
+  if (isJudged && !turn.isHeld && turn.isLearned)
+    columns.penalty[row] = nextPenalty(columns.penalty[row]!, eValue);
+  if (isItsTurn && !isExcused && !isUsual) {
+    if (turn.isLearned) learnTurn(columns, row, { seen, hour, isHeld: turn.isHeld });
+    else followTurn(columns, row, seen);
+  } else if (seen) columns.missedTurns[row] = 0;
   if (columns.sightings[row]! > 0) {
-    if (columns.presenceHour[row] !== hour) forgetTurns(columns, row);
-    const isUnknown = (turn.isUnknown && !seen) || isForgotten(columns, row, at);
+    if (columns.presenceHour[row] !== hour && !turn.isExcluded) forgetTurns(columns, row);
+    const isUnknown = (turn.isUnknown && !seen) || !turn.isLearned || isForgotten(columns, row, at);
     noteHour(columns, row, hour, {
       turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
-      awaySince: hourAt({ ...at, window: columns.lastSeen[row]! + cadenceOf(columns, row) }),
+      hoursAway: () => hoursBefore(turn, columns.lastSeen[row]! + cadenceOf(columns, row), at),
       isTurn: isItsTurn,
       isUnknown,
     });
   }
-  if (seen) sight(columns, row, at.window, turn.seen);
+  if (seen && !turn.isExcluded) sight(columns, row, at.window, turn.seen);
+  else if (seen) sightUnlearned(columns, row, at.window);
   return eValue;
 }
-/** Who was seen, with the interval in windows: entities by telemetry (reports are other people's), sources by anything. */
+type ClockedAt = At & Pick<SilenceContext, "clocks">;
+
+/** The hours from a window on to the one at hand, without that one, as its clock had them. */
+function hoursBefore(
+  { clock, hour }: Turn,
+  from: number,
+  { window, windowMs, clocks }: ClockedAt,
+): Iterable<number> {
+  const hours = new Set<number>();
+  for (let timeMs = from * windowMs; timeMs <= window * windowMs; timeMs += hourMs) {
+    hours.add(hourOf(clocks.at(timeMs)[clock]!.slotMs));
+  }
+  hours.delete(hour);
+  return hours;
+}
+
+/** Of whom nothing is listened to nothing is expected, whatever was known of it before (rule 55). */
+function expectNothingOf(
+  { directory, entities, sources, window, windowMs, known }: SilenceContext,
+  observations: readonly Observation[],
+): void {
+  if (known.listened === null) return;
+  const gaps = new Map<number, number>();
+  for (const { series, intervalMs } of observations) {
+    if (directory.series[series]!.signal === "reports") continue;
+    gaps.set(directory.entityOfSeries[series]!, Math.max(1, Math.round(intervalMs / windowMs)));
+  }
+  for (const entity of known.unexpectedEntities)
+    expectNothing(entities.columns, entity, window, gaps.get(entity) ?? 0);
+  for (const source of known.unexpectedSources) {
+    expectNothing(sources.columns, source, window, 0);
+    sources.columns.logEvidence[source] = 0;
+  }
+}
+
+/**
+ * Who was seen, with the interval in windows: entities by telemetry (reports are other people's), sources by anything. What
+ * nobody listens for does not count.
+ */
 function seenIn(
-  { directory, entities, sources, windowMs }: SilenceContext,
+  { directory, entities, sources, windowMs, known }: SilenceContext,
   observations: readonly Observation[],
 ): { readonly entities: Float64Array; readonly sources: Float64Array } {
   const seen = { entities: new Float64Array(entities.rows), sources: new Float64Array(sources.rows) };
   for (const observation of observations) {
     const series = directory.series[observation.series]!;
+    if (known.listened?.[series.index] === false) continue;
     const gap = Math.max(1, Math.round(observation.intervalMs / windowMs));
     if (series.signal !== "reports") {
       seen.entities[directory.entityOfSeries[series.index]!] = gap;
@@ -171,22 +254,28 @@ function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): num
 function stepSources(
   context: SilenceContext,
   seen: Float64Array,
-  { blind, hour }: { readonly blind: boolean; readonly hour: number },
+  { blind, start }: { readonly blind: boolean; readonly start: WallTime },
 ): ReadonlySet<string> {
   const { columns } = context.sources;
   const silent = new Set<string>();
   const { maintained } = context.entities.columns;
   for (const { index, name, entities } of context.directory.sources) {
+    if (context.known.unexpectedSources.has(index)) continue;
+    const hour = hourOf(start.slotMs);
     const observed = unmaintained(entities, maintained);
     if (observed === 0) {
       stepPlanned(columns, index, { seen: seen[index]! > 0, hour }, context);
       columns.logEvidence[index] = 0;
       continue;
     }
+    const isExcluded = [...entities].every((entity) => context.unlearned.has(entity));
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
+      clock: commonClock,
       hour,
+      isLearned: !start.isUnlike && !isExcluded,
+      isExcluded,
       isExcused: blind,
       isUnknown: false,
       isHeld: isHeldBack,
@@ -224,13 +313,14 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
 function seenShareOf(
   context: SilenceContext,
   seen: Float64Array,
-  hour: number,
+  starts: Starts,
 ): { readonly blind: boolean; readonly seenShare: number | null } {
   const { columns, rows }: { readonly columns: EntityColumns; readonly rows: number } = context.entities;
   const standings: Standing[] = [];
   let silent = 0;
   for (let entity = 0; entity < rows; entity += 1) {
     if (!isExpected(columns, entity, context)) continue;
+    const hour = hourOf(starts[context.clockOfEntity[entity]!]!.slotMs);
     if (isPlanned(columns, entity, seen[entity]! > 0, context.window)) continue;
     const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
     if (isAway && isUsuallyAway(columns, entity, hour)) continue;

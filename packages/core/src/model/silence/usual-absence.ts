@@ -23,13 +23,8 @@ const usualShare = 0.25;
 const fewestDaysAway = 2;
 const mostWeeks = 15;
 
-export const hourAt = ({
-  window,
-  windowMs,
-}: {
-  readonly window: number;
-  readonly windowMs: number;
-}): number => Math.floor((window * windowMs) / hourMs);
+/** The hour in which an instant lies, since the epoch. */
+export const hourOf = (timeMs: number): number => Math.floor(timeMs / hourMs);
 
 /** Whether it is away in this hour of the week as a rule: then that nothing comes says nothing. */
 export function isUsuallyAway(columns: UsualAbsenceColumns, row: number, hour: number): boolean {
@@ -49,9 +44,9 @@ export function isUsuallyAway(columns: UsualAbsenceColumns, row: number, hour: n
 
 /** What a window says of somebody's presence in its hour. */
 export interface NotedHour {
-  /** Turns that have passed without telemetry, and the hour of the first of them. */
+  /** Turns that have passed without telemetry, and the hours before this one from the first of them on. */
   readonly turnsAway: number;
-  readonly awaySince: number;
+  readonly hoursAway: () => Iterable<number>;
   /** Whether the last of these turns is now. */
   readonly isTurn: boolean;
   /** Its silence is its source's, or it is taken to be gone: the hour is not counted. */
@@ -59,7 +54,7 @@ export interface NotedHour {
 }
 
 /**
- * Notes a window, not counting the hour in which somebody was first seen. Nobody is held here, nor is a blind window left
+ * Notes a window of an hour since the epoch, on the clock by which seasons are learned (rule 51), not counting the hour in which somebody was first seen. Nobody is held here, nor is a blind window left
  * out: what is usual is learned by days, and an outage is one.
  */
 export function noteHour(columns: UsualAbsenceColumns, row: number, hour: number, noted: NotedHour): void {
@@ -71,12 +66,12 @@ export function noteHour(columns: UsualAbsenceColumns, row: number, hour: number
   if (noted.isUnknown) columns.hourState[row] = hourStates.unknown;
   if (noted.isUnknown || noted.turnsAway <= longestGap) return;
   if (columns.hourState[row] === hourStates.present) columns.hourState[row] = hourStates.away;
-  if (noted.turnsAway === longestGap + 1 && noted.isTurn) awayAfterAll(columns, row, noted.awaySince, hour);
+  if (noted.turnsAway === longestGap + 1 && noted.isTurn) awayAfterAll(columns, row, noted.hoursAway());
 }
 
 /** What looked like a gap when its hours were counted has become an absence. */
-function awayAfterAll(columns: UsualAbsenceColumns, row: number, since: number, hour: number): void {
-  for (let earlier = since; earlier < hour; earlier += 1) {
+function awayAfterAll(columns: UsualAbsenceColumns, row: number, hours: Iterable<number>): void {
+  for (const earlier of hours) {
     const slot = row * slotsPerWeek + (earlier % slotsPerWeek);
     const weeks = columns.weeksAway[slot]!;
     if ((weeks & 15) < weeks >> 4) columns.weeksAway[slot] = weeks + 1;

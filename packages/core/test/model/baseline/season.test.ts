@@ -1,3 +1,4 @@
+import { plainTime } from "../../../src/knowledge/wall-clock.ts";
 import { describe, expect, test } from "vitest";
 import { hourlySeason, learnHourly } from "../../../src/model/baseline/season.ts";
 import { seriesTable } from "../../../src/model/series-table.ts";
@@ -35,7 +36,7 @@ describe.each([1, 1e6])("rates of about %d", (scale) => {
       if (index % 7 !== 0) return;
       const nowMs = reading.timeMs + twentyMinutesMs;
       const oracle = seasonalOracle(past.slice(0, index + 1), nowMs);
-      const { value, slotClass } = hourlySeason(columns, 0, nowMs);
+      const { value, slotClass } = hourlySeason(columns, 0, plainTime(nowMs));
       if (oracle === null) return expect(slotClass).toBe(0);
       expect(slotClass).toBe(oracle.slotClass);
       return expect(value / oracle.value).toBeCloseTo(1, 5);
@@ -51,7 +52,7 @@ function afterWeeks(values: readonly number[], logarithmic: boolean): number {
   const learn = (timeMs: number, value: number): void =>
     learnHourly(columns, 0, { timeMs, minutes: 60, value, exposure: 1, logarithmic, wild: false });
   values.forEach((value, week) => [0, 1, 2].forEach((hour) => learn(middle(week, hour), value)));
-  return hourlySeason(columns, 0, middle(values.length, 0)).value;
+  return hourlySeason(columns, 0, plainTime(middle(values.length, 0))).value;
 }
 
 test("a slot moves by at most 30 per cent a week once it knows two weeks", () => {
@@ -83,12 +84,12 @@ test("an hour of which less than a sixth was seen teaches nothing", () => {
   });
   for (let minute = 0; minute < 9; minute += 1) learnHourly(columns, 0, at(minute));
   learnHourly(columns, 0, at(60));
-  expect(hourlySeason(columns, 0, worldStartMs + 1_800_000).slotClass).toBe(0);
+  expect(hourlySeason(columns, 0, plainTime(worldStartMs + 1_800_000)).slotClass).toBe(0);
 });
 
 test("before any hour is over the seasonal value is the mean of what was seen lately, and 0 before anything was", () => {
   const columns = table();
-  expect(hourlySeason(columns, 0, worldStartMs)).toEqual({ value: 0, slotClass: 0 });
+  expect(hourlySeason(columns, 0, plainTime(worldStartMs))).toEqual({ value: 0, slotClass: 0 });
   let weighed = 0;
   let weight = 0;
   [4, 8, 15, 16, 23, 42].forEach((value, minute) => {
@@ -102,7 +103,10 @@ test("before any hour is over the seasonal value is the mean of what was seen la
     });
     weighed = weighed * (59 / 60) + value;
     weight = weight * (59 / 60) + 2;
-    expect(hourlySeason(columns, 0, worldStartMs + minute * 60_000).value).toBeCloseTo(weighed / weight, 9);
+    expect(hourlySeason(columns, 0, plainTime(worldStartMs + minute * 60_000)).value).toBeCloseTo(
+      weighed / weight,
+      9,
+    );
   });
 });
 
@@ -124,7 +128,7 @@ test("an hour of which few or wild readings were folded is corrected by the next
       });
     for (const hour of [0, 1, 2]) learn(0, hour, first, 500);
     for (const hour of [0, 1, 2]) learn(1, hour, { minutes: 60, wild: false }, 100);
-    return hourlySeason(columns, 0, worldStartMs + 1_800_000 + 14 * daysMs).value;
+    return hourlySeason(columns, 0, plainTime(worldStartMs + 1_800_000 + 14 * daysMs)).value;
   };
   expect(folded({ minutes: 60, wild: false })).toBe(300);
   expect(folded({ minutes: 20, wild: false })).toBe(180);

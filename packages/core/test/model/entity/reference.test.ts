@@ -1,3 +1,4 @@
+import { plainTime } from "../../../src/knowledge/wall-clock.ts";
 import { expect, test } from "vitest";
 import {
   hasReference,
@@ -72,7 +73,7 @@ test("after a day the new level stays, and a probe that is down is taken for usu
   both.state.series.columns.kind[0] = seriesKinds.indexOf("probe");
   const { probe } = both.state.models;
   const down = { series: 0, value: 1, exposure: 1, readings: 1, intervalMs: 60_000, buckets: null };
-  const at = { window: both.state.window, windowMs: 60_000, timeMs: 0 };
+  const at = { window: both.state.window, windowMs: 60_000, timeOf: () => plainTime(0) };
   const batch = probe.read([down], at);
   const expected = () => probe.expect(batch, at).bases[0]!;
   probe.learn(batch, probe.predict(batch, probe.expect(batch, at), { at, factors: new Float64Array(7) }), {

@@ -1,3 +1,4 @@
+import { plainTime } from "../../../src/knowledge/wall-clock.ts";
 import { describe, expect, test } from "vitest";
 import { hourlySeason } from "../../../src/model/baseline/season.ts";
 import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
@@ -67,7 +68,11 @@ test("the mean is exposure times seasonal rate times level", () => {
   const series = oneSeries("count");
   counts(8, 300, 5).forEach((value, window) => {
     const exposure = 1000 + (window % 7);
-    const seasonal = hourlySeason(series.columns, 0, worldStartMs + (window + 0.5) * minuteMs).value;
+    const seasonal = hourlySeason(
+      series.columns,
+      0,
+      plainTime(worldStartMs + (window + 0.5) * minuteMs),
+    ).value;
     const { base, level } = series.meet({ window, value, exposure });
     expect(base).toBeCloseTo(Math.max(1e-3, exposure * seasonal * level), 9);
   });

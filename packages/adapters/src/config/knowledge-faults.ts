@@ -1,0 +1,138 @@
+import type { CalendarDay, Configuration, ErrorCode, Maintenance, Topology } from "@tocsin/contracts";
+import type { ConfigFault, ConfigPath } from "./config-fault.ts";
+import { suggestion } from "./did-you-mean.ts";
+import type { KnowledgeKey } from "./knowledge.ts";
+import type { YamlSource } from "./yaml-source.ts";
+import { isZone } from "./zone-table.ts";
+
+type AddFault = (code: ErrorCode, path: ConfigPath, message: string) => ConfigFault;
+
+const faultAdder =
+  (source: YamlSource): AddFault =>
+  (code, path, message) => ({
+    code,
+    file: source.file,
+    ...source.position(path),
+    path: path.join("."),
+    message,
+  });
+
+/**
+ * What cannot be true of what a configuration says of the world: a zone that is not known, a day that is like two, work
+ * that ends before it begins, or of which nobody knows on what.
+ */
+export function knowledgeFaults(
+  { timeZone, calendar, maintenance, exclude }: Pick<Configuration, KnowledgeKey>,
+  source: YamlSource,
+): readonly ConfigFault[] {
+  const fault = faultAdder(source);
+  return [
+    ...zoneFaults(timeZone, ["timeZone"], fault),
+    ...calendar.flatMap((day, at) => dayFaults(day, ["calendar", at], fault)),
+    ...overlapFaults(calendar, fault),
+    ...maintenance.flatMap((work, at) => workFaults(work, ["maintenance", at], fault)),
+    ...exclude.flatMap((past, at) => orderFaults(past, ["exclude", at], fault)),
+  ];
+}
+
+/** The same of a topology. */
+export function serviceZoneFaults({ services }: Topology, source: YamlSource): readonly ConfigFault[] {
+  const fault = faultAdder(source);
+  return Object.entries(services).flatMap(([name, service]) =>
+    zoneFaults(service?.timeZone, ["services", name, "timeZone"], fault),
+  );
+}
+
+/** Names in what a configuration says of the world that the topology does not have. */
+export function knownNameFaults(
+  configuration: Pick<Configuration, "calendar" | "maintenance" | "exclude">,
+  source: YamlSource,
+  topology: Topology,
+): readonly ConfigFault[] {
+  const fault = faultAdder(source);
+  const services = Object.keys(topology.services);
+  const components = Object.keys(topology.components);
+  const unknown =
+    (what: "service" | "component", known: readonly string[], path: ConfigPath) =>
+    (name: string, at: number): readonly ConfigFault[] => {
+      if (known.includes(name)) return [];
+      const message = `the topology has no ${what} ${name}${suggestion(name, known)}`;
+      return [fault(`config-unknown-${what}`, [...path, at], message)];
+    };
+  const ofServices = (["calendar", "maintenance", "exclude"] as const).flatMap((key) =>
+    configuration[key].flatMap((entry, at) =>
+      (entry.services ?? []).flatMap(unknown("service", services, [key, at, "services"])),
+    ),
+  );
+  const ofComponents = configuration.maintenance.flatMap((entry, at) =>
+    (entry.components ?? []).flatMap(unknown("component", components, ["maintenance", at, "components"])),
+  );
+  return [...ofServices, ...ofComponents];
+}
+
+function zoneFaults(zone: string | undefined, path: ConfigPath, fault: AddFault): readonly ConfigFault[] {
+  if (zone === undefined || isZone(zone)) return [];
+  const message = `this machine knows no time zone ${zone}${suggestion(zone, Intl.supportedValuesOf("timeZone"))}`;
+  return [fault("config-zone", path, message)];
+}
+
+function dayFaults(day: CalendarDay, path: ConfigPath, fault: AddFault): readonly ConfigFault[] {
+  const { date, from, to, like, learn } = day;
+  const isOne = date !== undefined && from === undefined && to === undefined;
+  const isSpan = date === undefined && from !== undefined && to !== undefined;
+  const faults: ConfigFault[] = [];
+  if (!isOne && !isSpan) faults.push(fault("config-schema", path, "give either `date`, or `from` and `to`"));
+  else if (firstDay(day) > lastDay(day))
+    faults.push(fault("config-schema", [...path, "from"], "`from` must not be after `to`"));
+  if ((like === undefined) === (learn === undefined)) {
+    const message = "give either `like`, with a day of the week, or `learn: false`";
+    faults.push(fault("config-schema", path, message));
+  }
+  return faults;
+}
+
+function workFaults(work: Maintenance, path: ConfigPath, fault: AddFault): readonly ConfigFault[] {
+  const isOfNobody = work.services === undefined && work.components === undefined;
+  const message = "name the `services` or `components` that are worked on";
+  return [...(isOfNobody ? [fault("config-schema", path, message)] : []), ...orderFaults(work, path, fault)];
+}
+
+function orderFaults(
+  { from, to }: { readonly from: string; readonly to: string },
+  path: ConfigPath,
+  fault: AddFault,
+): readonly ConfigFault[] {
+  if (Date.parse(from) < Date.parse(to)) return [];
+  return [fault("config-schema", [...path, "from"], "`from` must be before `to`")];
+}
+
+/** A day of a service can be like one day only. */
+function overlapFaults(calendar: readonly CalendarDay[], fault: AddFault): readonly ConfigFault[] {
+  return calendar.flatMap((day, at) => {
+    const other = calendar.slice(0, at).find((earlier) => meet(earlier, day));
+    if (other === undefined) return [];
+    const of = day.services ?? other.services;
+    const whose = of === undefined ? "" : ` of ${commonName(day, other)}`;
+    const message = `${JSON.stringify(other.name)} and ${JSON.stringify(day.name)} are both about ${laterStart(day, other)}${whose}`;
+    return [fault("config-conflict", ["calendar", at], message)];
+  });
+}
+
+const firstDay = ({ date, from }: CalendarDay): string => date ?? from ?? "";
+const lastDay = ({ date, to }: CalendarDay): string => date ?? to ?? "";
+const laterStart = (one: CalendarDay, other: CalendarDay): string =>
+  firstDay(one) < firstDay(other) ? firstDay(other) : firstDay(one);
+
+function meet(one: CalendarDay, other: CalendarDay): boolean {
+  return (
+    firstDay(one) <= lastDay(other) &&
+    firstDay(other) <= lastDay(one) &&
+    (one.services === undefined || other.services === undefined || commonName(one, other) !== undefined)
+  );
+}
+
+/** The first service of both; where one is about all, of the other. */
+const commonName = ({ services }: CalendarDay, other: CalendarDay): string | undefined =>
+  services === undefined
+    ? other.services?.[0]
+    : services.find((name) => other.services === undefined || other.services.includes(name));

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { randomStream, uniform } from "../../../worlds/src/random/index.ts";
+import { type Knowledge, nothingKnown } from "../../src/knowledge/knowledge.ts";
+import { createModel, type ModelSnapshot } from "../../src/model/index.ts";
+import { type Observed, oneWorld } from "../support/one-world.ts";
+import { minuteMs, worldStartMs } from "../support/world-time.ts";
+
+const hourMs = 3_600_000;
+const quarterHour = 15 * minuteMs;
+const zoneOf = (hours: number): Partial<Knowledge> => ({
+  zone: { name: `UTC+${hours}`, fromMs: [0], offsetMs: [hours * hourMs] },
+});
+
+/** What is remembered of days in which one of two services sends in office hours, and steps up at ten. */
+function remembered(days: number, knowledge: Partial<Knowledge>, before?: ModelSnapshot): ModelSnapshot {
+  const world = oneWorld();
+  const model = createModel(quarterHour, before, { ...nothingKnown, ...knowledge });
+  for (let quarter = 0; quarter < days * 96; quarter += 1) {
+    const hour = (quarter % 96) / 4;
+    const random = randomStream(1, String(quarter));
+    const busy = hour >= 10 ? 10_000 : 500;
+    const chat: Observed =
+      hour >= 7 && hour < 19 ? { "chat traffic src": busy * (0.9 + 0.2 * uniform(random)) } : {};
+    const { windowMs: _length, ...window } = world.next({ ...chat, "mail errors src": [9, 1000] }, 15);
+    const windowStart = worldStartMs + quarter * quarterHour;
+    if (before !== undefined && windowStart / quarterHour <= before.window) continue;
+    model.observe({ ...window, windowMs: quarterHour, windowStart });
+  }
+  return model.snapshot();
+}
+
+describe("a memory under other clocks", () => {
+  const byUtc = remembered(16, {});
+
+  test("is what it would be had they been known from the beginning", () => {
+    for (const hours of [2, -5, 24 * 7 + 3]) {
+      const moved = createModel(quarterHour, byUtc, { ...nothingKnown, ...zoneOf(hours) }).snapshot();
+      expect(moved, String(hours)).toEqual(remembered(16, zoneOf(hours)));
+    }
+  });
+
+  test("and back is as it was", () => {
+    const there = createModel(quarterHour, byUtc, { ...nothingKnown, ...zoneOf(9) }).snapshot();
+    expect(createModel(quarterHour, there).snapshot()).toEqual(byUtc);
+  });
+
+  test("under the same ones goes on bit for bit", () => {
+    const zoned = remembered(16, zoneOf(2));
+    expect(createModel(quarterHour, zoned, { ...nothingKnown, ...zoneOf(2) }).snapshot()).toEqual(zoned);
+    expect(zoned).not.toEqual(byUtc);
+    expect(byUtc.learnedBy).toBeUndefined();
+  });
+
+  test("half an hour away shares each hour with two, and no number of it is none", () => {
+    const moved = createModel(quarterHour, byUtc, { ...nothingKnown, ...zoneOf(5.5) }).snapshot();
+    const profileOf = ({ tables }: ModelSnapshot) => tables.series.columns["profile"]!;
+    const traffic = byUtc.series.findIndex(({ signal }) => signal === "traffic") * 168;
+    const [before, after] = [profileOf(byUtc), profileOf(moved)];
+    expect(after[traffic + 24 + 16]).toBeCloseTo(
+      (before[traffic + 24 + 10]! + before[traffic + 24 + 11]!) / 2,
+      1,
+    );
+    expect(
+      Object.values(moved.tables).every(({ columns }) =>
+        Object.values(columns).flat().every(Number.isFinite),
+      ),
+    ).toBe(true);
+  });
+});
