@@ -31,7 +31,7 @@ export function learnedBy(
 type Columns = Readonly<Record<string, readonly number[]>>;
 
 /**
- * The memory of a model moved to other clocks (rule 46): what was learned of an hour stands at the hour that the new clock
+ * The memory of a model moved to other clocks (rule 54): what was learned of an hour stands at the hour that the new clock
  * showed then, as of its last window. The same object where no clock shows anything else.
  */
 export function movedTo(

@@ -29,7 +29,7 @@ export interface Seasonal {
 /**
  * Expected rate (or log latency) at a time, linear between the middles of two hours (rule 10). Falls back from the
  * hour of the week to the mean of the same hour on the days seen, then to the mean of the last hour. Hours are those of the
- * service's own clock, and of the day that today is like (rule 46).
+ * service's own clock, and of the day that today is like (rule 54).
  */
 export function hourlySeason(
   columns: SeriesColumns,

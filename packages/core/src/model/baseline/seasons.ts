@@ -28,7 +28,7 @@ import { beginsAnew, stepsRecur } from "./wild-readings.ts";
 /** Rates of which one is so many times the other are a step apart. */
 const stepRatio = 2;
 
-/** On a day that is like none so many times the season, or so much less, may be usual from one minute to the next (rule 47). */
+/** On a day that is like none so many times the season, or so much less, may be usual from one minute to the next (rule 55). */
 const unlikeRatio = 2;
 
 /** In what seasons of rates and of logarithms differ. */
@@ -72,7 +72,7 @@ export interface Seasons {
   /**
    * Expected rate, or log latency. Inside a quarter with a step it is not known on which side of the step a reading lies:
    * there it is what comes closest to what is seen, so that a step is no evidence. So it is on a day that is like none,
-   * around the season and the last hour (rule 47).
+   * around the season and the last hour (rule 55).
    */
   at(row: number, time: WallTime, seen: Seen): number;
   /** What the two would say; null where there is but one. */

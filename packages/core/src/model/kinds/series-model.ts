@@ -80,7 +80,7 @@ export interface Learning {
   readonly at: WindowTime;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
-  /** 1 where the entity is held: nothing of it is learned (rule 16). Nor is on a day that is like none (rule 47). */
+  /** 1 where the entity is held: nothing of it is learned (rule 16). Nor is on a day that is like none (rule 55). */
   readonly isHeld: ArrayLike<number>;
   /** 1 where the entity keeps the level before an incident: its hours do not become the usual ones. Null: nowhere. */
   readonly isReferred: ArrayLike<number> | null;

@@ -92,7 +92,7 @@ export function learnTurn(
   followTurn(columns, row, seen);
 }
 
-/** Follows a turn of which nothing is learned (rule 47): what the next one says depends on how this one went. */
+/** Follows a turn of which nothing is learned (rule 55): what the next one says depends on how this one went. */
 export function followTurn(columns: PresenceColumns, row: number, seen: boolean): void {
   columns.missedTurns[row] = seen ? 0 : columns.missedTurns[row]! + 1;
 }

@@ -18,6 +18,7 @@ import {
   sight,
   turnsAway,
 } from "./heartbeat.ts";
+import { isPlanned, stepPlanned } from "./planned.ts";
 import { isRunningLate, lateProbability } from "./lateness.ts";
 import {
   followTurn,
@@ -84,13 +85,22 @@ export function stepSilence(
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
+    const isSeen = seen.entities[index]! > 0;
+    const clock = context.clockOfEntity[index]!;
+    const hour = hourOf(starts[clock]!.slotMs);
+    if (isPlanned(columns, index, isSeen, window)) {
+      stepPlanned(columns, index, { seen: isSeen, hour }, context);
+      columns.recentMiss[recentAt(index, window)] = 0;
+      multiplyHeartbeat(columns.heartbeat, index, window, 1);
+      eValues.push(1);
+      continue;
+    }
     const isOfSource = isSourceSilent(entity, silent);
     const isLate = isRunningLate(columns, index, context);
-    const clock = context.clockOfEntity[index]!;
     const turn: Turn = {
       seen: seen.entities[index]!,
       clock,
-      hour: hourOf(starts[clock]!.slotMs),
+      hour,
       isLearned: !starts[clock]!.isUnlike,
       isExcused: blind || isOfSource || isLate,
       isUnknown: isOfSource || isLate,
@@ -111,7 +121,7 @@ interface Turn {
   /** The clock by which it lives, and the hour since the epoch where that is learned. */
   readonly clock: number;
   readonly hour: number;
-  /** False on a day that is like none: nothing is learned (rule 47). */
+  /** False on a day that is like none: nothing is learned (rule 55). */
   readonly isLearned: boolean;
   /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
   readonly isExcused: boolean;
@@ -197,7 +207,7 @@ function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): num
 
 /**
  * Names of the sources of several entities that missed their turn; their silence says nothing of those they observe.
- * Silence of all is not theirs.
+ * Silence of all is not theirs. Entities that are worked on do not count, and of a source of no others silence is planned.
  */
 function stepSources(
   context: SilenceContext,
@@ -206,12 +216,20 @@ function stepSources(
 ): ReadonlySet<string> {
   const { columns } = context.sources;
   const silent = new Set<string>();
+  const { maintained } = context.entities.columns;
+  const hour = hourOf(start.slotMs);
   for (const { index, name, entities } of context.directory.sources) {
+    const observed = unmaintained(entities, maintained);
+    if (observed === 0) {
+      stepPlanned(columns, index, { seen: seen[index]! > 0, hour }, context);
+      columns.logEvidence[index] = 0;
+      continue;
+    }
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
       clock: commonClock,
-      hour: hourOf(start.slotMs),
+      hour,
       isLearned: !start.isUnlike,
       isExcused: blind,
       isUnknown: false,
@@ -220,7 +238,7 @@ function stepSources(
     };
     const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
     const eValue = stepPresence(columns, index, turn, context);
-    if (entities.size < fewestOfSource) continue;
+    if (observed < fewestOfSource) continue;
     if (hasMissed && turn.seen === 0) silent.add(name);
     if (columns.due[index] === 1 && !blind) {
       const sum = Math.log1p(Math.exp(columns.logEvidence[index]! + Math.log(eValue)));
@@ -228,6 +246,12 @@ function stepSources(
     }
   }
   return silent;
+}
+
+function unmaintained(entities: ReadonlySet<number>, maintained: ArrayLike<number>): number {
+  let count = 0;
+  for (const entity of entities) if (maintained[entity] === 0) count += 1;
+  return count;
 }
 
 /** True where everybody who observes the entity is a source that fell silent itself. */
@@ -239,7 +263,7 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
 
 /**
  * How many of the entities that are expected now have missed their last turn, whether or not their turn is now. Who is
- * away at this hour as a rule is not expected.
+ * away at this hour as a rule is not expected, nor who is worked on.
  */
 function seenShareOf(
   context: SilenceContext,
@@ -251,6 +275,7 @@ function seenShareOf(
   let silent = 0;
   for (let entity = 0; entity < rows; entity += 1) {
     if (!isExpected(columns, entity, context)) continue;
+    if (isPlanned(columns, entity, seen[entity]! > 0, context.window)) continue;
     const hour = hourOf(starts[context.clockOfEntity[entity]!]!.slotMs);
     const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
     if (isAway && isUsuallyAway(columns, entity, hour)) continue;

@@ -54,7 +54,7 @@ export interface NotedHour {
 }
 
 /**
- * Notes a window of an hour since the epoch, on the clock by which seasons are learned (rule 46), not counting the hour in which somebody was first seen. Nobody is held here, nor is a blind window left
+ * Notes a window of an hour since the epoch, on the clock by which seasons are learned (rule 54), not counting the hour in which somebody was first seen. Nobody is held here, nor is a blind window left
  * out: what is usual is learned by days, and an outage is one.
  */
 export function noteHour(columns: UsualAbsenceColumns, row: number, hour: number, noted: NotedHour): void {
