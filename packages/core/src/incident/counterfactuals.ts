@@ -122,14 +122,15 @@ const never: KnownSince = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_
 /** The detector against the thresholds of rule 21 and rule 22, and as rule 40 asks, among the members that are left. */
 function isTogetherDetected({ verdict, incident, others }: Case, less: Less): boolean {
   const { ask } = verdict;
-  const { alarm, corroboration } = stricterBy(factorOf(less), verdict.thresholds);
+  const { alarm, corroboration, suspicion } = stricterBy(factorOf(less), verdict.thresholds);
+  const raisedFrom = incident.scope === "reports-only" ? suspicion : alarm;
   const known = less.service === undefined ? others : new Map(others).set(less.service, never);
   const members = incident.members
     .map(({ service }) => service)
     .filter((service) => service !== less.service);
   if (members.length < fewestMembers) return false;
   const isRaised = (detector: ReturnType<typeof ask.detect>): boolean =>
-    (less.reports === true ? detector.withoutReports : detector.logEvidence) >= alarm;
+    (less.reports === true ? detector.withoutReports : detector.logEvidence) >= raisedFrom;
   const isCorroborated = ({ withoutReports }: ReturnType<typeof ask.detect>): boolean =>
     incident.scope === "reports-only" || withoutReports >= corroboration;
   const detector = ask.detect(known);
@@ -143,4 +144,5 @@ const stricterBy = (factor: number, thresholds: Thresholds): Thresholds => ({
   alarm: factor * thresholds.alarm,
   corroboration: factor * thresholds.corroboration,
   isolated: factor * thresholds.isolated,
+  suspicion: factor * thresholds.suspicion,
 });

@@ -92,7 +92,7 @@ describe("of a member that is worked on nobody knows whether it fails still", ()
     expect(asked).toEqual([["bee", "cat"]]);
   });
 
-  test("[18] and a member that settling cannot read because it is worked on stays one", () => {
+  test("[19] and a member that settling cannot read because it is worked on stays one", () => {
     const alarmed = incidentOf("simultaneous", { openedWindow: now - 3, onsetWindow: 96 });
     const diagnosis = diagnosisOf({ members: ["bee", "cat", "dog"], onsetWindow: 96 });
     const settle = (maintained: readonly string[]) =>

@@ -34,7 +34,7 @@ describe("[4] a member has recovered after ten windows in which it was judged an
     expect(follow([ant(9)], { ant: null }).incidents.open).toEqual([ant(9)]);
   });
 
-  test("[18] one of complaints alone waits too while its services are worked on", () => {
+  test("[19] one of complaints alone waits too while its services are worked on", () => {
     const suspected = incidentOf("reports-only", { members: [quietFor("ant", 9), quietFor("bee", 9)] });
     const worked = { isFailing: null, isComplainedAbout: null };
     expect(follow([suspected], { ant: worked, bee: worked }).incidents.open).toEqual([suspected]);

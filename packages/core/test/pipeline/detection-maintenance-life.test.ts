@@ -20,7 +20,7 @@ describe("an incident that is open when the work begins", () => {
     ...hard,
   });
 
-  test("[4] [18] stays open as it is, and resolves ten windows after the work where the service is well then", () => {
+  test("[4] [19] stays open as it is, and resolves ten windows after the work where the service is well then", () => {
     for (const to of [begin, begin + 20, end]) {
       const { emitted } = plannedRun({ works, disturbances: [failing(to)] });
       expect(told(emitted)).toEqual([

@@ -15,7 +15,7 @@ const outages: Readonly<Record<string, Omit<Disturbance, "services" | "from" | "
 };
 
 describe.each(Object.entries(outages))("%s within planned work", (_name, outage) => {
-  test("[18] is an incident where nobody has said so, and raises nothing where somebody has", () => {
+  test("[19] is an incident where nobody has said so, and raises nothing where somebody has", () => {
     for (const services of [["ant"], six]) {
       const disturbances = [{ services, from: faultAt, to: end, ...outage }];
       const works = [plannedWork({ services, from: faultAt, to: end })];
@@ -76,7 +76,7 @@ describe.each([1, 2])("world %d", (seed) => {
     }
   });
 
-  test("[18] others that fail together meanwhile are found as fast, and who is worked on has no part in it", () => {
+  test("[19] others that fail together meanwhile are found as fast, and who is worked on has no part in it", () => {
     const others = six.slice(1);
     const fault = { services: others, from: faultAt + 10, to: faultAt + 50, ...hard };
     const works = [plannedWork({ services: ["ant"], from: faultAt, to: faultAt + 90 })];

@@ -46,7 +46,7 @@ describe("generated worlds with works at any time, on anybody", () => {
   };
 
   test.each(Array.from({ length: 24 }, (_, index) => index + 1))(
-    "[18] world %d keeps every invariant, and names nobody who is worked on",
+    "[19] world %d keeps every invariant, and names nobody who is worked on",
     (seed) => {
       const world = randomWorld(seed, windows);
       const maintenance = randomWorks(seed, world);
