@@ -31,7 +31,7 @@ const refusedImports = {
   "packages/worlds/src/world/reaches-core.ts": `export * from "../../../core/src/index.ts";`,
   "packages/worlds/src/knows-service.ts": `export * from "@tocsin/cli";`,
   "packages/worlds/src/reads-file.ts": `export { readFileSync } from "node:fs";`,
-  "packages/worlds/src/needs-tests.ts": `export * from "../../../test/support/generate/index.ts";`,
+  "packages/worlds/src/needs-tests.ts": `export * from "../../../test/support/sent-telemetry.ts";`,
   "services/cli/src/needs-tests.ts": `export * from "../../../test/support/memory-log/index.ts";`,
   "services/cli/src/deep.ts": `export * from "@tocsin/intake/src/intake-session.ts";`,
   "services/cli/src/speaks-kafka.ts": `export { Kafka } from "kafkajs";`,

@@ -6,12 +6,13 @@ import {
   annotations,
   countByStatus,
   loadScenario,
+  outagesFolder,
   readScenarioDocument,
   Scenario,
   statuses,
-} from "../support/generate/scenario/index.ts";
+} from "../src/index.ts";
 
-const path = join(import.meta.dirname, "2021-10-04.yaml");
+const path = join(outagesFolder, "2021-10-04.yaml");
 const document = readScenarioDocument(path);
 const found = annotations(document);
 
@@ -36,7 +37,7 @@ describe("the numbers of the 2021-10-04 scenario", () => {
   });
 
   test("the README tells how many numbers are published, derived and assumed", () => {
-    const readme = readFileSync(join(import.meta.dirname, "README.md"), "utf8");
+    const readme = readFileSync(join(outagesFolder, "../README.md"), "utf8");
     const counts = countByStatus(found.entries);
     for (const status of statuses)
       expect(readme).toMatch(new RegExp(`\\| ${status} +\\| ${counts[status]} +\\|`));

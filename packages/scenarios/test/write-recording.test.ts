@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { generateTelemetry, serviceProfile, type World } from "../support/generate/index.ts";
-import { writeRecording } from "../support/generate/recording/write-recording.ts";
+import { generateTelemetry, serviceProfile, type World, writeRecording } from "../src/index.ts";
 
 const from = Date.UTC(2024, 2, 4);
 const hours = 48;

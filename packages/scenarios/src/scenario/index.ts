@@ -6,3 +6,4 @@ export { scenarioServices, scenarioWorld } from "./scenario-world.ts";
 export { scenarioLabels } from "./scenario-labels.ts";
 export { type ProgressOutput, writeScenario } from "./write-scenario.ts";
 export { fingerprint, forget, isKept, keep } from "./kept-recording.ts";
+export { sourceHash } from "./source-hash.ts";

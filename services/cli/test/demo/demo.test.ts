@@ -4,8 +4,8 @@ import { join, relative } from "node:path";
 import { PassThrough } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runDemo } from "./run-demo.ts";
-import { writeShortScenario } from "./short-scenario.ts";
+import { writeShortScenario } from "../../../../test/scenarios/short-scenario.ts";
+import { runDemo } from "../../src/demo/run-demo.ts";
 
 let folder = "";
 let scenarioPath = "";
@@ -35,7 +35,7 @@ async function run(replayCode = 0, interrupted?: AbortSignal) {
       env: {},
       ...(interrupted === undefined ? {} : { interrupted }),
     },
-    runCli: async (argv) => {
+    replay: async (argv) => {
       calls.push(argv);
       return replayCode;
     },
@@ -47,12 +47,11 @@ async function run(replayCode = 0, interrupted?: AbortSignal) {
 
 const madeAt = (): bigint => statSync(recording, { bigint: true }).mtimeNs;
 
-describe("pnpm demo", () => {
+describe("tocsin demo", () => {
   test("generates the recording, replays it with its topology and labels, and tells where the results are", async () => {
     const { code, calls, out, err } = await run();
     expect(calls).toEqual([
       [
-        "replay",
         here("out/2021-10-04.jsonl.gz"),
         "--topology",
         here("2021-10-04.topology.yaml"),

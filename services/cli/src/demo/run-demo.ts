@@ -1,46 +1,39 @@
 import { join, relative, sep } from "node:path";
-import type { CliIo } from "@tocsin/cli";
-import {
-  fingerprint,
-  forget,
-  isKept,
-  keep,
-  loadScenario,
-  writeScenario,
-} from "../support/generate/scenario/index.ts";
+import { fingerprint, forget, isKept, keep, loadScenario, writeScenario } from "@tocsin/scenarios";
+import { exitCodes, usageFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
 
 export interface Demo {
   readonly io: CliIo;
-  /** The command line program: `runCli` of `@tocsin/cli`. */
-  readonly runCli: (argv: readonly string[], io: CliIo) => Promise<number>;
+  /** `tocsin replay` with these arguments. */
+  readonly replay: (argv: readonly string[], io: CliIo) => Promise<number>;
   /** Where everything is written. */
   readonly outFolder: string;
   /** The scenario file; its topology and labels lie beside it. */
   readonly scenarioPath: string;
 }
 
-const interruptedCode = 130;
-
 /**
  * Generates the reconstructed outage, unless the same recording lies there already, replays it and says where the
  * results are. Resolves with the replay's exit code, or 130 when interrupted.
- * @throws the file system's error when the recording cannot be written.
+ * Rejects with a `ProcessFault` of code 2 when the recording cannot be written.
  */
 export async function runDemo(demo: Demo): Promise<number> {
   const { io } = demo;
   const scenario = loadScenario(demo.scenarioPath);
-  io.stdout.write(
+  await write(
+    io.stdout,
     `Replaying the outage of ${scenario.name}: telemetry reconstructed from public reports, not recorded.\n`,
   );
   const recording = join(demo.outFolder, `${scenario.name}.jsonl.gz`);
   const madeBy = fingerprint(demo.scenarioPath);
   if (!isKept(recording, madeBy, scenario.seed)) {
     forget(recording);
-    if (!(await generated(demo, recording))) return interruptedCode;
+    if (!(await generated(demo, recording))) return exitCodes.interrupted;
     keep(recording, madeBy, scenario.seed);
   }
-  const code = await demo.runCli(replayArguments(demo, recording), io);
-  if (code === 0) io.stdout.write(whereResultsAre(demo.outFolder));
+  const code = await demo.replay(replayArguments(demo, recording), io);
+  if (code === exitCodes.done) await write(io.stdout, whereResultsAre(demo.outFolder));
   return code;
 }
 
@@ -58,6 +51,8 @@ async function generated(demo: Demo, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (io.interrupted?.aborted === true) return false;
+    if (error instanceof Error && "syscall" in error)
+      throw usageFault(`cannot write ${fromHere(path)}: ${error.message}`);
     throw error;
   }
 }
@@ -65,7 +60,6 @@ async function generated(demo: Demo, path: string): Promise<boolean> {
 function replayArguments(demo: Demo, recording: string): readonly string[] {
   const beside = (suffix: string): string => fromHere(demo.scenarioPath.replace(/\.yaml$/, suffix));
   return [
-    "replay",
     fromHere(recording),
     "--topology",
     beside(".topology.yaml"),

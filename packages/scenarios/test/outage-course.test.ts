@@ -1,11 +1,16 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadScenario, scenarioServices, scenarioWorld } from "../support/generate/scenario/index.ts";
-import { generateTelemetry } from "../support/generate/index.ts";
+import {
+  generateTelemetry,
+  loadScenario,
+  outagesFolder,
+  scenarioServices,
+  scenarioWorld,
+} from "../src/index.ts";
 import { ofUnit, parseRecording, sum } from "./readings.ts";
 
 const minuteMs = 60_000;
-const scenario = loadScenario(join(import.meta.dirname, "2021-10-04.yaml"));
+const scenario = loadScenario(join(outagesFolder, "2021-10-04.yaml"));
 const { outage, heldAgainst, roles } = scenario;
 
 const from = Date.parse("2021-10-04T14:40:00Z");

@@ -7,7 +7,7 @@ import {
   generateTelemetry,
   serviceProfile,
   type World,
-} from "../support/generate/index.ts";
+} from "../src/index.ts";
 import { identityOf, mean, ofUnit, parseRecording, sum } from "./readings.ts";
 
 const minuteMs = 60_000;

@@ -5,14 +5,14 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import {
   loadScenario,
+  outagesFolder,
   scenarioLabels,
   scenarioServices,
   scenarioWorld,
-} from "../support/generate/scenario/index.ts";
+} from "../src/index.ts";
 
-const read = (suffix: string): string =>
-  readFileSync(join(import.meta.dirname, `2021-10-04${suffix}`), "utf8");
-const scenario = loadScenario(join(import.meta.dirname, "2021-10-04.yaml"));
+const read = (suffix: string): string => readFileSync(join(outagesFolder, `2021-10-04${suffix}`), "utf8");
+const scenario = loadScenario(join(outagesFolder, "2021-10-04.yaml"));
 const topology = Topology.parse(parse(read(".topology.yaml")));
 const labels = Labels.parse(JSON.parse(read(".labels.json")));
 const minuteMs = 60_000;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { RecordingLine } from "@tocsin/contracts";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type Fault, generateTelemetry, serviceProfile, type World } from "../support/generate/index.ts";
+import { type Fault, generateTelemetry, serviceProfile, type World } from "../src/index.ts";
 import { identityOf, parseRecording } from "./readings.ts";
 
 const minuteMs = 60_000;

@@ -1,15 +1,14 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { z } from "zod";
-import { sourceHash } from "../../source-hash.ts";
+import { sourceHash } from "./source-hash.ts";
 
 /** What made a recording: it is only kept for use again while all of this is the same. */
 const Origin = z.strictObject({ madeBy: z.string(), seed: z.int(), sizeBytes: z.int() });
 
-const sources = [
-  join(import.meta.dirname, ".."),
-  join(import.meta.dirname, "../../../../packages/worlds/src"),
-];
+/** This package and the worlds that it draws from; what is bundled has both in the folder of the bundle. */
+const own = join(import.meta.dirname, basename(import.meta.dirname) === "scenario" ? ".." : ".");
+const sources = [own, join(own, "../../worlds", basename(own))].filter((folder) => existsSync(folder));
 
 /** A hash of the generator's source and of the scenario file. */
 export const fingerprint = (scenarioPath: string): string => sourceHash(sources, [scenarioPath]);
