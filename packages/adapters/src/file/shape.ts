@@ -79,7 +79,8 @@ function isLikeFirst(row: string | undefined): boolean {
   }
 }
 
-const statusCsv = "tocsin import status-csv reads tables of status monitors; no other table is read yet";
+const readsTables =
+  "tocsin import csv reads tables, and tocsin import status-csv the rows that a status monitor writes on change";
 
 function shapeOfText(rows: readonly string[]): Shape | null {
   const [first, second] = rows;
@@ -88,7 +89,7 @@ function shapeOfText(rows: readonly string[]): Shape | null {
     return refused("a web page (HTML or XML)", "save the data itself, not the page that shows it");
   if (isLineProtocol(first)) return refused("InfluxDB line protocol", readsNoOtherFormat);
   if (/^# (?:HELP|TYPE) /.test(first)) return refused("Prometheus or OpenMetrics text", readsNoOtherFormat);
-  return isTable(first, second) ? refused("a table (CSV)", statusCsv) : null;
+  return isTable(first, second) ? refused("a table (CSV)", readsTables) : null;
 }
 
 /** `measurement,tag=value field=1i 1633362000000000000`; tags and the time may be missing. */

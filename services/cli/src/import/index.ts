@@ -6,10 +6,11 @@ import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { blank, paragraph, span } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
+import { csvCommand } from "./csv/csv.ts";
 import { statusCsvCommand } from "./status-csv.ts";
 
 /** Each is a command named `import KIND`. */
-export const importKinds: readonly Command[] = [statusCsvCommand];
+export const importKinds: readonly Command[] = [csvCommand, statusCsvCommand];
 
 const kinds: ReadonlyMap<string, Command> = new Map(
   importKinds.map((command) => [command.name.replace(/^import /, ""), command]),
