@@ -24,9 +24,7 @@ export async function runCsv(parsed: ParsedArguments, io: CliIo): Promise<number
   const [sorted, gaps] = [sortedReadings(), cadence()];
   try {
     const rejects = await rejectsOut(request.rejects, io);
-    const read = await readAll(request, { sorted, gaps, rejects, shown, io }).finally(
-      async () => await rejects.close(),
-    );
+    const read = await readAndClose(request, { sorted, gaps, rejects, shown, io });
     if (read.readings === 0) throw nothingUsable(request.files, rejects);
     const intervalMs = request.cadenceMs ?? learned(gaps);
     const written = await writeAll(request, { ...request, intervalMs }, { sorted, io, shown });
@@ -55,6 +53,15 @@ interface Reading {
 }
 
 type ReadFacts = Pick<CsvFacts, "rows" | "readings" | "units" | "twice">;
+
+/** Reads all files; rejects stand in their file from then on, however it ended. */
+async function readAndClose(request: CsvRequest, reading: Reading): Promise<ReadFacts> {
+  try {
+    return await readAll(request, reading);
+  } finally {
+    await reading.rejects.close();
+  }
+}
 
 async function readAll(
   request: CsvRequest,
