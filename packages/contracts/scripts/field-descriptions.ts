@@ -43,7 +43,7 @@ function within(schema: JsonSchema, place: Place): JsonSchema {
       ]),
     );
   }
-  return made as JsonSchema;
+  return made;
 }
 
 const isSchema = (part: unknown): part is JsonSchema =>
