@@ -12,19 +12,23 @@ const nothing = /^(?:|-+|–|—|n\/?a|#n\/a|nan|null|nil|none|undefined|\?)$/i;
 /** Whether a cell says that there is no value. */
 export const isNothing = (text: string): boolean => nothing.test(text);
 
+/** What most cells hold, told at a glance. */
+const plain = /^\d{1,15}$/;
+
 /** A number with its unit behind it, such as `200.0`, `1,234`, `0,5` or `12 ms`. */
 export function cellNumber(text: string, decimals: Decimals): CellNumber {
+  if (plain.test(text)) return { kind: "number", value: Number(text), unit: "" };
   if (isNothing(text)) return { kind: "none" };
   const match = /^([+-]?[\d.,'\u00a0\u202f ]*\d)(e[+-]?\d{1,3})?\s*(%|[a-zµ]{0,7})$/i.exec(text);
   if (match === null) return { kind: "fault", reason: `${text} is not a number` };
   const [, digits = "", exponent = "", unit = ""] = match;
-  const plain = plainDigits(digits.replaceAll(/[ '\u00a0\u202f]/g, ""), decimals);
-  if (plain === null)
+  const digitsOnly = plainDigits(digits.replaceAll(/[ '\u00a0\u202f]/g, ""), decimals);
+  if (digitsOnly === null)
     return {
       kind: "fault",
       reason: `${text} is not one number for sure: say with --decimals comma or --decimals point how fractions are written`,
     };
-  const value = Number(`${plain}${exponent}`);
+  const value = Number(`${digitsOnly}${exponent}`);
   if (!Number.isFinite(value)) return { kind: "fault", reason: `${text} is not a number` };
   return { kind: "number", value, unit: unit.toLowerCase() };
 }

@@ -1,7 +1,8 @@
+import type { StreamName } from "@tocsin/contracts";
 import { inputFault, usageFault } from "../../exit-codes.ts";
 import { didYouMean } from "../../arguments/suggestion.ts";
 import { validName } from "../valid-name.ts";
-import { type Measure, measureNames } from "./measures.ts";
+import { type Measure, measureNames, streamOf } from "./measures.ts";
 import type { CsvRequest } from "./request.ts";
 
 /** Where a name stands: in a column, or in all rows alike. */
@@ -10,8 +11,20 @@ export type NameAt = { readonly column: number } | { readonly name: string };
 /** One service of a row, and where what is measured of it stands. */
 export interface Cells {
   readonly service: NameAt;
-  readonly measures: ReadonlyMap<Measure, number>;
+  /** By stream, each measure with its column. */
+  readonly streams: readonly StreamColumns[];
 }
+
+export interface StreamColumns {
+  readonly stream: StreamName;
+  readonly columns: readonly (readonly [Measure, number])[];
+}
+
+const byStream = (measures: ReadonlyMap<Measure, number>): readonly StreamColumns[] =>
+  [...Map.groupBy(measures, ([measure]) => streamOf[measure])].map(([stream, columns]) => ({
+    stream,
+    columns,
+  }));
 
 /** What stands where in the rows of one file. */
 export interface Columns {
@@ -61,12 +74,12 @@ function longCells(headings: readonly string[], request: CsvRequest, find: Find,
       `say which columns of ${file} are measured: ${measureNames.map((name) => `--${name}`).join(", ")}`,
       `It has the columns ${headings.join(", ")}.`,
     );
-  if (request.as !== null) return { service: { name: nameFor(request.as) }, measures };
+  if (request.as !== null) return { service: { name: nameFor(request.as) }, streams: byStream(measures) };
   const column =
     request.service === null
       ? guessed(headings, ["service", "name", "monitor"], "service", file)
       : find("service", request.service);
-  return { service: { column }, measures };
+  return { service: { column }, streams: byStream(measures) };
 }
 
 function nameFor(text: string): string {
@@ -94,7 +107,8 @@ function wideCells(
     services.set(name, columns);
   }
   const whole = [...services].filter(([, columns]) => columns.size === measures.length);
-  if (whole.length > 0) return whole.map(([name, columns]) => ({ service: { name }, measures: columns }));
+  if (whole.length > 0)
+    return whole.map(([name, columns]) => ({ service: { name }, streams: byStream(columns) }));
   throw inputFault(
     `${file} has no column for a service${measures.length === 1 ? "" : `, such as shop ${measures[0]} and shop ${measures[1]}`}`,
     `It has the columns ${headings.join(", ")}.`,

@@ -2,11 +2,11 @@ import { inputFault } from "../../exit-codes.ts";
 import { cellsOfLines } from "../csv-cells.ts";
 import type { Refusal } from "../histories.ts";
 import { type TextLine, textLines } from "../text-lines.ts";
-import { validName } from "../valid-name.ts";
 import type { Decimals } from "./cells.ts";
 import { type Cells, type Columns, columnsOf } from "./columns.ts";
-import type { CsvReading, Names, RowFault, RowResult } from "./reading.ts";
+import type { CsvReading, RowFault, RowResult } from "./reading.ts";
 import { type CsvRequest, latencyUnits } from "./request.ts";
+import { type NameRow, rowNames } from "./row-names.ts";
 import { type RowTimes, rowTimes, type TimeFacts } from "./row-times.ts";
 import { rowValues, type ValueSettings } from "./row-values.ts";
 
@@ -55,6 +55,7 @@ async function* batchesOf(
 /** How one file is read. */
 interface Table {
   readonly columns: Columns;
+  readonly names: NameRow;
   readonly delimiter: string;
   readonly settings: ValueSettings;
 }
@@ -64,8 +65,10 @@ function tableOf(file: string, { kind, text }: TextLine, request: CsvRequest): T
   const header = kind === "line" ? cellsOfLines([text], delimiter)[0] : null;
   if (header === null || header === undefined)
     throw inputFault(`${file} is no table: its first line is not the headings of columns`);
+  const columns = columnsOf(file, header, request);
   return {
-    columns: columnsOf(file, header, request),
+    columns,
+    names: rowNames(columns),
     delimiter,
     settings: {
       decimals: request.decimals ?? decimalsWith(delimiter),
@@ -112,13 +115,13 @@ function rowOf(
   text: string,
   { table, times }: { readonly table: Table; readonly times: RowTimes },
 ): RowResult {
-  const { columns, settings } = table;
+  const { columns } = table;
   if (cells === null) return refused("row-not-csv", "a quote is out of place");
   if (text.includes("\uFFFD")) return refused("row-not-csv", "not UTF-8 text");
   if (cells.length !== columns.count)
     return refused("row-not-csv", `the header has ${columns.count} columns, the row has ${cells.length}`);
   const cell = (index: number): string => (cells[index] as string).trim();
-  const results = columns.cells.map((part) => partOf(part, { columns, settings, cell, times }));
+  const results = columns.cells.map((part) => partOf(part, { table, cell, times }));
   const readings = results.flatMap((result) => result.readings);
   // A time that cannot be read is one fault of the row, however many services stand in it.
   const faults = new Map(results.flatMap((result) => result.faults).map((fault) => [fault.reason, fault]));
@@ -126,43 +129,36 @@ function rowOf(
 }
 
 interface RowParts {
-  readonly columns: Columns;
-  readonly settings: ValueSettings;
+  readonly table: Table;
   readonly cell: (index: number) => string;
   readonly times: RowTimes;
 }
 
-function partOf(part: Cells, { columns, settings, cell, times }: RowParts): RowResult {
-  const names = namesOf(part, columns, cell);
-  if (typeof names === "string") return refused("row-value", names);
-  const values = rowValues(part.measures, cell, settings);
+function partOf(part: Cells, { table, cell, times }: RowParts): RowResult {
+  const { columns, settings } = table;
+  const named = table.names(part, cell);
+  if (named.kind === "fault") return refused("row-value", named.reason);
+  const { names, key } = named;
+  const values = rowValues(part.streams, cell, settings);
   const prefix = columns.cells.length > 1 ? `${names.service}: ` : "";
   const faults = values.flatMap((one): RowFault[] =>
     one.kind === "fault" ? [{ code: "row-value", reason: `${prefix}${one.reason}` }] : [],
   );
   const good = values.filter((one) => one.kind === "values");
   if (good.length === 0) return { readings: [], faults };
-  const time = times.read(cell(columns.time), JSON.stringify(names));
+  const time = times.read(cell(columns.time), key);
   if (time.kind === "fault")
     return { readings: [], faults: [...faults, { code: "row-timestamp", reason: time.reason }] };
   return {
-    readings: good.map(({ stream, values: found }) => ({ at: time.at, stream, names, values: found })),
+    readings: good.map(({ stream, values: found }) => ({
+      at: time.at,
+      stream,
+      names,
+      series: `${key} ${stream}`,
+      values: found,
+    })),
     faults,
   };
-}
-
-/** The names of a row, made valid, or what is wrong with them. An empty cell of a name that may be missing is none. */
-function namesOf(part: Cells, columns: Columns, cell: (index: number) => string): Names | string {
-  const written = "name" in part.service ? part.service.name : cell(part.service.column);
-  const service = validName(written);
-  if (service === null) return written === "" ? "the service is empty" : `no service can be named ${written}`;
-  const names: Record<string, string> = {};
-  for (const field of ["operation", "region", "source", "category"] as const) {
-    const column = columns[field];
-    const name = column === null ? null : validName(cell(column));
-    if (name !== null) names[field] = name;
-  }
-  return { service, ...names };
 }
 
 function broken({ kind, number, text, reason }: TextLine): Refusal {

@@ -18,6 +18,8 @@ export interface CsvReading {
   readonly at: number;
   readonly stream: StreamName;
   readonly names: Names;
+  /** Names and stream as a text: what tells series apart. */
+  readonly series: string;
   readonly values: Values;
 }
 

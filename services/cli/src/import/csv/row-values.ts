@@ -1,6 +1,7 @@
 import type { StreamName } from "@tocsin/contracts";
 import { type CellNumber, cellNumber, cellState, type Decimals, isNothing } from "./cells.ts";
-import { latencies, type Measure, optionalFields, streamOf } from "./measures.ts";
+import { latencies, type Measure, optionalFields } from "./measures.ts";
+import type { StreamColumns } from "./columns.ts";
 import type { Values } from "./reading.ts";
 
 export interface ValueSettings {
@@ -19,17 +20,19 @@ export type StreamValues =
 
 /** The values of each stream of which the row has a column. `cell` gives a column's text without spaces around it. */
 export function rowValues(
-  columns: ReadonlyMap<Measure, number>,
+  streams: readonly StreamColumns[],
   cell: (index: number) => string,
   settings: ValueSettings,
 ): readonly StreamValues[] {
-  const byStream = Map.groupBy(columns, ([measure]) => streamOf[measure]);
-  return [...byStream].map(([stream, list]) => {
-    const cells = new Map(list.map(([measure, index]) => [measure, cell(index)]));
-    if ([...cells.values()].every(isNothing)) return { kind: "none" };
-    return cells.has("up") ? probe(cells.get("up") as string, settings) : counts(stream, cells, settings);
+  return streams.map(({ stream, columns }) => {
+    const cells = columns.map(([measure, index]): MeasuredCell => [measure, cell(index)]);
+    if (cells.every(([, text]) => isNothing(text))) return { kind: "none" };
+    const up = cells.find(([measure]) => measure === "up");
+    return up === undefined ? counts(stream, cells, settings) : probe(up[1], settings);
   });
 }
+
+type MeasuredCell = readonly [Measure, string];
 
 function probe(text: string, { decimals }: ValueSettings): StreamValues {
   const state = cellState(text, decimals);
@@ -40,11 +43,7 @@ function probe(text: string, { decimals }: ValueSettings): StreamValues {
 
 const fault = (reason: string): StreamValues => ({ kind: "fault", reason });
 
-function counts(
-  stream: StreamName,
-  cells: ReadonlyMap<Measure, string>,
-  settings: ValueSettings,
-): StreamValues {
+function counts(stream: StreamName, cells: readonly MeasuredCell[], settings: ValueSettings): StreamValues {
   const values: Record<string, number> = {};
   for (const [measure, text] of cells) {
     const read = latencies.has(measure) ? latency(text, settings) : cellNumber(text, settings.decimals);

@@ -78,8 +78,9 @@ async function readAll(
       rows += batch.rows;
       readings += batch.readings.length;
       for (const reading of batch.readings) {
-        gaps.add(JSON.stringify([reading.names, reading.stream]), reading.at);
-        await sorted.add(reading);
+        gaps.add(reading.series, reading.at);
+        const slower = sorted.add(reading);
+        if (slower !== undefined) await slower;
       }
       await rejects.add(file, batch.refusals);
       const eventTimeMs = batch.readings.at(-1)?.at ?? null;

@@ -15,31 +15,25 @@ export interface SortedReadings {
   readonly close: () => Promise<void>;
 }
 
-interface Kept {
-  readonly at: number;
-  readonly series: string;
-  readonly reading: CsvReading;
-}
-
 /** Some hundred megabytes; more go to files in the folder for temporary files, each of them in order. */
 const mostInMemory = 250_000;
 
 /** Any number of readings in any order, in bounded memory. */
 export function sortedReadings(atOnce: number = mostInMemory): SortedReadings {
-  let kept: Kept[] = [];
+  let kept: CsvReading[] = [];
   let folder: string | null = null;
   const runs: string[] = [];
   const spill = async (): Promise<void> => {
     folder ??= await mkdtemp(join(tmpdir(), "tocsin-import-"));
     const path = join(folder, `${runs.length}.jsonl`);
-    const lines = kept.toSorted(order).map(({ reading }) => `${JSON.stringify(reading)}\n`);
+    const lines = kept.toSorted(order).map((reading) => `${JSON.stringify(reading)}\n`);
     kept = [];
     runs.push(path);
     await pipeline(Readable.from(lines), createWriteStream(path, { mode: 0o600 }));
   };
   return {
     add: (reading) => {
-      kept.push(keptOf(reading));
+      kept.push(reading);
       return kept.length < atOnce ? undefined : spill();
     },
     inOrder: () => merged([...runs.map(fileRun), memoryRun(kept.toSorted(order))]),
@@ -49,28 +43,22 @@ export function sortedReadings(atOnce: number = mostInMemory): SortedReadings {
   };
 }
 
-const keptOf = (reading: CsvReading): Kept => ({
-  at: reading.at,
-  series: JSON.stringify([reading.names, reading.stream]),
-  reading,
-});
-
-function order(a: Kept, b: Kept): number {
+function order(a: CsvReading, b: CsvReading): number {
   if (a.at !== b.at) return a.at - b.at;
   return a.series < b.series ? -1 : Number(a.series > b.series);
 }
 
-async function* memoryRun(kept: readonly Kept[]): AsyncGenerator<Kept> {
+async function* memoryRun(kept: readonly CsvReading[]): AsyncGenerator<CsvReading> {
   yield* kept;
 }
 
-async function* fileRun(path: string): AsyncGenerator<Kept> {
+async function* fileRun(path: string): AsyncGenerator<CsvReading> {
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
-    yield keptOf(JSON.parse(line) as CsvReading);
+    yield JSON.parse(line) as CsvReading;
 }
 
 /** Runs in order as one; of equals those of the earlier run come first. O(readings * runs), and runs are few. */
-async function* merged(runs: readonly AsyncGenerator<Kept>[]): AsyncGenerator<CsvReading> {
+async function* merged(runs: readonly AsyncGenerator<CsvReading>[]): AsyncGenerator<CsvReading> {
   const heads = await Promise.all(runs.map(async (run) => await run.next()));
   for (;;) {
     let least = -1;
@@ -81,7 +69,7 @@ async function* merged(runs: readonly AsyncGenerator<Kept>[]): AsyncGenerator<Cs
     }
     const [head, run] = [heads[least], runs[least]];
     if (head === undefined || head.done === true || run === undefined) return;
-    yield head.value.reading;
+    yield head.value;
     heads[least] = await run.next();
   }
 }

@@ -41,9 +41,9 @@ export function recordingLinesOf({ intervalMs, stamp, perSecond }: LineSettings)
   const facts: LineFacts = { lines: 0, rounded: 0, from: null, to: null, services: new Set() };
   const left = new Map<string, Record<string, number>>();
   const inInterval = perSecond ? intervalMs / 1000 : 1;
-  const whole = ({ stream, names, values }: CsvReading): Record<string, number> => {
-    const rests = left.get(JSON.stringify([names, stream])) ?? {};
-    left.set(JSON.stringify([names, stream]), rests);
+  const whole = ({ series, values }: CsvReading): Record<string, number> => {
+    const rests = left.get(series) ?? {};
+    left.set(series, rests);
     const made: Record<string, number> = {};
     for (const [field, value] of Object.entries(values)) {
       if (!counts.has(field)) made[field] = value;
