@@ -75,6 +75,8 @@ function examplesOf(field: JsonSchema, { example }: FieldWords, { id, path }: Pl
     field.type === "array" && !Array.isArray(value) ? [value] : value;
   if (example !== undefined) return [asItStands(example)];
   if (field.default !== undefined) return [field.default];
+  if (field.const !== undefined) return [field.const];
+  if (field.enum !== undefined) return field.enum.slice(0, mostExamples);
   const elsewhere = Object.values(examples).flatMap((list) => anywhere(list, path.at(-1) as string));
   const value = elsewhere.find((one) => one !== null);
   return value === undefined ? [] : [asItStands(value)];

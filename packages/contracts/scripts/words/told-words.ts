@@ -56,6 +56,10 @@ export const toldWords: WordTable = {
   "withoutService.service": { says: "The member that is left out." },
   "withoutService.detectedAt": { says: "When it would have been detected without it." },
   atTwiceThreshold: { says: "With every threshold twice as high.", example: "2023-11-15T12:03:30.000Z" },
+  unmeasured: {
+    says: "True where no telemetry of the service has come of late, so that reports alone can tell.",
+    example: true,
+  },
   links: { says: "Where to go on; only those that are configured." },
   runbook: { says: "What to do.", example: "https://wiki.example/runbooks/edge" },
   dashboard: { says: "What to look at.", example: "https://grafana.example/d/outage-room" },
