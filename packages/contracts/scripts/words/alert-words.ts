@@ -131,4 +131,13 @@ export const alertWords: WordTable = {
     says: "By signal, the shift that all series shared in this window and that was taken off.",
     unit: nats,
   },
+  "EvidenceFrame:maintenance": {
+    says: "Units that are worked on in this window: nothing is learned of them, and they raise nothing.",
+    example: ["mail"],
+  },
+  commandsOffset: {
+    says: "Where the last command of people stood that was applied when the window was judged; left out where there was none.",
+    unit: "number of the record",
+    example: 4,
+  },
 };
