@@ -10,7 +10,7 @@ import process from "node:process";
 const [target] = process.argv.slice(2);
 if (target === undefined) throw new Error("say to which folder the tree is to be copied");
 
-const parts = ["node_modules", "package.json", "dist"];
+const parts = ["node_modules", "package.json", "dist", "outages"];
 const packages = globSync(["packages/*", "services/*"]).filter((folder) => existsSync(join(folder, "dist")));
 const paths = packages.flatMap((folder) => parts.map((part) => join(folder, part)));
 const builtOnly = /\.(d\.ts|map|tsbuildinfo)$/;

@@ -95,6 +95,11 @@ test("worlds need the contracts alone: what is measured in them has no part in m
   expect(runtimeDependencies("packages/worlds")).toEqual(["@tocsin/contracts"]);
 });
 
+test("scenarios need no core: what judges a reconstruction has no part in making it", () => {
+  const own = runtimeDependencies("packages/scenarios").filter((name) => name.startsWith("@tocsin/"));
+  expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/worlds"]);
+});
+
 const vagueNames: ReadonlySet<string> = new Set([
   "utils",
   "util",

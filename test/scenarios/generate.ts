@@ -1,4 +1,5 @@
 import process from "node:process";
+import { outagesFolder } from "@tocsin/scenarios";
 import { runGenerate } from "./run-generate.ts";
 
 const interruption = new AbortController();
@@ -7,6 +8,6 @@ process.once("SIGINT", () => interruption.abort());
 process.exitCode = await runGenerate(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
-  scenarioFolder: import.meta.dirname,
+  scenarioFolder: outagesFolder,
   interrupted: interruption.signal,
 });

@@ -1,12 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  loadScenario,
-  type ProgressOutput,
-  scenarioLabels,
-  writeScenario,
-} from "../support/generate/scenario/index.ts";
+import { loadScenario, type ProgressOutput, scenarioLabels, writeScenario } from "@tocsin/scenarios";
 
 export interface GenerateIo {
   readonly stdout: { write(text: string): unknown };

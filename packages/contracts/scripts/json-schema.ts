@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as contracts from "@tocsin/contracts";
+import { withFieldDescriptions } from "./field-descriptions.ts";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -44,7 +45,7 @@ function withId(schema: z.ZodType): readonly ContractSchema[] {
  */
 export function jsonSchemaOf(schema: ContractSchema, target: SchemaTarget): JsonSchema {
   const generated = z.toJSONSchema(schema.zod, { io: schema.io, target, override: keepOpen });
-  return inlineSelf(schema.id, generated);
+  return withFieldDescriptions(schema.id, inlineSelf(schema.id, generated));
 }
 
 type Override = NonNullable<z.core.ToJSONSchemaParams["override"]>;

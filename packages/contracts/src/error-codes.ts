@@ -17,7 +17,7 @@ export const errorCodes = {
   "packed-trailing":
     "Behind the packed data stands something that is not packed. All that was packed was used; the rest was not looked at.",
   "other-format":
-    "The line or file is of another format or encoding, which the reason names. Turn it into recording lines or bare telemetry lines first; `tocsin import status-csv` reads tables of status monitors.",
+    "The line or file is of another format or encoding, which the reason names. Turn it into recording lines or bare telemetry lines first; `tocsin import csv` reads tables.",
   "time-unit":
     "A time is in seconds or microseconds. Times here are epoch milliseconds: multiply seconds by 1000, divide microseconds by 1000.",
   "payload-not-utf8": "The message value is not UTF-8 text. Producers must send JSON as UTF-8.",
@@ -65,7 +65,8 @@ export const errorCodes = {
     "More planned work is in force or ahead than is kept. End what is over with `tocsin maintenance end`.",
   // An imported row
   "row-not-csv": "The row does not have the columns of the header.",
-  "row-timestamp": "The timestamp is not ISO 8601 with an offset.",
+  "row-timestamp":
+    "The timestamp cannot be read, or says no moment. The reason names what was found; `tocsin import csv --help` tells which times are read.",
   "row-value": "A column has a value that is not allowed. The reason names it.",
   "row-unmapped":
     "No entry of the mapping file matches the row. Add one, or `ignore: true` for rows that are to be left out.",

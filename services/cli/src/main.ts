@@ -1,16 +1,13 @@
+#!/usr/bin/env node
 import process from "node:process";
-import { exitSoon, listenToSignals } from "@tocsin/adapters/process";
-import { exitCodes } from "./exit-codes.ts";
-import { runCli } from "./run-cli.ts";
+import { tooOldNode } from "./node-version.ts";
 
-const { stdout, stderr, stdin, env } = process;
-const { stop, onReload, readerLeft } = listenToSignals();
-const code = await runCli(process.argv.slice(2), {
-  stdout,
-  stderr,
-  stdin,
-  env,
-  interrupted: stop,
-  onReload,
-});
-exitSoon(readerLeft() ? exitCodes.done : code);
+/* All else is imported behind this: an older Node would fail at a name that it does not know, and tell of nothing else. */
+const tooOld = tooOldNode(process.versions.node);
+if (tooOld === null) {
+  const { runProgram } = await import("./program.ts");
+  await runProgram();
+} else {
+  process.stderr.write(`tocsin: ${tooOld}\n`);
+  process.exitCode = 2;
+}

@@ -1,9 +1,11 @@
 import { printableText } from "@tocsin/adapters/config";
 import { programHelp, commandHelp, type ProgramEntry } from "./arguments/help.ts";
-import { parseCommandLine } from "./arguments/parse.ts";
+import { asksForHelp, parseCommandLine } from "./arguments/parse.ts";
 import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { influxCommand } from "./commands/influx.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
@@ -14,12 +16,13 @@ import { runCommand } from "./commands/run.ts";
 import { topicsCommand } from "./commands/topics.ts";
 import { simulateCommand } from "./commands/simulate.ts";
 import { exitCodes, ProcessFault, usageFault } from "./exit-codes.ts";
-import { importCommand } from "./import/index.ts";
+import { importCommand, importKinds } from "./import/index.ts";
 import { type CliIo, write } from "./io.ts";
 import { render } from "./terminal/paint.ts";
-import { version } from "./version.ts";
+import { versionLine } from "./version.ts";
 
-const commands: readonly Command[] = [
+const plainCommands: readonly Command[] = [
+  demoCommand,
   replayCommand,
   runCommand,
   recordCommand,
@@ -30,6 +33,11 @@ const commands: readonly Command[] = [
   feedbackCommand,
   checkCommand,
   simulateCommand,
+];
+
+const commands: readonly Command[] = [
+  ...plainCommands,
+  completionCommand(() => [...commands, ...importKinds]),
 ];
 
 /** `import` reads its own arguments; the others are data. */
@@ -67,7 +75,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
   }
   if (name === "--help" || name === "-h" || name === "help") return await help(rest, io);
   if (name === "--version" || name === "-V") {
-    await write(io.stdout, `tocsin ${version()}\n`);
+    await write(io.stdout, `${versionLine()}\n`);
     return exitCodes.done;
   }
   if (name === "import") return await importCommand(rest, io);
@@ -77,14 +85,14 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 async function runParsed(command: Command, argv: readonly string[], io: CliIo): Promise<number> {
-  const parsed = parseCommandLine(argv, command);
+  const parsed = parseCommandLine(asksForHelp(argv) ? ["--help"] : argv, command);
   if (!parsed.flags.has("help")) return await command.run(parsed, io);
   await write(io.stdout, render(commandHelp(command), io.stdout, io.env));
   return exitCodes.done;
 }
 
-async function help([name]: readonly string[], io: CliIo): Promise<number> {
-  if (name !== undefined && !name.startsWith("-")) return await dispatch([name, "--help"], io);
+async function help([name, ...rest]: readonly string[], io: CliIo): Promise<number> {
+  if (name !== undefined && !name.startsWith("-")) return await dispatch([name, ...rest, "--help"], io);
   await write(io.stdout, render(programHelp(entries, programExamples), io.stdout, io.env));
   return exitCodes.done;
 }

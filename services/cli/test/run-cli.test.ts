@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { detectorVersion } from "@tocsin/core";
 import { describe, expect, test } from "vitest";
 import { ProcessFault } from "../src/exit-codes.ts";
 import { captured } from "./support/captured.ts";
@@ -37,6 +38,16 @@ describe("help", () => {
       expect(out).toContain(`tocsin ${command}`);
     },
   );
+
+  test.each([
+    ["replay help", "help replay"],
+    ["import help", "help import"],
+    ["import status-csv help", "help import status-csv"],
+  ])("%s and %s print what --help prints", async (behind, before) => {
+    const plain = await run([...behind.split(" ").slice(0, -1), "--help"]);
+    expect(plain.code).toBe(0);
+    for (const words of [behind, before]) expect(await run(words.split(" "))).toEqual(plain);
+  });
 
   test("of replay names every option, and the exit codes", async () => {
     const { out } = await run(["help", "replay"]);
@@ -80,8 +91,10 @@ describe("help", () => {
   });
 });
 
-test("the version is the one in the manifest", async () => {
-  expect((await run(["--version"])).out).toMatch(/^tocsin \d+\.\d+\.\d+\n$/);
+test("the version tells that of the manifest, that of the detector, and the commit", async () => {
+  const { out } = await run(["--version"]);
+  expect(out).toMatch(/^tocsin \d+\.\d+\.\d+ \(detector \d+\.\d+\.\d+, commit ([0-9a-f]{40}|unknown)\)\n$/);
+  expect(out).toContain(`detector ${detectorVersion}`);
 });
 
 const refused: readonly [string, readonly string[], number, string][] = [
@@ -95,7 +108,7 @@ const refused: readonly [string, readonly string[], number, string][] = [
     "an unknown command like nothing, with what there is",
     ["zzz"],
     2,
-    "topics, influx, maintenance, feedback, check, simulate and import.",
+    "topics, influx, maintenance, feedback, check, simulate, completion and import.",
   ],
   ["an option before the command", ["--quiet"], 2, "tocsin has no option --quiet"],
   [

@@ -8,7 +8,7 @@ import {
   detectionSettings,
 } from "@tocsin/detector";
 import { type AppendedRecord, inputPlaces, type LogPlace } from "@tocsin/log";
-import { generateTelemetry } from "../../support/generate/index.ts";
+import { generateTelemetry } from "@tocsin/scenarios";
 import { deliveryOf, messageOn } from "../worlds/deliveries.ts";
 import { fiftyServices, fiftyServicesTopology } from "../worlds/fifty-services.ts";
 import { intakeConfig } from "../worlds/world-windows.ts";

@@ -1,11 +1,5 @@
 import type { TopologyInput } from "@tocsin/core";
-import {
-  deployBlips,
-  type Fault,
-  type ServiceProfile,
-  serviceProfile,
-  type World,
-} from "../../support/generate/index.ts";
+import { deployBlips, type Fault, type ServiceProfile, serviceProfile, type World } from "@tocsin/scenarios";
 
 const minuteMs = 60_000;
 /** A Monday, 00:00 UTC. */

@@ -1,18 +1,18 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { generateTelemetry } from "../../support/generate/index.ts";
-import { writeRecording } from "../../support/generate/recording/write-recording.ts";
 import {
   fingerprint,
   forget,
+  generateTelemetry,
   isKept,
   keep,
   loadScenario,
+  outagesFolder,
   scenarioWorld,
-} from "../../support/generate/scenario/index.ts";
+  writeRecording,
+} from "@tocsin/scenarios";
 
-const scenarioFolder = join(import.meta.dirname, "../../scenarios");
-const scenarioPath = join(scenarioFolder, "2021-10-04.yaml");
+const scenarioPath = join(outagesFolder, "2021-10-04.yaml");
 const minuteMs = 60_000;
 
 export interface Recording {
@@ -36,8 +36,8 @@ export async function scenarioRecording(folder: string, lastMinutes: number | nu
   return {
     plain,
     packed,
-    topology: join(scenarioFolder, "2021-10-04.topology.yaml"),
-    labels: join(scenarioFolder, "2021-10-04.labels.json"),
+    topology: join(outagesFolder, "2021-10-04.topology.yaml"),
+    labels: join(outagesFolder, "2021-10-04.labels.json"),
     lines: (await lineBreaks(plain)) - 1,
   };
 }

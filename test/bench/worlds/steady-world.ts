@@ -4,7 +4,7 @@ import {
   type WindowDetectionSnapshot,
   type WorldWindow,
 } from "@tocsin/core";
-import { generateTelemetry } from "../../support/generate/index.ts";
+import { generateTelemetry } from "@tocsin/scenarios";
 import { detectionConfig } from "./detection-config.ts";
 import { fiftyServices, fiftyServicesTopology } from "./fifty-services.ts";
 import { worldWindows } from "./world-windows.ts";

@@ -1,7 +1,7 @@
 import { topicNames } from "@tocsin/contracts";
 import type { TopologyInput } from "@tocsin/core";
 import { parseLine } from "../../support/installation/recorded-line.ts";
-import { generateTelemetry, serviceProfile } from "../../support/generate/index.ts";
+import { generateTelemetry, serviceProfile } from "@tocsin/scenarios";
 import { sfc32 } from "@tocsin/worlds/random";
 import { ticks } from "../../support/installation/telemetry-log.ts";
 

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { influxQuery } from "@tocsin/adapters/influx";
 import { InfluxConfiguration } from "@tocsin/contracts";
 import { beforeAll, expect, test } from "vitest";
-import { loadScenario, writeScenario } from "../../support/generate/scenario/index.ts";
+import { loadScenario, outagesFolder, writeScenario } from "@tocsin/scenarios";
 import { usualPartitions } from "../../support/installation/installation.ts";
 import { readValues } from "../../support/installation/read-back.ts";
 import { appendAll, telemetryRecords } from "../../support/installation/telemetry-log.ts";
@@ -21,12 +21,11 @@ import { type Installed, installed, recordedIn } from "./support/installed.ts";
 const kafka = useKafka();
 const influx = useInflux();
 const folder = temporaryFolder("outage");
-const scenarios = join(import.meta.dirname, "../../scenarios");
-const topologyFile = join(scenarios, "2021-10-04.topology.yaml");
+const topologyFile = join(outagesFolder, "2021-10-04.topology.yaml");
 
 /** The last two days of the reconstruction: a day to learn from, and the day of the outage. */
 async function recording(): Promise<string> {
-  const text = readFileSync(join(scenarios, "2021-10-04.yaml"), "utf8");
+  const text = readFileSync(join(outagesFolder, "2021-10-04.yaml"), "utf8");
   const scenarioFile = join(folder.path, "2021-10-04.yaml");
   writeFileSync(scenarioFile, text.replace('"2021-09-19T00:00:00Z"', '"2021-10-03T12:00:00Z"'));
   const scenario = loadScenario(scenarioFile);

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { sourceHash } from "../../support/source-hash.ts";
+import { sourceHash } from "@tocsin/scenarios";
 import type { WorldTask } from "../measure/measured-world.ts";
 import type { WorldResults } from "../results.ts";
 

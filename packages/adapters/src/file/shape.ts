@@ -1,4 +1,5 @@
 import { otherFormat, readsNoOtherFormat } from "../wire/other-format.ts";
+import { otherText } from "../wire/other-text.ts";
 
 /** How a recording is cut: by lines, or by JSON objects that may have several lines each. Or why it is not read at all. */
 export type Shape =
@@ -79,23 +80,19 @@ function isLikeFirst(row: string | undefined): boolean {
   }
 }
 
-const statusCsv = "tocsin import status-csv reads tables of status monitors; no other table is read yet";
+const readsTables =
+  "tocsin import csv reads tables, and tocsin import status-csv the rows that a status monitor writes on change";
 
 function shapeOfText(rows: readonly string[]): Shape | null {
   const [first, second] = rows;
   if (first === undefined) return null;
-  if (/^<(?:!doctype|html|\?xml|head|body)/i.test(first))
-    return refused("a web page (HTML or XML)", "save the data itself, not the page that shows it");
-  if (isLineProtocol(first)) return refused("InfluxDB line protocol", readsNoOtherFormat);
-  if (/^# (?:HELP|TYPE) /.test(first)) return refused("Prometheus or OpenMetrics text", readsNoOtherFormat);
-  return isTable(first, second) ? refused("a table (CSV)", statusCsv) : null;
+  const format = otherText(first);
+  if (format !== null)
+    return refused(format, format.startsWith("a web page") ? savesThePage : readsNoOtherFormat);
+  return isTable(first, second) ? refused("a table (CSV)", readsTables) : null;
 }
 
-/** `measurement,tag=value field=1i 1633362000000000000`; tags and the time may be missing. */
-const isLineProtocol = (row: string): boolean =>
-  /^[^\s,={}[\]"%#]+(?:,[^\s,=]+=(?:\\.|[^\s,])+)* (?:[^\s,=]+=(?:"(?:\\.|[^"])*"|[\w.+-]+)(?:,|(?= |$)))+(?: -?\d+)?$/.test(
-    row,
-  );
+const savesThePage = "save the data itself, not the page that shows it";
 
 /** A header of at least two plain names, and a row of as many cells. */
 function isTable(header: string, row: string | undefined): boolean {

@@ -9,8 +9,10 @@ import {
 import { fastReading } from "./fast-reading.ts";
 import { explain } from "./explain-issue.ts";
 import { otherFormat, readsNoOtherFormat } from "./other-format.ts";
+import { otherBytes } from "./other-bytes.ts";
 import { parsePayload, type Payload, rejected, type WireRejection } from "./payload.ts";
 import { readingBySchema } from "./schema-reading.ts";
+import { shareAlone } from "./share-alone.ts";
 import { otherTimeUnit, timeUnitReason } from "./time-unit.ts";
 
 export type DecodedTelemetry =
@@ -33,7 +35,7 @@ export type DecodedTelemetry =
  */
 export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: number): DecodedTelemetry {
   const parsed = parsePayload(payload);
-  if (parsed.kind === "rejected") return parsed;
+  if (parsed.kind === "rejected") return named(parsed, payload);
   const reading = fastReading(stream, parsed.value);
   if (reading !== null) return judged(reading, nothing, arrivalMs);
   if (parsed.value["tick"] !== undefined && parsed.value["service"] === undefined) {
@@ -42,9 +44,18 @@ export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: num
   const checked = readingBySchema(stream, parsed.value);
   if (checked.kind === "reading") return judged(checked.reading, checked.dropped, arrivalMs);
   const format = otherFormat(parsed.value);
-  return format === null
-    ? checked
-    : rejected("other-format", `the value is ${format}; ${readsNoOtherFormat}`);
+  if (format !== null) return inOtherFormat(format);
+  return shareAlone(stream, parsed.value) ?? checked;
+}
+
+const inOtherFormat = (format: string): WireRejection =>
+  rejected("other-format", `the value is ${format}; ${readsNoOtherFormat}`);
+
+/** What is no JSON, by the name of what it is where that is known. */
+function named(rejection: WireRejection, payload: Payload): WireRejection {
+  if (rejection.code !== "value-not-json" && rejection.code !== "payload-not-utf8") return rejection;
+  const format = payload === null ? null : otherBytes(payload);
+  return format === null ? rejection : inOtherFormat(format);
 }
 
 const nothing: readonly string[] = [];

@@ -42,6 +42,9 @@ export function parseCommandLine(argv: readonly string[], command: Command): Par
   return { positionals, values, flags };
 }
 
+/** `tocsin COMMAND help` is `tocsin COMMAND --help`; a file of that name is `./help`. */
+export const asksForHelp = (argv: readonly string[]): boolean => argv.length === 1 && argv[0] === "help";
+
 const asNodeOption = (option: OptionDefinition): [string, { type: "string" | "boolean"; short?: string }] => [
   option.name,
   {

@@ -5,18 +5,21 @@ import { parse } from "csv-parse/sync";
  * A row is one line: a quoted cell cannot hold a line break, so that a quote which is never closed spoils its own
  * row and none after it. Lines must not be empty.
  */
-export function cellsOfLines(lines: readonly string[]): readonly (readonly string[] | null)[] {
-  const together = parsed(lines.join("\n"));
+export function cellsOfLines(
+  lines: readonly string[],
+  delimiter: string = ",",
+): readonly (readonly string[] | null)[] {
+  const together = parsed(lines.join("\n"), delimiter);
   if (together !== null && together.length === lines.length) return together;
   return lines.map((text) => {
-    const rows = parsed(text);
+    const rows = parsed(text, delimiter);
     return rows !== null && rows.length === 1 ? rows[0]! : null;
   });
 }
 
-function parsed(text: string): string[][] | null {
+function parsed(text: string, delimiter: string): string[][] | null {
   try {
-    return parse(text, { record_delimiter: "\n", relax_column_count: true });
+    return parse(text, { delimiter, record_delimiter: "\n", relax_column_count: true });
   } catch {
     return null;
   }

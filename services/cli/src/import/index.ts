@@ -1,14 +1,20 @@
 import { commandHelp } from "../arguments/help.ts";
-import { parseCommandLine } from "../arguments/parse.ts";
+import { asksForHelp, parseCommandLine } from "../arguments/parse.ts";
 import type { Command } from "../arguments/command.ts";
 import { didYouMean } from "../arguments/suggestion.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { blank, paragraph, span } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
+import { csvCommand } from "./csv/csv.ts";
 import { statusCsvCommand } from "./status-csv.ts";
 
-const kinds: ReadonlyMap<string, Command> = new Map([["status-csv", statusCsvCommand]]);
+/** Each is a command named `import KIND`. */
+export const importKinds: readonly Command[] = [csvCommand, statusCsvCommand];
+
+const kinds: ReadonlyMap<string, Command> = new Map(
+  importKinds.map((command) => [command.name.replace(/^import /, ""), command]),
+);
 
 /**
  * `tocsin import KIND …`; `argv` is what follows `import`. Resolves with the exit code.
@@ -16,7 +22,7 @@ const kinds: ReadonlyMap<string, Command> = new Map([["status-csv", statusCsvCom
  */
 export async function importCommand(argv: readonly string[], io: CliIo): Promise<number> {
   const [kind, ...rest] = argv;
-  if (kind === "--help" || kind === "-h") {
+  if (kind === "--help" || kind === "-h" || kind === "help") {
     await write(io.stdout, importHelp(io.stdout, io.env));
     return exitCodes.done;
   }
@@ -26,7 +32,7 @@ export async function importCommand(argv: readonly string[], io: CliIo): Promise
   }
   const command = kinds.get(kind);
   if (command === undefined) throw unknownKind(kind);
-  const parsed = parseCommandLine(rest, command);
+  const parsed = parseCommandLine(asksForHelp(rest) ? ["--help"] : rest, command);
   if (!parsed.flags.has("help")) return await command.run(parsed, io);
   await write(io.stdout, render(commandHelp(command), io.stdout, io.env));
   return exitCodes.done;

@@ -7,6 +7,8 @@ export interface RejectsOut {
   readonly add: (file: string, refusals: readonly Refusal[]) => Promise<void>;
   /** How often each code came, by code. */
   readonly counts: () => readonly (readonly [ErrorCode, number])[];
+  /** The first of all; null where nothing was refused. */
+  readonly first: () => Refusal | null;
   readonly close: () => Promise<void>;
 }
 
@@ -17,13 +19,16 @@ const longestRaw = 1000;
 export async function rejectsOut(file: string | null, io: CliIo): Promise<RejectsOut> {
   const out = file === null ? null : await textOut(file, io);
   const counts = new Map<ErrorCode, number>();
+  let first: Refusal | null = null;
   return {
     add: async (input, refusals) => {
+      first ??= refusals[0] ?? null;
       for (const { code } of refusals) counts.set(code, (counts.get(code) ?? 0) + 1);
       if (refusals.length > 0)
         await out?.write(refusals.map((refusal) => rejectLine(input, refusal)).join(""));
     },
     counts: () => [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    first: () => first,
     close: async () => await out?.close(),
   };
 }

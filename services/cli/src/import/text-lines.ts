@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { type Unpacking, unpacked } from "./gunzipped.ts";
 
 /** A line without its line break. */
@@ -17,20 +18,33 @@ export interface TextLine {
 /** No row of a status monitor comes near; the limit bounds memory where a line break is missing. */
 const longestLine = 65_536;
 
-/** Lines of plain or gzip bytes, a batch per chunk. Bytes that are not UTF-8 become U+FFFD; a byte order mark is dropped. */
+/**
+ * Lines of plain or gzip bytes, a batch per chunk, of UTF-8 or, where its first characters show it, UTF-16. Bytes that are no
+ * text become U+FFFD; a byte order mark is dropped.
+ */
 export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly TextLine[]> {
   const unpacking: Unpacking = { damage: null };
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let decoder: TextDecoder | null = null;
   const open = { text: "", number: 1, overflowed: false };
   for await (const chunk of unpacked(chunks, unpacking)) {
+    decoder ??= new TextDecoder(encodingOf(chunk), { ignoreBOM: true });
     yield closedLines(decoder.decode(chunk, { stream: true }), open);
   }
-  yield closedLines(decoder.decode(), open);
+  yield closedLines(decoder?.decode() ?? "", open);
   if (unpacking.damage !== null) {
     yield [{ kind: "cut", number: open.number, text: open.text, reason: unpacking.damage }];
   } else if (open.text !== "") {
     yield [closed(open)];
   }
+}
+
+/** By its byte order mark, or by the zero in one of the two bytes of its first character. */
+function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  if ((first === 0xff && second === 0xfe) || (first !== undefined && first !== 0 && second === 0))
+    return "utf-16le";
+  return (first === 0xfe && second === 0xff) || (first === 0 && second !== undefined && second !== 0)
+    ? "utf-16be"
+    : "utf-8";
 }
 
 interface OpenLine {

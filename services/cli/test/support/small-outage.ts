@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generateTelemetry, serviceProfile } from "../../../../test/support/generate/index.ts";
+import { generateTelemetry, serviceProfile } from "@tocsin/scenarios";
 
 /** Paths of a small recording and the files that go with it. */
 export interface SmallOutage {

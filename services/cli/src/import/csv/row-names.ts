@@ -1,0 +1,46 @@
+import { validName } from "../valid-name.ts";
+import type { Cells, Columns } from "./columns.ts";
+import type { Names } from "./reading.ts";
+
+export type RowNames =
+  /** `key`: the names as a text. */
+  | { readonly kind: "names"; readonly names: Names; readonly key: string }
+  | { readonly kind: "fault"; readonly reason: string };
+
+/** The names of a row's part; `cell` gives a column's text without spaces around it. */
+export type NameRow = (part: Cells, cell: (index: number) => string) => RowNames;
+
+/** As many as any table has series; more are made anew each time. */
+const mostKept = 100_000;
+
+/** Makes names valid, each once. An empty cell of a name that may be missing is none. */
+export function rowNames({ operation, region, source, category }: Columns): NameRow {
+  const optional = Object.entries({ operation, region, source, category }).flatMap(([field, column]) =>
+    column === null ? [] : [{ field, column }],
+  );
+  const known = new Map<string, RowNames>();
+  return ({ service }, cell) => {
+    const written = "name" in service ? service.name : cell(service.column);
+    const cells = optional.map(({ column }) => cell(column));
+    const raw = cells.length === 0 ? written : JSON.stringify([written, ...cells]);
+    const before = known.get(raw);
+    if (before !== undefined) return before;
+    const names = optional.map(({ field }, index): [string, string | null] => [
+      field,
+      validName(cells[index] ?? ""),
+    ]);
+    const found = namesOf(written, Object.fromEntries(names.filter(([, name]) => name !== null)));
+    if (known.size < mostKept) known.set(raw, found);
+    return found;
+  };
+}
+
+function namesOf(written: string, others: Readonly<Record<string, string | null>>): RowNames {
+  const service = validName(written);
+  if (service !== null) {
+    const names = { service, ...others };
+    return { kind: "names", names, key: JSON.stringify(names) };
+  }
+  const reason = written === "" ? "the service is empty" : `no service can be named ${written}`;
+  return { kind: "fault", reason };
+}
