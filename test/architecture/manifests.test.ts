@@ -95,6 +95,14 @@ test("worlds need the contracts alone: what is measured in them has no part in m
   expect(runtimeDependencies("packages/worlds")).toEqual(["@tocsin/contracts"]);
 });
 
+test("formats need the contracts alone, and the libraries that decode", () => {
+  expect(runtimeDependencies("packages/formats").toSorted()).toEqual([
+    "@tocsin/contracts",
+    "protobufjs",
+    "snappyjs",
+  ]);
+});
+
 const vagueNames: ReadonlySet<string> = new Set([
   "utils",
   "util",

@@ -12,6 +12,7 @@ import type {
   Reject,
   ReportVolumeTelemetry,
   Summary,
+  TelemetryMapping,
   Tick,
   Topology,
   WindowFrame,
@@ -294,6 +295,26 @@ const importMapping: readonly ImportMapping[] = [
   { rules: [{ monitor: "eu", service: "Mail (web)", as: "mail", source: "probe-eu" }, { ignore: true }] },
 ];
 
+const telemetryMapping: readonly TelemetryMapping[] = [
+  { preset: ["otel-http", "istio"], region: ["cloud.region"] },
+  {
+    intervalMs: minute,
+    maxGapMs: 300_000,
+    service: ["app"],
+    metrics: [
+      { metric: "shop_requests_total", as: "requests" },
+      {
+        metric: "shop_requests_total",
+        as: "errors",
+        where: { code: ["5*", "0"] },
+        unless: { path: "/health" },
+      },
+      { metric: "queue_age", as: "oldestUndelivered", unit: "s", service: { is: "mail" } },
+      { metric: "reports", as: "reports", kind: "delta", everyMs: 900_000, source: ["site"] },
+    ],
+  },
+];
+
 const reject: readonly Reject[] = [
   {
     code: "line-not-json",
@@ -354,6 +375,7 @@ export const examples: Readonly<Record<string, readonly object[]>> = {
   Reject: reject,
   ReportVolumeTelemetry: reportVolume,
   Summary: summary,
+  TelemetryMapping: telemetryMapping,
   Tick: tick,
   Topology: topology,
   WindowFrame: windowFrame,

@@ -63,6 +63,31 @@ export const errorCodes = {
   "row-unmapped":
     "No entry of the mapping file matches the row. Add one, or `ignore: true` for rows that are to be left out.",
   "row-disorder": "The row is older than one already read of the same series. Sort the file by time.",
+  // Telemetry of another tool, read by a mapping
+  "format-unknown":
+    "The bytes are of no format that is known. Name the format; supported are OTLP, Prometheus, OpenMetrics, Telegraf JSON, InfluxDB line protocol, CloudEvents and telemetry itself.",
+  "format-unreadable":
+    "The bytes are not what their format says, or end early. The reason names the format and what was found.",
+  "metric-unmapped":
+    "No rule of the mapping fits the metric, so it was left out. Add a rule for it if it says something about a service.",
+  "mapping-twice":
+    "Several rules make the same field of the same service from different metrics, which would count it twice. The first that was seen is used; take the other out of the mapping.",
+  "service-missing":
+    "The series has none of the attributes that the mapping takes the service from. Name one that it has under `service`.",
+  "sample-kind":
+    "The metric is a level where a counter is needed, or the other way round. Say in the rule what its values are: `kind: delta`, `rate`, `counter` or `gauge`.",
+  "sample-value":
+    "The value is no number that can be used here: not finite, negative, or a histogram that contradicts itself.",
+  "sample-time-missing": "The sample has no time. Export with timestamps.",
+  "sample-disorder":
+    "The sample is older than all that is remembered of its series, or overlaps another, so it cannot be told what it adds.",
+  "sample-gap":
+    "The counter was not heard of for longer than `maxGapMs`. What happened in between is not known and is left out.",
+  "sample-late": "The sample came after its interval had been closed.",
+  "sample-incomplete":
+    "Errors without requests, or a backlog without deliveries, make no reading. Map the count that is missing too.",
+  "series-too-many":
+    "There are more series or open intervals than are kept. Leave out labels by which nothing is told apart, or import a shorter time.",
   // A file that a user wrote
   "file-unreadable": "The file cannot be read. Check the path and the permissions.",
   "file-empty": "The file holds no record. Check that it is the right file.",
