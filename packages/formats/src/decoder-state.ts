@@ -83,8 +83,10 @@ const storedPoint = ({ buckets, ...point }: Remembered): StoredPoint => ({
 const storedCell = (start: number, { counted, highest, families }: Cell): StoredCell => ({
   start,
   counted: [...counted],
-  highest: [...highest],
-  families: [...families].map(([key, family]) => [key, { ...family, counts: [...family.counts] }] as const),
+  highest: [...(highest ?? [])],
+  families: [...(families ?? [])].map(
+    ([key, family]) => [key, { ...family, counts: [...family.counts] }] as const,
+  ),
 });
 
 /** JSON has no infinity, which is the bound of the last bucket of Prometheus. */
@@ -122,6 +124,9 @@ const readPoint = ({ buckets, ...point }: StoredPoint): Remembered => ({
 
 const readCell = ({ counted, highest, families }: Omit<StoredCell, "start">): Cell => ({
   counted: new Map(counted),
-  highest: new Map(highest),
-  families: new Map(families.map(([key, family]) => [key, { ...family, counts: new Map(family.counts) }])),
+  highest: highest.length === 0 ? null : new Map(highest),
+  families:
+    families.length === 0
+      ? null
+      : new Map(families.map(([key, family]) => [key, { ...family, counts: new Map(family.counts) }])),
 });

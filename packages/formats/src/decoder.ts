@@ -46,6 +46,8 @@ export interface Decoder {
    * closes at the end (`Infinity`), so that the order of files and of the series in them does not matter.
    */
   readonly close: (untilMs: number) => Closed;
+  /** Start of the first interval that is open, epoch milliseconds; null where none is. */
+  readonly earliestMs: () => number | null;
   /** Names of metrics that no rule wanted, with how many samples each had. */
   readonly leftOut: () => ReadonlyMap<string, number>;
   /** Plain data, from which a decoder of the same mapping goes on as if nothing had been. */
@@ -94,6 +96,7 @@ export function decoderFor(
       const readings = intervals.close(untilMs, (unit, code) => faults.add(unitFault(unit, code)));
       return { readings, refused: faults.all() };
     },
+    earliestMs: intervals.earliestMs,
     leftOut: () => leftOut,
     state: () => stateOf(parts),
   };

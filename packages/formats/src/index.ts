@@ -1,5 +1,6 @@
 export { type Closed, type Decoder, decoderFor, type DecoderOptions, type Taken } from "./decoder.ts";
 export type { DecoderState } from "./decoder-state.ts";
+export { type Explained, explained, type ExplainedField, type ExplainedPoint } from "./explained.ts";
 export { type Format, formatNames } from "./formats.ts";
 export type { TimedReading } from "./intervals/reading.ts";
 export { defaultLimits, type Limits } from "./limits.ts";

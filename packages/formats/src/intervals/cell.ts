@@ -19,17 +19,19 @@ export interface FamilyCounts {
 /** One interval of one service, operation, region and source, while it is open. Shares of counts may be fractions. */
 export interface Cell {
   readonly counted: Map<Counted, number>;
-  readonly highest: Map<Highest, number>;
-  readonly families: Map<string, FamilyCounts>;
+  /** Null as long as there is none, for there are many cells. */
+  highest: Map<Highest, number> | null;
+  families: Map<string, FamilyCounts> | null;
 }
 
-export const emptyCell = (): Cell => ({ counted: new Map(), highest: new Map(), families: new Map() });
+export const emptyCell = (): Cell => ({ counted: new Map(), highest: null, families: null });
 
 export function count(cell: Cell, field: Counted, amount: number): void {
   cell.counted.set(field, (cell.counted.get(field) ?? 0) + amount);
 }
 
 export function raise(cell: Cell, field: Highest, value: number): void {
+  cell.highest ??= new Map();
   cell.highest.set(field, Math.max(cell.highest.get(field) ?? 0, value));
 }
 
@@ -40,6 +42,7 @@ export function addBuckets(
   { share, total, toMs }: { readonly share: number; readonly total: number; readonly toMs: number },
 ): void {
   const key = `${toMs} ${family}`;
+  cell.families ??= new Map();
   const sum: FamilyCounts = cell.families.get(key) ?? { layout, toMs, total: 0, counts: new Map() };
   cell.families.set(key, sum);
   sum.total += total * share;

@@ -33,6 +33,8 @@ export interface OpenIntervals {
   readonly startOf: (atMs: number) => number;
   /** Readings of all intervals that end by then, in order of time; what comes for them later is late. */
   readonly close: (untilMs: number, refuse: (unit: Unit, code: ErrorCode) => void) => readonly TimedReading[];
+  /** Start of the first interval that is open; null where none is. */
+  readonly earliestMs: () => number | null;
   readonly units: Map<string, Unit>;
   readonly counts: { closedUntilMs: number; open: number };
 }
@@ -61,6 +63,7 @@ export function openIntervals(intervalMs: number, limits: Limits): OpenIntervals
     units,
     counts,
     startOf,
+    earliestMs: () => earliestStart(units),
     unitOf: (target, atMs) => unitOf(units, target, { atMs, most: limits.maxSeries }),
     spread: (unit, target, increment, sign) => {
       let fault: ErrorCode | null = null;
@@ -89,6 +92,14 @@ export function openIntervals(intervalMs: number, limits: Limits): OpenIntervals
       return closed.readings;
     },
   };
+}
+
+function earliestStart(units: ReadonlyMap<string, Unit>): number | null {
+  let earliest: number | null = null;
+  for (const { cells } of units.values()) {
+    for (const start of cells.keys()) earliest = Math.min(earliest ?? start, start);
+  }
+  return earliest;
 }
 
 function unitOf(

@@ -76,14 +76,14 @@ function deliveryOf(cell: Cell, rest: Rest): Measured<DeliveryLatencyTelemetry> 
   const counted = cell.counted.has("delivered") ? "delivered" : "observed";
   if (!cell.counted.has(counted)) return "sample-incomplete";
   const delivered = whole(cell, counted, rest);
-  const buckets = latencyBuckets([...cell.families.values()], delivered);
+  const buckets = latencyBuckets([...(cell.families?.values() ?? [])], delivered);
   const undelivered = cell.counted.has("undelivered") ? whole(cell, "undelivered", rest) : null;
   const { highest } = cell;
   const times = {
-    oldestUndeliveredMs: highest.get("oldestUndelivered"),
-    p50Ms: delivered === 0 ? undefined : highest.get("p50"),
-    p95Ms: delivered === 0 ? undefined : highest.get("p95"),
-    p99Ms: delivered === 0 ? undefined : highest.get("p99"),
+    oldestUndeliveredMs: highest?.get("oldestUndelivered"),
+    p50Ms: delivered === 0 ? undefined : highest?.get("p50"),
+    p95Ms: delivered === 0 ? undefined : highest?.get("p95"),
+    p99Ms: delivered === 0 ? undefined : highest?.get("p99"),
   };
   const known = Object.fromEntries(Object.entries(times).filter(([, ms]) => ms !== undefined));
   return {

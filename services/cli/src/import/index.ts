@@ -6,9 +6,12 @@ import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { blank, paragraph, span } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
+import { metricsCommands } from "./metrics-commands.ts";
 import { statusCsvCommand } from "./status-csv.ts";
 
-const kinds: ReadonlyMap<string, Command> = new Map([["status-csv", statusCsvCommand]]);
+const kinds: ReadonlyMap<string, Command> = new Map(
+  [statusCsvCommand, ...metricsCommands].map((command) => [command.name.replace(/^import /, ""), command]),
+);
 
 /**
  * `tocsin import KIND …`; `argv` is what follows `import`. Resolves with the exit code.
