@@ -17,7 +17,7 @@ export const errorCodes = {
   "packed-trailing":
     "Behind the packed data stands something that is not packed. All that was packed was used; the rest was not looked at.",
   "other-format":
-    "The line or file is of another format or encoding, which the reason names. Turn it into recording lines or bare telemetry lines first; `tocsin import status-csv` reads tables of status monitors.",
+    "The line or file is of another format or encoding, which the reason names. Turn it into recording lines or bare telemetry lines first; `tocsin import` reads OTLP, Prometheus, line protocol, Telegraf and tables of status monitors.",
   "time-unit":
     "A time is in seconds or microseconds. Times here are epoch milliseconds: multiply seconds by 1000, divide microseconds by 1000.",
   "payload-not-utf8": "The message value is not UTF-8 text. Producers must send JSON as UTF-8.",
@@ -68,8 +68,6 @@ export const errorCodes = {
     "The bytes are of no format that is known. Name the format; supported are OTLP, Prometheus, OpenMetrics, Telegraf JSON, InfluxDB line protocol, CloudEvents and telemetry itself.",
   "format-unreadable":
     "The bytes are not what their format says, or end early. The reason names the format and what was found.",
-  "metric-unmapped":
-    "No rule of the mapping fits the metric, so it was left out. Add a rule for it if it says something about a service.",
   "mapping-twice":
     "Several rules make the same field of the same service from different metrics, which would count it twice. The first that was seen is used; take the other out of the mapping.",
   "service-missing":

@@ -75,7 +75,13 @@ export function explained(
           region,
           source,
         }));
-        points.push({ metric, attributes: [...attributes], atMs, value, fields });
+        points.push({
+          metric,
+          attributes: [...attributes].filter(([name]) => name !== "__name__"),
+          atMs,
+          value,
+          fields,
+        });
       },
       telemetry: (value) => {
         const reading = directReading(value);

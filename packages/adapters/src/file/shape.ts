@@ -1,4 +1,4 @@
-import { otherFormat, readsNoOtherFormat } from "../wire/other-format.ts";
+import { howToRead, otherFormat } from "../wire/other-format.ts";
 
 /** How a recording is cut: by lines, or by JSON objects that may have several lines each. Or why it is not read at all. */
 export type Shape =
@@ -13,6 +13,8 @@ const refused = (format: string, help: string): Shape => ({
   kind: "other-format",
   reason: `it is ${format}; ${help}`,
 });
+
+const refusedAs = (format: string): Shape => refused(format, howToRead(format));
 
 /** The shape of a recording, by its first bytes; what is not known is taken for lines, each of which is judged alone. */
 export function shapeOf(firstBytes: Uint8Array): Shape {
@@ -43,7 +45,7 @@ const beginsObject = /^\s*\{[ \t\r]*\n\s*(?:"|\}|$)/;
 
 function shapeOfJson(text: string): Shape | null {
   const format = formatOfFirst(text);
-  if (format !== null) return refused(format, readsNoOtherFormat);
+  if (format !== null) return refusedAs(format);
   return beginsArray.test(text) || beginsObject.test(text) ? values : null;
 }
 
@@ -86,8 +88,8 @@ function shapeOfText(rows: readonly string[]): Shape | null {
   if (first === undefined) return null;
   if (/^<(?:!doctype|html|\?xml|head|body)/i.test(first))
     return refused("a web page (HTML or XML)", "save the data itself, not the page that shows it");
-  if (isLineProtocol(first)) return refused("InfluxDB line protocol", readsNoOtherFormat);
-  if (/^# (?:HELP|TYPE) /.test(first)) return refused("Prometheus or OpenMetrics text", readsNoOtherFormat);
+  if (isLineProtocol(first)) return refusedAs("InfluxDB line protocol");
+  if (/^# (?:HELP|TYPE) /.test(first)) return refusedAs("Prometheus or OpenMetrics text");
   return isTable(first, second) ? refused("a table (CSV)", statusCsv) : null;
 }
 

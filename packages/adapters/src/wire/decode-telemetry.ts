@@ -8,7 +8,7 @@ import {
 } from "@tocsin/core";
 import { fastReading } from "./fast-reading.ts";
 import { explain } from "./explain-issue.ts";
-import { otherFormat, readsNoOtherFormat } from "./other-format.ts";
+import { howToRead, otherFormat } from "./other-format.ts";
 import { parsePayload, type Payload, rejected, type WireRejection } from "./payload.ts";
 import { readingBySchema } from "./schema-reading.ts";
 import { otherTimeUnit, timeUnitReason } from "./time-unit.ts";
@@ -42,9 +42,7 @@ export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: num
   const checked = readingBySchema(stream, parsed.value);
   if (checked.kind === "reading") return judged(checked.reading, checked.dropped, arrivalMs);
   const format = otherFormat(parsed.value);
-  return format === null
-    ? checked
-    : rejected("other-format", `the value is ${format}; ${readsNoOtherFormat}`);
+  return format === null ? checked : rejected("other-format", `the value is ${format}; ${howToRead(format)}`);
 }
 
 const nothing: readonly string[] = [];
