@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { knowledgeKeys } from "./knowledge.ts";
 import { EnvironmentName, topicNames } from "./names.ts";
 
 /*
@@ -204,6 +205,7 @@ export const Configuration = z
       description:
         "Milliseconds after a window's close in which late readings still fill gaps in it: they are passed on with a later window. Counted in whole windows. 0: late readings are only counted.",
     }),
+    ...knowledgeKeys,
     topics: Topics.prefault({}).meta({
       description:
         "Names of the Kafka topics. All are different. Those that Tocsin writes follow kafka.namePrefix unless given.",

@@ -5,6 +5,7 @@ export * from "./recording.ts";
 export * from "./frame.ts";
 export * from "./evidence.ts";
 export * from "./alert.ts";
+export * from "./knowledge.ts";
 export * from "./topology.ts";
 export * from "./labels.ts";
 export * from "./configuration.ts";

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { serviceKnowledgeKeys } from "./knowledge.ts";
 import { Name, UnitName } from "./names.ts";
 
 export const TopologyService = z.strictObject({
   displayName: z.exactOptional(z.string().min(1)),
   owner: z.exactOptional(z.string().min(1)),
+  ...serviceKnowledgeKeys,
 });
 
 export const TopologyComponent = z.strictObject({

@@ -11,6 +11,7 @@ export * from "./reading/reading-of.ts";
 export * from "./reading/rejection.ts";
 export * from "./reading/arrival-bounds.ts";
 export * from "./reading/check-reading.ts";
+export * from "./knowledge/knowledge.ts";
 export * from "./window/frame.ts";
 export * from "./window/check-frame.ts";
 export * from "./world/world-window.ts";

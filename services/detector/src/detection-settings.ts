@@ -1,5 +1,6 @@
-import { configHash } from "@tocsin/adapters/config";
+import { configHash, type KnowledgeKey, knowledgeOf } from "@tocsin/adapters/config";
 import type { Configuration, Topology } from "@tocsin/contracts";
+import type { Knowledge } from "@tocsin/core";
 
 /** What decides how the world is judged; kept with each snapshot, because a later run may have others. */
 export interface DetectionSettings {
@@ -7,11 +8,16 @@ export interface DetectionSettings {
   readonly falseAlarmsPer90Days: number;
   readonly allowedLatenessMs: number;
   readonly topology: Topology | null;
+  /** Absent in the settings of snapshots that were taken before there was any: nothing. */
+  readonly knowledge?: Knowledge;
   readonly configHash: string;
 }
 
 export function detectionSettings(
-  configuration: Pick<Configuration, "environment" | "budget" | "windowMs" | "allowedLatenessMs">,
+  configuration: Pick<
+    Configuration,
+    "environment" | "budget" | "windowMs" | "allowedLatenessMs" | KnowledgeKey
+  >,
   topology: Topology | null,
 ): DetectionSettings {
   return {
@@ -19,6 +25,7 @@ export function detectionSettings(
     falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
     allowedLatenessMs: configuration.allowedLatenessMs,
     topology,
+    knowledge: knowledgeOf(configuration, topology),
     configHash: configHash(configuration, topology),
   };
 }

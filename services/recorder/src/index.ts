@@ -1,5 +1,6 @@
 export { recorderApp, type RecorderAppOptions } from "./app.ts";
 export type { RecorderInstrumentation, RejectedRecord, WrittenDelivery } from "./instrumentation.ts";
+export { type ProjectedRecord, projectRecord } from "./project-record.ts";
 export {
   type RecordedTopics,
   type RecorderConfiguration,

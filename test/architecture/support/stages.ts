@@ -3,6 +3,7 @@ export const stages = [
   "time",
   "stats",
   "reading",
+  "knowledge",
   "window",
   "world",
   "model",

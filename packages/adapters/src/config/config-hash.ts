@@ -1,20 +1,33 @@
 import { createHash } from "node:crypto";
 import type { Configuration, Topology } from "@tocsin/contracts";
+import { type Knowledge, nothingKnown } from "@tocsin/core";
 import { canonicalJson } from "./canonical-json.ts";
+import { type KnowledgeKey, knowledgeOf } from "./knowledge.ts";
 
 /**
  * SHA-256, in hexadecimal, of everything that the detector's answer depends on besides the telemetry: the budget,
  * the window and its lateness, and the topology. The order of keys and of the members of a component
- * does not matter; `services: {a: }` and `services: {a: {}}` are the same.
+ * does not matter, and what people know counts as far as they said anything (with the tables of the time zones, which
+ * change with the platform); `services: {a: }` and `services: {a: {}}` are the same.
  */
 export function configHash(
-  configuration: Pick<Configuration, "budget" | "windowMs" | "allowedLatenessMs">,
+  configuration: Pick<Configuration, "budget" | "windowMs" | "allowedLatenessMs" | KnowledgeKey>,
   topology: Topology | null,
 ): string {
   const { budget, windowMs, allowedLatenessMs } = configuration;
   const detection = { budget, windowMs, allowedLatenessMs };
-  const canonical = canonicalJson({ detection, topology: topology === null ? null : normalised(topology) });
+  const canonical = canonicalJson({
+    detection,
+    topology: topology === null ? null : normalised(topology),
+    ...saidKnowledge(knowledgeOf(configuration, topology)),
+  });
   return createHash("sha256").update(canonical, "utf8").digest("hex");
+}
+
+/** Without what nobody said, so that new kinds of knowledge change no hash. */
+function saidKnowledge(knowledge: Knowledge): { readonly knowledge?: unknown } {
+  const none = canonicalJson(nothingKnown);
+  return canonicalJson(knowledge) === none ? {} : { knowledge };
 }
 
 /** SHA-256 of what a topology says; how it is written does not matter. */

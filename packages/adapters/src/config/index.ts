@@ -31,3 +31,4 @@ export {
   watchTopology,
 } from "./watch-topology.ts";
 export type { YamlSource } from "./yaml-source.ts";
+export { type KnowledgeKey, knowledgeOf } from "./knowledge.ts";

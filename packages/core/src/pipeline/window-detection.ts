@@ -16,6 +16,7 @@ import {
   noIncidents,
   step,
 } from "../incident/index.ts";
+import type { Knowledge } from "../knowledge/knowledge.ts";
 import { createModel, forgetting, type Model, type ModelSnapshot, type WarmUp } from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
 import { detectorVersion } from "./version.ts";
@@ -27,6 +28,8 @@ export interface DetectionConfig {
   readonly allowedLatenessMs: number;
   readonly falseAlarmsPer90Days: number;
   readonly topology: TopologyInput | null;
+  /** What people know of the world. Absent: nothing. */
+  readonly knowledge?: Knowledge;
   readonly configHash: string;
   readonly digest: Digest;
   /** Whether an evidence frame is made of every window. It costs about as much as detection itself. */
