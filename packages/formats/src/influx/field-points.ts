@@ -31,7 +31,7 @@ export function fieldPoints({ name, tags, fields, atMs }: Measured, sink: Sink):
   }
 }
 
-export function metricName(measurement: string, field: string): string {
+function metricName(measurement: string, field: string): string {
   if (measurement === "prometheus") return field;
   return ownValue.has(field) ? measurement : `${measurement}_${field}`;
 }

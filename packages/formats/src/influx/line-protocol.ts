@@ -13,7 +13,7 @@ export function lineProtocol(bytes: Uint8Array, sink: Sink): void {
   for (const line of new TextDecoder().decode(bytes).split("\n")) takeInfluxLine(line, sink);
 }
 
-export function takeInfluxLine(text: string, sink: Sink): void {
+function takeInfluxLine(text: string, sink: Sink): void {
   const line = text.trim();
   if (line === "" || line.startsWith("#")) return;
   const point = readPoint(line);

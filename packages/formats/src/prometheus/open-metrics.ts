@@ -17,8 +17,8 @@ export function openMetrics(bytes: Uint8Array, sink: Sink): void {
   for (const line of new TextDecoder().decode(bytes).split("\n")) takeLine(line.trim(), families, sink);
 }
 
-/** The same by lines, for files that are read in pieces; the types that were told before hold on. */
-export function takeLine(line: string, families: Map<string, string>, sink: Sink): void {
+/** A `# TYPE` line holds for the samples behind it. */
+function takeLine(line: string, families: Map<string, string>, sink: Sink): void {
   if (line === "") return;
   if (line.startsWith("#")) {
     const [, keyword, family, type] = line.split(/\s+/);

@@ -7,7 +7,7 @@ import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import { sampleMessages } from "./sample-messages.ts";
 
 /** So many messages are looked at. */
-export const sampledMessages = 10;
+const sampledMessages = 10;
 
 /** Series, left out metrics and refusals that are listed. */
 const longestList = 40;

@@ -17,7 +17,7 @@ export const longestMessage = 268_435_456;
 const newline = 0x0a;
 
 /** Each line by itself. A line that is too long comes cut, and is refused by its length. */
-export async function* eachLine(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {
+async function* eachLine(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {
   let line = 1;
   for await (const bytes of whole(chunks, (buffer) => buffer.indexOf(newline) + 1)) {
     if (bytes.length > 1) yield { line, bytes };

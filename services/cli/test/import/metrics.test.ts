@@ -189,7 +189,7 @@ describe("what cannot be meant", () => {
     [["prometheus", "/nowhere/a.json"], 3, "cannot read"],
     [["promtheus", "a.json"], 2, "Did you mean prometheus?"],
   ])("%j is refused", async (argv, code, words) => {
-    const result = await runImport(argv as string[]);
+    const result = await runImport(argv);
     expect(result.code).toBe(code);
     expect(result.err).toContain(words);
   });
