@@ -208,6 +208,29 @@ describe("a change of topology while it runs", () => {
   });
 });
 
+describe("a change of links", () => {
+  test("needs a restart, changes no hash, and holds from the next alert on", async () => {
+    const on = memoryInstallation(small.outage.topology);
+    const half = records().findIndex(
+      ({ timestampMs = 0 }) => timestampMs > Date.parse("2021-10-04T13:00:00Z"),
+    );
+    const intakes = startIntake(on, on.cluster.client());
+    const detector = startDetector(on, on.cluster.client());
+    await appendAll(on.cluster.client(), records().slice(0, half));
+    await awaitCondition("the first half", () => judgedWindows(on).length >= 170);
+    await detector.stop();
+    const links = { runbook: "https://wiki.example/{component}" };
+    const linked = detectionSettings({ ...on.configuration, links }, on.settings.topology);
+    expect(linked.configHash).toBe(on.settings.configHash);
+    const second = startDetector({ ...on, settings: linked }, on.cluster.client());
+    await appendAll(on.cluster.client(), records().slice(half));
+    await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
+    await second.stop();
+    await intakes.stop();
+    expect(alertsOn(on)[0]?.data.links).toEqual({ runbook: "https://wiki.example/edge" });
+  });
+});
+
 describe("a warm start", () => {
   test("from the topics' history says nothing of the past, and knows what is normal afterwards", async () => {
     const on = memoryInstallation(small.outage.topology);

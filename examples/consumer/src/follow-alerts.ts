@@ -1,4 +1,4 @@
-import { AlertEvent } from "@tocsin/contracts";
+import { AlertEventToRead } from "@tocsin/contracts";
 import { type Consumer, Kafka, logLevel } from "kafkajs";
 import { alertLine } from "./alert-line.ts";
 import { seenIds } from "./seen-ids.ts";
@@ -42,9 +42,9 @@ export async function followAlerts(options: FollowOptions): Promise<Consumer> {
 }
 
 /** Null for what is no alert: one bad message must not stop the others. */
-function alertOf(value: Buffer | null): AlertEvent | null {
+function alertOf(value: Buffer | null): AlertEventToRead | null {
   try {
-    return AlertEvent.parse(JSON.parse(value?.toString("utf8") ?? ""));
+    return AlertEventToRead.parse(JSON.parse(value?.toString("utf8") ?? ""));
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import type {
+  AlertData,
   AlertEvent,
   ConfigurationInput,
   DeadLetterHeaders,
@@ -174,6 +175,20 @@ const sharedFailure: AlertEvent = {
     status: "open",
     severity: "critical",
     scope: "simultaneous",
+    title: "mail fails, probably because of edge",
+    summary:
+      "Since 12:00 UTC on 15 November 2023 1 of 3 known services fails: mail, 21 % of its requests fail where 0.1 % are usual. What is shared is very likely edge (420 to 1 against sign-in); nothing recent is known of push.",
+    shape: { name: "errors", evidence: [{ signal: "errors", services: 1, evidenceNats: 41.5 }] },
+    impact: {
+      requestsFailed: { count: 10_960, unit: "requests" },
+      requestsMissing: { count: 0, unit: "requests" },
+      messagesUndelivered: null,
+      messagesMissing: null,
+      reportsAboveExpected: null,
+      services: { failing: 1, known: 3 },
+    },
+    counterfactuals: null,
+    links: { runbook: "https://wiki.example/runbooks?service=mail" },
     onset: "2023-11-15T12:00:00.000Z",
     onsetInterval: ["2023-11-15T11:59:00.000Z", "2023-11-15T12:01:00.000Z"],
     detectedAt: "2023-11-15T12:02:30.000Z",
@@ -197,7 +212,7 @@ const sharedFailure: AlertEvent = {
       { service: "maps", role: "notFailing", onset: null, signals: [] },
       { service: "push", role: "unknown", onset: null, signals: [] },
     ],
-    component: { name: "edge", odds: 420, runnerUp: { name: "sign-in", odds: 0.002 } },
+    component: { name: "edge", odds: 420, runnerUp: { name: "sign-in", odds: 0.002_38, oddsAgainst: 420 } },
     evidence: { logEvidence: 36.9, threshold: 11.8, withoutReports: 36.9, falseAlarmsPer90Days: 1 },
     completeness: 0.98,
     reason: "evidence-crossed-threshold",
@@ -221,11 +236,29 @@ const unclearFailure: AlertEvent = {
       { name: "edge", odds: 1.4 },
       { name: "sign-in", odds: 0.71 },
     ],
+    counterfactuals: {
+      withoutReports: "2023-11-15T12:02:30.000Z",
+      withoutService: [{ service: "mail", detectedAt: null }],
+      atTwiceThreshold: "2023-11-15T12:03:30.000Z",
+    },
     reason: "component-changed",
   },
 };
 
-const alertEvent: readonly AlertEvent[] = [sharedFailure, unclearFailure];
+/** As version 0.2.0 wrote it: what came later is left out. */
+const plainFailure: AlertEvent = {
+  ...sharedFailure,
+  id: "i-770a1e:1",
+  subject: "i-770a1e",
+  data: { ...withoutWords(sharedFailure.data), incident: "i-770a1e" },
+};
+
+function withoutWords(data: AlertData): AlertData {
+  const { title, summary, shape, impact, counterfactuals, links, ...rest } = data;
+  return { ...rest, component: { name: "edge", odds: 420, runnerUp: { name: "sign-in", odds: 0.002_38 } } };
+}
+
+const alertEvent: readonly AlertEvent[] = [sharedFailure, unclearFailure, plainFailure];
 
 const topology: readonly Topology[] = [
   {
@@ -261,6 +294,7 @@ const configuration: readonly ConfigurationInput[] = [
     budget: { falseAlarmsPer90Days: 2 },
     allowedLatenessMs: 0,
     topics: { errorRate: "errors" },
+    links: { dashboard: "https://grafana.example:3000/d/room?from={onsetMs}&var-incident={incident}" },
   },
   {
     kafka: {

@@ -181,6 +181,52 @@ const Http = z.strictObject({
   port: z.int().min(0).max(65_535).default(9464).meta({ description: "Port; 0 takes any that is free." }),
 });
 
+/** What an alert can say of itself in a link. */
+export const linkFields = [
+  "incident",
+  "revision",
+  "status",
+  "severity",
+  "scope",
+  "environment",
+  "onset",
+  "onsetMs",
+  "until",
+  "untilMs",
+  "service",
+  "component",
+] as const;
+export type LinkField = (typeof linkFields)[number];
+
+/** The host is written out, so that no name of the telemetry can lead elsewhere. */
+const LinkTemplate = z
+  .string()
+  .regex(
+    new RegExp(
+      String.raw`^https?:\/\/${host}(:${port})?([\/?#]([A-Za-z0-9._~:\/?#@!$&'()*+,;=%-]|\{(${linkFields.join("|")})\})*)?$`,
+    ),
+    `write http:// or https://, the host, and after it what you like, with {${linkFields.join("}, {")}} where it is to be filled in`,
+  );
+
+const link = (description: string, example: string) =>
+  z.exactOptional(LinkTemplate).meta({ description, examples: [example] });
+
+export const Links = z.strictObject({
+  runbook: link(
+    "What to do. In all three `{incident}`, `{service}` (the first that fails), `{component}`, `{scope}`, `{severity}`, `{status}`, `{revision}`, `{environment}`, `{onset}` and `{until}` (ISO 8601), `{onsetMs}` and `{untilMs}` (epoch milliseconds) are filled in, percent-encoded.",
+    "https://wiki.example/runbooks?service={service}",
+  ),
+  dashboard: link(
+    "Where the window around the failure is shown.",
+    "https://grafana.example/d/outage-room?from={onsetMs}&to={untilMs}",
+  ),
+  replay: link(
+    "Where the telemetry of it can be had.",
+    "https://recordings.example/{environment}/{incident}",
+  ),
+});
+export type Links = z.infer<typeof Links>;
+
 const LogSettings = z.strictObject({
   level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").meta({
     description: "The least important level that is written.",
@@ -219,6 +265,9 @@ export const Configuration = z
       description:
         "`wall`: time passes also when no message comes. `stream`: only messages and ticks move time, for recordings that are sent through Kafka.",
     }),
+    links: z
+      .exactOptional(Links)
+      .meta({ description: "Links that every alert carries, as templates. They change no detection." }),
     kafka: KafkaConfiguration.prefault({}).meta({ description: "The Kafka cluster." }),
     influx: z
       .exactOptional(InfluxConfiguration)

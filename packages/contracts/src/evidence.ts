@@ -67,6 +67,10 @@ export const EvidenceFrame = z
      * neither late nor refused, where that is less and a partition lost more than a tenth of its own.
      */
     completeness: z.number().min(0).max(1).nullable(),
+    /** Units that are worked on in this window: nothing is learned of them, and they raise nothing. Absent: none is. */
+    maintenance: z.exactOptional(z.array(z.string())),
+    /** Where the last command of the command topic stood that was applied when the window was judged. Absent: there was none. */
+    commandsOffset: z.exactOptional(z.int().min(0)),
   })
   .meta({ id: "EvidenceFrame", title: "tocsin.evidence.v1" });
 export type EvidenceFrame = z.infer<typeof EvidenceFrame>;

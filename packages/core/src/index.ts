@@ -12,6 +12,7 @@ export * from "./reading/rejection.ts";
 export * from "./reading/arrival-bounds.ts";
 export * from "./reading/check-reading.ts";
 export * from "./knowledge/knowledge.ts";
+export type { Maintenance, MaintenanceAnswer } from "./knowledge/maintenance.ts";
 export * from "./window/frame.ts";
 export * from "./window/check-frame.ts";
 export * from "./world/world-window.ts";
@@ -23,19 +24,23 @@ export * from "./pipeline/intake.ts";
 export type { IntakeSnapshot } from "./pipeline/intake-state.ts";
 export type {
   AlertComponent,
+  AlertCounterfactuals,
   AlertData,
   AlertEvent,
   AlertService,
   AlertSignal,
   EvidenceFrame,
   SeriesState,
+  LinkTemplates,
 } from "./alert/index.ts";
+export { type AlertWords, alertWords } from "./alert/index.ts";
 export {
   alarmThreshold,
   corroborationThreshold,
   type FewestTogether,
   fewestTogether,
   impliedComponent,
+  impliedIn,
   independentFailures,
   type TopologyInput,
   unlistedServices,

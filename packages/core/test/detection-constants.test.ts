@@ -8,7 +8,7 @@ import {
 
 const told = constantsTold(detectionDocument());
 /** The folders that DETECTION.md is about. */
-const described = /^(model|correlate|incident)\//;
+const described = /^(model\/|correlate\/|incident\/|alert\/(shape|toll)\.ts)/;
 const declared = new Set(
   sourceTexts()
     .filter(({ path }) => described.test(path))

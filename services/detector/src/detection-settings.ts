@@ -1,5 +1,5 @@
 import { configHash, type KnowledgeKey, knowledgeOf } from "@tocsin/adapters/config";
-import type { Configuration, Topology } from "@tocsin/contracts";
+import type { Configuration, Links, Topology } from "@tocsin/contracts";
 import type { Knowledge } from "@tocsin/core";
 
 /** What decides how the world is judged; kept with each snapshot, because a later run may have others. */
@@ -11,12 +11,14 @@ export interface DetectionSettings {
   /** Absent in the settings of snapshots that were taken before there was any: nothing. */
   readonly knowledge?: Knowledge;
   readonly configHash: string;
+  /** Links that every alert carries; no part of the hash, for they change no detection. */
+  readonly links?: Links;
 }
 
 export function detectionSettings(
   configuration: Pick<
     Configuration,
-    "environment" | "budget" | "windowMs" | "allowedLatenessMs" | KnowledgeKey
+    "environment" | "budget" | "windowMs" | "allowedLatenessMs" | "links" | KnowledgeKey
   >,
   topology: Topology | null,
 ): DetectionSettings {
@@ -27,5 +29,6 @@ export function detectionSettings(
     topology,
     knowledge: knowledgeOf(configuration, topology),
     configHash: configHash(configuration, topology),
+    ...(configuration.links === undefined ? {} : { links: configuration.links }),
   };
 }

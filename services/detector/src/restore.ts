@@ -105,6 +105,10 @@ async function learn(options: DetectorOptions, stop: AbortSignal): Promise<Detec
   return first === null ? null : await warmStart.learn(first);
 }
 
+/** Links change no detection, and so not the hash: alerts carry those of the present configuration. */
+const isSameLinks = (one: DetectionSettings, other: DetectionSettings): boolean =>
+  JSON.stringify(one.links ?? {}) === JSON.stringify(other.links ?? {});
+
 async function takeUp(
   options: DetectorOptions,
   saved: SavedState<SessionSnapshot, DetectorProgress>,
@@ -123,7 +127,7 @@ async function takeUp(
   const { detectorVersion: takenBy } = snapshot.windows;
   const isOfAnother = saved.isUpgraded || takenBy !== detectorVersion;
   const isAdopted = settings.configHash !== options.settings.configHash;
-  if (isAdopted) session.adopt(options.settings);
+  if (isAdopted || !isSameLinks(settings, options.settings)) session.adopt(options.settings);
   if (isAdopted || isOfAnother) {
     const { configHash } = options.settings;
     options.instrumentation.adopted({ configHash, takenBy, judgedAgain: windows });

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
-import type { AlertData, AlertEvent, ServiceRole } from "@tocsin/contracts";
-import { affectedServices, incidentTitle } from "./incident-title.ts";
+import type { AlertData, AlertEvent, AlertImpact, ServiceRole, Topology } from "@tocsin/contracts";
+import { alertWords, impliedIn } from "@tocsin/core";
 import type { Point } from "./point.ts";
 
 /**
  * The point of an alert event: a snapshot of the incident after a transition. Its tags are bounded, so the incident's
  * id is a field; what keeps two events of the same instant apart is the nanosecond part of the timestamp.
  */
-export function incidentPoint({ time, data }: AlertEvent, environment: string): Point {
+export function incidentPoint(
+  { time, data }: AlertEvent,
+  environment: string,
+  topology: Topology | null,
+): Point {
   return {
     measurement: "incident",
     tags: {
@@ -17,11 +21,21 @@ export function incidentPoint({ time, data }: AlertEvent, environment: string): 
       component: data.component?.name ?? "none",
       service: serviceTag(affectedServices(data)),
     },
-    fields: { ...identityFields(data), ...timeFields(data), ...evidenceFields(data) },
+    fields: {
+      ...identityFields(data),
+      ...wordFields(data, topology),
+      ...impactFields(data.impact),
+      ...timeFields(data),
+      ...evidenceFields(data),
+    },
     timestampMs: Date.parse(time),
     nanoseconds: nanosecondsOf(data.incident, data.revision),
   };
 }
+
+/** Services that the incident is about: those that fail, or are said to. */
+const affectedServices = ({ services }: AlertData): readonly string[] =>
+  services.filter(({ role }) => role === "member" || role === "suspected").map(({ service }) => service);
 
 function serviceTag(services: readonly string[]): string {
   if (services.length === 0) return "none";
@@ -35,7 +49,6 @@ function identityFields(data: AlertData): Point["fields"] {
     revision: BigInt(data.revision),
     severity: data.severity,
     reason: data.reason,
-    title: incidentTitle(data),
     members: BigInt(affected.length),
     services: affected.join(","),
     collateral: inRole(data, "collateral"),
@@ -44,6 +57,29 @@ function identityFields(data: AlertData): Point["fields"] {
     candidates: data.candidates === undefined ? null : data.candidates.map(({ name }) => name).join(","),
     sources: data.sources === undefined ? null : data.sources.join(","),
     superseded_by: data.supersededBy ?? null,
+  };
+}
+
+/** Alerts of before 0.3.0 bring no words: theirs are made here, by the same function. */
+function wordFields(data: AlertData, topology: Topology | null): Point["fields"] {
+  const made = data.title === undefined ? alertWords(data, impliedIn(topology)) : null;
+  return {
+    title: data.title ?? made?.title ?? null,
+    summary: data.summary ?? made?.summary ?? null,
+    shape: data.shape?.name ?? null,
+  };
+}
+
+function impactFields(impact: AlertImpact | undefined): Point["fields"] {
+  const count = (of: { readonly count: number } | null | undefined): bigint | null =>
+    of === null || of === undefined ? null : BigInt(Math.round(of.count));
+  return {
+    requests_failed: count(impact?.requestsFailed),
+    requests_missing: count(impact?.requestsMissing),
+    messages_undelivered: count(impact?.messagesUndelivered),
+    messages_missing: count(impact?.messagesMissing),
+    reports_above_expected: count(impact?.reportsAboveExpected),
+    services_known: impact === undefined ? null : BigInt(impact.services.known),
   };
 }
 

@@ -36,7 +36,7 @@ export function projection(options: {
       ...topologyOf(frame.windowStart),
       ...evidencePoints(frame, tags, arrivedMs),
     ],
-    alert: (event) => [incidentPoint(event, environment)],
+    alert: (event) => [incidentPoint(event, environment, topology)],
     changeTopology: (next) => {
       topology = next;
       writtenForMs = null;

@@ -104,73 +104,42 @@ describe("events of the same instant", () => {
   });
 });
 
-describe("the title says in one sentence", () => {
-  test.each<[string, Partial<AlertData>]>([
-    ["facebook, instagram and whatsapp fail together since 15:40 UTC; shared: backbone", {}],
-    [
-      "facebook, instagram and 3 more fail together since 15:40 UTC; shared: backbone",
-      { services: ["facebook", "instagram", "whatsapp", "a", "b"].map((name) => service(name)) },
-    ],
-    [
-      "a and b fail together since 15:40 UTC",
-      { component: null, services: [service("a"), service("b"), service("c", "notFailing")] },
-    ],
-    [
-      "a and b fail together since 15:40 UTC; shared, component unclear: edge or mesh",
-      { component: null, candidates: unclear, services: [service("a"), service("b")] },
-    ],
-    [
-      "facebook, instagram and whatsapp failed together from 15:40 to 21:05 UTC (5 h 25 min); shared: backbone",
-      resolved,
-    ],
-    ["a fails since 15:40 UTC", { scope: "isolated", component: null, services: [service("a")] }],
-    [
-      "a failed from 15:40 to 21:05 UTC (5 h 25 min)",
-      { ...resolved, scope: "isolated", services: [service("a")] },
-    ],
-    [
-      "retracted: a fails since 15:40 UTC; telemetry that came late showed otherwise",
-      { status: "retracted", scope: "isolated", services: [service("a")], reason: "late-data" },
-    ],
-    [
-      "retracted: a fails since 15:40 UTC; part of incident beef",
-      { status: "retracted", scope: "isolated", services: [service("a")], supersededBy: "beef" },
-    ],
-    [
-      "users report trouble with a since 15:40 UTC; telemetry shows none",
-      { scope: "reports-only", component: null, services: [service("a", "suspected")] },
-    ],
-    [
-      "nothing comes from monitor since 15:40 UTC",
-      { scope: "source", component: null, services: [], sources: ["monitor"] },
-    ],
-    [
-      "failures everywhere are seen by kuma-home alone since 15:40 UTC",
-      {
-        scope: "source",
-        component: null,
-        services: [],
-        sources: ["kuma-home"],
-        failingSources: ["kuma-home"],
+describe("what a person reads first", () => {
+  test("is the alert's own title and summary, with shape and impact as fields", () => {
+    const { fields, tags } = pointOf({
+      title: "three fail",
+      summary: "One. Two.",
+      shape: { name: "traffic-gone", evidence: [] },
+      impact: {
+        requestsFailed: null,
+        requestsMissing: { count: 1200, unit: "requests" },
+        messagesUndelivered: null,
+        messagesMissing: { count: 0, unit: "messages" },
+        reportsAboveExpected: { count: 3, unit: "reports" },
+        services: { failing: 3, known: 9 },
       },
-    ],
-    [
-      "nothing came from monitor; failures everywhere were seen by kuma-home alone from 15:40 to 21:05 UTC (5 h 25 min)",
-      {
-        ...resolved,
-        scope: "source",
-        component: null,
-        services: [],
-        sources: ["kuma-home", "monitor"],
-        failingSources: ["kuma-home"],
-      },
-    ],
-    ["all telemetry is silent since 15:40 UTC", { scope: "blind", component: null, services: [] }],
-    [
-      "all telemetry was silent from 15:40 to 16:40 UTC (1 h)",
-      { ...resolved, resolvedAt: "2021-10-04T16:40:00Z", scope: "blind", component: null, services: [] },
-    ],
-  ])("%s", (title, change) => {
-    expect(titleOf(change)).toBe(title);
+    });
+    expect(fields).toMatchObject({
+      title: "three fail",
+      summary: "One. Two.",
+      shape: "traffic-gone",
+      requests_failed: null,
+      requests_missing: 1200n,
+      messages_missing: 0n,
+      reports_above_expected: 3n,
+      services_known: 9n,
+    });
+    expect(Object.keys(tags)).toEqual(["environment", "scope", "status", "component", "service"]);
+  });
+
+  test("of an alert of before 0.3.0 is made by the same rule", () => {
+    expect(titleOf({})).toBe(
+      "facebook, instagram and whatsapp fail together since 15:40 UTC; shared: almost certainly backbone",
+    );
+    expect(titleOf(resolved)).toMatch(/failed together from 15:40 to 21:05 UTC \(5 h 25 min\)/u);
+    expect(titleOf({ component: null, candidates: unclear })).toMatch(/; shared: edge or mesh, open which$/u);
+    const implied = { component: { name: "all", odds: 30, runnerUp: null } };
+    expect(titleOf(implied)).toMatch(/very likely something across all services$/u);
+    expect(lineOf(pointOf())).not.toMatch(/requests_failed|services_known|shape/u);
   });
 });

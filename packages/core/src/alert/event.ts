@@ -30,11 +30,74 @@ export interface AlertCandidate {
   readonly odds: number;
 }
 
+/** The second best hypothesis; `oddsAgainst` is how much likelier the best is. */
+export interface AlertRunnerUp extends AlertCandidate {
+  readonly oddsAgainst?: number;
+}
+
 export interface AlertComponent {
   readonly name: string;
   /** Posterior odds against the strongest rival, 1e-6 to 1e6. */
   readonly odds: number;
-  readonly runnerUp: AlertCandidate | null;
+  readonly runnerUp: AlertRunnerUp | null;
+}
+
+/** What a failure looks like from outside (rule 46). A cause is never asserted. */
+export type ShapeName =
+  | "traffic-gone"
+  | "errors"
+  | "delivery-stalled"
+  | "slow"
+  | "overload-first"
+  | "partial"
+  | "silent"
+  | "mixed";
+
+export interface AlertShape {
+  readonly name: ShapeName;
+  /** By signal, most evidence first. */
+  readonly evidence: readonly {
+    readonly signal: Signal;
+    readonly services: number;
+    readonly evidenceNats: number;
+  }[];
+  /** How far requests had risen before errors began, with `overload-first` alone. */
+  readonly load?: {
+    readonly service: string;
+    readonly since: string;
+    readonly observed: number;
+    readonly expected: number;
+    readonly unit: "per-window";
+  };
+}
+
+/** A count since the onset; null where nothing was seen that it could be counted from. */
+export interface ImpactCount<Unit extends string> {
+  readonly count: number;
+  readonly unit: Unit;
+}
+
+/** What was seen less what was expected since the onset, over all services that fail (rule 47). */
+export interface AlertImpact {
+  readonly requestsFailed: ImpactCount<"requests"> | null;
+  readonly requestsMissing: ImpactCount<"requests"> | null;
+  readonly messagesUndelivered: ImpactCount<"messages"> | null;
+  readonly messagesMissing: ImpactCount<"messages"> | null;
+  readonly reportsAboveExpected: ImpactCount<"reports"> | null;
+  readonly services: { readonly failing: number; readonly known: number };
+}
+
+/** When it would have been detected otherwise; null: not within what was looked at. */
+export interface AlertCounterfactuals {
+  readonly withoutReports: string | null;
+  readonly withoutService: readonly { readonly service: string; readonly detectedAt: string | null }[];
+  readonly atTwiceThreshold: string | null;
+}
+
+export interface AlertLinks {
+  readonly runbook?: string;
+  readonly dashboard?: string;
+  readonly replay?: string;
 }
 
 export interface AlertData {
@@ -43,6 +106,13 @@ export interface AlertData {
   readonly status: "open" | "resolved" | "retracted";
   readonly severity: "critical" | "error" | "warning" | "info";
   readonly scope: "isolated" | "simultaneous" | "reports-only" | "source" | "blind";
+  readonly title?: string;
+  readonly summary?: string;
+  readonly shape?: AlertShape;
+  readonly impact?: AlertImpact;
+  /** Null or left out: not worked out yet. */
+  readonly counterfactuals?: AlertCounterfactuals | null;
+  readonly links?: AlertLinks;
   readonly onset: string;
   readonly onsetInterval: readonly [string, string];
   readonly detectedAt: string;

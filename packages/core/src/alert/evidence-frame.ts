@@ -47,6 +47,10 @@ export interface EvidenceFrame {
   readonly threshold: number;
   readonly commonFactor: Readonly<Partial<Record<Signal, number>>>;
   readonly completeness: number | null;
+  /** Units that are worked on in this window. Absent: none is. */
+  readonly maintenance?: readonly string[];
+  /** Where the last command stood that was applied when the window was judged. Absent: there was none. */
+  readonly commandsOffset?: number;
 }
 
 /** From this much evidence over the last quarter of an hour a series is called abnormal, nats. */
@@ -69,11 +73,17 @@ function figure(value: number): number {
 
 type MutableColumns = { [Name in keyof EvidenceFrame["series"]]: EvidenceFrame["series"][Name][number][] };
 
+/** What a frame tells beside evidence and verdict. */
+export interface FrameContext extends Pick<Feedback, "over" | "resumed"> {
+  /** Where the last command stood that was applied; null or absent: there was none. */
+  readonly commandsOffset?: number | null;
+}
+
 /** What a window says, for dashboards, reports and `explain`. `evidence` is without what is over. */
 export function evidenceFrame(
   evidence: Evidence,
   verdict: Pick<Verdict, "all" | "withoutReports" | "thresholds" | "groups">,
-  { over, resumed }: Pick<Feedback, "over" | "resumed">,
+  { over, resumed, commandsOffset = null }: FrameContext,
 ): EvidenceFrame {
   const { window, windowMs, completeness } = evidence;
   const { all, withoutReports, thresholds } = verdict;
@@ -89,6 +99,8 @@ export function evidenceFrame(
     threshold: nats(thresholds.alarm),
     commonFactor: commonFactors(evidence),
     completeness: completeness === null ? null : Math.round(completeness * 1000) / 1000,
+    ...maintenanceOf(evidence),
+    ...(commandsOffset === null ? {} : { commandsOffset }),
   };
 }
 
@@ -177,9 +189,16 @@ function entityColumns(evidence: Evidence, released: ReadonlySet<string>): Evide
     logEvidence: entities.map(({ index }) => best(likelihoods.all, index)),
     logEvidenceWithoutReports: entities.map(({ index }) => best(likelihoods.withoutReports, index)),
     learning: entities.map(
-      ({ index, service }) => columns.heldSince[index]! < 0 || released.has(services[service]!.name),
+      ({ index, service }) =>
+        columns.maintained[index] === 0 &&
+        (columns.heldSince[index]! < 0 || released.has(services[service]!.name)),
     ),
   };
+}
+
+function maintenanceOf({ directory, entities }: Evidence): Pick<EvidenceFrame, "maintenance"> {
+  const units = directory.entities.filter(({ index }) => entities.maintained[index] === 1);
+  return units.length === 0 ? {} : { maintenance: units.map(({ name }) => name) };
 }
 
 function commonFactors({ factors }: Evidence): Partial<Record<Signal, number>> {

@@ -1,4 +1,12 @@
-export { type Alerts, createAlerts } from "./alerts.ts";
-export type { ClearestSignalsSnapshot } from "./clearest-signals.ts";
-export type { AlertComponent, AlertData, AlertEvent, AlertService, AlertSignal } from "./event.ts";
+export { type Alerts, type AlertsSnapshot, createAlerts, withoutIncidents } from "./alerts.ts";
+export type {
+  AlertComponent,
+  AlertCounterfactuals,
+  AlertData,
+  AlertEvent,
+  AlertService,
+  AlertSignal,
+} from "./event.ts";
+export type { LinkTemplates } from "./links.ts";
+export { type AlertWords, alertWords } from "./words/index.ts";
 export { type EvidenceFrame, evidenceFrame, type SeriesState } from "./evidence-frame.ts";

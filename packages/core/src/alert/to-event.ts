@@ -1,3 +1,4 @@
+import { impliedIn, type TopologyInput } from "../correlate/index.ts";
 import type { Incident, Transition } from "../incident/index.ts";
 import { formatIso } from "../time/format-iso.ts";
 import type {
@@ -6,9 +7,13 @@ import type {
   AlertData,
   AlertEvent,
   AlertService,
+  AlertImpact,
+  AlertShape,
   AlertSignal,
 } from "./event.ts";
+import { type LinkTemplates, linksOf } from "./links.ts";
 import { rounded } from "./round.ts";
+import { alertWords } from "./words/index.ts";
 
 /** What every alert of a run has in common. */
 export interface AlertContext {
@@ -18,14 +23,22 @@ export interface AlertContext {
   readonly falseAlarmsPer90Days: number;
   readonly detectorVersion: string;
   readonly configHash: string;
+  readonly topology: TopologyInput | null;
+  /** Links that every alert carries; none where it is left out. */
+  readonly links?: LinkTemplates;
 }
 
 /** What is known beyond the incident itself when an alert is written. */
 export interface AlertCircumstances {
   readonly signals: ReadonlyMap<string, readonly AlertSignal[]>;
   readonly completeness: number | null;
+  /** Null where nobody fails by telemetry, or nobody at all. */
+  readonly shape: AlertShape | null;
+  readonly impact: AlertImpact | null;
 }
 
+/** Odds are told up to a million to one. */
+const mostOdds = 1e6;
 const schema = "urn:tocsin:schema:alert-event:v1";
 
 const types = { open: "updated", resolved: "resolved", retracted: "retracted" } as const;
@@ -38,16 +51,33 @@ export function toAlertEvent(
 ): AlertEvent {
   const { incident } = transition;
   const status = statusOf(incident);
+  const time = knownAt(transition.window, context);
   return {
     specversion: "1.0",
     id: `${incident.id}:${incident.revision}`,
     source: `/tocsin/${context.environment}`,
     type: `tocsin.incident.${incident.revision === 1 ? "opened" : types[status]}.v1`,
     subject: incident.id,
-    time: knownAt(transition.window, context),
+    time,
     datacontenttype: "application/json",
     dataschema: schema,
-    data: alertData(transition, status, context, circumstances),
+    data: inWords(alertData(transition, status, context, circumstances), context, time),
+  };
+}
+
+/** With what a person reads first, and where to go on. */
+function inWords(data: AlertData, { topology, links, environment }: AlertContext, time: string): AlertData {
+  const { incident, revision, status, severity, scope, ...rest } = data;
+  const filled = links === undefined ? {} : linksOf(links, data, { environment, time });
+  return {
+    incident,
+    revision,
+    status,
+    severity,
+    scope,
+    ...alertWords(data, impliedIn(topology)),
+    ...rest,
+    ...(Object.keys(filled).length === 0 ? {} : { links: filled }),
   };
 }
 
@@ -61,14 +91,6 @@ const endOf = (window: number, { windowMs }: AlertContext): string => formatIso(
 const knownAt = (window: number, { windowMs, allowedLatenessMs }: AlertContext): string =>
   formatIso((window + 1) * windowMs + allowedLatenessMs);
 
-const severities = {
-  simultaneous: "critical",
-  blind: "critical",
-  isolated: "error",
-  "reports-only": "warning",
-  source: "warning",
-} as const;
-
 function alertData(
   transition: Transition,
   status: AlertData["status"],
@@ -81,8 +103,10 @@ function alertData(
     incident: incident.id,
     revision: incident.revision,
     status,
-    severity: severities[incident.scope],
+    severity: incident.severity,
     scope: incident.scope,
+    ...(circumstances.shape === null ? {} : { shape: circumstances.shape }),
+    ...(circumstances.impact === null ? {} : { impact: circumstances.impact }),
     onset: startOf(incident.onsetWindow, context),
     onsetInterval: [
       startOf(Math.min(from, incident.onsetWindow), context),
@@ -155,6 +179,9 @@ function componentOf({ attribution }: Incident): AlertComponent | null {
   return {
     name: component,
     odds: rounded(odds),
-    runnerUp: runnerUp === null ? null : candidate(runnerUp),
+    runnerUp:
+      runnerUp === null
+        ? null
+        : { ...candidate(runnerUp), oddsAgainst: rounded(Math.min(mostOdds, 1 / runnerUp.odds)) },
   };
 }

@@ -70,11 +70,12 @@ function assessService(evidence: Evidence, name: string): ServiceAssessment {
   const service = directory.services[directory.serviceByName.get(name)!]!;
   const answers = service.entities.map((index) => isFailing(evidence, directory.entities[index]!));
   const cadences = service.entities.map((index) => cadenceOf(entities, index));
+  const isMaintained = service.entities.every((index) => entities.maintained[index] === 1);
+  const isBlamed = (): boolean =>
+    service.entities.some((index) => isComplainedAbout(evidence, directory.entities[index]!));
   return {
     isFailing: answers.includes(true) ? true : answers.every((answer) => answer === null) ? null : false,
-    isComplainedAbout: service.entities.some((index) =>
-      isComplainedAbout(evidence, directory.entities[index]!),
-    ),
+    isComplainedAbout: isMaintained ? null : isBlamed(),
     cadenceWindows: Math.min(...cadences),
   };
 }

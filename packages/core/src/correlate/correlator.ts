@@ -1,13 +1,22 @@
-import type { Evidence } from "../model/index.ts";
+import { cadenceOf, type Evidence, maintainedServices, servicesKnown } from "../model/index.ts";
 import { assess } from "./assess.ts";
 import { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
+import { depthOf } from "./depth.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
 import { detect, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
 import { sharedNow } from "./shared-now.ts";
 import { type Component, componentsOf, type TopologyInput } from "./topology.ts";
-import type { Assessment, KnownFailures, NamedGroup, Questions, Thresholds, Verdict } from "./verdict.ts";
+import type {
+  Assessment,
+  KnownFailures,
+  NamedGroup,
+  Questions,
+  Thresholds,
+  Verdict,
+  WorkEnded,
+} from "./verdict.ts";
 import {
   type GroupBudget,
   type JudgedGroup,
@@ -88,7 +97,8 @@ export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): 
 
 function decide(state: State, observed: Evidence, evidence: Evidence, known: Known): Verdict {
   const { directory, window, windowMs, blind } = observed;
-  refreshGroups(state, observed, known.endedAlone);
+  const maintained = maintainedServices(observed);
+  refreshGroups(state, observed, { endedAlone: known.endedAlone, maintained });
   const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
   const thresholds = thresholdsOf(state.config, directory.entities.length);
@@ -97,8 +107,11 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
     windowMs,
     blind,
     thresholds,
-    services: state.services,
+    services: maintained.size === 0 ? state.services : state.services.filter((name) => !maintained.has(name)),
+    maintained,
+    workEnded: workEndedOf(observed),
     groups: state.named,
+    known: servicesKnown(observed),
     all: detect(watched, { window, likelihoods: observed.likelihoods.all }, excluded),
     withoutReports: detect(watched, { window, likelihoods: evidence.likelihoods.withoutReports }, excluded),
     isolated: isolatedFailures(evidence, thresholds.isolated),
@@ -118,6 +131,17 @@ function decide(state: State, observed: Evidence, evidence: Evidence, known: Kno
       },
     },
   };
+}
+
+function workEndedOf({ directory, entities }: Evidence): ReadonlyMap<string, WorkEnded> {
+  const ended = new Map<string, WorkEnded>();
+  for (const { name, entities: parts } of directory.services) {
+    const window = parts.reduce((latest, index) => Math.max(latest, entities.maintainedAt[index]!), -1);
+    if (window < 0) continue;
+    const cadences = parts.map((index) => cadenceOf(entities, index));
+    ended.set(name, { window, cadenceWindows: Math.min(...cadences) });
+  }
+  return ended;
 }
 
 function thresholdsOf({ falseAlarmsPer90Days, windowMs }: CorrelateConfig, entities: number): Thresholds {
@@ -182,15 +206,22 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
       );
     },
     onsetOf: (service, threshold) => isolatedOnset(evidence, indexOf(service), threshold),
+    depthOf: (service) => depthOf(evidence, indexOf(service)),
     suspectedSince: (lag) => suspectedSince(evidence, lag).map(nameOf),
     complainedAbout: (among) =>
       complainedAbout(evidence, among.map(indexOf), thresholds.isolated).map(nameOf),
   };
 }
 
-function refreshGroups(state: State, { directory, window, windowMs }: Evidence, endedAlone: number): void {
+/** Time in which a service is worked on is none in which it could have failed alone. */
+function refreshGroups(
+  state: State,
+  { directory, window, windowMs }: Evidence,
+  { endedAlone, maintained }: { readonly endedAlone: number; readonly maintained: ReadonlySet<string> },
+): void {
+  const watched = directory.services.length - maintained.size;
   const day = Math.floor((window * windowMs) / dayMs);
-  const serviceDays = state.rate.serviceDays + (directory.services.length * windowMs) / dayMs;
+  const serviceDays = state.rate.serviceDays + (watched * windowMs) / dayMs;
   const isNewDay = day !== state.rate.day;
   const lonePerServiceDay = isNewDay ? loneRate(endedAlone, serviceDays) : state.rate.lonePerServiceDay;
   state.rate = { serviceDays, day, lonePerServiceDay };

@@ -1,9 +1,16 @@
 export { type Attribution, independentFailures, namedFrom } from "./attribution.ts";
 export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
+export { type Depth, depths, shallower } from "./depth.ts";
 export { type FewestTogether, fewestTogether } from "./fewest-together.ts";
 export { jointOnset } from "./onset.ts";
-export { impliedComponent, type TopologyInput, unlistedServices } from "./topology.ts";
+export {
+  impliedComponent,
+  impliedIn,
+  membersOfComponent,
+  type TopologyInput,
+  unlistedServices,
+} from "./topology.ts";
 export type {
   Assessment,
   Diagnosis,

@@ -16,6 +16,10 @@ export interface TopologyInput {
 /** The component that every service belongs to, whatever the topology says. */
 export const impliedComponent = "all";
 
+/** What that component is called where the topology does not declare it itself; else null. */
+export const impliedIn = (topology: TopologyInput | null): string | null =>
+  topology !== null && Object.hasOwn(topology.components, impliedComponent) ? null : impliedComponent;
+
 /** A component before it is known which of its members are in the stream. */
 export interface Component {
   readonly name: string;
@@ -51,6 +55,19 @@ function membersOf(name: string, all: TopologyInput["components"], visited: Set<
   return [
     ...new Set([...all[name]!.services, ...dependents.flatMap((other) => membersOf(other, all, visited))]),
   ];
+}
+
+/**
+ * What belongs to a component, as the correlator has it: `service` or `service/operation`. Null: everybody. Nobody where no
+ * component has that name.
+ */
+export function membersOfComponent(
+  topology: TopologyInput | null,
+  component: string,
+): readonly string[] | null {
+  const found = componentsOf(topology).find(({ name }) => name === component);
+  if (found === undefined) return [];
+  return found.implied ? null : found.members;
 }
 
 /** Services in the stream that the topology does not list, in order of appearance; none without a topology. */

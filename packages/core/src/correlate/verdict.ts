@@ -1,4 +1,5 @@
 import type { Attribution } from "./attribution.ts";
+import type { Depth } from "./depth.ts";
 import type { DetectorEvidence, KnownSince } from "./e-detector.ts";
 
 /** What evidence must reach, in nats. */
@@ -55,6 +56,14 @@ export interface Diagnosis extends Explanation {
   readonly members: readonly FailingService[];
 }
 
+/** Work on a service, or a part of it. */
+export interface WorkEnded {
+  /** The last window of it so far. */
+  readonly window: number;
+  /** Windows between two readings of the service. */
+  readonly cadenceWindows: number;
+}
+
 /** Since when services are known to fail, by name: for which onsets they count in the detector. */
 export type KnownFailures = ReadonlyMap<string, KnownSince>;
 
@@ -64,9 +73,14 @@ export interface Verdict {
   readonly windowMs: number;
   readonly blind: boolean;
   readonly thresholds: Thresholds;
-  /** Everybody in the stream, in order of first appearance. */
+  /** Everybody in the stream who may fail, in order of first appearance: all but those that are worked on. */
   readonly services: readonly string[];
+  /** Services that are worked on (rule 53), and what is known of those that are or were. */
+  readonly maintained: ReadonlySet<string>;
+  readonly workEnded: ReadonlyMap<string, WorkEnded>;
   readonly groups: readonly NamedGroup[];
+  /** How many services anything was seen of in the last seven days. */
+  readonly known: number;
   /** The detector over everything that was observed. */
   readonly all: DetectorEvidence;
   /** The detector without user reports, and without what incidents that are over leave behind. */
@@ -99,6 +113,8 @@ export interface Questions {
   concurrent(lone: readonly IsolatedFailure[], others: readonly string[]): SharedNow | null;
   /** Since which window the service fails by itself; null where its evidence does not exceed the threshold, in nats. */
   onsetOf(service: string, threshold: number): number | null;
+  /** How deeply a service fails in this window. */
+  depthOf(service: string): Depth;
   /** Services that are likely to fail since `lag` windows ago, reports included. */
   suspectedSince(lag: number): readonly string[];
   /** Those of the services that people complain about though nothing else may show. */
@@ -154,8 +170,8 @@ export interface FaultySource {
 export interface ServiceAssessment {
   /** Whether it still fails; null where it could not be judged in this window. */
   readonly isFailing: boolean | null;
-  /** Whether people still complain, or anything else shows. */
-  readonly isComplainedAbout: boolean;
+  /** Whether people still complain, or anything else shows; null while it is worked on. */
+  readonly isComplainedAbout: boolean | null;
   /** Windows between two readings. */
   readonly cadenceWindows: number;
 }

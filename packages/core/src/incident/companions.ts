@@ -1,4 +1,5 @@
 import { type Explanation, type FailingService, namedFrom, type Verdict } from "../correlate/index.ts";
+import { isUnknownSinceWork } from "./after-work.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
 import { type Incidents, move, type Progress } from "./incidents.ts";
 import { failingMember } from "./make.ts";
@@ -150,7 +151,7 @@ export function gatherCompanions(before: Progress, verdict: Verdict): Progress {
   for (const { id, scope, openedWindow, concurrent } of before.incidents.open) {
     if (scope !== "simultaneous" || isSettling(verdict, { openedWindow, concurrent })) continue;
     const incident = progress.incidents.open.find((one) => one.id === id)!;
-    const absorbed = alone(progress).filter(({ members }) =>
+    const absorbed = alone(progress, verdict).filter(({ members }) =>
       members.every(({ service }) => isOfComponent(verdict, incident, service)),
     );
     if (absorbed.length > 0) progress = join(progress, verdict, incident, { absorbed });
@@ -159,12 +160,16 @@ export function gatherCompanions(before: Progress, verdict: Verdict): Progress {
   return progress;
 }
 
-const alone = ({ incidents }: Progress): readonly Incident[] =>
-  incidents.open.filter(({ scope }) => scope === "isolated");
+/** Isolated incidents but those of which nobody knows whether they go on. */
+const alone = ({ incidents }: Progress, verdict: Verdict): readonly Incident[] =>
+  incidents.open.filter(
+    ({ scope, members }) =>
+      scope === "isolated" && !members.some((member) => isUnknownSinceWork(verdict, member)),
+  );
 
 function gatherWider(before: Progress, verdict: Verdict): Progress {
   let progress = before;
-  for (const isolated of alone(before)) {
+  for (const isolated of alone(before, verdict)) {
     const wider = widerCause(progress.incidents, verdict, isolated.members);
     if (wider === null) continue;
     const { incident, explanation } = wider;

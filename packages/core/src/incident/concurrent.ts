@@ -1,4 +1,5 @@
 import type { IsolatedFailure, SharedNow, Verdict } from "../correlate/index.ts";
+import { isUnknownSinceWork } from "./after-work.ts";
 import { settledExplanation } from "./companions.ts";
 import type { Incident } from "./incident.ts";
 import { involved, type Progress } from "./incidents.ts";
@@ -16,11 +17,12 @@ export function stepConcurrent(before: Progress, verdict: Verdict, identity: Ide
   const simultaneous = before.incidents.open.filter(({ scope }) => scope === "simultaneous");
   if (simultaneous.some((incident) => isSettling(verdict, incident))) return before;
   const fresh = freshFailures(before, verdict);
-  const lone = [...before.incidents.open.flatMap(loneFailure), ...fresh];
+  const known = before.incidents.open.flatMap((incident) => loneFailure(incident, verdict));
+  const lone = [...known, ...fresh];
   if (lone.length < fewestMembers) return before;
-  const taken = involved(before.incidents, ["isolated", "simultaneous"]);
-  const known = new Set([...taken, ...fresh.map(({ service }) => service)]);
-  const others = verdict.services.filter((service) => !known.has(service));
+  const taken = new Set(involved(before.incidents, ["isolated", "simultaneous"]));
+  for (const { service } of fresh) taken.add(service);
+  const others = verdict.services.filter((service) => !taken.has(service));
   const found = verdict.ask.concurrent(lone, others);
   if (found === null) return before;
   const joined = incidentsOf(before, found);
@@ -38,11 +40,14 @@ const freshFailures = (progress: Progress, verdict: Verdict): readonly IsolatedF
   );
 };
 
-/** The service of an isolated incident, if it fails still. */
-function loneFailure({ scope, members, logEvidence }: Incident): readonly IsolatedFailure[] {
+/** The service of an isolated incident, if it is known to fail still. */
+function loneFailure(
+  { scope, members, logEvidence }: Incident,
+  verdict: Verdict,
+): readonly IsolatedFailure[] {
   if (scope !== "isolated") return [];
   return members
-    .filter(({ quietAnswers }) => quietAnswers === 0)
+    .filter((member) => member.quietAnswers === 0 && !isUnknownSinceWork(verdict, member))
     .map(({ service, onsetWindow }) => ({ service, onsetWindow, logEvidence }));
 }
 

@@ -1,4 +1,5 @@
-import type { Attribution } from "../correlate/index.ts";
+import type { Attribution, Depth } from "../correlate/index.ts";
+import type { Severity } from "./severity.ts";
 import type { IncidentInput, IncidentState, OpenState } from "./transition-table.ts";
 
 /** A service that fails in an incident. Cumulative: one that recovered stays. Windows are numbers: start / windowMs. */
@@ -10,6 +11,8 @@ export interface Member {
   /** Windows since then in which it could be judged and nothing spoke for the failure. */
   readonly quietAnswers: number;
   readonly recovered: boolean;
+  /** How deeply it failed in the window before; null where it was no member then. */
+  readonly depth: Depth | null;
 }
 
 /** Why an alert event is sent: a closed list. */
@@ -23,7 +26,9 @@ export type TransitionReason =
   | "collateral-changed"
   | "recovered"
   | "superseded"
-  | "late-data";
+  | "late-data"
+  | "maintenance-ended"
+  | "severity-raised";
 
 export interface Incident {
   readonly id: string;
@@ -43,6 +48,8 @@ export interface Incident {
   /** Services of the component of which nothing recent is known. */
   readonly unknown: readonly string[];
   readonly collateral: readonly string[];
+  /** How bad it has been at worst: it never falls. */
+  readonly severity: Severity;
   readonly attribution: Attribution | null;
   /** Most evidence so far, nats, the same without reports, and the threshold it is held against. */
   readonly logEvidence: number;
@@ -61,6 +68,7 @@ export type IncidentChanges = Partial<
   Pick<
     Incident,
     | "concurrent"
+    | "severity"
     | "onsetWindow"
     | "onsetWindows"
     | "members"

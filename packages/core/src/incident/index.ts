@@ -4,6 +4,7 @@ export { type Incidents, membersOf, noIncidents } from "./incidents.ts";
 export { isOpen } from "./machine.ts";
 export type { Identity } from "./make.ts";
 export { quietWindows } from "./recovery.ts";
+export { type BlastRadius, type Severity, severities, severityOf } from "./severity.ts";
 export { type Followed, follow, step, type Stepped } from "./step.ts";
 export { knownFailures } from "./together.ts";
 export {

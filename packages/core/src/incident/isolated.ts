@@ -1,4 +1,5 @@
 import type { IsolatedFailure, Verdict } from "../correlate/index.ts";
+import { openingReason } from "./after-work.ts";
 import { isNear, isOfComponent, join, widerCause } from "./companions.ts";
 import type { Incident } from "./incident.ts";
 import { emit, involved, type Progress } from "./incidents.ts";
@@ -57,6 +58,7 @@ export function openIsolated(
     logEvidence,
     withoutReports: logEvidence,
     threshold: verdict.thresholds.isolated,
+    reason: openingReason(verdict, [{ service, onsetWindow }]),
   });
   return emit(progress, transition);
 }

@@ -1,10 +1,18 @@
 import type { Incident, IncidentChanges, Transition, TransitionReason } from "./incident.ts";
+import { leastSeverity } from "./severity.ts";
 import { type IncidentInput, type OpenState, transitionTable } from "./transition-table.ts";
 
-export type Opening = Omit<Incident, "state" | "scope" | "revision" | "supersedes" | "supersededBy">;
+export type Opening = Omit<
+  Incident,
+  "state" | "scope" | "severity" | "revision" | "supersedes" | "supersededBy"
+>;
 
 /** Opens an incident: revision 1. Throws RangeError for an input that opens nothing: that is a fault of the caller. */
-export function openIncident(input: IncidentInput, opening: Opening, window: number): Transition {
+export function openIncident(
+  input: IncidentInput,
+  opening: Opening,
+  { window, reason }: { readonly window: number; readonly reason: TransitionReason },
+): Transition {
   const state = transitionTable.absent[input];
   if (state === "refused" || state === "absent" || state === "resolved" || state === "retracted") {
     throw new RangeError(`${input} cannot open an incident`);
@@ -12,12 +20,13 @@ export function openIncident(input: IncidentInput, opening: Opening, window: num
   const incident: Incident = {
     ...opening,
     state,
+    severity: leastSeverity[state],
     scope: state,
     revision: 1,
     supersedes: [],
     supersededBy: null,
   };
-  return { incident, input, window, reason: "evidence-crossed-threshold" };
+  return { incident, input, window, reason };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Assessment, Verdict } from "../correlate/index.ts";
 import type { Digest } from "./digest.ts";
 import { incidentId } from "./incident-id.ts";
-import type { Incident, Member, Transition } from "./incident.ts";
+import type { Incident, Member, Transition, TransitionReason } from "./incident.ts";
 import { openIncident } from "./machine.ts";
 import type { IncidentInput } from "./transition-table.ts";
 
@@ -21,6 +21,7 @@ export const failingMember = (service: string, onsetWindow: number, window: numb
   lastActiveWindow: window,
   quietAnswers: 0,
   recovered: false,
+  depth: null,
 });
 
 /** What an incident begins with; all else follows from the window, or is empty. */
@@ -34,6 +35,8 @@ export interface Beginning extends Pick<
   readonly unknown?: readonly string[];
   readonly sources?: readonly string[];
   readonly failingSources?: readonly string[];
+  /** Why it opens, where that is not what crosses a threshold by itself. */
+  readonly reason?: TransitionReason;
 }
 
 /** The one way to an incident: revision 1, with an id of its scope, first window, alarm and first members. */
@@ -43,7 +46,8 @@ export function open(
   input: Extract<IncidentInput, `open-${string}`>,
   beginning: Beginning,
 ): Transition {
-  const { onsetWindow, members, sources = [] } = beginning;
+  const { reason = "evidence-crossed-threshold", ...begins } = beginning;
+  const { onsetWindow, members, sources = [] } = begins;
   const id = incidentId(identity.digest, {
     environment: identity.environment,
     scope: input.slice("open-".length),
@@ -62,8 +66,8 @@ export function open(
     unknown: [],
     collateral: [],
     failingSources: [],
-    ...beginning,
+    ...begins,
     sources,
   };
-  return openIncident(input, opening, at.window);
+  return openIncident(input, opening, { window: at.window, reason });
 }

@@ -71,12 +71,17 @@ function assessmentOf(
 ): ServiceAssessment {
   const assessed = services.get(service)!;
   if (!over.has(service)) return assessed;
-  return { ...assessed, isFailing: assessed.isFailing === null ? null : false, isComplainedAbout: false };
+  const isOver = (answer: boolean | null): boolean | null => (answer === null ? null : false);
+  return {
+    ...assessed,
+    isFailing: isOver(assessed.isFailing),
+    isComplainedAbout: isOver(assessed.isComplainedAbout),
+  };
 }
 
 /**
  * Only windows in which the member could be judged count towards recovery: neither blind ones nor those in which
- * nothing was due.
+ * nothing was due or it was worked on.
  */
 function updateMember(
   member: Member,

@@ -44,14 +44,26 @@ function settledChanges(
   const onset = canMove(verdict, incident, diagnosis.onsetWindow) ? diagnosis : incident;
   const others = { ...incidents, open: incidents.open.filter(({ id }) => id !== incident.id) };
   const evidence = verdict.ask.detect(knownFailures(others, verdict));
+  const settled = beginningOf(verdict, { ...diagnosis, ...settledExplanation(diagnosis) });
   return {
-    ...beginningOf(verdict, { ...diagnosis, ...settledExplanation(diagnosis) }),
+    ...settled,
+    members: [...settled.members, ...heldMembers(verdict, incident, settled.members)],
     onsetWindow: onset.onsetWindow,
     onsetWindows: onset.onsetWindows,
     logEvidence: Math.max(incident.logEvidence, evidence.logEvidence),
     withoutReports: Math.max(incident.withoutReports, evidence.withoutReports),
   };
 }
+
+/** Members that are worked on meanwhile: nothing can be read of them, so they stay as they were. */
+const heldMembers = (
+  { maintained }: Verdict,
+  incident: Incident,
+  read: readonly Member[],
+): readonly Member[] =>
+  incident.members.filter(
+    ({ service }) => maintained.has(service) && !read.some((member) => member.service === service),
+  );
 
 /** Whether the onset may have been then: at most five minutes from where it was, and not after the alarm (rule 32). */
 const canMove = (verdict: Verdict, { onsetWindow, openedWindow }: Incident, to: number): boolean =>

@@ -1,4 +1,5 @@
 import type { Diagnosis, FailingService, Verdict } from "../correlate/index.ts";
+import { openingReason } from "./after-work.ts";
 import { isNear, isOfComponent, join, supersede, widerCause } from "./companions.ts";
 import type { Incident, IncidentChanges, Member } from "./incident.ts";
 import { emit, type Incidents, move, type Progress } from "./incidents.ts";
@@ -82,7 +83,10 @@ function raise(progress: Progress, verdict: Verdict, identity: Identity): Progre
   if (grown !== null) return grown;
   const [keeper, ...others] = incidents.open.filter((incident) => isAbsorbed(verdict, incident, diagnosis));
   const beginning = beginningOf(verdict, diagnosis);
-  if (keeper === undefined) return emit(progress, open(identity, verdict, "open-simultaneous", beginning));
+  if (keeper === undefined) {
+    const reason = openingReason(verdict, beginning.members);
+    return emit(progress, open(identity, verdict, "open-simultaneous", { ...beginning, reason }));
+  }
   return widen(progress, verdict, { keeper, others, reason: "scope-widened" }, beginning);
 }
 

@@ -10,6 +10,7 @@ import { stepIsolated } from "./isolated.ts";
 import { followLate, renameRevised, withoutDisproved } from "./late-data.ts";
 import type { Identity } from "./make.ts";
 import { followMembers } from "./recovery.ts";
+import { followSeverity } from "./follow-severity.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
 import { stepAlarm } from "./shared-failure.ts";
 import { followSources } from "./silent-source.ts";
@@ -51,7 +52,7 @@ function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity):
   const alarmed = stepAlarm(settled, verdict, identity);
   const concurrent = stepConcurrent(settleIsolated(alarmed, verdict), verdict, identity);
   const isolated = stepIsolated(concurrent, verdict, identity);
-  return noteCollateral(isolated, verdict);
+  return followSeverity(noteCollateral(isolated, verdict), verdict);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
 import { commonFactor, learnEnvelope } from "./baseline/common-factor.ts";
+import type { EntityColumns } from "./entity-table.ts";
 import { isHeld } from "./entity/learning-gate.ts";
 import { hasReference } from "./entity/reference.ts";
 import type { Expected } from "./expect-series.ts";
@@ -54,17 +55,26 @@ function inOrderOf(values: readonly number[]): Iterable<number> {
   return values.map((_, position) => position).sort((one, other) => values[one]! - values[other]!);
 }
 
-const isTypicalSeries = (state: ModelState, row: number, entity: Entity): boolean =>
-  state.series.columns.ready[row] === 1 && entity.operation === null && !isSetApart(state, entity.index);
+const isTypicalSeries = (
+  { series, entities }: ModelState,
+  row: number,
+  { index, operation }: Entity,
+): boolean =>
+  series.columns.ready[row] === 1 &&
+  operation === null &&
+  entities.columns.maintained[index] === 0 &&
+  !isSetApart(entities.columns, index);
 
 /** Held, or judged by a level of before: its residuals say nothing of what all have in common. */
-const isSetApart = (state: ModelState, entity: number): boolean =>
-  isHeld(state.entities.columns, entity) || hasReference(state.entities.columns, entity);
+const isSetApart = (columns: EntityColumns, entity: number): boolean =>
+  isHeld(columns, entity) || hasReference(columns, entity);
 
-/** The envelope of the common factor is learned only while nobody is set apart. */
+/** The envelope of the common factor is learned only while nobody is set apart. Who is worked on has no say in it. */
 export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
   const { window, windowMs } = state;
-  for (let entity = 0; entity < state.entities.rows; entity += 1) if (isSetApart(state, entity)) return;
+  const { columns, rows } = state.entities;
+  for (let entity = 0; entity < rows; entity += 1)
+    if (columns.maintained[entity] === 0 && isSetApart(columns, entity)) return;
   state.envelopes.forEach((envelope, signal) => {
     if (factors[signal] === 0) return;
     learnEnvelope(envelope, factors[signal]!, { window, windowMs, isLatency: signal === latencySignal });

@@ -38,6 +38,9 @@ export const entitySpec = {
   windowEvidenceBefore: float64(),
   /** The look-back of the heartbeat: products of its e-values. */
   heartbeat: float64(1, startsKept),
+  /** 1 while it is worked on, and the last window in which it was; -1: it never was (rule 53). */
+  maintained: uint8(),
+  maintainedAt: float64(-1),
 } as const;
 
 export type EntityTable = Table<typeof entitySpec>;

@@ -1,4 +1,4 @@
-import type { Directory } from "../world/directory.ts";
+import type { Directory, Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
 import { lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
 import { forgetLong } from "./entity/long-look-back.ts";
@@ -7,7 +7,7 @@ import type { entitySpec } from "./entity-table.ts";
 import type { BeforeLate } from "./late-readings.ts";
 import type { Measure } from "./kinds/series-model.ts";
 import type { seriesSpec } from "./series-table.ts";
-import type { HeartbeatView } from "./silence/heartbeat.ts";
+import { type HeartbeatView, isForgotten } from "./silence/heartbeat.ts";
 import type { ReadonlyColumns } from "../stats/table.ts";
 
 /** Of each series, by its index: what was observed and expected last, and whether that was in this window. */
@@ -34,6 +34,8 @@ export type EntityEvidence = Pick<
   | "referenceUntil"
   | "referenceEvidence"
   | "recentNats"
+  | "maintained"
+  | "maintainedAt"
 >;
 
 /** Of each source that names itself, by its index. */
@@ -72,16 +74,36 @@ export interface Evidence extends LookBack {
   readonly beforeLate: BeforeLate;
 }
 
+/** How many services anything was seen of in the last seven days. */
+export const servicesKnown = (evidence: Evidence): number =>
+  evidence.directory.services.filter((service) =>
+    service.entities.some((entity) => !isForgotten(evidence.entities, entity, evidence)),
+  ).length;
+
 /**
  * The evidence as if nothing had ever spoken for a failure of these services: for what an incident that is over leaves
  * behind. References stay: they are read only before anything is forgotten. The same object where there are none.
  */
 export function forgetting(evidence: Evidence, services: readonly string[]): Evidence {
-  if (services.length === 0) return evidence;
   const { directory } = evidence;
   const entities = services
     .flatMap((name) => directory.services[directory.serviceByName.get(name)!]!.entities)
     .map((index) => directory.entities[index]!);
+  return forgettingEntities(evidence, entities);
+}
+
+/**
+ * The evidence as if nothing had ever spoken for a failure of what is worked on (rule 53). The same object where nothing
+ * is.
+ */
+export const withoutMaintained = (evidence: Evidence): Evidence =>
+  forgettingEntities(
+    evidence,
+    evidence.directory.entities.filter(({ index }) => evidence.entities.maintained[index] === 1),
+  );
+
+function forgettingEntities(evidence: Evidence, entities: readonly Entity[]): Evidence {
+  if (entities.length === 0) return evidence;
   const products = Float64Array.from(evidence.products);
   const longProducts = Float32Array.from(evidence.longProducts);
   const heartbeat = Float64Array.from(evidence.heartbeat);
@@ -110,3 +132,11 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
     entities: { ...evidence.entities, signalCusum, heldSince },
   };
 }
+
+/** Services all of which is worked on in this window. */
+export const maintainedServices = ({ directory, entities }: Evidence): ReadonlySet<string> =>
+  new Set(
+    directory.services
+      .filter((service) => service.entities.every((index) => entities.maintained[index] === 1))
+      .map(({ name }) => name),
+  );

@@ -8,6 +8,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./kinds/series-model.ts";
+import { maintainedSeries } from "./entity/maintenance.ts";
 import { markSeen } from "./entity/recent-windows.ts";
 import type { ModelState } from "./model-state.ts";
 import { isWarm } from "./warm-up.ts";
@@ -48,10 +49,11 @@ function groupByKind(
   observations: readonly Observation[],
 ): readonly (readonly Observation[])[] {
   const { columns } = state.series;
+  const isMaintained = maintainedSeries(state);
   const byKind = seriesKinds.map((): Observation[] => []);
   for (const observation of observations) {
     const row = observation.series;
-    chooseKind(state, observation);
+    if (isMaintained === null || !isMaintained(row)) chooseKind(state, observation);
     if (columns.firstWindow[row]! < 0) columns.firstWindow[row] = state.window;
     columns.observedWindow[row] = state.window;
     columns.observedReadings[row] = observation.readings;
@@ -82,8 +84,10 @@ function chooseKind(state: ModelState, observation: Observation): void {
 
 function noteRead(state: ModelState, rows: ArrayLike<number>): void {
   const { columns } = state.series;
+  const isMaintained = maintainedSeries(state);
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
+    if (isMaintained !== null && isMaintained(row)) continue;
     columns.readings[row]! += 1;
     if (columns.ready[row] === 0 && isWarm(state, row)) columns.ready[row] = 1;
   }

@@ -8,11 +8,18 @@ export {
   onsetLikelihoods,
   speaksTwice,
 } from "./entity/entity-likelihood.ts";
+export type { WorkOn } from "./entity/maintenance.ts";
 export { recentWindows } from "./entity/recent-windows.ts";
 export { strayEvidenceAt } from "./entity/strays.ts";
 export { hasReference, referenceSum } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
-export { type Evidence, forgetting } from "./evidence.ts";
+export {
+  type Evidence,
+  forgetting,
+  maintainedServices,
+  servicesKnown,
+  withoutMaintained,
+} from "./evidence.ts";
 export type { Feedback } from "./feedback.ts";
 export type { Measure } from "./kinds/series-model.ts";
 export { createModel, type Model } from "./model.ts";

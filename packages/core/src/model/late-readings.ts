@@ -40,7 +40,7 @@ export function weighLate(state: ModelState, late: readonly LateWindow[]): Befor
   return before;
 }
 
-/** Whether nothing of the series was observed in that window, and its evidence was not forgotten since. */
+/** Whether nothing of the series was observed in that window, it was not worked on then, and its evidence not forgotten since. */
 function fillsGap({ series, entities, growing }: ModelState, row: number, window: number): boolean {
   const entity = growing.directory.entityOfSeries[row]!;
   return !wasSeen(series.columns, row, window) && entities.columns.recentMiss[recentAt(entity, window)]! > 0;
@@ -54,8 +54,9 @@ function remember({ entities, growing }: ModelState, before: Map<number, Float32
 }
 
 function noteLateness(state: ModelState, window: number, observations: readonly Observation[]): void {
+  const { columns } = state.entities;
   for (const { index } of unseenEntities(state, window, observations))
-    noteLate(state.entities.columns, index, window, state);
+    if (window > columns.maintainedAt[index]!) noteLate(columns, index, window, state);
 }
 
 /** Entities of which these are the first observations, but reports, of a window. */

@@ -1,6 +1,8 @@
 import { nextPenalty } from "./baseline/penalty.ts";
 import { learnEnvelopes } from "./common-factors.ts";
 import { hasAnyReference, isSetFor, referredOf } from "./entity/reference.ts";
+import { maintainedSeries } from "./entity/maintenance.ts";
+import { picked, pickedFrom, pickedPrediction } from "./kinds/log-ratios.ts";
 import type { Batch } from "./kinds/series-model.ts";
 import type { SeriesColumns } from "./series-table.ts";
 import type { ModelState } from "./model-state.ts";
@@ -11,7 +13,7 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
   const { at, factors } = scored;
   const { columns } = state.series;
   const anyReference = hasAnyReference(state);
-  for (const { model, batch, prediction, lasting } of scored.kinds) {
+  for (const { model, batch, prediction, lasting } of learnedKinds(state, scored)) {
     const held = heldOf(state, batch);
     const isReferred = anyReference ? referredOf(state, batch) : null;
     model.learn(batch, prediction, { at, factors, isHeld: held, isReferred });
@@ -25,6 +27,24 @@ export function learnWindow(state: ModelState, scored: ScoredWindow): void {
     }
   }
   learnEnvelopes(state, factors);
+}
+
+/** What was scored without what is worked on: nothing of that is learned (rule 53). */
+function learnedKinds(state: ModelState, { kinds }: ScoredWindow): ScoredWindow["kinds"] {
+  const isMaintained = maintainedSeries(state);
+  if (isMaintained === null) return kinds;
+  return kinds.map(({ model, batch, prediction, lasting }) => {
+    const positions = [...batch.rows.keys()].filter((position) => !isMaintained(batch.rows[position]!));
+    return {
+      model,
+      batch: picked(batch, positions),
+      prediction: pickedPrediction(prediction, positions),
+      lasting: lasting && {
+        now: pickedFrom(lasting.now, positions),
+        before: pickedFrom(lasting.before, positions),
+      },
+    };
+  });
 }
 
 /** Each process of the long look-back has a penalty of its own: a step that is benign would feed one for as long as it lasts. */

@@ -2,6 +2,7 @@ import type { WorldWindow } from "../world/world-window.ts";
 import type { Entity } from "../world/directory.ts";
 import { lookBackOf, stepEntities } from "./entity/entities-step.ts";
 import { release } from "./entity/learning-gate.ts";
+import { judgedDuringWork, stepMaintenance, type WorkOn } from "./entity/maintenance.ts";
 import { beginAnchors } from "./entity/long-look-back.ts";
 import { beginStarts } from "./entity/look-back.ts";
 import { clearSeen } from "./entity/recent-windows.ts";
@@ -19,8 +20,11 @@ import { type WarmUp, warmUpOf } from "./warm-up.ts";
 
 /** Step 4: what is expected of every series, and what each window says against that. */
 export interface Model {
-  /** Scores the window, then learns from it. Windows must come in order and without gaps. */
-  observe(world: WorldWindow): Evidence;
+  /**
+   * Scores the window, then learns from it. Windows must come in order and without gaps. `works`: planned work that may be
+   * in force, also what has ended less than the longest interval of a reading ago.
+   */
+  observe(world: WorldWindow, works?: readonly WorkOn[]): Evidence;
   /** Takes what the incidents of the window tell, before the next one. The evidence of the window is void after. */
   apply(feedback: Feedback): void;
   /** Nothing of what was seen so far speaks for or against a failure any more; what was learned stays. */
@@ -35,7 +39,7 @@ export interface Model {
 export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
   const state = modelState(windowMs, snapshot);
   return {
-    observe: (world) => observe(state, world),
+    observe: (world, works = []) => observe(state, world, works),
     apply: (feedback) => apply(state, feedback),
     forgetEvidence: () => {
       for (const entity of state.growing.directory.entities) rearmEntity(state, entity);
@@ -51,16 +55,18 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot): Model {
 }
 
 /** Score first, then learn: no observation is part of its own expectation. */
-function observe(state: ModelState, world: WorldWindow): Evidence {
-  state.window = world.windowStart / state.windowMs;
-  for (const series of world.newSeries) addSeries(state, series);
+function observe(state: ModelState, all: WorldWindow, works: readonly WorkOn[]): Evidence {
+  state.window = all.windowStart / state.windowMs;
+  for (const series of all.newSeries) addSeries(state, series);
+  stepMaintenance(state, all, works);
   beginStarts(state.series.columns.products, state.series.rows, state.window);
   beginAnchors(state.series.columns.longProducts, state.series.rows, state.window);
   clearEValues(state.series);
   clearSeen(state.series.columns, state.series.rows, state.window);
-  const beforeLate = weighLate(state, world.late ?? []);
+  const beforeLate = weighLate(state, all.late ?? []);
   const { directory } = state.growing;
-  const silence = stepSilence({ ...state, directory }, world);
+  const silence = stepSilence({ ...state, directory }, all);
+  const world = { ...all, observations: judgedDuringWork(state, all, works) };
   const scored = silence.blind ? nothingScored(state) : scoreWindow(state, world);
   if (!silence.blind) stepObservers(state);
   stepEntities(state, silence.eValues);

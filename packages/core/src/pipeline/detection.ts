@@ -1,3 +1,5 @@
+import type { MaintenanceCommand, PlannedWork } from "../knowledge/knowledge.ts";
+import type { MaintenanceAnswer } from "../knowledge/maintenance.ts";
 import type { Frame } from "../window/index.ts";
 import { worldAssembly, type WorldAssemblySnapshot } from "../world/world-assembly.ts";
 import type { WarmUp } from "../model/index.ts";
@@ -46,6 +48,17 @@ export interface Detection {
   warmUp(): WarmUp;
   /** Components that are not watched now, because their services fail alone too often. */
   unwatched(): readonly string[];
+  /**
+   * Applies a command about planned work, from the next window that is judged on. `offset`: where it stands in the command
+   * topic; one that is not behind the last that was applied changes nothing.
+   */
+  tell(command: MaintenanceCommand, offset?: number): MaintenanceAnswer;
+  /** Commands up to there are applied, of whatever kind they were. */
+  noteCommands(offset: number): void;
+  /** Where the last command stood that was applied; null: there was none. */
+  commandsOffset(): number | null;
+  /** Planned work that is in force or ahead after the last window, that of the configuration first. */
+  maintenance(): readonly PlannedWork[];
   snapshot(): DetectionSnapshot;
 }
 
@@ -84,6 +97,10 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     seen: () => windows.seen(),
     warmUp: () => windows.warmUp(),
     unwatched: () => windows.unwatched(),
+    tell: (command, offset) => windows.tell(command, offset),
+    noteCommands: (offset) => windows.noteCommands(offset),
+    commandsOffset: () => windows.commandsOffset(),
+    maintenance: () => windows.maintenance(),
     snapshot: () => ({ world: world.snapshot(), windows: windows.snapshot() }),
   };
 }

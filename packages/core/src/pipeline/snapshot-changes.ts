@@ -1,4 +1,6 @@
 import { noIncidents } from "../incident/index.ts";
+import { withoutIncidents } from "../alert/index.ts";
+import { noMaintenance } from "../knowledge/maintenance.ts";
 import type { DetectionSnapshot } from "./detection.ts";
 
 /**
@@ -10,8 +12,8 @@ export function adoptedSnapshot(snapshot: DetectionSnapshot, configHash: string)
 }
 
 /**
- * What was learned, ready for frames of other partitions: no frame is waited for or held, and nothing is emitted of
- * incidents whose beginning was not.
+ * What was learned, ready for frames of other partitions: no frame is waited for or held, nothing is emitted of
+ * incidents whose beginning was not, and planned work that was told is another stream's.
  */
 export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot {
   const queue = { known: [], pending: [], next: null, started: false, newest: null };
@@ -19,6 +21,11 @@ export function learnedSnapshot(snapshot: DetectionSnapshot): DetectionSnapshot 
   const incidents = { ...noIncidents, endedAlone };
   return {
     world: { ...snapshot.world, queue, losses: [] },
-    windows: { ...snapshot.windows, incidents, signals: [] },
+    windows: {
+      ...snapshot.windows,
+      incidents,
+      alerts: withoutIncidents(snapshot.windows.alerts),
+      maintenance: noMaintenance,
+    },
   };
 }

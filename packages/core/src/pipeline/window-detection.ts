@@ -1,10 +1,11 @@
 import {
   type AlertEvent,
   type Alerts,
-  type ClearestSignalsSnapshot,
+  type AlertsSnapshot,
   createAlerts,
   type EvidenceFrame,
   evidenceFrame,
+  type LinkTemplates,
 } from "../alert/index.ts";
 import { type Correlator, createCorrelator, type LoneRate, type TopologyInput } from "../correlate/index.ts";
 import {
@@ -16,12 +17,30 @@ import {
   noIncidents,
   step,
 } from "../incident/index.ts";
-import type { Knowledge } from "../knowledge/knowledge.ts";
-import { createModel, forgetting, type Model, type ModelSnapshot, type WarmUp } from "../model/index.ts";
+import type { Knowledge, MaintenanceCommand, PlannedWork } from "../knowledge/knowledge.ts";
+import {
+  type Maintenance,
+  type MaintenanceAnswer,
+  maintenanceAfter,
+  maintenanceBeside,
+  noMaintenance,
+  plannedAhead,
+  tellMaintenance,
+} from "../knowledge/maintenance.ts";
+import {
+  createModel,
+  forgetting,
+  type Model,
+  type ModelSnapshot,
+  type WarmUp,
+  withoutMaintained,
+  type WorkOn,
+} from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
+import { plannedWorks } from "./planned-works.ts";
 import { detectorVersion } from "./version.ts";
 
-/** What detection depends on; all of it but `withEvidence` is in `configHash`. */
+/** What detection depends on; all of it but `withEvidence` and `links` is in `configHash`. */
 export interface DetectionConfig {
   readonly environment: string;
   readonly windowMs: number;
@@ -34,6 +53,8 @@ export interface DetectionConfig {
   readonly digest: Digest;
   /** Whether an evidence frame is made of every window. It costs about as much as detection itself. */
   readonly withEvidence: boolean;
+  /** Links that every alert carries, as templates; no part of `configHash` either. */
+  readonly links?: LinkTemplates;
 }
 
 /** What one window of the world led to. */
@@ -52,7 +73,9 @@ export interface WindowDetectionSnapshot {
   readonly model: ModelSnapshot;
   readonly loneRate: LoneRate;
   readonly incidents: Incidents;
-  readonly signals: ClearestSignalsSnapshot;
+  readonly alerts: AlertsSnapshot;
+  /** Planned work that was told by commands. Absent: none was. */
+  readonly maintenance?: Maintenance;
 }
 
 /** Steps 4 to 7: windows of the world in, evidence and alerts out. */
@@ -71,6 +94,17 @@ export interface WindowDetection {
   warmUp(): WarmUp;
   /** Components that are not watched now, because their services fail alone too often. */
   unwatched(): readonly string[];
+  /**
+   * Applies a command about planned work, from the next window on. `offset`: where it stands in the command topic; one that
+   * is not behind the last that was applied changes nothing.
+   */
+  tell(command: MaintenanceCommand, offset?: number): MaintenanceAnswer;
+  /** Commands up to there are applied, of whatever kind they were. */
+  noteCommands(offset: number): void;
+  /** Where the last command stood that was applied; null: there was none. */
+  commandsOffset(): number | null;
+  /** Planned work that is in force or ahead after the last window, that of the configuration first. */
+  maintenance(): readonly PlannedWork[];
 }
 
 interface Stages {
@@ -78,7 +112,10 @@ interface Stages {
   readonly model: Model;
   readonly correlator: Correlator;
   readonly alerts: Alerts;
+  /** Planned work as the model takes it. */
+  readonly works: (maintenance: Maintenance) => readonly WorkOn[];
   incidents: Incidents;
+  maintenance: Maintenance;
 }
 
 /**
@@ -105,8 +142,10 @@ export function windowDetection(
     config,
     model: createModel(config.windowMs, snapshot?.model),
     correlator: createCorrelator(config, snapshot?.loneRate),
-    alerts: createAlerts({ ...config, detectorVersion }, snapshot?.signals),
+    alerts: createAlerts({ ...config, detectorVersion }, snapshot?.alerts),
     incidents: snapshot?.incidents ?? noIncidents,
+    works: plannedWorks(config.topology, configuredWork(config)),
+    maintenance: maintenanceBeside(snapshot?.maintenance ?? noMaintenance, configuredWork(config)),
   };
   return {
     step: (world) => detectWindow(stages, world),
@@ -116,7 +155,8 @@ export function windowDetection(
       model: stages.model.snapshot(),
       loneRate: stages.correlator.snapshot(),
       incidents: stages.incidents,
-      signals: stages.alerts.snapshot(),
+      alerts: stages.alerts.snapshot(),
+      maintenance: stages.maintenance,
     }),
     forgetIncidents: () => {
       stages.incidents = { ...stages.incidents, open: [], blindWindows: 0 };
@@ -126,20 +166,43 @@ export function windowDetection(
     seen: () => stages.model.seen(),
     warmUp: () => stages.model.warmUp(),
     unwatched: () => stages.correlator.unwatched(),
+    tell: (command, offset) => tell(stages, command, offset),
+    noteCommands: (offset) => noteCommands(stages, offset),
+    commandsOffset: () => stages.maintenance.commandsOffset,
+    maintenance: () => plannedAhead(stages.maintenance, configuredWork(config)),
   };
+}
+
+const configuredWork = ({ knowledge }: DetectionConfig): readonly PlannedWork[] =>
+  knowledge?.maintenance ?? [];
+
+function tell(stages: Stages, command: MaintenanceCommand, offset: number | undefined): MaintenanceAnswer {
+  const { commandsOffset } = stages.maintenance;
+  if (offset !== undefined && commandsOffset !== null && offset <= commandsOffset) return "applied-before";
+  const { maintenance, answer } = tellMaintenance(stages.maintenance, command, configuredWork(stages.config));
+  stages.maintenance = maintenance;
+  if (offset !== undefined) noteCommands(stages, offset);
+  return answer;
+}
+
+function noteCommands(stages: Stages, offset: number): void {
+  const { commandsOffset } = stages.maintenance;
+  if (commandsOffset !== null && offset <= commandsOffset) return;
+  stages.maintenance = { ...stages.maintenance, commandsOffset: offset };
 }
 
 /** The whole of detection, one window: each stage takes what the one before gives, and feedback goes to the model last. */
 function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const { config, model, correlator, alerts, incidents } = stages;
 
-  const observed = model.observe(world);
+  const observed = model.observe(world, stages.works(stages.maintenance));
+  const judged = withoutMaintained(observed);
 
-  const assessment = correlator.assess(observed, membersOf(incidents));
+  const assessment = correlator.assess(judged, membersOf(incidents));
   const followed = follow(incidents, assessment, config);
 
-  const evidence = forgetting(observed, followed.over);
-  const verdict = correlator.decide(observed, evidence, {
+  const evidence = forgetting(judged, followed.over);
+  const verdict = correlator.decide(judged, evidence, {
     failures: knownFailures(followed.standing, observed),
     endedAlone: incidents.endedAlone,
   });
@@ -147,11 +210,18 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const stepped = step(incidents, followed, verdict, config);
   stages.incidents = stepped.incidents;
 
+  const shown = judged === observed ? evidence : forgetting(observed, followed.over);
   const detected = {
     windowStart: world.windowStart,
-    evidence: config.withEvidence ? evidenceFrame(evidence, verdict, stepped.feedback) : null,
-    alerts: alerts.emit(stepped.transitions, evidence),
+    evidence: config.withEvidence
+      ? evidenceFrame(shown, verdict, {
+          ...stepped.feedback,
+          commandsOffset: stages.maintenance.commandsOffset,
+        })
+      : null,
+    alerts: alerts.emit(stepped.transitions, evidence, stepped.incidents.open),
   };
   model.apply(stepped.feedback);
+  stages.maintenance = maintenanceAfter(stages.maintenance, world.windowStart + world.windowMs);
   return detected;
 }

@@ -11,6 +11,7 @@ const context = {
   falseAlarmsPer90Days: 1,
   detectorVersion: "9.9.9",
   configHash: "0".repeat(64),
+  topology: null,
 };
 const ant = incidentOf("isolated", { members: ["ant"] });
 const ended: Incident = { ...ant, state: "resolved", revision: 2 };
@@ -33,7 +34,7 @@ const showing = (nats: number, completeness = 1) =>
 type Alerts = ReturnType<typeof createAlerts>;
 const natsOf = (alerts: Alerts, incident: Incident, nats: number): readonly (number | undefined)[] =>
   alerts
-    .emit([transitionOf(incident)], showing(nats))
+    .emit([transitionOf(incident)], showing(nats), [])
     .flatMap(({ data }) => data.services.map(({ signals }) => signals[0]?.evidenceNats));
 
 test("of each service the clearest signals so far are named, also when its evidence is gone", () => {
@@ -53,15 +54,15 @@ test("clearer ones take their place", () => {
 test("an incident that is over is forgotten, and another of the same service begins anew", () => {
   const alerts = createAlerts(context);
   natsOf(alerts, ant, 8);
-  expect(alerts.snapshot()).toHaveLength(1);
+  expect(alerts.snapshot().signals).toHaveLength(1);
   natsOf(alerts, ended, 0);
-  expect(alerts.snapshot()).toEqual([]);
+  expect(alerts.snapshot().signals).toEqual([]);
   expect(natsOf(alerts, { ...ant, id: "another" }, 0)).toEqual([undefined]);
 });
 
 test("who is complained about without cause has signals too, who works has none", () => {
   const together = incidentOf("simultaneous", { members: ["ant"], collateral: ["bee"], notFailing: ["cat"] });
-  const [event] = createAlerts(context).emit([transitionOf(together)], showing(8));
+  const [event] = createAlerts(context).emit([transitionOf(together)], showing(8), []);
   expect(event?.data.services.map(({ role, signals }) => [role, signals.length])).toEqual([
     ["member", 1],
     ["notFailing", 0],
@@ -81,13 +82,13 @@ test("told to forget, it is as if no incident were open", () => {
   const alerts = createAlerts(context);
   natsOf(alerts, ant, 8);
   alerts.forget();
-  expect(alerts.snapshot()).toEqual([]);
+  expect(alerts.snapshot().signals).toEqual([]);
   expect(natsOf(alerts, ended, 0)).toEqual([undefined]);
 });
 
 test("each transition is one alert, in order, with the completeness of the window", () => {
   const transitions = [ant, incidentOf("isolated", { members: ["bee"] })].map(transitionOf);
-  const events = createAlerts(context).emit(transitions, showing(8, 0.75));
+  const events = createAlerts(context).emit(transitions, showing(8, 0.75), []);
   expect(events.map(({ data }) => [data.incident, data.completeness])).toEqual([
     ["isolated ant", 0.75],
     ["isolated bee", 0.75],

@@ -11,6 +11,7 @@ const context: AlertContext = {
   falseAlarmsPer90Days: 1,
   detectorVersion: "9.9.9",
   configHash: "0".repeat(64),
+  topology: null,
 };
 
 /** 2021-10-04, 15:40 UTC. */
@@ -21,6 +22,7 @@ const member = (service: string, rest: Partial<Member> = {}): Member => ({
   lastActiveWindow: window + 5,
   quietAnswers: 0,
   recovered: false,
+  depth: null,
   ...rest,
 });
 
@@ -36,6 +38,7 @@ const incident: Incident = {
   members: [member("chat"), member("mail", { onsetWindow: window + 1 })],
   notFailing: ["shop"],
   unknown: ["maps"],
+  severity: "critical",
   collateral: ["news", "shop", "maps"],
   attribution: {
     component: "backbone",
@@ -76,7 +79,7 @@ function eventOf(changes: Partial<Incident>, reason: TransitionReason = "evidenc
       ],
     ],
   ]);
-  return toAlertEvent(transition, context, { signals, completeness: 0.98765432 });
+  return toAlertEvent(transition, context, { signals, completeness: 0.98765432, shape: null, impact: null });
 }
 
 test("an alert that opens says what, since when, who and what they share, and keeps the contract", () => {
@@ -138,16 +141,37 @@ describe("the event type follows the status", () => {
   });
 });
 
-describe("severity follows the scope", () => {
-  test.each([
-    ["simultaneous", "critical"],
-    ["blind", "critical"],
-    ["isolated", "error"],
-    ["reports-only", "warning"],
-    ["source", "warning"],
-  ] as const)("%s is %s", (scope, severity) => {
-    expect(eventOf({ scope, state: scope }).data.severity).toBe(severity);
+describe("what a person reads first", () => {
+  const told = (changes: Partial<AlertContext>) =>
+    toAlertEvent(
+      { incident, input: "revise", window: window + 4, reason: "members-changed" },
+      { ...context, ...changes },
+      { signals: new Map(), completeness: 1, shape: null, impact: null },
+    ).data;
+
+  test("stands in every alert, with odds in favour of the best", () => {
+    const { title, summary, component } = told({});
+    expect(title).toBe("chat and mail fail together since 15:40 UTC; shared: almost certainly backbone");
+    expect(summary).toMatch(
+      /^Since 15:40 UTC on 4 October 2021, .*\(about 1,200 to 1 against something that reaches/u,
+    );
+    expect(component?.runnerUp).toMatchObject({ odds: 0.00081, oddsAgainst: 1234.57 });
   });
+
+  test("takes a component called all for one of the topology where that declares it", () => {
+    const topology = { services: {}, components: { all: { services: ["chat"] } } };
+    expect(told({ topology }).summary).toMatch(/ to 1 against all\)/u);
+  });
+
+  test("has links only where they are configured", () => {
+    expect(told({})).not.toHaveProperty("links");
+    const links = { runbook: "https://wiki.example/{component}" };
+    expect(told({ links }).links).toEqual({ runbook: "https://wiki.example/backbone" });
+  });
+});
+
+test("the severity is that of the incident", () => {
+  expect(eventOf({ severity: "info" }).data.severity).toBe("info");
 });
 
 test("what is not there is left out: sources but for silent ones, supersession, a component that nobody names", () => {

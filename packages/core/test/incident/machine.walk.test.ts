@@ -8,6 +8,7 @@ import {
   type IncidentState,
   transitionTable,
 } from "../../src/incident/transition-table.ts";
+import { leastSeverity } from "../../src/incident/severity.ts";
 import { opening } from "../support/opening.ts";
 
 /** What a walk knows: where the incident must be and how often it has moved. */
@@ -35,7 +36,7 @@ function apply(model: Model, real: Real, input: IncidentInput, changes: Incident
   const { incident: before } = real;
   const act = (): Incident =>
     before === null
-      ? openIncident(input, opening, 100).incident
+      ? openIncident(input, opening, { window: 100, reason: "evidence-crossed-threshold" }).incident
       : moveIncident(before, input, changes, { window: 101, reason: "members-changed" }).incident;
   if (next === "refused") {
     expect(act).toThrow(RangeError);
@@ -48,12 +49,13 @@ function apply(model: Model, real: Real, input: IncidentInput, changes: Incident
   const scope = ended ? before?.scope : next;
   const revision = model.revision + 1;
   expect(after).toEqual({
-    ...(before ?? { ...opening, supersedes: [], supersededBy: null }),
+    ...(before ?? { ...opening, severity: after.severity, supersedes: [], supersededBy: null }),
     ...(before === null ? {} : changes),
     state: next,
     scope,
     revision,
   });
+  if (before === null) expect(after.severity).toBe(leastSeverity[after.scope]);
   expect(after.id).toBe(opening.id);
   expect(isOpen(after)).toBe(!ended);
   Object.assign(model, { state: next, revision });

@@ -34,6 +34,13 @@ describe("[4] a member has recovered after ten windows in which it was judged an
     expect(follow([ant(9)], { ant: null }).incidents.open).toEqual([ant(9)]);
   });
 
+  test("[18] one of complaints alone waits too while its services are worked on", () => {
+    const suspected = incidentOf("reports-only", { members: [quietFor("ant", 9), quietFor("bee", 9)] });
+    const worked = { isFailing: null, isComplainedAbout: null };
+    expect(follow([suspected], { ant: worked, bee: worked }).incidents.open).toEqual([suspected]);
+    expect(follow([suspected], { ant: false, bee: false }).incidents.open).toEqual([]);
+  });
+
   test("a window in which it fails begins the count anew and is its last active one", () => {
     const [incident] = follow([ant(9)], { ant: true }).incidents.open;
     expect(incident?.members[0]).toMatchObject({ quietAnswers: 0, lastActiveWindow: now });

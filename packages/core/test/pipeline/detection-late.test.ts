@@ -135,7 +135,12 @@ describe("messages that are late or refused", () => {
     const alerts = lossy.flatMap((window) => window.alerts);
     expect(new Set(alerts.map(({ data }) => data.completeness))).toEqual(new Set([0.5]));
     const withoutCompleteness = (all: readonly DetectedWindow[]): unknown =>
-      JSON.parse(JSON.stringify(all, (key, value: unknown) => (key === "completeness" ? null : value)));
+      JSON.parse(
+        JSON.stringify(all, (key, value: unknown) =>
+          key === "completeness" || key === "summary" ? null : value,
+        ),
+      );
+    expect(alerts[0]?.data.summary).toContain("only 50 % of the expected telemetry is there");
     expect(withoutCompleteness(lossy)).toEqual(withoutCompleteness(clean));
   });
 

@@ -115,7 +115,12 @@ test("an outage that gets worse after its release, and better again, is one inci
     ],
     { seed, windows: end + 40 },
   );
-  expect(events.map(({ alert }) => alert.data.status)).toEqual(["open", "resolved"]);
+  expect(lastWords(events)).toHaveLength(1);
+  expect(events.map(({ alert: { data } }) => [data.status, data.severity, data.reason])).toEqual([
+    ["open", "warning", "evidence-crossed-threshold"],
+    ["open", "error", "severity-raised"],
+    ["resolved", "error", "recovered"],
+  ]);
   expect(events.at(-1)?.window).toBeGreaterThanOrEqual(end);
 });
 

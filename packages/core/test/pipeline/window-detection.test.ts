@@ -60,9 +60,12 @@ describe("told to forget the open incidents", () => {
     const windows = worldWindows({ ...world, disturbances: [first, second] });
     const detection = detectionAfter(windows.slice(0, fault + 40));
     expect(detection.snapshot().incidents).toMatchObject({ open: [{ scope: "isolated" }], endedAlone: 1 });
-    expect(detection.snapshot().signals).toHaveLength(1);
+    expect(detection.snapshot().alerts.signals).toHaveLength(1);
     detection.forgetIncidents();
-    expect(detection.snapshot()).toMatchObject({ incidents: { open: [], endedAlone: 1 }, signals: [] });
+    expect(detection.snapshot()).toMatchObject({
+      incidents: { open: [], endedAlone: 1 },
+      alerts: { signals: [] },
+    });
     expect(scopesOf(detection, windows[fault + 40]!)).toEqual(["isolated evidence-crossed-threshold"]);
   });
 

@@ -1,4 +1,5 @@
 import type { AlertData, AlertEvent } from "../../src/alert/event.ts";
+import { severities } from "../../src/incident/severity.ts";
 import { transitionTable } from "../../src/incident/transition-table.ts";
 import { minuteMs } from "./synthetic-world.ts";
 import { windowAt } from "./run-detection.ts";
@@ -173,6 +174,11 @@ function checkStep(known: Followed, alert: AlertEvent, window: number, must: Mus
   const after = alert.data;
   must(after.revision === before.revision + 1, "[2] revisions have no gaps", alert);
   must(!ended(before), "[3] nothing follows an end", alert);
+  must(
+    severities.indexOf(after.severity) >= severities.indexOf(before.severity),
+    "[18] severity only rises",
+    alert,
+  );
   must(isAllowed(before, after), "[7] the transition table allows the step", alert);
   if (after.scope !== before.scope) return;
   must(after.detectedAt === before.detectedAt, "[13] the alarm stays where it was", alert);

@@ -1,13 +1,15 @@
 import fc from "fast-check";
-import type {
-  Assessment,
-  Diagnosis,
-  Explanation,
-  FailingService,
-  LateSince,
-  LateSupport,
-  SharedNow,
-  Verdict,
+import {
+  type Assessment,
+  type Depth,
+  depths,
+  type Diagnosis,
+  type Explanation,
+  type FailingService,
+  type LateSince,
+  type LateSupport,
+  type SharedNow,
+  type Verdict,
 } from "../../src/correlate/index.ts";
 import { assessmentOf, diagnosisOf, everyone, explanationOf, verdictOf } from "./verdicts.ts";
 
@@ -37,6 +39,8 @@ export interface Phase {
   readonly movedLag: number;
   /** Whether those that fail alone are no accident together. */
   readonly concurrent: boolean;
+  /** How deeply everybody fails. */
+  readonly depth: Depth;
 }
 
 const twoCandidates = [
@@ -70,6 +74,7 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     moved: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
     movedLag: fc.integer({ min: 1, max: 25 }),
     concurrent: fc.constantFrom(false, false, true),
+    depth: fc.constantFrom(...depths),
   }),
   { minLength: 3, maxLength: 14 },
 );
@@ -128,6 +133,7 @@ export function verdictAt(at: At): Verdict {
     isolated: failingAt(at, alone, aloneLag, window).map((one) => ({ ...one, logEvidence: 15 })),
     suspected: failingAt(at, complained, lag, phaseStart - lag).map(({ service }) => service),
     complained,
+    depth: phase.depth,
     ask: {
       diagnose: (among, startLag) => diagnosisAt(at, among, startLag),
       explain: (failing, others) => explanationAt(at, failing, others),

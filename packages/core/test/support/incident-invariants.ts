@@ -4,6 +4,7 @@ import {
   type Incident,
   type Incidents,
   isOpen,
+  severities,
   type Stepped,
   type Transition,
   transitionTable,
@@ -119,6 +120,11 @@ function checkStep(
   at: Assessment,
   must: Must,
 ): void {
+  must(
+    severities.indexOf(incident.severity) >= severities.indexOf(before.severity),
+    "[18] severity only rises",
+    incident,
+  );
   if (incident.scope !== before.scope) return;
   must(incident.openedWindow === before.openedWindow, "[13] the alarm stays where it was", incident);
   if (reason === "late-data") return;

@@ -1,5 +1,6 @@
 import type {
   Assessment,
+  Depth,
   Diagnosis,
   Explanation,
   FailingService,
@@ -42,6 +43,8 @@ interface VerdictOf extends Partial<Omit<Verdict, "all" | "withoutReports" | "as
   readonly confirmed?: readonly string[];
   /** The answer to whether those that fail alone do so together. */
   readonly concurrent?: SharedNow | null;
+  /** How deeply everybody fails; hard unless given. */
+  readonly depth?: Depth;
   /** Services that fail by themselves, with what differs from the default. */
   readonly isolated?: readonly Partial<IsolatedFailure>[];
   /** The answer to every diagnosis, as far as its members may take part. */
@@ -66,6 +69,7 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     confirmed,
     concurrent = null,
     ofTwo = false,
+    depth = "hard",
     ...plain
   } = rest;
   const detector = (logEvidence: number) => ({
@@ -79,7 +83,10 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
     blind: false,
     thresholds,
     services: everyone,
+    maintained: new Set(),
+    workEnded: new Map(),
     groups: [core, all],
+    known: everyone.length,
     ...plain,
     all: detector(nats),
     withoutReports: detector(withoutReports),
@@ -93,6 +100,7 @@ export function verdictOf(changes: VerdictOf = {}): Verdict {
       confirmed: (among) => among.filter((service) => confirmed?.includes(service) ?? true),
       concurrent: () => concurrent,
       onsetOf: () => unanswered("onset"),
+      depthOf: () => depth,
       suspectedSince: () => suspected,
       complainedAbout: (among) => complained.filter((service) => among.includes(service)),
       ...ask,
@@ -190,6 +198,15 @@ const membersByScope = {
   blind: [],
 } as const;
 
+/** What an incident is whose members fail hard. */
+const severityByScope = {
+  isolated: "error",
+  simultaneous: "critical",
+  "reports-only": "warning",
+  source: "warning",
+  blind: "critical",
+} as const;
+
 /** An open incident that was opened in the window before, and began a window earlier. Its id tells what it is. */
 export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): Incident {
   const { members = membersByScope[scope], component = "core", ...rest } = changes;
@@ -211,6 +228,7 @@ export function incidentOf(scope: Incident["scope"], changes: IncidentOf = {}): 
     notFailing: [],
     unknown: [],
     collateral: [],
+    severity: severityByScope[scope],
     attribution: scope === "simultaneous" ? { component, odds: 100, runnerUp: null, candidates: [] } : null,
     logEvidence: 15,
     withoutReports: 15,

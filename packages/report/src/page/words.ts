@@ -65,6 +65,8 @@ export const reasonWords: Readonly<Record<AlertReason, string>> = {
   recovered: "The services recovered",
   superseded: "It proved part of a larger incident",
   "late-data": "Telemetry that came late told otherwise",
+  "maintenance-ended": "The maintenance ended, and the failure went on",
+  "severity-raised": "It proved worse than it had looked",
 };
 
 export const signalTitles: Readonly<Record<SignalName, string>> = {

@@ -170,6 +170,7 @@ test("an open incident is quiet when every member was judged since it last faile
     lastActiveWindow,
     quietAnswers,
     recovered: false,
+    depth: null,
   });
   const incident = (id: string, ...members: readonly Member[]) => ({ id, members }) as unknown as Incident;
   const open = [

@@ -11,6 +11,7 @@ import {
   writeLikelihoods,
 } from "./entity-likelihood.ts";
 import { isReleaseDue, nextCusum, stepGate } from "./learning-gate.ts";
+import { isOnTrial, standStill } from "./maintenance.ts";
 import { missesWhenSilent } from "../silence/presence.ts";
 import { recentAt } from "./recent-windows.ts";
 import { hasReference, releaseEntity, stepReference } from "./reference.ts";
@@ -25,8 +26,10 @@ const heartbeatSignal = signals.indexOf("heartbeat");
 export function stepEntities(state: ModelState, silence: ArrayLike<number>): void {
   const scratch = lagScratch();
   const lookBack = lookBackOf(state);
+  const { columns } = state.entities;
   for (const entity of state.growing.directory.entities) {
-    stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
+    if (columns.maintained[entity.index] === 1) standStill(columns, entity.index, state.window);
+    else stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
     writeLikelihoods(lookBack, entity, state.likelihoods, scratch);
   }
 }
@@ -61,7 +64,11 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
     columns.windowEvidence[index] = evidence.withoutReports + heartbeat;
   }
   const shown = columns.failing[index] === 1 ? strongestSignal(room, entity) : 0;
-  stepGate(columns, index, state.window, { added: evidence.all + heartbeat, shown });
+  stepGate(columns, index, state.window, {
+    added: evidence.all + heartbeat,
+    shown,
+    isOnTrial: isOnTrial(columns, index, state),
+  });
   if (hasReference(columns, index)) {
     const against = windowEvidence(state, entity, eValueBefore, noNote).withoutReports;
     stepReference(state, entity, against + heartbeat);

@@ -3,6 +3,8 @@ import type { EntityColumns } from "../entity-table.ts";
 
 /** Above this much evidence nothing of an entity is learned, nats (rule 16). */
 const holdsAbove = 6;
+/** The same just after work on it (rule 53): what came out of the work broken must not be learned before it has shown. */
+const holdsAfterWork = 3;
 const largestIncrement = 20;
 const largestTotal = 60;
 /** A level that has lasted this long is the new normal (rule 17). */
@@ -20,6 +22,8 @@ export interface GateEvidence {
   readonly added: number;
   /** What one signal has shown by itself of late, where that counts; otherwise 0. */
   readonly shown: number;
+  /** Whether work on it has just ended. */
+  readonly isOnTrial?: boolean;
 }
 
 /**
@@ -33,7 +37,8 @@ export function stepGate(
   evidence: GateEvidence,
 ): void {
   columns.cusum[entity] = nextCusum(columns.cusum[entity]!, evidence.added);
-  if (Math.max(columns.cusum[entity], evidence.shown) <= holdsAbove) {
+  const above = evidence.isOnTrial === true ? holdsAfterWork : holdsAbove;
+  if (Math.max(columns.cusum[entity], evidence.shown) <= above) {
     columns.heldSince[entity] = -1;
   } else if (columns.heldSince[entity]! < 0) {
     columns.heldSince[entity] = window;

@@ -1,5 +1,5 @@
 import { clamp } from "../../stats/exponential-mean.ts";
-import type { Batch } from "./series-model.ts";
+import type { Batch, Prediction } from "./series-model.ts";
 
 /** One observation counts for at most so much, nats (rule 8). */
 const largestLogRatio = 16;
@@ -21,3 +21,14 @@ export function picked({ rows, values, exposures, intervalsMs }: Batch, position
 
 export const pickedFrom = (column: ArrayLike<number>, positions: readonly number[]): readonly number[] =>
   positions.map((position) => column[position]!);
+
+/** The part of a prediction at these positions. */
+export const pickedPrediction = (prediction: Prediction, positions: readonly number[]): Prediction => ({
+  levels: pickedFrom(prediction.levels, positions),
+  bases: pickedFrom(prediction.bases, positions),
+  residuals: pickedFrom(prediction.residuals, positions),
+  isTypical: pickedFrom(prediction.isTypical, positions),
+  means: pickedFrom(prediction.means, positions),
+  deviations: pickedFrom(prediction.deviations, positions),
+  predicted: pickedFrom(prediction.predicted, positions),
+});

@@ -45,7 +45,11 @@ export function stepObservers(state: ModelState): void {
   if (state.views.series !== directory.series.length) {
     state.views = { series: directory.series.length, bySource: viewsOf(directory) };
   }
-  for (const [source, views] of state.views.bySource) stepObserver(state, source, views);
+  const { maintained } = state.entities.columns;
+  for (const [source, all] of state.views.bySource) {
+    const views = all.filter(({ entity }) => maintained[entity] === 0);
+    stepObserver(state, source, views);
+  }
   state.unbelieved = unbelievedSeries(state);
 }
 

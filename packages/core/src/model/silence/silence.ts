@@ -17,6 +17,7 @@ import {
   sight,
   turnsAway,
 } from "./heartbeat.ts";
+import { isPlanned, stepPlanned } from "./planned.ts";
 import { isRunningLate, lateProbability } from "./lateness.ts";
 import { forgetTurns, learnTurn, missesWhenSilent, missProbability, silenceProbability } from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
@@ -69,6 +70,14 @@ export function stepSilence(
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
+    const isSeen = seen.entities[index]! > 0;
+    if (isPlanned(columns, index, isSeen, window)) {
+      stepPlanned(columns, index, { seen: isSeen, hour }, context);
+      columns.recentMiss[recentAt(index, window)] = 0;
+      multiplyHeartbeat(columns.heartbeat, index, window, 1);
+      eValues.push(1);
+      continue;
+    }
     const isOfSource = isSourceSilent(entity, silent);
     const isLate = isRunningLate(columns, index, context);
     const turn: Turn = {
@@ -157,7 +166,7 @@ function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): num
 
 /**
  * Names of the sources of several entities that missed their turn; their silence says nothing of those they observe.
- * Silence of all is not theirs.
+ * Silence of all is not theirs. Entities that are worked on do not count, and of a source of no others silence is planned.
  */
 function stepSources(
   context: SilenceContext,
@@ -166,7 +175,14 @@ function stepSources(
 ): ReadonlySet<string> {
   const { columns } = context.sources;
   const silent = new Set<string>();
+  const { maintained } = context.entities.columns;
   for (const { index, name, entities } of context.directory.sources) {
+    const observed = unmaintained(entities, maintained);
+    if (observed === 0) {
+      stepPlanned(columns, index, { seen: seen[index]! > 0, hour }, context);
+      columns.logEvidence[index] = 0;
+      continue;
+    }
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
@@ -178,7 +194,7 @@ function stepSources(
     };
     const hasMissed = isTurn(columns, index, false, context.window) && isExpected(columns, index, context);
     const eValue = stepPresence(columns, index, turn, context);
-    if (entities.size < fewestOfSource) continue;
+    if (observed < fewestOfSource) continue;
     if (hasMissed && turn.seen === 0) silent.add(name);
     if (columns.due[index] === 1 && !blind) {
       const sum = Math.log1p(Math.exp(columns.logEvidence[index]! + Math.log(eValue)));
@@ -186,6 +202,12 @@ function stepSources(
     }
   }
   return silent;
+}
+
+function unmaintained(entities: ReadonlySet<number>, maintained: ArrayLike<number>): number {
+  let count = 0;
+  for (const entity of entities) if (maintained[entity] === 0) count += 1;
+  return count;
 }
 
 /** True where everybody who observes the entity is a source that fell silent itself. */
@@ -197,7 +219,7 @@ function isSourceSilent(entity: Entity, silent: ReadonlySet<string>): boolean {
 
 /**
  * How many of the entities that are expected now have missed their last turn, whether or not their turn is now. Who is
- * away at this hour as a rule is not expected.
+ * away at this hour as a rule is not expected, nor who is worked on.
  */
 function seenShareOf(
   context: SilenceContext,
@@ -209,6 +231,7 @@ function seenShareOf(
   let silent = 0;
   for (let entity = 0; entity < rows; entity += 1) {
     if (!isExpected(columns, entity, context)) continue;
+    if (isPlanned(columns, entity, seen[entity]! > 0, context.window)) continue;
     const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
     if (isAway && isUsuallyAway(columns, entity, hour)) continue;
     const turns = isAway ? turnsAway(columns, entity, context.window) : 1;

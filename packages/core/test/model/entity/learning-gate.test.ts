@@ -47,6 +47,17 @@ test("what one signal has shown by itself holds a service while it is over 6 nat
   expect(columns.cusum[0]).toBe(0);
 });
 
+test("just after work on it three nats hold a service that six hold else", () => {
+  const columns = table();
+  stepGate(columns, 0, 0, { ...together(3.5), isOnTrial: true });
+  expect(isHeld(columns, 0)).toBe(true);
+  stepGate(columns, 0, 1, together(0));
+  expect(isHeld(columns, 0)).toBe(false);
+  release(columns, 0);
+  stepGate(columns, 0, 2, { ...together(3), isOnTrial: true });
+  expect(isHeld(columns, 0)).toBe(false);
+});
+
 test("one window counts for at most 20 nats and all of them for at most 60, so that recovery opens the gate", () => {
   const columns = table();
   stepGate(columns, 0, 0, together(1e9));
