@@ -6,18 +6,17 @@ import type {
   DeliveryLatencyTelemetry,
   ErrorRateTelemetry,
   EvidenceFrame,
-  ImportMapping,
   Labels,
   RecordingHeader,
   RecordingLine,
   Reject,
   ReportVolumeTelemetry,
   Summary,
-  TelemetryMapping,
   Tick,
   Topology,
   WindowFrame,
 } from "@tocsin/contracts";
+import { importMapping, telemetryMapping } from "./mapping-examples.ts";
 
 const noon = 1_700_049_600_000;
 const minute = 60_000;
@@ -322,30 +321,6 @@ const deadLetterHeaders: readonly DeadLetterHeaders[] = [
     tocsin_partition: "3",
     tocsin_offset: "100",
     tocsin_last_offset: "163",
-  },
-];
-
-const importMapping: readonly ImportMapping[] = [
-  { rules: [{ monitor: "eu", service: "Mail (web)", as: "mail", source: "probe-eu" }, { ignore: true }] },
-];
-
-const telemetryMapping: readonly TelemetryMapping[] = [
-  { preset: ["otel-http", "istio"], region: ["cloud.region"] },
-  {
-    intervalMs: minute,
-    maxGapMs: 300_000,
-    service: ["app"],
-    metrics: [
-      { metric: "shop_requests_total", as: "requests" },
-      {
-        metric: "shop_requests_total",
-        as: "errors",
-        where: { code: ["5*", "0"] },
-        unless: { path: "/health" },
-      },
-      { metric: "queue_age", as: "oldestUndelivered", unit: "s", service: { is: "mail" } },
-      { metric: "reports", as: "reports", kind: "delta", everyMs: 900_000, source: ["site"] },
-    ],
   },
 ];
 
