@@ -100,6 +100,14 @@ test("scenarios need no core: what judges a reconstruction has no part in making
   expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/worlds"]);
 });
 
+test("formats need the contracts alone, and the libraries that decode", () => {
+  expect(runtimeDependencies("packages/formats").toSorted()).toEqual([
+    "@tocsin/contracts",
+    "protobufjs",
+    "snappyjs",
+  ]);
+});
+
 const vagueNames: ReadonlySet<string> = new Set([
   "utils",
   "util",

@@ -6,7 +6,6 @@ import type {
   DeliveryLatencyTelemetry,
   ErrorRateTelemetry,
   EvidenceFrame,
-  ImportMapping,
   Labels,
   RecordingHeader,
   RecordingLine,
@@ -18,6 +17,7 @@ import type {
   WindowFrame,
 } from "@tocsin/contracts";
 import { commands } from "./command-examples.ts";
+import { importMapping, telemetryMapping } from "./mapping-examples.ts";
 
 const noon = 1_700_049_600_000;
 const minute = 60_000;
@@ -329,10 +329,6 @@ const deadLetterHeaders: readonly DeadLetterHeaders[] = [
   },
 ];
 
-const importMapping: readonly ImportMapping[] = [
-  { rules: [{ monitor: "eu", service: "Mail (web)", as: "mail", source: "probe-eu" }, { ignore: true }] },
-];
-
 const reject: readonly Reject[] = [
   {
     code: "line-not-json",
@@ -394,6 +390,7 @@ export const examples: Readonly<Record<string, readonly object[]>> = {
   Reject: reject,
   ReportVolumeTelemetry: reportVolume,
   Summary: summary,
+  TelemetryMapping: telemetryMapping,
   Tick: tick,
   Topology: topology,
   WindowFrame: windowFrame,

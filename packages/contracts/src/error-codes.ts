@@ -17,7 +17,7 @@ export const errorCodes = {
   "packed-trailing":
     "Behind the packed data stands something that is not packed. All that was packed was used; the rest was not looked at.",
   "other-format":
-    "The line or file is of another format or encoding, which the reason names. Turn it into recording lines or bare telemetry lines first; `tocsin import csv` reads tables.",
+    "The line or file is of another format or encoding, which the reason names. Turn it into recording lines or bare telemetry lines first; `tocsin import` reads OTLP, Prometheus, line protocol, Telegraf and tables of status monitors.",
   "time-unit":
     "A time is in seconds or microseconds. Times here are epoch milliseconds: multiply seconds by 1000, divide microseconds by 1000.",
   "payload-not-utf8": "The message value is not UTF-8 text. Producers must send JSON as UTF-8.",
@@ -71,6 +71,29 @@ export const errorCodes = {
   "row-unmapped":
     "No entry of the mapping file matches the row. Add one, or `ignore: true` for rows that are to be left out.",
   "row-disorder": "The row is older than one already read of the same series. Sort the file by time.",
+  // Telemetry of another tool, read by a mapping
+  "format-unknown":
+    "The bytes are of no format that is known. Name the format; supported are OTLP, Prometheus, OpenMetrics, Telegraf JSON, InfluxDB line protocol, CloudEvents and telemetry itself.",
+  "format-unreadable":
+    "The bytes are not what their format says, or end early. The reason names the format and what was found.",
+  "mapping-twice":
+    "Several rules make the same field of the same service from different metrics, which would count it twice. The first that was seen is used; take the other out of the mapping.",
+  "service-missing":
+    "The series has none of the attributes that the mapping takes the service from. Name one that it has under `service`.",
+  "sample-kind":
+    "The metric is a level where a counter is needed, or the other way round. Say in the rule what its values are: `kind: delta`, `rate`, `counter` or `gauge`.",
+  "sample-value":
+    "The value is no number that can be used here: not finite, negative, or a histogram that contradicts itself.",
+  "sample-time-missing": "The sample has no time. Export with timestamps.",
+  "sample-disorder":
+    "The sample is older than all that is remembered of its series, or overlaps another, so it cannot be told what it adds.",
+  "sample-gap":
+    "The counter was not heard of for longer than `maxGapMs`. What happened in between is not known and is left out.",
+  "sample-late": "The sample came after its interval had been closed.",
+  "sample-incomplete":
+    "Errors without requests, or a backlog without deliveries, make no reading. Map the count that is missing too.",
+  "series-too-many":
+    "There are more series or open intervals than are kept. Leave out labels by which nothing is told apart, or import a shorter time.",
   // A file that a user wrote
   "file-unreadable": "The file cannot be read. Check the path and the permissions.",
   "file-empty": "The file holds no record. Check that it is the right file.",

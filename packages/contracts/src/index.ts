@@ -11,6 +11,7 @@ export * from "./topology.ts";
 export * from "./labels.ts";
 export * from "./configuration.ts";
 export * from "./mapping.ts";
+export * from "./telemetry-mapping.ts";
 export * from "./dead-letter.ts";
 export * from "./reject.ts";
 export * from "./summary.ts";

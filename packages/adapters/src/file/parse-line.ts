@@ -1,5 +1,5 @@
 import { type ErrorCode, RecordingHeader, RecordingLine } from "@tocsin/contracts";
-import { otherFormat, readsNoOtherFormat } from "../wire/other-format.ts";
+import { howToRead, otherFormat } from "../wire/other-format.ts";
 import { otherTimeUnit, timeUnitReason } from "../wire/time-unit.ts";
 import { bareMessage } from "./bare-line.ts";
 import { isPlainLine, type PlainLine } from "./plain-line.ts";
@@ -82,7 +82,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function refusedBySchema(value: unknown, place: LinePlace, text: string): RejectedLine {
   const format = otherFormat(value);
   if (format !== null)
-    return rejectedLine(place, "other-format", `this is ${format}; ${readsNoOtherFormat}`, text);
+    return rejectedLine(place, "other-format", `this is ${format}; ${howToRead(format)}`, text);
   const ts = isObject(value) ? value["ts"] : undefined;
   const unit = typeof ts === "number" ? otherTimeUnit(ts) : null;
   if (unit !== null) return rejectedLine(place, "time-unit", timeUnitReason("ts", ts as number, unit), text);

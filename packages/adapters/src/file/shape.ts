@@ -1,4 +1,4 @@
-import { otherFormat, readsNoOtherFormat } from "../wire/other-format.ts";
+import { howToRead, otherFormat } from "../wire/other-format.ts";
 import { otherText } from "../wire/other-text.ts";
 
 /** How a recording is cut: by lines, or by JSON objects that may have several lines each. Or why it is not read at all. */
@@ -14,6 +14,8 @@ const refused = (format: string, help: string): Shape => ({
   kind: "other-format",
   reason: `it is ${format}; ${help}`,
 });
+
+const refusedAs = (format: string): Shape => refused(format, howToRead(format));
 
 /** The shape of a recording, by its first bytes; what is not known is taken for lines, each of which is judged alone. */
 export function shapeOf(firstBytes: Uint8Array): Shape {
@@ -44,7 +46,7 @@ const beginsObject = /^\s*\{[ \t\r]*\n\s*(?:"|\}|$)/;
 
 function shapeOfJson(text: string): Shape | null {
   const format = formatOfFirst(text);
-  if (format !== null) return refused(format, readsNoOtherFormat);
+  if (format !== null) return refusedAs(format);
   return beginsArray.test(text) || beginsObject.test(text) ? values : null;
 }
 
@@ -88,7 +90,7 @@ function shapeOfText(rows: readonly string[]): Shape | null {
   if (first === undefined) return null;
   const format = otherText(first);
   if (format !== null)
-    return refused(format, format.startsWith("a web page") ? savesThePage : readsNoOtherFormat);
+    return refused(format, format.startsWith("a web page") ? savesThePage : howToRead(format));
   return isTable(first, second) ? refused("a table (CSV)", readsTables) : null;
 }
 

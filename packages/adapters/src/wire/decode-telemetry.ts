@@ -8,7 +8,7 @@ import {
 } from "@tocsin/core";
 import { fastReading } from "./fast-reading.ts";
 import { explain } from "./explain-issue.ts";
-import { otherFormat, readsNoOtherFormat } from "./other-format.ts";
+import { howToRead, otherFormat } from "./other-format.ts";
 import { otherBytes } from "./other-bytes.ts";
 import { parsePayload, type Payload, rejected, type WireRejection } from "./payload.ts";
 import { readingBySchema } from "./schema-reading.ts";
@@ -49,7 +49,7 @@ export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: num
 }
 
 const inOtherFormat = (format: string): WireRejection =>
-  rejected("other-format", `the value is ${format}; ${readsNoOtherFormat}`);
+  rejected("other-format", `the value is ${format}; ${howToRead(format)}`);
 
 /** What is no JSON, by the name of what it is where that is known. */
 function named(rejection: WireRejection, payload: Payload): WireRejection {

@@ -34,6 +34,19 @@ function isTelegraf(fields: Fields): boolean {
   );
 }
 
+/** Which kind of `tocsin import` reads a format from a file. */
+const importKinds: Readonly<Record<string, string>> = {
+  "OpenTelemetry (OTLP JSON)": "otlp",
+  "a Prometheus query result": "prometheus",
+  "Prometheus or OpenMetrics text": "openmetrics",
+  "InfluxDB line protocol": "influx",
+  "Telegraf JSON": "telegraf",
+};
+
 /** What to do with a file or a message of another format. */
-export const readsNoOtherFormat =
-  "tocsin does not read this format yet: turn it into one JSON telemetry reading a line";
+export function howToRead(format: string): string {
+  const kind = importKinds[format];
+  return kind === undefined
+    ? "turn it into one JSON telemetry reading a line"
+    : `tocsin import ${kind} makes a recording of a file of it`;
+}

@@ -218,6 +218,17 @@ describe("another format is refused as a whole and by its name", () => {
   });
 });
 
+test.each([
+  [JSON.stringify(otlp), "tocsin import otlp"],
+  [JSON.stringify(prometheus), "tocsin import prometheus"],
+  [JSON.stringify(telegraf), "tocsin import telegraf"],
+  ["errors,service=whatsapp requests=10i,errors=1i 1633361940000000000\n", "tocsin import influx"],
+  ["# HELP http_requests_total Requests\n", "tocsin import openmetrics"],
+])("a file of another format is refused with the command that reads it: %#", async (content, command) => {
+  const items = await readAll([fileWith("misused", content)]);
+  expect(items).toMatchObject([{ reason: expect.stringContaining(command) as string }]);
+});
+
 test("a message that carries another format, or times in another unit, is refused by that name", () => {
   const decoded = (value: unknown, arrivalMs = ts + 60_000) =>
     decodeTelemetry("error-rate", JSON.stringify(value), arrivalMs);

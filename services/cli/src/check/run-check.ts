@@ -5,13 +5,15 @@ import {
   type Loaded,
   loadMapping,
 } from "@tocsin/adapters/config";
-import type { Configuration } from "@tocsin/contracts";
+import type { Configuration, TelemetryMapping } from "@tocsin/contracts";
 import { counted } from "@tocsin/report/words";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
+import { isMetricsMapping, loadTelemetryMapping, presetMapping } from "../import/metrics-mapping.ts";
 import { fewestWords } from "./fewest-words.ts";
 import { ownNames } from "./own-names.ts";
+import { type SampleReport, sampleReport } from "./sample.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings, type Settings } from "../settings/settings.ts";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
@@ -22,19 +24,20 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
   if (values.size === 0) {
     throw usageFault(
       "tocsin check needs a file",
-      "Say which kind it is: --topology, --labels, --config or --mapping.",
+      "Say which kind it is: --topology, --labels, --config, --mapping or --sample.",
     );
   }
-  const mappingFile = values.get("mapping");
+  const mapping = await checkedMapping(values);
   const settings = await loadSettings({
     topologyFile: values.get("topology") ?? null,
     labelsFile: values.get("labels") ?? null,
     configFile: values.get("config") ?? null,
   });
-  const checked = [settings, ...(mappingFile === undefined ? [] : [await loadMapping(mappingFile)])];
+  const checked = [settings, ...(mapping === null ? [] : [mapping.loaded])];
   const written = checked.flatMap(faultsOf);
   const ofWorkers = written.length > 0 ? null : await workerConfiguration(values.get("config") ?? null, io);
   const faults = ofWorkers === null ? written : faultsOf(ofWorkers);
+  const sample = faults.length > 0 ? null : await checkedSample(values, mapping, io);
   const verdict =
     faults.length === 0
       ? paragraph(0, [span(`No faults in ${[...values.values()].join(", ")}.`, "good")])
@@ -43,9 +46,50 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
   const warnings = ofWorkers?.kind === "loaded" ? inClear(ofWorkers.value) : [];
   const told = warnings.map((warning) => paragraph(0, [span(warning, "warning")]));
   const numbers = faults.length === 0 && settings.kind === "loaded" ? numbersOf(settings.value) : [];
-  const blocks = [...faultBlocks(faults), verdict, ...told, ...names, ...numbers];
+  const ofSample = sample === null ? [] : [...sample.blocks];
+  const blocks = [
+    ...faultBlocks(faults),
+    ...(sample === null ? [verdict] : ofSample),
+    ...told,
+    ...names,
+    ...numbers,
+  ];
   await write(io.stdout, render(blocks, io.stdout, io.env));
-  return faults.length === 0 ? exitCodes.done : exitCodes.checkFailed;
+  return faults.length === 0 && sample?.useful !== false ? exitCodes.done : exitCodes.checkFailed;
+}
+
+/** A mapping file, whose keys tell of which of the two kinds it is; null where none is named. */
+type CheckedMapping =
+  | { readonly kind: "metrics"; readonly loaded: Loaded<TelemetryMapping> }
+  | { readonly kind: "rows"; readonly loaded: Loaded<unknown> };
+
+async function checkedMapping(values: ReadonlyMap<string, string>): Promise<CheckedMapping | null> {
+  const file = values.get("mapping");
+  if (values.has("preset") && (file !== undefined || !values.has("sample"))) {
+    throw usageFault("--preset goes with --sample, and without --mapping");
+  }
+  if (file === undefined) return null;
+  return (await isMetricsMapping(file))
+    ? { kind: "metrics", loaded: await loadTelemetryMapping(file) }
+    : { kind: "rows", loaded: await loadMapping(file) };
+}
+
+async function checkedSample(
+  values: ReadonlyMap<string, string>,
+  mapping: CheckedMapping | null,
+  io: CliIo,
+): Promise<SampleReport | null> {
+  const file = values.get("sample");
+  if (file === undefined) return null;
+  if (mapping?.kind === "rows") {
+    throw usageFault(
+      "--sample needs a mapping of metrics",
+      "A mapping of rows is for tocsin import status-csv.",
+    );
+  }
+  const preset = values.get("preset");
+  if (preset !== undefined) return await sampleReport(file, presetMapping(preset), io);
+  return await sampleReport(file, mapping?.loaded.kind === "loaded" ? mapping.loaded.value : null, io);
 }
 
 const numbersOf = ({ topology, configuration }: Settings): readonly Block[] =>

@@ -7,10 +7,11 @@ import { type CliIo, write } from "../io.ts";
 import { blank, paragraph, span } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
 import { csvCommand } from "./csv/csv.ts";
+import { metricsCommands } from "./metrics-commands.ts";
 import { statusCsvCommand } from "./status-csv.ts";
 
 /** Each is a command named `import KIND`. */
-export const importKinds: readonly Command[] = [csvCommand, statusCsvCommand];
+export const importKinds: readonly Command[] = [csvCommand, ...metricsCommands, statusCsvCommand];
 
 const kinds: ReadonlyMap<string, Command> = new Map(
   importKinds.map((command) => [command.name.replace(/^import /, ""), command]),

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { loadMapping } from "@tocsin/adapters/config";
 import type { ImportMapping } from "@tocsin/contracts";
@@ -7,6 +6,7 @@ import { exitCodes, inputFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { render } from "../terminal/paint.ts";
+import { fileBytes } from "./file-bytes.ts";
 import { type Histories, histories } from "./histories.ts";
 import { readStatusCsv } from "./read-status-csv.ts";
 import { type RejectsOut, rejectsOut } from "./rejects-out.ts";
@@ -55,7 +55,7 @@ async function readAll(
   let [rows, refused, codesDropped] = [0, 0, 0];
   try {
     for (const file of files) {
-      for await (const batch of readStatusCsv(file, bytesOf(file, io), into)) {
+      for await (const batch of readStatusCsv(file, fileBytes(file, io), into)) {
         rows += batch.rows;
         refused += batch.refused;
         codesDropped += batch.codesDropped;
@@ -66,20 +66,6 @@ async function readAll(
     await rejects.close();
   }
   return { rows, refused, codesDropped };
-}
-
-async function* bytesOf(file: string, io: CliIo): AsyncGenerator<Uint8Array> {
-  const stream = file === "-" ? io.stdin : createReadStream(file);
-  try {
-    for await (const chunk of stream) {
-      io.interrupted?.throwIfAborted();
-      yield typeof chunk === "string" ? Buffer.from(chunk) : chunk;
-    }
-  } catch (error) {
-    if (io.interrupted?.aborted === true) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw inputFault(`cannot read ${file}: ${reason}`, "Check the path and the permissions.");
-  }
 }
 
 function nothingUsable(files: readonly string[], rejects: RejectsOut): Error {

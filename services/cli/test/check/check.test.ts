@@ -202,3 +202,48 @@ calendar:
   expect(told).toContain('"Christmas" and "Sale" are both about 2026-12-25 of whatsap');
   expect(told).toContain('the topology has no service whatsap (did you mean "whatsapp"?)');
 });
+
+const noon = Date.UTC(2021, 9, 4, 12);
+const scrape = (index: number): string =>
+  `traefik_service_requests_total{service="shop",code="502"} ${index} ${noon / 1000 + index * 60}`;
+const sample = file(
+  "sample.om",
+  `# TYPE traefik_service_requests counter\n${scrape(0)}\n${scrape(1)}\nnode_load1 1 ${noon / 1000}\n`,
+);
+
+test("a sample shows field by field what a preset makes of it, and what is left out", async () => {
+  const { code, out } = await run(["check", "--sample", sample, "--preset", "traefik"]);
+  const told = out.replace(/\s+/g, " ");
+  expect(code).toBe(0);
+  expect(told).toContain("read as openmetrics");
+  expect(told).toContain(
+    "code=502} 0 at 2021-10-04T12:00:00.000Z → error-rate requests of service shop: its increments",
+  );
+  expect(told).toContain("→ error-rate errors of service shop: its increments");
+  expect(told).toContain("Left out: no rule names the metric node_load1 1");
+  expect(told).toContain("2 values would be used.");
+});
+
+test("a sample of which a mapping makes nothing ends with 1", async () => {
+  const mapping = file("other.yaml", "metrics:\n  - { metric: other, as: requests }\n");
+  const { code, out } = await run(["check", "--sample", sample, "--mapping", mapping]);
+  expect(code).toBe(1);
+  expect(out.replace(/\s+/g, " ")).toContain("Nothing would be used.");
+});
+
+test("a sample may be messages of a topic as kcat prints them", async () => {
+  const value = { service: "shop", ts: noon, intervalMs: 60_000, requests: 5, errors: 0 };
+  const line = { topic: "t", partition: 0, offset: 0, ts: noon, key: null, payload: JSON.stringify(value) };
+  const { code, out } = await run(["check", "--sample", file("kcat.jsonl", `${JSON.stringify(line)}\n`)]);
+  expect(code).toBe(0);
+  expect(out.replace(/\s+/g, " ")).toContain("1 value of telemetry itself: no mapping is needed");
+});
+
+test("a mapping of metrics and one of rows are told apart, and faults of both have their place", async () => {
+  const metrics = file("metrics.yaml", "preset: [istio, traffik]\n");
+  const rows = file("rows.yaml", "rules:\n  - { service: a, as: b }\n");
+  expect((await run(["check", "--mapping", rows])).code).toBe(0);
+  const { code, out } = await run(["check", "--mapping", metrics]);
+  expect(code).toBe(1);
+  expect(out.replaceAll("\u00a0", " ")).toMatch(/metrics\.yaml:1:9 config-schema .*Did you mean traefik\?/);
+});

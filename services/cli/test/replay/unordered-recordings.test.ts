@@ -164,5 +164,7 @@ test("another format is told by its name, and nothing else is said of it", async
   writeFileSync(path, JSON.stringify({ status: "success", data: { resultType: "matrix", result: [] } }));
   const { code, out, err } = await run(["replay", path]);
   expect([code, out]).toEqual([3, ""]);
-  expect(err).toContain("it is a Prometheus query result; tocsin does not read this format yet");
+  expect(err).toContain(
+    "it is a Prometheus query result; tocsin import prometheus makes a recording of a file of it",
+  );
 });

@@ -1,0 +1,45 @@
+import type { ErrorCode } from "@tocsin/contracts";
+import { rememberedPoints } from "../limits.ts";
+import type { Remembered } from "./increment.ts";
+
+/** The last points of one series, in order of time. */
+export type SeriesPoints = Remembered[];
+
+/** Where a point stands among those that are remembered. */
+export interface Place {
+  readonly before: Remembered | null;
+  readonly after: Remembered | null;
+}
+
+/**
+ * Puts the point in its place, and forgets the oldest where there are too many; or says why it must not count: it was
+ * there before, contradicts one that was, or is older than all that is remembered.
+ */
+export function placed(points: SeriesPoints, point: Remembered, isDelta: boolean): Place | ErrorCode {
+  let at = points.length;
+  while (at > 0 && points[at - 1]!.atMs > point.atMs) at -= 1;
+  const before = points[at - 1] ?? null;
+  if (before?.atMs === point.atMs) return sameValue(before, point) ? "duplicate" : "conflict";
+  if (at === 0 && points.length >= rememberedPoints) return "sample-disorder";
+  const after = points[at] ?? null;
+  if (isDelta && (overlaps(before, point) || overlaps(point, after))) return "sample-disorder";
+  points.splice(at, 0, point);
+  if (points.length > rememberedPoints) points.shift();
+  return { before, after };
+}
+
+/** Nanoseconds are rounded, so that a millisecond is none. */
+const sameMomentMs = 1;
+
+/** Whether the later one counts what the earlier one counted too. */
+function overlaps(earlier: Remembered | null, later: Remembered | null): boolean {
+  if (earlier === null || later === null || later.startMs === null) return false;
+  return later.startMs < earlier.atMs - sameMomentMs;
+}
+
+function sameValue(one: Remembered, other: Remembered): boolean {
+  if (one.value !== other.value) return false;
+  if (one.buckets === null || other.buckets === null) return one.buckets === other.buckets;
+  if (one.buckets.counts.size !== other.buckets.counts.size) return false;
+  return [...one.buckets.counts].every(([bound, count]) => other.buckets?.counts.get(bound) === count);
+}

@@ -1,0 +1,297 @@
+import type { TelemetryMapping } from "@tocsin/contracts";
+import { type ExportTimes, exportTimes } from "./counters/export-times.ts";
+import { incrementOf, remember } from "./counters/increment.ts";
+import { placed, type SeriesPoints } from "./counters/series.ts";
+import { type DecoderState, restored, stateOf } from "./decoder-state.ts";
+import { type Format, formatNames, formats, recognised } from "./formats.ts";
+import { openIntervals, type Unit } from "./intervals/open-intervals.ts";
+import type { TimedReading } from "./intervals/reading.ts";
+import { directReading } from "./json/direct-reading.ts";
+import {
+  defaultLimits,
+  earliestMs,
+  latestMs,
+  type Limits,
+  longestDeltaMs,
+  maxAttributes,
+  maxNamedMetrics,
+} from "./limits.ts";
+import { compileMapping, type CompiledMapping } from "./mapping/compile.ts";
+import { type Target, targetsOf } from "./mapping/target.ts";
+import type { Fault, Point, Sink } from "./point.ts";
+import { type FaultCounts, faultCounts, type Refused } from "./refusals.ts";
+import { seriesKey } from "./series-key.ts";
+
+/** What came of one message. */
+export interface Taken {
+  /** What was telemetry already; all else comes from `close`. */
+  readonly readings: readonly TimedReading[];
+  readonly refused: readonly Refused[];
+  /** How the message was read; null where it could not be recognised. */
+  readonly format: Format | null;
+  /** Samples that a rule wanted. */
+  readonly used: number;
+}
+
+export interface Closed {
+  readonly readings: readonly TimedReading[];
+  readonly refused: readonly Refused[];
+}
+
+/** Turns messages of one format, or of any, into telemetry. It has no clock: what comes out follows from what came in. */
+export interface Decoder {
+  readonly take: (bytes: Uint8Array) => Taken;
+  /**
+   * Readings of the intervals that end by then. A worker closes what its partition's clock has left behind, an import
+   * closes at the end (`Infinity`), so that the order of files and of the series in them does not matter.
+   */
+  readonly close: (untilMs: number) => Closed;
+  /** Start of the first interval that is open, epoch milliseconds; null where none is. */
+  readonly earliestMs: () => number | null;
+  /** Names of metrics that no rule wanted, with how many samples each had. */
+  readonly leftOut: () => ReadonlyMap<string, number>;
+  /** Plain data, from which a decoder of the same mapping goes on as if nothing had been. */
+  readonly state: () => DecoderState;
+}
+
+export interface DecoderOptions {
+  readonly limits?: Partial<Limits>;
+  readonly state?: DecoderState;
+}
+
+/** What a decoder remembers of a series. */
+export interface SeriesMemory {
+  readonly points: SeriesPoints;
+  /** What the rules make of it, as soon as it is known again. */
+  targets: readonly Target[] | null;
+  lastMs: number;
+}
+
+/** A decoder of messages of `format` by `mapping`, or by all presets; `auto` looks at each message. */
+export function decoderFor(
+  format: Format | "auto",
+  mapping: TelemetryMapping | null,
+  options: DecoderOptions = {},
+): Decoder {
+  const limits = { ...defaultLimits, ...options.limits };
+  const compiled = compileMapping(mapping);
+  const intervals = openIntervals(compiled.intervalMs, limits);
+  const series = new Map<string, SeriesMemory>();
+  const leftOut = new Map<string, number>();
+  const parts = { intervals, series, leftOut, exportTimes: exportTimes(limits) };
+  if (options.state !== undefined) restored(options.state, parts);
+  const context: Context = { compiled, ...parts, limits, newestMs: { at: -Infinity } };
+  return {
+    take: (bytes) => {
+      const faults = faultCounts();
+      const readings: TimedReading[] = [];
+      const counted = { used: 0 };
+      const sink = sinkOf(context, { faults, readings, leftOut, counted });
+      const read = formatOf(format, bytes, limits, faults);
+      if (read !== null) formats[read].decode(bytes, sink, limits);
+      return { readings, refused: faults.all(), format: read, used: counted.used };
+    },
+    close: (untilMs) => {
+      const faults = faultCounts();
+      const readings = intervals.close(untilMs, (unit, code) => faults.add(unitFault(unit, code)));
+      return { readings, refused: faults.all() };
+    },
+    earliestMs: intervals.earliestMs,
+    leftOut: () => leftOut,
+    state: () => stateOf(parts),
+  };
+}
+
+function formatOf(
+  format: Format | "auto",
+  bytes: Uint8Array,
+  limits: Limits,
+  faults: FaultCounts,
+): Format | null {
+  if (bytes.length > limits.maxMessageBytes) {
+    const reason = `the message has ${bytes.length} bytes, the limit is ${limits.maxMessageBytes}`;
+    faults.add({ code: "value-too-large", subject: "message", reason });
+    return null;
+  }
+  const read = format === "auto" ? recognised(bytes, limits) : format;
+  if (read === null) {
+    const reason = `the message is none of ${formatNames.join(", ")}`;
+    faults.add({ code: "format-unknown", subject: "message", reason });
+  }
+  return read;
+}
+
+interface Context {
+  readonly compiled: CompiledMapping;
+  readonly intervals: ReturnType<typeof openIntervals>;
+  readonly series: Map<string, SeriesMemory>;
+  readonly exportTimes: ExportTimes;
+  readonly limits: Limits;
+  readonly newestMs: { at: number };
+}
+
+interface Outcome {
+  readonly faults: FaultCounts;
+  readonly readings: TimedReading[];
+  readonly leftOut: Map<string, number>;
+  readonly counted: { used: number };
+}
+
+function sinkOf(context: Context, { faults, readings, leftOut, counted }: Outcome): Sink {
+  const { compiled } = context;
+  return {
+    wants: (metric, points) => {
+      if (compiled.rules.has(metric)) return true;
+      const known = leftOut.get(metric);
+      if (known !== undefined || leftOut.size < maxNamedMetrics) leftOut.set(metric, (known ?? 0) + points);
+      return false;
+    },
+    point: (point) => {
+      if (takePoint(context, point, faults)) counted.used += 1;
+    },
+    telemetry: (value) => {
+      const reading = directReading(value);
+      if ("code" in reading) faults.add(reading);
+      else readings.push(reading);
+    },
+    refuse: (fault) => faults.add(fault),
+  };
+}
+
+/** Whether the point counts for anything. */
+function takePoint(context: Context, point: Point, faults: FaultCounts): boolean {
+  const refuse = (code: Fault["code"], reason: string): false => {
+    faults.add({ code, subject: point.metric, reason: `${point.metric}: ${reason}` });
+    return false;
+  };
+  const { atMs } = point;
+  if (!(atMs >= earliestMs && atMs <= latestMs)) {
+    return refuse("time-unit", `its time is ${atMs} ms, which is no moment of our days`);
+  }
+  if (!Number.isFinite(point.value) || point.value < 0)
+    return refuse("sample-value", `its value is ${point.value}`);
+  if (point.type === "delta" && point.startMs !== null && atMs - point.startMs > longestDeltaMs) {
+    return refuse("sample-value", "its interval is longer than a day");
+  }
+  if (point.attributes.size > maxAttributes) return refuse("series-too-many", "it has too many attributes");
+  const memory = memoryOf(context, point, faults);
+  if (memory === "series-too-many") return refuse(memory, `more than ${context.limits.maxSeries} series`);
+  if (memory === null) return false;
+  const now = remember(point);
+  assume(context, memory, point);
+  const place = placed(memory.points, now, point.type === "delta");
+  if (typeof place === "string") return refuse(place, placeWords[place] ?? "it cannot be placed");
+  memory.lastMs = Math.max(memory.lastMs, atMs);
+  for (const target of memory.targets ?? []) {
+    const fault = apply(context, target, { now, ...place });
+    if (fault !== null) refuse(fault, pointWords[fault] ?? "it cannot be counted");
+  }
+  return true;
+}
+
+/** Puts a zero before the first point of a counter that is new, and takes it back where an older one shows that it is not. */
+function assume({ exportTimes, compiled, intervals }: Context, memory: SeriesMemory, point: Point): void {
+  const [first, second] = memory.points;
+  if (first === undefined) {
+    const zero = exportTimes.zeroBefore(point, compiled.maxGapMs);
+    if (zero !== null) memory.points.push(zero);
+  } else if (first.assumed === true && point.atMs <= first.atMs) {
+    memory.points.shift();
+    for (const target of second === undefined ? [] : (memory.targets ?? [])) {
+      const unit = intervals.unitOf(target, point.atMs);
+      if (typeof unit === "string" || target.kind === "gauge" || second === undefined) continue;
+      const counting = { kind: target.kind, everyMs: target.everyMs, maxGapMs: compiled.maxGapMs };
+      const former = incrementOf(first, second, counting);
+      const instead = incrementOf(null, second, counting);
+      if (former !== null) intervals.spread(unit, target, former, -1);
+      if (instead !== null) intervals.spread(unit, target, instead, 1);
+    }
+  }
+  exportTimes.add(point);
+}
+
+const placeWords: Partial<Record<Fault["code"], string>> = {
+  duplicate: "the same sample came before",
+  conflict: "another value came before for the same time",
+  "sample-disorder": "it is older than all that is remembered of its series, or overlaps another sample",
+};
+
+const pointWords: Partial<Record<Fault["code"], string>> = {
+  "mapping-twice": "other rules make the same field of the same service from another metric",
+  "sample-late": "its interval was closed before",
+  "sample-gap": "its counter was not heard of for too long",
+  "series-too-many": "too many services or open intervals",
+};
+
+/** Null where no rule fits the series. */
+function memoryOf(
+  context: Context,
+  point: Point,
+  faults: FaultCounts,
+): SeriesMemory | "series-too-many" | null {
+  const { series, compiled, limits, newestMs } = context;
+  const key = seriesKey(point);
+  const known = series.get(key);
+  if (known?.targets) return known.targets.length === 0 ? null : known;
+  const { targets, faults: found } = targetsOf(point, compiled.rules.get(point.metric) ?? []);
+  for (const fault of found) faults.add(fault);
+  if (known !== undefined) {
+    known.targets = targets;
+    return known;
+  }
+  if (targets.length === 0) return null;
+  newestMs.at = Math.max(newestMs.at, point.atMs);
+  if (series.size >= limits.maxSeries) forget(series, newestMs.at - limits.forgetMs);
+  if (series.size >= limits.maxSeries) return "series-too-many";
+  const memory = { points: [], targets, lastMs: point.atMs };
+  series.set(key, memory);
+  return memory;
+}
+
+function forget(series: Map<string, SeriesMemory>, beforeMs: number): void {
+  for (const [key, { lastMs }] of series) if (lastMs < beforeMs) series.delete(key);
+}
+
+interface Placed {
+  readonly now: Parameters<typeof incrementOf>[1];
+  readonly before: Parameters<typeof incrementOf>[0];
+  readonly after: Parameters<typeof incrementOf>[0];
+}
+
+/** What the point changes: where it stands between two others, what was told of these is taken back first. */
+function apply(context: Context, target: Target, { now, before, after }: Placed): Fault["code"] | null {
+  const { intervals, compiled } = context;
+  const unit = intervals.unitOf(target, now.atMs);
+  if (typeof unit === "string") return unit;
+  if (target.kind === "gauge") return applyLevel(context, { unit, target }, { now, before, after });
+  const counting = { kind: target.kind, everyMs: target.everyMs, maxGapMs: compiled.maxGapMs };
+  const former = after === null ? null : incrementOf(before, after, counting);
+  const increment = incrementOf(before, now, counting);
+  const next = after === null ? null : incrementOf(now, after, counting);
+  if (former !== null) intervals.spread(unit, target, former, -1);
+  if (next !== null) intervals.spread(unit, target, next, 1);
+  if (increment !== null) return intervals.spread(unit, target, increment, 1);
+  const isGap = before !== null && target.kind === "counter" && now.atMs - before.atMs > compiled.maxGapMs;
+  return isGap ? "sample-gap" : null;
+}
+
+/** Of the levels of one series in one interval the last one counts. */
+function applyLevel(
+  { intervals }: Context,
+  { unit, target }: { readonly unit: Unit; readonly target: Target },
+  { now, before, after }: Placed,
+): Fault["code"] | null {
+  const start = intervals.startOf(now.atMs);
+  const isLast = after === null || intervals.startOf(after.atMs) !== start;
+  const replaced = before !== null && intervals.startOf(before.atMs) === start ? before.value : 0;
+  const added = isLast ? now.value - replaced : 0;
+  return intervals.level(unit, target, now.atMs, { added, value: now.value });
+}
+
+function unitFault({ service, stream }: Unit, code: Fault["code"]): Fault {
+  const words =
+    code === "count-impossible"
+      ? "more errors than requests"
+      : "requests or deliveries are missing, so there is no reading";
+  return { code, subject: `${service} ${stream}`, reason: `${stream} of ${service}: ${words}` };
+}

@@ -1,0 +1,96 @@
+import type { MappedField, StreamName, TelemetryMapping, ValueKind } from "@tocsin/contracts";
+import { type Format, formats, recognised } from "./formats.ts";
+import { directReading } from "./json/direct-reading.ts";
+import { defaultLimits } from "./limits.ts";
+import { compileMapping } from "./mapping/compile.ts";
+import { targetsOf } from "./mapping/target.ts";
+import { faultCounts, type Refused } from "./refusals.ts";
+
+/** What one value of a message becomes. */
+export interface ExplainedField {
+  readonly stream: StreamName;
+  readonly field: MappedField;
+  readonly kind: ValueKind;
+  readonly service: string;
+  readonly operation: string | null;
+  readonly region: string | null;
+  readonly source: string | null;
+}
+
+export interface ExplainedPoint {
+  readonly metric: string;
+  readonly attributes: readonly (readonly [string, string])[];
+  readonly atMs: number;
+  readonly value: number;
+  /** None where no rule fits the series. */
+  readonly fields: readonly ExplainedField[];
+}
+
+/** A message, point by point: what the mapping makes of it, and what it leaves out. */
+export interface Explained {
+  readonly format: Format | null;
+  readonly points: readonly ExplainedPoint[];
+  /** How many values of the message were telemetry already. */
+  readonly telemetry: number;
+  /** Points of metrics that no rule names. */
+  readonly leftOut: ReadonlyMap<string, number>;
+  readonly refused: readonly Refused[];
+}
+
+/** Points of one message that are told; more are left to those who count. */
+const mostPoints = 1000;
+
+/** What a mapping, or all presets, make of one message by itself: without what came before, no counter grows. */
+export function explained(
+  format: Format | "auto",
+  mapping: TelemetryMapping | null,
+  bytes: Uint8Array,
+): Explained {
+  const { rules } = compileMapping(mapping);
+  const faults = faultCounts();
+  const points: ExplainedPoint[] = [];
+  const leftOut = new Map<string, number>();
+  const counted = { telemetry: 0 };
+  const limits = { ...defaultLimits, maxMessageBytes: Infinity };
+  const read = format === "auto" ? recognised(bytes, limits) : format;
+  if (read === null) return { format: null, points, telemetry: 0, leftOut, refused: [] };
+  formats[read].decode(
+    bytes,
+    {
+      wants: (metric, count) => {
+        if (!rules.has(metric)) leftOut.set(metric, (leftOut.get(metric) ?? 0) + count);
+        return rules.has(metric);
+      },
+      point: (point) => {
+        if (points.length >= mostPoints) return;
+        const { targets, faults: found } = targetsOf(point, rules.get(point.metric) ?? []);
+        for (const fault of found) faults.add(fault);
+        const { metric, attributes, atMs, value } = point;
+        const fields = targets.map(({ as: field, stream, kind, service, operation, region, source }) => ({
+          stream,
+          field,
+          kind,
+          service,
+          operation,
+          region,
+          source,
+        }));
+        points.push({
+          metric,
+          attributes: [...attributes].filter(([name]) => name !== "__name__"),
+          atMs,
+          value,
+          fields,
+        });
+      },
+      telemetry: (value) => {
+        const reading = directReading(value);
+        if ("code" in reading) faults.add(reading);
+        else counted.telemetry += 1;
+      },
+      refuse: (fault) => faults.add(fault),
+    },
+    limits,
+  );
+  return { format: read, points, telemetry: counted.telemetry, leftOut, refused: faults.all() };
+}

@@ -1,0 +1,11 @@
+export { type Closed, type Decoder, decoderFor, type DecoderOptions, type Taken } from "./decoder.ts";
+export type { DecoderState } from "./decoder-state.ts";
+export { type Explained, explained, type ExplainedField, type ExplainedPoint } from "./explained.ts";
+export { type Format, formatNames } from "./formats.ts";
+export type { TimedReading } from "./intervals/reading.ts";
+export { defaultLimits, type Limits } from "./limits.ts";
+export { mappingFaults, type MappingFault } from "./mapping/compile.ts";
+export type { Preset } from "./mapping/preset.ts";
+export { cutName, innerSlash, validName } from "./names/valid-name.ts";
+export { presets } from "./presets/index.ts";
+export type { Refused } from "./refusals.ts";

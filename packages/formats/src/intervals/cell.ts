@@ -1,0 +1,59 @@
+import type { MappedField } from "@tocsin/contracts";
+import type { BucketCounts } from "../point.ts";
+
+/** What is counted in an interval; `observed` are the values of histograms. */
+export type Counted = "requests" | "errors" | "delivered" | "undelivered" | "observed" | "reports";
+
+/** What has a highest value in an interval, milliseconds. */
+export type Highest = "oldestUndelivered" | "p50" | "p95" | "p99";
+
+/** Buckets of one family, added up. */
+export interface FamilyCounts {
+  readonly layout: BucketCounts["layout"];
+  /** A bound of the family in its own unit times this is milliseconds. */
+  readonly toMs: number;
+  total: number;
+  readonly counts: Map<number, number>;
+}
+
+/** One interval of one service, operation, region and source, while it is open. Shares of counts may be fractions. */
+export interface Cell {
+  readonly counted: Map<Counted, number>;
+  /** Null as long as there is none, for there are many cells. */
+  highest: Map<Highest, number> | null;
+  families: Map<string, FamilyCounts> | null;
+}
+
+export const emptyCell = (): Cell => ({ counted: new Map(), highest: null, families: null });
+
+export function count(cell: Cell, field: Counted, amount: number): void {
+  cell.counted.set(field, (cell.counted.get(field) ?? 0) + amount);
+}
+
+export function raise(cell: Cell, field: Highest, value: number): void {
+  cell.highest ??= new Map();
+  cell.highest.set(field, Math.max(cell.highest.get(field) ?? 0, value));
+}
+
+/** Adds `share` of the buckets; a negative share takes them away again. */
+export function addBuckets(
+  cell: Cell,
+  { family, layout, counts }: BucketCounts,
+  { share, total, toMs }: { readonly share: number; readonly total: number; readonly toMs: number },
+): void {
+  const key = `${toMs} ${family}`;
+  cell.families ??= new Map();
+  const sum: FamilyCounts = cell.families.get(key) ?? { layout, toMs, total: 0, counts: new Map() };
+  cell.families.set(key, sum);
+  sum.total += total * share;
+  for (const [bound, amount] of counts) {
+    sum.counts.set(bound, (sum.counts.get(bound) ?? 0) + amount * share);
+  }
+}
+
+/** The counted field that a mapped field adds to, where it is one. */
+export const countedField = (as: MappedField): Counted | null => {
+  if (as === "latency") return "observed";
+  if (as === "up" || as === "oldestUndelivered" || as === "p50" || as === "p95" || as === "p99") return null;
+  return as;
+};

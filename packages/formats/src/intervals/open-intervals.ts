@@ -1,0 +1,195 @@
+import type { ErrorCode } from "@tocsin/contracts";
+import type { Increment } from "../counters/increment.ts";
+import type { Limits } from "../limits.ts";
+import type { Target } from "../mapping/target.ts";
+import { addBuckets, type Cell, count, countedField, emptyCell, raise } from "./cell.ts";
+import { readingOf, type Rest, type TimedReading } from "./reading.ts";
+
+/** Whose readings they are. */
+export interface Unit {
+  readonly stream: Target["stream"];
+  readonly service: string;
+  readonly operation: string | null;
+  readonly region: string | null;
+  readonly source: string | null;
+  /** By field the group of rules that makes it: the first that did. */
+  readonly groups: Map<Target["as"], number>;
+  /** What rounding has left over, for the next interval. */
+  readonly rest: Rest;
+  /** By start of the interval. */
+  readonly cells: Map<number, Cell>;
+  lastMs: number;
+}
+
+/** The intervals that are not closed yet, of all services, operations, regions and sources. */
+export interface OpenIntervals {
+  /** The unit of a target, or why it cannot have one. */
+  readonly unitOf: (target: Target, atMs: number) => Unit | ErrorCode;
+  /** Spreads what was counted over the intervals in which it was, by their shares of the time; `sign` -1 takes it back. */
+  readonly spread: (unit: Unit, target: Target, increment: Increment, sign: 1 | -1) => ErrorCode | null;
+  /** A level at a moment, which belongs to the interval that it ends or stands in. */
+  readonly level: (unit: Unit, target: Target, atMs: number, change: LevelChange) => ErrorCode | null;
+  /** Start of the interval of a level at this moment. */
+  readonly startOf: (atMs: number) => number;
+  /** Readings of all intervals that end by then, in order of time; what comes for them later is late. */
+  readonly close: (untilMs: number, refuse: (unit: Unit, code: ErrorCode) => void) => readonly TimedReading[];
+  /** Start of the first interval that is open; null where none is. */
+  readonly earliestMs: () => number | null;
+  readonly units: Map<string, Unit>;
+  readonly counts: { closedUntilMs: number; open: number };
+}
+
+/** What a level adds to a sum, how often it was up or down, and how high it is. */
+export interface LevelChange {
+  readonly added: number;
+  readonly value: number;
+}
+
+export function openIntervals(intervalMs: number, limits: Limits): OpenIntervals {
+  const units = new Map<string, Unit>();
+  const counts = { closedUntilMs: -Infinity, open: 0 };
+  const startOf = (atMs: number): number => Math.floor((atMs - 1) / intervalMs) * intervalMs;
+  const cellAt = (unit: Unit, start: number): Cell | ErrorCode => {
+    if (start + intervalMs <= counts.closedUntilMs) return "sample-late";
+    const open = unit.cells.get(start);
+    if (open !== undefined) return open;
+    if (counts.open >= limits.maxIntervals) return "series-too-many";
+    const cell = emptyCell();
+    unit.cells.set(start, cell);
+    counts.open += 1;
+    return cell;
+  };
+  return {
+    units,
+    counts,
+    startOf,
+    earliestMs: () => earliestStart(units),
+    unitOf: (target, atMs) => unitOf(units, target, { atMs, most: limits.maxSeries }),
+    spread: (unit, target, increment, sign) => {
+      let fault: ErrorCode | null = null;
+      const { fromMs, toMs } = increment;
+      for (let start = startOf(fromMs + 1); start < toMs; start += intervalMs) {
+        const cell = cellAt(unit, start);
+        if (typeof cell === "string") {
+          fault = cell;
+          continue;
+        }
+        const share = (Math.min(toMs, start + intervalMs) - Math.max(fromMs, start)) / (toMs - fromMs);
+        addShare(cell, target, increment, sign * share);
+      }
+      return fault;
+    },
+    level: (unit, target, atMs, change) => {
+      const cell = cellAt(unit, startOf(atMs));
+      if (typeof cell === "string") return cell;
+      addLevel(cell, target, change);
+      return null;
+    },
+    close: (untilMs, refuse) => {
+      counts.closedUntilMs = Math.max(counts.closedUntilMs, untilMs);
+      const closed = closeUntil(units, { untilMs, intervalMs, forgetMs: limits.forgetMs }, refuse);
+      counts.open -= closed.cells;
+      return closed.readings;
+    },
+  };
+}
+
+function earliestStart(units: ReadonlyMap<string, Unit>): number | null {
+  let earliest: number | null = null;
+  for (const { cells } of units.values()) {
+    for (const start of cells.keys()) earliest = Math.min(earliest ?? start, start);
+  }
+  return earliest;
+}
+
+function unitOf(
+  units: Map<string, Unit>,
+  target: Target,
+  { atMs, most }: { readonly atMs: number; readonly most: number },
+): Unit | ErrorCode {
+  const { stream, service, operation, region, source, as, group } = target;
+  const key = JSON.stringify([service, stream, operation, region, source]);
+  let unit = units.get(key);
+  if (unit === undefined) {
+    if (units.size >= most) return "series-too-many";
+    const names = { stream, service, operation, region, source };
+    unit = { ...names, groups: new Map(), rest: {}, cells: new Map(), lastMs: atMs };
+    units.set(key, unit);
+  }
+  unit.lastMs = Math.max(unit.lastMs, atMs);
+  const made = as === "up" ? "requests" : as;
+  const first = unit.groups.get(made);
+  if (first === undefined) unit.groups.set(made, group);
+  return first === undefined || first === group ? unit : "mapping-twice";
+}
+
+function addShare(cell: Cell, target: Target, { value, buckets }: Increment, share: number): void {
+  const field = countedField(target.as);
+  if (field === null) return;
+  if (target.as === "latency" && buckets?.layout === "le") {
+    if (buckets.counts.has(Infinity)) count(cell, field, value * share);
+    else addBuckets(cell, buckets, { share, total: 0, toMs: target.toMs });
+    return;
+  }
+  count(cell, field, value * share);
+  if (target.as === "latency" && buckets !== null) {
+    addBuckets(cell, buckets, { share, total: value, toMs: target.toMs });
+  }
+}
+
+function addLevel(cell: Cell, { as, toMs }: Target, { added, value }: LevelChange): void {
+  if (as === "up") {
+    // Monitors have other states, such as pending or in maintenance: these are neither.
+    if (value !== 0 && value !== 1) return;
+    count(cell, "requests", 1);
+    count(cell, "errors", value === 1 ? 0 : 1);
+    return;
+  }
+  const field = countedField(as);
+  if (field !== null) count(cell, field, added);
+  else if (as !== "latency") raise(cell, as as "p50", value * toMs);
+}
+
+interface Closing {
+  readonly untilMs: number;
+  readonly intervalMs: number;
+  readonly forgetMs: number;
+}
+
+function closeUntil(
+  units: Map<string, Unit>,
+  { untilMs, intervalMs, forgetMs }: Closing,
+  refuse: (unit: Unit, code: ErrorCode) => void,
+): { readonly readings: readonly TimedReading[]; readonly cells: number } {
+  const readings: TimedReading[] = [];
+  let cells = 0;
+  for (const [key, unit] of units) {
+    const due = [...unit.cells.keys()]
+      .filter((start) => start + intervalMs <= untilMs)
+      .toSorted((a, b) => a - b);
+    for (const start of due) {
+      const reading = readingOf(unit, unit.cells.get(start)!, { start, intervalMs });
+      unit.cells.delete(start);
+      cells += 1;
+      if (typeof reading !== "string") readings.push(reading);
+      else if (reading !== "sample-incomplete" || !isCounted(unit)) refuse(unit, reading);
+    }
+    if (unit.cells.size === 0 && unit.lastMs < untilMs - forgetMs) units.delete(key);
+  }
+  return { readings: inOrder(readings), cells };
+}
+
+/** Whether what is missing in an interval is known of others, as before the second sample of a counter. */
+function isCounted({ groups }: Unit): boolean {
+  return groups.has("requests") || groups.has("delivered") || groups.has("latency");
+}
+
+/** By time, then by what they are of: the same readings in the same order, in whatever order their series came. */
+function inOrder(readings: readonly TimedReading[]): readonly TimedReading[] {
+  const keyed = readings.map((reading) => ({ reading, key: JSON.stringify(reading) }));
+  keyed.sort((a, b) => {
+    const later = a.reading.arrivalMs - b.reading.arrivalMs;
+    return later === 0 ? (a.key < b.key ? -1 : 1) : later;
+  });
+  return keyed.map(({ reading }) => reading);
+}

@@ -1,0 +1,53 @@
+import type { ErrorCode } from "@tocsin/contracts";
+
+/** What a format says that a value is; `untyped` where it does not say it. */
+export type PointType = "counter" | "delta" | "gauge" | "untyped";
+
+/**
+ * Counts by bucket. `explicit`: by upper bound, in the unit of the metric, each bucket by itself. `le`: likewise, but each
+ * count holds the buckets below too, as Prometheus tells them. `exponential`: by index, of buckets that
+ * end at 2 ** ((index + 1) / 4).
+ */
+export interface BucketCounts {
+  readonly layout: "explicit" | "le" | "exponential";
+  /** Histograms of one layout that may be subtracted from each other and added up. */
+  readonly family: string;
+  readonly counts: ReadonlyMap<number, number>;
+}
+
+/** One value of one series, however it was written. */
+export interface Point {
+  readonly metric: string;
+  readonly attributes: Attributes;
+  readonly type: PointType;
+  /** Start of a delta's interval, or since when a counter counts; null where the format does not say it. */
+  readonly startMs: number | null;
+  readonly atMs: number;
+  /** Of a histogram the number of its values. */
+  readonly value: number;
+  readonly buckets: BucketCounts | null;
+  /** As the format writes it, such as `s` or `ms`. */
+  readonly unit: string | null;
+  /** Who exported it, where an exporter tells all series of a metric at once, as in OTLP; else null. */
+  readonly origin: string | null;
+}
+
+/** Names and values by turns would be faster to make, but a rule looks up names. */
+export type Attributes = ReadonlyMap<string, string>;
+
+/** Where the decoder of a format puts what it finds. */
+export interface Sink {
+  /** Whether a rule wants the metric; one that no rule wants is counted as left out, `points` times. */
+  readonly wants: (metric: string, points: number) => boolean;
+  readonly point: (point: Point) => void;
+  /** A value that is telemetry already, as it was read. */
+  readonly telemetry: (value: unknown) => void;
+  readonly refuse: (fault: Fault) => void;
+}
+
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly reason: string;
+  /** What it is about, such as the name of a metric; faults of one code and subject are counted together. */
+  readonly subject: string;
+}

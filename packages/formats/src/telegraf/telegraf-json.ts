@@ -1,0 +1,34 @@
+import { fieldPoints, momentMs } from "../influx/field-points.ts";
+import type { Sink } from "../point.ts";
+import { labelsOf } from "../prometheus/range-query.ts";
+import { type Fields, fieldsOf, jsonOf, listOf, numberOf, textOf } from "../unknown-values.ts";
+
+/** Telegraf's JSON output, one metric or a batch (docs.influxdata.com/telegraf/v1/data_formats/output/json). */
+export function telegrafJson(bytes: Uint8Array, sink: Sink): void {
+  const message = fieldsOf(jsonOf(bytes));
+  const metrics = message === null ? [] : isMetric(message) ? [message] : listOf(message["metrics"]);
+  if (metrics.length === 0)
+    return refuse("no object with name, fields and timestamp, nor a list of them", sink);
+  for (const entry of metrics) {
+    const metric = fieldsOf(entry);
+    if (metric === null || !isMetric(metric)) refuse("an entry lacks name, fields or timestamp", sink);
+    else takeMetric(metric, sink);
+  }
+}
+
+export const isMetric = (value: Fields): boolean =>
+  "fields" in value && "name" in value && "timestamp" in value;
+
+function takeMetric({ name, tags, fields, timestamp }: Fields, sink: Sink): void {
+  const numbers = Object.entries(fieldsOf(fields) ?? {}).flatMap(([field, value]) => {
+    if (typeof value === "boolean") return [[field, value ? 1 : 0] as const];
+    return typeof value === "number" ? [[field, value] as const] : [];
+  });
+  const at = numberOf(timestamp);
+  const atMs = Number.isNaN(at) ? null : momentMs(at);
+  fieldPoints({ name: textOf(name), tags: labelsOf(tags), fields: numbers, atMs }, sink);
+}
+
+function refuse(what: string, sink: Sink): void {
+  sink.refuse({ code: "format-unreadable", subject: "message", reason: `Telegraf JSON: ${what}` });
+}
