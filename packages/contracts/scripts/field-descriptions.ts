@@ -1,12 +1,21 @@
 import { examples } from "./examples.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { alertWords } from "./words/alert-words.ts";
+import { commandWords } from "./words/command-words.ts";
 import { type FieldWords, wordsFor } from "./words/field-words.ts";
 import { fileWords } from "./words/file-words.ts";
+import { mappingWords } from "./words/mapping-words.ts";
 import { toldWords } from "./words/told-words.ts";
 import { telemetryWords } from "./words/telemetry-words.ts";
 
-const words = { ...telemetryWords, ...alertWords, ...fileWords, ...toldWords };
+const words = {
+  ...telemetryWords,
+  ...alertWords,
+  ...fileWords,
+  ...toldWords,
+  ...commandWords,
+  ...mappingWords,
+};
 
 /** Enough to see what a value looks like. */
 const mostExamples = 2;
@@ -65,17 +74,17 @@ function descriptionOf(field: JsonSchema, { says, unit }: FieldWords): string {
   return parts.filter((part) => part !== "").join(" ");
 }
 
-/** Those of the schema, else those that stand at this place in the contracts' examples, else that of the words or the default. */
+/** Those of the schema, else the only value there is, else those that stand at this place in the contracts' examples, else that of the words or the default. */
 function examplesOf(field: JsonSchema, { example }: FieldWords, { id, path }: Place): readonly unknown[] {
   if (field.examples !== undefined) return field.examples;
   if (hasFields(field)) return [];
+  if (field.const !== undefined) return [field.const];
   const standing = new Map(valuesAt(examples[id] ?? [], path).map((value) => [JSON.stringify(value), value]));
   if (standing.size > 0) return [...standing.values()].slice(0, mostExamples);
   const asItStands = (value: unknown): unknown =>
     field.type === "array" && !Array.isArray(value) ? [value] : value;
   if (example !== undefined) return [asItStands(example)];
   if (field.default !== undefined) return [field.default];
-  if (field.const !== undefined) return [field.const];
   if (field.enum !== undefined) return field.enum.slice(0, mostExamples);
   const elsewhere = Object.values(examples).flatMap((list) => anywhere(list, path.at(-1) as string));
   const value = elsewhere.find((one) => one !== null);

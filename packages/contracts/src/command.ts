@@ -32,7 +32,7 @@ const fromWindow = z.int().nonnegative();
 /** Work that is planned. An id that was there before is given this meaning instead. Without `to` it lasts until it is ended. */
 export const MaintenanceAdd = z.object({
   ...told,
-  kind: z.literal("maintenance-add"),
+  kind: z.literal("maintenance-add").meta({ description: "Work is planned." }),
   id: CommandId,
   fromWindow,
   /** The services that are worked on, all members of these components, or both; at least one. */
@@ -45,7 +45,7 @@ export const MaintenanceAdd = z.object({
 /** The work of this id is over from its window on; one that is not known, or over, changes nothing. */
 export const MaintenanceEnd = z.object({
   ...told,
-  kind: z.literal("maintenance-end"),
+  kind: z.literal("maintenance-end").meta({ description: "Planned work is over." }),
   id: CommandId,
   fromWindow,
 });
@@ -57,7 +57,7 @@ export type FeedbackVerdict = z.infer<typeof FeedbackVerdict>;
 /** What somebody says of an incident afterwards. Of several of one incident the last holds. It changes no threshold. */
 export const IncidentFeedback = z.object({
   ...told,
-  kind: z.literal("feedback"),
+  kind: z.literal("feedback").meta({ description: "What an incident truly was." }),
   id: CommandId,
   incident: z.string().min(1).max(200),
   verdict: FeedbackVerdict,
