@@ -12,5 +12,6 @@ export interface Published {
 /** All that is packed. A further package is one more line. */
 export const published: readonly Published[] = [
   { folder: "packages/contracts", isProgram: false },
+  { folder: "packages/formats", isProgram: false },
   { folder: "services/cli", isProgram: true },
 ];
