@@ -198,8 +198,6 @@ export const AlertData = z.object({
   /** Left out where nobody fails by telemetry: `reports-only`, `source` and `blind`. */
   shape: z.exactOptional(AlertShape),
   impact: z.exactOptional(AlertImpact),
-  /** Left out where nobody fails: `source` and `blind`. */
-  counterfactuals: z.exactOptional(AlertCounterfactuals),
   links: z.exactOptional(AlertLinks),
   onset: instant,
   onsetInterval: z.tuple([instant, instant]),
@@ -213,6 +211,8 @@ export const AlertData = z.object({
   component: AlertComponent.nullable(),
   /** Where no component is named because it is open which of these explains the failure: the likeliest first. */
   candidates: z.exactOptional(z.array(AlertCandidate).min(2)),
+  /** Left out where nobody fails: `source` and `blind`. */
+  counterfactuals: z.exactOptional(AlertCounterfactuals),
   evidence: z.object({
     logEvidence: z.number(),
     threshold: z.number(),

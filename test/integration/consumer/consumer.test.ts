@@ -90,7 +90,9 @@ async function consumed(lines: number): Promise<Ended> {
 test("a program that knows the contracts alone prints each alert once, whatever else is in the topic", async () => {
   const { code, out, err } = await consumed(alerts.length);
   expect(out.map((line) => /\[(.+)\]$/.exec(line)?.[1])).toEqual(alerts.map(idOf));
-  expect(out[0]).toMatch(/^2021-10-04T\d\d:\d\d:\S+ (critical|error|warning|info) open: .+ since \d\d:\d\d UTC/);
+  expect(out[0]).toMatch(
+    /^2021-10-04T\d\d:\d\d:\S+ (critical|error|warning|info) open: .+ since \d\d:\d\d UTC/,
+  );
   expect(out.some((line) => line.includes("edge"))).toBe(true);
   expect(err.split("\n").filter((line) => line.includes("is no alert that we can read"))).toHaveLength(2);
   expect(code).toBe(0);
