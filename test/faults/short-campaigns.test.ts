@@ -14,6 +14,8 @@ import { type RoundResult, runRound } from "./round/run-round.ts";
 const minutes = 185;
 const ratePerSecond = { 1: 250, 3: 120 } as const;
 const roundMs = 240_000;
+/** Between which two writes a kill falls is chance, and on a loaded machine all kills of a round may do no harm. */
+const mostControlRounds = 4;
 const seed = 20_211_004;
 
 interface RoundServers {
@@ -70,10 +72,12 @@ describe("nothing is lost, said twice or wrong", () => {
   test(
     `and this would be seen: ${control.what}`,
     async () => {
-      const { damages } = await shortRound(control, 4, { brokers: kafka.brokers });
-      expect(damages.length).toBeGreaterThan(0);
+      let damages = 0;
+      for (let round = 0; round < mostControlRounds && damages === 0; round += 1)
+        damages += (await shortRound(control, 4, { brokers: kafka.brokers })).damages.length;
+      expect(damages).toBeGreaterThan(0);
     },
-    roundMs,
+    mostControlRounds * roundMs,
   );
 });
 
