@@ -25,7 +25,10 @@ const mostFineTrust = 16;
 /** A quarter that is further than this from both its neighbours, in shares of their difference, has a step inside. */
 const insideMargin = 0.1;
 
-/** Season by quarter hours, 3.8 kB, of the few series that need one (rule 45). */
+/** Whether two expectations are a step apart. */
+export type Apart = (low: number, high: number) => boolean;
+
+/** Season by quarter hours, 4.6 kB, of the few series that need one (rule 45). */
 const fineSpec = {
   /** Which series; -1: none any more. */
   series: int32(-1),
@@ -41,12 +44,23 @@ const fineSpec = {
   doubtful: float32(),
   /** How much better it has predicted than the hourly season by quarter of the day, nats. */
   lead: float32(0, quartersPerDay),
+  /** Days on which a quarter of the day moved to one side, none like them between: below 0 lower than known, above 0 higher. */
+  moves: int32(0, quartersPerDay),
+  /** The last of them, days since the epoch. */
+  moveDay: int32(-1, quartersPerDay),
 } as const;
 
 export type FineTable = Table<typeof fineSpec>;
 type FineColumns = Columns<typeof fineSpec>;
 
 export const fineTable = (snapshot?: TableSnapshot): FineTable => createTable(fineSpec, snapshot);
+
+/** A quarter of the day that moves a step to the same side on so many days has moved. */
+const movesToBelieve = 3;
+/** By so many days two of them may be apart: a weekend, and a holiday. */
+const daysBetweenMoves = 4;
+/** Days of the week that are a step apart for so many quarters are not alike. */
+const stepsOfUnlike = 12;
 
 const quarterOf = (timeMs: number): number => Math.floor(timeMs / quarterMs);
 
@@ -89,7 +103,7 @@ function seasonOf(columns: FineColumns, row: number, quarter: number): Seasonal 
 export function stepInside(
   columns: FineColumns,
   row: number,
-  of: { readonly timeMs: number; readonly apart: (low: number, high: number) => boolean },
+  of: { readonly timeMs: number; readonly apart: Apart },
 ): readonly [low: number, high: number] | null {
   const quarter = quarterOf(of.timeMs);
   const before = seasonOf(columns, row, quarter - 1);
@@ -127,16 +141,17 @@ export function noteLead(columns: FineColumns, row: number, of: { timeMs: number
 /**
  * Learns one observation, also while its entity is held: a step that is taken for a failure would else never be learned.
  * What was wild or held is doubted: it bends what is known by a fifth at most, is corrected by the next that is not, and
- * makes what it contradicts doubtful.
+ * makes what it contradicts doubtful. What moves a quarter of the day a step to the same side on three days is a habit, as
+ * offices that open an hour later when the clocks have changed: all days of the week that are like it follow at once.
  */
 export function learnFine(
   columns: FineColumns,
   row: number,
-  sample: SeasonalSample & { readonly held: boolean },
+  sample: SeasonalSample & { readonly held: boolean; readonly apart: Apart },
 ): void {
   const quarter = quarterOf(sample.timeMs);
   if (columns.quarter[row] !== quarter) {
-    foldQuarter(columns, row);
+    foldQuarter(columns, row, sample.apart);
     columns.quarter[row] = quarter;
   }
   const share = sample.minutes / quarterMinutes;
@@ -146,22 +161,85 @@ export function learnFine(
   if (sample.wild || sample.held) columns.doubtful[row]! += share;
 }
 
-function foldQuarter(columns: FineColumns, row: number): void {
+function foldQuarter(columns: FineColumns, row: number, apart: Apart): void {
   const exposure = columns.exposure[row]!;
   const coverage = columns.coverage[row]!;
   if (coverage >= smallestCoverage && exposure > 0) {
     const slot = row * quartersPerWeek + (columns.quarter[row]! % quartersPerWeek);
     const trust = columns.trust[slot]!;
     const added = trustAdded(coverage, columns.doubtful[row]!);
-    const gain = gainOf(trust, added);
-    columns.profile[slot]! += gain * (columns.value[row]! / exposure - columns.profile[slot]!);
+    const seen = columns.value[row]! / exposure;
+    const known = columns.profile[slot]!;
     const isDoubted = added < trust && columns.doubtful[row]! > 0.5 * coverage;
+    const isApart = trust > 0 && isStep(known, seen, apart);
+    columns.profile[slot] = known + gainOf(trust, added) * (seen - known);
     columns.trust[slot] = isDoubted ? Math.ceil(trust / 2) : Math.min(mostFineTrust, trust + added);
+    if (!isApart) stayed(columns, row, apart);
+    else if (isDoubted && hasMoved(columns, row, Math.sign(seen - known)))
+      follow(columns, row, { seen, apart });
   }
   columns.value[row] = 0;
   columns.exposure[row] = 0;
   columns.coverage[row] = 0;
   columns.doubtful[row] = 0;
+}
+
+const isStep = (one: number, other: number, apart: Apart): boolean =>
+  apart(Math.min(one, other), Math.max(one, other));
+
+/** Notes that the quarter of the day that was gathered moved to a side, and says whether it has on enough days. */
+function hasMoved(columns: FineColumns, row: number, side: number): boolean {
+  const quarter = columns.quarter[row]!;
+  const at = row * quartersPerDay + (quarter % quartersPerDay);
+  const day = Math.floor(quarter / quartersPerDay);
+  const moves = columns.moves[at]!;
+  const goesOn = moves * side > 0 && day - columns.moveDay[at]! <= daysBetweenMoves;
+  columns.moves[at] = goesOn ? moves + side : side;
+  columns.moveDay[at] = day;
+  return Math.abs(columns.moves[at]) >= movesToBelieve;
+}
+
+/** A day that is like the last one that moved, and is as it was known, says that nothing has moved. */
+function stayed(columns: FineColumns, row: number, apart: Apart): void {
+  const quarter = columns.quarter[row]!;
+  const at = row * quartersPerDay + (quarter % quartersPerDay);
+  if (columns.moves[at] === 0) return;
+  const base = row * quartersPerWeek;
+  const today = (quarter % quartersPerWeek) - (quarter % quartersPerDay);
+  const moved = (columns.moveDay[at]! * quartersPerDay) % quartersPerWeek;
+  if (isAlike(columns, { one: base + today, other: base + moved, apart })) columns.moves[at] = 0;
+}
+
+/** The days of the week that are like this one now know this quarter as it is; the next reading may correct that. */
+function follow(
+  columns: FineColumns,
+  row: number,
+  { seen, apart }: { readonly seen: number; readonly apart: Apart },
+): void {
+  const base = row * quartersPerWeek;
+  const slot = columns.quarter[row]! % quartersPerWeek;
+  const quarterOfDay = slot % quartersPerDay;
+  const today = slot - quarterOfDay;
+  for (let day = 0; day < quartersPerWeek; day += quartersPerDay) {
+    if (day !== today && !isAlike(columns, { one: base + day, other: base + today, apart })) continue;
+    columns.profile[base + day + quarterOfDay] = seen;
+    columns.trust[base + day + quarterOfDay] = 1;
+  }
+}
+
+/** Whether two days of the week are known and a step apart for less than three hours: what moves may do so for a few. */
+function isAlike(
+  { profile, trust }: FineColumns,
+  { one, other, apart }: { readonly one: number; readonly other: number; readonly apart: Apart },
+): boolean {
+  let steps = 0;
+  let both = 0;
+  for (let quarter = 0; quarter < quartersPerDay; quarter += 1) {
+    if (trust[one + quarter] === 0 || trust[other + quarter] === 0) continue;
+    both += 1;
+    if (isStep(profile[one + quarter]!, profile[other + quarter]!, apart)) steps += 1;
+  }
+  return steps < stepsOfUnlike && both > quartersPerDay / 2;
 }
 
 /** Gives a finer season up that is far ahead at no time of day after two weeks; true where it did. */

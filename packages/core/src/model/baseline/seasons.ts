@@ -4,6 +4,7 @@ import { snapshotTable, type TableSnapshot } from "../../stats/table.ts";
 import type { SeriesTable } from "../series-table.ts";
 import {
   addFine,
+  type Apart,
   fineSeason,
   fineShare,
   type FineTable,
@@ -34,7 +35,7 @@ const unlikeRatio = 2;
 /** In what seasons of rates and of logarithms differ. */
 export interface SeasonScale {
   /** Whether two expectations are a step apart. */
-  readonly apart: (low: number, high: number) => boolean;
+  readonly apart: Apart;
   /** What is left of an expectation without the level. */
   readonly unleveled: (expected: number, level: number) => number;
   /** So many times as much; or by the logarithm of that more. */
@@ -107,7 +108,7 @@ export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: Tabl
       if (stepsRecur(series.columns, row, wallMs)) fineOf.set(row, addFine(table, row, wallMs));
       return;
     }
-    learnFine(table.columns, fine, { ...sample, timeMs: slotMs });
+    learnFine(table.columns, fine, { ...sample, timeMs: slotMs, apart: scale.apart });
     if (givenUp(table.columns, fine, wallMs)) fineOf.delete(row);
   };
   return {

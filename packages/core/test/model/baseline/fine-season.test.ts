@@ -14,8 +14,8 @@ import { worldStartMs } from "../../support/world-time.ts";
 
 const quarterMs = 900_000;
 const dayMs = 86_400_000;
-const sample = { minutes: 15, exposure: 1, logarithmic: false, wild: false, held: false };
 const apart = (low: number, high: number): boolean => high > 2 * low;
+const sample = { minutes: 15, exposure: 1, logarithmic: false, wild: false, held: false, apart };
 
 function fine() {
   const table = fineTable();
@@ -57,6 +57,35 @@ test("what it contradicts is doubted, so that new hours are known after some wee
   for (let week = 0; week < 6; week += 1) learn(7 * week, [1000]);
   for (let week = 6; week < 14; week += 1) learn(7 * week, [0], { held: true });
   expect(at(7 * 14, 0)!.value).toBeLessThan(50);
+});
+
+/** Weekdays open at the quarter 32 and close at 68; the weekend is closed. */
+const dayOf = (weekday: number, opens: number): readonly number[] =>
+  Array.from({ length: 96 }, (_, quarter) =>
+    weekday < 5 && quarter >= opens && quarter < opens + 36 ? 1200 : 100,
+  );
+
+function opened(opens: (day: number) => number, days: number) {
+  const known = fine();
+  for (let day = 0; day < 28; day += 1) known.learn(day, dayOf(day % 7, 32));
+  for (let day = 28; day < 28 + days; day += 1)
+    known.learn(day, dayOf(day % 7, opens(day)), { held: opens(day) !== 32 && day % 7 < 5 });
+  return known;
+}
+
+test("a quarter that moves on three days has moved for all days like these, and for no others", () => {
+  const { at } = opened(() => 36, 3);
+  for (const weekday of [0, 1, 2, 3, 4]) {
+    expect([at(35 + weekday, 33)?.value, at(35 + weekday, 69)?.value]).toEqual([100, 1200]);
+  }
+  for (const weekday of [5, 6]) {
+    expect([at(35 + weekday, 33)?.value, at(35 + weekday, 69)?.value]).toEqual([100, 100]);
+  }
+});
+
+test("two days, or three with a day between that is as ever, have moved nothing", () => {
+  expect(opened(() => 36, 2).at(38, 33)?.value).toBe(1200);
+  expect(opened((day) => (day === 29 || day === 31 ? 32 : 36), 5).at(36, 33)?.value).toBe(1200);
 });
 
 test("it leads or trails by time of day, within bounds, and an hour on either side", () => {
