@@ -46,6 +46,21 @@ export function programHelp(commands: readonly ProgramEntry[], shown: readonly E
   ];
 }
 
+/** `tocsin import`: the kinds that there are. */
+export function kindsHelp(kinds: readonly ProgramEntry[]): readonly Block[] {
+  return [
+    paragraph(0, [span("Usage:", "strong"), " tocsin import KIND …"]),
+    blank,
+    paragraph(0, ["Turns telemetry of another tool into a recording that tocsin replay reads."]),
+    ...section(
+      "Kinds",
+      kinds.map(({ name, summary }) => ({ left: name, right: summary })),
+    ),
+    blank,
+    paragraph(0, ["tocsin import KIND --help tells more, with examples."]),
+  ];
+}
+
 interface Row {
   readonly left: string;
   readonly right: string;

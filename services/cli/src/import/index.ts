@@ -1,10 +1,9 @@
-import { commandHelp } from "../arguments/help.ts";
+import { commandHelp, kindsHelp } from "../arguments/help.ts";
 import { asksForHelp, parseCommandLine } from "../arguments/parse.ts";
 import type { Command } from "../arguments/command.ts";
 import { didYouMean } from "../arguments/suggestion.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
-import { blank, paragraph, span } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
 import { csvCommand } from "./csv/csv.ts";
 import { metricsCommands } from "./metrics-commands.ts";
@@ -40,15 +39,8 @@ export async function importCommand(argv: readonly string[], io: CliIo): Promise
 }
 
 function importHelp(output: CliIo["stdout"], env: CliIo["env"]): string {
-  const blocks = [
-    paragraph(0, [span("Usage:", "strong"), " tocsin import KIND …"]),
-    blank,
-    paragraph(0, ["Turns telemetry of another tool into a recording that tocsin replay reads. Kinds:"]),
-    ...[...kinds].map(([name, { summary }]) => paragraph(2, [span(name, "strong"), `  ${summary}`])),
-    blank,
-    paragraph(0, ["tocsin import KIND --help tells more, with examples."]),
-  ];
-  return render(blocks, output, env);
+  const entries = [...kinds].map(([name, { summary }]) => ({ name, summary }));
+  return render(kindsHelp(entries), output, env);
 }
 
 function unknownKind(kind: string): Error {
