@@ -29,10 +29,11 @@ const deepest = (found: readonly Depth[]): Depth => found.reduce(deeper, "slight
 
 /**
  * How deeply a service fails in this window (rule 46). An operation that is down while the service itself is observed and
- * is not, or while most operations are not, takes a part of it alone.
+ * is not, or while most operations are not, takes a part of it alone. What is worked on may be down for that (rule 53).
  */
 export function depthOf(evidence: Evidence, service: number): Depth {
-  const { entities } = evidence.directory.services[service]!;
+  const { maintained } = evidence.entities;
+  const entities = evidence.directory.services[service]!.entities.filter((index) => maintained[index] === 0);
   const found = entities.map((index) => {
     const entity = evidence.directory.entities[index]!;
     return { isWhole: entity.operation === null, depth: entityDepth(evidence, entity) };

@@ -58,6 +58,13 @@ describe("how deeply a service fails", () => {
     expect(depth(seenBefore, silent(2))).toBe("hard");
   });
 
+  test("says nothing of what is worked on: that it is down may be the work", () => {
+    const working = { "chat/media": { maintained: 1 } };
+    expect(depth([errors(900)], { chat: { maintained: 1 } })).toBe("slight");
+    expect(depth([errors(21), errors(900, 1000, "chat/media")], working)).toBe("mild");
+    expect(depth([errors(900), errors(1, 1000, "chat/media")], working)).toBe("hard");
+  });
+
   test("reports alone, and series that warm up, say nothing of it", () => {
     expect(depth([{ entity: "chat", signal: "reports", observed: 900, exposure: 1, expected: 1 }])).toBe(
       "slight",
