@@ -73,6 +73,27 @@ describe("how deeply a service fails", () => {
   });
 });
 
+describe("of several witnesses", () => {
+  const seen = (failed: readonly number[]): EvidenceOf["series"] =>
+    failed.map((observed, at) => ({ ...errors(observed), source: `witness-${at}` }));
+  const needing = (witnesses: number, failed: readonly number[]) =>
+    depthOf({ ...evidenceOf({ series: seen(failed) }), quorum: new Map([[0, witnesses]]) }, 0);
+
+  test("the one that sees most is believed", () => {
+    expect(depth(seen([900, 1, 1]))).toBe("hard");
+  });
+
+  test("as many as must see a failure must see it as deep", () => {
+    expect(needing(2, [900, 50, 50])).toBe("mild");
+    expect(needing(2, [900, 900, 1])).toBe("hard");
+    expect(needing(3, [900, 900, 1])).toBe("slight");
+  });
+
+  test("those that there are in this window do where there are fewer", () => {
+    expect(needing(3, [900, 50])).toBe("mild");
+  });
+});
+
 describe("an operation that is down", () => {
   test("is a part of a service that is observed itself and works", () => {
     expect(depth([errors(1), errors(900, 1000, "chat/media")])).toBe("mild");
