@@ -105,7 +105,7 @@ describe.skipIf(chromium === null)(
       const { page } = await openPage(browser, fileUrl("report.html"), wide);
       const axis = (): Promise<string> => textOf(page, '[data-strip="overview"] .strip-axis');
       const whole = await axis();
-      await page.$eval('[data-strip="overview"]', (figure) => figure.scrollIntoView());
+      await page.evaluate(`document.querySelector('[data-strip="overview"]').scrollIntoView()`);
       const cells = (await (await page.$('[data-strip="overview"] .strip-cells'))!.boundingBox())!;
       await page.mouse.move(cells.x + 0.95 * cells.width, cells.y + 60);
       await page.mouse.down();
@@ -120,9 +120,9 @@ describe.skipIf(chromium === null)(
     test("a cell within an incident leads to it, by a click and by the keyboard", async () => {
       const { page } = await openPage(browser, fileUrl("report.html"), wide);
       const cells = '[data-strip="overview"] .strip-cells';
-      await page.$eval('[data-strip="overview"]', (figure) => figure.scrollIntoView());
+      await page.evaluate(`document.querySelector('[data-strip="overview"]').scrollIntoView()`);
       const box = (await (await page.$(cells))!.boundingBox())!;
-      const anchor = await page.$eval(".incident.large", ({ id }) => id);
+      const anchor = String(await page.evaluate(`document.querySelector(".incident.large").id`));
       const bar = (await (await page.$('[data-strip="overview"] .bar.simultaneous'))!.boundingBox())!;
       await page.mouse.click(bar.x + bar.width / 2, box.y + 35);
       expect(await page.evaluate("location.hash")).toBe(`#${anchor}`);
@@ -135,10 +135,11 @@ describe.skipIf(chromium === null)(
 
     test("shows of incidents and rows those that are looked for", async () => {
       const { page } = await openPage(browser, fileUrl("report.html"), wide);
-      const shown = (selector: string): Promise<number> =>
-        page.$$eval(
-          selector,
-          (all) => all.filter((one) => (one as { offsetHeight?: number }).offsetHeight! > 0).length,
+      const shown = async (selector: string): Promise<number> =>
+        Number(
+          await page.evaluate(
+            `[...document.querySelectorAll(${JSON.stringify(selector)})].filter((one) => one.offsetHeight > 0).length`,
+          ),
         );
       const [incidents, rows] = [
         await shown(".incident"),
