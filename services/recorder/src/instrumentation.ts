@@ -101,7 +101,8 @@ export function recorderInstrumentation({ log, metrics, health, elapsedMs }: Ins
       mine.event("batch.undecodable", { topic, partition, ...range }),
     setAside(points) {
       metrics.influxPointsRejected(points.length);
-      for (const { reason } of points) refused(reason, { reason });
+      // By cause and not by the database's words, which may be others for every point.
+      for (const { cause, reason } of points) refused(cause, { reason });
     },
     gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
     commitFailed: (error) => mine.event("transaction.failed", {}, error),

@@ -151,9 +151,13 @@ function saslOptions({ mechanism, username, password }: KafkaSasl): SASLOptions 
 /** kafkajs numbers its levels like this: 1 is an error, 2 a warning. */
 export const warnLevel = 2;
 
-/** How a group works, and what kafkajs says of every producer that does not try for ever: ours is then dropped. */
+/**
+ * How groups and transactions work: while the markers of one transaction are written the next one is asked to wait, about
+ * one in ten; where that lasts, the transaction fails and is told. And what kafkajs says of every producer that does not
+ * try for ever: ours is then dropped.
+ */
 const everyday =
-  /^(The group is rebalancing, so a rejoin is needed|Limiting retries for the idempotent producer)/;
+  /^(The group is rebalancing, so a rejoin is needed|Limiting retries for the idempotent producer|The producer attempted to update a transaction while another concurrent operation)/;
 
 /**
  * Passes warnings and errors of kafkajs on. Only its message and the names of broker, topic and group are taken: other
