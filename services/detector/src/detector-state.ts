@@ -32,7 +32,17 @@ export function detectorState(options: DetectorOptions): DetectorState {
     windowMs: configuration.windowMs,
     format: detectionFormat,
     steps: sessionSteps(detectionSteps),
+    isProgress: isDetectorProgress,
   });
+}
+
+export function isDetectorProgress(value: unknown): boolean {
+  const { positions, suppressUntilMs, judgedUntilMs } = (value ?? {}) as Partial<DetectorProgress>;
+  const isTime = (time: unknown): boolean => time === null || Number.isSafeInteger(time);
+  const arePositions =
+    Array.isArray(positions) &&
+    positions.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isSafeInteger));
+  return arePositions && isTime(suppressUntilMs) && isTime(judgedUntilMs);
 }
 
 /** Core's steps over its part of a snapshot. The settings beside it have been the same in every format. */

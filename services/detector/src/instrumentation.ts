@@ -21,7 +21,9 @@ export interface DetectorInstrumentation {
    */
   adopted(memory: DetectorAdoption): void;
   learning(progress: { readonly from: "recording" | "topics"; readonly untilMs: number | null }): void;
-  /** Frames were looked at; also called with 0, when there was nothing to read: the detector is alive. */
+  /** The newest snapshot cannot be read: so many windows behind the one before it were judged again. */
+  caughtUp(windows: number): void;
+  /** Frames were looked at, and not committed yet; 0 when there was nothing to read. The detector is alive. */
   processed(frames: number): void;
   /** A frame that cannot be used. Its partition's next frame ends the wait for it. */
   frameRejected(place: LogPlace, at: { readonly offset: number; readonly reason: string }): void;
@@ -66,6 +68,8 @@ export interface DetectorCommit {
   readonly windows: readonly number[];
   readonly atMs: number;
   readonly alerts: number;
+  /** Frames that were taken since the commit before. */
+  readonly frames: number;
   /** Bytes of the snapshot that was written, if one was. */
   readonly snapshotBytes: number | null;
 }
@@ -82,7 +86,7 @@ const beat = "detector";
 
 /** A detector's words as log events, metrics and health. */
 export function detectorInstrumentation(
-  { log, metrics, health, elapsedMs }: Instruments,
+  { log, metrics, health, elapsedMs, nowMs }: Instruments,
   configuration: Pick<Configuration, "windowMs" | "topics">,
 ): DetectorInstrumentation {
   const mine = log.with({ worker: "detector" });
@@ -90,6 +94,7 @@ export function detectorInstrumentation(
   const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
     mine.event("frame.refused", { ...fields, count }),
   );
+  const beganMs = nowMs();
   health.ready("detector", "not a member of its group yet");
   return {
     ...commandWords({ log: mine, elapsedMs }, configuration.topics.commands),
@@ -117,18 +122,20 @@ export function detectorInstrumentation(
       const until = untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
       mine.event("warm-start.learning", { from, ...until });
     },
-    processed(frames) {
-      metrics.recordsProcessed("detector", windows, frames);
-      health.watch(beat, progressDeadlineMs);
-    },
+    caughtUp: (judgedAgain) => mine.event("state.caught-up", { judgedAgain }),
+    processed: () => health.watch(beat, progressDeadlineMs),
     frameRejected: ({ topic, partition }, { offset, reason }) =>
       rejected(`${topic}/${partition}`, { topic, partition, offset, reason }),
     gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
-    committed({ windows: judged, atMs, snapshotBytes }) {
+    committed({ windows: judged, atMs, frames, snapshotBytes }) {
       metrics.transaction("detector", "committed");
+      metrics.recordsProcessed("detector", windows, frames);
       if (snapshotBytes !== null) metrics.stateBytes("detector", snapshotBytes);
       for (const start of judged) {
-        metrics.detectionDelay(Math.max(0, atMs - start - configuration.windowMs) / 1000);
+        const endMs = start + configuration.windowMs;
+        // What had ended before this detector began could not be told sooner: a backfill's age is nobody's delay.
+        if (endMs < beganMs) metrics.pastWindow();
+        else metrics.detectionDelay(Math.max(0, atMs - endMs) / 1000);
       }
     },
     alert({ id, type, data }) {

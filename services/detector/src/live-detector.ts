@@ -72,6 +72,7 @@ interface Pending {
   readonly moved: Set<number>;
   /** Commands that were refused. */
   readonly letters: NewLogRecord[];
+  frames: number;
   bytes: number;
 }
 
@@ -81,6 +82,7 @@ const nothing = (): Pending => ({
   windows: [],
   moved: new Set(),
   letters: [],
+  frames: 0,
   bytes: 0,
 });
 
@@ -175,6 +177,7 @@ function stepRecord(live: Live, record: LogRecord): void {
   const { pending, options, restored, newest } = live;
   const { partition, offset, value } = record;
   pending.moved.add(partition);
+  pending.frames += 1;
   const decoded = decodeFrame(value, options.configuration.windowMs);
   if (decoded.kind === "rejected") {
     options.instrumentation.frameRejected(record, { offset, reason: decoded.reason });
@@ -276,6 +279,7 @@ async function commit(live: Live): Promise<void> {
     windows: pending.windows,
     atMs: live.committedAtMs,
     alerts: pending.alerts.length,
+    frames: pending.frames,
     snapshotBytes,
   });
   for (const alert of pending.alerts) options.instrumentation.alert(alert);

@@ -164,6 +164,7 @@ async function takeUp(
   commands.limit(null);
   const { isTold } = commands.drain();
   options.instrumentation.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
+  if (saved.isOlder) options.instrumentation.caughtUp(windows);
   const { detectorVersion: takenBy } = snapshot.windows;
   const isOfAnother = saved.isUpgraded || takenBy !== detectorVersion;
   const isAdopted = settings.configHash !== options.settings.configHash;

@@ -15,6 +15,7 @@ import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-
 import {
   addFrames,
   addRefused,
+  addTaken,
   addUndecodable,
   earlierRecord,
   noOutput,
@@ -29,6 +30,9 @@ interface Progress {
   /** The next message to take. */
   readonly offset: number;
 }
+
+const isProgress = (value: unknown): boolean =>
+  Number.isSafeInteger((value as Partial<Progress> | null)?.offset);
 
 /** A partition whose identity this worker has taken over, with its state. */
 export interface HeldPartition {
@@ -81,6 +85,7 @@ export async function holdPartition(
       windowMs: configuration.windowMs,
       format: intakeFormat,
       steps: intakeSteps,
+      isProgress,
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
@@ -204,7 +209,6 @@ function take(task: Task, delivery: LogDelivery): number {
   if (delivery.kind === "undecodable") {
     const { firstOffset: first, nextOffset: next, reason } = delivery;
     instrumentation.undecodable(place, { first, next, reason });
-    instrumentation.rejected(place, "batch-undecodable");
     addUndecodable(task.pending, delivery);
     return 0;
   }
@@ -212,7 +216,7 @@ function take(task: Task, delivery: LogDelivery): number {
   task.producers.at(task.options.elapsedMs());
   for (const record of delivery.records) {
     const step = task.session.step(record, nowMs);
-    if (step.dropped.length > 0) instrumentation.dropped(step.dropped);
+    addTaken(task.pending, step.dropped);
     task.producers.take(record, step);
     addFrames(task.pending, step.frames);
     for (const one of step.refused) addRefusedRecord(task, one, record);
@@ -228,8 +232,7 @@ function arrivedBy({ options: { clock }, isAtEnd }: Task, records: readonly LogR
 
 /** `record` is the one at hand; of an earlier one only its place and reading are known. */
 function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord | null): void {
-  const { place, tight } = task.held;
-  task.options.instrumentation.rejected(place, refused.code);
+  const { tight } = task.held;
   const isAtHand = record !== null && record.offset === refused.offset;
   addRefused(task.pending, isAtHand ? record : earlierRecord(refused), refused, tight);
 }
@@ -275,6 +278,9 @@ async function commit(task: Task): Promise<void> {
   task.committedOffset = offset;
   task.committedAtMs = options.elapsedMs();
   options.instrumentation.committed(held.place, {
+    messages: pending.messages,
+    refused: pending.refused,
+    dropped: pending.dropped,
     frames: pending.frames.length,
     deadLetters: pending.deadLetters.length,
     stateBytes: stateBytes ?? 0,

@@ -16,11 +16,8 @@ export interface IntakeInstrumentation {
   /** The newest snapshot cannot be read: what came behind the one before it was taken again, so many records. */
   caughtUp(place: LogPlace, records: number): void;
   released(place: LogPlace): void;
-  /** Messages were looked at. Also called, with 0, when there was nothing to read: the task is alive. */
+  /** Messages were looked at, and not committed yet; 0 when there was nothing to read. The task is alive. */
   processed(place: LogPlace, messages: number): void;
-  rejected(place: LogPlace, code: ErrorCode): void;
-  /** Fields that cannot be used, of a message that counts without them. */
-  dropped(fields: readonly string[]): void;
   undecodable(
     place: LogPlace,
     range: { readonly first: number; readonly next: number; readonly reason: string },
@@ -35,6 +32,11 @@ export interface IntakeInstrumentation {
 }
 
 export interface IntakeCommit {
+  /** Messages that were taken since the commit before, and what of them was refused, by code. */
+  readonly messages: number;
+  readonly refused: ReadonlyMap<ErrorCode, number>;
+  /** Fields that cannot be used, of messages that count without them: how often each. */
+  readonly dropped: ReadonlyMap<string, number>;
   readonly frames: number;
   readonly deadLetters: number;
   readonly stateBytes: number;
@@ -85,21 +87,17 @@ export function intakeInstrumentation({
       metrics.forgetPartition(place.topic, place.partition);
       producers.forget(place);
     },
-    processed(place, messages) {
-      metrics.recordsProcessed("intake", place.topic, messages);
-      health.progress(beatOf(place));
-    },
-    rejected(place, code) {
-      metrics.recordsRejected(code);
-      rejected(`${nameOf(place)} ${code}`, { ...place, code });
-    },
-    dropped: (fields) => {
-      for (const field of fields) metrics.fieldDropped(field);
-    },
+    processed: (place) => health.progress(beatOf(place)),
     undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
     gap: (place, range) => mine.event("log.gap", { ...placeFields(place), ...range }),
-    committed(place, { frames, stateBytes, closedUntilMs, lag }) {
+    committed(place, { messages, refused, dropped, frames, stateBytes, closedUntilMs, lag }) {
       metrics.transaction("intake", "committed");
+      metrics.recordsProcessed("intake", place.topic, messages);
+      for (const [code, times] of refused) {
+        metrics.recordsRejected(code, times);
+        rejected(`${nameOf(place)} ${code}`, { ...place, code }, times);
+      }
+      for (const [field, times] of dropped) metrics.fieldDropped(field, times);
       metrics.windowsClosed(frames);
       metrics.stateBytes("intake", stateBytes);
       if (lag !== null) metrics.consumerLag(place.topic, place.partition, lag);

@@ -94,3 +94,38 @@ test("a producer whose clock is ahead is told by name while it is, and by no wor
   const told = events().filter((event) => event.startsWith("producer."));
   expect(told).toEqual(["producer.skewed", "producer.well"]);
 });
+
+test("what a transaction that failed had taken is counted once, when it is committed at last", async () => {
+  const { brokers, values } = memoryKafka({
+    partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 },
+  });
+  let failures = 0;
+  const failing = brokers.client({
+    fault: ({ name, phase }) => {
+      if (name !== "commit" || phase !== "before" || failures === 3) return "pass";
+      failures += 1;
+      return "fail";
+    },
+  });
+  const { context } = await workerContext(failing, { TOCSIN_CLOCK: "stream" });
+  const { topics } = context.configuration;
+  const bad = { topic: topics.errorRate, partition, key: null, value: "no reading", timestampMs: minuteMs };
+  const delivery = { service: "chat", ts: 0, intervalMs: minuteMs, delivered: 9, undelivered: 0, p50Ms: -1 };
+  await brokers
+    .client()
+    .append([bad, bad, { ...bad, topic: topics.deliveryLatency, value: JSON.stringify(delivery) }]);
+
+  const running = intakeApp().start(context);
+  await awaitCondition(() => values(topics.deadLetters).length === 2, { ...soon, what: "the dead letters" });
+  await running.stop();
+  await running.done;
+
+  const text = await context.instruments.metrics.text("plain");
+  const figure = (of: RegExp): number => Number(of.exec(text)?.[1]);
+  expect(failures).toBe(3);
+  expect(
+    figure(/^tocsin_records_processed_total\{worker="intake",topic="telemetry.error-rate.v1"\} (\d+)$/m),
+  ).toBe(2);
+  expect(figure(/^tocsin_records_rejected_total\{code="[^"]+"\} (\d+)$/m)).toBe(2);
+  expect(figure(/^tocsin_fields_dropped_total\{field="p50Ms"\} (\d+)$/m)).toBe(1);
+});

@@ -1,4 +1,10 @@
-import { checkInflux, type InfluxCheck, influxOf, type InfluxSink, influxSink } from "@tocsin/adapters/influx";
+import {
+  checkInflux,
+  type InfluxCheck,
+  influxOf,
+  type InfluxSink,
+  influxSink,
+} from "@tocsin/adapters/influx";
 import {
   type ProcessFault,
   serverFault,

@@ -55,7 +55,7 @@ export const events = {
   "state.caught-up": {
     level: "warn",
     meaning:
-      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it (`records`) was read again; nothing of it is said twice.",
+      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it was read again (`records` of an intake, `judgedAgain` windows of a detector); nothing of it is said twice.",
   },
   "state.refused": {
     level: "error",

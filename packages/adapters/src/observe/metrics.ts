@@ -24,7 +24,7 @@ export interface Metrics {
   recordsProcessed(worker: WorkerName, topic: string, count: number): void;
   recordsRejected(code: ErrorCode, count?: number): void;
   /** `field` of a telemetry schema: these are few. */
-  fieldDropped(field: string): void;
+  fieldDropped(field: string, count?: number): void;
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
   partitionLateRatio(topic: string, partition: number, ratio: number): void;
@@ -45,6 +45,8 @@ export interface Metrics {
   influxPointsRejected(count: number): void;
   influxUp(up: boolean): void;
   detectionDelay(seconds: number): void;
+  /** A window was judged that had ended before the detector began. */
+  pastWindow(): void;
   partitionsAssigned(worker: WorkerName, count: number): void;
   awaitedPartitions(count: number): void;
   componentsUnwatched(count: number): void;
@@ -70,6 +72,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     windows: collect.counter("tocsin_windows_closed_total"),
     alerts: collect.counter("tocsin_alerts_total"),
     transactions: collect.counter("tocsin_transactions_total"),
+    past: collect.counter("tocsin_past_windows_total"),
     pointsWritten: collect.counter("tocsin_influx_points_written_total"),
     writeRetries: collect.counter("tocsin_influx_write_retries_total"),
     pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
@@ -92,7 +95,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
   return {
     recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
     recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
-    fieldDropped: (field) => counters.dropped.inc({ field }),
+    fieldDropped: (field, count = 1) => counters.dropped.inc({ field }, count),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
     partitionLateRatio: (topic, partition, ratio) => gauges.partitionLate.set({ topic, partition }, ratio),
@@ -118,6 +121,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     influxPointsRejected: (count) => counters.pointsRejected.inc(count),
     influxUp: (up) => gauges.influxUp.set(up ? 1 : 0),
     detectionDelay: (seconds) => detectionDelay.observe(seconds),
+    pastWindow: () => counters.past.inc(),
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
     componentsUnwatched: (count) => gauges.unwatched.set(count),

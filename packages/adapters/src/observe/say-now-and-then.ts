@@ -10,13 +10,13 @@ const mostKinds = 100;
 export function sayNowAndThen<Thing>(
   elapsedMs: () => number,
   say: (thing: Thing, count: number) => void,
-): (kind: string, thing: Thing) => void {
+): (kind: string, thing: Thing, times?: number) => void {
   const kinds = new Map<string, Said>();
   const others = neverSaid();
-  return (kind, thing) => {
+  return (kind, thing, times = 1) => {
     if (!kinds.has(kind)) forgetQuiet(kinds, elapsedMs());
     const known = kinds.get(kind) ?? (kinds.size < mostKinds ? neverSaid() : others);
-    known.count += 1;
+    known.count += times;
     if (known !== others) kinds.set(kind, known);
     if (elapsedMs() - known.saidAtMs < quietMs) return;
     say(thing, known.count);

@@ -86,7 +86,9 @@ test("telemetry that is compacted, or has the broker's times, is warned of with 
   set(topics.evidence, { "cleanup.policy": "compact", "message.timestamp.type": "LogAppendTime" });
   expect(await told(rolesOfWorker.intake)).toEqual([
     expect.stringMatching(/^warning: topic telemetry\.error-rate\.v1 is compacted: .*has gaps/),
-    expect.stringMatching(/^warning: topic telemetry\.error-rate\.v1 has the broker's times .*counts as late/),
+    expect.stringMatching(
+      /^warning: topic telemetry\.error-rate\.v1 has the broker's times .*counts as late/,
+    ),
   ]);
 });
 
