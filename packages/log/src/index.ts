@@ -9,8 +9,10 @@ export {
   type LogDelivery,
   LogFault,
   type LogFaultKind,
+  type LogGapReason,
   type LogHeaders,
   type LogHeaderValue,
+  type LogMark,
   type LogMembership,
   type LogPlace,
   type LogPosition,
@@ -21,6 +23,7 @@ export {
   type LogWriter,
   type NewLogRecord,
 } from "./log.ts";
+export { gapWords, type LogGap, logGap } from "./log-gap.ts";
 export { readBetween } from "./read-between.ts";
 export { sendInBatches } from "./send-in-batches.ts";
 export { StateFault } from "./state-fault.ts";

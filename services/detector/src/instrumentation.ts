@@ -1,7 +1,7 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
-import { LogFault, type LogPlace } from "@tocsin/log";
+import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
 
@@ -27,7 +27,7 @@ export interface DetectorInstrumentation {
   processed(frames: number): void;
   /** A frame that cannot be used. Its partition's next frame ends the wait for it. */
   frameRejected(place: LogPlace, at: { readonly offset: number; readonly reason: string }): void;
-  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  gap(place: LogPlace, gap: LogGap): void;
   committed(commit: DetectorCommit): void;
   alert(event: AlertEvent): void;
   /** Input partitions for which the world has been waiting too long, and why; empty again when it goes on. */
@@ -126,7 +126,8 @@ export function detectorInstrumentation(
     processed: () => health.watch(beat, progressDeadlineMs),
     frameRejected: ({ topic, partition }, { offset, reason }) =>
       rejected(`${topic}/${partition}`, { topic, partition, offset, reason }),
-    gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
+    gap: ({ topic, partition }, gap) =>
+      mine.event("log.gap", { topic, partition, ...gap, meaning: gapWords[gap.reason] }),
     committed({ windows: judged, atMs, frames, snapshotBytes }) {
       metrics.transaction("detector", "committed");
       metrics.recordsProcessed("detector", windows, frames);

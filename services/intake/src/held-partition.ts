@@ -1,6 +1,8 @@
 import { intakeFormat, type IntakeSnapshot, intakeSteps, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
+  logGap,
+  type LogMark,
   type LogPlace,
   type LogRecord,
   type LogReader,
@@ -29,6 +31,8 @@ import { partitionHealth } from "./producers/unwell.ts";
 interface Progress {
   /** The next message to take. */
   readonly offset: number;
+  /** Of which log that is; absent in states of before. */
+  readonly mark?: LogMark | null;
 }
 
 const isProgress = (value: unknown): boolean =>
@@ -89,6 +93,7 @@ export async function holdPartition(
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
+    const mark = saved?.progress.mark ?? null;
     const knownMs = saved?.snapshot.newestMs ?? null;
     if (knownMs !== null) options.clock.knew(knownMs);
     const session = intakeSession(
@@ -97,7 +102,9 @@ export async function holdPartition(
     );
     const windows = { topic: configuration.topics.windows, partition: output };
     if (saved?.isOlder === true) {
-      const missed = { place, from: saved.at.offset, to: saved.progress.offset, windows };
+      // Where the topic was made anew, what is missed is gone, and nobody must wait for it.
+      const to = Math.min(offset, (await log.span(place)).end);
+      const missed = { place, from: saved.at.offset, to, windows };
       instrumentation.caughtUp(place, await catchUp(options, session, missed, stop));
     }
     instrumentation.acquired(place, { offset, restored: saved !== null });
@@ -107,12 +114,13 @@ export async function holdPartition(
       writer,
       state,
       session,
-      reader: log.reader([{ ...place, offset }]),
+      reader: log.reader([{ ...place, offset, mark }]),
       places: {
         windows,
         deadLetters: { topic: configuration.topics.deadLetters, partition: output },
       },
       offset,
+      mark,
       committedOffset: offset,
       committedAtMs: options.elapsedMs(),
       isAtEnd: false,
@@ -141,6 +149,7 @@ interface Task {
   readonly reader: LogReader;
   readonly places: OutputPlaces;
   offset: number;
+  mark: LogMark | null;
   committedOffset: number;
   committedAtMs: number;
   /** Whether everything was read when the end was looked at last: what comes then is new. */
@@ -202,8 +211,9 @@ function take(task: Task, delivery: LogDelivery): number {
   const { instrumentation } = task.options;
   const { place } = task.held;
   task.offset = delivery.nextOffset;
+  task.mark = task.reader.mark(place);
   if (delivery.kind === "gap") {
-    instrumentation.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+    instrumentation.gap(place, logGap(delivery));
     return 0;
   }
   if (delivery.kind === "undecodable") {
@@ -262,15 +272,15 @@ function isDue(task: Task): boolean {
   if (pending.frames.length > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
   if (offset === committedOffset && !hasOutput(task)) return false;
   const elapsedMs = options.elapsedMs() - committedAtMs;
-  return offset - committedOffset >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
+  return Math.abs(offset - committedOffset) >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
 }
 
 async function commit(task: Task): Promise<void> {
-  const { pending, offset, writer, state, places, options, held } = task;
+  const { pending, offset, mark, writer, state, places, options, held } = task;
   const group = intakeGroup(options.configuration);
   const stateBytes = await writer.transaction(async (transaction) => {
     await sendOutput(transaction, pending, places);
-    const bytes = await state.save(transaction, { offset }, task.session.snapshot());
+    const bytes = await state.save(transaction, { offset, mark }, task.session.snapshot());
     await transaction.offsets(group, [{ ...held.place, offset }]);
     return bytes;
   });

@@ -1,7 +1,7 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
-import { LogFault, type LogPlace } from "@tocsin/log";
+import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
 import { toldProducers } from "./producers/told-producers.ts";
 import type { PartitionHealth } from "./producers/unwell.ts";
 
@@ -22,8 +22,8 @@ export interface IntakeInstrumentation {
     place: LogPlace,
     range: { readonly first: number; readonly next: number; readonly reason: string },
   ): void;
-  /** Messages that were deleted before they were read. */
-  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  /** Messages that are not there any more, or are others. */
+  gap(place: LogPlace, gap: LogGap): void;
   committed(place: LogPlace, commit: IntakeCommit): void;
   /** How the producers of a partition are, every few seconds. */
   producers(place: LogPlace, producers: PartitionHealth): void;
@@ -89,7 +89,8 @@ export function intakeInstrumentation({
     },
     processed: (place) => health.progress(beatOf(place)),
     undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
-    gap: (place, range) => mine.event("log.gap", { ...placeFields(place), ...range }),
+    gap: (place, gap) =>
+      mine.event("log.gap", { ...placeFields(place), ...gap, meaning: gapWords[gap.reason] }),
     committed(place, { messages, refused, dropped, frames, stateBytes, closedUntilMs, lag }) {
       metrics.transaction("intake", "committed");
       metrics.recordsProcessed("intake", place.topic, messages);

@@ -129,3 +129,38 @@ test("what a transaction that failed had taken is counted once, when it is commi
   expect(figure(/^tocsin_records_rejected_total\{code="[^"]+"\} (\d+)$/m)).toBe(2);
   expect(figure(/^tocsin_fields_dropped_total\{field="p50Ms"\} (\d+)$/m)).toBe(1);
 });
+
+test("a topic that was made anew while nobody read, and has grown past the old offset, is told and read whole", async () => {
+  const { brokers, values } = memoryKafka({
+    partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 },
+  });
+  const { context, lines } = await workerContext(brokers.client(), { TOCSIN_CLOCK: "stream" });
+  const { topics } = context.configuration;
+  const bad = (value: string) => ({ topic: topics.errorRate, partition, key: null, value, timestampMs: 0 });
+  const ran = async (letters: number): Promise<void> => {
+    const { log } = await workerContext(brokers.client()).then((fresh) => fresh.context);
+    const running = intakeApp().start({ ...context, log });
+    const isDone = (): boolean => values(topics.deadLetters).length === letters;
+    await awaitCondition(isDone, { ...soon, what: `${letters} dead letters` });
+    await running.stop();
+    await running.done;
+  };
+  await brokers.client().append([bad("a"), bad("b")]);
+  await ran(2);
+  brokers.deleteTopic(topics.errorRate);
+  brokers.createTopic(topics.errorRate, 1);
+  await brokers.client().append([bad("c"), bad("d"), bad("e"), bad("f")]);
+  await ran(6);
+
+  expect(values(topics.deadLetters)).toEqual(["a", "b", "c", "d", "e", "f"]);
+  expect(lines().filter(({ event }) => event === "log.gap")).toMatchObject([
+    {
+      topic: topics.errorRate,
+      partition,
+      expected: 2,
+      next: 0,
+      reason: "made-anew",
+      meaning: expect.stringContaining("stays") as string,
+    },
+  ]);
+});

@@ -75,6 +75,7 @@ function onThatHost(log: Log, aheadMs: () => number): Log {
         next: async (waitMs) => await reader.next(waitMs),
         seek: (position) => reader.seek(position),
         lag: (place) => reader.lag(place),
+        mark: (place) => reader.mark(place),
         close: async () => await reader.close(),
         endSeenAtMs: (place) => {
           const atMs = reader.endSeenAtMs(place);

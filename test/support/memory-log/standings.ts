@@ -1,14 +1,15 @@
-import type { LogDelivery, LogPlace, LogPosition } from "@tocsin/log";
+import type { LogDelivery, LogMark, LogPlace, LogPosition } from "@tocsin/log";
 import { partitionAt } from "./broker.ts";
 import type { ClientContext } from "./client-context.ts";
 import { deliveryFrom } from "./delivery-from.ts";
 import { placeKey } from "./place-key.ts";
-import { stableEnd } from "./stored-partition.ts";
+import { markAt, stableEnd } from "./stored-partition.ts";
 
 /** How far a reader has come in one partition. A seek puts a new one in its place. */
 interface Standing {
   readonly place: LogPlace;
   offset: number;
+  mark: LogMark;
   /** As of the last answer. */
   end: number | null;
   endSeenAtMs: number | null;
@@ -43,7 +44,7 @@ export function standings(context: ClientContext): Standings {
       const turn = (served + step) % all.length;
       const standing = all[turn] as Standing;
       const partition = partitionAt(broker, standing.place);
-      const delivery = deliveryFrom(partition, standing.offset, context.maxBatchRecords);
+      const delivery = deliveryFrom(partition, standing, context.maxBatchRecords);
       if (delivery === null) continue;
       served = turn + 1;
       return { ends, found: { standing, delivery } };
@@ -52,9 +53,10 @@ export function standings(context: ClientContext): Standings {
   }
 
   return {
-    stand({ topic, partition, offset }) {
+    stand({ topic, partition, offset, mark }) {
       const place = { topic, partition };
-      byPlace.set(placeKey(place), { place, offset, end: null, endSeenAtMs: null });
+      const unmarked = { topicId: null, epoch: null };
+      byPlace.set(placeKey(place), { place, offset, mark: mark ?? unmarked, end: null, endSeenAtMs: null });
     },
     at,
     async fetch() {
@@ -69,6 +71,7 @@ export function standings(context: ClientContext): Standings {
         // Asked before a seek, so it is not what the reader wants any more.
         if (at(found.standing.place) !== found.standing) continue;
         found.standing.offset = found.delivery.nextOffset;
+        found.standing.mark = markAt(partitionAt(broker, found.standing.place), found.standing.offset);
         return found.delivery;
       }
     },

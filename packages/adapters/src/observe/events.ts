@@ -96,7 +96,11 @@ export const events = {
     level: "error",
     meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",
   },
-  "log.gap": { level: "error", meaning: "Records were deleted before they were read. They are lost." },
+  "log.gap": {
+    level: "error",
+    meaning:
+      "What was to be read at the offset `expected` is not there any more, and it is read on at `next`. `reason`: `deleted` (before it was read: it is lost), `made-anew` (the topic was deleted and made anew) or `cut-back` (the newest records were lost with their broker); `meaning` says what became of the memory.",
+  },
   "kafka.trouble": {
     level: "warn",
     meaning: "The Kafka client reports trouble that it tries to get over by itself.",

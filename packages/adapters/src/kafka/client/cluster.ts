@@ -14,12 +14,11 @@ import {
   BrokerInternal,
   ConnectionPoolInternal,
   createLogger,
-  metadataRequest,
-  metadataResponse,
   type InternalLogger,
   type KafkaBroker,
   type MetadataAnswer,
 } from "./internals.ts";
+import { askMetadata } from "./metadata.ts";
 
 const closeGraceMs = 1000;
 const groupCoordinator = 0;
@@ -85,15 +84,7 @@ class Connections implements Cluster {
   }
 
   async metadata(topics: readonly string[]): Promise<MetadataAnswer> {
-    const answer = await this.#anyBroker((broker) =>
-      broker.connectionPool.send({
-        request: metadataRequest({ topics, allowAutoTopicCreation: false }),
-        response: {
-          decode: (payload) => metadataResponse.decode(payload),
-          parse: (decoded) => Promise.resolve(decoded),
-        },
-      }),
-    );
+    const answer = await this.#anyBroker((broker) => askMetadata(broker, topics));
     this.#nodes.clear();
     for (const { nodeId, host, port } of answer.brokers) this.#nodes.set(nodeId, { host, port });
     return answer;
