@@ -140,6 +140,10 @@ export const KafkaConfiguration = z.strictObject({
   transactionTimeoutMs: milliseconds(1000, 900_000)
     .default(15_000)
     .meta({ description: "Milliseconds after which the brokers abort a transaction that was left open." }),
+  openTransactionMs: milliseconds(1000, 3_600_000).default(120_000).meta({
+    description:
+      "Milliseconds for which an open transaction of a producer may hold a telemetry partition back, as nothing behind it can be read. Then windows close without what is in it, which counts as late when it comes.",
+  }),
   /** How long a start waits for a broker before it gives up. */
   connectTimeoutMs: milliseconds(100, 600_000)
     .default(6000)

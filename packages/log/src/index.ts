@@ -4,6 +4,7 @@ export { keepTrying } from "./keep-trying.ts";
 export { inputPlaces, outputPartition, outputPartitionsNeeded } from "./places.ts";
 export {
   type AppendedRecord,
+  type HeldBack,
   type JoinOptions,
   type Log,
   type LogDelivery,

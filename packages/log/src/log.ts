@@ -133,11 +133,21 @@ export interface LogReader {
    * delivered by `next`; null as long as the end has not been reached, and again when new records were seen.
    */
   endSeenAtMs(place: LogPlace): number | null;
+  /**
+   * Where a transaction that is not decided stands behind everything that was delivered: since when, and when that was seen
+   * last (epoch ms, as of `endSeenAtMs`). As long as it is open nothing behind it can be read. Null where none does.
+   */
+  heldBack(place: LogPlace): HeldBack | null;
   /** Records that are known to be behind the last delivered one; null before the first answer. */
   lag(place: LogPlace): number | null;
   /** To be kept with the offset behind the last delivery, for whom reads on there. */
   mark(place: LogPlace): LogMark | null;
   close(): Promise<void>;
+}
+
+export interface HeldBack {
+  readonly sinceMs: number;
+  readonly seenAtMs: number;
 }
 
 /** Holds a transactional identity. After any error it is of no use any more: close it and take the identity anew. */

@@ -185,6 +185,8 @@ function tellProducers(task: Task): void {
   if (elapsedMs - task.producersToldAtMs < producersToldMs) return;
   task.producersToldAtMs = elapsedMs;
   producers.at(elapsedMs);
+  const heldBack = task.reader.heldBack(held.place);
+  options.instrumentation.heldBack(held.place, heldBack === null ? 0 : heldBack.seenAtMs - heldBack.sinceMs);
   const health = partitionHealth(producers.figures(), options.configuration.allowedLatenessMs);
   options.instrumentation.producers(held.place, health);
 }
@@ -195,7 +197,7 @@ function waitMs({ options, reader, held }: Task): number {
   if (clock !== "wall") return longestWaitMs;
   const sinceMs = options.clock.hostMs() - allowedLatenessMs;
   const closedMs = Math.floor(sinceMs / windowMs) * windowMs;
-  const seenMs = reader.endSeenAtMs(held.place);
+  const seenMs = reader.endSeenAtMs(held.place) ?? reader.heldBack(held.place)?.seenAtMs ?? null;
   if (seenMs === null || seenMs < closedMs + allowedLatenessMs) return closingWaitMs;
   return Math.min(longestWaitMs, Math.max(closingWaitMs, closedMs + windowMs - sinceMs));
 }
@@ -251,7 +253,7 @@ function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord 
 function passTime(task: Task): void {
   const { place } = task.held;
   const { clock } = task.options;
-  const endSeenAtMs = task.reader.endSeenAtMs(place);
+  const endSeenAtMs = task.reader.endSeenAtMs(place) ?? passedBy(task);
   task.isAtEnd = endSeenAtMs !== null;
   if (endSeenAtMs === null) return;
   const { passMs } = clock.look();
@@ -261,6 +263,14 @@ function passTime(task: Task): void {
   const { frames, refused } = task.session.advance(place, passMs - agoMs);
   addFrames(task.pending, frames);
   for (const one of refused) addRefusedRecord(task, one, null);
+}
+
+/** Time does not wait for ever for a transaction that nobody ends: everything in front of it was read at that moment. */
+function passedBy({ reader, held, options }: Task): number | null {
+  const heldBack = reader.heldBack(held.place);
+  if (heldBack === null) return null;
+  const { sinceMs, seenAtMs } = heldBack;
+  return seenAtMs - sinceMs >= options.configuration.kafka.openTransactionMs ? seenAtMs : null;
 }
 
 function hasOutput({ pending }: Task): boolean {

@@ -25,6 +25,8 @@ export interface IntakeInstrumentation {
   /** Messages that are not there any more, or are others. */
   gap(place: LogPlace, gap: LogGap): void;
   committed(place: LogPlace, commit: IntakeCommit): void;
+  /** For how long an open transaction of a producer has held the partition back; 0 where none does. Every few seconds. */
+  heldBack(place: LogPlace, forMs: number): void;
   /** How the producers of a partition are, every few seconds. */
   producers(place: LogPlace, producers: PartitionHealth): void;
   /** A transaction failed, or the identity was lost; the partition is taken up anew from its committed state. */
@@ -84,6 +86,7 @@ export function intakeInstrumentation({
     released(place) {
       mine.event("partition.released", placeFields(place));
       health.unwatch(beatOf(place));
+      readiness.hanging(nameOf(place), false);
       metrics.forgetPartition(place.topic, place.partition);
       producers.forget(place);
     },
@@ -110,6 +113,12 @@ export function intakeInstrumentation({
         until: new Date(closedUntilMs).toISOString(),
       });
     },
+    heldBack(place, forMs) {
+      metrics.openTransaction(place.topic, place.partition, forMs / 1000);
+      const isHanging = forMs >= hangingMs;
+      if (readiness.hanging(nameOf(place), isHanging) && isHanging)
+        mine.event("transaction.hanging", { ...placeFields(place), seconds: Math.round(forMs / 1000) });
+    },
     producers: (place, of) => producers.tell(place, of),
     failed(place, error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
@@ -120,13 +129,18 @@ export function intakeInstrumentation({
   };
 }
 
+/** A producer's transaction lasts for milliseconds, or until its broker ends it: after a minute, unless it is set otherwise. */
+const hangingMs = 30_000;
+
 /** What of an intake's work is not well: its host's clock, or partitions by name. */
 function intakeReadiness(health: Instruments["health"]) {
   const troubled = new Set<string>();
+  const hung = new Set<string>();
   let doubt: string | null = null;
   const tell = (): void => {
     if (doubt !== null) health.ready("intake", doubt);
     else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
+    else if (hung.size > 0) health.ready("intake", hangingWords([...hung]));
     else health.ready("intake", null);
   };
   health.ready("intake", "not a member of its group yet");
@@ -136,6 +150,14 @@ function intakeReadiness(health: Instruments["health"]) {
       tell();
     },
     joined: tell,
+    /** Whether that is news. */
+    hanging(name: string, isHanging: boolean): boolean {
+      if (hung.has(name) === isHanging) return false;
+      if (isHanging) hung.add(name);
+      else hung.delete(name);
+      tell();
+      return true;
+    },
     acquired(name: string) {
       troubled.delete(name);
       tell();
@@ -151,6 +173,9 @@ function doubtWords(aheadSeconds: number): string {
   const side = aheadSeconds > 0 ? "ahead of" : "behind";
   return `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
 }
+
+const hangingWords = (names: readonly string[]): string =>
+  `a producer's transaction is open in ${names.join(", ")}: nothing behind it can be read until it ends`;
 
 const nameOf = ({ topic, partition }: LogPlace): string => `${topic}/${partition}`;
 const beatOf = (place: LogPlace): string => `intake ${nameOf(place)}`;

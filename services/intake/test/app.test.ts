@@ -164,3 +164,53 @@ test("a topic that was made anew while nobody read, and has grown past the old o
     },
   ]);
 });
+
+test("a producer's transaction that hangs is told, and after its time windows close without what is in it", async () => {
+  const { brokers, values } = memoryKafka({
+    partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 },
+  });
+  const env = {
+    TOCSIN_KAFKA_OPEN_TRANSACTION_MS: "1000",
+    TOCSIN_WINDOW_MS: "1000",
+    TOCSIN_ALLOWED_LATENESS_MS: "0",
+  };
+  const { context, health, lines } = await workerContext(brokers.client(), env);
+  const { topics } = context.configuration;
+  const place = { topic: topics.errorRate, partition };
+  const value = (): string =>
+    JSON.stringify({
+      service: "chat",
+      ts: Date.now() - secondMs,
+      intervalMs: secondMs,
+      requests: 9,
+      errors: 0,
+    });
+  const frames = () =>
+    values(topics.windows)
+      .map((text) => JSON.parse(text!) as { readonly topic: string })
+      .filter(({ topic }) => topic === topics.errorRate);
+  await brokers.client().append([{ ...place, key: null, value: value() }]);
+  const quick = { ...context.instruments, elapsedMs: () => 100 * performance.now() };
+  const running = intakeApp().start({ ...context, instruments: quick });
+  await awaitCondition(() => frames().length > 0, { ...soon, what: "a frame before" });
+
+  const end = Promise.withResolvers<void>();
+  const writer = await brokers.client().writer("producer");
+  const hanging = writer.transaction(async (transaction) => {
+    await transaction.send(place, [{ key: null, value: value() }]);
+    await end.promise;
+  });
+  const before = frames().length;
+  await awaitCondition(() => frames().length > before + 2, { ...soon, what: "frames without it" });
+  end.resolve();
+  await hanging;
+  const text = await context.instruments.metrics.text("plain");
+  await running.stop();
+  await running.done;
+
+  expect(
+    Number(/^tocsin_open_transaction_seconds\{.*error-rate.*\} (\S+)$/m.exec(text)?.[1]),
+  ).toBeGreaterThan(0.9);
+  expect(lines().filter(({ event }) => event === "transaction.hanging")).toEqual([]);
+  expect(health.readiness().ok).toBe(true);
+});

@@ -75,6 +75,7 @@ function onThatHost(log: Log, aheadMs: () => number): Log {
         next: async (waitMs) => await reader.next(waitMs),
         seek: (position) => reader.seek(position),
         lag: (place) => reader.lag(place),
+        heldBack: (place) => reader.heldBack(place),
         mark: (place) => reader.mark(place),
         close: async () => await reader.close(),
         endSeenAtMs: (place) => {

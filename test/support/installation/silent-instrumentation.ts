@@ -13,6 +13,7 @@ export const silentIntake: IntakeInstrumentation = {
   undecodable: nothing,
   gap: nothing,
   committed: nothing,
+  heldBack: nothing,
   producers: nothing,
   failed: nothing,
 };

@@ -1,4 +1,4 @@
-import type { LogDelivery, LogMark, LogPlace, LogPosition } from "@tocsin/log";
+import type { HeldBack, LogDelivery, LogMark, LogPlace, LogPosition } from "@tocsin/log";
 import { partitionAt } from "./broker.ts";
 import type { ClientContext } from "./client-context.ts";
 import { deliveryFrom } from "./delivery-from.ts";
@@ -13,11 +13,12 @@ interface Standing {
   /** As of the last answer. */
   end: number | null;
   endSeenAtMs: number | null;
+  heldBack: HeldBack | null;
 }
 
 /** What one request brought: where the partitions end, and the next delivery of the first that has one. */
 interface Answer {
-  readonly ends: readonly { readonly standing: Standing; readonly end: number }[];
+  readonly ends: readonly { readonly standing: Standing; readonly end: number; readonly isOpen: boolean }[];
   readonly found: { readonly standing: Standing; readonly delivery: LogDelivery } | null;
 }
 
@@ -39,7 +40,10 @@ export function standings(context: ClientContext): Standings {
 
   function answer(): Answer {
     const all = [...byPlace.values()];
-    const ends = all.map((standing) => ({ standing, end: stableEnd(partitionAt(broker, standing.place)) }));
+    const ends = all.map((standing) => {
+      const partition = partitionAt(broker, standing.place);
+      return { standing, end: stableEnd(partition), isOpen: partition.undecided.size > 0 };
+    });
     for (let step = 0; step < all.length; step += 1) {
       const turn = (served + step) % all.length;
       const standing = all[turn] as Standing;
@@ -56,16 +60,26 @@ export function standings(context: ClientContext): Standings {
     stand({ topic, partition, offset, mark }) {
       const place = { topic, partition };
       const unmarked = { topicId: null, epoch: null };
-      byPlace.set(placeKey(place), { place, offset, mark: mark ?? unmarked, end: null, endSeenAtMs: null });
+      byPlace.set(placeKey(place), {
+        place,
+        offset,
+        mark: mark ?? unmarked,
+        end: null,
+        endSeenAtMs: null,
+        heldBack: null,
+      });
     },
     at,
     async fetch() {
       for (;;) {
         const sentAtMs = broker.nowMs();
         const { ends, found } = await life.step("fetch", answer);
-        for (const { standing, end } of ends) {
+        for (const { standing, end, isOpen } of ends) {
+          const isAtEnd = standing.offset >= end;
           standing.end = end;
-          standing.endSeenAtMs = standing.offset >= end ? sentAtMs : null;
+          standing.endSeenAtMs = isAtEnd && !isOpen ? sentAtMs : null;
+          const sinceMs = standing.heldBack?.sinceMs ?? sentAtMs;
+          standing.heldBack = isAtEnd && isOpen ? { sinceMs, seenAtMs: sentAtMs } : null;
         }
         if (found === null) return null;
         // Asked before a seek, so it is not what the reader wants any more.

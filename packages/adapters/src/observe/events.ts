@@ -72,6 +72,11 @@ export const events = {
     level: "warn",
     meaning: "A transaction was not committed; what it held is done again from the last one that was.",
   },
+  "transaction.hanging": {
+    level: "warn",
+    meaning:
+      "A producer's transaction has been open in a telemetry partition for `seconds`: nothing behind it can be read until it ends. By the wall clock, windows close without it after `kafka.openTransactionMs`.",
+  },
   "writer.fenced": { level: "warn", meaning: "Another worker has taken over what this one was writing." },
   "record.dead-lettered": { level: "warn", meaning: "A message was refused and put into the dead letters." },
   "frame.refused": {

@@ -31,6 +31,11 @@ export const metricList = {
     help: "How far the event time of a partition is behind the wall clock.",
     labels: ["topic", "partition"],
   },
+  tocsin_open_transaction_seconds: {
+    type: "gauge",
+    help: "For how long an open transaction of a producer has held a telemetry partition back; 0 while none does.",
+    labels: ["topic", "partition"],
+  },
   tocsin_partition_late_ratio: {
     type: "gauge",
     help: "What share of a partition's readings came too late, of the last five to ten minutes.",

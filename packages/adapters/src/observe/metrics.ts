@@ -27,6 +27,7 @@ export interface Metrics {
   fieldDropped(field: string, count?: number): void;
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
+  openTransaction(topic: string, partition: number, seconds: number): void;
   partitionLateRatio(topic: string, partition: number, ratio: number): void;
   /** How a producer is; null: nothing more is told of it. */
   producer(
@@ -80,6 +81,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
   const gauges = {
     lag: collect.gauge("tocsin_consumer_lag_records"),
     watermark: collect.gauge("tocsin_watermark_delay_seconds"),
+    openTransaction: collect.gauge("tocsin_open_transaction_seconds"),
     partitionLate: collect.gauge("tocsin_partition_late_ratio"),
     producerSkew: collect.gauge("tocsin_producer_skew_seconds"),
     producerLate: collect.gauge("tocsin_producer_late_ratio"),
@@ -98,6 +100,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     fieldDropped: (field, count = 1) => counters.dropped.inc({ field }, count),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
+    openTransaction: (topic, partition, seconds) => gauges.openTransaction.set({ topic, partition }, seconds),
     partitionLateRatio: (topic, partition, ratio) => gauges.partitionLate.set({ topic, partition }, ratio),
     producer: ({ topic, partition, producer }, figures) => {
       const labels = { topic, partition, producer };
@@ -109,7 +112,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       }
     },
     forgetPartition: (topic, partition) => {
-      for (const gauge of [gauges.lag, gauges.watermark, gauges.partitionLate])
+      for (const gauge of [gauges.lag, gauges.watermark, gauges.openTransaction, gauges.partitionLate])
         gauge.remove({ topic, partition });
     },
     windowsClosed: (count = 1) => counters.windows.inc(count),

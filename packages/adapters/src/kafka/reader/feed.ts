@@ -1,5 +1,13 @@
 /** What was fetched of one partition and what of that was delivered, with its gaps, its end and its faults. */
-import type { LogDelivery, LogFault, LogGapReason, LogMark, LogPlace, LogPosition } from "@tocsin/log";
+import type {
+  HeldBack,
+  LogDelivery,
+  LogFault,
+  LogGapReason,
+  LogMark,
+  LogPlace,
+  LogPosition,
+} from "@tocsin/log";
 import { type Chunk, CommittedRecords, endOf, type PartitionAnswer } from "../decode/committed-records.ts";
 
 /** One is being delivered, one waits: more would only cost memory. */
@@ -39,6 +47,7 @@ export interface Feed {
   /** The next thing to deliver; null when nothing is there. Throws the fault that was given, once. */
   deliver(): LogDelivery | null;
   endSeenAtMs(): number | null;
+  heldBack(): HeldBack | null;
   lag(): number | null;
 }
 
@@ -61,6 +70,7 @@ interface FeedState {
   current: CommittedRecords | null;
   gap: Gap | null;
   endSeenAtMs: number | null;
+  heldBack: HeldBack | null;
   visibleEnd: number | null;
   fault: LogFault | null;
   restUntilMs: number;
@@ -91,6 +101,7 @@ function stateAt({ offset, mark }: LogPosition): FeedState {
     current: null,
     gap: null,
     endSeenAtMs: null,
+    heldBack: null,
     visibleEnd: null,
     fault: null,
     restUntilMs: 0,
@@ -131,6 +142,7 @@ export function feed(from: LogPosition): Feed {
         state.chunks.push({ place, fetchOffset: offset, batches, aborted: answer.aborted, behind });
         state.fetchOffset = next;
         state.endSeenAtMs = null;
+        state.heldBack = null;
         if (state.chunks.length >= bufferedChunks) state.fullSinceMs = performance.now();
         return;
       }
@@ -138,6 +150,9 @@ export function feed(from: LogPosition): Feed {
       // before this request, so the end has not been read.
       const atEnd = offset >= answer.highWatermark;
       state.endSeenAtMs = atEnd && isDelivered() ? sentAtMs : null;
+      const isHeldBack = !atEnd && offset >= answer.lastStableOffset && isDelivered();
+      const sinceMs = state.heldBack?.sinceMs ?? sentAtMs;
+      state.heldBack = isHeldBack ? { sinceMs, seenAtMs: sentAtMs } : null;
     },
     skipTo: (offset, { from: expected, reason, now }) => {
       if (expected !== state.fetchOffset) return;
@@ -183,6 +198,7 @@ export function feed(from: LogPosition): Feed {
       return null;
     },
     endSeenAtMs: () => state.endSeenAtMs,
+    heldBack: () => state.heldBack,
     lag: () => (state.visibleEnd === null ? null : Math.max(0, state.visibleEnd - state.position)),
   };
 }

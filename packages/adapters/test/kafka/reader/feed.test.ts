@@ -70,6 +70,20 @@ describe("feed", () => {
     expect(one.endSeenAtMs()).toBe(2);
   });
 
+  test("since when an open transaction is in the way is kept until something comes, or it has ended", async () => {
+    const one = feed({ ...place, offset: 3 });
+    const open = answered({ lastStableOffset: 3, highWatermark: 5 });
+    for (const sentAtMs of [10, 20, 30]) one.take(open, { offset: 3, sentAtMs, log });
+    expect(one.heldBack()).toEqual({ sinceMs: 10, seenAtMs: 30 });
+    await given(one, 3, ["a"], 9);
+    expect(one.heldBack()).toBeNull();
+    expect([one.deliver()?.nextOffset, one.deliver()]).toEqual([4, null]);
+    one.take(answered({ lastStableOffset: 4, highWatermark: 9 }), { offset: 4, sentAtMs: 40, log });
+    expect(one.heldBack()).toEqual({ sinceMs: 40, seenAtMs: 40 });
+    one.take(answered({ lastStableOffset: 4, highWatermark: 4 }), { offset: 4, sentAtMs: 50, log });
+    expect(one.heldBack()).toBeNull();
+  });
+
   test("lag is what is known behind the last delivery; null before the first answer", async () => {
     const one = feed({ ...place, offset: 0 });
     expect(one.lag()).toBeNull();
