@@ -4,6 +4,7 @@ import { settled } from "../faults/persist.ts";
 import { type TellTrouble } from "../faults/trouble.ts";
 import {
   type KafkaConnection,
+  saslOptions,
   sockets,
   type Sockets,
   socketTimeoutMs,
@@ -182,8 +183,7 @@ function newLink(
     socketFactory: own.open,
     clientId: connection.clientId,
     ssl: connection.ssl === false ? null : { ...connection.ssl },
-    // A copy: kafkajs writes its authenticator into it.
-    sasl: connection.sasl === undefined ? null : { ...connection.sasl },
+    sasl: connection.sasl === undefined ? null : saslOptions(connection.sasl),
     connectionTimeout: socketTimeoutMs(connection),
     requestTimeout: requestTimeoutMs,
     enforceRequestTimeout: true,
