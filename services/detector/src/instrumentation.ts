@@ -132,12 +132,8 @@ export function detectorInstrumentation(
       metrics.transaction("detector", "committed");
       metrics.recordsProcessed("detector", windows, frames);
       if (snapshotBytes !== null) metrics.stateBytes("detector", snapshotBytes);
-      for (const start of judged) {
-        const endMs = start + configuration.windowMs;
-        // What had ended before this detector began could not be told sooner: a backfill's age is nobody's delay.
-        if (endMs < beganMs) metrics.pastWindow();
-        else metrics.detectionDelay(Math.max(0, atMs - endMs) / 1000);
-      }
+      const ends = judged.map((start) => start + configuration.windowMs);
+      countDelays(metrics, ends, { atMs, beganMs });
     },
     alert({ id, type, data }) {
       const { scope, status, severity, component } = data;
@@ -166,6 +162,18 @@ export function detectorInstrumentation(
       health.ready("detector", error instanceof Error ? error.message : String(error));
     },
   };
+}
+
+/** What had ended before this detector began could not be told sooner: a backfill's age is nobody's delay. */
+function countDelays(
+  metrics: Instruments["metrics"],
+  ends: readonly number[],
+  { atMs, beganMs }: { readonly atMs: number; readonly beganMs: number },
+): void {
+  for (const endMs of ends) {
+    if (endMs < beganMs) metrics.pastWindow();
+    else metrics.detectionDelay(Math.max(0, atMs - endMs) / 1000);
+  }
 }
 
 function commandWords(

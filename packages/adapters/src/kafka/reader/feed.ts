@@ -25,10 +25,7 @@ export interface Feed {
   /** Takes what a request that was sent at this time brought, if it was asked for where the feed still stands. */
   take(answer: PartitionAnswer, asked: Asked): void;
   /** What was to be read on at `from` is not there any more: the log `now` is read at this offset. */
-  skipTo(
-    offset: number,
-    gap: { readonly from: number; readonly reason: LogGapReason; readonly now: LogMark },
-  ): void;
+  skipTo(offset: number, gap: Skipped): void;
   /** What is known of where it is fetched on. */
   fetchMark(): LogMark;
   /** The epoch of the leader whose log was compared with what was read; null before the first. */
@@ -56,6 +53,13 @@ export interface Asked {
   readonly sentAtMs: number;
   /** The log as it was known then. */
   readonly log: LogMark;
+}
+
+/** Where it was to be read on, why not, and the log that is read instead. */
+interface Skipped {
+  readonly from: number;
+  readonly reason: LogGapReason;
+  readonly now: LogMark;
 }
 
 interface FeedState {
@@ -113,8 +117,6 @@ function stateAt({ offset, mark }: LogPosition): FeedState {
 export function feed(from: LogPosition): Feed {
   const place: LogPlace = { topic: from.topic, partition: from.partition };
   let state = stateAt(from);
-  const isDelivered = (): boolean =>
-    state.current === null && state.chunks.length === 0 && state.gap === null;
 
   return {
     place,
@@ -125,45 +127,8 @@ export function feed(from: LogPosition): Feed {
       state.fault === null &&
       state.restUntilMs <= nowMs,
     fullSinceMs: () => state.fullSinceMs,
-    take: (answer, { offset, sentAtMs, log }) => {
-      if (offset !== state.fetchOffset || state.gap !== null) return;
-      state.failures = 0;
-      state.visibleEnd = answer.lastStableOffset;
-      const { offset: next, epoch } = endOf(answer.batches, offset);
-      state.fetchMark = {
-        topicId: state.fetchMark.topicId ?? log.topicId,
-        epoch: epoch ?? state.fetchMark.epoch,
-      };
-      state.comparedEpoch ??= log.epoch;
-      if (next > offset) {
-        // A copy, or one slow partition would hold the whole answer of all partitions.
-        const batches = Buffer.from(answer.batches);
-        const behind = state.fetchMark;
-        state.chunks.push({ place, fetchOffset: offset, batches, aborted: answer.aborted, behind });
-        state.fetchOffset = next;
-        state.endSeenAtMs = null;
-        state.heldBack = null;
-        if (state.chunks.length >= bufferedChunks) state.fullSinceMs = performance.now();
-        return;
-      }
-      // Behind the last stable offset stand records of open transactions: they may still be committed, with times of
-      // before this request, so the end has not been read.
-      const atEnd = offset >= answer.highWatermark;
-      state.endSeenAtMs = atEnd && isDelivered() ? sentAtMs : null;
-      const isHeldBack = !atEnd && offset >= answer.lastStableOffset && isDelivered();
-      const sinceMs = state.heldBack?.sinceMs ?? sentAtMs;
-      state.heldBack = isHeldBack ? { sinceMs, seenAtMs: sentAtMs } : null;
-    },
-    skipTo: (offset, { from: expected, reason, now }) => {
-      if (expected !== state.fetchOffset) return;
-      // Nothing is known yet of what stands before the new place.
-      state.fetchMark = { topicId: now.topicId, epoch: null };
-      state.comparedEpoch = now.epoch;
-      if (offset === expected) return;
-      state.gap = { expectedOffset: expected, nextOffset: offset, reason, now: state.fetchMark };
-      state.fetchOffset = offset;
-      state.endSeenAtMs = null;
-    },
+    take: (answer, asked) => takeAnswer(state, place, answer, asked),
+    skipTo: (offset, gap) => skipTo(state, offset, gap),
     fetchMark: () => state.fetchMark,
     comparedEpoch: () => state.comparedEpoch,
     compared: (epoch) => {
@@ -201,6 +166,55 @@ export function feed(from: LogPosition): Feed {
     heldBack: () => state.heldBack,
     lag: () => (state.visibleEnd === null ? null : Math.max(0, state.visibleEnd - state.position)),
   };
+}
+
+const isDelivered = ({ current, chunks, gap }: FeedState): boolean =>
+  current === null && chunks.length === 0 && gap === null;
+
+function takeAnswer(
+  state: FeedState,
+  place: LogPlace,
+  answer: PartitionAnswer,
+  { offset, sentAtMs, log }: Asked,
+): void {
+  if (offset !== state.fetchOffset || state.gap !== null) return;
+  state.failures = 0;
+  state.visibleEnd = answer.lastStableOffset;
+  const { offset: next, epoch } = endOf(answer.batches, offset);
+  state.fetchMark = {
+    topicId: state.fetchMark.topicId ?? log.topicId,
+    epoch: epoch ?? state.fetchMark.epoch,
+  };
+  state.comparedEpoch ??= log.epoch;
+  if (next > offset) {
+    // A copy, or one slow partition would hold the whole answer of all partitions.
+    const batches = Buffer.from(answer.batches);
+    const behind = state.fetchMark;
+    state.chunks.push({ place, fetchOffset: offset, batches, aborted: answer.aborted, behind });
+    state.fetchOffset = next;
+    state.endSeenAtMs = null;
+    state.heldBack = null;
+    if (state.chunks.length >= bufferedChunks) state.fullSinceMs = performance.now();
+    return;
+  }
+  // Behind the last stable offset stand records of open transactions: they may still be committed, with times of
+  // before this request, so the end has not been read.
+  const atEnd = offset >= answer.highWatermark;
+  state.endSeenAtMs = atEnd && isDelivered(state) ? sentAtMs : null;
+  const isHeldBack = !atEnd && offset >= answer.lastStableOffset && isDelivered(state);
+  const sinceMs = state.heldBack?.sinceMs ?? sentAtMs;
+  state.heldBack = isHeldBack ? { sinceMs, seenAtMs: sentAtMs } : null;
+}
+
+function skipTo(state: FeedState, offset: number, { from: expected, reason, now }: Skipped): void {
+  if (expected !== state.fetchOffset) return;
+  // Nothing is known yet of what stands before the new place.
+  state.fetchMark = { topicId: now.topicId, epoch: null };
+  state.comparedEpoch = now.epoch;
+  if (offset === expected) return;
+  state.gap = { expectedOffset: expected, nextOffset: offset, reason, now: state.fetchMark };
+  state.fetchOffset = offset;
+  state.endSeenAtMs = null;
 }
 
 function nextOf(state: FeedState, place: LogPlace): LogDelivery | null {

@@ -14,18 +14,19 @@ const text = (value: string): Buffer => Buffer.concat([byte(value.length + 1), B
 const tags = byte(0);
 
 /** As the protocol's guide has Metadata of version 10, with a tag that no version knows yet. */
-const answer = Buffer.concat([
-  tags,
-  int32(0),
-  ...[byte(2), int32(7), text("kafka-7"), int32(9092), byte(0), Buffer.from([1, 5, 2, 9, 9])],
-  ...[text("cluster"), int32(7)],
-  ...[byte(3), int16(0), text("telemetry"), Buffer.from(id, "hex"), byte(0)],
-  ...[byte(2), int16(0), int32(3), int32(7), int32(12)],
-  ...[byte(3), int32(7), int32(8), byte(2), int32(7), byte(1), tags],
-  ...[int32(0), tags],
-  ...[int16(3), text("missing"), Buffer.alloc(16), byte(0), byte(1), int32(0), tags],
-  ...[int32(0), tags],
-]);
+const answer = Buffer.concat(
+  [
+    [tags, int32(0)],
+    [byte(2), int32(7), text("kafka-7"), int32(9092), byte(0), Buffer.from([1, 5, 2, 9, 9])],
+    [text("cluster"), int32(7)],
+    [byte(3), int16(0), text("telemetry"), Buffer.from(id, "hex"), byte(0)],
+    [byte(2), int16(0), int32(3), int32(7), int32(12)],
+    [byte(3), int32(7), int32(8), byte(2), int32(7), byte(1), tags],
+    [int32(0), tags],
+    [int16(3), text("missing"), Buffer.alloc(16), byte(0), byte(1), int32(0), tags],
+    [int32(0), tags],
+  ].flat(),
+);
 
 test("an answer gives the id of each topic, and the epoch of each leader", () => {
   expect(metadataAnswer(answer)).toEqual({
