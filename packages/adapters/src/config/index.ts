@@ -24,6 +24,7 @@ export type {
   ResolvedSasl,
   ResolvedTls,
 } from "./resolved-configuration.ts";
+export type { ResolvedNotify, ResolvedSink } from "./resolved-notify.ts";
 export {
   type ReloadOutcome,
   type TopologyWatch,

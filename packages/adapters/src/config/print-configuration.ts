@@ -44,7 +44,14 @@ function entryLines(list: ConfigurationEntries, live: LiveConfiguration, start: 
   const entries = valueAt(live.written, list.path) as readonly ConfigurationEntry[];
   const origin = originOf(list, live);
   if (entries.length === 0) return [`${start}: [] # ${origin}`];
-  return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(entry)}`)];
+  return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(discreet(list, entry))}`)];
+}
+
+function discreet({ keys }: ConfigurationEntries, entry: ConfigurationEntry): ConfigurationEntry {
+  const hidden = keys.filter(({ secret }) => secret).map(({ path }) => path.join("."));
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, hidden.includes(name) ? hiddenSecret : value]),
+  );
 }
 
 const originOf = ({ path }: Pick<ConfigurationKey, "path">, live: LiveConfiguration): string =>

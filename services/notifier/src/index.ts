@@ -1,0 +1,2 @@
+export { notifierApp } from "./app.ts";
+export { notifierGroup } from "./notifier-options.ts";
