@@ -1,10 +1,5 @@
 import type { ResolvedNotify } from "@tocsin/adapters/config";
-import {
-  type ProcessFault,
-  usageFault,
-  type WorkerApp,
-  type WorkerContext,
-} from "@tocsin/adapters/process";
+import { type ProcessFault, usageFault, type WorkerApp, type WorkerContext } from "@tocsin/adapters/process";
 import { notifierInstrumentation } from "./instrumentation.ts";
 import { notifierWorker } from "./notifier-worker.ts";
 import { openSink } from "./sinks/open-sink.ts";

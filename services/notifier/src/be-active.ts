@@ -120,11 +120,7 @@ async function followTopology(
   }
 }
 
-async function readOn(
-  work: AtWork,
-  from: readonly LogPosition[],
-  stop: AbortSignal,
-): Promise<void> {
+async function readOn(work: AtWork, from: readonly LogPosition[], stop: AbortSignal): Promise<void> {
   const { log, instrumentation, configuration } = work.options;
   const reader = log.reader(from);
   const close = (): void => void reader.close().catch(() => undefined);

@@ -55,10 +55,14 @@ async function lived(fatal: number) {
   const manager = alertmanagerDouble(clock.nowMs, trouble);
   const chat = chatDouble(trouble);
   const run = (of: Life) => {
-    const stepped = { send: (send: typeof pager.send): typeof pager.send => async (url, init) => {
-      if (of.isDead()) await never;
-      return await send(url, init);
-    } };
+    const stepped = {
+      send:
+        (send: typeof pager.send): typeof pager.send =>
+        async (url, init) => {
+          if (of.isDead()) await never;
+          return await send(url, init);
+        },
+    };
     const client = cluster.client({
       fault: async ({ name }) => {
         // It asks for news all the time, and where it stands between two questions makes no difference.
@@ -114,7 +118,10 @@ function toldRevisions(cluster: MemoryCluster, at: number): boolean {
     const { event, told } = value as Kept;
     if (event.data.status !== "open") return false;
     const known = told["alertmanager"];
-    return known?.revision === event.data.revision && Object.values(told).every((one) => one.onItsWay === null && one.revision > 0);
+    return (
+      known?.revision === event.data.revision &&
+      Object.values(told).every((one) => one.onItsWay === null && one.revision > 0)
+    );
   });
 }
 

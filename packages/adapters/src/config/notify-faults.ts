@@ -55,14 +55,26 @@ function sinkFaults(sink: NotifySink, at: ConfigPath, fault: AddFault): readonly
   const twice = heldKeys.filter((key) => waysOf(key).filter((way) => Object.hasOwn(sink, way)).length > 1);
   return [
     ...foreign.map((key) => fault([...at, key], `${key} means nothing of a sink of kind ${kind}`)),
-    ...needs.filter((key) => !has(key)).map((key) => fault(at, `${sink.name}, of kind ${kind}, needs ${words(key)}`)),
+    ...needs
+      .filter((key) => !has(key))
+      .map((key) => fault(at, `${sink.name}, of kind ${kind}, needs ${words(key)}`)),
     ...twice.map((key) => fault(at, `${sink.name} has more than one of ${waysOf(key).join(", ")}`)),
     ...urlFaults(sink, at, fault),
     ...(sink.username !== undefined && !has("token")
-      ? [fault([...at, "username"], `${sink.name} has a username and no password (token, tokenFile or tokenVariable)`)]
+      ? [
+          fault(
+            [...at, "username"],
+            `${sink.name} has a username and no password (token, tokenFile or tokenVariable)`,
+          ),
+        ]
       : []),
     ...(sink.holdMs !== undefined && sink.holdMs < 3 * (sink.refreshMs ?? usualRefreshMs)
-      ? [fault([...at, "holdMs"], "holdMs is less than three times refreshMs, so that an alert may end by itself")]
+      ? [
+          fault(
+            [...at, "holdMs"],
+            "holdMs is less than three times refreshMs, so that an alert may end by itself",
+          ),
+        ]
       : []),
   ];
 }

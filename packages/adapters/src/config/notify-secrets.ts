@@ -48,7 +48,10 @@ function ofVariable(variable: string | undefined, { env }: SecretSources): Found
   if (variable === undefined) return null;
   const text = env[variable] ?? "";
   if (text !== "") return { kind: "text", text };
-  return { kind: "fault", fault: { code: "config-conflict", message: `the variable ${variable} is not set` } };
+  return {
+    kind: "fault",
+    fault: { code: "config-conflict", message: `the variable ${variable} is not set` },
+  };
 }
 
 async function ofFile(file: string, { read }: SecretSources): Promise<Found> {

@@ -104,10 +104,14 @@ export const events = {
   "influx.unavailable": { level: "warn", meaning: "InfluxDB does not take points; they wait in Kafka." },
   "influx.recovered": { level: "info", meaning: "InfluxDB takes points again." },
   "influx.rejected": { level: "error", meaning: "InfluxDB refuses a point for good; it was set aside." },
-  "notify.sent": { level: "info", meaning: "A sink has taken what it was told of an incident; `why` says what." },
+  "notify.sent": {
+    level: "info",
+    meaning: "A sink has taken what it was told of an incident; `why` says what.",
+  },
   "notify.failing": {
     level: "warn",
-    meaning: "A sink does not take what it is told. It is tried again and again, and nothing is lost meanwhile.",
+    meaning:
+      "A sink does not take what it is told. It is tried again and again, and nothing is lost meanwhile.",
   },
   "notify.recovered": { level: "info", meaning: "A sink takes what it is told again." },
   "notify.given-up": {

@@ -12,5 +12,8 @@ export function decodeAcknowledgement(payload: Payload): DecodedAcknowledgement 
   const checked = Acknowledgement.safeParse(parsed.value);
   if (checked.success) return { kind: "acknowledgement", acknowledgement: checked.data };
   const [issue] = checked.error.issues;
-  return rejected("acknowledgement-invalid", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`);
+  return rejected(
+    "acknowledgement-invalid",
+    `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "invalid"}`,
+  );
 }

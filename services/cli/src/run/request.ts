@@ -35,7 +35,8 @@ function workersOf(text: string): readonly WorkerKind[] {
   const names = text.split(",").map((name) => name.trim());
   for (const name of names) {
     if (workerNames.some((known) => known === name)) continue;
-    const hint = didYouMean(name, [...workerNames, "all"]) ?? "There is intake, detector, recorder, notifier and all.";
+    const hint =
+      didYouMean(name, [...workerNames, "all"]) ?? "There is intake, detector, recorder, notifier and all.";
     throw usageFault(`there is no worker ${name}`, hint);
   }
   return workerNames.filter((known) => names.includes(known));

@@ -86,6 +86,8 @@ export interface Saving {
   /** The incident has changed, and is to be written as it is when it is written. */
   mark(incident: string): void;
   letter(letter: NewLogRecord): void;
+  /** Commits, also where nothing is new: it rejects when another notifier holds the identity by now. */
+  prove(): Promise<void>;
   /** All alerts of the partition before the offset are taken up. */
   reached(partition: number, offset: number): void;
 }
@@ -131,17 +133,23 @@ export function saving(places: SavingPlaces, first: ReadonlyMap<number, number>)
     });
   }
 
+  const save = async (): Promise<void> => {
+    last = last.then(flush);
+    last.catch(() => undefined);
+    await last;
+  };
+
   return {
+    save,
+    prove: async () => {
+      isMoved = true;
+      await save();
+    },
     mark: (incident) => void marked.add(incident),
     letter: (letter) => void letters.push(letter),
     reached(partition, offset) {
       offsets.set(partition, offset);
       isMoved = true;
-    },
-    save: async () => {
-      last = last.then(flush);
-      last.catch(() => undefined);
-      await last;
     },
   };
 }

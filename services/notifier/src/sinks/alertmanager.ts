@@ -38,7 +38,11 @@ export function alertmanager(sink: ResolvedSink, send?: Fetch): Sink {
     tell: async (messages, stop) => {
       const body = JSON.stringify(messages.flatMap((message) => postedAlerts(message, holdMs)));
       const headers = { "content-type": "application/json", ...authorization(sink) };
-      return await post({ url: addressOf(sink), body, headers, timeoutMs: frameOf(sink, usual).timeoutMs }, stop, send);
+      return await post(
+        { url: addressOf(sink), body, headers, timeoutMs: frameOf(sink, usual).timeoutMs },
+        stop,
+        send,
+      );
     },
   };
 }
@@ -56,7 +60,11 @@ export function postedAlerts(message: Message, holdMs: number): readonly PostedA
   const former = formerLabels(message).filter((one) => !isSame(one, labels));
   return [
     { ...base(message), labels, endsAt: new Date(endsAt).toISOString() },
-    ...former.map((one) => ({ ...base(message), labels: one, endsAt: new Date(endOf(message)).toISOString() })),
+    ...former.map((one) => ({
+      ...base(message),
+      labels: one,
+      endsAt: new Date(endOf(message)).toISOString(),
+    })),
   ];
 }
 

@@ -61,7 +61,8 @@ export function mailOf(message: Message, { from, to }: Pick<ResolvedSink, "from"
     ...(links.length === 0 ? [] : ["", ...links.map(({ name, href }) => `${name}: ${href}`)]),
   ];
   const first = messageId(message, "opened");
-  const own = message.why === "opened" ? first : messageId(message, `${message.why}-${message.event.data.revision}`);
+  const own =
+    message.why === "opened" ? first : messageId(message, `${message.why}-${message.event.data.revision}`);
   return {
     from: from ?? "",
     to: [...(to ?? [])],
@@ -75,7 +76,9 @@ export function mailOf(message: Message, { from, to }: Pick<ResolvedSink, "from"
 }
 
 function messageId({ event }: Message, what: string): string {
-  const digest = createHash("sha256").update(JSON.stringify([event.source, event.subject, what]), "utf8").digest("hex");
+  const digest = createHash("sha256")
+    .update(JSON.stringify([event.source, event.subject, what]), "utf8")
+    .digest("hex");
   return `<${digest.slice(0, 40)}@tocsin.invalid>`;
 }
 

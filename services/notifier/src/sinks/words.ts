@@ -26,7 +26,8 @@ const mostNamed = 20;
 export function wordsOf(message: Message): Words {
   const { event, acknowledgement, owners } = message;
   const { data } = event;
-  const made = data.title === undefined || data.summary === undefined ? alertWords(data, impliedComponent) : null;
+  const made =
+    data.title === undefined || data.summary === undefined ? alertWords(data, impliedComponent) : null;
   const title = plain(data.title ?? made?.title ?? data.incident, 200);
   const members = concerned(data);
   const named = [...members.slice(0, mostNamed), ...(members.length > mostNamed ? ["…"] : [])];
@@ -40,7 +41,9 @@ export function wordsOf(message: Message): Words {
     data.supersededBy === undefined ? null : ["Part of", data.supersededBy],
     acknowledgement === null ? null : ["In the care of", careWords(acknowledgement)],
     ["Incident", `${data.incident}, revision ${data.revision}`],
-    message.isDoubted ? ["Note", "This may have been said before: the notifier ended while it was sent."] : null,
+    message.isDoubted
+      ? ["Note", "This may have been said before: the notifier ended while it was sent."]
+      : null,
   ];
   return {
     headline: plain(`${wordOf(message)}: ${title}`, 220),

@@ -10,10 +10,7 @@ export interface Clock {
   readonly pause: (forMs: number, stop: AbortSignal, or?: Promise<void>) => Promise<void>;
 }
 
-export function systemClock({
-  nowMs,
-  elapsedMs,
-}: Pick<Clock, "nowMs" | "elapsedMs">): Clock {
+export function systemClock({ nowMs, elapsedMs }: Pick<Clock, "nowMs" | "elapsedMs">): Clock {
   return {
     nowMs,
     elapsedMs,

@@ -92,7 +92,10 @@ async function dueNow(
   }
   if (isDropped) await saving.save();
   const weight = ({ held }: Due): number => state.failures.get(held.event.data.incident) ?? 0;
-  return { due: due.toSorted((one, other) => weight(one) - weight(other) || order(one) - order(other)), untilMs };
+  return {
+    due: due.toSorted((one, other) => weight(one) - weight(other) || order(one) - order(other)),
+    untilMs,
+  };
 }
 
 const earlier = (one: number | null, other: number | null): number | null =>
@@ -170,11 +173,13 @@ async function tellOnce(options: TellerOptions, state: TellerState, due: readonl
   if (due.some(({ message }) => message.why !== "refreshed")) await options.saving.save();
 }
 
-/** Written down before it is sent, where the receiver would not know a repetition, or would know it under another key. */
+/**
+ * Before anything is sent, this notifier proves that it is still the active one: one that was cut off, and replaced, must
+ * not go on to say that something is open. Where the receiver would not know a repetition, or would know it under another
+ * key, it is written down in the same transaction.
+ */
 async function note({ sink, book, saving }: TellerOptions, due: readonly Due[]): Promise<void> {
-  if (sink.noted === "never") return;
-  let isNoted = false;
-  for (const { message, told, held } of due) {
+  for (const { message, told, held } of sink.noted === "never" ? [] : due) {
     const after = toldAfter(message);
     const isOther = after.severity !== told.severity || after.scope !== told.scope;
     if (message.why === "refreshed" || (sink.noted === "labels" && !isOther)) continue;
@@ -182,12 +187,15 @@ async function note({ sink, book, saving }: TellerOptions, due: readonly Due[]):
     const onItsWay = { revision, severity: after.severity ?? severity, scope: after.scope ?? scope };
     book.tell(incident, sink.name, { ...told, onItsWay });
     saving.mark(incident);
-    isNoted = true;
   }
-  if (isNoted) await saving.save();
+  await saving.prove();
 }
 
-function taken({ sink, book, saving, instrumentation, clock }: TellerOptions, state: TellerState, { message }: Due): void {
+function taken(
+  { sink, book, saving, instrumentation, clock }: TellerOptions,
+  state: TellerState,
+  { message }: Due,
+): void {
   const { incident, revision } = message.event.data;
   const { why } = message;
   state.toldAtMs.set(incident, clock.nowMs());
@@ -200,10 +208,7 @@ function taken({ sink, book, saving, instrumentation, clock }: TellerOptions, st
 async function failedNow(
   options: TellerOptions,
   state: TellerState,
-  {
-    due,
-    outcome,
-  }: { readonly due: readonly Due[]; readonly outcome: Extract<Outcome, { kind: "away" }> },
+  { due, outcome }: { readonly due: readonly Due[]; readonly outcome: Extract<Outcome, { kind: "away" }> },
 ): Promise<void> {
   const { sink, clock, instrumentation, saving, stop } = options;
   const waitMs = Math.max(backOffMs(state.inRow), outcome.retryAfterMs ?? 0);
