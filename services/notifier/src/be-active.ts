@@ -36,7 +36,7 @@ export async function beActive(options: NotifierOptions, { writer, current, stop
   const names = options.sinks.map(({ name }) => name);
   const alerts = await partitionsOf(options, topics.incidents);
   const place = { topic: topics.notifierState, partition: 0 };
-  const memory = await remembered({ log: options.log, place, alerts, stop });
+  const memory = await remembered({ log: options.log, place, alerts, nowMs: options.clock.nowMs(), stop });
   const routingNow = (): Routing => ({
     routes: options.routes,
     topology: current.topology,
@@ -54,7 +54,7 @@ export async function beActive(options: NotifierOptions, { writer, current, stop
     },
     memory.offsets,
   );
-  for (const incident of known.reroute(routingNow(), names)) kept.mark(incident);
+  for (const incident of [...memory.unsaved, ...known.reroute(routingNow(), names)]) kept.mark(incident);
   for (const [partition, offset] of memory.offsets) kept.reached(partition, offset);
   await kept.save();
   const work: AtWork = { options, book: known, saving: kept, news: news() };
@@ -81,7 +81,7 @@ export async function beActive(options: NotifierOptions, { writer, current, stop
   try {
     await Promise.all(tasks);
   } catch (error) {
-    if (!stop.aborted || error !== stop.reason) throw error;
+    if (!stop.aborted) throw error;
   } finally {
     ending.abort();
     await Promise.allSettled(tasks);
@@ -107,13 +107,11 @@ async function followTopology(
   },
   stop: AbortSignal,
 ): Promise<void> {
-  const stopped = new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener("abort", () => resolve(), { once: true });
+  const stopped = new Promise<"stopped">((resolve) => {
+    if (stop.aborted) resolve("stopped");
+    stop.addEventListener("abort", () => resolve("stopped"), { once: true });
   });
-  while (!stop.aborted) {
-    await Promise.race([current.changed.next(), stopped]);
-    if (stop.aborted) return;
+  while ((await Promise.race([current.changed.next(), stopped])) !== "stopped") {
     for (const incident of known.reroute(routingNow(), names)) kept.mark(incident);
     await kept.save();
     told.tell();
@@ -128,7 +126,7 @@ async function readOn(work: AtWork, from: readonly LogPosition[], stop: AbortSig
   try {
     while (!stop.aborted) {
       const delivery = await reader.next(pollMs);
-      if (stop.aborted) return;
+      stop.throwIfAborted();
       if (delivery !== null) await take(work, reader, delivery);
       else instrumentation.processed(configuration.topics.incidents, 0, null);
     }

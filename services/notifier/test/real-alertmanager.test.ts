@@ -13,8 +13,8 @@ import { systemClock } from "../src/telling/clock.ts";
 import { optionsOf, say, topics } from "./support/notifier-world.ts";
 import { resolvedSink } from "./support/receivers.ts";
 
+/** Without an Alertmanager on the PATH (Debian: prometheus-alertmanager) these tests skip. */
 const program = await alertmanagerProgram();
-if (program === null) console.warn("No alertmanager on the PATH (Debian: prometheus-alertmanager): skipped.");
 const soon = { withinMs: 20_000, everyMs: 50, what: "Alertmanager" };
 
 let manager: OwnAlertmanager;

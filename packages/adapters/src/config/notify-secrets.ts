@@ -22,7 +22,7 @@ export async function readNotify(
   const faults: SecretFault[] = [];
   const sinks: ResolvedNotify["sinks"][number][] = [];
   for (const [at, sink] of notify.sinks.entries()) {
-    const texts: Record<string, string> = {};
+    const texts: { -readonly [Key in keyof HeldTexts]: HeldTexts[Key] } = {};
     for (const key of heldKeys) {
       const path = ["notify", "sinks", at] as const;
       const [file, variable] = [sink[`${key}File`], sink[`${key}Variable`]];
@@ -34,7 +34,7 @@ export async function readNotify(
         faults.push({ code: "config-conflict", path: named, message: urlWords(sink.kind) });
       else texts[key] = found.text;
     }
-    sinks.push(resolvedSink(sink, texts as HeldTexts));
+    sinks.push(resolvedSink(sink, texts));
   }
   return { notify: { sinks, routes: notify.routes }, faults };
 }

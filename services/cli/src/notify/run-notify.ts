@@ -98,7 +98,13 @@ async function list(json: boolean, cluster: OpenCluster, io: CliIo): Promise<voi
   if (!(await countsIfThere(log, [topic])).has(topic))
     throw usageFault(`topic ${topic} is missing, or may not be read`, "tocsin topics apply makes it.");
   const stop = io.interrupted ?? new AbortController().signal;
-  const { incidents } = await remembered({ log, place: { topic, partition: 0 }, alerts: [], stop });
+  const { incidents } = await remembered({
+    log,
+    place: { topic, partition: 0 },
+    alerts: [],
+    nowMs: Date.now(),
+    stop,
+  });
   const cares = (await toldCares(cluster, io)) ?? new Map<string, Acknowledgement>();
   if (!json) {
     await write(io.stdout, render(listBlocks([...incidents.values()], cares), io.stdout, io.env));

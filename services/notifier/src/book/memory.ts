@@ -22,11 +22,14 @@ export interface MemoryPlaces {
   /** The notifier's own partition. */
   readonly place: LogPlace;
   readonly alerts: readonly LogPlace[];
+  readonly nowMs: number;
   readonly stop: AbortSignal;
 }
 
 export interface Remembered {
   readonly incidents: ReadonlyMap<string, HeldIncident>;
+  /** Those of them that are in no memory yet. */
+  readonly unsaved: readonly string[];
   /** By partition of the alerts: the offset from which they are to be read. */
   readonly offsets: ReadonlyMap<number, number>;
 }
@@ -48,21 +51,22 @@ export async function remembered(places: MemoryPlaces): Promise<Remembered> {
     else incidents.set(record.incident, record.held);
     return true;
   });
+  const saved = new Set(incidents.keys());
   const offsets = new Map<number, number>();
   for (const alerts of places.alerts) {
     const known = progress.offsets[alerts.partition];
     offsets.set(alerts.partition, known ?? (await takeOpen(places, alerts, incidents)));
   }
-  return { incidents, offsets };
+  return { incidents, unsaved: [...incidents.keys()].filter((incident) => !saved.has(incident)), offsets };
 }
 
 async function takeOpen(
-  { log, stop }: MemoryPlaces,
+  { log, nowMs, stop }: MemoryPlaces,
   alerts: LogPlace,
   incidents: Map<string, HeldIncident>,
 ): Promise<number> {
   const { first, end } = await log.span(alerts);
-  await readBetween(log, { place: alerts, from: first, to: end, stop }, ({ value, offset, timestampMs }) => {
+  await readBetween(log, { place: alerts, from: first, to: end, stop }, ({ value, offset }) => {
     const decoded = decodeAlert(value);
     if (decoded.kind === "rejected") return true;
     const { event } = decoded;
@@ -72,7 +76,7 @@ async function takeOpen(
       incidents.set(incident, {
         event,
         from: { ...alerts, offset },
-        takenAtMs: timestampMs,
+        takenAtMs: nowMs,
         told: new Map(),
       });
     return true;

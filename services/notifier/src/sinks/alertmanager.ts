@@ -100,6 +100,7 @@ function base(message: Message): Omit<PostedAlert, "labels" | "endsAt"> {
   const { event, owners, acknowledgement } = message;
   const { data } = event;
   const words = wordsOf(message);
+  const services = concerned(data);
   const link = data.links?.dashboard ?? data.links?.runbook;
   return {
     startsAt: data.onset,
@@ -108,7 +109,7 @@ function base(message: Message): Omit<PostedAlert, "labels" | "endsAt"> {
       description: words.summary,
       severity: data.severity,
       revision: String(data.revision),
-      services: plain(concerned(data).join(", "), 4000),
+      ...(services.length === 0 ? {} : { services: plain(services.join(", "), 4000) }),
       ...(data.component === null ? {} : { component: plain(data.component.name, 300) }),
       ...(owners.length === 0 ? {} : { owners: plain(owners.join(", "), 1000) }),
       ...(acknowledgement?.by === undefined ? {} : { acknowledged_by: plain(acknowledgement.by, 100) }),

@@ -82,10 +82,13 @@ function messageId({ event }: Message, what: string): string {
   return `<${digest.slice(0, 40)}@tocsin.invalid>`;
 }
 
-/** A server's answers of 500 and more are for good, but that it does not know us: a password can be mended. */
+/**
+ * For good are a server's answers of 500 and more about who it is from and to, and about what it says. That it does not know
+ * us, or speaks no TLS, can be mended, and waits.
+ */
 function outcomeOf(error: unknown): Outcome {
-  const { responseCode, code } = error as { readonly responseCode?: number; readonly code?: string };
+  const { responseCode = 0, code } = error as { readonly responseCode?: number; readonly code?: string };
   const reason = troubleWords(error);
-  const isForGood = responseCode !== undefined && responseCode >= 500 && code !== "EAUTH";
+  const isForGood = responseCode >= 500 && (code === "EENVELOPE" || code === "EMESSAGE");
   return isForGood ? { kind: "refused", reason } : { kind: "away", reason, retryAfterMs: null };
 }

@@ -91,9 +91,10 @@ async function dueNow(
     }
   }
   if (isDropped) await saving.save();
-  const weight = ({ held }: Due): number => state.failures.get(held.event.data.incident) ?? 0;
+  const rank = (one: Due): number =>
+    ranksOfOrder * (state.failures.get(one.held.event.data.incident) ?? 0) + order(one);
   return {
-    due: due.toSorted((one, other) => weight(one) - weight(other) || order(one) - order(other)),
+    due: due.toSorted((one, other) => rank(one) - rank(other)),
     untilMs,
   };
 }
@@ -101,9 +102,11 @@ async function dueNow(
 const earlier = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.min(one, other);
 
-/** The worst first, and what is only told again last. */
+const ranksOfOrder = 10;
+
+/** The worst first, and what is only told again last; less than `ranksOfOrder`. */
 function order({ held, message }: Due): number {
-  if (message.why === "refreshed") return 9;
+  if (message.why === "refreshed") return ranksOfOrder - 1;
   return ["critical", "error", "warning", "info"].indexOf(held.event.data.severity);
 }
 

@@ -41,21 +41,21 @@ export async function takeCare(cluster: MemoryCluster, incident: string, by: str
 
 /** Time that moves when the test says so; who waits looks again as soon as everybody else has had a turn. */
 export function handClock(): Clock & { readonly advance: (byMs: number) => void } {
-  let nowMs = startMs;
+  const time = { nowMs: startMs };
   return {
-    nowMs: () => nowMs,
-    elapsedMs: () => nowMs,
+    nowMs: () => time.nowMs,
+    elapsedMs: () => time.nowMs,
     pause: async (forMs, stop, or) => {
-      const endMs = nowMs + forMs;
-      let isNews = false;
-      or?.then(
-        () => (isNews = true),
-        () => undefined,
-      );
-      while (nowMs < endMs && !stop.aborted && !isNews) await instantWait();
+      const endMs = time.nowMs + forMs;
+      const wait = { isOver: false };
+      const over = (): void => {
+        wait.isOver = true;
+      };
+      or?.then(over, over);
+      while (time.nowMs < endMs && !stop.aborted && !wait.isOver) await instantWait();
     },
     advance: (byMs) => {
-      nowMs += byMs;
+      time.nowMs += byMs;
     },
   };
 }
