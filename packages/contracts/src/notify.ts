@@ -33,8 +33,8 @@ const variableOf = (what: string) =>
       z
         .string()
         .regex(
-          /^(?!TOCSIN_)[A-Za-z_][A-Za-z0-9_]{0,127}$/,
-          "write the name of a variable, which does not begin with TOCSIN_",
+          /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+          "write the name of a variable: A-Z a-z 0-9 _, not beginning with a digit",
         ),
     )
     .meta({ description: `Variable of the environment that holds the ${what}.`, examples: ["PAGER_KEY"] });
@@ -80,7 +80,7 @@ export const NotifySink = z.strictObject({
   perMinute: whole(
     1,
     60_000,
-    "Requests in a minute at most, a tenth of them at once. Default: 60 of Slack, Teams and mail, 100 of PagerDuty, else 600.",
+    "Requests in a minute at most, a tenth of them at once. Default: 60 of Slack, Teams and mail, 100 of PagerDuty, else 600. Unit: requests a minute.",
     60,
   ),
   giveUpMs: whole(
@@ -92,13 +92,13 @@ export const NotifySink = z.strictObject({
   refreshMs: whole(
     1000,
     3_600_000,
-    "Of Alertmanager: how often an open incident is sent again, because it forgets when it starts anew; default a minute.",
+    "Of Alertmanager: milliseconds after which an open incident is sent again, because it forgets when it starts anew; default a minute.",
     60_000,
   ),
   holdMs: whole(
     60_000,
     604_800_000,
-    "Of Alertmanager: for how long an alert fires when nobody sends it again; default an hour. The notifier may be away for so long.",
+    "Of Alertmanager: milliseconds for which an alert fires when nobody sends it again; default an hour. The notifier may be away for so long.",
     3_600_000,
   ),
 });

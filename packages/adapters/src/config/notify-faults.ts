@@ -60,6 +60,15 @@ function sinkFaults(sink: NotifySink, at: ConfigPath, fault: AddFault): readonly
       .map((key) => fault(at, `${sink.name}, of kind ${kind}, needs ${words(key)}`)),
     ...twice.map((key) => fault(at, `${sink.name} has more than one of ${waysOf(key).join(", ")}`)),
     ...urlFaults(sink, at, fault),
+    ...heldKeys
+      .map((key) => `${key}Variable` as const)
+      .filter((key) => sink[key]?.startsWith(ownPrefix) === true)
+      .map((key) =>
+        fault(
+          [...at, key],
+          `variables that begin with ${ownPrefix} are keys of the configuration: choose another name`,
+        ),
+      ),
     ...(sink.username !== undefined && !has("token")
       ? [
           fault(
@@ -80,6 +89,7 @@ function sinkFaults(sink: NotifySink, at: ConfigPath, fault: AddFault): readonly
 }
 
 const usualRefreshMs = 60_000;
+const ownPrefix = "TOCSIN_";
 
 const waysOf = (key: string): readonly string[] =>
   heldKeys.some((held) => held === key) ? [key, `${key}File`, `${key}Variable`] : [key];

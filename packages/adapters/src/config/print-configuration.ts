@@ -41,7 +41,8 @@ function leafLine(leaf: ConfigurationLeaf, live: LiveConfiguration, start: strin
 
 /** An entry a line. */
 function entryLines(list: ConfigurationEntries, live: LiveConfiguration, start: string): readonly string[] {
-  const entries = valueAt(live.written, list.path) as readonly ConfigurationEntry[];
+  const entries = valueAt(live.written, list.path) as readonly ConfigurationEntry[] | undefined;
+  if (entries === undefined) return [];
   const origin = originOf(list, live);
   if (entries.length === 0) return [`${start}: [] # ${origin}`];
   return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(discreet(list, entry))}`)];
