@@ -67,7 +67,7 @@ async function lived(fatal: number) {
       fault: async ({ name }) => {
         // It asks for news all the time, and where it stands between two questions makes no difference.
         if (name !== "fetch") await of.step();
-        return "pass";
+        return "pass" as const;
       },
     });
     const sinks = [
