@@ -130,7 +130,7 @@ describe("mail", () => {
     });
     server.on("error", () => undefined);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-    closing.push(() => void server.close());
+    closing.push(() => server.close());
     const { port } = server.server.address() as AddressInfo;
     return { mails, url: `smtp://127.0.0.1:${port}` };
   }

@@ -38,7 +38,7 @@ test("on an empty cluster every topic is created, and then nothing is left to do
   expect(admin.changes).toHaveLength(12);
   expect((await planTopics(admin, request())).steps).toEqual([]);
   await applyPlan({ admin, log: answering }, await planTopics(admin, request()), silently);
-  expect(admin.changes).toHaveLength(10);
+  expect(admin.changes).toHaveLength(12);
 });
 
 test("windows, dead letters and the intake's state have 3 partitions for each of the largest telemetry topic", async () => {
