@@ -82,6 +82,46 @@ const path = (description: string, example: string) =>
 const secret = (description: string) =>
   z.exactOptional(text).meta({ description, writeOnly: true, examples: ["secret"] });
 
+/** What messages of a topic can be written in; `auto` looks at each. */
+export const formatChoices = [
+  "auto",
+  "tocsin",
+  "otlp",
+  "otlp-json",
+  "telegraf",
+  "line-protocol",
+  "remote-write",
+  "prometheus-json",
+  "cloudevents",
+] as const;
+
+const TopicFormat = z.strictObject({
+  format: z
+    .enum(formatChoices)
+    .default("auto")
+    .meta({
+      description: "What the messages are written in; `auto` looks at each.",
+      examples: ["otlp"],
+    }),
+  preset: z.exactOptional(z.array(text).min(1)).meta({
+    description:
+      "Ready mappings by name. Absent, and without `mapping`: all. `docs/connecting.md` has the list.",
+    examples: [["otel-http"]],
+  }),
+  mapping: path(
+    "File of a mapping of your own, from the folder of this file. Either this or `preset`.",
+    "mapping.yaml",
+  ),
+  delayMs: milliseconds(0, 3_600_000).default(60_000).meta({
+    description:
+      "Milliseconds that an interval waits for its last samples, on top of `allowedLatenessMs`: how often exporters export.",
+  }),
+  maxSeries: z.int().min(1).max(1_000_000).default(20_000).meta({
+    description:
+      "How many series of one partition are remembered, and as many services; more are refused. Unit: series.",
+  }),
+});
+
 const KafkaTls = z.strictObject({
   enabled: z
     .boolean()
@@ -265,8 +305,16 @@ export const Configuration = z
     ...knowledgeKeys,
     topics: Topics.prefault({}).meta({
       description:
-        "Names of the Kafka topics. All are different. Those that Tocsin writes follow kafka.namePrefix unless given.",
+        "Names of the Kafka topics. All are different, but telemetry topics that stand under `formats`. Those that Tocsin writes follow kafka.namePrefix unless given.",
     }),
+    formats: z
+      .record(TopicName, TopicFormat)
+      .default({})
+      .meta({
+        description:
+          "Telemetry topics that hold what other tools write, by the topic's name. It must be one of `topics.errorRate`, `topics.deliveryLatency` and `topics.reportVolume`; a topic from which several streams come is named by several of them.",
+        examples: [{ otlp_metrics: { format: "otlp", preset: ["otel-http"] } }],
+      }),
     topology: z.exactOptional(text).meta({
       description:
         "File of services and the components they share, from the folder of this file. `--topology` comes first. It may change while Tocsin runs.",

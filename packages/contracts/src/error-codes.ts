@@ -92,6 +92,8 @@ export const errorCodes = {
   "sample-late": "The sample came after its interval had been closed.",
   "sample-incomplete":
     "Errors without requests, or a backlog without deliveries, make no reading. Map the count that is missing too.",
+  "stream-not-taken":
+    "The topic gives readings of a stream that the configuration takes from another topic. Name this topic for it too, or leave its metrics out of the mapping.",
   "series-too-many":
     "There are more series or open intervals than are kept. Leave out labels by which nothing is told apart, or import a shorter time.",
   // A file that a user wrote

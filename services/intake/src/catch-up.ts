@@ -33,7 +33,8 @@ export async function catchUp(
     return true;
   });
   const closedMs = isWall ? await closedUntil(options, windows, stop) : null;
-  if (closedMs !== null) session.advance(place, closedMs + configuration.allowedLatenessMs);
+  if (closedMs !== null)
+    session.advance(place, closedMs + configuration.allowedLatenessMs + session.delayMs(place.topic));
   return records;
 }
 

@@ -1,4 +1,4 @@
-import { intakeFormat, type IntakeSnapshot, intakeSteps, type Stream } from "@tocsin/core";
+import { intakeFormat, intakeSteps, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
   type LogPlace,
@@ -11,12 +11,19 @@ import {
 } from "@tocsin/log";
 import { catchUp } from "./catch-up.ts";
 import { intakeGroup, type IntakeTaskOptions } from "./intake-options.ts";
-import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-session.ts";
+import { configuredTopics } from "./foreign/configured-topics.ts";
+import {
+  type IntakeSession,
+  intakeSession,
+  type IntakeSessionSnapshot,
+  type RefusedRecord,
+} from "./intake-session.ts";
 import {
   addFrames,
   addRefused,
   addUndecodable,
   earlierRecord,
+  framesIn,
   noOutput,
   type OutputPlaces,
   type PendingOutput,
@@ -74,7 +81,7 @@ export async function holdPartition(
   const writer = await log.writer(identity);
   try {
     const output = outputPartition(stream, place.partition);
-    const state = stateLog<IntakeSnapshot, Progress>({
+    const state = stateLog<IntakeSessionSnapshot, Progress>({
       log,
       place: { topic: configuration.topics.intakeState, partition: output },
       owner: identity,
@@ -86,8 +93,10 @@ export async function holdPartition(
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
     const knownMs = saved?.snapshot.newestMs ?? null;
     if (knownMs !== null) options.clock.knew(knownMs);
+    const { foreign } = configuredTopics(configuration.topics, configuration.topicFormats);
+    const own = [...foreign].filter(([topic]) => topic === place.topic);
     const session = intakeSession(
-      { ...configuration, streams: new Map([[place.topic, stream]]) },
+      { ...configuration, streams: new Map([[place.topic, stream]]), foreign: new Map(own) },
       saved?.snapshot,
     );
     const windows = { topic: configuration.topics.windows, partition: output };
@@ -104,7 +113,8 @@ export async function holdPartition(
       session,
       reader: log.reader([{ ...place, offset }]),
       places: {
-        windows,
+        windows: configuration.topics.windows,
+        partition: place.partition,
         deadLetters: { topic: configuration.topics.deadLetters, partition: output },
       },
       offset,
@@ -131,7 +141,7 @@ interface Task {
   readonly options: IntakeTaskOptions;
   readonly held: PlaceToHold;
   readonly writer: LogWriter;
-  readonly state: StateLog<IntakeSnapshot, Progress>;
+  readonly state: StateLog<IntakeSessionSnapshot, Progress>;
   readonly session: IntakeSession;
   readonly reader: LogReader;
   readonly places: OutputPlaces;
@@ -213,6 +223,7 @@ function take(task: Task, delivery: LogDelivery): number {
   for (const record of delivery.records) {
     const step = task.session.step(record, nowMs);
     if (step.dropped.length > 0) instrumentation.dropped(step.dropped);
+    if (step.foreign !== undefined) instrumentation.foreign(place, step.foreign);
     task.producers.take(record, step);
     addFrames(task.pending, step.frames);
     for (const one of step.refused) addRefusedRecord(task, one, record);
@@ -251,12 +262,12 @@ function passTime(task: Task): void {
 }
 
 function hasOutput({ pending }: Task): boolean {
-  return pending.frames.length > 0 || pending.deadLetters.length > 0;
+  return pending.frames.size > 0 || pending.deadLetters.length > 0;
 }
 
 function isDue(task: Task): boolean {
   const { pending, offset, committedOffset, committedAtMs, options } = task;
-  if (pending.frames.length > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
+  if (pending.frames.size > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
   if (offset === committedOffset && !hasOutput(task)) return false;
   const elapsedMs = options.elapsedMs() - committedAtMs;
   return offset - committedOffset >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
@@ -275,7 +286,7 @@ async function commit(task: Task): Promise<void> {
   task.committedOffset = offset;
   task.committedAtMs = options.elapsedMs();
   options.instrumentation.committed(held.place, {
-    frames: pending.frames.length,
+    frames: framesIn(pending),
     deadLetters: pending.deadLetters.length,
     stateBytes: stateBytes ?? 0,
     closedUntilMs: pending.closedUntilMs,

@@ -1,6 +1,8 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
+import type { ForeignTaken } from "./foreign/foreign-partition.ts";
+import { toldForeign } from "./foreign/told-foreign.ts";
 import { LogFault, type LogPlace } from "@tocsin/log";
 import { toldProducers } from "./producers/told-producers.ts";
 import type { PartitionHealth } from "./producers/unwell.ts";
@@ -21,6 +23,8 @@ export interface IntakeInstrumentation {
   rejected(place: LogPlace, code: ErrorCode): void;
   /** Fields that cannot be used, of a message that counts without them. */
   dropped(fields: readonly string[]): void;
+  /** A message of another tool was read. */
+  foreign(place: LogPlace, taken: ForeignTaken): void;
   undecodable(
     place: LogPlace,
     range: { readonly first: number; readonly next: number; readonly reason: string },
@@ -57,6 +61,7 @@ export function intakeInstrumentation({
     mine.event("record.dead-lettered", { ...placeFields(place), code: place.code, count }),
   );
   const producers = toldProducers({ log: mine, metrics, health, elapsedMs });
+  const foreign = toldForeign({ log: mine, metrics, elapsedMs });
   const readiness = intakeReadiness(health);
   return {
     hostClock(doubt) {
@@ -96,6 +101,7 @@ export function intakeInstrumentation({
     dropped: (fields) => {
       for (const field of fields) metrics.fieldDropped(field);
     },
+    foreign: (place, taken) => foreign(place, taken),
     undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
     gap: (place, range) => mine.event("log.gap", { ...placeFields(place), ...range }),
     committed(place, { frames, stateBytes, closedUntilMs, lag }) {

@@ -1,3 +1,4 @@
+import type { TopicFormats } from "@tocsin/adapters/config";
 import type { Configuration } from "@tocsin/contracts";
 import type { Log } from "@tocsin/log";
 import { type HostClock, hostClock, type HostClockDoubt } from "./host-clock.ts";
@@ -7,6 +8,8 @@ export interface IntakeConfiguration extends Pick<
   Configuration,
   "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "clock"
 > {
+  /** How topics with messages of other tools are read; none unless given. */
+  readonly topicFormats?: TopicFormats;
   readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
 }
 

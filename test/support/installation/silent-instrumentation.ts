@@ -11,6 +11,7 @@ export const silentIntake: IntakeInstrumentation = {
   released: nothing,
   processed: nothing,
   rejected: nothing,
+  foreign: () => undefined,
   dropped: nothing,
   undecodable: nothing,
   gap: nothing,

@@ -25,6 +25,13 @@ export type {
   ResolvedTls,
 } from "./resolved-configuration.ts";
 export {
+  loadTelemetryMapping,
+  loadTopicFormats,
+  presetHint,
+  type TopicFormat,
+  type TopicFormats,
+} from "./topic-formats.ts";
+export {
   type ReloadOutcome,
   type TopologyWatch,
   type TopologyWatchOptions,

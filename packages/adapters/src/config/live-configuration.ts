@@ -16,6 +16,7 @@ import { readNamedFiles } from "./named-files.ts";
 import { withOwnNames } from "./own-names.ts";
 import { type ResolvedConfiguration, resolved } from "./resolved-configuration.ts";
 import { schemaFaults } from "./schema-faults.ts";
+import { loadTopicFormats } from "./topic-formats.ts";
 import { parseYaml, type YamlSource } from "./yaml-source.ts";
 
 export interface ConfigurationPlace {
@@ -62,8 +63,10 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
   }));
   if (faults.length > 0) return faulty(faults, overrides);
   const topologyFile = fileAt(["topology"], merged, place);
+  const formats = await loadTopicFormats(configuration, place.file);
+  if (formats.kind === "faulty") return formats;
   const value = {
-    configuration: resolved(configuration, named.texts, topologyFile),
+    configuration: resolved(configuration, named.texts, { topologyFile, topicFormats: formats.value }),
     written: configuration,
     origins: originsOf(configuration, source, overrides),
     secrets: secretsOf(configuration, Object.values(named.texts)),

@@ -1,9 +1,12 @@
 import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
+import type { TopicFormats } from "./topic-formats.ts";
 
 /** A configuration with every file that it names read, but for the topology, which may change while it is used. */
 export interface ResolvedConfiguration extends Omit<Configuration, "kafka" | "influx" | "topology"> {
   /** Path of the topology file; null where none is named. */
   readonly topologyFile: string | null;
+  /** How topics with messages of other tools are read, their mappings with it. */
+  readonly topicFormats: TopicFormats;
   readonly kafka: ResolvedKafka;
   /** null: nothing is written to InfluxDB. */
   readonly influx: ResolvedInflux | null;
@@ -64,13 +67,14 @@ export interface FileTexts {
 export function resolved(
   configuration: Configuration,
   texts: FileTexts,
-  topologyFile: string | null,
+  { topologyFile, topicFormats }: Pick<ResolvedConfiguration, "topologyFile" | "topicFormats">,
 ): ResolvedConfiguration {
   const { kafka, influx, topology: _asWritten, ...rest } = configuration;
   const { tls, sasl, ...kafkaRest } = kafka;
   return {
     ...rest,
     topologyFile,
+    topicFormats,
     kafka: {
       ...kafkaRest,
       tls: tls.enabled

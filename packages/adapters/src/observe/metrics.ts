@@ -25,6 +25,9 @@ export interface Metrics {
   recordsRejected(code: ErrorCode, count?: number): void;
   /** `field` of a telemetry schema: these are few. */
   fieldDropped(field: string): void;
+  /** A message of another tool, and how many samples of it count. */
+  formatMessage(topic: string, format: string, used: number): void;
+  formatRefused(topic: string, code: ErrorCode, count: number): void;
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
   partitionLateRatio(topic: string, partition: number, ratio: number): void;
@@ -93,6 +96,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
     recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
     fieldDropped: (field) => counters.dropped.inc({ field }),
+    ...formatMetrics(collect),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
     partitionLateRatio: (topic, partition, ratio) => gauges.partitionLate.set({ topic, partition }, ratio),
@@ -129,6 +133,20 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       const openMetrics = await registry.metrics();
       return format === "openmetrics" ? openMetrics : plainText(openMetrics);
     },
+  };
+}
+
+/** Of topics that hold what other tools write. */
+function formatMetrics(collect: Collectors): Pick<Metrics, "formatMessage" | "formatRefused"> {
+  const messages = collect.counter("tocsin_format_messages_total");
+  const samples = collect.counter("tocsin_format_samples_total");
+  const refused = collect.counter("tocsin_format_refused_total");
+  return {
+    formatMessage: (topic, format, used) => {
+      messages.inc({ topic, format });
+      samples.inc({ topic }, used);
+    },
+    formatRefused: (topic, code, count) => refused.inc({ topic, code }, count),
   };
 }
 

@@ -1,8 +1,16 @@
+import type { TopicFormats } from "@tocsin/adapters/config";
 import type { RecordedMessage } from "@tocsin/adapters/file";
 import { decodeFrame } from "@tocsin/adapters/wire";
 import type { Configuration, ErrorCode } from "@tocsin/contracts";
 import { type Frame, maxJumpMs, type Stream } from "@tocsin/core";
-import { intakeSession, type IntakeStep, type RefusedRecord, type TelemetryRecord } from "@tocsin/intake";
+import {
+  configuredTopics,
+  type ForeignTaken,
+  intakeSession,
+  type IntakeStep,
+  type RefusedRecord,
+  type TelemetryRecord,
+} from "@tocsin/intake";
 import { recordOf } from "../settings/recorded-record.ts";
 import type { LateLine } from "../unseen/late-lines.ts";
 import { howLate } from "../unseen/how-late.ts";
@@ -52,23 +60,30 @@ export interface RecordedFramesConfig {
   readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
+  /** How topics with messages of other tools are read; none unless given. */
+  readonly topicFormats?: TopicFormats;
+  /** Told of each message of another tool. */
+  readonly foreign?: (topic: string, taken: ForeignTaken) => void;
 }
 
 /**
  * One recording holds telemetry or frames: what its first usable message is decides, and messages of the other kind are
  * refused, because the same readings would count twice.
  */
-export function recordedFrames({ configuration, streams }: RecordedFramesConfig): RecordedFrames {
+export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
+  const { configuration, streams } = config;
   const { windowMs, allowedLatenessMs, reviseMs, topics } = configuration;
-  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams });
+  const { foreign } = configuredTopics(topics, config.topicFormats);
+  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, foreign });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
-  const lateOf = howLate({ windowMs, allowedLatenessMs }, intake.snapshot);
+  const lateOf = howLate({ windowMs, allowedLatenessMs }, () => intake.snapshot());
   const waiting = waitingLines(lateOf);
 
   function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
     const step = intake.step(record, null);
     if (step.isDecoded) holds ??= "telemetry";
+    if (step.foreign !== undefined) config.foreign?.(record.topic, step.foreign);
     waiting.add(message, record);
     const lines = step.refused.map((one) => waiting.lineOf(one));
     if (step.waiting === 0) waiting.clear(record);

@@ -2,8 +2,10 @@ import {
   type ConfigFault,
   loadConfiguration,
   loadLabels,
+  loadTopicFormats,
   loadTopology,
   type Loaded,
+  type TopicFormats,
 } from "@tocsin/adapters/config";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { Configuration, type Labels, type Topology } from "@tocsin/contracts";
@@ -22,6 +24,8 @@ export interface Settings {
   readonly labels: Labels | null;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
+  /** How topics with messages of other tools are read. */
+  readonly topicFormats: TopicFormats;
 }
 
 /** Loads the files, or gives every fault of all of them. */
@@ -36,6 +40,7 @@ export async function loadSettings(files: SettingsFiles): Promise<Loaded<Setting
   const value = {
     configuration: configuration.value.configuration,
     streams: configuration.value.streams,
+    topicFormats: configuration.value.topicFormats,
     topology: topology.value,
     labels: labels.value,
   };
@@ -55,19 +60,26 @@ async function loadOptional<Value>(
 interface LoadedConfig {
   readonly configuration: Configuration;
   readonly streams: ReadonlyMap<string, Stream>;
+  readonly topicFormats: TopicFormats;
 }
 
 async function loadConfig(file: string | null, topology: Topology | null): Promise<Loaded<LoadedConfig>> {
   const loaded = await loadOptional(file, async (name) => await loadConfiguration(name, topology));
   if (loaded.kind === "faulty") return loaded;
   const configuration = loaded.value ?? Configuration.parse({});
-  return topicsOf(configuration, file ?? "");
+  const topicFormats = await loadTopicFormats(configuration, file);
+  if (topicFormats.kind === "faulty") return topicFormats;
+  return topicsOf({ configuration, topicFormats: topicFormats.value }, file ?? "");
 }
 
 /** Two streams on one topic cannot be told apart. */
-function topicsOf(configuration: Configuration, file: string): Loaded<LoadedConfig> {
+function topicsOf(
+  { configuration, topicFormats }: Omit<LoadedConfig, "streams">,
+  file: string,
+): Loaded<LoadedConfig> {
   try {
-    return { kind: "loaded", value: { configuration, streams: streamsByTopic(configuration.topics) } };
+    const streams = streamsByTopic(configuration.topics, topicFormats);
+    return { kind: "loaded", value: { configuration, topicFormats, streams } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const fault: ConfigFault = { code: "config-schema", file, line: 1, column: 1, path: "topics", message };

@@ -31,7 +31,7 @@ export interface PlanRequest extends Omit<Wishes, "present" | "brokers"> {
 
 /** Compares what there is with what shall be. Changes nothing. */
 export async function planTopics(admin: TopicAdmin, request: PlanRequest): Promise<TopicPlan> {
-  const present = await admin.describe(Object.values(request.names));
+  const present = await admin.describe([...new Set(Object.values(request.names))]);
   const wanted = wantedTopics({ ...request, present, brokers: await admin.brokers() });
   return {
     wanted,
