@@ -9,7 +9,7 @@ import {
   valuesOn,
 } from "../support/installation/memory-installation.ts";
 import { usualPartitions } from "../support/installation/installation.ts";
-import { appendAll, ticks } from "../support/installation/telemetry-log.ts";
+import { appendAll } from "../support/installation/telemetry-log.ts";
 import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
 import { type ReplayedFiles, replayInto } from "../support/replay-into.ts";
 import { awaitCondition } from "./support/await-condition.ts";
@@ -20,10 +20,11 @@ import {
   otlpRecords,
   otlpTopic,
   type TimedRecord,
+  toldLast,
+  withTicks,
 } from "./support/otlp-outage.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
 
-const minuteMs = 60_000;
 const { topics } = Configuration.parse(otlpConfiguration);
 
 const partitions = {
@@ -37,21 +38,9 @@ let records: readonly TimedRecord[];
 let live: Live;
 beforeAll(async () => {
   small = await smallLiveOutage();
-  records = withTicks(await otlpRecords(small.outage.lines));
+  records = withTicks(await otlpRecords(small.outage.lines), partitions);
   live = await runLive();
 }, 120_000);
-
-/** Ticks each minute on every partition; those of the OTLP topic tell the time a minute later, as late as its readings are. */
-function withTicks(sent: readonly TimedRecord[]): readonly TimedRecord[] {
-  const first = Math.floor((sent[0]?.timestampMs ?? 0) / minuteMs) * minuteMs;
-  const last = Math.floor((sent.at(-1)?.timestampMs ?? 0) / minuteMs) * minuteMs;
-  const { [otlpTopic]: late, ...prompt } = partitions;
-  const end = last + minuteMs / 2;
-  const told = [...ticks(end, prompt), ...ticks(end + minuteMs, { [otlpTopic]: late })];
-  const minutes = Array.from({ length: (last - first) / minuteMs }, (_, at) => first + (at + 1) * minuteMs);
-  const between = minutes.flatMap((at) => ticks(at, partitions));
-  return [...[...between, ...sent].toSorted((a, b) => a.timestampMs - b.timestampMs), ...told];
-}
 
 const installation = async (): Promise<MemoryInstallation> => {
   const on = memoryInstallation(small.outage.topology, otlpConfiguration);
@@ -96,23 +85,9 @@ async function runLive(): Promise<Live> {
   return { alerts: valuesOn(on, topics.incidents), evidence: valuesOn(on, topics.evidence), replayed };
 }
 
-interface Told {
-  readonly data: {
-    readonly scope: string;
-    readonly onset: string;
-    readonly component: { readonly name: string } | null;
-    readonly services: readonly { readonly service: string; readonly role: string }[];
-  };
-}
-
-const last = (alerts: readonly string[]) => {
-  const { data } = JSON.parse(alerts.at(-1) ?? "{}") as Told;
-  const members = data.services.filter(({ role }) => role === "member").map(({ service }) => service);
-  return { scope: data.scope, component: data.component?.name, members, onset: data.onset };
-};
-
 test("an outage told by the official OpenTelemetry SDK has the members, the component and the onset of our own telemetry", () => {
-  expect(last(live.alerts)).toEqual(last(small.alerts));
+  expect(toldLast(live.alerts)).toEqual(toldLast(small.alerts));
+  expect(toldLast(live.alerts)).toMatchObject({ scope: "simultaneous", component: "edge" });
 });
 
 test("a replay of the recorded topics gives the bytes of the live path", () => {

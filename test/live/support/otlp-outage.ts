@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { instrumentedService } from "../../../packages/formats/test/support/otlp-export.ts";
 import type { ConfigurationInput } from "@tocsin/contracts";
 import type { AppendedRecord } from "@tocsin/log";
+import { ticks } from "../../support/installation/telemetry-log.ts";
 import { parseLine } from "../../support/installation/recorded-line.ts";
 
 const minuteMs = 60_000;
@@ -35,7 +36,10 @@ const phaseMs = (at: number): number => 2000 + 5000 * at;
  * OpenTelemetry SDK: cumulative counters, exported once a minute and written to Kafka as protobuf, as the Collector's
  * exporter writes them. Two instances of each service, each with a key of its own.
  */
-export async function otlpRecords(lines: readonly string[]): Promise<readonly TimedRecord[]> {
+export async function otlpRecords(
+  lines: readonly string[],
+  topicOf: (name: string) => string = (name) => name,
+): Promise<readonly TimedRecord[]> {
   const messages = lines.map(parseLine).filter((line) => line !== null);
   const readings = messages
     .filter(({ payload }) => payload?.includes('"requests"') === true)
@@ -57,13 +61,13 @@ export async function otlpRecords(lines: readonly string[]): Promise<readonly Ti
         counters.add(share(errors), { [status]: 503 });
         const { protobuf: value } = await collect({ startMs: first?.ts ?? ts, endMs: ts + minuteMs });
         const timestampMs = ts + minuteMs + phaseMs(at);
-        records.push({ topic: otlpTopic, key: `${service}-${instance}`, value, timestampMs });
+        records.push({ topic: topicOf(otlpTopic), key: `${service}-${instance}`, value, timestampMs });
       }
     }
   }
   for (const { topic, key, payload: value, ts: timestampMs } of messages) {
     if (topic.includes("error-rate")) continue;
-    records.push({ topic, key, value, timestampMs });
+    records.push({ topic: topicOf(topic), key, value, timestampMs });
   }
   return records.toSorted((a, b) => a.timestampMs - b.timestampMs);
 }
@@ -91,3 +95,35 @@ export function otlpFiles(records: readonly TimedRecord[]): {
   writeFileSync(files.config, JSON.stringify(otlpConfiguration));
   return files;
 }
+
+/** Ticks each minute on every partition; those of the OTLP topic tell the time a minute later, as late as its readings are. */
+export function withTicks(
+  sent: readonly TimedRecord[],
+  partitions: Readonly<Record<string, number>>,
+  topic = otlpTopic,
+): readonly TimedRecord[] {
+  const first = Math.floor((sent[0]?.timestampMs ?? 0) / minuteMs) * minuteMs;
+  const last = Math.floor((sent.at(-1)?.timestampMs ?? 0) / minuteMs) * minuteMs;
+  const { [topic]: late = 0, ...prompt } = partitions;
+  const end = last + minuteMs / 2;
+  const told = [...ticks(end, prompt), ...ticks(end + minuteMs, { [topic]: late })];
+  const minutes = Array.from({ length: (last - first) / minuteMs }, (_, at) => first + (at + 1) * minuteMs);
+  const between = minutes.flatMap((at) => ticks(at, partitions));
+  return [...[...between, ...sent].toSorted((a, b) => a.timestampMs - b.timestampMs), ...told];
+}
+
+interface Told {
+  readonly data: {
+    readonly scope: string;
+    readonly onset: string;
+    readonly component: { readonly name: string } | null;
+    readonly services: readonly { readonly service: string; readonly role: string }[];
+  };
+}
+
+/** What the newest alert says of an outage. */
+export const toldLast = (alerts: readonly string[]) => {
+  const { data } = JSON.parse(alerts.at(-1) ?? "{}") as Told;
+  const members = data.services.filter(({ role }) => role === "member").map(({ service }) => service);
+  return { scope: data.scope, component: data.component?.name, members, onset: data.onset };
+};

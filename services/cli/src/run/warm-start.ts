@@ -38,7 +38,7 @@ export async function learnFromRecording(
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
   const { windowMs, allowedLatenessMs, reviseMs, topics, topicFormats } = warm.configuration;
   const { streams, foreign } = configuredTopics(topics, topicFormats);
-  const commands = commandQueue();
+  const commands = commandQueue({ windowMs });
   const clocked = { windowMs, allowedLatenessMs, reviseMs, clock: "stream" } as const;
   const intake = intakeSession({ ...clocked, streams, foreign, shiftMs });
   const detection = detectionSession({
