@@ -278,6 +278,27 @@ export const Links = z.strictObject({
 });
 export type Links = z.infer<typeof Links>;
 
+/** Only topics under `formats` are asked whether they are in its framing. */
+const SchemaRegistry = z.strictObject({
+  url: z.exactOptional(ServerUrl).meta({
+    description: "Where the registry answers. Schemas are asked for once, by their number.",
+    examples: ["https://registry.example:8081"],
+  }),
+  folder: path(
+    "Folder of schemas by number, such as `12.avsc`. They come before those of the registry.",
+    "schemas",
+  ),
+  username: z.exactOptional(text).meta({ description: "User, where it asks for one.", examples: ["tocsin"] }),
+  password: secret("Password of the user, best given by the environment. Either this or passwordFile."),
+  passwordFile: path(
+    "File that holds the password; a line break at its end is no part of it.",
+    "registry-password",
+  ),
+  timeoutMs: milliseconds(100, 600_000)
+    .default(5000)
+    .meta({ description: "Milliseconds after which a request without an answer has failed." }),
+});
+
 const LogSettings = z.strictObject({
   level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").meta({
     description: "The least important level that is written.",
@@ -315,6 +336,10 @@ export const Configuration = z
           "Telemetry topics that hold what other tools write, by the topic's name. It must be one of `topics.errorRate`, `topics.deliveryLatency` and `topics.reportVolume`; a topic from which several streams come is named by several of them.",
         examples: [{ otlp_metrics: { format: "otlp", preset: ["otel-http"] } }],
       }),
+    schemaRegistry: z.exactOptional(SchemaRegistry).meta({
+      description:
+        "Schemas of messages in the framing of the Confluent Schema Registry, on topics under `formats`. JSON is read without; Avro needs its schema.",
+    }),
     topology: z.exactOptional(text).meta({
       description:
         "File of services and the components they share, from the folder of this file. `--topology` comes first. It may change while Tocsin runs.",

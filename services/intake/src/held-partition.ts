@@ -11,6 +11,7 @@ import {
 } from "@tocsin/log";
 import { catchUp } from "./catch-up.ts";
 import { intakeGroup, type IntakeTaskOptions } from "./intake-options.ts";
+import { knownSchemas } from "./foreign/known-schemas.ts";
 import { configuredTopics } from "./foreign/configured-topics.ts";
 import {
   type IntakeSession,
@@ -95,8 +96,9 @@ export async function holdPartition(
     if (knownMs !== null) options.clock.knew(knownMs);
     const { foreign } = configuredTopics(configuration.topics, configuration.topicFormats);
     const own = [...foreign].filter(([topic]) => topic === place.topic);
+    const read = options.schemas === undefined ? {} : { schemas: options.schemas };
     const session = intakeSession(
-      { ...configuration, streams: new Map([[place.topic, stream]]), foreign: new Map(own) },
+      { ...configuration, ...read, streams: new Map([[place.topic, stream]]), foreign: new Map(own) },
       saved?.snapshot,
     );
     const windows = { topic: configuration.topics.windows, partition: output };
@@ -159,15 +161,19 @@ async function run(task: Task, stop: AbortSignal): Promise<void> {
   const wake = (): void => void task.reader.close().catch(() => undefined);
   stop.addEventListener("abort", wake, { once: true });
   try {
-    while (!stop.aborted) await turn(task);
+    while (!stop.aborted) await turn(task, stop);
   } finally {
     stop.removeEventListener("abort", wake);
   }
   if (task.offset !== task.committedOffset || hasOutput(task)) await commit(task);
 }
 
-async function turn(task: Task): Promise<void> {
+async function turn(task: Task, stop: AbortSignal): Promise<void> {
   const delivery = await task.reader.next(waitMs(task));
+  if (delivery?.kind === "records") {
+    await knownSchemas(task.options, { place: task.held.place, records: delivery.records }, stop);
+    if (stop.aborted) return;
+  }
   const messages = delivery === null ? 0 : take(task, delivery);
   task.options.instrumentation.processed(task.held.place, messages);
   if (task.options.configuration.clock === "wall") passTime(task);

@@ -2,7 +2,7 @@ import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/ada
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
 import type { ForeignTaken } from "./foreign/foreign-partition.ts";
-import { toldForeign } from "./foreign/told-foreign.ts";
+import { toldForeign, toldRegistry } from "./foreign/told-foreign.ts";
 import { LogFault, type LogPlace } from "@tocsin/log";
 import { toldProducers } from "./producers/told-producers.ts";
 import type { PartitionHealth } from "./producers/unwell.ts";
@@ -25,6 +25,8 @@ export interface IntakeInstrumentation {
   dropped(fields: readonly string[]): void;
   /** A message of another tool was read. */
   foreign(place: LogPlace, taken: ForeignTaken): void;
+  /** The schema registry does not answer, so the partition waits; null: it answers again. */
+  registryFailed(place: LogPlace, fault: Error | null): void;
   undecodable(
     place: LogPlace,
     range: { readonly first: number; readonly next: number; readonly reason: string },
@@ -102,6 +104,7 @@ export function intakeInstrumentation({
       for (const field of fields) metrics.fieldDropped(field);
     },
     foreign: (place, taken) => foreign(place, taken),
+    registryFailed: toldRegistry({ log: mine, elapsedMs }, readiness),
     undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
     gap: (place, range) => mine.event("log.gap", { ...placeFields(place), ...range }),
     committed(place, { frames, stateBytes, closedUntilMs, lag }) {

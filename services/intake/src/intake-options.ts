@@ -1,4 +1,5 @@
 import type { TopicFormats } from "@tocsin/adapters/config";
+import type { SchemaReader } from "@tocsin/adapters/registry";
 import type { Configuration } from "@tocsin/contracts";
 import type { Log } from "@tocsin/log";
 import { type HostClock, hostClock, type HostClockDoubt } from "./host-clock.ts";
@@ -23,6 +24,8 @@ export interface IntakeOptions {
   readonly elapsedMs?: () => number;
   /** Where a partition that was never read is begun: at what arrived from then on. Null: at the oldest message. */
   readonly startAtMs: number | null;
+  /** Reads what stands in the framing of a schema registry; JSON alone unless given. */
+  readonly schemas?: SchemaReader;
 }
 
 /** What the partitions of one intake share. */

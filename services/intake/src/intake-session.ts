@@ -1,3 +1,4 @@
+import { type SchemaReader, schemaReader } from "@tocsin/adapters/registry";
 import {
   type DecodedTelemetry,
   decodeTelemetry,
@@ -72,6 +73,8 @@ export interface IntakeSessionConfig extends Pick<
   readonly streams: ReadonlyMap<string, Stream>;
   /** Topics among them that hold what other tools write. */
   readonly foreign?: ReadonlyMap<string, ForeignTopic>;
+  /** Reads what stands in the framing of a schema registry; JSON alone unless given. */
+  readonly schemas?: SchemaReader;
   /** Telemetry counts as if it had come this much later; 0 unless given. For what is learned from an older recording. */
   readonly shiftMs?: number;
 }
@@ -111,7 +114,10 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSess
     },
     snapshot,
   );
-  const foreign = foreignIntake({ running, topics, allowedLatenessMs, shiftMs }, snapshot?.foreign);
+  const foreign = foreignIntake(
+    { running, topics, allowedLatenessMs, shiftMs, schemas: config.schemas ?? withoutSchemas },
+    snapshot?.foreign,
+  );
   return {
     step: (record, nowMs) =>
       foreign.has(record.topic)
@@ -129,6 +135,8 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSess
     delayMs: foreign.delayMs,
   };
 }
+
+const withoutSchemas = schemaReader({ files: new Map(), registry: null });
 
 /** A message of another tool. What it is refused for as a whole is told; of parts of it codes and counts. */
 function stepForeign(foreign: ForeignIntake, record: TelemetryRecord, nowMs: number | null): IntakeStep {

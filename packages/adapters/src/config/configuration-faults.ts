@@ -29,11 +29,12 @@ export function configurationFaults(
   source: YamlSource,
 ): readonly ConfigFault[] {
   const fault = faultAdder(source);
-  const { kafka, influx } = configuration;
+  const { kafka, influx, schemaRegistry } = configuration;
   return [
     ...knowledgeFaults(configuration, source),
     ...topicFaults(configuration, source.value, fault),
     ...formatFaults(configuration, fault),
+    ...(schemaRegistry === undefined ? [] : registryFaults(schemaRegistry, fault)),
     ...brokerFaults(kafka.brokers, fault),
     ...tlsFaults(kafka.tls, fault),
     ...(kafka.sasl === undefined ? [] : bothFaults(kafka.sasl, "password", ["kafka", "sasl"], fault)),
@@ -118,6 +119,23 @@ function formatFaults({ topics, formats }: Configuration, fault: AddFault): read
           ),
         ]),
   ]);
+}
+
+function registryFaults(
+  registry: NonNullable<Configuration["schemaRegistry"]>,
+  fault: AddFault,
+): readonly ConfigFault[] {
+  const { url, folder, username } = registry;
+  const hasPassword = registry.password !== undefined || registry.passwordFile !== undefined;
+  return [
+    ...(url === undefined && folder === undefined
+      ? [fault(["schemaRegistry"], "schemaRegistry needs a url, a folder, or both")]
+      : []),
+    ...(hasPassword && username === undefined
+      ? [fault(["schemaRegistry"], "schemaRegistry has a password but no username")]
+      : []),
+    ...bothFaults(registry, "password", ["schemaRegistry"], fault),
+  ];
 }
 
 function brokerFaults(brokers: readonly string[], fault: AddFault): readonly ConfigFault[] {

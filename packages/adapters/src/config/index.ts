@@ -37,5 +37,6 @@ export {
   type TopologyWatchOptions,
   watchTopology,
 } from "./watch-topology.ts";
+export { loadSchemaSource } from "./schema-source.ts";
 export type { YamlSource } from "./yaml-source.ts";
 export { type KnowledgeKey, knowledgeOf } from "./knowledge.ts";

@@ -16,6 +16,8 @@ import { readNamedFiles } from "./named-files.ts";
 import { withOwnNames } from "./own-names.ts";
 import { type ResolvedConfiguration, resolved } from "./resolved-configuration.ts";
 import { schemaFaults } from "./schema-faults.ts";
+import type { SchemaSource } from "../registry/index.ts";
+import { loadSchemaSource } from "./schema-source.ts";
 import { loadTopicFormats } from "./topic-formats.ts";
 import { parseYaml, type YamlSource } from "./yaml-source.ts";
 
@@ -65,11 +67,18 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
   const topologyFile = fileAt(["topology"], merged, place);
   const formats = await loadTopicFormats(configuration, place.file);
   if (formats.kind === "faulty") return formats;
+  const schemas = await loadSchemaSource(configuration, place.file);
+  if (schemas.kind === "faulty") return schemas;
+  const schemaSource = schemas.value;
   const value = {
-    configuration: resolved(configuration, named.texts, { topologyFile, topicFormats: formats.value }),
+    configuration: resolved(configuration, named.texts, {
+      topologyFile,
+      topicFormats: formats.value,
+      schemaSource,
+    }),
     written: configuration,
     origins: originsOf(configuration, source, overrides),
-    secrets: secretsOf(configuration, Object.values(named.texts)),
+    secrets: [...secretsOf(configuration, Object.values(named.texts)), ...registrySecrets(schemaSource)],
   };
   return { kind: "loaded", value };
 }
@@ -164,6 +173,11 @@ function originsOf(
     }
   }
   return origins;
+}
+
+function registrySecrets(source: SchemaSource | null): readonly string[] {
+  const password = source?.registry?.login?.password ?? "";
+  return password === "" ? [] : [password];
 }
 
 function secretsOf(configuration: Configuration, texts: readonly (string | null)[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
+import type { SchemaSource } from "../registry/index.ts";
 import type { TopicFormats } from "./topic-formats.ts";
 
 /** A configuration with every file that it names read, but for the topology, which may change while it is used. */
@@ -7,6 +8,8 @@ export interface ResolvedConfiguration extends Omit<Configuration, "kafka" | "in
   readonly topologyFile: string | null;
   /** How topics with messages of other tools are read, their mappings with it. */
   readonly topicFormats: TopicFormats;
+  /** Where schemas of framed messages come from; null: nowhere. The password is in it. */
+  readonly schemaSource: SchemaSource | null;
   readonly kafka: ResolvedKafka;
   /** null: nothing is written to InfluxDB. */
   readonly influx: ResolvedInflux | null;
@@ -67,14 +70,13 @@ export interface FileTexts {
 export function resolved(
   configuration: Configuration,
   texts: FileTexts,
-  { topologyFile, topicFormats }: Pick<ResolvedConfiguration, "topologyFile" | "topicFormats">,
+  files: Pick<ResolvedConfiguration, "topologyFile" | "topicFormats" | "schemaSource">,
 ): ResolvedConfiguration {
   const { kafka, influx, topology: _asWritten, ...rest } = configuration;
   const { tls, sasl, ...kafkaRest } = kafka;
   return {
     ...rest,
-    topologyFile,
-    topicFormats,
+    ...files,
     kafka: {
       ...kafkaRest,
       tls: tls.enabled

@@ -84,6 +84,11 @@ export const events = {
     meaning:
       "No rule of the topic's mapping names anything in its messages, so nothing comes of them. `metrics` names some that they hold; `tocsin check --sample` shows what a mapping makes of them.",
   },
+  "registry.unavailable": {
+    level: "warn",
+    meaning:
+      "The schema registry does not answer. The partition waits with the message that needs a schema, and asks again.",
+  },
   "frame.refused": {
     level: "warn",
     meaning: "A frame cannot be used, for example one of another window length; it stays in its topic.",

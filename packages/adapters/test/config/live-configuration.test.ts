@@ -214,6 +214,21 @@ describe("settings that do not go together are faulty at their line", () => {
       ["3:17 file-unreadable ENOENT: no such file or directory, open 'none.yaml'"],
     ],
     [
+      "a registry that is nowhere",
+      "schemaRegistry: { timeoutMs: 500 }\n",
+      ["1:17 config-conflict schemaRegistry needs a url, a folder, or both"],
+    ],
+    [
+      "a registry's password of nobody",
+      "schemaRegistry: { url: https://r.example, password: p }\n",
+      ["1:17 config-conflict schemaRegistry has a password but no username"],
+    ],
+    [
+      "a folder of schemas that is not there",
+      "schemaRegistry: { folder: none }\n",
+      ["1:1 file-unreadable ENOENT: no such file or directory, scandir 'none'"],
+    ],
+    [
       "a certificate without its key",
       "kafka:\n  tls: { enabled: true, certFile: c }\n",
       ["2:35 config-conflict kafka.tls.certFile needs kafka.tls.keyFile"],

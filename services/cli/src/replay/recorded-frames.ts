@@ -1,5 +1,6 @@
 import type { TopicFormats } from "@tocsin/adapters/config";
 import type { RecordedMessage } from "@tocsin/adapters/file";
+import { RegistryFault, type SchemaReader } from "@tocsin/adapters/registry";
 import { decodeFrame } from "@tocsin/adapters/wire";
 import type { Configuration, ErrorCode } from "@tocsin/contracts";
 import { type Frame, maxJumpMs, type Stream } from "@tocsin/core";
@@ -11,6 +12,7 @@ import {
   type RefusedRecord,
   type TelemetryRecord,
 } from "@tocsin/intake";
+import { serverFault } from "../exit-codes.ts";
 import { recordOf } from "../settings/recorded-record.ts";
 import type { LateLine } from "../unseen/late-lines.ts";
 import { howLate } from "../unseen/how-late.ts";
@@ -20,6 +22,8 @@ import { serviceOfLine } from "../unseen/service-of-line.ts";
 
 /** Frames of a recording: of its telemetry by the intake, or recorded ones as they are. */
 export interface RecordedFrames {
+  /** Where a message needs a schema that is not known: when it is. Null, as of nearly all, where nothing is needed. */
+  readonly ready: (message: RecordedMessage) => Promise<void> | null;
   readonly step: (message: RecordedMessage) => RecordedStep;
   /** After the last message. */
   readonly end: () => RecordedFramesEnd;
@@ -62,6 +66,8 @@ export interface RecordedFramesConfig {
   readonly streams: ReadonlyMap<string, Stream>;
   /** How topics with messages of other tools are read; none unless given. */
   readonly topicFormats?: TopicFormats;
+  /** Reads what stands in the framing of a schema registry. */
+  readonly schemas?: SchemaReader;
   /** Told of each message of another tool. */
   readonly foreign?: (topic: string, taken: ForeignTaken) => void;
 }
@@ -71,10 +77,18 @@ export interface RecordedFramesConfig {
  * refused, because the same readings would count twice.
  */
 export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
-  const { configuration, streams } = config;
+  const { configuration, streams, schemas } = config;
   const { windowMs, allowedLatenessMs, reviseMs, topics } = configuration;
   const { foreign } = configuredTopics(topics, config.topicFormats);
-  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, foreign });
+  const intake = intakeSession({
+    windowMs,
+    allowedLatenessMs,
+    reviseMs,
+    clock: "stream",
+    streams,
+    foreign,
+    ...(schemas === undefined ? {} : { schemas }),
+  });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
   const lateOf = howLate({ windowMs, allowedLatenessMs }, () => intake.snapshot());
@@ -107,6 +121,12 @@ export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
   }
 
   return {
+    ready: (message) => {
+      if (schemas === undefined || config.topicFormats?.has(recordOf(message, topics).topic) !== true)
+        return null;
+      const missing = schemas.missing([message.payload]);
+      return missing.length === 0 ? null : loaded(schemas, missing);
+    },
     step: (message) => {
       const isFrame = isWindowsTopic(message.topic, topics);
       const record = recordOf(message, topics);
@@ -128,6 +148,19 @@ export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
       };
     },
   };
+}
+
+/** A replay does not wait for a registry that does not answer. */
+async function loaded(schemas: SchemaReader, ids: readonly number[]): Promise<void> {
+  try {
+    for (const id of ids) await schemas.load(id);
+  } catch (error) {
+    if (!(error instanceof RegistryFault)) throw error;
+    throw serverFault(
+      `the schema registry: ${error.message}`,
+      "Set schemaRegistry.url, or keep its schemas in a folder: schemaRegistry.folder.",
+    );
+  }
 }
 
 /** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */

@@ -1,4 +1,5 @@
 import { projection } from "@tocsin/adapters/influx";
+import { schemaReader } from "@tocsin/adapters/registry";
 import { defaultPartitionIdleMs } from "@tocsin/core";
 import { type DetectionSession, detectionSession, detectionSettings } from "@tocsin/detector";
 import { createReport } from "@tocsin/report";
@@ -68,6 +69,8 @@ async function outputsOf(request: ReplayRequest, settings: Settings, io: CliIo):
   ]);
 }
 
+const noSchemas = { files: new Map<number, string>(), registry: null };
+
 interface Replay {
   readonly request: ReplayRequest;
   readonly settings: Settings;
@@ -98,7 +101,11 @@ async function replayed({
     recordings,
     stdin: interruptible(io),
     unordered: request.unordered,
-    frames: recordedFrames({ ...settings, foreign: foreign.add }),
+    frames: recordedFrames({
+      ...settings,
+      schemas: schemaReader(settings.schemaSource ?? noSchemas),
+      foreign: foreign.add,
+    }),
     commands,
     session,
     windowMs,

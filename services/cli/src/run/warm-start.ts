@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import type { ResolvedConfiguration } from "@tocsin/adapters/config";
 import { type RecordedMessage, readRecordings } from "@tocsin/adapters/file";
+import { schemaReader } from "@tocsin/adapters/registry";
 import type { Configuration } from "@tocsin/contracts";
 import {
   defaultPartitionIdleMs,
@@ -17,7 +18,7 @@ import { recordOf } from "../settings/recorded-record.ts";
 export interface WarmRecording {
   readonly file: string;
   readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics"> &
-    Partial<Pick<ResolvedConfiguration, "topicFormats">>;
+    Partial<Pick<ResolvedConfiguration, "topicFormats" | "schemaSource">>;
   readonly settings: DetectionSettings;
   /** Called now and then: the learning is alive. */
   readonly alive: () => void;
@@ -40,7 +41,8 @@ export async function learnFromRecording(
   const { streams, foreign } = configuredTopics(topics, topicFormats);
   const commands = commandQueue({ windowMs });
   const clocked = { windowMs, allowedLatenessMs, reviseMs, clock: "stream" } as const;
-  const intake = intakeSession({ ...clocked, streams, foreign, shiftMs });
+  const schemas = schemaReader(warm.configuration.schemaSource ?? { files: new Map(), registry: null });
+  const intake = intakeSession({ ...clocked, streams, foreign, schemas, shiftMs });
   const detection = detectionSession({
     settings: moved(warm.settings, shiftMs),
     windowMs,
@@ -65,6 +67,7 @@ export async function learnFromRecording(
       others.add(message.topic);
       continue;
     }
+    if (foreign.has(record.topic)) for (const id of schemas.missing([record.value])) await schemas.load(id);
     const step = intake.step(record, null);
     readings += step.readings;
     for (const frame of step.frames) detection.step(frame);

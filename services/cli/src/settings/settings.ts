@@ -2,11 +2,13 @@ import {
   type ConfigFault,
   loadConfiguration,
   loadLabels,
+  loadSchemaSource,
   loadTopicFormats,
   loadTopology,
   type Loaded,
   type TopicFormats,
 } from "@tocsin/adapters/config";
+import type { SchemaSource } from "@tocsin/adapters/registry";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { Configuration, type Labels, type Topology } from "@tocsin/contracts";
 import type { Stream } from "@tocsin/core";
@@ -26,6 +28,8 @@ export interface Settings {
   readonly streams: ReadonlyMap<string, Stream>;
   /** How topics with messages of other tools are read. */
   readonly topicFormats: TopicFormats;
+  /** Where schemas of framed messages come from. */
+  readonly schemaSource: SchemaSource | null;
 }
 
 /** Loads the files, or gives every fault of all of them. */
@@ -41,6 +45,7 @@ export async function loadSettings(files: SettingsFiles): Promise<Loaded<Setting
     configuration: configuration.value.configuration,
     streams: configuration.value.streams,
     topicFormats: configuration.value.topicFormats,
+    schemaSource: configuration.value.schemaSource,
     topology: topology.value,
     labels: labels.value,
   };
@@ -61,6 +66,7 @@ interface LoadedConfig {
   readonly configuration: Configuration;
   readonly streams: ReadonlyMap<string, Stream>;
   readonly topicFormats: TopicFormats;
+  readonly schemaSource: SchemaSource | null;
 }
 
 async function loadConfig(file: string | null, topology: Topology | null): Promise<Loaded<LoadedConfig>> {
@@ -69,17 +75,20 @@ async function loadConfig(file: string | null, topology: Topology | null): Promi
   const configuration = loaded.value ?? Configuration.parse({});
   const topicFormats = await loadTopicFormats(configuration, file);
   if (topicFormats.kind === "faulty") return topicFormats;
-  return topicsOf({ configuration, topicFormats: topicFormats.value }, file ?? "");
+  const schemas = await loadSchemaSource(configuration, file);
+  if (schemas.kind === "faulty") return schemas;
+  const sources = { topicFormats: topicFormats.value, schemaSource: schemas.value };
+  return topicsOf({ configuration, ...sources }, file ?? "");
 }
 
 /** Two streams on one topic cannot be told apart. */
 function topicsOf(
-  { configuration, topicFormats }: Omit<LoadedConfig, "streams">,
+  { configuration, topicFormats, schemaSource }: Omit<LoadedConfig, "streams">,
   file: string,
 ): Loaded<LoadedConfig> {
   try {
     const streams = streamsByTopic(configuration.topics, topicFormats);
-    return { kind: "loaded", value: { configuration, topicFormats, streams } };
+    return { kind: "loaded", value: { configuration, topicFormats, schemaSource, streams } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const fault: ConfigFault = { code: "config-schema", file, line: 1, column: 1, path: "topics", message };

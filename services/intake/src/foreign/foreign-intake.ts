@@ -1,4 +1,5 @@
 import type { TopicFormat } from "@tocsin/adapters/config";
+import type { SchemaReader } from "@tocsin/adapters/registry";
 import { decodedValue, type Payload } from "@tocsin/adapters/wire";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { DeliveredContent, Frame, Intake, IntakeOutput, Stream } from "@tocsin/core";
@@ -48,6 +49,7 @@ export interface ForeignIntakeConfig {
   readonly running: Intake;
   readonly topics: ReadonlyMap<string, ForeignTopic>;
   readonly allowedLatenessMs: number;
+  readonly schemas: SchemaReader;
   /** Readings count as if they were this much later. */
   readonly shiftMs: number;
 }
@@ -82,14 +84,14 @@ export function foreignIntake(
   config: ForeignIntakeConfig,
   before: readonly ForeignState[] = [],
 ): ForeignIntake {
-  const { topics, allowedLatenessMs } = config;
+  const { topics, allowedLatenessMs, schemas } = config;
   const partitions = new Map<string, Held>();
   const heldAt = (topic: string, partition: number, state?: ForeignState): Held => {
     const key = `${topic}/${partition}`;
     const known = partitions.get(key);
     if (known !== undefined) return known;
     const of = topics.get(topic)!;
-    const reads = foreignPartition({ format: of.format, partition, allowedLatenessMs }, state);
+    const reads = foreignPartition({ format: of.format, partition, allowedLatenessMs, schemas }, state);
     const held = { topic, partition, of, offset: 0, reads };
     partitions.set(key, held);
     return held;

@@ -1,4 +1,5 @@
 import type { TopicFormat } from "@tocsin/adapters/config";
+import type { SchemaReader } from "@tocsin/adapters/registry";
 import type { Payload } from "@tocsin/adapters/wire";
 import { maxNameBytes } from "@tocsin/contracts";
 import {
@@ -72,6 +73,7 @@ export interface ForeignPartitionConfig {
   readonly format: TopicFormat;
   readonly partition: number;
   readonly allowedLatenessMs: number;
+  readonly schemas: SchemaReader;
 }
 
 /**
@@ -94,7 +96,7 @@ function ofPartition(reading: TimedReading, partition: number): TimedReading {
  * so its readings come as late as that, each at the end of its interval, and whoever takes them lives `delayMs` behind.
  */
 export function foreignPartition(
-  { format, partition, allowedLatenessMs }: ForeignPartitionConfig,
+  { format, partition, allowedLatenessMs, schemas }: ForeignPartitionConfig,
   before?: Omit<ForeignState, "topic" | "partition">,
 ): ForeignPartition {
   const { delayMs, maxSeries } = format;
@@ -118,7 +120,7 @@ export function foreignPartition(
   };
   return {
     take: (message) => {
-      const { taken, readings } = takeMessage(decoder, clock, message);
+      const { taken, readings } = takeMessage({ decoder, clock, schemas }, message);
       const kept = readings.slice(0, Math.max(0, mostHeld - held.length));
       held = held.concat(kept);
       return taken;
@@ -138,9 +140,14 @@ export function foreignPartition(
   };
 }
 
+interface Readers {
+  readonly decoder: Decoder;
+  readonly clock: ArrivalClock;
+  readonly schemas: SchemaReader;
+}
+
 function takeMessage(
-  decoder: Decoder,
-  clock: ArrivalClock,
+  { decoder, clock, schemas }: Readers,
   { value, arrivalMs, isKnown }: ForeignMessage,
 ): { readonly taken: ForeignTaken; readonly readings: readonly TimedReading[] } {
   const tickMs = tickIn(value);
@@ -149,7 +156,11 @@ function takeMessage(
   const nothing = { format: null, used: 0, refused: [], leftOut } as const;
   if (tickMs !== null) return { taken: { ...nothing, format: "tocsin" }, readings: [] };
   if (value === null) return { taken: { ...nothing, refused: [noValue] }, readings: [] };
-  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+  const framed = schemas.read(value);
+  if (framed !== null && "code" in framed) {
+    return { taken: { ...nothing, refused: [{ ...framed, subject: "message", count: 1 }] }, readings: [] };
+  }
+  const bytes = framed ?? (typeof value === "string" ? new TextEncoder().encode(value) : value);
   const { format, used, refused, readings } = decoder.take(
     bytes,
     isBelieved ? arrivalMs : (clock.timeMs() ?? arrivalMs),

@@ -27,3 +27,19 @@ export function toldForeign({
     unmapped(topic, { topic, partition, metrics: metricNames });
   };
 }
+
+/** A registry that does not answer, in words now and then, and as what a partition is not ready for. */
+export function toldRegistry(
+  { log, elapsedMs }: Pick<Instruments, "log" | "elapsedMs">,
+  readiness: { readonly acquired: (name: string) => void; readonly failed: (name: string) => void },
+): (place: LogPlace, fault: Error | null) => void {
+  const silent = sayNowAndThen<LogPlace & { readonly message: string }>(elapsedMs, (fields, count) =>
+    log.event("registry.unavailable", { ...fields, count }),
+  );
+  return ({ topic, partition }, fault) => {
+    const name = `${topic}/${partition}`;
+    if (fault === null) return readiness.acquired(name);
+    silent(name, { topic, partition, message: fault.message });
+    readiness.failed(name);
+  };
+}

@@ -1,11 +1,18 @@
 import type { TopicFormat } from "@tocsin/adapters/config";
+import { schemaReader } from "@tocsin/adapters/registry";
 import { Configuration } from "@tocsin/contracts";
 import type { Frame } from "@tocsin/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { avroMessage } from "../../../../packages/adapters/test/support/avro-message.ts";
 import { json, type SumPoint, sumMessage } from "../../../../packages/formats/test/support/otlp-json.ts";
 import { configuredTopics } from "../../src/foreign/configured-topics.ts";
-import { intakeSession, type IntakeSessionSnapshot, type IntakeStep } from "../../src/intake-session.ts";
+import {
+  intakeSession,
+  type IntakeSessionConfig,
+  type IntakeSessionSnapshot,
+  type IntakeStep,
+} from "../../src/intake-session.ts";
 
 const minuteMs = 60_000;
 const start = Date.parse("2026-11-02T10:00:00Z");
@@ -29,10 +36,11 @@ const usual: TopicFormat = {
 function sessionOf(
   format: Partial<TopicFormat> = {},
   snapshot?: IntakeSessionSnapshot,
-  clock: "stream" | "wall" = "stream",
+  more: Partial<IntakeSessionConfig> = {},
 ) {
   const configured = configuredTopics(topics, new Map([[topic, { ...usual, ...format }]]));
-  return intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock, ...configured }, snapshot);
+  const clocked = { windowMs, allowedLatenessMs, reviseMs, clock: "stream" } as const;
+  return intakeSession({ ...clocked, ...configured, ...more }, snapshot);
 }
 
 interface Message {
@@ -54,8 +62,12 @@ interface Outcome {
   readonly frames: readonly Frame[];
 }
 
-function through(messages: readonly Message[], format: Partial<TopicFormat> = {}): Outcome {
-  const session = sessionOf(format);
+function through(
+  messages: readonly Message[],
+  format: Partial<TopicFormat> = {},
+  more: Partial<IntakeSessionConfig> = {},
+): Outcome {
+  const session = sessionOf(format, undefined, more);
   const steps = messages.map((message, offset) => session.step(recordOf(message, offset), null));
   return { steps, frames: [...steps.flatMap(({ frames }) => frames), ...session.end().frames] };
 }
@@ -138,7 +150,7 @@ test("a snapshot at any message and a session that is made of it change nothing"
 });
 
 test("by the wall clock a window closes with what came when its delay is over, also where nothing comes", () => {
-  const session = sessionOf({}, undefined, "wall");
+  const session = sessionOf({}, undefined, { clock: "wall" });
   const frames: Frame[] = [];
   for (const [offset, message] of exports([10, 20]).entries()) {
     frames.push(...session.step(recordOf(message, offset), message.arrivalMs).frames);
@@ -241,4 +253,30 @@ test("our own telemetry in a topic of other formats waits for its interval like 
   }));
   const { frames } = through(merged(own, after(8)));
   expect(requestsOf(frames, "chat")).toEqual([100, 101, 102, 103]);
+});
+
+test("telemetry in Avro behind a schema registry is read by its schema, and without it is refused by a code", () => {
+  const schema = {
+    type: "record",
+    name: "Requests",
+    fields: [
+      { name: "service", type: "string" },
+      { name: "ts", type: "long" },
+      { name: "intervalMs", type: "int" },
+      { name: "requests", type: "long" },
+      { name: "errors", type: "long" },
+      { name: "region", type: ["null", "string"] },
+    ],
+  };
+  const messages = [0, 1, 2].map((minute) => {
+    const telemetry = { service: "chat", ts: start + minute * minuteMs, intervalMs: minuteMs };
+    const body = { ...telemetry, requests: 100 + minute, errors: 0, region: null };
+    const value = avroMessage(7, schema, body);
+    return { value, arrivalMs: start + (minute + 1) * minuteMs + 500 };
+  });
+  const all = merged(messages, after(7));
+  const schemas = schemaReader({ files: new Map([[7, JSON.stringify(schema)]]), registry: null });
+  expect(requestsOf(through(all, {}, { schemas }).frames, "chat")).toEqual([100, 101, 102]);
+  const codes = through(all).steps.flatMap(({ refused }) => refused.map(({ code }) => code));
+  expect(codes).toEqual(["schema-unknown", "schema-unknown", "schema-unknown"]);
 });
