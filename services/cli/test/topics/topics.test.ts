@@ -24,12 +24,12 @@ test("plan tells what apply would do and does nothing; apply does it, once; chec
   expect((await topics(admin, "check")).code).toBe(1);
   const first = await topics(admin, "apply");
   expect(first.code).toBe(0);
-  expect(first.out).toContain("All 10 topics are as they shall be.");
-  expect((await topics(admin, "apply")).out).toBe("All 10 topics are as they shall be.\n");
+  expect(first.out).toContain("All 12 topics are as they shall be.");
+  expect((await topics(admin, "apply")).out).toBe("All 12 topics are as they shall be.\n");
   expect(admin.changes).toHaveLength(10);
   expect(await topics(admin, "check")).toMatchObject({
     code: 0,
-    out: "All 10 topics are as they shall be.\n",
+    out: "All 12 topics are as they shall be.\n",
   });
 });
 
