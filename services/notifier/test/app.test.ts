@@ -3,6 +3,7 @@ import { topicNames } from "@tocsin/contracts";
 import { StateFault } from "@tocsin/log";
 import { expect, test } from "vitest";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";
+import { freePort } from "../../../test/support/servers/run/free-port.ts";
 import { workerContext } from "../../../test/support/worker-context.ts";
 import { notifierApp } from "../src/app.ts";
 import { emptyCluster, memoryOf, say } from "./support/notifier-world.ts";
@@ -10,7 +11,7 @@ import { resolvedSink } from "./support/receivers.ts";
 
 const soon = { withinMs: 30_000, everyMs: 5, what: "the notifier" };
 // Nobody listens there.
-const sink = resolvedSink({ kind: "webhook", url: "http://127.0.0.1:1/" });
+const sink = resolvedSink({ kind: "webhook", url: `http://127.0.0.1:${await freePort()}/` });
 const notify = { sinks: [sink], routes: [{ sinks: [sink.name] }] };
 
 test("a notifier starts alone, says which sink does not take what it is told, and leaves nothing open", async () => {
