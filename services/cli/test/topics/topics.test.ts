@@ -26,7 +26,7 @@ test("plan tells what apply would do and does nothing; apply does it, once; chec
   expect(first.code).toBe(0);
   expect(first.out).toContain("All 12 topics are as they shall be.");
   expect((await topics(admin, "apply")).out).toBe("All 12 topics are as they shall be.\n");
-  expect(admin.changes).toHaveLength(10);
+  expect(admin.changes).toHaveLength(12);
   expect(await topics(admin, "check")).toMatchObject({
     code: 0,
     out: "All 12 topics are as they shall be.\n",
