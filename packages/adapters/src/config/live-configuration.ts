@@ -63,9 +63,12 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
     message,
   }));
   if (faults.length > 0) return faulty(faults, overrides);
-  const topologyFile = fileAt(["topology"], merged, place);
+  const files = {
+    topologyFile: fileAt(["topology"], merged, place),
+    tokenFile: fileAt(["kafka", "sasl", "tokenFile"], merged, place),
+  };
   const value = {
-    configuration: { ...resolved(configuration, named.texts, topologyFile), notify },
+    configuration: { ...resolved(configuration, named.texts, files), notify },
     written: configuration,
     origins: originsOf(configuration, source, overrides),
     secrets: [
