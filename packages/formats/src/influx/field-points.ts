@@ -14,7 +14,7 @@ const ownValue: ReadonlySet<string> = new Set(["value", "counter", "gauge"]);
 
 /**
  * Hands on each field as a metric: `measurement_field`, or the measurement where the field is its value, or the field
- * where Telegraf's Prometheus input has put all under `prometheus`. So metrics that Telegraf scrapes have the names that
+ * where Telegraf's Prometheus input has put all under `prometheus`, or a query has dropped the measurement. So metrics that Telegraf scrapes have the names that
  * Prometheus knows them by.
  */
 export function fieldPoints({ name, tags, fields, atMs }: Measured, sink: Sink): void {
@@ -33,6 +33,7 @@ export function fieldPoints({ name, tags, fields, atMs }: Measured, sink: Sink):
 
 function metricName(measurement: string, field: string): string {
   if (measurement === "prometheus") return field;
+  if (measurement === "") return ownValue.has(field) ? "" : field;
   return ownValue.has(field) ? measurement : `${measurement}_${field}`;
 }
 

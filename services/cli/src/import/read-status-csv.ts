@@ -2,6 +2,7 @@ import { inputFault } from "../exit-codes.ts";
 import { cellsOfLines } from "./csv-cells.ts";
 import type { Histories, Refusal } from "./histories.ts";
 import { emptyBatch, type RowBatch } from "./monitors/status-kind.ts";
+import { readsInstead } from "./recognised.ts";
 import { type Columns, columnsOf, readRow, requiredColumns } from "./status-row.ts";
 import { type TextLine, textLines } from "./text-lines.ts";
 
@@ -38,7 +39,12 @@ function headerOf(file: string, { kind, text }: TextLine): Columns {
   if (columns !== null) return columns;
   throw inputFault(
     `${file} is not the CSV of a status monitor: its first line lacks ${requiredColumns}`,
-    "Expected is timestamp_iso,monitor,service,up,http_code,latency_ms, plain or gzipped.",
+    [
+      "Expected is timestamp_iso,monitor,service,up,http_code,latency_ms, plain or gzipped.",
+      readsInstead(file, Buffer.from(`${text}\n`), "status-csv") ?? "",
+    ]
+      .join(" ")
+      .trim(),
   );
 }
 

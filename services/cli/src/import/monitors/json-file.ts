@@ -3,6 +3,7 @@ import type { CliIo } from "../../io.ts";
 import { fileBytes } from "../file-bytes.ts";
 import { unpacked, type Unpacking } from "../gunzipped.ts";
 import { longestMessage } from "../message-pieces.ts";
+import { readsInstead } from "../recognised.ts";
 
 /** The value of a JSON file, plain or gzipped. Throws a `ProcessFault` of code 3 where it is "neither" this "nor JSON". */
 export async function jsonFile(file: string, io: CliIo, neither: string): Promise<unknown> {
@@ -22,22 +23,12 @@ export async function jsonFile(file: string, io: CliIo, neither: string): Promis
     return JSON.parse(Buffer.concat(chunks).toString("utf8"));
   } catch (error) {
     const why = unpacking.damage ?? (error instanceof Error ? error.message : String(error));
-    throw inputFault(`${file} is neither ${neither}: ${why}`, hintFor(chunks[0]));
+    throw inputFault(`${file} is neither ${neither}: ${why}`, hintFor(file, chunks[0]));
   }
 }
 
-/** What the first bytes look like, and the command that reads it. */
-function hintFor(first: Uint8Array | undefined): string {
-  const [line = ""] = Buffer.from(first ?? new Uint8Array())
-    .subarray(0, 4096)
-    .toString("utf8")
-    .split("\n");
-  if (/^(# (HELP|TYPE) |\w+\{)/.test(line))
-    return "It looks like metrics: tocsin import openmetrics reads them.";
-  return line.includes(",") || line.includes(";")
-    ? "It looks like a table: tocsin import csv reads it, with --up and the column of the state."
-    : "Give a database, or a JSON file.";
-}
+const hintFor = (file: string, first: Uint8Array = new Uint8Array()): string =>
+  readsInstead(file, first, "") ?? "Give a database, or a JSON file.";
 
 /** The fields of an object, or null of anything else. */
 export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
