@@ -37,7 +37,7 @@ const monitors: readonly MonitorWords[] = [
     reads: [
       "Reads the heartbeats in kuma.db of Uptime Kuma 1 and 2 (in its data folder; copy kuma.db-wal along, or stop Kuma first). The database is opened for reading alone. Kuma on MariaDB: give its rows as a JSON list of objects with monitor, time (UTC), status and msg, as sqlite3 -json prints them too:",
       "SELECT m.name AS monitor, h.time, h.status, h.msg FROM heartbeat h JOIN monitor m ON m.id = h.monitor_id WHERE m.type <> 'group' ORDER BY h.monitor_id, h.time",
-      "Pending and maintenance are neither up nor down. A backup has no checks in it, and a status page only the last ones: both are refused. What Prometheus scraped of Kuma is for tocsin import prometheus --preset probes.",
+      "Pending and maintenance are neither up nor down. Of checks that are more than a day old Kuma 2 keeps the changes alone: --hold 30d believes a state until it changes. A backup has no checks in it, and a status page only the last ones: both are refused. What Prometheus scraped of Kuma is for tocsin import prometheus --preset probes.",
     ],
     example: "kuma.db",
     does: "every monitor is a service",

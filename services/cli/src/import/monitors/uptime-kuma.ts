@@ -5,7 +5,7 @@ import { type RowState, rowState } from "../row-state.ts";
 import { fieldsOf, jsonFile } from "./json-file.ts";
 import { namesApart } from "./names.ts";
 import { isSqlite, openDatabase, type SqlRow } from "./sqlite.ts";
-import type { RowBatch, StatusKind } from "./status-kind.ts";
+import { emptyBatch, type RowBatch, type StatusKind } from "./status-kind.ts";
 import { checkFault, takeChecks, type WrittenCheck } from "./take-rows.ts";
 import { writtenTimeMs } from "./written-time.ts";
 
@@ -25,6 +25,10 @@ async function* readKuma(file: string, into: Histories, io: CliIo): AsyncGenerat
   yield* (await isSqlite(file)) ? fromDatabase(file, into) : fromJson(file, into, io);
 }
 
+/** Kuma's `Database.clearHeartbeatData`, since version 2. */
+const thinned =
+  "Kuma 2 keeps of checks that are more than a day old the changes alone: --hold 30d believes a state until it changes";
+
 /** A group has no checks of its own: its state follows from its members. */
 const heartbeatsInOrder = `
   SELECT heartbeat.monitor_id AS id, heartbeat.time AS time, heartbeat.status AS status, heartbeat.msg AS msg
@@ -41,6 +45,7 @@ async function* fromDatabase(file: string, into: Histories): AsyncGenerator<RowB
         : "Kuma keeps its checks in kuma.db in its data folder.";
       throw inputFault(`${file} is no database of Uptime Kuma: it has no table heartbeat`, hint);
     }
+    if (database.hasTable("stat_hourly")) yield { ...emptyBatch, notes: [thinned] };
     const monitors = [...database.rows("SELECT id, name FROM monitor")].map(({ id, name }) => {
       const own = textOf(name) === "" ? `monitor ${textOf(id)}` : textOf(name);
       return [id, own, `${own} ${textOf(id)}`] as const;

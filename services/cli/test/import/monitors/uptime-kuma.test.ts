@@ -86,6 +86,18 @@ describe("tocsin import uptime-kuma", () => {
     expect(Math.max(...starts.filter((minute) => minute < 20))).toBeLessThanOrEqual(5);
   });
 
+  test("of Kuma 2, which thins what is old, it is said how its changes are believed", async () => {
+    const folder = workFolder();
+    const database = kumaDatabase(folder.path("kuma.db"));
+    database.exec("CREATE TABLE stat_hourly (id INTEGER)");
+    database.exec([beat(1, "10:00:00.000", 0), beat(1, "10:40:00.000", 1)].join("\n"));
+    database.close();
+    const short = await runImport(["uptime-kuma", folder.path("kuma.db")]);
+    expect(short.err).toContain("--hold 30d believes a state until it changes");
+    const { out } = await runImport(["uptime-kuma", folder.path("kuma.db"), "--hold", "30d"]);
+    expect(probesIn(out).filter(({ errors }) => errors === 1)).toHaveLength(40);
+  });
+
   test("two monitors of one name are two services", async () => {
     const folder = workFolder();
     const database = kumaDatabase(folder.path("kuma.db"));
