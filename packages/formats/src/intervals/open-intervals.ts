@@ -107,14 +107,14 @@ function unitOf(
   target: Target,
   { atMs, most }: { readonly atMs: number; readonly most: number },
 ): Unit | ErrorCode {
-  const { stream, service, operation, region, source, as, group } = target;
-  const key = JSON.stringify([service, stream, operation, region, source]);
-  let unit = units.get(key);
+  const { as, group } = target;
+  let unit = units.get(target.unit);
   if (unit === undefined) {
     if (units.size >= most) return "series-too-many";
+    const { stream, service, operation, region, source } = target;
     const names = { stream, service, operation, region, source };
     unit = { ...names, groups: new Map(), rest: {}, cells: new Map(), lastMs: atMs };
-    units.set(key, unit);
+    units.set(target.unit, unit);
   }
   unit.lastMs = Math.max(unit.lastMs, atMs);
   const made = as === "up" ? "requests" : as;
