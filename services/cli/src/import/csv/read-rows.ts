@@ -131,6 +131,8 @@ function rowOf(
   if (cells.length !== columns.count)
     return refused("row-not-csv", `the header has ${columns.count} columns, the row has ${cells.length}`);
   const cell = (index: number): string => (cells[index] as string).trim();
+  const [only, ...more] = columns.cells;
+  if (only !== undefined && more.length === 0) return partOf(only, { table, cell, times });
   const results = columns.cells.map((part) => partOf(part, { table, cell, times }));
   const readings = results.flatMap((result) => result.readings);
   // A time that cannot be read is one fault of the row, however many services stand in it.
