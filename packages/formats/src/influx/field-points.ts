@@ -5,6 +5,8 @@ import { bucketOf } from "../prometheus/labelled.ts";
 export interface Measured {
   readonly name: string;
   readonly tags: ReadonlyMap<string, string>;
+  /** The tags as they were written, where that is known. */
+  readonly written?: string;
   readonly fields: readonly (readonly [string, number])[];
   readonly atMs: number | null;
 }
@@ -17,7 +19,7 @@ const ownValue: ReadonlySet<string> = new Set(["value", "counter", "gauge"]);
  * where Telegraf's Prometheus input has put all under `prometheus`, or a query has dropped the measurement. So metrics that Telegraf scrapes have the names that
  * Prometheus knows them by.
  */
-export function fieldPoints({ name, tags, fields, atMs }: Measured, sink: Sink): void {
+export function fieldPoints({ name, tags, written, fields, atMs }: Measured, sink: Sink): void {
   for (const [field, value] of fields) {
     const metric = metricName(name, field);
     if (!sink.wants(metric, 1)) continue;
@@ -26,8 +28,18 @@ export function fieldPoints({ name, tags, fields, atMs }: Measured, sink: Sink):
       sink.refuse({ code: "sample-time-missing", subject: metric, reason });
       continue;
     }
-    const series = { metric, attributes: tags, type: "untyped", startMs: null, atMs } as const;
-    sink.point({ ...series, value, buckets: bucketOf(metric, tags, value), unit: null, origin: null });
+    sink.point({
+      metric,
+      attributes: tags,
+      ...(written === undefined ? {} : { written }),
+      type: "untyped",
+      startMs: null,
+      atMs,
+      value,
+      buckets: bucketOf(metric, tags, value),
+      unit: null,
+      origin: null,
+    });
   }
 }
 
