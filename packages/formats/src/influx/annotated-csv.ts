@@ -72,7 +72,9 @@ const numeric: ReadonlySet<string> = new Set(["double", "long", "unsignedLong", 
 function takeRow(row: readonly string[], { columns, types, defaults, groups }: Table, sink: Sink): void {
   const cell = (name: string): string => {
     const index = columns.indexOf(name);
-    return index < 0 ? "" : (row[index] ?? "") || (defaults[index] ?? "");
+    if (index < 0) return "";
+    const text = row[index] ?? "";
+    return text === "" ? (defaults[index] ?? "") : text;
   };
   if (!columns.includes("_time")) {
     const reason = `InfluxDB answered: ${cell("error")}`;

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type * as NodeSqlite from "node:sqlite";
 import { open } from "node:fs/promises";
 import { inputFault } from "../../exit-codes.ts";
 
@@ -59,9 +60,9 @@ export async function openDatabase(file: string): Promise<Database> {
 }
 
 /** Its warning that it is new would stand among the words of the command. */
-async function nodeSqlite(): Promise<typeof import("node:sqlite")> {
-  const { emitWarning } = process;
-  process.emitWarning = () => undefined;
+async function nodeSqlite(): Promise<typeof NodeSqlite> {
+  const before = Object.getOwnPropertyDescriptor(process, "emitWarning");
+  Object.defineProperty(process, "emitWarning", { value: () => undefined, configurable: true });
   try {
     return await import("node:sqlite");
   } catch {
@@ -70,7 +71,7 @@ async function nodeSqlite(): Promise<typeof import("node:sqlite")> {
       "Use Node.js 22.22 or newer, or export the rows as JSON: sqlite3 -json FILE 'SELECT …'.",
     );
   } finally {
-    process.emitWarning = emitWarning;
+    if (before !== undefined) Object.defineProperty(process, "emitWarning", before);
   }
 }
 
