@@ -109,6 +109,7 @@ test("scenarios need no core: what judges a reconstruction has no part in making
 test("formats need the contracts alone, and the libraries that decode", () => {
   expect(runtimeDependencies("packages/formats").toSorted()).toEqual([
     "@tocsin/contracts",
+    "csv-parse",
     "protobufjs",
     "snappyjs",
   ]);

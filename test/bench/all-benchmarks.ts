@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
+import { formats } from "./benchmarks/formats.ts";
 import { kafkaBacklog } from "./benchmarks/kafka-backlog.ts";
 import { kafkaDelay } from "./benchmarks/kafka-delay.ts";
 import { kafkaDetector } from "./benchmarks/kafka-detector.ts";
@@ -15,6 +16,7 @@ import { window } from "./benchmarks/window.ts";
 export const allBenchmarks: readonly Benchmark[] = [
   parse,
   decode,
+  formats,
   stages,
   engine,
   window,

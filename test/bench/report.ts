@@ -37,6 +37,7 @@ export type Figure = z.infer<typeof Figure>;
 export const benchmarkNames = [
   "parse",
   "decode",
+  "formats",
   "stages",
   "engine",
   "window",

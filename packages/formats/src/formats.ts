@@ -1,4 +1,5 @@
-import { lineProtocol, readPoint } from "./influx/line-protocol.ts";
+import { looksAnnotated } from "./influx/annotated-csv.ts";
+import { influxText, readPoint } from "./influx/line-protocol.ts";
 import { streamOf } from "./json/direct-reading.ts";
 import { ownJson } from "./json/own-json.ts";
 import type { Limits } from "./limits.ts";
@@ -37,7 +38,7 @@ export const formats: Readonly<Record<Format, FormatReader>> = {
   "remote-write": { decode: remoteWrite },
   "prometheus-json": { decode: prometheusKafkaJson },
   telegraf: { decode: telegrafJson },
-  influx: { decode: lineProtocol },
+  influx: { decode: influxText },
   cloudevents: { decode: cloudEvent },
   tocsin: { decode: ownJson },
 };
@@ -66,6 +67,7 @@ function ofJson(value: unknown): Format | null {
 }
 
 function ofText(text: string): Format | null {
+  if (looksAnnotated(text)) return "influx";
   const lines = text.split("\n").map((line) => line.trim());
   if (lines.some((line) => /^# (TYPE|HELP|UNIT|EOF)\b/.test(line))) return "openmetrics";
   const first = lines.find((line) => line !== "" && !line.startsWith("#"));

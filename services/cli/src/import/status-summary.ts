@@ -10,6 +10,8 @@ import { innerSlash } from "./valid-name.ts";
 export interface ImportFacts extends HoldSettings {
   readonly rows: number;
   readonly refused: number;
+  readonly unknown: number;
+  readonly notes: readonly string[];
   readonly codesDropped: number;
   readonly probes: number;
   readonly failedProbes: number;
@@ -23,7 +25,8 @@ export interface ImportFacts extends HoldSettings {
 const longestList = 8;
 
 export function importSummary(facts: ImportFacts): string {
-  const { rows, refused, codesDropped, probes, failedProbes, from, to, series, cadenceMs, holdMs } = facts;
+  const { rows, refused, unknown, codesDropped, probes, failedProbes, from, to, series, cadenceMs, holdMs } =
+    facts;
   const services = new Set(series.map((history) => history.service)).size;
   const monitors = new Set(series.map((history) => history.monitor)).size;
   const lines = [
@@ -35,11 +38,15 @@ export function importSummary(facts: ImportFacts): string {
     ...(refused > 0
       ? [`refused   ${refused} rows with status 403, 405 or 429: the state is unknown there, not down`]
       : []),
+    ...(unknown > 0
+      ? [`unknown   ${unknown} rows on which the monitor does not know, such as during maintenance: no probe`]
+      : []),
     ...(codesDropped > 0
       ? [
           `dropped   http_code of ${codesDropped} rows, which is no number from 0 to 999: they count without it`,
         ]
       : []),
+    ...facts.notes.map((note) => `note      ${printable(note)}`),
     ...distrustLines(series, holdMs),
     ...slashLines(series),
     ...renamedLines(series),
