@@ -40,7 +40,8 @@ async function fuzzOne(
     kept?.addInputs(parser, message.kept);
     for (const fault of message.faults) {
       faults += 1;
-      const where = kept?.addFault(parser, fault) ?? Buffer.from(fault.input.subarray(0, 300)).toString("base64");
+      const where =
+        kept?.addFault(parser, fault) ?? Buffer.from(fault.input.subarray(0, 300)).toString("base64");
       io.stderr.write(`${parser}: ${fault.what}: ${where}\n`);
     }
     kept?.write(parser, {

@@ -33,7 +33,14 @@ const mostKept = 8;
 const mostCorpus = 2000;
 
 /** Breeds inputs of a parser. The same seed, and the same number of inputs done, breeds the same. */
-export async function fuzzSession({ parser, coverage, seed, done, corpus, trying }: Work): Promise<FuzzSession> {
+export async function fuzzSession({
+  parser,
+  coverage,
+  seed,
+  done,
+  corpus,
+  trying,
+}: Work): Promise<FuzzSession> {
   const pool = [...parser.seeds, ...corpus];
   const watchedParser: Pick<Parser, "parse"> = {
     parse: (input) => {

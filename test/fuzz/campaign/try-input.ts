@@ -33,7 +33,11 @@ export async function tryInput(parser: Pick<Parser, "parse">, input: Uint8Array)
 const mostTries = 400;
 
 /** A smaller input with the same fault: pieces are left out, half of it at first, as long as the fault stays. */
-export async function smaller(parser: Pick<Parser, "parse">, whole: Uint8Array, what: string): Promise<Uint8Array> {
+export async function smaller(
+  parser: Pick<Parser, "parse">,
+  whole: Uint8Array,
+  what: string,
+): Promise<Uint8Array> {
   let input = whole;
   let tries = 0;
   for (let size = input.length >> 1; size >= 1 && tries < mostTries; size >>= 1) {

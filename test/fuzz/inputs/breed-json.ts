@@ -51,7 +51,17 @@ const oddValues: readonly unknown[] = [
   [null],
 ];
 
-const oddKeys = ["", "__proto__", "constructor", "hasOwnProperty", "toJSON", "then", "length", "0", "a\u0000b"];
+const oddKeys = [
+  "",
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "toJSON",
+  "then",
+  "length",
+  "0",
+  "a\u0000b",
+];
 
 /** JSON with one place or a few changed: another value, another key, a place more or less, or a piece of another input. */
 export function breedJson(words: readonly string[]): Breed {
@@ -72,7 +82,9 @@ export function breedJsonLines(words: readonly string[]): Breed {
     const lines = Buffer.from(parent).toString("utf8").split("\n");
     const others = Buffer.from(other).toString("utf8").split("\n");
     const at = below(random, lines.length);
-    lines[at] = Buffer.from(breed(Buffer.from(lines[at]!), Buffer.from(pick(random, others)), random)).toString();
+    lines[at] = Buffer.from(
+      breed(Buffer.from(lines[at]!), Buffer.from(pick(random, others)), random),
+    ).toString();
     if (chance(random, 0.2)) lines.splice(at, 0, pick(random, others));
     return Buffer.from(lines.join("\n"));
   };

@@ -94,7 +94,8 @@ function change(parts: string[], { words, otherParts, random }: How): void {
       parts.splice(below(random, parts.length + 1), 0, ...parts.splice(at, length));
       break;
     default:
-      if (chance(random, 20 * rarely)) parts[at] = (parts[at] ?? pick(random, oddPieces)).repeat(repeats(random));
+      if (chance(random, 20 * rarely))
+        parts[at] = (parts[at] ?? pick(random, oddPieces)).repeat(repeats(random));
       else parts.splice(at, 1, numberText(parts[at], random));
   }
 }

@@ -1,5 +1,11 @@
 import { Labels, Topology, Configuration, ImportMapping, TelemetryMapping } from "@tocsin/contracts";
-import { canonicalJson, faultMessage, loadYamlText, type Check, type FileSchema } from "@tocsin/adapters/config";
+import {
+  canonicalJson,
+  faultMessage,
+  loadYamlText,
+  type Check,
+  type FileSchema,
+} from "@tocsin/adapters/config";
 import { examples } from "../../../packages/contracts/scripts/examples.ts";
 import { configurationFaults } from "../../../packages/adapters/src/config/configuration-faults.ts";
 import { readEnvironment } from "../../../packages/adapters/src/config/environment.ts";
@@ -104,7 +110,11 @@ missing: { errorRate: zero, reportVolume: ignore }
 const environment: Parser = {
   name: "environment",
   seeds: [
-    json({ TOCSIN_ENVIRONMENT: "staging", TOCSIN_KAFKA_BROKERS: "a:9092, b:9092", TOCSIN_WINDOW_MS: "60000" }),
+    json({
+      TOCSIN_ENVIRONMENT: "staging",
+      TOCSIN_KAFKA_BROKERS: "a:9092, b:9092",
+      TOCSIN_WINDOW_MS: "60000",
+    }),
     json({ TOCSIN_BUDGET_FALSE_ALARMS_PER_90_DAYS: "1e3", TOCSIN_KAFKA_TLS_ENABLED: "true", TOCSIN_X: "1" }),
   ],
   breeds: [

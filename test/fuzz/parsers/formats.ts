@@ -51,7 +51,15 @@ const mapping: TelemetryMapping = {
 const words = [
   ...["requests", "requests_total", "up", "duration", "duration_bucket", "delivered", "oldest", "reports"],
   ...["service.name", "service", "job", "le", "status", "500", "route", "region", "instance", "__name__"],
-  ...[String(noon), `${noon}000000`, String(noon / 1000), "+Inf", "NaN", "# TYPE duration histogram", "# EOF"],
+  ...[
+    String(noon),
+    `${noon}000000`,
+    String(noon / 1000),
+    "+Inf",
+    "NaN",
+    "# TYPE duration histogram",
+    "# EOF",
+  ],
 ];
 
 const at = (minutes: number): number => noon + minutes * minute;
@@ -141,7 +149,12 @@ const sample = (value: string) => ({
   timestamp: "2021-10-04T12:00:00Z",
   value,
 });
-const telegraf = { name: "requests", tags: { service: "a" }, fields: { value: 5, up: true }, timestamp: noon / 1000 };
+const telegraf = {
+  name: "requests",
+  tags: { service: "a" },
+  fields: { value: 5, up: true },
+  timestamp: noon / 1000,
+};
 const own = { service: "a", ts: noon, intervalMs: minute, requests: 5, errors: 1 };
 
 const bySnappy: Breed = (parent, other, random) => {
@@ -184,12 +197,17 @@ const ways: Readonly<Record<Format, Pick<Parser, "seeds" | "breeds">>> = {
     breeds: ofJson,
   },
   openmetrics: { seeds: [bytesOf(openMetrics)], breeds: ofText },
-  "remote-write": { seeds: [snappy.compress(new Uint8Array(written))], breeds: [bySnappy, bySnappy, breedBytes] },
+  "remote-write": {
+    seeds: [snappy.compress(new Uint8Array(written))],
+    breeds: [bySnappy, bySnappy, breedBytes],
+  },
   "prometheus-json": { seeds: [json(sample("5")), json(sample("+Inf"))], breeds: ofJson },
   telegraf: { seeds: [json(telegraf), json({ metrics: [telegraf, telegraf] })], breeds: ofJson },
   influx: {
     seeds: [
-      bytesOf(`requests,service=a,status=500 value=5i ${noon}000000\nrequests,service=a\\ b value=9i,up=t ${at(1)}\n# x\n`),
+      bytesOf(
+        `requests,service=a,status=500 value=5i ${noon}000000\nrequests,service=a\\ b value=9i,up=t ${at(1)}\n# x\n`,
+      ),
       bytesOf(`up,service=a value=1,text="a \\"b\\", c=d" ${noon / 1000}`),
     ],
     breeds: ofText,

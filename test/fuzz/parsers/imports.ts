@@ -6,7 +6,12 @@ import { readCsvFile } from "../../../services/cli/src/import/csv/read-rows.ts";
 import { csvRequest } from "../../../services/cli/src/import/csv/request.ts";
 import { recordingLinesOf } from "../../../services/cli/src/import/csv/write-lines.ts";
 import { histories } from "../../../services/cli/src/import/histories.ts";
-import { jsonLines, lineBatches, otlpMessages, type Pieces } from "../../../services/cli/src/import/message-pieces.ts";
+import {
+  jsonLines,
+  lineBatches,
+  otlpMessages,
+  type Pieces,
+} from "../../../services/cli/src/import/message-pieces.ts";
 import { readStatusCsv } from "../../../services/cli/src/import/read-status-csv.ts";
 import { rowNames } from "../../../services/cli/src/import/row-names.ts";
 import { breedBytes } from "../inputs/breed-bytes.ts";
@@ -20,7 +25,20 @@ async function* piecesOf(input: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 const csvWords = [
-  ...["time", "service", "requests", "errors", "p95", "delivered", "reports", "up", "DOWN", "UP", "N/A", "12 %"],
+  ...[
+    "time",
+    "service",
+    "requests",
+    "errors",
+    "p95",
+    "delivered",
+    "reports",
+    "up",
+    "DOWN",
+    "UP",
+    "N/A",
+    "12 %",
+  ],
   ...["2021-10-04 15:40", "2021-10-31 02:30", "04.10.2021 15:40:00", "4/10/2021 3:40 PM", "1633361940"],
   ...["1.234,5", "1,234.5", "1e3", "-5", "5 ms", "2s", "99.9%", "503", '"a ""b"""', "\u{FEFF}"],
 ];

@@ -35,7 +35,11 @@ const plainBatches = [
         timestampDelta: -5,
         key: Buffer.from("key"),
         value: null,
-        headers: { a: Buffer.from("1"), b: [Buffer.from("2"), Buffer.from("3")], __proto__x: Buffer.alloc(0) },
+        headers: {
+          a: Buffer.from("1"),
+          b: [Buffer.from("2"), Buffer.from("3")],
+          __proto__x: Buffer.alloc(0),
+        },
       },
     ],
     { firstOffset: 8, transactional: true, producerId: 7 },
@@ -43,7 +47,9 @@ const plainBatches = [
 ];
 const seeds: readonly Buffer[] = [
   ...plainBatches,
-  ...plainBatches.flatMap((batch) => packers.map((pack, codec) => (codec === 0 ? batch : packed(batch, codec, pack)))),
+  ...plainBatches.flatMap((batch) =>
+    packers.map((pack, codec) => (codec === 0 ? batch : packed(batch, codec, pack))),
+  ),
   await marker("abort", { firstOffset: 9, producerId: 7 }),
   await marker("commit", { firstOffset: 9, producerId: 7 }),
 ];
@@ -109,8 +115,7 @@ const batches: Parser = {
         promise(pieces < 100_000, "a chunk has an end");
         promise(piece.nextOffset <= Math.max(behind, 5) || behind <= 5, "no piece ends behind its chunk");
         if (piece.kind === "records")
-          for (const { offset, timestampMs } of piece.records)
-            allFinite([offset, timestampMs], "a record");
+          for (const { offset, timestampMs } of piece.records) allFinite([offset, timestampMs], "a record");
       }
       return [];
     }),

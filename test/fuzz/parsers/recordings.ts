@@ -29,7 +29,9 @@ const seeds: readonly Uint8Array[] = [
   bytesOf(`${kcat}\n${kcat.replace('"offset":12', '"offset":13')}\n`),
   bytesOf(`\u{FEFF}[${kcat},\n${kcat.replaceAll('\\"requests\\":5', '\\"requests\\":-5')}]`),
   bytesOf(kcat.replace(/"payload":.*/, '"payloadBase64":"eyJhIjoxfQ=="}')),
-  bytesOf(`{\n "topic": "a",\n "partition": 0, "offset": 1, "ts": 1633362000000, "payload": {"a": [1]}\n}\n{}`),
+  bytesOf(
+    `{\n "topic": "a",\n "partition": 0, "offset": 1, "ts": 1633362000000, "payload": {"a": [1]}\n}\n{}`,
+  ),
 ];
 
 const words = [
@@ -54,7 +56,13 @@ function codesOf(items: readonly RecordingItem[]): readonly string[] {
 const lines: Parser = {
   name: "recording",
   seeds,
-  breeds: [breedJsonLines(words), breedJsonLines(words), breedText(words), fromSchema("recording-line"), breedBytes],
+  breeds: [
+    breedJsonLines(words),
+    breedJsonLines(words),
+    breedText(words),
+    fromSchema("recording-line"),
+    breedBytes,
+  ],
   parse: (input) => {
     const shape = shapeOf(input);
     const shapes = shape.kind === "other-format" ? (["lines", "values"] as const) : [shape.kind];

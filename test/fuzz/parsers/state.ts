@@ -8,12 +8,29 @@ import { breedJson } from "../inputs/breed-json.ts";
 import { json, type Parser, promise } from "./parser.ts";
 
 const reference = { format: 2, offset: 5, parts: 1, sha256: "ab", sizeBytes: 10, progress: { offset: 7 } };
-const words = ["format", "owner", "windowMs", "progress", "snapshot", "previous", "parts", "sha256", "offset"];
+const words = [
+  "format",
+  "owner",
+  "windowMs",
+  "progress",
+  "snapshot",
+  "previous",
+  "parts",
+  "sha256",
+  "offset",
+];
 
 const records: Parser = {
   name: "state-records",
   seeds: [
-    json({ format: 2, owner: "o", windowMs: 60_000, progress: { offset: 8 }, snapshot: reference, previous: null }),
+    json({
+      format: 2,
+      owner: "o",
+      windowMs: 60_000,
+      progress: { offset: 8 },
+      snapshot: reference,
+      previous: null,
+    }),
     json({ format: 2, owner: "o", windowMs: 60_000, progress: {}, snapshot: reference, previous: reference }),
     json({
       format: 1,
@@ -30,7 +47,10 @@ const records: Parser = {
     if (read.kind === "unknown") return [];
     const { owner, windowMs, snapshot } = read.record;
     promise(typeof owner === "string" && Number.isFinite(windowMs), "a record says whose it is");
-    promise(Number.isInteger(snapshot.offset) && Number.isInteger(snapshot.parts), "it says where a snapshot is");
+    promise(
+      Number.isInteger(snapshot.offset) && Number.isInteger(snapshot.parts),
+      "it says where a snapshot is",
+    );
     return [];
   },
 };
