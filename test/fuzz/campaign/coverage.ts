@@ -39,7 +39,8 @@ export async function startCoverage(): Promise<Coverage> {
         if (!watched.test(url)) continue;
         for (const { ranges } of functions) {
           const whole = ranges[0];
-          if (whole === undefined || whole.count === 0) continue;
+          // What begins a file is the file itself, which ran when it was loaded.
+          if (whole === undefined || whole.count === 0 || whole.startOffset === 0) continue;
           ran.set(`${url} ${whole.startOffset} ${whole.endOffset}`, painted(ranges, whole));
         }
       }

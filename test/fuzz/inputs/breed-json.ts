@@ -56,6 +56,8 @@ const oddKeys = [
   "__proto__",
   "constructor",
   "hasOwnProperty",
+  "toString",
+  "valueOf",
   "toJSON",
   "then",
   "length",

@@ -47,10 +47,9 @@ const records: Parser = {
     if (read.kind === "unknown") return [];
     const { owner, windowMs, snapshot } = read.record;
     promise(typeof owner === "string" && Number.isFinite(windowMs), "a record says whose it is");
-    promise(
-      Number.isInteger(snapshot.offset) && Number.isInteger(snapshot.parts),
-      "it says where a snapshot is",
-    );
+    const isFound =
+      snapshot === null || (Number.isInteger(snapshot.offset) && Number.isInteger(snapshot.parts));
+    promise(isFound, "it says where a snapshot is, or names none");
     return [];
   },
 };

@@ -2,6 +2,8 @@ import process from "node:process";
 import { createGzip, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { inflater, type Packing } from "../../src/file/inflater.ts";
+import { keyAndHeaders } from "../../src/file/key-and-headers.ts";
+import { parseLine } from "../../src/file/parse-line.ts";
 
 const mebibyte = 1_048_576;
 
@@ -43,5 +45,33 @@ describe.each(["gzip", "zstd"] as const)("a %s bomb", (packing) => {
     for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * mebibyte);
     unpacker.close();
+  });
+});
+
+describe("a line", () => {
+  const place = { file: "f", line: 1 };
+  const lineWith = (rest: string): string =>
+    `{"topic":"telemetry.error-rate.v1","partition":0,"offset":1,"ts":1633362000000,${rest}}`;
+  const nested = (levels: number): string => lineWith(`"payload":${"[".repeat(levels)}${"]".repeat(levels)}`);
+
+  test("whose payload is nested without end is refused, and the rest is read on", () => {
+    for (const levels of [101, 5000, 500_000]) {
+      expect(parseLine(nested(levels), place)).toMatchObject({
+        kind: "rejected",
+        code: "line-schema",
+        reason: "payload: is nested more than 100 levels deep",
+      });
+    }
+    expect(parseLine(nested(100), place)).toMatchObject({ kind: "message" });
+  });
+
+  test("with two hundred thousand headers of one name is read in the time of its length", () => {
+    const headers = JSON.stringify(Array.from({ length: 200_000 }, () => ["a", "b"]).flat());
+    const item = parseLine(lineWith(`"headers":${headers},"payload":"x"`), place);
+    if (item?.kind !== "message") throw new Error("the line was not read");
+    const before = process.cpuUsage();
+    expect(keyAndHeaders(item).headers["a"]).toHaveLength(200_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(5);
   });
 });
