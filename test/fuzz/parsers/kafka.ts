@@ -5,7 +5,7 @@ import { decompress, MalformedBytes } from "../../../packages/adapters/src/kafka
 import {
   CommittedRecords,
   fetchAnswer,
-  offsetBehind,
+  endOf,
 } from "../../../packages/adapters/src/kafka/decode/committed-records.ts";
 import type { RandomSource } from "@tocsin/worlds/random";
 import { below, type Breed, chance, pick } from "../inputs/breed.ts";
@@ -106,7 +106,7 @@ const batches: Parser = {
   parse: (input) =>
     within(() => {
       const bytes = Buffer.from(input);
-      const behind = offsetBehind(bytes, 5);
+      const { offset: behind } = endOf(bytes, 5);
       const aborted = [{ producerId: 7, firstOffset: 8 }];
       const records = new CommittedRecords({ place, fetchOffset: 5, batches: bytes, aborted });
       let pieces = 0;

@@ -90,7 +90,7 @@ const commands: Parser = {
   seeds: examplesOf("Command"),
   breeds: breeds("command"),
   parse: (input) => {
-    const decoded = decodeCommand(input, arrivalMs);
+    const decoded = decodeCommand(input, arrivalMs, windowMs);
     return decoded.kind === "rejected" ? [decoded.code] : [];
   },
 };
