@@ -49,17 +49,31 @@ const mapping: TelemetryMapping = {
 };
 
 const words = [
-  ...["requests", "requests_total", "up", "duration", "duration_bucket", "delivered", "oldest", "reports"],
-  ...["service.name", "service", "job", "le", "status", "500", "route", "region", "instance", "__name__"],
-  ...[
-    String(noon),
-    `${noon}000000`,
-    String(noon / 1000),
-    "+Inf",
-    "NaN",
-    "# TYPE duration histogram",
-    "# EOF",
-  ],
+  "requests",
+  "requests_total",
+  "up",
+  "duration",
+  "duration_bucket",
+  "delivered",
+  "oldest",
+  "reports",
+  "service.name",
+  "service",
+  "job",
+  "le",
+  "status",
+  "500",
+  "route",
+  "region",
+  "instance",
+  "__name__",
+  String(noon),
+  `${noon}000000`,
+  String(noon / 1000),
+  "+Inf",
+  "NaN",
+  "# TYPE duration histogram",
+  "# EOF",
 ];
 
 const at = (minutes: number): number => noon + minutes * minute;

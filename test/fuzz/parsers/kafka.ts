@@ -14,8 +14,10 @@ import { allFinite, type Parser, promise } from "./parser.ts";
 
 // The codecs are dependencies of the adapters alone.
 const ofAdapters = createRequire(new URL("../../../packages/adapters/package.json", import.meta.url));
-const { compressFrameSync } = ofAdapters("lz4-napi") as { compressFrameSync(plain: Buffer): Buffer };
-const { compressSync } = ofAdapters("snappy") as { compressSync(plain: Buffer): Buffer };
+const { compressFrameSync } = ofAdapters("lz4-napi") as {
+  readonly compressFrameSync: (plain: Buffer) => Buffer;
+};
+const { compressSync } = ofAdapters("snappy") as { readonly compressSync: (plain: Buffer) => Buffer };
 
 /** By Kafka's numbers. */
 const packers = [

@@ -143,9 +143,10 @@ function memberInflater(packing: Packing): MemberInflater {
   /** It unpacks on only where what it has unpacked is taken away. */
   async function* unpackedBy(start: (done: () => void) => void): AsyncGenerator<Uint8Array, void> {
     if (over) return;
-    const given = { whole: false };
+    let state: "busy" | "done" = "busy";
+    const isDone = (): boolean => state === "done" || over;
     start(() => {
-      given.whole = true;
+      state = "done";
       wake();
     });
     for (;;) {
@@ -153,7 +154,7 @@ function memberInflater(packing: Packing): MemberInflater {
         wake = resolve;
       });
       for (let piece = take(); piece !== null; piece = take()) yield piece;
-      if (given.whole || over) break;
+      if (isDone()) break;
       await woken;
     }
     for (let piece = take(); piece !== null; piece = take()) yield piece;
