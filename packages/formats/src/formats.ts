@@ -11,7 +11,7 @@ import { rangeQuery } from "./prometheus/range-query.ts";
 import { looksLikeRemoteWrite, remoteWrite } from "./prometheus/remote-write.ts";
 import { readSample } from "./prometheus/sample-line.ts";
 import { isMetric, telegrafJson } from "./telegraf/telegraf-json.ts";
-import { type Fields, fieldsOf, jsonOf } from "./unknown-values.ts";
+import { type Fields, fieldsOf, jsonOf, textOfJson } from "./unknown-values.ts";
 
 /** What messages can be written in. */
 export type Format =
@@ -92,7 +92,8 @@ function cloudEvent(bytes: Uint8Array, sink: Sink, limits: Limits): void {
 function dataOf({ data, data_base64: base64 }: Fields): Uint8Array | null {
   if (typeof base64 === "string") return bytesOfBase64(base64);
   if (data === undefined || data === null) return null;
-  return new TextEncoder().encode(typeof data === "string" ? data : JSON.stringify(data));
+  const text = typeof data === "string" ? data : textOfJson(data);
+  return text === null ? null : new TextEncoder().encode(text);
 }
 
 function bytesOfBase64(text: string): Uint8Array | null {
