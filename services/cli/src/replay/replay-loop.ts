@@ -27,6 +27,8 @@ export interface ReplayLoop {
   /** Null at full speed. */
   readonly pace: Pacing | null;
   readonly progress: (position: () => Position) => void;
+  /** True: what is not read yet is not wanted. Absent: everything is. */
+  readonly isEnough?: () => boolean;
   readonly interrupted: AbortSignal | undefined;
 }
 
@@ -63,6 +65,7 @@ export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
       const busy = stepItem(loop, item);
       if (busy !== undefined) await busy;
       loop.progress(position);
+      if (loop.isEnough?.() === true) return { failed, unfinished: 0, lastRecordedWindow: null };
     }
   }
   interrupted?.throwIfAborted();
