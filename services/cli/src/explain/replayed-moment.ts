@@ -1,3 +1,4 @@
+import { readRecordings } from "@tocsin/adapters/file";
 import { defaultPartitionIdleMs } from "@tocsin/core";
 import { detectionSession, detectionSettings } from "@tocsin/detector";
 import { inputFault } from "../exit-codes.ts";
@@ -47,9 +48,7 @@ export async function replayedMoment(
   const tally = newTally();
   const shown = progress(io.stderr, wallClock(io.interrupted).nowMs, !request.quiet);
   const { failed } = await replayRecordings({
-    recordings,
-    stdin: interruptible(io),
-    unordered,
+    batches: readRecordings(recordings, { stdin: interruptible(io), unordered }),
     frames: recordedFrames(settings),
     commands,
     session,

@@ -1,5 +1,6 @@
 import { parseIso } from "@tocsin/core";
 import type { ParsedArguments } from "../arguments/parse.ts";
+import { recordingsIn } from "../changes/folders.ts";
 import { usageFault } from "../exit-codes.ts";
 
 /** What is to be explained: a moment, or the alarm of an incident. */
@@ -34,7 +35,7 @@ export function explainRequestOf({ positionals, values, flags }: ParsedArguments
   }
   return {
     subject: subjectOf(what),
-    recordings,
+    recordings: recordingsIn(recordings),
     topologyFile: values.get("topology") ?? null,
     configFile: values.get("config") ?? null,
     outFile: outOf(values.get("out")),

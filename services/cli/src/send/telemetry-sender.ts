@@ -2,6 +2,8 @@ import { keyAndHeaders, type RecordedMessage } from "@tocsin/adapters/file";
 import { decodeTelemetry } from "@tocsin/adapters/wire";
 import { maxJumpMs, type Stream } from "@tocsin/core";
 import type { LogPlace } from "@tocsin/log";
+import { valueOf } from "@tocsin/worlds/perturbation";
+import type { SendRequest } from "./request.ts";
 import type { Outbox, Outgoing } from "./outbox.ts";
 
 export interface SenderConfig {
@@ -12,6 +14,7 @@ export interface SenderConfig {
   readonly windowMs: number;
   readonly allowedLatenessMs: number;
   readonly partitions: "key" | "recorded";
+  readonly key: SendRequest["key"];
 }
 
 /** What went through a sender, counted. */
@@ -84,7 +87,7 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
         tally.recordedTicks += 1;
         return pass(Math.max(message.arrivalMs, content.tickMs), false);
       }
-      const outgoing = messageOf(message, config.partitions);
+      const outgoing = messageOf(message, config);
       if (content.kind === "rejected") return outbox.put(outgoing);
       tally.readings += 1;
       const passing = pass(message.arrivalMs, true);
@@ -102,11 +105,21 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
 
 const multipleBelow = (timeMs: number, windowMs: number): number => Math.floor(timeMs / windowMs) * windowMs;
 
-function messageOf(message: RecordedMessage, partitions: "key" | "recorded"): Outgoing {
+function messageOf(
+  message: RecordedMessage,
+  { partitions, key: which }: Pick<SenderConfig, "key" | "partitions">,
+): Outgoing {
   const { topic, partition, arrivalMs: timestampMs, payload: value } = message;
-  const { key, headers } = keyAndHeaders(message);
+  const { key: recorded, headers } = keyAndHeaders(message);
+  const key = which === "recorded" ? recorded : which === "none" ? null : serviceOf(message);
   const record = { topic, key, value, headers, timestampMs };
   return { kind: "message", record: partitions === "recorded" ? { ...record, partition } : record };
+}
+
+/** Null where the value is no telemetry: nobody's. */
+function serviceOf({ payload }: RecordedMessage): string | null {
+  const service = valueOf(payload)?.["service"];
+  return typeof service === "string" ? service : null;
 }
 
 const tickOf = (place: LogPlace, timeMs: number): Outgoing => ({
