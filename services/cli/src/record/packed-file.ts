@@ -39,8 +39,11 @@ const pieceLength = 4 * 1_048_576;
 /** Plain text needs no large pieces. */
 const plainLength = 65_536;
 
-/** Compared on a million messages: level 3 packs as fast as the messages come, 19 takes twenty times as long. */
-const levels = { zstd: { usual: 3, best: 19 }, gzip: { usual: 1, best: 9 } } as const;
+/**
+ * Compared on 67,000 messages of telemetry: level 9 of zstd takes 15.9 bytes a message and packs 180,000 of them a second on
+ * one core (level 3: 22.1 bytes); level 19 takes 13.6 bytes and about ninety times as long.
+ */
+const levels = { zstd: { usual: 9, best: 19 }, gzip: { usual: 1, best: 9 } } as const;
 
 const packGzip = promisify(gzip);
 const packZstd = promisify(zstdCompress);
