@@ -31,7 +31,7 @@ function input() {
 const loopOf = (more: Partial<ReplayLoop>): ReplayLoop => ({
   batches: readRecordings(["-"], { stdin: input().stdin }),
   frames: recordedFrames({ configuration, streams: streamsByTopic(topics) }),
-  commands: recordedCommands(topics, () => undefined),
+  commands: recordedCommands(configuration, () => undefined),
   session: detectionSession({
     settings: detectionSettings(configuration, null),
     windowMs,
