@@ -34,7 +34,7 @@ export async function replayedMoment(
   const { configuration, topology } = settings;
   const { windowMs, topics, allowedLatenessMs } = configuration;
   const { recordings, unordered } = request;
-  const commands = recordedCommands(topics, await recordedOffsets(recordings, topics));
+  const commands = recordedCommands(configuration, await recordedOffsets(recordings, topics));
   const session = detectionSession({
     settings: detectionSettings(configuration, topology),
     windowMs,
