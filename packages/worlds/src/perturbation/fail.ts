@@ -4,7 +4,7 @@ import type { Step } from "./step.ts";
 type Fail = Extract<Step, { readonly kind: "fail" }>;
 
 /** How far the failure has come on: 0 to 1. */
-export const rampAt = ({ rampMs, target: { fromMs } }: Fail, arrivalMs: number): number =>
+const rampAt = ({ rampMs, target: { fromMs } }: Fail, arrivalMs: number): number =>
   rampMs <= 0 || fromMs === undefined ? 1 : Math.min(1, Math.max(0, (arrivalMs - fromMs) / rampMs));
 
 /** What a producer of a failing service sends; null: nothing. Counts stay whole, and parts never exceed their whole. */

@@ -1,3 +1,4 @@
+import type { Configuration, Topology } from "@tocsin/contracts";
 import { momentPage, momentPicture } from "@tocsin/report";
 import { momentOf } from "@tocsin/report/words";
 import { didYouMean } from "../arguments/suggestion.ts";
@@ -7,25 +8,23 @@ import { type CliIo, write } from "../io.ts";
 import { outputFile } from "../replay/output-file.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings, type Settings } from "../settings/settings.ts";
+import { knownTopology } from "../told/known-topology.ts";
 import { layOut } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
-import { type Explanation, explanationOf } from "./explanation.ts";
+import { type Explanation, explanationOf, type Judging } from "./explanation.ts";
 import { explainBlocks } from "./explain-words.ts";
 import { keptMoment } from "./kept-moment.ts";
 import type { Moment, MomentKeeper } from "./moment.ts";
-import { replayedMoment } from "./replayed-moment.ts";
+import { type Replayed, replayedMoment } from "./replayed-moment.ts";
 import type { ExplainRequest } from "./request.ts";
 
 /** `tocsin explain`: resolves with the exit code, or rejects with a `ProcessFault`. Changes nothing but the picture's file. */
 export async function runExplain(request: ExplainRequest, io: CliIo): Promise<number> {
-  const settings = await settingsOf(request, io);
-  const { keeper, failed } =
-    request.recordings.length > 0
-      ? await replayedMoment(request, settings, io)
-      : { keeper: await fromTopics(request, io), failed: [] };
+  const { keeper, failed, judging } =
+    request.recordings.length > 0 ? await fromRecordings(request, io) : await fromTopics(request, io);
   const moment = keeper.moment();
   if (moment === null) throw notThere(request, keeper, failed);
-  const explanation = explanationOf(moment, judgingOf(settings));
+  const explanation = explanationOf(moment, judging);
   if (request.outFile !== null) await drawInto(request.outFile, moment, explanation);
   if (request.json) await write(io.stdout, `${JSON.stringify(explanation)}\n`);
   else await write(io.stdout, render(explainBlocks(explanation), io.stdout, io.env));
@@ -42,10 +41,31 @@ async function settingsOf(request: ExplainRequest, io: CliIo): Promise<Settings>
   throw new ProcessFault(exitCodes.usage, "nothing was explained, because of these faults");
 }
 
-const fromTopics = async ({ configFile, subject }: ExplainRequest, io: CliIo): Promise<MomentKeeper> =>
-  await withCluster(configFile, io, async (cluster) => await keptMoment(subject, cluster, io.interrupted));
+interface Read extends Replayed {
+  readonly judging: Judging;
+}
 
-const judgingOf = ({ configuration, topology }: Settings) => ({
+async function fromRecordings(request: ExplainRequest, io: CliIo): Promise<Read> {
+  const settings = await settingsOf(request, io);
+  return { ...(await replayedMoment(request, settings, io)), judging: judgingOf(settings) };
+}
+
+/** With the configuration of the running Tocsin, the environment's variables and its topology among it. */
+async function fromTopics({ configFile, topologyFile, subject }: ExplainRequest, io: CliIo): Promise<Read> {
+  return await withCluster(configFile, io, async (cluster) => {
+    const topology = await knownTopology(topologyFile, cluster, io);
+    const keeper = await keptMoment(subject, cluster, io.interrupted);
+    return { keeper, failed: [], judging: judgingOf({ ...cluster, topology }) };
+  });
+}
+
+const judgingOf = ({
+  configuration,
+  topology,
+}: {
+  readonly configuration: Pick<Configuration, "budget">;
+  readonly topology: Topology | null;
+}): Judging => ({
   topology,
   falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
   isolatedPerServicePer90Days: configuration.budget.isolatedPerServicePer90Days ?? null,

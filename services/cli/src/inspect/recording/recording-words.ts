@@ -181,7 +181,7 @@ function factsOf(one: SeriesFacts): string {
       : []),
     `arrives ${durationOf(lateSumMs / readings)} after its interval on average, ${durationOf(Math.max(0, mostLateMs))} at most`,
     ...(late > 0 ? [`${grouped(late)} behind the allowed lateness`] : []),
-    ...(duplicates > 0 ? [`${counted(duplicates, "duplicate")}`] : []),
+    ...(duplicates > 0 ? [counted(duplicates, "duplicate")] : []),
   ];
   return parts.join("; ");
 }
