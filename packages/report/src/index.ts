@@ -7,7 +7,7 @@ import { incidentLog } from "./record/incident-log.ts";
 export { momentPage, momentPicture } from "./picture/moment-picture.ts";
 
 /** Time bins of the strip over the whole recording. */
-const overviewBins = 2000;
+const overviewBins = 4000;
 
 /** What the report needs to know beforehand. */
 export interface ReportContext {
