@@ -42,6 +42,7 @@ export {
   impliedComponent,
   impliedIn,
   independentFailures,
+  isolatedThreshold,
   type TopologyInput,
   unlistedServices,
 } from "./correlate/index.ts";

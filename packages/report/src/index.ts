@@ -4,6 +4,8 @@ import { evidenceStrip } from "./record/evidence-strip.ts";
 import { detailRecorder } from "./record/incident-detail.ts";
 import { incidentLog } from "./record/incident-log.ts";
 
+export { momentPage, momentPicture } from "./picture/moment-picture.ts";
+
 /** Time bins of the strip over the whole recording. */
 const overviewBins = 4000;
 

@@ -6,6 +6,7 @@ import type { Command } from "./arguments/command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { influxCommand } from "./commands/influx.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
@@ -25,6 +26,7 @@ import { versionLine } from "./version.ts";
 const plainCommands: readonly Command[] = [
   demoCommand,
   replayCommand,
+  explainCommand,
   runCommand,
   recordCommand,
   inspectCommand,

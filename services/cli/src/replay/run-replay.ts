@@ -12,6 +12,7 @@ import { render } from "../terminal/paint.ts";
 import { incidentLedger } from "../timeline/incident-history.ts";
 import { displayName, type Source, standing, type Story } from "../timeline/story.ts";
 import { timeline } from "../timeline/timeline.ts";
+import { changedRecordings } from "../changes/changed-recordings.ts";
 import { concluded, type Conclusion } from "./conclusion.ts";
 import { unmet } from "./expectation.ts";
 import { isAboutRefusals, isAboutWhatWasThere } from "../unseen/doubts.ts";
@@ -98,9 +99,12 @@ async function replayed({
   const [ledger, tally, sources] = [incidentLedger(), newTally(), [] as Source[]];
   const foreign = foreignTally();
   const end = await replayRecordings({
-    recordings,
-    stdin: interruptible(io),
-    unordered: request.unordered,
+    batches: changedRecordings(
+      recordings,
+      { stdin: interruptible(io), unordered: request.unordered },
+      request.changes,
+      { topics, windowMs, nowMs: Date.now() },
+    ),
     frames: recordedFrames({
       ...settings,
       schemas: schemaReader(settings.schemaSource ?? noSchemas),
