@@ -11,7 +11,7 @@ export interface IntakeConfiguration extends Pick<
 > {
   /** How topics with messages of other tools are read; none unless given. */
   readonly topicFormats?: TopicFormats;
-  readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
+  readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs" | "openTransactionMs">;
 }
 
 export interface IntakeOptions {

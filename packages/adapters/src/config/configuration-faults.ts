@@ -4,7 +4,9 @@ import { suggestion } from "./did-you-mean.ts";
 import { environmentVariable } from "./environment.ts";
 import { knowledgeFaults } from "./knowledge-faults.ts";
 import { valueAt } from "./merge-overrides.ts";
+import { notifyFaults } from "./notify-faults.ts";
 import { isNamePrefix, namePrefixOf } from "./own-names.ts";
+import { lackingSecret, saslFaults } from "./sasl-faults.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 type AddFault = (path: ConfigPath, message: string, code?: ErrorCode) => ConfigFault;
@@ -32,12 +34,13 @@ export function configurationFaults(
   const { kafka, influx, schemaRegistry } = configuration;
   return [
     ...knowledgeFaults(configuration, source),
+    ...notifyFaults(configuration, source),
     ...topicFaults(configuration, source.value, fault),
     ...formatFaults(configuration, fault),
     ...(schemaRegistry === undefined ? [] : registryFaults(schemaRegistry, fault)),
     ...brokerFaults(kafka.brokers, fault),
     ...tlsFaults(kafka.tls, fault),
-    ...(kafka.sasl === undefined ? [] : bothFaults(kafka.sasl, "password", ["kafka", "sasl"], fault)),
+    ...(kafka.sasl === undefined ? [] : saslFaults(kafka.sasl, fault)),
     ...(influx === undefined ? [] : influxFaults(influx, fault)),
   ];
 }
@@ -49,9 +52,8 @@ export function missingSecretFaults(
 ): readonly ConfigFault[] {
   const fault = faultAdder(source);
   const faults: ConfigFault[] = [];
-  const { sasl } = kafka;
-  if (sasl?.password === undefined && sasl?.passwordFile === undefined && sasl !== undefined)
-    faults.push(fault(["kafka", "sasl"], missing(["kafka", "sasl"], "password")));
+  const lacking = kafka.sasl === undefined ? null : lackingSecret(kafka.sasl);
+  if (lacking !== null) faults.push(fault(["kafka", "sasl"], lacking));
   if (influx === undefined) return faults;
   if (influx.api === "v2" && influx.token === undefined && influx.tokenFile === undefined)
     faults.push(fault(["influx"], missing(["influx"], "token")));

@@ -42,6 +42,7 @@ function leafLine(leaf: ConfigurationLeaf, live: LiveConfiguration, start: strin
 /** An entry a line. */
 function entryLines(list: ConfigurationEntries, live: LiveConfiguration, start: string): readonly string[] {
   const written = valueAt(live.written, list.path);
+  if (written === undefined) return [];
   const origin = originOf(list, live);
   if (list.exampleName !== null) {
     const named = Object.entries(written as Readonly<Record<string, ConfigurationEntry>>);
@@ -53,7 +54,14 @@ function entryLines(list: ConfigurationEntries, live: LiveConfiguration, start: 
   }
   const entries = written as readonly ConfigurationEntry[];
   if (entries.length === 0) return [`${start}: [] # ${origin}`];
-  return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(entry)}`)];
+  return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(discreet(list, entry))}`)];
+}
+
+function discreet({ keys }: ConfigurationEntries, entry: ConfigurationEntry): ConfigurationEntry {
+  const hidden = keys.filter(({ secret }) => secret).map(({ path }) => path.join("."));
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, hidden.includes(name) ? hiddenSecret : value]),
+  );
 }
 
 const originOf = ({ path }: Pick<ConfigurationKey, "path">, live: LiveConfiguration): string =>

@@ -55,6 +55,7 @@ describe("the printed configuration", () => {
     expect(secret.map(({ path }) => path.join("."))).toEqual([
       "schemaRegistry.password",
       "kafka.sasl.password",
+      "kafka.sasl.token",
       "influx.token",
       "influx.password",
     ]);
