@@ -304,7 +304,7 @@ export type Links = z.infer<typeof Links>;
 const SchemaRegistry = z.strictObject({
   url: z.exactOptional(ServerUrl).meta({
     description: "Where the registry answers. Schemas are asked for once, by their number.",
-    examples: ["https://registry.example:8081"],
+    examples: ["https://schemas.example:8081"],
   }),
   folder: path(
     "Folder of schemas by number, such as `12.avsc`. They come before those of the registry.",

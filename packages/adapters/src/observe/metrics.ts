@@ -81,9 +81,6 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     alerts: collect.counter("tocsin_alerts_total"),
     transactions: collect.counter("tocsin_transactions_total"),
     past: collect.counter("tocsin_past_windows_total"),
-    pointsWritten: collect.counter("tocsin_influx_points_written_total"),
-    writeRetries: collect.counter("tocsin_influx_write_retries_total"),
-    pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
     notifications: collect.counter("tocsin_notifications_total"),
   };
   const gauges = {
@@ -94,7 +91,6 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     producerSkew: collect.gauge("tocsin_producer_skew_seconds"),
     producerLate: collect.gauge("tocsin_producer_late_ratio"),
     state: collect.gauge("tocsin_state_bytes"),
-    influxUp: collect.gauge("tocsin_influx_up"),
     notificationsWaiting: collect.gauge("tocsin_notifications_waiting"),
     sinkUp: collect.gauge("tocsin_notify_sink_up"),
     assigned: collect.gauge("tocsin_partitions_assigned"),
@@ -130,10 +126,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     alertSent: (type, scope) => counters.alerts.inc({ type, scope }),
     transaction: (worker, outcome) => counters.transactions.inc({ worker, outcome }),
     stateBytes: (worker, bytes) => gauges.state.set({ worker }, bytes),
-    influxPointsWritten: (count) => counters.pointsWritten.inc(count),
-    influxWriteRetried: (count = 1) => counters.writeRetries.inc(count),
-    influxPointsRejected: (count) => counters.pointsRejected.inc(count),
-    influxUp: (up) => gauges.influxUp.set(up ? 1 : 0),
+    ...influxMetrics(collect),
     notified: (sink, outcome) => counters.notifications.inc({ sink, outcome }),
     notificationsWaiting: (sink, count) => gauges.notificationsWaiting.set({ sink }, count),
     sinkUp: (sink, up) => gauges.sinkUp.set({ sink }, up ? 1 : 0),
@@ -150,6 +143,22 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       const openMetrics = await registry.metrics();
       return format === "openmetrics" ? openMetrics : plainText(openMetrics);
     },
+  };
+}
+
+/** Of what is written to InfluxDB. */
+function influxMetrics(
+  collect: Collectors,
+): Pick<Metrics, "influxPointsWritten" | "influxWriteRetried" | "influxPointsRejected" | "influxUp"> {
+  const written = collect.counter("tocsin_influx_points_written_total");
+  const retries = collect.counter("tocsin_influx_write_retries_total");
+  const rejected = collect.counter("tocsin_influx_points_rejected_total");
+  const up = collect.gauge("tocsin_influx_up");
+  return {
+    influxPointsWritten: (count) => written.inc(count),
+    influxWriteRetried: (count = 1) => retries.inc(count),
+    influxPointsRejected: (count) => rejected.inc(count),
+    influxUp: (isUp) => up.set(isUp ? 1 : 0),
   };
 }
 
