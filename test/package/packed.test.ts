@@ -117,7 +117,7 @@ describe("the program", () => {
   });
 
   test("carries the outage that its demo replays", () => {
-    expect(filesIn(folder())).toContain("node_modules/@tocsin/scenarios/outages/2021-10-04.topology.yaml");
+    expect(filesIn(folder())).toContain("node_modules/@tocsin/outages/outages/2021-10-04.topology.yaml");
   });
 });
 

@@ -10,6 +10,7 @@ import { influxCommand } from "./commands/influx.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
 import { maintenanceCommand } from "./commands/maintenance.ts";
+import { outagesCommand } from "./commands/outages.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
@@ -33,6 +34,7 @@ const plainCommands: readonly Command[] = [
   feedbackCommand,
   checkCommand,
   simulateCommand,
+  outagesCommand,
 ];
 
 const commands: readonly Command[] = [

@@ -1,0 +1,1 @@
+export { type Outage, outageNames, outageNamed, outages, outagesFolder } from "./outages.ts";
