@@ -3,6 +3,7 @@ import { programHelp, commandHelp, type ProgramEntry } from "./arguments/help.ts
 import { asksForHelp, parseCommandLine } from "./arguments/parse.ts";
 import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
+import { backtestCommand } from "./commands/backtest.ts";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -35,6 +36,7 @@ const plainCommands: readonly Command[] = [
   checkCommand,
   simulateCommand,
   outagesCommand,
+  backtestCommand,
 ];
 
 const commands: readonly Command[] = [
