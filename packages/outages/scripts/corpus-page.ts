@@ -49,7 +49,7 @@ function told({ name, path, scenario, labels }: Outage): string {
     `**Right answer**: ${staged.rightAnswer}\n`,
     ...truths.map(
       ({ scope, onset, end: until, services, component }) =>
-        `- ${scope}, ${onset} to ${until}${component == null ? "" : `, \`${component}\``}${
+        `- ${scope}, ${onset} to ${until}${typeof component === "string" ? `, \`${component}\`` : ""}${
           services.length === 0 ? "" : `: ${services.join(", ")}`
         }`,
     ),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Labels, Topology } from "@tocsin/contracts";
+import { type Labels, Topology } from "@tocsin/contracts";
 import { isStaged, loadScenario, type Scenario, scenarioLabels, scenarioTopology } from "@tocsin/scenarios";
 import { parse } from "yaml";
 

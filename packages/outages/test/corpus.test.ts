@@ -40,7 +40,7 @@ test("seven incidents are reconstructed, and eight companions are simulated", ()
 
 test("seven incidents have seven right answers: no two have the same members and the same component", () => {
   const answers = incidents.map(({ labels }) => {
-    const [one] = labels.incidents.filter(({ scope }) => scope === "simultaneous");
+    const one = labels.incidents.find(({ scope }) => scope === "simultaneous");
     return `${one?.component}: ${one?.services.toSorted().join(", ")}`;
   });
   expect(new Set(answers).size).toBe(7);

@@ -54,7 +54,7 @@ export function pairRecorder({ topology, windowMs, span }: PairContext): PairRec
     addAlert: (event) => log.addAlert(event),
     finish: () => {
       const standing = log.incidents().filter(({ outcome }) => outcome.status !== "retracted");
-      const [first] = standing.filter(({ outcome }) => outcome.scope === "simultaneous");
+      const first = standing.find(({ outcome }) => outcome.scope === "simultaneous");
       const failed = new Set(standing.flatMap(({ outcome }) => outcome.members));
       const units = speakingUnits(strip, orderedUnits(strip.units, standing, topology), failed);
       return {

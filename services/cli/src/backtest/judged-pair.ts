@@ -1,5 +1,4 @@
-import { Writable } from "node:stream";
-import { Readable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { type PairDrawing, pairRecorder } from "@tocsin/report";
 import { ProcessFault } from "../exit-codes.ts";
 import type { CliIo } from "../io.ts";

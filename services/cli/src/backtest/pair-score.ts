@@ -68,20 +68,22 @@ function labelScore(one: IncidentScore, labels: Labels, histories: readonly Inci
   };
 }
 
-/** Why the answer is not as labelled, in words; nothing where it is. */
+/**
+ * Why the answer is not as labelled, in words; nothing where it is. Of what failed together all members must be named and
+ * nobody else; of a suspicion from reports, some.
+ */
 function wrongWords({ incidents, falseAlarms }: Score, labels: Labels): string[] {
   const wrong = incidents.flatMap((one) => {
     if (!one.found) return [`${one.id} was missed`];
-    const members = labels.incidents.find(({ id }) => id === one.id)?.services.length ?? 0;
+    const isTogether = labels.incidents.find(({ id }) => id === one.id)?.scope === "simultaneous";
+    const { recall, precision } = one;
     return [
       ...(one.componentRight === false
         ? [`${one.id} is put down to ${one.component ?? "no component"}`]
         : []),
       ...(one.innocentBlamed.length > 0 ? [`${one.id} blames ${one.innocentBlamed.join(", ")}`] : []),
-      ...(members > 0 && one.recall !== null && one.recall < 1 ? [`${one.id} lacks members`] : []),
-      ...(members > 0 && one.precision !== null && one.precision < 1
-        ? [`${one.id} names others as members`]
-        : []),
+      ...(isTogether && recall !== null && recall < 1 ? [`${one.id} lacks members`] : []),
+      ...(isTogether && precision !== null && precision < 1 ? [`${one.id} names others as members`] : []),
     ];
   });
   return falseAlarms === 0 ? wrong : [...wrong, `false simultaneous alarms: ${falseAlarms}`];

@@ -11,7 +11,7 @@ import type { WorkerAnswer, WorkerTask } from "./worker-pool.ts";
 const never = new AbortController().signal;
 
 parentPort?.on("message", (task: WorkerTask) => {
-  void answerTo(task).then((answer) => parentPort?.postMessage(answer));
+  void answerTo(task).then((answer) => parentPort?.postMessage(answer, []));
 });
 
 async function answerTo(task: WorkerTask): Promise<WorkerAnswer> {

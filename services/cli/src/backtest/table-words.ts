@@ -47,7 +47,9 @@ function totals(pairs: readonly BacktestPair[]): readonly Block[] {
     return rateWords(rateOf(count, days));
   };
   const of = (provenance: string, words: string): string | null => {
-    const own = pairs.filter((pair) => pair.provenance === provenance && pair.score?.right != null);
+    const own = pairs.filter(
+      (pair) => pair.provenance === provenance && typeof pair.score?.right === "boolean",
+    );
     const right = own.filter(({ score }) => score?.right === true).length;
     return own.length === 0 ? null : `${right} of ${counted(own.length, words)} right`;
   };

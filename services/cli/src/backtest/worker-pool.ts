@@ -13,8 +13,8 @@ export type WorkerAnswer =
 
 export interface WorkerPool {
   /** Resolves when all tasks are done. `done` is called as each is, in whatever order. */
-  readonly run: <Task extends WorkerTask>(
-    tasks: readonly Task[],
+  readonly run: (
+    tasks: readonly WorkerTask[],
     done: (answer: WorkerAnswer, index: number) => void,
   ) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -78,6 +78,6 @@ async function asked(
     worker.on("exit", onExit);
     interrupted?.addEventListener("abort", onAbort);
     if (interrupted?.aborted === true) onAbort();
-    else worker.postMessage(task);
+    else worker.postMessage(task, []);
   });
 }
