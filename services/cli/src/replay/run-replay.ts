@@ -87,7 +87,7 @@ export async function replayed({
 }: Replay): Promise<{ conclusion: Conclusion; end: ReplayEnd }> {
   const { windowMs, topics } = settings.configuration;
   const { recordings } = request;
-  const commands = recordedCommands(topics, await recordedOffsets(recordings, topics));
+  const commands = recordedCommands({ topics, windowMs }, await recordedOffsets(recordings, topics));
   const session = sessionOf(withEvidence, settings, commands);
   session.declarePartitions(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);

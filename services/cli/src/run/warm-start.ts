@@ -37,7 +37,7 @@ export async function learnFromRecording(
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
   const { windowMs, allowedLatenessMs, reviseMs, topics } = warm.configuration;
   const streams = streamsByTopic(topics);
-  const commands = commandQueue();
+  const commands = commandQueue({ windowMs });
   const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
   const detection = detectionSession({
     settings: moved(warm.settings, shiftMs),
