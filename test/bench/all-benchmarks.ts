@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.ts";
+import { backtest } from "./benchmarks/backtest.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
 import { kafkaBacklog } from "./benchmarks/kafka-backlog.ts";
@@ -20,6 +21,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   window,
   memory,
   replay,
+  backtest,
   kafkaIntake,
   kafkaDetector,
   kafkaDelay,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ConfigFault, Loaded } from "@tocsin/adapters/config";
 import type { BacktestExpectation, Labels } from "@tocsin/contracts";
 import { detectorVersion } from "@tocsin/core";
+import { writeTruth } from "@tocsin/outages";
 import { exitCodes, ProcessFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { faultBlocks } from "../settings/faults.ts";
@@ -79,13 +80,8 @@ async function loadedOr<Value>(loaded: Loaded<Value>, io: CliIo): Promise<Value>
 /** Topology and labels of an outage are written beside the place of its recording. */
 async function filesOf(one: BacktestCase, folder: string): Promise<Omit<ReadyCase, "of" | "labels">> {
   if (one.kind === "recording") return one;
-  const { name, outage } = one;
-  const [topologyFile, labelsFile] = [
-    join(folder, `${name}.topology.json`),
-    join(folder, `${name}.labels.json`),
-  ];
-  await writeFile(topologyFile, `${JSON.stringify(outage.topology, null, 2)}\n`);
-  await writeFile(labelsFile, `${JSON.stringify(outage.labels, null, 2)}\n`);
+  const { outage } = one;
+  const [topologyFile, labelsFile] = await writeTruth(outage, folder);
   return { recording: join(folder, `${outage.scenario.name}.jsonl.gz`), topologyFile, labelsFile };
 }
 

@@ -1,6 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { type Outage, outageNamed, outages } from "@tocsin/outages";
+import { type Outage, outageNamed, outages, writeTruth } from "@tocsin/outages";
 import { exitCodes } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { render } from "../terminal/paint.ts";
@@ -25,22 +23,10 @@ export async function runOutages(request: OutagesRequest, io: CliIo): Promise<nu
     const seed = request.seed ?? outage.scenario.seed;
     const recording = await madeRecording({ outage, folder: request.folder, seed }, io);
     if (recording === null) return exitCodes.interrupted;
-    await write(io.stdout, await besides(outage, request.folder, recording));
+    const [topology, labels] = await writeTruth(outage, request.folder);
+    await write(io.stdout, `tocsin replay ${recording} --topology ${topology} --labels ${labels}\n`);
   }
   return exitCodes.done;
-}
-
-/** Topology and labels beside the recording, and how to replay all three. */
-async function besides(
-  { name, topology, labels }: Outage,
-  folder: string,
-  recording: string,
-): Promise<string> {
-  const topologyFile = join(folder, `${name}.topology.json`);
-  const labelsFile = join(folder, `${name}.labels.json`);
-  await writeFile(topologyFile, `${JSON.stringify(topology, null, 2)}\n`);
-  await writeFile(labelsFile, `${JSON.stringify(labels, null, 2)}\n`);
-  return `tocsin replay ${recording} --topology ${topologyFile} --labels ${labelsFile}\n`;
 }
 
 const jsonLine = ({ name, scenario, labels }: Outage): string =>
