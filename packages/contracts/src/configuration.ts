@@ -104,16 +104,31 @@ const KafkaTls = z.strictObject({
 });
 
 const KafkaSasl = z.strictObject({
-  mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).meta({
-    description: "How the password is shown to the broker. `plain` sends it as it is: use it with TLS alone.",
+  mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512", "oauthbearer"]).meta({
+    description:
+      "How the broker is shown who is there. `plain` sends the password as it is, `oauthbearer` a token: use these two with TLS alone.",
     examples: ["scram-sha-512"],
   }),
-  username: text.meta({ description: "The user.", examples: ["tocsin"] }),
+  username: z
+    .exactOptional(text)
+    .meta({ description: "The user. Needed by all but oauthbearer.", examples: ["tocsin"] }),
   password: secret("The password itself, best given by the environment. Either this or passwordFile."),
   passwordFile: path(
     "File that holds the password; a line break at its end is no part of it.",
     "kafka-password",
   ),
+  token: secret(
+    "The token of `oauthbearer` itself, best given by the environment. Either this, tokenFile or tokenCommand.",
+  ),
+  tokenFile: path(
+    "File that holds the token of `oauthbearer`; white space around it is no part of it. It is read again for every connection, so it may be renewed while Tocsin runs.",
+    "kafka-token",
+  ),
+  tokenCommand: z.exactOptional(z.array(text).min(1)).meta({
+    description:
+      "Program and arguments that print the token of `oauthbearer`. No shell is between. It is run when a broker is connected to, at most once a minute, and has ten seconds.",
+    examples: [["/usr/local/bin/kafka-token", "--audience=kafka"]],
+  }),
 });
 
 export const KafkaConfiguration = z.strictObject({
@@ -132,7 +147,7 @@ export const KafkaConfiguration = z.strictObject({
   tls: KafkaTls.prefault({}).meta({ description: "Encryption." }),
   sasl: z
     .exactOptional(KafkaSasl)
-    .meta({ description: "User and password. Absent: the brokers ask for none." }),
+    .meta({ description: "Who Tocsin is for the brokers. Absent: they do not ask." }),
   sessionTimeoutMs: milliseconds(1000, 1_800_000).default(15_000).meta({
     description:
       "Milliseconds without a sign of life after which a worker's partitions go to another. The brokers set limits of their own.",
@@ -140,6 +155,10 @@ export const KafkaConfiguration = z.strictObject({
   transactionTimeoutMs: milliseconds(1000, 900_000)
     .default(15_000)
     .meta({ description: "Milliseconds after which the brokers abort a transaction that was left open." }),
+  openTransactionMs: milliseconds(1000, 3_600_000).default(120_000).meta({
+    description:
+      "Milliseconds for which an open transaction of a producer may hold a telemetry partition back, as nothing behind it can be read. Then windows close without what is in it, which counts as late when it comes.",
+  }),
   /** How long a start waits for a broker before it gives up. */
   connectTimeoutMs: milliseconds(100, 600_000)
     .default(6000)

@@ -12,7 +12,7 @@ export {
 export { type PairDrawing, pairRecorder } from "./comparison/pair-drawing.ts";
 
 /** Time bins of the strip over the whole recording. */
-const overviewBins = 2000;
+const overviewBins = 4000;
 
 /** What the report needs to know beforehand. */
 export interface ReportContext {

@@ -8,6 +8,7 @@ import {
 } from "@tocsin/core";
 import {
   type LogDelivery,
+  logGap,
   type LogRecord,
   type LogWriter,
   type NewLogRecord,
@@ -72,6 +73,7 @@ interface Pending {
   readonly moved: Set<number>;
   /** Commands that were refused. */
   readonly letters: NewLogRecord[];
+  frames: number;
   bytes: number;
 }
 
@@ -81,6 +83,7 @@ const nothing = (): Pending => ({
   windows: [],
   moved: new Set(),
   letters: [],
+  frames: 0,
   bytes: 0,
 });
 
@@ -92,7 +95,8 @@ export async function runLive(
 ): Promise<void> {
   const { topics } = options.configuration;
   const inputs = await inputsByPartition(options);
-  const feed = frameFeed(options.log, topics.windows, how.restored.positions);
+  const { positions, marks } = how.restored;
+  const feed = frameFeed(options.log, topics.windows, positions, marks);
   const nowMs = options.nowMs();
   const live: Live = {
     options,
@@ -162,11 +166,13 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
     live.framesSinceSnapshot += delivery.records.length;
     instrumentation.processed(delivery.records.length);
   } else if (delivery.kind === "gap") {
-    instrumentation.gap(place, { expected: delivery.expectedOffset, next: nextOffset });
+    instrumentation.gap(place, logGap(delivery));
   } else {
     instrumentation.frameRejected(place, { offset: delivery.firstOffset, reason: delivery.reason });
   }
   positions.set(place.partition, nextOffset);
+  const mark = live.feed.mark(place.partition);
+  if (mark !== null) live.restored.marks.set(place.partition, mark);
   live.pending.moved.add(place.partition);
   holdThoseAhead(live);
 }
@@ -175,6 +181,7 @@ function stepRecord(live: Live, record: LogRecord): void {
   const { pending, options, restored, newest } = live;
   const { partition, offset, value } = record;
   pending.moved.add(partition);
+  pending.frames += 1;
   const decoded = decodeFrame(value, options.configuration.windowMs);
   if (decoded.kind === "rejected") {
     options.instrumentation.frameRejected(record, { offset, reason: decoded.reason });
@@ -248,7 +255,7 @@ async function commit(live: Live): Promise<void> {
   const { options, pending, writer, restored } = live;
   const { topics } = options.configuration;
   const withSnapshot = snapshotIsDue(live);
-  const positions = [...restored.positions];
+  const [positions, marks] = [[...restored.positions], [...restored.marks]];
   const snapshotBytes = await writer.transaction(async (transaction) => {
     await sendInBatches(transaction, { topic: topics.evidence, partition: 0 }, pending.evidence);
     await sendInBatches(
@@ -259,7 +266,8 @@ async function commit(live: Live): Promise<void> {
     await sendInBatches(transaction, { topic: topics.deadLetters, partition: 0 }, pending.letters);
     const { suppressUntilMs } = restored;
     const commandsTo = restored.commands.appliedTo();
-    const progress = { positions, suppressUntilMs, judgedUntilMs: live.judgedUntilMs, commandsTo };
+    const { judgedUntilMs } = live;
+    const progress = { positions, marks, suppressUntilMs, judgedUntilMs, commandsTo };
     const snapshot = withSnapshot ? restored.session.snapshot() : undefined;
     const bytes = await live.state.save(transaction, progress, snapshot);
     await transaction.offsets(detectorGroup(options.configuration), movedOffsets(live));
@@ -276,6 +284,7 @@ async function commit(live: Live): Promise<void> {
     windows: pending.windows,
     atMs: live.committedAtMs,
     alerts: pending.alerts.length,
+    frames: pending.frames,
     snapshotBytes,
   });
   for (const alert of pending.alerts) options.instrumentation.alert(alert);

@@ -10,16 +10,17 @@ interface Ways {
 }
 
 /**
- * Sentences about the passwords and tokens that anybody on the way can read, with what to set: `plain` without TLS to a
+ * Sentences about the passwords and tokens that anybody on the way can read, with what to set: `plain` or a token without TLS to a
  * broker, a token or password over http to InfluxDB. What stays on this machine is no matter.
  */
 export function inClear(configuration: Configuration | ResolvedConfiguration): readonly string[] {
   const { brokers, influxUrl } = waysOf(configuration);
+  const what = configuration.kafka.sasl?.mechanism === "oauthbearer" ? "token" : "password";
   return [
     ...(brokers.length === 0
       ? []
       : [
-          `The password goes to ${brokers.join(", ")} as it is, not encrypted. Set kafka.tls.enabled, or kafka.sasl.mechanism to scram-sha-512.`,
+          `The ${what} goes to ${brokers.join(", ")} as it is, not encrypted. Set kafka.tls.enabled, or kafka.sasl.mechanism to scram-sha-512.`,
         ]),
     ...(influxUrl === null
       ? []
@@ -30,7 +31,7 @@ export function inClear(configuration: Configuration | ResolvedConfiguration): r
 function waysOf({ kafka, influx }: Configuration | ResolvedConfiguration): Ways {
   const { tls, sasl, brokers } = kafka;
   const isEncrypted = tls !== null && (!("enabled" in tls) || tls.enabled);
-  const goesAsItIs = !isEncrypted && sasl?.mechanism === "plain";
+  const goesAsItIs = !isEncrypted && (sasl?.mechanism === "plain" || sasl?.mechanism === "oauthbearer");
   const url = influx === undefined || influx === null || !hasSecret(influx) ? null : new URL(influx.url);
   return {
     brokers: goesAsItIs ? brokers.filter((broker) => !isHere(broker.replace(/:\d+$/, ""))) : [],

@@ -22,6 +22,7 @@ export type {
   ResolvedInflux,
   ResolvedKafka,
   ResolvedSasl,
+  TokenSource,
   ResolvedTls,
 } from "./resolved-configuration.ts";
 export {

@@ -61,9 +61,12 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
     message,
   }));
   if (faults.length > 0) return faulty(faults, overrides);
-  const topologyFile = fileAt(["topology"], merged, place);
+  const files = {
+    topologyFile: fileAt(["topology"], merged, place),
+    tokenFile: fileAt(["kafka", "sasl", "tokenFile"], merged, place),
+  };
   const value = {
-    configuration: resolved(configuration, named.texts, topologyFile),
+    configuration: resolved(configuration, named.texts, files),
     written: configuration,
     origins: originsOf(configuration, source, overrides),
     secrets: secretsOf(configuration, Object.values(named.texts)),

@@ -14,6 +14,7 @@ const keys = {
   cert: ["kafka", "tls", "certFile"],
   key: ["kafka", "tls", "keyFile"],
   saslPassword: ["kafka", "sasl", "passwordFile"],
+  saslToken: ["kafka", "sasl", "tokenFile"],
   influxToken: ["influx", "tokenFile"],
   influxPassword: ["influx", "passwordFile"],
 } as const satisfies Readonly<Record<keyof FileTexts, readonly string[]>>;
@@ -42,6 +43,7 @@ export async function readNamedFiles(
     cert: await textOf("cert"),
     key: await textOf("key"),
     saslPassword: await textOf("saslPassword"),
+    saslToken: await textOf("saslToken"),
     influxToken: await textOf("influxToken"),
     influxPassword: await textOf("influxPassword"),
   };

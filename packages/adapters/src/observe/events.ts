@@ -55,7 +55,7 @@ export const events = {
   "state.caught-up": {
     level: "warn",
     meaning:
-      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it (`records`) was read again; nothing of it is said twice.",
+      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it was read again (`records` of an intake, `judgedAgain` windows of a detector); nothing of it is said twice.",
   },
   "state.refused": {
     level: "error",
@@ -71,6 +71,11 @@ export const events = {
   "transaction.failed": {
     level: "warn",
     meaning: "A transaction was not committed; what it held is done again from the last one that was.",
+  },
+  "transaction.hanging": {
+    level: "warn",
+    meaning:
+      "A producer's transaction has been open in a telemetry partition for `seconds`: nothing behind it can be read until it ends. By the wall clock, windows close without it after `kafka.openTransactionMs`.",
   },
   "writer.fenced": { level: "warn", meaning: "Another worker has taken over what this one was writing." },
   "record.dead-lettered": { level: "warn", meaning: "A message was refused and put into the dead letters." },
@@ -96,7 +101,11 @@ export const events = {
     level: "error",
     meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",
   },
-  "log.gap": { level: "error", meaning: "Records were deleted before they were read. They are lost." },
+  "log.gap": {
+    level: "error",
+    meaning:
+      "What was to be read at the offset `expected` is not there any more, and it is read on at `next`. `reason`: `deleted` (before it was read: it is lost), `made-anew` (the topic was deleted and made anew) or `cut-back` (the newest records were lost with their broker); `meaning` says what became of the memory.",
+  },
   "kafka.trouble": {
     level: "warn",
     meaning: "The Kafka client reports trouble that it tries to get over by itself.",

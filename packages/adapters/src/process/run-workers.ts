@@ -70,7 +70,8 @@ export async function runWorkers(to: WorkersToRun): Promise<void> {
     const log = cluster.log(configuration.kafka, kafkaInstrumentation(instruments));
     ending.add(async () => await closedSoon(log));
     await checkKafka(to, cluster, instruments);
-    await work(to, { configuration, topology: settings.topology, log, instruments });
+    const isAlone = apps.length === 1;
+    await work(to, { configuration, topology: settings.topology, log, instruments, isAlone });
     words.event("worker.stopped");
   } catch (error) {
     throw toldFault(error, instruments, configuration.kafka.brokers);

@@ -26,6 +26,12 @@ describe("a secret that can be read on its way is told, with what to set", () =>
     ]);
   });
 
+  test("a token that goes to a broker as it is", async () => {
+    expect(await saidOf(kafka("  sasl: { mechanism: oauthbearer, token: t }\n"))).toEqual([
+      expect.stringMatching(/^The token goes to kafka\.example:9092 as it is.*kafka\.tls\.enabled/),
+    ]);
+  });
+
   test.each([
     ["v2 with a token", "influx: { url: 'http://influx.example:8086', token: t }\n"],
     ["v1 with a user", "influx: { api: v1, url: 'http://influx.example:8086', username: u, password: p }\n"],

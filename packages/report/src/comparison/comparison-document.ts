@@ -50,7 +50,7 @@ export function comparisonDocument(comparison: Comparison): string {
           </p>
         </div>
       </header>
-      <main>${overview(comparison)} ${stripLegend()} ${cases.map(caseArticle)}</main>
+      <main>${overview(comparison)} ${stripLegend(false)} ${cases.map(caseSection)}</main>
       <footer class="page">
         <p>Tocsin ${detectorVersion}. All times are UTC and come from the telemetry.</p>
       </footer>`,
@@ -67,7 +67,7 @@ function payloadOf(cases: readonly ComparedCase[]): Payload {
       drawing.strip === null ? [] : [[stripKey(name, configuration), drawing.strip]],
     ),
   );
-  return { windowMs: 60_000, strips: Object.fromEntries(strips), charts: {} };
+  return { windowMs: 60_000, strips: Object.fromEntries(strips), charts: {}, incidents: [], components: {} };
 }
 
 function overview({ cases, configurations }: Comparison): Html {
@@ -98,14 +98,14 @@ function overview({ cases, configurations }: Comparison): Html {
   </section>`;
 }
 
-function caseArticle(one: ComparedCase): Html {
+function caseSection(one: ComparedCase): Html {
   const { name, title, labels, pairs } = one;
   const anchor = anchorOf(name);
-  return html`<article class="incident large" id="${anchor}" aria-labelledby="${anchor}-title">
+  return html`<section class="incident large" id="${anchor}" aria-labelledby="${anchor}-title">
     <h3 id="${anchor}-title">${name}</h3>
     ${title !== null && html`<p class="summary">${title}</p>`} ${truth(labels)}
-    <div class="pairs">${pairs.map((pair) => pairSection(one, pair))}</div>
-  </article>`;
+    <div class="pairs">${pairs.map((pair) => pairArticle(one, pair))}</div>
+  </section>`;
 }
 
 function truth(labels: Labels | null): Html {
@@ -124,9 +124,9 @@ function truth(labels: Labels | null): Html {
   </ul>`;
 }
 
-function pairSection({ name, labels }: ComparedCase, pair: ComparedPair): Html {
+function pairArticle({ name, labels }: ComparedCase, pair: ComparedPair): Html {
   const { configuration, right, wrong, facts, drawing } = pair;
-  return html`<section class="pair">
+  return html`<article class="incident pair">
     <h4>${configuration}</h4>
     <p class="${right ? "right" : "wrong"}">${right ? "As labelled" : wrong.join("; ")}</p>
     <dl class="facts">
@@ -155,7 +155,7 @@ function pairSection({ name, labels }: ComparedCase, pair: ComparedPair): Html {
         nameOf: (service) => service,
       })
     }
-  </section>`;
+  </article>`;
 }
 
 function lanesOf(

@@ -7,6 +7,7 @@ import { incidentLog } from "../record/incident-log.ts";
 import { summaryOf, titleOf } from "../words/alert-words.ts";
 
 const stripBins = 480;
+const mostRows = 48;
 /** An outage is drawn with this much before and after it. */
 const roomMs = 3_600_000;
 
@@ -57,8 +58,9 @@ export function pairRecorder({ topology, windowMs, span }: PairContext): PairRec
       const first = standing.find(({ outcome }) => outcome.scope === "simultaneous");
       const failed = new Set(standing.flatMap(({ outcome }) => outcome.members));
       const units = speakingUnits(strip, orderedUnits(strip.units, standing, topology), failed);
+      const marks = first === undefined ? [] : marksOf(first, null, []);
       return {
-        strip: stripOf(strip, units, first === undefined ? [] : marksOf(first, null, [])),
+        strip: stripOf(strip, units, { marks, rows: mostRows }),
         incidents: standing.map(({ outcome, latest }) => ({
           scope: outcome.scope,
           title: titleOf(latest.data),

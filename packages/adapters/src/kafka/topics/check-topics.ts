@@ -56,6 +56,7 @@ export async function checkTopics(
     ...found.flatMap((one) => [
       ...partitionFaults(one, inputs),
       ...cleanupFaults(one),
+      ...telemetryFaults(one),
       ...sizeFaults(one, inputs),
       ...copyFaults(one, brokers),
     ]),
@@ -100,6 +101,29 @@ function partitionFaults({ role, topic, there }: Checked, inputs: readonly Check
 }
 
 const mustNotBeCompacted: readonly TopicRole[] = ["intakeState", "detectorState", "windows", "commands"];
+
+/** Messages of producers as they came, at the time of which they speak: what a broker may make of both. */
+function telemetryFaults({ role, topic, there }: Checked): readonly TopicFault[] {
+  if (!isTelemetry(role)) return [];
+  const faults: TopicFault[] = [];
+  if ((there.config["cleanup.policy"] ?? "delete").includes("compact")) {
+    faults.push(
+      warning(
+        topic,
+        `topic ${topic} is compacted: of each service Kafka keeps the newest messages alone, so what is read late, or again, has gaps: set cleanup.policy=delete`,
+      ),
+    );
+  }
+  if (there.config["message.timestamp.type"] === "LogAppendTime") {
+    faults.push(
+      warning(
+        topic,
+        `topic ${topic} has the broker's times (message.timestamp.type=LogAppendTime): what is sent later than it happened, a backfill for example, counts as late, and no producer's clock can be watched: set it to CreateTime`,
+      ),
+    );
+  }
+  return faults;
+}
 
 function cleanupFaults({ role, topic, there }: Checked): readonly TopicFault[] {
   const policy = there.config["cleanup.policy"] ?? "delete";
