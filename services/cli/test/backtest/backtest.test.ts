@@ -143,7 +143,7 @@ describe("a backtest", () => {
     expect(code).toBe(3);
     expect(err).toContain("the file has no bytes");
     expect(err).toContain("foreign: no reading in it could be used");
-    expect(result?.pairs.map(({ score }) => score?.right)).toEqual([null, null, true]);
+    expect(result?.pairs.map(({ score }) => score?.right ?? null)).toEqual([null, null, true]);
   });
 
   test("a recording without labels is judged but not scored", async () => {
