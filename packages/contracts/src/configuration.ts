@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { knowledgeKeys } from "./knowledge.ts";
 import { EnvironmentName, topicNames } from "./names.ts";
+import { Notify } from "./notify.ts";
 
 /*
  * Every key says what it is, with its unit; limits and defaults are read from the schema itself. The commented example
@@ -49,6 +50,8 @@ export const Topics = z.strictObject({
   commands: topic(topicNames.commands, "What people tell Tocsin: planned work, feedback. Read and written."),
   intakeState: topic(topicNames.intakeState, "The intake's own memory. No contract."),
   detectorState: topic(topicNames.detectorState, "The detector's own memory. No contract."),
+  acknowledgements: topic(topicNames.acknowledgements, "Who takes care of which incident. Read and written."),
+  notifierState: topic(topicNames.notifierState, "The notifier's own memory. No contract."),
 });
 export type Topics = z.infer<typeof Topics>;
 
@@ -302,6 +305,9 @@ export const Configuration = z
     influx: z
       .exactOptional(InfluxConfiguration)
       .meta({ description: "The InfluxDB server. Absent: nothing is written to InfluxDB." }),
+    notify: z
+      .exactOptional(Notify)
+      .meta({ description: "Who is told of incidents. Absent: nobody; the alert topic is all there is." }),
     http: Http.prefault({}).meta({ description: "Where `/livez`, `/readyz` and `/metrics` answer." }),
     log: LogSettings.prefault({}).meta({ description: "The log: JSON lines on standard output." }),
   })

@@ -11,6 +11,7 @@ import { influxCommand } from "./commands/influx.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
 import { maintenanceCommand } from "./commands/maintenance.ts";
+import { notifyCommand } from "./commands/notify.ts";
 import { outagesCommand } from "./commands/outages.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
@@ -33,6 +34,7 @@ const plainCommands: readonly Command[] = [
   influxCommand,
   maintenanceCommand,
   feedbackCommand,
+  notifyCommand,
   checkCommand,
   simulateCommand,
   outagesCommand,

@@ -3,6 +3,7 @@ import type { ConfigFault, ConfigPath } from "./config-fault.ts";
 import { environmentVariable } from "./environment.ts";
 import { knowledgeFaults } from "./knowledge-faults.ts";
 import { valueAt } from "./merge-overrides.ts";
+import { notifyFaults } from "./notify-faults.ts";
 import { isNamePrefix, namePrefixOf } from "./own-names.ts";
 import { lackingSecret, saslFaults } from "./sasl-faults.ts";
 import type { YamlSource } from "./yaml-source.ts";
@@ -32,6 +33,7 @@ export function configurationFaults(
   const { kafka, influx, topics } = configuration;
   return [
     ...knowledgeFaults(configuration, source),
+    ...notifyFaults(configuration, source),
     ...topicFaults(topics, source.value, fault),
     ...brokerFaults(kafka.brokers, fault),
     ...tlsFaults(kafka.tls, fault),

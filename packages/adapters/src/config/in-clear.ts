@@ -17,6 +17,10 @@ export function inClear(configuration: Configuration | ResolvedConfiguration): r
   const { brokers, influxUrl } = waysOf(configuration);
   const what = configuration.kafka.sasl?.mechanism === "oauthbearer" ? "token" : "password";
   return [
+    ...clearSinks(configuration).map(
+      (name) =>
+        `What the sink ${name} is told with, its address or a token, goes there not encrypted. Set its url to https, or to smtps or smtp+starttls.`,
+    ),
     ...(brokers.length === 0
       ? []
       : [
@@ -26,6 +30,19 @@ export function inClear(configuration: Configuration | ResolvedConfiguration): r
       ? []
       : [`The secret of InfluxDB goes to ${influxUrl} not encrypted. Set influx.url to https.`]),
   ];
+}
+
+/** Sinks that are shown a secret over a way that is not encrypted; an address in a file or variable is not looked at here. */
+function clearSinks({ notify }: Configuration | ResolvedConfiguration): readonly string[] {
+  return (notify?.sinks ?? []).flatMap((sink) => {
+    const { name, kind, url } = sink;
+    if (url === undefined || url === null || !URL.canParse(url)) return [];
+    const { protocol, hostname } = new URL(url);
+    const isClear = protocol === "http:" || protocol === "smtp:";
+    const isSecret = kind === "slack" || kind === "teams" || kind === "pagerduty";
+    const hasToken = Object.entries(sink).some(([key, value]) => key.startsWith("token") && value !== null);
+    return isClear && (isSecret || hasToken) && !isHere(hostname) ? [name] : [];
+  });
 }
 
 function waysOf({ kafka, influx }: Configuration | ResolvedConfiguration): Ways {

@@ -25,6 +25,7 @@ export type {
   TokenSource,
   ResolvedTls,
 } from "./resolved-configuration.ts";
+export type { ResolvedNotify, ResolvedSink } from "./resolved-notify.ts";
 export {
   type ReloadOutcome,
   type TopologyWatch,

@@ -29,7 +29,7 @@ export async function readNamedFiles(
     const file = fileAt(path);
     if (file === null) return null;
     try {
-      const text = withoutLineBreak(await readFile(file, "utf8"));
+      const text = await fileText(file);
       if (text === "") faults.push({ code: "file-empty", path, message: `${file} is empty` });
       return text;
     } catch (error) {
@@ -49,6 +49,10 @@ export async function readNamedFiles(
   };
   return { texts, faults };
 }
+
+/** What a file holds. */
+export const fileText = async (file: string): Promise<string> =>
+  withoutLineBreak(await readFile(file, "utf8"));
 
 /** The line break that editors put at the end of a file; other white space may belong to a password. */
 function withoutLineBreak(text: string): string {

@@ -1,12 +1,18 @@
 import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
+import type { ResolvedNotify } from "./resolved-notify.ts";
 
 /** A configuration with every file that it names read, but for the topology, which may change while it is used. */
-export interface ResolvedConfiguration extends Omit<Configuration, "kafka" | "influx" | "topology"> {
+export interface ResolvedConfiguration extends Omit<
+  Configuration,
+  "kafka" | "influx" | "notify" | "topology"
+> {
   /** Path of the topology file; null where none is named. */
   readonly topologyFile: string | null;
   readonly kafka: ResolvedKafka;
   /** null: nothing is written to InfluxDB. */
   readonly influx: ResolvedInflux | null;
+  /** null: nobody is told. */
+  readonly notify: ResolvedNotify | null;
 }
 
 export interface ResolvedKafka extends Omit<KafkaConfiguration, "tls" | "sasl"> {
@@ -69,13 +75,13 @@ export interface FileTexts {
   readonly influxPassword: string | null;
 }
 
-/** Only for a configuration without faults: a secret that is missing would be an empty one. */
+/** Only for a configuration without faults: a secret that is missing would be an empty one. Who is told is read apart. */
 export function resolved(
   configuration: Configuration,
   texts: FileTexts,
   files: { readonly topologyFile: string | null; readonly tokenFile: string | null },
-): ResolvedConfiguration {
-  const { kafka, influx, topology: _asWritten, ...rest } = configuration;
+): Omit<ResolvedConfiguration, "notify"> {
+  const { kafka, influx, notify: _apart, topology: _asWritten, ...rest } = configuration;
   const { tls, sasl, ...kafkaRest } = kafka;
   return {
     ...rest,

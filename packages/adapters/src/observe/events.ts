@@ -113,6 +113,29 @@ export const events = {
   "influx.unavailable": { level: "warn", meaning: "InfluxDB does not take points; they wait in Kafka." },
   "influx.recovered": { level: "info", meaning: "InfluxDB takes points again." },
   "influx.rejected": { level: "error", meaning: "InfluxDB refuses a point for good; it was set aside." },
+  "notify.sent": {
+    level: "info",
+    meaning: "A sink has taken what it was told of an incident; `why` says what.",
+  },
+  "notify.failing": {
+    level: "warn",
+    meaning:
+      "A sink does not take what it is told. It is tried again and again, and nothing is lost meanwhile.",
+  },
+  "notify.recovered": { level: "info", meaning: "A sink takes what it is told again." },
+  "notify.given-up": {
+    level: "error",
+    meaning: "A sink refuses what it was to be told for good, or for too long; it is in the dead letters.",
+  },
+  "notify.doubted": {
+    level: "warn",
+    meaning:
+      "It is not known whether a sink was told, because the notifier ended meanwhile. It is told again, with words that say so.",
+  },
+  "notify.unread": {
+    level: "error",
+    meaning: "A record of the alerts or of the acknowledgements cannot be read; nobody is told of it.",
+  },
   "topology.reloaded": { level: "info", meaning: "The topology file has changed and is in use." },
   "topology.faulty": { level: "error", meaning: "The topology file is faulty; the one before stays in use." },
   "topic.warning": {

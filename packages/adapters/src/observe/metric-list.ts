@@ -79,6 +79,21 @@ export const metricList = {
     labels: [],
   },
   tocsin_influx_up: { type: "gauge", help: "1 if the last write reached InfluxDB, else 0.", labels: [] },
+  tocsin_notifications_total: {
+    type: "counter",
+    help: "Notifications by what became of them: sent, failed (and tried again), or given-up (in the dead letters).",
+    labels: ["sink", "outcome"],
+  },
+  tocsin_notifications_waiting: {
+    type: "gauge",
+    help: "Incidents of which a sink is still to be told something.",
+    labels: ["sink"],
+  },
+  tocsin_notify_sink_up: {
+    type: "gauge",
+    help: "1 if a sink took the last that it was told, else 0.",
+    labels: ["sink"],
+  },
   tocsin_detection_delay_seconds: {
     type: "histogram",
     help: "From the end of a window to the commit of what it showed; the allowed lateness is part of it. Of windows that ended after the detector's process began.",

@@ -3,7 +3,8 @@ import promClient from "prom-client";
 import { type MetricsFormat, plainText } from "./metrics-format.ts";
 import { metricList, type MetricName } from "./metric-list.ts";
 
-export type WorkerName = "intake" | "detector" | "recorder";
+export type WorkerName = "intake" | "detector" | "recorder" | "notifier";
+export type NotificationOutcome = "sent" | "failed" | "given-up";
 export type TransactionOutcome = "committed" | "failed" | "fenced";
 
 export interface MetricsOptions {
@@ -45,6 +46,9 @@ export interface Metrics {
   influxWriteRetried(count?: number): void;
   influxPointsRejected(count: number): void;
   influxUp(up: boolean): void;
+  notified(sink: string, outcome: NotificationOutcome): void;
+  notificationsWaiting(sink: string, count: number): void;
+  sinkUp(sink: string, up: boolean): void;
   detectionDelay(seconds: number): void;
   /** A window was judged that had ended before the detector began. */
   pastWindow(): void;
@@ -77,6 +81,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     pointsWritten: collect.counter("tocsin_influx_points_written_total"),
     writeRetries: collect.counter("tocsin_influx_write_retries_total"),
     pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
+    notifications: collect.counter("tocsin_notifications_total"),
   };
   const gauges = {
     lag: collect.gauge("tocsin_consumer_lag_records"),
@@ -87,6 +92,8 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     producerLate: collect.gauge("tocsin_producer_late_ratio"),
     state: collect.gauge("tocsin_state_bytes"),
     influxUp: collect.gauge("tocsin_influx_up"),
+    notificationsWaiting: collect.gauge("tocsin_notifications_waiting"),
+    sinkUp: collect.gauge("tocsin_notify_sink_up"),
     assigned: collect.gauge("tocsin_partitions_assigned"),
     awaited: collect.gauge("tocsin_awaited_partitions"),
     unwatched: collect.gauge("tocsin_components_unwatched"),
@@ -123,6 +130,9 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     influxWriteRetried: (count = 1) => counters.writeRetries.inc(count),
     influxPointsRejected: (count) => counters.pointsRejected.inc(count),
     influxUp: (up) => gauges.influxUp.set(up ? 1 : 0),
+    notified: (sink, outcome) => counters.notifications.inc({ sink, outcome }),
+    notificationsWaiting: (sink, count) => gauges.notificationsWaiting.set({ sink }, count),
+    sinkUp: (sink, up) => gauges.sinkUp.set({ sink }, up ? 1 : 0),
     detectionDelay: (seconds) => detectionDelay.observe(seconds),
     pastWindow: () => counters.past.inc(),
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),

@@ -155,7 +155,8 @@ async function checkKafka(
   const { configuration } = settings.live;
   const admin = cluster.admin(configuration.kafka);
   try {
-    const roles = apps.flatMap(({ name }) => rolesOfWorker[name]);
+    const busy = apps.filter((app) => (app.idle?.(configuration) ?? null) === null);
+    const roles = busy.flatMap(({ name }) => rolesOfWorker[name]);
     const faults = await checkTopics(admin, configuration, roles);
     const worst = faults.find(({ severity }) => severity === "error");
     if (worst !== undefined) throw usageFault(worst.message);

@@ -41,6 +41,17 @@ describe("a secret that can be read on its way is told, with what to set", () =>
     ]);
   });
 
+  test("a token or a secret address of a sink", async () => {
+    const notify = (url: string, rest: string): string =>
+      `notify:\n  sinks: [{ name: a, url: "${url}", ${rest} }]\n  routes: [{ sinks: [a] }]\n`;
+    const told = [expect.stringMatching(/the sink a is told with.*https/)];
+    expect(await saidOf(notify("http://hook.example", "kind: webhook, token: t"))).toEqual(told);
+    expect(await saidOf(notify("http://hook.example", "kind: slack"))).toEqual(told);
+    expect(await saidOf(notify("http://hook.example", "kind: webhook"))).toEqual([]);
+    expect(await saidOf(notify("https://hook.example", "kind: webhook, token: t"))).toEqual([]);
+    expect(await saidOf(notify("http://localhost:9093", "kind: alertmanager, token: t"))).toEqual([]);
+  });
+
   test.each([
     ["TLS", kafka(`${sasl("plain")}  tls: { enabled: true }\n`)],
     ["a mechanism that does not show the password", kafka(sasl("scram-sha-512"))],

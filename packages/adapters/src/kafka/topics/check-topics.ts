@@ -2,7 +2,7 @@ import type { Configuration } from "@tocsin/contracts";
 import { LogFault, outputPartitionsNeeded } from "@tocsin/log";
 import type { TopicAdmin, TopicDescription } from "../topic-admin.ts";
 import { sizeText, timeText, unlimited } from "./amounts.ts";
-import { isDerived, isTelemetry, optionalRoles, telemetryRoles, type TopicRole } from "./roles.ts";
+import { isDerived, isKeyed, isTelemetry, optionalRoles, telemetryRoles, type TopicRole } from "./roles.ts";
 
 export interface TopicFault {
   /** `error`: a worker cannot do its work rightly. `warning`: it can, until something else happens. */
@@ -132,6 +132,14 @@ function cleanupFaults({ role, topic, there }: Checked): readonly TopicFault[] {
       error(
         topic,
         `topic ${topic} is compacted (cleanup.policy=${policy}), which deletes records that are needed: ${applies}`,
+      ),
+    ];
+  }
+  if (isKeyed(role) && !policy.includes("compact")) {
+    return [
+      warning(
+        topic,
+        `topic ${topic} is not compacted (cleanup.policy=${policy}), so that it grows, or forgets who was told of what: ${applies}`,
       ),
     ];
   }
