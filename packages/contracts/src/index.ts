@@ -16,3 +16,4 @@ export * from "./telemetry-mapping.ts";
 export * from "./dead-letter.ts";
 export * from "./reject.ts";
 export * from "./summary.ts";
+export * from "./backtest.ts";

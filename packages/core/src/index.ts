@@ -1,4 +1,5 @@
 export { type JudgedAlert, type Outcome, outcomeAfter, outcomesOf } from "./evaluate/outcome.ts";
+export { type Pieces, piecesOf } from "./evaluate/pieces.ts";
 export { type IncidentScore, type Score, score } from "./evaluate/score.ts";
 export type { TimeSpan } from "./evaluate/time-span.ts";
 export { type LabelsFile, type Scope, type TrueIncident, type Truth, truthOf } from "./evaluate/truth.ts";

@@ -137,6 +137,8 @@ summary .when, summary .length { color: var(--muted); font-size: .9rem; }
 .figures dd { font-size: 1.35rem; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }
 .figures dd small { display: block; font-size: .8rem; line-height: 1.4; }
 .evidence { max-width: 46em; }
+.pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem 2.5rem; }
+.pair { min-width: 0; } .truths { margin: .5rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: .9rem; }
 
 table { border-collapse: collapse; font-size: .9rem; }
 th { text-align: left; font-weight: 600; }

@@ -15,6 +15,8 @@ export interface Changes {
   readonly seed: number;
 }
 
+export const nothingChanged: Changes = { fromMs: null, untilMs: null, shift: null, perturb: [], seed: 1 };
+
 /** Whole windows by which all times are moved: so much, or so that the first message arrives then at the latest. */
 export type Shift =
   | { readonly kind: "by"; readonly ms: number }

@@ -36,7 +36,8 @@ export async function runReplay(request: ReplayRequest, io: CliIo): Promise<numb
   const settings = await settingsOf(request, io);
   const outputs = await outputsOf(request, settings, io);
   try {
-    const { conclusion, end } = await replayed({ request, settings, outputs, io });
+    const withEvidence = request.outFolder !== null;
+    const { conclusion, end } = await replayed({ request, settings, outputs, io, withEvidence });
     await outputs.finish(conclusion.summary);
     if (!request.json && !request.quiet) {
       await write(io.stdout, render(timeline(conclusion.story), io.stdout, io.env));
@@ -72,23 +73,27 @@ async function outputsOf(request: ReplayRequest, settings: Settings, io: CliIo):
 
 const noSchemas = { files: new Map<number, string>(), registry: null };
 
-interface Replay {
+/** One replay, whoever wants it; evidence is worked out only where somebody takes it. */
+export interface Replay {
   readonly request: ReplayRequest;
   readonly settings: Settings;
-  readonly outputs: Outputs;
+  readonly outputs: Pick<Outputs, "evidence" | "alert" | "reject">;
   readonly io: CliIo;
+  readonly withEvidence: boolean;
 }
 
-async function replayed({
+/** Judges the recordings to their end. Rejects where nothing of them can be read, and when it is interrupted. */
+export async function replayed({
   request,
   settings,
   outputs,
   io,
+  withEvidence,
 }: Replay): Promise<{ conclusion: Conclusion; end: ReplayEnd }> {
   const { windowMs, topics } = settings.configuration;
   const { recordings } = request;
   const commands = recordedCommands({ topics, windowMs }, await recordedOffsets(recordings, topics));
-  const session = sessionOf(request, settings, commands);
+  const session = sessionOf(withEvidence, settings, commands);
   session.declarePartitions(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);
   const shown = progress(io.stderr, clock.nowMs, !request.quiet);
@@ -151,7 +156,7 @@ async function replayed({
 
 /** Partitions that only the recording knows are waited for an hour; evidence is for the files alone. */
 const sessionOf = (
-  request: ReplayRequest,
+  withEvidence: boolean,
   { configuration, topology }: Settings,
   { beforeWindow }: Pick<RecordedCommands, "beforeWindow">,
 ): DetectionSession =>
@@ -159,7 +164,7 @@ const sessionOf = (
     settings: detectionSettings(configuration, topology),
     windowMs: configuration.windowMs,
     newcomerWaitMs: defaultPartitionIdleMs,
-    withEvidence: request.outFolder !== null,
+    withEvidence,
     suppressUntilMs: null,
     beforeWindow,
   });
