@@ -56,6 +56,11 @@ export const errorCodes = {
     "The same reading came before with the same values, or, where its window has closed, one of the same series. Nothing is lost.",
   conflict:
     "The same reading came before with other values; the lowest topic, partition and offset stays. Producers must add up their own instances.",
+  // A series that is new to the detector
+  "series-limit":
+    "The detector keeps as many series as `bounds.maxSeries` allows, and this one would be one more. Look who sends so many names (`refusedSeries` in the evidence names some): an id or the name of a machine does not belong into service, operation or source. Raise the limit where all of them are meant.",
+  "new-series-limit":
+    "More series came within the hour than `bounds.maxNewSeriesPerHour` allows. What goes on is taken in a later hour; look who sends so many new names, or raise the limit.",
   // A command
   "command-invalid":
     "The command lacks what its kind needs, or contradicts itself. The reason says what; `tocsin maintenance` and `tocsin feedback` write commands that are right.",

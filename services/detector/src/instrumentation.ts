@@ -1,6 +1,6 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
-import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
+import type { AlertEvent, MaintenanceAnswer, RefusedSeries, WarmUp } from "@tocsin/core";
 import { LogFault, type LogPlace } from "@tocsin/log";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
@@ -61,11 +61,20 @@ export interface DetectorAdoption {
   readonly judgedAgain: number;
 }
 
+export interface SeriesNews {
+  /** Series that are kept. */
+  readonly kept: number;
+  /** Of the newest window; null: all were taken. */
+  readonly refused: RefusedSeries | null;
+  readonly dropped: number;
+}
+
 export interface DetectorCommit {
   /** Starts of the windows that were judged, epoch ms, and when, by the wall clock. */
   readonly windows: readonly number[];
   readonly atMs: number;
   readonly alerts: number;
+  readonly series: SeriesNews;
   /** Bytes of the snapshot that was written, if one was. */
   readonly snapshotBytes: number | null;
 }
@@ -90,6 +99,7 @@ export function detectorInstrumentation(
   const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
     mine.event("frame.refused", { ...fields, count }),
   );
+  const tellSeries = seriesWords({ log: mine, metrics, health, elapsedMs });
   health.ready("detector", "not a member of its group yet");
   return {
     ...commandWords({ log: mine, elapsedMs }, configuration.topics.commands),
@@ -98,6 +108,7 @@ export function detectorInstrumentation(
       if (role === "standby") {
         tellWarmUp({ metrics, health }, { warmingUp: [], speaking: [] });
         metrics.componentsUnwatched(0);
+        tellSeries({ kept: 0, refused: null, dropped: 0 });
         mine.event("worker.standby");
         health.unwatch(beat);
         health.ready("detector", null);
@@ -124,7 +135,8 @@ export function detectorInstrumentation(
     frameRejected: ({ topic, partition }, { offset, reason }) =>
       rejected(`${topic}/${partition}`, { topic, partition, offset, reason }),
     gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
-    committed({ windows: judged, atMs, snapshotBytes }) {
+    committed({ windows: judged, atMs, series, snapshotBytes }) {
+      if (judged.length > 0) tellSeries(series);
       metrics.transaction("detector", "committed");
       if (snapshotBytes !== null) metrics.stateBytes("detector", snapshotBytes);
       for (const start of judged) {
@@ -176,6 +188,30 @@ function commandWords(
     commandsUnread: (error) => log.event("commands.unread", { topic, reason: error.message }),
   };
 }
+
+/** How many series there are, and which were not taken: then the detector does not see all that there is. */
+function seriesWords({
+  log,
+  metrics,
+  health,
+  elapsedMs,
+}: Pick<Instruments, "metrics" | "health" | "elapsedMs"> & {
+  readonly log: Pick<Instruments["log"], "event">;
+}): (news: SeriesNews) => void {
+  const refusedNow = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
+    log.event("series.refused", { ...fields, count }),
+  );
+  return ({ kept, refused, dropped }) => {
+    metrics.series({ kept, refused: refused?.byCode ?? {}, dropped });
+    if (dropped > 0) log.event("series.dropped", { series: dropped });
+    for (const [code, series] of Object.entries(refused?.byCode ?? {}))
+      refusedNow(code, { code, series, units: refused?.examples });
+    health.ready("series", refused === null ? null : refusedWords(refused));
+  };
+}
+
+const refusedWords = ({ series, byCode, examples }: RefusedSeries): string =>
+  `${series} series are not seen (${Object.keys(byCode).join(", ")}), such as of ${examples.join(", ")}; look who sends so many names, or raise bounds`;
 
 /** Who has begun to warm up, and who speaks. */
 function sayWarmUp(log: Pick<Instruments["log"], "event">, { begun, ended }: WarmUpNews): void {

@@ -70,6 +70,9 @@ interface Pending {
   readonly alerts: AlertEvent[];
   readonly windows: number[];
   readonly moved: Set<number>;
+  /** Series that were not taken in the newest window, and how many were dropped before these windows. */
+  refused: DetectedWindow["refused"];
+  dropped: number;
   /** Commands that were refused. */
   readonly letters: NewLogRecord[];
   bytes: number;
@@ -80,6 +83,8 @@ const nothing = (): Pending => ({
   alerts: [],
   windows: [],
   moved: new Set(),
+  refused: null,
+  dropped: 0,
   letters: [],
   bytes: 0,
 });
@@ -208,6 +213,8 @@ function addToPending(live: Live, window: DetectedWindow): void {
   if (isEmitted(live, window)) return;
   const { pending } = live;
   pending.windows.push(window.windowStart);
+  pending.refused = window.refused;
+  pending.dropped += window.dropped;
   pending.alerts.push(...window.alerts);
   if (window.evidence === null) return;
   const evidence = evidenceRecord(window.evidence);
@@ -276,6 +283,11 @@ async function commit(live: Live): Promise<void> {
     windows: pending.windows,
     atMs: live.committedAtMs,
     alerts: pending.alerts.length,
+    series: {
+      kept: restored.session.seen().series,
+      refused: pending.refused,
+      dropped: pending.dropped,
+    },
     snapshotBytes,
   });
   for (const alert of pending.alerts) options.instrumentation.alert(alert);

@@ -48,6 +48,12 @@ export interface Metrics {
   partitionsAssigned(worker: WorkerName, count: number): void;
   awaitedPartitions(count: number): void;
   componentsUnwatched(count: number): void;
+  /** Series that are kept, those of the newest window that were not taken, by code, and those dropped since the last call. */
+  series(figures: {
+    readonly kept: number;
+    readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
+    readonly dropped: number;
+  }): void;
   /** `untilMs`: when the last of them can be heard at the earliest, epoch ms; null where that is not known. */
   servicesWarmingUp(count: number, untilMs: number | null): void;
   /** All of it as text. */
@@ -73,6 +79,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     pointsWritten: collect.counter("tocsin_influx_points_written_total"),
     writeRetries: collect.counter("tocsin_influx_write_retries_total"),
     pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
+    seriesDropped: collect.counter("tocsin_series_dropped_total"),
   };
   const gauges = {
     lag: collect.gauge("tocsin_consumer_lag_records"),
@@ -85,6 +92,8 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     assigned: collect.gauge("tocsin_partitions_assigned"),
     awaited: collect.gauge("tocsin_awaited_partitions"),
     unwatched: collect.gauge("tocsin_components_unwatched"),
+    series: collect.gauge("tocsin_series"),
+    seriesRefused: collect.gauge("tocsin_series_refused"),
     warmingUp: collect.gauge("tocsin_services_warming_up"),
     warmUpEnd: collect.gauge("tocsin_warm_up_end_timestamp_seconds"),
   };
@@ -121,6 +130,12 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
     componentsUnwatched: (count) => gauges.unwatched.set(count),
+    series: ({ kept, refused, dropped }) => {
+      gauges.series.set(kept);
+      gauges.seriesRefused.reset();
+      for (const [code, count] of Object.entries(refused)) gauges.seriesRefused.set({ code }, count);
+      counters.seriesDropped.inc(dropped);
+    },
     servicesWarmingUp: (count, untilMs) => {
       gauges.warmingUp.set(count);
       gauges.warmUpEnd.set((untilMs ?? 0) / 1000);

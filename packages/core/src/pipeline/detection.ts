@@ -1,6 +1,7 @@
 import type { MaintenanceCommand, PlannedWork } from "../knowledge/knowledge.ts";
 import type { MaintenanceAnswer } from "../knowledge/maintenance.ts";
 import type { Frame } from "../window/index.ts";
+import type { SeriesBounds } from "../world/series-bounds.ts";
 import { worldAssembly, type WorldAssemblySnapshot } from "../world/world-assembly.ts";
 import type { WarmUp } from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
@@ -19,6 +20,8 @@ export interface FrameDetectionConfig extends DetectionConfig {
    * comes later of incidents that were open then: what still goes on opens anew. Absent or null: nothing is suppressed.
    */
   readonly suppressUntilMs?: number | null;
+  /** How many series are taken, and for how long they are kept. Absent: all, for ever. */
+  readonly bounds?: SeriesBounds;
   /** Called before each window is judged, with its start: what is told then holds in it. */
   readonly beforeWindow?: (windowStart: number) => void;
 }
@@ -91,12 +94,22 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     const detected = windows.step(window);
     return isSuppressed ? { ...detected, alerts: [] } : detected;
   };
-  const detectAll = (assembled: readonly WorldWindow[]) =>
-    assembled.length === 0 ? none : assembled.map(detect);
+  const isKept = (service: string): boolean => windows.keeps(service);
+  /** One by one: what is dropped before a window depends on the incidents that those before it left open. */
+  const detectAll = (atEnd: boolean): readonly DetectedWindow[] => {
+    let window = world.next({ atEnd, isKept });
+    if (window === null) return none;
+    const detected: DetectedWindow[] = [];
+    for (; window !== null; window = world.next({ atEnd, isKept })) detected.push(detect(window));
+    return detected;
+  };
   return {
-    step: (frame) => detectAll(world.step(frame)),
+    step: (frame) => {
+      world.add(frame);
+      return detectAll(false);
+    },
     declarePartitions: (places) => world.declarePartitions(places),
-    end: () => detectAll(world.end()),
+    end: () => detectAll(true),
     awaited: () => world.awaited(),
     nextWindowStart: () => world.nextWindowStart(),
     seen: () => windows.seen(),
