@@ -1,7 +1,8 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
-import type { AlertEvent, MaintenanceAnswer, RefusedSeries, WarmUp } from "@tocsin/core";
+import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
 import { LogFault, type LogPlace } from "@tocsin/log";
+import { type SeriesNews, seriesWords } from "./series-words.ts";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
 
@@ -61,14 +62,6 @@ export interface DetectorAdoption {
   readonly judgedAgain: number;
 }
 
-export interface SeriesNews {
-  /** Series that are kept. */
-  readonly kept: number;
-  /** Of the newest window; null: all were taken. */
-  readonly refused: RefusedSeries | null;
-  readonly dropped: number;
-}
-
 export interface DetectorCommit {
   /** Starts of the windows that were judged, epoch ms, and when, by the wall clock. */
   readonly windows: readonly number[];
@@ -124,10 +117,11 @@ export function detectorInstrumentation(
     },
     adopted: ({ configHash, takenBy, judgedAgain }) =>
       mine.event("state.adopted", { configHash, takenBy, judgedAgain }),
-    learning({ from, untilMs }) {
-      const until = untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
-      mine.event("warm-start.learning", { from, ...until });
-    },
+    learning: ({ from, untilMs }) =>
+      mine.event("warm-start.learning", {
+        from,
+        ...(untilMs === null ? {} : { until: new Date(untilMs).toISOString() }),
+      }),
     processed(frames) {
       metrics.recordsProcessed("detector", windows, frames);
       health.watch(beat, progressDeadlineMs);
@@ -188,30 +182,6 @@ function commandWords(
     commandsUnread: (error) => log.event("commands.unread", { topic, reason: error.message }),
   };
 }
-
-/** How many series there are, and which were not taken: then the detector does not see all that there is. */
-function seriesWords({
-  log,
-  metrics,
-  health,
-  elapsedMs,
-}: Pick<Instruments, "metrics" | "health" | "elapsedMs"> & {
-  readonly log: Pick<Instruments["log"], "event">;
-}): (news: SeriesNews) => void {
-  const refusedNow = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
-    log.event("series.refused", { ...fields, count }),
-  );
-  return ({ kept, refused, dropped }) => {
-    metrics.series({ kept, refused: refused?.byCode ?? {}, dropped });
-    if (dropped > 0) log.event("series.dropped", { series: dropped });
-    for (const [code, series] of Object.entries(refused?.byCode ?? {}))
-      refusedNow(code, { code, series, units: refused?.examples });
-    health.ready("series", refused === null ? null : refusedWords(refused));
-  };
-}
-
-const refusedWords = ({ series, byCode, examples }: RefusedSeries): string =>
-  `${series} series are not seen (${Object.keys(byCode).join(", ")}), such as of ${examples.join(", ")}; look who sends so many names, or raise bounds`;
 
 /** Who has begun to warm up, and who speaks. */
 function sayWarmUp(log: Pick<Instruments["log"], "event">, { begun, ended }: WarmUpNews): void {

@@ -79,7 +79,6 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     pointsWritten: collect.counter("tocsin_influx_points_written_total"),
     writeRetries: collect.counter("tocsin_influx_write_retries_total"),
     pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
-    seriesDropped: collect.counter("tocsin_series_dropped_total"),
   };
   const gauges = {
     lag: collect.gauge("tocsin_consumer_lag_records"),
@@ -92,8 +91,6 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     assigned: collect.gauge("tocsin_partitions_assigned"),
     awaited: collect.gauge("tocsin_awaited_partitions"),
     unwatched: collect.gauge("tocsin_components_unwatched"),
-    series: collect.gauge("tocsin_series"),
-    seriesRefused: collect.gauge("tocsin_series_refused"),
     warmingUp: collect.gauge("tocsin_services_warming_up"),
     warmUpEnd: collect.gauge("tocsin_warm_up_end_timestamp_seconds"),
   };
@@ -130,12 +127,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
     componentsUnwatched: (count) => gauges.unwatched.set(count),
-    series: ({ kept, refused, dropped }) => {
-      gauges.series.set(kept);
-      gauges.seriesRefused.reset();
-      for (const [code, count] of Object.entries(refused)) gauges.seriesRefused.set({ code }, count);
-      counters.seriesDropped.inc(dropped);
-    },
+    series: seriesFigures(collect),
     servicesWarmingUp: (count, untilMs) => {
       gauges.warmingUp.set(count);
       gauges.warmUpEnd.set((untilMs ?? 0) / 1000);
@@ -144,6 +136,18 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       const openMetrics = await registry.metrics();
       return format === "openmetrics" ? openMetrics : plainText(openMetrics);
     },
+  };
+}
+
+function seriesFigures(collect: Collectors): Metrics["series"] {
+  const series = collect.gauge("tocsin_series");
+  const notTaken = collect.gauge("tocsin_series_refused");
+  const gone = collect.counter("tocsin_series_dropped_total");
+  return ({ kept, refused, dropped }) => {
+    series.set(kept);
+    notTaken.reset();
+    for (const [code, count] of Object.entries(refused)) notTaken.set({ code }, count);
+    gone.inc(dropped);
   };
 }
 

@@ -30,10 +30,10 @@ interface Sent {
 }
 
 const frameAt = (window: number, sent: readonly Sent[]): Frame => {
-  const { requests } = readingsOfWindow(window);
+  const of = readingsOfWindow(window);
   const readings = sent.map(({ service, source, errors = 0, probe = false }) => {
     const who = source === undefined ? { service } : { service, source };
-    return requests(who, probe ? 1 : 1000 + ((window * 7) % 40), probe ? Math.min(1, errors) : 2 + errors);
+    return of.requests(who, probe ? 1 : 1000 + ((window * 7) % 40), probe ? Math.min(1, errors) : 2 + errors);
   });
   return frameOf(window, readings, { topic: "error-rate", stream: "error-rate" });
 };

@@ -13,12 +13,12 @@ const worldOf = (bounds: Partial<SeriesBounds>): WorldAssembly =>
 
 /** A window in which these services, or operations of them, answer requests. */
 function requestsOf(window: number, units: readonly string[]) {
-  const { requests } = readingsOfWindow(window);
+  const of = readingsOfWindow(window);
   return frameOf(
     window,
     units.map((unit) => {
       const [service, operation] = unit.split("/") as [string, string?];
-      return requests(operation === undefined ? { service } : { service, operation }, 10, 0);
+      return of.requests(operation === undefined ? { service } : { service, operation }, 10, 0);
     }),
     { stream: "error-rate" },
   );
@@ -52,9 +52,11 @@ describe("new series", () => {
   test("a measurement of one series still fits where one of two did not", () => {
     const world = worldOf({ maxSeries: 5 });
     stepOne(world, 0, ["a", "b"]);
-    const { requests, reports } = readingsOfWindow(1);
-    world.add(frameOf(1, [requests({ service: "c" }, 10, 0)], { topic: "error-rate", stream: "error-rate" }));
-    world.add(frameOf(1, [reports({ service: "d" }, 3)], { topic: "r", stream: "report-volume" }));
+    const of = readingsOfWindow(1);
+    world.add(
+      frameOf(1, [of.requests({ service: "c" }, 10, 0)], { topic: "error-rate", stream: "error-rate" }),
+    );
+    world.add(frameOf(1, [of.reports({ service: "d" }, 3)], { topic: "r", stream: "report-volume" }));
     expect(unitsOf(world)).toEqual(["a", "b"]);
     world.next();
     world.end();
@@ -77,14 +79,14 @@ describe("new series", () => {
   test("which are taken depends on their names, not on the order of partitions", () => {
     const [one, other] = [0, 1].map((first) => {
       const world = worldOf({ maxSeries: 4 });
-      const { requests } = readingsOfWindow(0);
+      const of = readingsOfWindow(0);
       world.declarePartitions([0, 1].map((partition) => ({ topic: "error-rate", partition })));
       for (const partition of [first, 1 - first]) {
         const service = partition === 0 ? ["b", "d"] : ["a", "c"];
         world.add(
           frameOf(
             0,
-            service.map((name) => requests({ service: name }, 1, 0)),
+            service.map((name) => of.requests({ service: name }, 1, 0)),
             { topic: "error-rate", partition },
           ),
         );
