@@ -44,6 +44,8 @@ export const errorCodes = {
   "probe-contradiction":
     "The row says down but carries a success status. The monitor is at fault, not the service; its source is not believed while this lasts.",
   "timestamp-future": "The reading begins more than 10 minutes after it arrived. Check the producer's clock.",
+  "interval-unfinished":
+    "The reading's interval ends more than an hour after the reading arrived. Send a reading when its interval is over, with the interval's beginning as `ts`: a total over the last day that is sent at noon began yesterday at noon.",
   "clock-not-believed":
     "The message says a time that no other message of its partition confirms. Check the clock of the machine that sent it.",
   "timestamp-past":

@@ -84,6 +84,8 @@ export const EvidenceFrame = z
     refusedSeries: z.exactOptional(RefusedSeries),
     /** How many series were dropped before this window, because nothing had come of them for `bounds.keepSeriesDays`. */
     droppedSeries: z.exactOptional(z.int().positive()),
+    /** Series and units that are not shown, because the frame would be larger than a message may be. Absent: all are. */
+    omitted: z.exactOptional(z.object({ series: z.int().min(0), units: z.int().min(0) })),
   })
   .meta({ id: "EvidenceFrame", title: "tocsin.evidence.v1" });
 export type EvidenceFrame = z.infer<typeof EvidenceFrame>;

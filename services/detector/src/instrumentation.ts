@@ -2,7 +2,7 @@ import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/ada
 import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
 import { LogFault, type LogPlace } from "@tocsin/log";
-import { type SeriesNews, seriesWords } from "./series-words.ts";
+import { noSeries, type SeriesNews, seriesWords } from "./series-words.ts";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
 
@@ -101,7 +101,7 @@ export function detectorInstrumentation(
       if (role === "standby") {
         tellWarmUp({ metrics, health }, { warmingUp: [], speaking: [] });
         metrics.componentsUnwatched(0);
-        tellSeries({ kept: 0, refused: null, dropped: 0 });
+        tellSeries(noSeries);
         mine.event("worker.standby");
         health.unwatch(beat);
         health.ready("detector", null);
@@ -117,11 +117,7 @@ export function detectorInstrumentation(
     },
     adopted: ({ configHash, takenBy, judgedAgain }) =>
       mine.event("state.adopted", { configHash, takenBy, judgedAgain }),
-    learning: ({ from, untilMs }) =>
-      mine.event("warm-start.learning", {
-        from,
-        ...(untilMs === null ? {} : { until: new Date(untilMs).toISOString() }),
-      }),
+    learning: ({ from, untilMs }) => mine.event("warm-start.learning", { from, ...untilFields(untilMs) }),
     processed(frames) {
       metrics.recordsProcessed("detector", windows, frames);
       health.watch(beat, progressDeadlineMs);
@@ -165,6 +161,9 @@ export function detectorInstrumentation(
     },
   };
 }
+
+const untilFields = (untilMs: number | null) =>
+  untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
 
 function commandWords(
   { log, elapsedMs }: Pick<Instruments, "elapsedMs"> & { readonly log: Pick<Instruments["log"], "event"> },

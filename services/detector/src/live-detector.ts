@@ -1,4 +1,3 @@
-import { decodeFrame } from "@tocsin/adapters/wire";
 import {
   type AlertEvent,
   type DetectedWindow,
@@ -13,13 +12,15 @@ import {
   type NewLogRecord,
   sendInBatches,
 } from "@tocsin/log";
-import { alertRecord, evidenceRecord } from "./alert-record.ts";
+import { alertRecord } from "./alert-record.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { AwaitedPlace } from "./instrumentation.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import type { DetectorState } from "./detector-state.ts";
+import { evidenceRecord } from "./evidence-record.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";
-import { declareNewcomers, inputsNow, type RestoredDetector } from "./restore.ts";
+import { knownFrame } from "./known-frame.ts";
+import { declareNewcomers, inputsByPartition, inputsNow, type RestoredDetector } from "./restore.ts";
 import { type WarmUpNews, warmUpNews } from "./warm-up-news.ts";
 
 /** How far a partition's frames are read ahead of the slowest, in windows: more would only wait in memory. */
@@ -96,7 +97,7 @@ export async function runLive(
   control: LiveControl,
 ): Promise<void> {
   const { topics } = options.configuration;
-  const inputs = await inputsByPartition(options);
+  const inputs = inputsByPartition(await inputsNow(options));
   const feed = frameFeed(options.log, topics.windows, how.restored.positions);
   const nowMs = options.nowMs();
   const live: Live = {
@@ -159,7 +160,7 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
   if (delivery.kind === "records") {
     for (const record of delivery.records) {
       if (live.restored.commands.isBehind()) await readCommands(live);
-      stepRecord(live, record);
+      await stepRecord(live, record);
       if (live.pending.bytes < maxPendingBytes) continue;
       positions.set(place.partition, record.offset + 1);
       await commit(live);
@@ -176,20 +177,32 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
   holdThoseAhead(live);
 }
 
-function stepRecord(live: Live, record: LogRecord): void {
-  const { pending, options, restored, newest } = live;
-  const { partition, offset, value } = record;
-  pending.moved.add(partition);
-  const decoded = decodeFrame(value, options.configuration.windowMs);
+/**
+ * A frame may complete any number of windows, as after a long absence: they are judged one by one, and committed as they
+ * fill a transaction, at the offset of the frame itself. Whoever takes over from there reads it again, and tells none of
+ * them twice.
+ */
+async function stepRecord(live: Live, record: LogRecord): Promise<void> {
+  const { options, restored, newest, inputs } = live;
+  const { partition, offset } = record;
+  live.pending.moved.add(partition);
+  const decoded = knownFrame(record, options.configuration.windowMs, inputs);
   if (decoded.kind === "rejected") {
     options.instrumentation.frameRejected(record, { offset, reason: decoded.reason });
     return;
   }
   newest.set(partition, decoded.frame.windowStart);
-  const windows = restored.session.step(decoded.frame);
-  for (const window of windows) addToPending(live, window);
-  noteCommands(live);
-  if (windows.length > 0) live.judgedAtMs = options.nowMs();
+  restored.session.add(decoded.frame);
+  for (let window = restored.session.next(); window !== null; window = restored.session.next()) {
+    addToPending(live, window);
+    noteCommands(live);
+    live.judgedAtMs = options.nowMs();
+    if (live.pending.bytes < maxPendingBytes) continue;
+    restored.positions.set(partition, offset);
+    await commit(live);
+    live.pending.moved.add(partition);
+    options.instrumentation.processed(0);
+  }
 }
 
 async function readCommands(live: Live): Promise<void> {
@@ -321,10 +334,6 @@ function movedOffsets({ pending, restored, options }: Live) {
   }));
 }
 
-async function inputsByPartition(options: DetectorOptions): Promise<ReadonlyMap<number, InputPlace>> {
-  return new Map((await inputsNow(options)).map(({ input, windows }) => [windows.partition, input]));
-}
-
 /** Partitions that were added to a telemetry topic; that they take part is written before any of their frames is read. */
 async function lookForPartitions(live: Live): Promise<void> {
   const { options, restored, feed } = live;
@@ -334,7 +343,7 @@ async function lookForPartitions(live: Live): Promise<void> {
   if (added.length === 0) return;
   live.isSnapshotDue = true;
   await commit(live);
-  live.inputs = await inputsByPartition(options);
+  live.inputs = inputsByPartition(await inputsNow(options));
   for (const partition of added) feed.add(partition, restored.positions.get(partition) ?? 0);
 }
 

@@ -61,6 +61,8 @@ export interface IntakeSessionConfig extends Pick<
 > {
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
+  /** Absent: late readings of all series can fill gaps. */
+  readonly bounds?: Pick<Configuration["bounds"], "maxSeries">;
   /** Telemetry counts as if it had come this much later; 0 unless given. For what is learned from an older recording. */
   readonly shiftMs?: number;
 }
@@ -76,13 +78,14 @@ export interface IntakeSession extends Omit<Intake, "step"> {
 }
 
 export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSnapshot): IntakeSession {
-  const { windowMs, allowedLatenessMs, reviseMs, clock, streams, shiftMs = 0 } = config;
+  const { windowMs, allowedLatenessMs, reviseMs, clock, streams, bounds, shiftMs = 0 } = config;
   const timesAreChecked = clock === "wall";
   const running = intake(
     {
       windowMs,
       allowedLatenessMs,
       reviseMs,
+      ...(bounds === undefined ? {} : { maxSeries: bounds.maxSeries }),
       streams,
       partitionIdleMs: defaultPartitionIdleMs,
       timesAreChecked,

@@ -16,13 +16,17 @@ export interface PendingOutput {
   readonly frames: NewLogRecord[];
   readonly deadLetters: NewLogRecord[];
   closedUntilMs: number | null;
+  /** Bytes of the frames. */
+  bytes: number;
 }
 
-export const noOutput = (): PendingOutput => ({ frames: [], deadLetters: [], closedUntilMs: null });
+export const noOutput = (): PendingOutput => ({ frames: [], deadLetters: [], closedUntilMs: null, bytes: 0 });
 
 export function addFrames(to: PendingOutput, frames: readonly Frame[]): void {
   for (const frame of frames) {
-    to.frames.push({ key: `${frame.topic}/${frame.partition}`, value: JSON.stringify(frame) });
+    const value = JSON.stringify(frame);
+    to.frames.push({ key: `${frame.topic}/${frame.partition}`, value });
+    to.bytes += value.length;
     to.closedUntilMs = frame.windowStart + frame.windowMs;
   }
 }

@@ -148,6 +148,11 @@ export const alertWords: WordTable = {
     says: "Services and operations that they are of, at most five.",
     example: ["mail/send"],
   },
+  omitted: {
+    says: "What is not shown, because the frame would be larger than a message may be: first series that are neither abnormal nor silent, then all, then units. Left out where everything is shown. A replay writes whole frames.",
+  },
+  "omitted.series": { says: "Series that are left out.", unit: "series", example: 90000 },
+  "omitted.units": { says: "Units that are left out.", unit: "units", example: 0 },
   droppedSeries: {
     says: "How many series were dropped before this window, because nothing had come of them for `bounds.keepSeriesDays`. Left out where none were.",
     unit: "series",

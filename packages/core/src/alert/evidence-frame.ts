@@ -55,6 +55,8 @@ export interface EvidenceFrame {
   readonly refusedSeries?: RefusedSeries;
   /** How many series were dropped before this window. Absent: none. */
   readonly droppedSeries?: number;
+  /** Series and units that are not shown; set by who cannot send a frame of this size. Absent: all are. */
+  readonly omitted?: { readonly series: number; readonly units: number };
 }
 
 /** From this much evidence over the last quarter of an hour a series is called abnormal, nats. */

@@ -40,6 +40,10 @@ export interface InputPlace {
 /** Steps 3 to 7: frames of all partitions in, evidence and alerts out. A function of the frames alone. */
 export interface Detection {
   step(frame: Frame): readonly DetectedWindow[];
+  /** Takes a frame; what it completes is judged by `next`. */
+  add(frame: Frame): void;
+  /** Judges the next window that is complete; null where there is none. A gap of a year is half a million of them. */
+  next(): DetectedWindow | null;
   /** From the next window on waits for these partitions too, also before their first frame. */
   declarePartitions(places: readonly InputPlace[]): void;
   /** After the last frame: windows that waited only for partitions never heard of. */
@@ -96,11 +100,15 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
   };
   const isKept = (service: string): boolean => windows.keeps(service);
   /** One by one: what is dropped before a window depends on the incidents that those before it left open. */
+  const next = (atEnd: boolean): DetectedWindow | null => {
+    const window = world.next({ atEnd, isKept });
+    return window === null ? null : detect(window);
+  };
   const detectAll = (atEnd: boolean): readonly DetectedWindow[] => {
-    let window = world.next({ atEnd, isKept });
+    let window = next(atEnd);
     if (window === null) return none;
     const detected: DetectedWindow[] = [];
-    for (; window !== null; window = world.next({ atEnd, isKept })) detected.push(detect(window));
+    for (; window !== null; window = next(atEnd)) detected.push(window);
     return detected;
   };
   return {
@@ -109,6 +117,8 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
       return detectAll(false);
     },
     declarePartitions: (places) => world.declarePartitions(places),
+    add: (frame) => world.add(frame),
+    next: () => next(false),
     end: () => detectAll(true),
     awaited: () => world.awaited(),
     nextWindowStart: () => world.nextWindowStart(),

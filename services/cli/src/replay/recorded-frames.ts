@@ -49,7 +49,10 @@ export interface RecordedFramesEnd {
 }
 
 export interface RecordedFramesConfig {
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
+  readonly configuration: Pick<
+    Configuration,
+    "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "bounds"
+  >;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
 }
@@ -59,8 +62,8 @@ export interface RecordedFramesConfig {
  * refused, because the same readings would count twice.
  */
 export function recordedFrames({ configuration, streams }: RecordedFramesConfig): RecordedFrames {
-  const { windowMs, allowedLatenessMs, reviseMs, topics } = configuration;
-  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams });
+  const { windowMs, allowedLatenessMs, reviseMs, topics, bounds } = configuration;
+  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, bounds });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
   const lateOf = howLate({ windowMs, allowedLatenessMs }, intake.snapshot);

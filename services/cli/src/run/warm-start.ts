@@ -16,7 +16,10 @@ import { recordOf } from "../settings/recorded-record.ts";
 
 export interface WarmRecording {
   readonly file: string;
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
+  readonly configuration: Pick<
+    Configuration,
+    "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "bounds"
+  >;
   readonly settings: DetectionSettings;
   /** Called now and then: the learning is alive. */
   readonly alive: () => void;
@@ -35,10 +38,18 @@ export async function learnFromRecording(
 ): Promise<DetectionSnapshot> {
   const newestMs = await newestArrival(warm);
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
-  const { windowMs, allowedLatenessMs, reviseMs, topics } = warm.configuration;
+  const { windowMs, allowedLatenessMs, reviseMs, topics, bounds } = warm.configuration;
   const streams = streamsByTopic(topics);
   const commands = commandQueue();
-  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
+  const intake = intakeSession({
+    windowMs,
+    allowedLatenessMs,
+    reviseMs,
+    clock: "stream",
+    streams,
+    bounds,
+    shiftMs,
+  });
   const detection = detectionSession({
     settings: moved(warm.settings, shiftMs),
     windowMs,
