@@ -101,6 +101,78 @@ describe.skipIf(chromium === null)(
       await page.close();
     });
 
+    test("shows a stretch of time closer that is drawn over, and all of it again", async () => {
+      const { page } = await openPage(browser, fileUrl("report.html"), wide);
+      const axis = (): Promise<string> => textOf(page, '[data-strip="overview"] .strip-axis');
+      const whole = await axis();
+      await page.evaluate(`document.querySelector('[data-strip="overview"]').scrollIntoView()`);
+      const cells = (await (await page.$('[data-strip="overview"] .strip-cells'))!.boundingBox())!;
+      await page.mouse.move(cells.x + 0.95 * cells.width, cells.y + 60);
+      await page.mouse.down();
+      await page.mouse.move(cells.x + 0.99 * cells.width, cells.y + 60, { steps: 3 });
+      await page.mouse.up();
+      expect(await axis()).toMatch(/\d\d:\d\d/);
+      await page.click('[data-strip="overview"] .strip-whole');
+      expect(await axis()).toBe(whole);
+      await page.close();
+    });
+
+    test("a cell within an incident leads to it, by a click and by the keyboard", async () => {
+      const { page } = await openPage(browser, fileUrl("report.html"), wide);
+      const cells = '[data-strip="overview"] .strip-cells';
+      await page.evaluate(`document.querySelector('[data-strip="overview"]').scrollIntoView()`);
+      const box = (await (await page.$(cells))!.boundingBox())!;
+      const anchor = String(await page.evaluate(`document.querySelector(".incident.large").id`));
+      const bar = (await (await page.$('[data-strip="overview"] .bar.simultaneous'))!.boundingBox())!;
+      await page.mouse.click(bar.x + bar.width / 2, box.y + 35);
+      expect(await page.evaluate("location.hash")).toBe(`#${anchor}`);
+      await page.evaluate("location.hash = ''");
+      await page.focus(cells);
+      await page.keyboard.press("Enter");
+      expect(await page.evaluate("location.hash")).toBe(`#${anchor}`);
+      await page.close();
+    });
+
+    test("shows of incidents and rows those that are looked for", async () => {
+      const { page } = await openPage(browser, fileUrl("report.html"), wide);
+      const shown = async (selector: string): Promise<number> =>
+        Number(
+          await page.evaluate(
+            `[...document.querySelectorAll(${JSON.stringify(selector)})].filter((one) => one.offsetHeight > 0).length`,
+          ),
+        );
+      const [incidents, rows] = [
+        await shown(".incident"),
+        await shown('[data-strip="overview"] .strip-name'),
+      ];
+      await page.type('#find [name="text"]', "twitter");
+      expect(await shown('[data-strip="overview"] .strip-name')).toBe(2);
+      expect(await shown(".incident")).toBeLessThan(incidents);
+      await page.click('#find [type="reset"]');
+      await page.waitForFunction(
+        `document.querySelector("#find output").textContent.startsWith("${incidents} of")`,
+      );
+      expect(await shown('[data-strip="overview"] .strip-name')).toBe(rows);
+      await page.close();
+    });
+
+    test("a chart that is clicked is as wide as the page, and small again at the next click", async () => {
+      const { page } = await openPage(browser, fileUrl("report.html"), wide);
+      const chart = ".incident.large .chart";
+      const width = async (): Promise<number> =>
+        (await (await page.$(`${chart} canvas`))!.boundingBox())!.width;
+      const small = await width();
+      await page.click(`${chart} .enlarge`);
+      await page.waitForFunction(
+        `document.querySelector("${chart} canvas").getBoundingClientRect().width > ${3 * small}`,
+      );
+      await page.click(`${chart} .enlarge`);
+      await page.waitForFunction(
+        `document.querySelector("${chart} canvas").getBoundingClientRect().width < ${2 * small}`,
+      );
+      await page.close();
+    });
+
     test("an isolated incident opens with its charts, and by a link to it", async () => {
       const { page, trouble } = await openPage(browser, fileUrl("report.html"), wide);
       const charts = (): Promise<number> => page.$$eval("#incident-1 .chart canvas", (all) => all.length);

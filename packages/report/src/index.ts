@@ -5,7 +5,7 @@ import { detailRecorder } from "./record/incident-detail.ts";
 import { incidentLog } from "./record/incident-log.ts";
 
 /** Time bins of the strip over the whole recording. */
-const overviewBins = 2000;
+const overviewBins = 4000;
 
 /** What the report needs to know beforehand. */
 export interface ReportContext {

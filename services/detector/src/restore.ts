@@ -108,8 +108,9 @@ function bookFrom(
   saved: SavedState<SessionSnapshot, DetectorProgress> | null,
 ): CommandBook {
   const [appliedTo, committedTo] = [saved?.at.commandsTo ?? null, saved?.progress.commandsTo ?? null];
-  const { commands: topic } = configuration.topics;
-  return commandBook({ log, topic, instrumentation, nowMs, appliedTo, committedTo });
+  const { windowMs, topics } = configuration;
+  const { commands: topic } = topics;
+  return commandBook({ log, topic, instrumentation, nowMs, windowMs, appliedTo, committedTo });
 }
 
 /** A session over declared partitions; evidence is made of every window. */

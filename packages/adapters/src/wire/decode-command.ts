@@ -8,9 +8,14 @@ export type DecodedCommand = { readonly kind: "command"; readonly command: Comma
 const ofConfiguration = "configuration-";
 /** A command that is to hold later than so long after it arrived would keep all behind it from holding. */
 const farthestAheadMs = 3_600_000;
+/** Of long windows an hour is too short: a command names the third one from now at the latest. */
+const farthestAheadWindows = 3;
 
-/** Turns a message value of `tocsin.commands.v1` into a command, or says why not. Never throws. */
-export function decodeCommand(payload: Payload, arrivalMs: number): DecodedCommand {
+/**
+ * Turns a message value of `tocsin.commands.v1`, which arrived then, into a command for windows of that length, or says why
+ * not. Never throws.
+ */
+export function decodeCommand(payload: Payload, arrivalMs: number, windowMs: number): DecodedCommand {
   const parsed = parsePayload(payload);
   if (parsed.kind === "rejected") return parsed;
   const checked = Command.safeParse(parsed.value, { reportInput: true });
@@ -18,8 +23,12 @@ export function decodeCommand(payload: Payload, arrivalMs: number): DecodedComma
   const command = checked.data;
   const reason = contradictionIn(command);
   if (reason !== null) return rejected("command-invalid", reason);
-  if (command.kind !== "feedback" && command.fromWindow > arrivalMs + farthestAheadMs) {
-    return rejected("command-too-far", "fromWindow: more than an hour after the command arrived");
+  const aheadMs = Math.max(farthestAheadMs, farthestAheadWindows * windowMs);
+  if (command.kind !== "feedback" && command.fromWindow > arrivalMs + aheadMs) {
+    return rejected(
+      "command-too-far",
+      "fromWindow: more than an hour, and more than three windows, after the command arrived",
+    );
   }
   return { kind: "command", command };
 }

@@ -21,7 +21,7 @@ const feedback: Command = {
   verdict: "component",
   component: "edge",
 };
-const decoded = (value: object) => decodeCommand(JSON.stringify(value), noon);
+const decoded = (value: object) => decodeCommand(JSON.stringify(value), noon, 60_000);
 
 test.each([
   add,
@@ -63,11 +63,18 @@ test.each([
   });
 });
 
+test("of windows that are longer than 20 minutes three are far enough ahead, and no more", () => {
+  const ahead = (aheadMs: number) =>
+    decodeCommand(JSON.stringify({ ...add, fromWindow: noon + aheadMs }), noon, hourMs);
+  expect(ahead(3 * hourMs)).toMatchObject({ kind: "command" });
+  expect(ahead(3 * hourMs + 1)).toMatchObject({ kind: "rejected", code: "command-too-far" });
+});
+
 test("whatever stands in a message, it is a command or has a code", () => {
   const value = fc.oneof(fc.json(), fc.string(), fc.uint8Array(), fc.constant(null));
   fc.assert(
     fc.property(value, (payload) => {
-      expect(["command", "rejected"]).toContain(decodeCommand(payload, noon).kind);
+      expect(["command", "rejected"]).toContain(decodeCommand(payload, noon, 60_000).kind);
     }),
   );
 });

@@ -196,17 +196,19 @@ function largest(list: readonly Excess[]): { readonly value: number; readonly ex
   return { value: sum(larger, "value"), expected: sum(larger, "expected") };
 }
 
+/** Of what is worked on nothing counts (rule 53). */
 function excesses(evidence: Evidence, failing: ReadonlyMap<string, unknown>): readonly Excess[] {
-  const { directory, series, window } = evidence;
+  const { directory, series, entities, window } = evidence;
   const found: Excess[] = [];
   for (const { index, signal, service } of directory.series) {
     if (series.observedWindow[index] !== window || series.ready[index] === 0) continue;
+    const entity = directory.entities[directory.entityOfSeries[index]!]!;
+    if (entities.maintained[entity.index] === 1) continue;
     const [observed, expected] = [series.observed[index]!, series.expected[index]!];
     const nats = series.logEvidence[index]!;
     const speaks = nats > clearly || (nats > 0 && failing.has(service));
     const surges = signal === "traffic" && isSurge(evidence, index);
     if (!speaks && !surges) continue;
-    const entity = directory.entities[directory.entityOfSeries[index]!]!;
     if (surges) found.push({ entity, figure: "surged", value: observed, expected });
     const figure = figureOf[signal];
     if (figure === undefined || !speaks || !isCountable(evidence, entity, signal, index)) continue;

@@ -29,6 +29,7 @@ export function assess(evidence: Evidence, services: readonly string[], alarmThr
     windowMs,
     blind,
     faultySources: [...silentSources(evidence), ...failingSources(evidence)],
+    alarmThreshold,
     sourceThreshold: alarmThreshold + Math.log(Math.max(1, directory.sources.length)),
     services: new Map(services.map((name) => [name, assessService(evidence, name)])),
     lateSupport: (service, since) => lateSupport(evidence, service, since),
@@ -68,39 +69,45 @@ function failingSources({ directory, sources, window }: Evidence): readonly Faul
 function assessService(evidence: Evidence, name: string): ServiceAssessment {
   const { directory, entities } = evidence;
   const service = directory.services[directory.serviceByName.get(name)!]!;
-  const answers = service.entities.map((index) => isFailing(evidence, directory.entities[index]!));
+  const failures = service.entities.map((index) => failureNats(evidence, directory.entities[index]!));
   const cadences = service.entities.map((index) => cadenceOf(entities, index));
   const isMaintained = service.entities.every((index) => entities.maintained[index] === 1);
-  const isBlamed = (): boolean =>
-    service.entities.some((index) => isComplainedAbout(evidence, directory.entities[index]!));
+  const complaints = (): readonly number[] =>
+    service.entities.map((index) => complaintNats(evidence, directory.entities[index]!));
   return {
-    isFailing: answers.includes(true) ? true : answers.every((answer) => answer === null) ? null : false,
-    isComplainedAbout: isMaintained ? null : isBlamed(),
+    failureNats: largest(failures),
+    complaintNats: isMaintained ? null : largest(complaints()),
     cadenceWindows: Math.min(...cadences),
     isExcluded: service.entities.some((index) => evidence.unlearned.has(index)),
   };
 }
 
-/** Whether the last five windows, with the last reports if those came earlier on the grid, still speak for a failure. */
-function isComplainedAbout(evidence: Evidence, { index, seriesBySignal }: Entity): boolean {
+/** Of what is known; null where nothing is. */
+function largest(nats: readonly (number | null)[]): number | null {
+  const known = nats.filter((one) => one !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+/** What the last five windows, with the last reports if those came earlier on the grid, still say of a failure. */
+function complaintNats(evidence: Evidence, { index, seriesBySignal }: Entity): number {
   const { series, likelihoods, window } = evidence;
   const ages = seriesBySignal[reportsSignal]!.map((row) => window - series.observedWindow[row]!);
   const age = Math.min(...ages);
   const lag = lagGrid.find((one) => one >= Math.max(activityLag, age)) ?? activityLag;
-  return Math.log(likelihoods.all[index * onsetsTried + lagGrid.indexOf(lag)]!) > 0;
+  return Math.log(likelihoods.all[index * onsetsTried + lagGrid.indexOf(lag)]!);
 }
 
 /**
- * Whether an entity still fails; null where it had nothing to say. That its telemetry comes is no sign of recovery, and one
- * stray failure that a source of several saw is none of failure.
+ * What says that an entity still fails, nats; null where it had nothing to say. That its telemetry comes is no sign of
+ * recovery, and one stray failure that a source of several saw is none of failure.
  */
-function isFailing(evidence: Evidence, entity: Entity): boolean | null {
+function failureNats(evidence: Evidence, entity: Entity): number | null {
   const { entities } = evidence;
-  if (isForgotten(entities, entity.index, evidence)) return false;
+  if (isForgotten(entities, entity.index, evidence)) return Number.NEGATIVE_INFINITY;
   if (entities.assessed[entity.index] === 0) return null;
-  if (hasReference(entities, entity.index)) return referenceSum(entities, entity.index) > 0;
+  if (hasReference(entities, entity.index)) return referenceSum(entities, entity.index);
   const lag = Math.min(startsKept - 1, Math.max(activityLag, 2 * cadenceOf(entities, entity.index)));
   const telemetryComes = Math.min(0, heartbeatLikelihoodAt(evidence, entity, lag));
   const strays = strayEvidenceAt(evidence, entity, lag);
-  return logLikelihoodAt(evidence, entity, lag) - telemetryComes - strays > 0;
+  return logLikelihoodAt(evidence, entity, lag) - telemetryComes - strays;
 }

@@ -1,4 +1,4 @@
-import { cadenceOf, type Evidence } from "../model/index.ts";
+import { cadenceOf, type Evidence, witnessesNeeded } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
 import { type Signal, signals } from "../world/world-window.ts";
 
@@ -29,10 +29,11 @@ const deepest = (found: readonly Depth[]): Depth => found.reduce(deeper, "slight
 
 /**
  * How deeply a service fails in this window (rule 46). An operation that is down while the service itself is observed and
- * is not, or while most operations are not, takes a part of it alone.
+ * is not, or while most operations are not, takes a part of it alone. What is worked on may be down for that (rule 53).
  */
 export function depthOf(evidence: Evidence, service: number): Depth {
-  const { entities } = evidence.directory.services[service]!;
+  const { maintained } = evidence.entities;
+  const entities = evidence.directory.services[service]!.entities.filter((index) => maintained[index] === 0);
   const found = entities.map((index) => {
     const entity = evidence.directory.entities[index]!;
     return { isWhole: entity.operation === null, depth: entityDepth(evidence, entity) };
@@ -45,13 +46,21 @@ export function depthOf(evidence: Evidence, service: number): Depth {
 }
 
 function entityDepth(evidence: Evidence, entity: Entity): Depth {
-  const { series, window } = evidence;
-  const ofSeries = signals.flatMap((signal, at) =>
-    entity.seriesBySignal[at]!.filter(
-      (row) => series.observedWindow[row] === window && series.ready[row] === 1,
-    ).map((row) => seriesDepth(evidence, entity, signal, row)),
-  );
-  return deepest([silenceDepth(evidence, entity), ...ofSeries]);
+  return deepest([
+    silenceDepth(evidence, entity),
+    ...signals.map((_, signal) => signalDepth(evidence, entity, signal)),
+  ]);
+}
+
+/** As deep as those see it in this window who must see a failure (rule 56): the deepest that so many say at least. */
+function signalDepth(evidence: Evidence, entity: Entity, signal: number): Depth {
+  const { series, window, quorum } = evidence;
+  const seen = entity.seriesBySignal[signal]!.filter(
+    (row) => series.observedWindow[row] === window && series.ready[row] === 1,
+  )
+    .map((row) => seriesDepth(evidence, entity, signals[signal]!, row))
+    .sort((one, other) => depthOrder(other) - depthOrder(one));
+  return seen[witnessesNeeded(quorum, entity.index, signal, seen.length) - 1] ?? "slight";
 }
 
 function silenceDepth({ entities, window, windowMs }: Evidence, { index }: Entity): Depth {

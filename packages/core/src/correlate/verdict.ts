@@ -131,6 +131,8 @@ export interface Assessment {
   readonly blind: boolean;
   /** Sources of several entities that are at fault now. */
   readonly faultySources: readonly FaultySource[];
+  /** What evidence of a shared failure must reach to be told, nats. */
+  readonly alarmThreshold: number;
   /** What a source's evidence must reach, nats. */
   readonly sourceThreshold: number;
   /** Of the services that were asked for. */
@@ -170,10 +172,10 @@ export interface FaultySource {
 }
 
 export interface ServiceAssessment {
-  /** Whether it still fails; null where it could not be judged in this window. */
-  readonly isFailing: boolean | null;
-  /** Whether people still complain, or anything else shows; null while it is worked on. */
-  readonly isComplainedAbout: boolean | null;
+  /** Evidence that it still fails, nats: it does above 0. Null where it could not be judged in this window. */
+  readonly failureNats: number | null;
+  /** Evidence that people still complain, or that anything else shows, nats; null while it is worked on. */
+  readonly complaintNats: number | null;
   /** Windows between two readings. */
   readonly cadenceWindows: number;
   /** Its past is excluded: that it failed alone teaches nothing (rule 54). */

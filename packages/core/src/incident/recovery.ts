@@ -4,6 +4,8 @@ import { keep, move, type Progress } from "./incidents.ts";
 
 /** So long without evidence and a service has recovered (rule 31). */
 const quietMs = 10 * 60_000;
+/** By chance one of those that have recovered shows so much in at most one of so many windows (rule 31). */
+const windowsToRelapse = 100;
 
 /** Windows without evidence after which an entity that sends every `cadence` windows has recovered. */
 export const quietWindows = (windowMs: number, cadence: number): number =>
@@ -61,9 +63,11 @@ const recoveries = (incident: Incident): string =>
 
 /** The incident with its members' last active window and recovery brought up to the window at hand. */
 function updateMembers(incident: Incident, assessment: Assessment, over: ReadonlySet<string>): Incident {
+  const relapsed = relapseNats(incident, assessment);
   const members = incident.members.map((member) => {
-    const { isFailing, isComplainedAbout, cadenceWindows } = assessmentOf(member, assessment, over);
-    const isActive = incident.scope === "reports-only" ? isComplainedAbout : isFailing;
+    const { failureNats, complaintNats, cadenceWindows } = assessmentOf(member, assessment, over);
+    const nats = incident.scope === "reports-only" ? complaintNats : failureNats;
+    const isActive = nats === null ? null : nats > (member.recovered ? relapsed : 0);
     return updateMember(member, isActive, assessment, cadenceWindows);
   });
   const lastActiveWindow = members.reduce(
@@ -73,6 +77,13 @@ function updateMembers(incident: Incident, assessment: Assessment, over: Readonl
   return { ...incident, members, lastActiveWindow };
 }
 
+/**
+ * What shows that a member which has recovered fails again, nats (rule 31): of many members one looks so now and then, and
+ * an incident of many would never end. A failure that would be told as a new one is enough in any case.
+ */
+const relapseNats = ({ members }: Incident, { alarmThreshold }: Assessment): number =>
+  Math.min(alarmThreshold, Math.log(windowsToRelapse * members.length));
+
 /** What another incident that is over has left behind speaks for nothing any more. */
 function assessmentOf(
   { service }: Member,
@@ -81,11 +92,11 @@ function assessmentOf(
 ): ServiceAssessment {
   const assessed = services.get(service)!;
   if (!over.has(service)) return assessed;
-  const isOver = (answer: boolean | null): boolean | null => (answer === null ? null : false);
+  const silenced = (nats: number | null): number | null => (nats === null ? null : Number.NEGATIVE_INFINITY);
   return {
     ...assessed,
-    isFailing: isOver(assessed.isFailing),
-    isComplainedAbout: isOver(assessed.isComplainedAbout),
+    failureNats: silenced(assessed.failureNats),
+    complaintNats: silenced(assessed.complaintNats),
   };
 }
 

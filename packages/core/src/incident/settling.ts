@@ -45,9 +45,11 @@ function settledChanges(
   const others = { ...incidents, open: incidents.open.filter(({ id }) => id !== incident.id) };
   const evidence = verdict.ask.detect(knownFailures(others, verdict));
   const settled = beginningOf(verdict, { ...diagnosis, ...settledExplanation(diagnosis) });
+  const depths = new Map(incident.members.map(({ service, depth }) => [service, depth]));
+  const read = settled.members.map((member) => ({ ...member, depth: depths.get(member.service) ?? null }));
   return {
     ...settled,
-    members: [...settled.members, ...heldMembers(verdict, incident, settled.members)],
+    members: [...read, ...heldMembers(verdict, incident, read)],
     onsetWindow: onset.onsetWindow,
     onsetWindows: onset.onsetWindows,
     logEvidence: Math.max(incident.logEvidence, evidence.logEvidence),

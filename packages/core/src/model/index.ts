@@ -9,6 +9,7 @@ export {
   speaksTwice,
 } from "./entity/entity-likelihood.ts";
 export type { WorkOn } from "./entity/maintenance.ts";
+export { witnessesNeeded } from "./entity/quorum.ts";
 export { recentWindows } from "./entity/recent-windows.ts";
 export { strayEvidenceAt } from "./entity/strays.ts";
 export { hasReference, referenceSum } from "./entity/reference.ts";

@@ -114,9 +114,23 @@ function movedFine({ rows, columns }: TableSnapshot, shiftOfSeries: ShiftOf): Ta
     profile: rotated(columns["profile"]!, { ...slots, width: quartersPerWeek }),
     trust: rotated(columns["trust"]!, { ...slots, width: quartersPerWeek }),
     lead: rotated(columns["lead"]!, { ...slots, width: quartersPerDay }),
+    moves: rotated(columns["moves"]!, { ...slots, width: quartersPerDay }),
+    moveDay: movedDays(columns["moveDay"]!, shiftOf),
     quarter: numbered(columns, "quarter", shiftOf, quarterMs),
+    sinceHour: numbered(columns, "sinceHour", shiftOf, hourMs),
   };
   return { rows, columns: { ...columns, ...moved } };
+}
+
+/** Days since the epoch by quarter of the day: what moves over midnight is of the day before or after. */
+function movedDays(days: readonly number[], shiftOf: ShiftOf): readonly number[] {
+  return days.map((_, at) => {
+    const row = Math.floor(at / quartersPerDay);
+    const quarters = Math.round(shiftOf(row) / quarterMs);
+    const from = (at % quartersPerDay) - quarters;
+    const day = days[row * quartersPerDay + modulo(from, quartersPerDay)]!;
+    return day < 0 ? day : day - Math.floor(from / quartersPerDay);
+  });
 }
 
 function movedPresence({ rows, columns }: TableSnapshot, shiftOf: ShiftOf): TableSnapshot {

@@ -83,10 +83,14 @@ describe("what a failure costs", () => {
     expect(resumed.snapshot()).toEqual(counted.snapshot());
   });
 
-  test("is not counted in blind windows", () => {
+  test("is not counted in blind windows, nor while it is worked on", () => {
     const counted = toll();
-    counted.note(at(100, { series: [errors(101)], blind: true }), [failing()]);
+    const series = [errors(101), traffic(5000)];
+    counted.note(at(100, { series, blind: true }), [failing()]);
+    counted.note(at(101, { series, entities: { chat: { maintained: 1 } } }), [failing()]);
     expect(counted.snapshot().windows).toEqual([]);
+    counted.note(at(102, { series }), [failing()]);
+    expect(counted.snapshot().windows).toHaveLength(1);
   });
 });
 

@@ -58,11 +58,39 @@ describe("how deeply a service fails", () => {
     expect(depth(seenBefore, silent(2))).toBe("hard");
   });
 
+  test("says nothing of what is worked on: that it is down may be the work", () => {
+    const working = { "chat/media": { maintained: 1 } };
+    expect(depth([errors(900)], { chat: { maintained: 1 } })).toBe("slight");
+    expect(depth([errors(21), errors(900, 1000, "chat/media")], working)).toBe("mild");
+    expect(depth([errors(900), errors(1, 1000, "chat/media")], working)).toBe("hard");
+  });
+
   test("reports alone, and series that warm up, say nothing of it", () => {
     expect(depth([{ entity: "chat", signal: "reports", observed: 900, exposure: 1, expected: 1 }])).toBe(
       "slight",
     );
     expect(depth([{ ...errors(900), ready: 0 }])).toBe("slight");
+  });
+});
+
+describe("of several witnesses", () => {
+  const seen = (failed: readonly number[]): EvidenceOf["series"] =>
+    failed.map((observed, at) => ({ ...errors(observed), source: `witness-${at}` }));
+  const needing = (witnesses: number, failed: readonly number[]) =>
+    depthOf({ ...evidenceOf({ series: seen(failed) }), quorum: new Map([[0, witnesses]]) }, 0);
+
+  test("the one that sees most is believed", () => {
+    expect(depth(seen([900, 1, 1]))).toBe("hard");
+  });
+
+  test("as many as must see a failure must see it as deep", () => {
+    expect(needing(2, [900, 50, 50])).toBe("mild");
+    expect(needing(2, [900, 900, 1])).toBe("hard");
+    expect(needing(3, [900, 900, 1])).toBe("slight");
+  });
+
+  test("those that there are in this window do where there are fewer", () => {
+    expect(needing(3, [900, 50])).toBe("mild");
   });
 });
 

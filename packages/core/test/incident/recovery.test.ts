@@ -36,7 +36,7 @@ describe("[4] a member has recovered after ten windows in which it was judged an
 
   test("[19] one of complaints alone waits too while its services are worked on", () => {
     const suspected = incidentOf("reports-only", { members: [quietFor("ant", 9), quietFor("bee", 9)] });
-    const worked = { isFailing: null, isComplainedAbout: null };
+    const worked = { failureNats: null, complaintNats: null };
     expect(follow([suspected], { ant: worked, bee: worked }).incidents.open).toEqual([suspected]);
     expect(follow([suspected], { ant: false, bee: false }).incidents.open).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe("[4] a member has recovered after ten windows in which it was judged an
     [5, 2],
     [12, 2],
   ])("of a service that reports every %d windows %d answers are that long", (cadenceWindows, answers) => {
-    const services = { ant: { isFailing: false, cadenceWindows } };
+    const services = { ant: { failureNats: -1, cadenceWindows } };
     expect(follow([ant(answers - 2)], services).over).toEqual([]);
     expect(follow([ant(answers - 1)], services).over).toEqual(["ant"]);
   });
@@ -89,6 +89,28 @@ describe("several members", () => {
     expect(transitions[0]?.incident.members[0]).toMatchObject({ recovered: false, quietAnswers: 0 });
   });
 
+  test.each([
+    [2, 5.2, true],
+    [2, 5.4, false],
+    [40, 8.2, true],
+    [40, 8.4, false],
+    [100_000, 11.9, true],
+    [100_000, 12.1, false],
+  ])("of %d members what one shows by chance, as %d nats, leaves it recovered: %s", (count, nats, isLeft) => {
+    const others = Array.from({ length: count - 1 }, (_, at) => `bee-${at}`);
+    const recovered = { recovered: true, quietAnswers: 12 };
+    const members = [
+      { service: "ant", ...recovered },
+      ...others.map((service) => ({ service, ...recovered })),
+    ];
+    const services = {
+      ...Object.fromEntries(others.map((service) => [service, false])),
+      ant: { failureNats: nats },
+    };
+    const { over } = follow([incidentOf("simultaneous", { members })], services);
+    expect(over.length).toBe(isLeft ? count : 0);
+  });
+
   test("one that has recovered stays so while nothing can be said of it", () => {
     const members = [{ service: "ant", recovered: true, quietAnswers: 12 }, quietFor("bee", 9)];
     const { over } = follow([incidentOf("simultaneous", { members })], { ant: null, bee: false });
@@ -99,7 +121,7 @@ describe("several members", () => {
 test("a reports-only incident lasts as long as people complain, whatever else the services show", () => {
   const members = [quietFor("ant", 9), quietFor("bee", 9)];
   const suspicion = incidentOf("reports-only", { members });
-  const complained = { isFailing: false, isComplainedAbout: true };
+  const complained = { failureNats: -1, complaintNats: 9 };
   expect(movesOf(follow([suspicion], { ant: complained, bee: complained }))).toEqual([]);
   expect(movesOf(follow([suspicion], { ant: true, bee: true }))).toEqual([
     "recover reports-only ant bee: recovered",
@@ -109,7 +131,7 @@ test("a reports-only incident lasts as long as people complain, whatever else th
 test("what an incident leaves behind that is over speaks for no other incident any more", () => {
   const members = [quietFor("ant", 9), quietFor("bee", 9)];
   const suspicion = incidentOf("reports-only", { members, openedWindow: now });
-  const services = { ant: { isFailing: false, isComplainedAbout: true }, bee: false };
+  const services = { ant: { failureNats: -1, complaintNats: 9 }, bee: false };
   expect(movesOf(follow([ant(9), suspicion], services))).toEqual([
     "recover isolated ant: recovered",
     "recover reports-only ant bee: recovered",

@@ -74,6 +74,20 @@ describe("three windows after the alarm a simultaneous failure is read again", (
     expect(incidents.open[0]?.members[0]?.onsetWindow).toBe(95);
   });
 
+  test("how deeply a member failed in the window before is known still, so that one bad window raises nothing", () => {
+    const members = [{ service: "ant", depth: "mild" } as const, "bee", "cat"];
+    const diagnosis = diagnosisOf({ ...same, members: ["ant", "bee", "cat", "dog"] });
+    const depths = settle([alarmed(3, { members })], diagnosis).incidents.open[0]!.members.map(
+      ({ service, depth }) => [service, depth],
+    );
+    expect(depths).toEqual([
+      ["ant", "mild"],
+      ["bee", null],
+      ["cat", null],
+      ["dog", null],
+    ]);
+  });
+
   test.each([0, 1, 2, 4, 30])("and in no other window: not %d windows after", (ago) => {
     const other = diagnosisOf({ members: ["dog", "eel"], onsetWindow: 94, component: "all" });
     expect(movesOf(settle([alarmed(ago)], other))).toEqual([]);

@@ -6,25 +6,25 @@ import { type Observed, oneWorld } from "../support/one-world.ts";
 import { minuteMs, worldStartMs } from "../support/world-time.ts";
 
 const hourMs = 3_600_000;
-const quarterHour = 15 * minuteMs;
+const windowMs = 5 * minuteMs;
+const windowsPerDay = (24 * hourMs) / windowMs;
 const zoneOf = (hours: number): Partial<Knowledge> => ({
   zone: { name: `UTC+${hours}`, fromMs: [0], offsetMs: [hours * hourMs] },
 });
 
-/** What is remembered of days in which one of two services sends in office hours, and steps up at ten. */
-function remembered(days: number, knowledge: Partial<Knowledge>, before?: ModelSnapshot): ModelSnapshot {
+/** What is remembered of days in which one of two services sends in office hours, and steps up at ten; of late at eleven. */
+function remembered(days: number, knowledge: Partial<Knowledge>): ModelSnapshot {
   const world = oneWorld();
-  const model = createModel(quarterHour, before, { ...nothingKnown, ...knowledge });
-  for (let quarter = 0; quarter < days * 96; quarter += 1) {
-    const hour = (quarter % 96) / 4;
-    const random = randomStream(1, String(quarter));
-    const busy = hour >= 10 ? 10_000 : 500;
+  const model = createModel(windowMs, undefined, { ...nothingKnown, ...knowledge });
+  for (let at = 0; at < days * windowsPerDay; at += 1) {
+    const hour = ((at % windowsPerDay) * windowMs) / hourMs;
+    const random = randomStream(1, String(at));
+    const busy = hour >= (at < (days - 2) * windowsPerDay ? 10 : 11) ? 10_000 : 500;
     const chat: Observed =
       hour >= 7 && hour < 19 ? { "chat traffic src": busy * (0.9 + 0.2 * uniform(random)) } : {};
-    const { windowMs: _length, ...window } = world.next({ ...chat, "mail errors src": [9, 1000] }, 15);
-    const windowStart = worldStartMs + quarter * quarterHour;
-    if (before !== undefined && windowStart / quarterHour <= before.window) continue;
-    model.observe({ ...window, windowMs: quarterHour, windowStart });
+    const { windowMs: _length, ...window } = world.next({ ...chat, "mail errors src": [9, 1000] }, 5);
+    const windowStart = worldStartMs + at * windowMs;
+    model.observe({ ...window, windowMs, windowStart });
   }
   return model.snapshot();
 }
@@ -32,27 +32,33 @@ function remembered(days: number, knowledge: Partial<Knowledge>, before?: ModelS
 describe("a memory under other clocks", () => {
   const byUtc = remembered(16, {});
 
+  test("has a season by quarters, of which some have begun to move", () => {
+    const { traffic } = byUtc.kinds.fineSeasons!;
+    expect(traffic!.rows).toBe(1);
+    expect(new Set(traffic!.columns["moves"])).toEqual(new Set([-2, 0]));
+  });
+
   test("is what it would be had they been known from the beginning", () => {
-    for (const hours of [2, -5, 24 * 7 + 3]) {
-      const moved = createModel(quarterHour, byUtc, { ...nothingKnown, ...zoneOf(hours) }).snapshot();
+    for (const hours of [2, -11, 24 * 7 + 3]) {
+      const moved = createModel(windowMs, byUtc, { ...nothingKnown, ...zoneOf(hours) }).snapshot();
       expect(moved, String(hours)).toEqual(remembered(16, zoneOf(hours)));
     }
   });
 
   test("and back is as it was", () => {
-    const there = createModel(quarterHour, byUtc, { ...nothingKnown, ...zoneOf(9) }).snapshot();
-    expect(createModel(quarterHour, there).snapshot()).toEqual(byUtc);
+    const there = createModel(windowMs, byUtc, { ...nothingKnown, ...zoneOf(9) }).snapshot();
+    expect(createModel(windowMs, there).snapshot()).toEqual(byUtc);
   });
 
   test("under the same ones goes on bit for bit", () => {
     const zoned = remembered(16, zoneOf(2));
-    expect(createModel(quarterHour, zoned, { ...nothingKnown, ...zoneOf(2) }).snapshot()).toEqual(zoned);
+    expect(createModel(windowMs, zoned, { ...nothingKnown, ...zoneOf(2) }).snapshot()).toEqual(zoned);
     expect(zoned).not.toEqual(byUtc);
     expect(byUtc.learnedBy).toBeUndefined();
   });
 
   test("half an hour away shares each hour with two, and no number of it is none", () => {
-    const moved = createModel(quarterHour, byUtc, { ...nothingKnown, ...zoneOf(5.5) }).snapshot();
+    const moved = createModel(windowMs, byUtc, { ...nothingKnown, ...zoneOf(5.5) }).snapshot();
     const profileOf = ({ tables }: ModelSnapshot) => tables.series.columns["profile"]!;
     const traffic = byUtc.series.findIndex(({ signal }) => signal === "traffic") * 168;
     const [before, after] = [profileOf(byUtc), profileOf(moved)];

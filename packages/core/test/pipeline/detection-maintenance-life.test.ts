@@ -63,6 +63,16 @@ describe("an incident that is open when the work begins", () => {
     expect(new Set(emitted.map(({ alert }) => alert.data.incident)).size).toBe(1);
   });
 
+  test("[19] is no worse for what the work breaks, and has cost no more", () => {
+    const mild = { services: ["ant"], from: faultAt, to: begin, errorShare: 0.06 };
+    const broken = { services: ["ant"], from: begin, to: end, errorShare: 0.9 };
+    const alone = plannedRun({ works, disturbances: [mild] });
+    const { emitted } = plannedRun({ works, disturbances: [mild, broken] });
+    expect(told(emitted)).toEqual(told(alone.emitted));
+    const { impact } = lastWords(alone.emitted)[0]!;
+    expect(lastWords(emitted)).toMatchObject([{ severity: "warning", impact }]);
+  });
+
   test("keeps a member whose work begins before it has settled", () => {
     const soon = [plannedWork({ services: ["ant"], from: faultAt + 2, to: end })];
     const { emitted } = plannedRun({ works: soon, disturbances: [failing(faultAt + 40, six)] });

@@ -11,7 +11,7 @@ import {
   type SharedNow,
   type Verdict,
 } from "../../src/correlate/index.ts";
-import { assessmentOf, diagnosisOf, everyone, explanationOf, verdictOf } from "./verdicts.ts";
+import { assessmentOf, natsOf, diagnosisOf, everyone, explanationOf, verdictOf } from "./verdicts.ts";
 
 /** What the evidence says over some windows in a row. */
 export interface Phase {
@@ -93,14 +93,14 @@ export function assessmentAt(at: At, services: readonly string[]): Assessment {
   const assessed = services.map((service) => [
     service,
     {
-      isFailing: unknown.includes(service) ? null : failing.includes(service),
-      isComplainedAbout: complained.includes(service),
+      failureNats: natsOf(unknown.includes(service) ? null : failing.includes(service)),
+      complaintNats: natsOf(complained.includes(service)),
     },
   ]);
   return assessmentOf({
     window,
     blind,
-    services: Object.fromEntries(assessed) as Record<string, { isFailing: boolean | null }>,
+    services: Object.fromEntries(assessed) as Record<string, { failureNats: number | null }>,
     faultySources: faultySources.map((name) => ({ name, sinceWindow: window - 1 })),
     lateSupport: (service, since) => lateSupportAt(at, service, since),
   });

@@ -62,6 +62,7 @@ type EntityValues =
   | "assessed"
   | "heldSince"
   | "failing"
+  | "maintained"
   | "referenceUntil";
 
 interface EntityEvidenceOf extends Partial<Readonly<Record<EntityValues, number>>> {
@@ -172,6 +173,7 @@ function writeEntities(
     columns.missing[index] = one.missing ?? 0;
     columns.heldSince[index] = one.heldSince ?? -1;
     columns.failing[index] = one.failing ?? 0;
+    columns.maintained[index] = one.maintained ?? 0;
     columns.referenceUntil[index] = one.referenceUntil ?? -1;
   }
 }

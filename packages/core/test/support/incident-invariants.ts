@@ -208,8 +208,8 @@ function checkRecovery(
     for (const { service, lastActiveWindow, recovered } of incident.members) {
       const key = `${incident.id} ${service}`;
       const assessed = services.get(service);
-      const said = incident.scope === "reports-only" ? assessed?.isComplainedAbout : assessed?.isFailing;
-      const isActive = said === true && !followed.over.includes(service);
+      const said = incident.scope === "reports-only" ? assessed?.complaintNats : assessed?.failureNats;
+      const isActive = (said ?? 0) > 0 && !followed.over.includes(service);
       const before = [incident.id, ...incident.supersedes].map((id) => quietBefore.get(`${id} ${service}`));
       const wasQuiet = before.find((quiet) => quiet !== undefined) ?? 0;
       const quiet = lastActiveWindow === window ? 0 : wasQuiet + (said === null ? 0 : 1);

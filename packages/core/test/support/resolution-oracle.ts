@@ -10,6 +10,9 @@ import { minuteMs } from "./synthetic-world.ts";
 const quietWindows = 10;
 const activityLag = 4;
 
+/** Beyond this one of so few members that has recovered fails again. */
+const relapseNats = (members: number): number => Math.log(100 * members);
+
 /** Judged windows in a row without evidence, by incident and service. */
 export type QuietLedger = Map<string, number>;
 
@@ -23,7 +26,9 @@ export function heldBack(quiet: QuietLedger, snapshot: WindowDetectionSnapshot):
   return snapshot.incidents.open
     .filter(({ scope }) => scope === "isolated" || scope === "simultaneous")
     .flatMap(({ id, members }) => {
-      const wrong = members.flatMap((member) => faultsOf(state, member, { id, quiet }));
+      const wrong = members.flatMap((member) =>
+        faultsOf(state, member, { id, quiet, relapse: relapseNats(members.length) }),
+      );
       return members.every(({ recovered }) => recovered) ? [...wrong, `[4] ${id} is over and open`] : wrong;
     });
 }
@@ -31,13 +36,13 @@ export function heldBack(quiet: QuietLedger, snapshot: WindowDetectionSnapshot):
 function faultsOf(
   state: ModelState,
   { service, lastActiveWindow, recovered }: Member,
-  { id, quiet }: { readonly id: string; readonly quiet: QuietLedger },
+  { id, quiet, relapse }: { readonly id: string; readonly quiet: QuietLedger; readonly relapse: number },
 ): readonly string[] {
   const key = `${id} ${service}`;
   const judged = judgedEntities(state, service);
-  const active = judged.some((entity) => evidenceOf(state, entity) > 0);
-  const windows =
-    active || lastActiveWindow === state.window ? 0 : (quiet.get(key) ?? 0) + (judged.length > 0 ? 1 : 0);
+  const before = quiet.get(key) ?? 0;
+  const active = judged.some((entity) => evidenceOf(state, entity) > (before >= quietWindows ? relapse : 0));
+  const windows = active || lastActiveWindow === state.window ? 0 : before + (judged.length > 0 ? 1 : 0);
   quiet.set(key, windows);
   if (active && lastActiveWindow !== state.window)
     return [`[4] ${service} of ${id} fails and is taken for quiet`];

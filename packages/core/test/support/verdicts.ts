@@ -158,18 +158,22 @@ interface AssessmentOf extends Partial<Omit<Assessment, "services" | "faultySour
   readonly faultySources?: readonly Partial<FaultySource>[];
 }
 
+/** Clearly failing, or clearly not. */
+export const natsOf = (answer: boolean | null): number | null => (answer === null ? null : answer ? 30 : -1);
+
 /** What is said of those that are asked for: nothing unless told otherwise. */
 export function assessmentOf({ services = {}, faultySources = [], ...rest }: AssessmentOf = {}): Assessment {
   const { window = now } = rest;
-  const quiet: ServiceAssessment = { isFailing: false, isComplainedAbout: false, cadenceWindows: 1 };
+  const quiet: ServiceAssessment = { failureNats: -1, complaintNats: -1, cadenceWindows: 1 };
   const assessed = Object.entries(services).map(([name, one]): [string, ServiceAssessment] => [
     name,
-    one === null || typeof one === "boolean" ? { ...quiet, isFailing: one } : { ...quiet, ...one },
+    one === null || typeof one === "boolean" ? { ...quiet, failureNats: natsOf(one) } : { ...quiet, ...one },
   ]);
   return {
     window,
     windowMs: minuteMs,
     blind: false,
+    alarmThreshold: 12,
     sourceThreshold: 12,
     lateSupport: () => null,
     ...rest,

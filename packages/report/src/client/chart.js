@@ -7,7 +7,8 @@ import { formatTick, timeTicks } from "./utc.js";
 /** @import { Chart } from "./payload.ts" */
 /** @import uPlot from "uplot" */
 
-export const chartHeight = 104;
+/** Of a chart among others, and of one that was clicked. */
+export const chartHeights = { small: 104, large: 320 };
 const axisFont = '10px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const timeTickSpacing = 42;
 /** So near to an end a label would be cut or run into the other axis. */
@@ -43,7 +44,7 @@ const colour = (name) => () => themeColour(name);
 export function chartOptions(chart, { width, windowMs, sync, shown, onCursor }) {
   return {
     width,
-    height: chartHeight,
+    height: chartHeights.small,
     padding: [6, 6, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: sync }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
@@ -52,7 +53,7 @@ export function chartOptions(chart, { width, windowMs, sync, shown, onCursor }) 
     series: chartSeries(),
     bands: [{ series: [column.upper, column.lower], fill: colour("band") }],
     hooks: {
-      draw: [(plot) => drawChartMarks(plot, chart)],
+      drawAxes: [(plot) => drawChartMarks(plot, chart)],
       setCursor: [(plot) => onCursor(readingAt(chart, plot))],
     },
   };

@@ -1,4 +1,4 @@
-import { chartHeight, chartOptions } from "./chart.js";
+import { chartHeights, chartOptions } from "./chart.js";
 import { chartData, chartSegment } from "./chart-data.js";
 /** @import { Chart, Payload } from "./payload.ts" */
 /** @import { Reading } from "./chart-reading.js" */
@@ -56,7 +56,35 @@ function showChart(figure, chart, { windowMs, sync, segment }) {
   const options = chartOptions(chart, { width: place.clientWidth, windowMs, sync, shown, onCursor });
   const plot = new page.uPlot(options, /** @type {uPlot.AlignedData} */ (chartData(chart, windowMs)), place);
   new ResizeObserver(() => {
-    if (place.clientWidth > 0) plot.setSize({ width: place.clientWidth, height: chartHeight });
+    const height = figure.classList.contains("large") ? chartHeights.large : chartHeights.small;
+    if (place.clientWidth > 0) plot.setSize({ width: place.clientWidth, height });
   }).observe(place);
+  enlargeOnClick(figure, place);
   return plot;
+}
+
+/**
+ * A click makes a chart as wide as the page, another one small again; Escape does, too.
+ * @param {HTMLElement} figure
+ * @param {HTMLElement} place
+ */
+function enlargeOnClick(figure, place) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "enlarge";
+  const show = (/** @type {boolean} */ isLarge) => {
+    figure.classList.toggle("large", isLarge);
+    button.textContent = isLarge ? "–" : "+";
+    button.setAttribute(
+      "aria-label",
+      `${isLarge ? "Smaller" : "Larger"}: ${place.getAttribute("aria-label")}`,
+    );
+    button.setAttribute("aria-pressed", String(isLarge));
+  };
+  const turn = () => show(!figure.classList.contains("large"));
+  button.addEventListener("click", turn);
+  place.addEventListener("click", turn);
+  figure.addEventListener("keydown", (event) => event.key === "Escape" && show(false));
+  figure.querySelector(".chart-title")?.append(button);
+  show(false);
 }

@@ -5,6 +5,23 @@ export interface Payload {
   readonly strips: Readonly<Record<string, Strip>>;
   /** Key of a chart's place in the document to its lines. */
   readonly charts: Readonly<Record<string, Chart>>;
+  readonly incidents: readonly IncidentPlace[];
+  /** Components of the topology to the services that need them, for choosing rows. */
+  readonly components: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Where an incident stands on the page, and which cells belong to it. */
+export interface IncidentPlace {
+  readonly anchor: string;
+  readonly from: number;
+  /** Null while it is not over. */
+  readonly to: number | null;
+  readonly services: readonly string[];
+  readonly scope: string;
+  /** The one that was named, or those among which it is open. */
+  readonly components: readonly string[];
+  /** Higher is worse. */
+  readonly severity: number;
 }
 
 /** Evidence of rows by time, in bins of equal length. */
@@ -21,6 +38,8 @@ export interface StripRow {
   readonly name: string;
   readonly telemetry: string | null;
   readonly reportsOnly: string | null;
+  /** A code stands where the unit is worked on. */
+  readonly planned: string | null;
 }
 
 export type MarkKind = "onset" | "detected" | "resolved" | "truth";

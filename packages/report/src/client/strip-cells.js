@@ -1,12 +1,17 @@
 import { noData } from "./evidence-code.js";
+import { wholeView } from "./strip-view.js";
 /** @import { Strip } from "./payload.ts" */
+/** @import { StripView } from "./strip-view.js" */
 
 /**
- * A strip with its lanes as bytes.
+ * A strip with its lanes as bytes, and what of it is shown.
  * @typedef {object} Cells
  * @property {Strip} strip
  * @property {(Uint8Array | null)[]} telemetry One lane a row.
  * @property {(Uint8Array | null)[]} reportsOnly
+ * @property {(Uint8Array | null)[]} planned
+ * @property {number[]} rows Rows that are shown, from top to bottom; the first speaks of all services together.
+ * @property {StripView} view
  */
 
 /**
@@ -18,6 +23,9 @@ export function cellsOf(strip) {
     strip,
     telemetry: strip.rows.map((row) => laneBytes(row.telemetry)),
     reportsOnly: strip.rows.map((row) => laneBytes(row.reportsOnly)),
+    planned: strip.rows.map((row) => laneBytes(row.planned)),
+    rows: [...strip.rows.keys()],
+    view: wholeView(strip.bins),
   };
 }
 
@@ -30,15 +38,16 @@ function laneBytes(base64) {
  * The codes of a lane for `columns` columns of pixels: the highest of the bins that fall into each.
  * @param {Uint8Array | null} lane
  * @param {number} columns
+ * @param {StripView} view
  */
-export function pixelCodes(lane, columns) {
+export function pixelCodes(lane, columns, { first, bins }) {
   const codes = new Uint8Array(columns);
   if (lane === null) return codes;
   for (let column = 0; column < columns; column++) {
-    const first = Math.floor((column * lane.length) / columns);
-    const end = Math.max(first + 1, Math.floor(((column + 1) * lane.length) / columns));
+    const from = first + Math.floor((column * bins) / columns);
+    const end = Math.max(from + 1, first + Math.floor(((column + 1) * bins) / columns));
     let most = noData;
-    for (let bin = first; bin < end; bin++) most = Math.max(most, lane[bin] ?? noData);
+    for (let bin = from; bin < end; bin++) most = Math.max(most, lane[bin] ?? noData);
     codes[column] = most;
   }
   return codes;

@@ -7,6 +7,7 @@ import { pixelCodes } from "./strip-cells.js";
 export const rowHeight = 18;
 const cellHeight = 16;
 const reportsHeight = 5;
+const plannedHeight = 3;
 /** Space below the first row, which speaks of all services together. */
 const firstRowGap = 8;
 
@@ -22,43 +23,48 @@ export function rowAt(y, rows) {
 }
 
 /**
- * Draws all cells and marks into the canvas, as wide as its place.
+ * Draws all cells and marks that are shown into the canvas, as wide as its place.
  * @param {HTMLCanvasElement} canvas
  * @param {Cells} cells
  */
 export function drawStrip(canvas, cells) {
-  const rows = cells.strip.rows.length;
   const ratio = window.devicePixelRatio;
   const width = canvas.parentElement?.clientWidth ?? 0;
-  const height = rowTop(rows);
+  const height = rowTop(cells.rows.length);
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   canvas.style.height = `${height}px`;
   const pen = canvas.getContext("2d");
   if (pen === null || width === 0) return;
-  const colours = evidenceColours();
-  for (let row = 0; row < rows; row++) {
-    const top = Math.round(rowTop(row) * ratio);
-    drawLane(pen, pixelCodes(cells.telemetry[row] ?? null, canvas.width), {
-      top,
-      height: Math.round(cellHeight * ratio),
-      colours,
-    });
-    const reports = {
-      top: top + Math.round((cellHeight - reportsHeight) * ratio),
-      height: Math.round(reportsHeight * ratio),
-    };
-    drawLane(pen, pixelCodes(cells.reportsOnly[row] ?? null, canvas.width), {
-      ...reports,
-      colours: reportColours(),
-    });
+  const kinds = [
+    { lanes: cells.telemetry, colours: evidenceColours(), from: 0, height: cellHeight },
+    {
+      lanes: cells.reportsOnly,
+      colours: oneColour("reports"),
+      from: cellHeight - reportsHeight,
+      height: reportsHeight,
+    },
+    { lanes: cells.planned, colours: oneColour("works"), from: 0, height: plannedHeight },
+  ];
+  for (const [place, row] of cells.rows.entries()) {
+    for (const kind of kinds) {
+      drawLane(pen, pixelCodes(kind.lanes[row] ?? null, canvas.width, cells.view), {
+        top: Math.round((rowTop(place) + kind.from) * ratio),
+        height: Math.round(kind.height * ratio),
+        colours: kind.colours,
+      });
+    }
   }
   drawStripMarks(pen, cells, ratio);
 }
 
-/** @returns {string[]} one colour for every code */
-function reportColours() {
-  return Array.from({ length: 256 }, (_, code) => (code === noData ? "transparent" : themeColour("reports")));
+/**
+ * @param {string} name
+ * @returns {string[]} one colour for every code
+ */
+function oneColour(name) {
+  const colour = themeColour(name);
+  return Array.from({ length: 256 }, (_, code) => (code === noData ? "transparent" : colour));
 }
 
 /**
@@ -81,24 +87,34 @@ function drawLane(pen, codes, { top, height, colours }) {
 }
 
 /**
+ * Lines at the onset and so on. They end left of the cell that begins there, which is the one that people look for.
  * @param {CanvasRenderingContext2D} pen
  * @param {Cells} cells
  * @param {number} ratio
  */
-function drawStripMarks(pen, { strip }, ratio) {
-  const span = strip.bins * strip.binMs;
+function drawStripMarks(pen, { strip, view }, ratio) {
+  const from = strip.from + view.first * strip.binMs;
+  const span = view.bins * strip.binMs;
+  const thickness = Math.max(1, Math.round(1.25 * ratio));
   for (const mark of strip.marks) {
-    const x = Math.round(((mark.at - strip.from) / span) * pen.canvas.width) + 0.5;
-    pen.beginPath();
-    pen.moveTo(x, 0);
-    pen.lineTo(x, pen.canvas.height);
-    pen.setLineDash([]);
-    pen.strokeStyle = themeColour("page");
-    pen.lineWidth = Math.round(3.5 * ratio);
-    pen.stroke();
-    pen.setLineDash(mark.kind === "onset" ? [] : [4 * ratio, 3 * ratio]);
-    pen.strokeStyle = themeColour(`mark-${mark.kind}`);
-    pen.lineWidth = Math.max(1, Math.round(1.25 * ratio));
-    pen.stroke();
+    const x = Math.round(((mark.at - from) / span) * pen.canvas.width);
+    if (x < 0 || x > pen.canvas.width) continue;
+    const dash = mark.kind === "onset" ? [] : [4 * ratio, 3 * ratio];
+    line(pen, { x: x - 2 * thickness, width: 3 * thickness, dash: [], colour: themeColour("page") });
+    line(pen, { x: x - thickness, width: thickness, dash, colour: themeColour(`mark-${mark.kind}`) });
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {{ x: number, width: number, dash: number[], colour: string }} look
+ */
+function line(pen, { x, width, dash, colour }) {
+  pen.beginPath();
+  pen.moveTo(x - width / 2, 0);
+  pen.lineTo(x - width / 2, pen.canvas.height);
+  pen.setLineDash(dash);
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.stroke();
 }

@@ -1,7 +1,7 @@
 import type { Topology } from "@tocsin/contracts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { serviceOf } from "../record/signal-columns.ts";
-import { listed } from "../words/numbers.ts";
+import { listed, oddsOf } from "../words/numbers.ts";
 import { oddsWords } from "../words/odds-words.ts";
 import { type Html, html } from "./html.ts";
 import { type ComponentRow, type Role, radiusOf } from "./radius-rows.ts";
@@ -75,9 +75,13 @@ export function neededComponents(record: IncidentRecord, topology: Topology | nu
 
 function oddsNote(record: IncidentRecord, name: string, topology: Topology): string {
   const { component, candidates = [] } = record.latest.data;
-  if (candidates.some((one) => one.name === name)) return ", open";
-  if (component?.name === name) return `, odds ${oddsWords(component, topology)}`;
-  return component?.runnerUp?.name === name ? ", next likely" : "";
+  if (candidates.some((one) => one.name === name)) return "; may be it";
+  if (component === null) return "";
+  if (component.name === name) return `; odds ${oddsWords(component, topology)}`;
+  const { runnerUp } = component;
+  return runnerUp?.name === name
+    ? `; next likely, ${oddsOf(component.odds)} against it`
+    : "; less likely still";
 }
 
 function cellOf({ component }: ComponentRow, service: string, role: Role): Html {

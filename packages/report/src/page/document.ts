@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { pageScript, pageStyle } from "./assets.ts";
+import { contentsOf, type Part } from "./contents.ts";
 import { type Html, html, scriptJson, trustedMarkup } from "./html.ts";
 import { incidentArticle, incidentDetails } from "./incident-section.ts";
 import type { IncidentView } from "./incident-view.ts";
@@ -17,6 +18,7 @@ export function reportDocument(input: PageInput): string {
   const view = pageView(input);
   const { records, summary } = input;
   const verdict = verdictOf({ records, summary, nameOf: view.nameOf });
+  const parts = partsOf(view);
   const script = pageScript();
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${sha256(script)}'`;
   const page = html`<!doctype html>
@@ -32,10 +34,10 @@ export function reportDocument(input: PageInput): string {
       </head>
       <body>
         <a class="skip" href="#incidents">Skip to the incidents</a>
-        ${pageHeader(view, verdict)}
+        ${pageHeader(view, verdict)} ${contentsOf(parts)}
         <main>
           ${overviewSection(view)}
-          <div id="incidents">${incidentSections(view)}</div>
+          <div id="incidents">${incidentSections(view, parts)}</div>
           ${summary.score !== null && scoreSection(summary.score, view.nameOf)}
         </main>
         ${pageFooter(input)}
@@ -59,7 +61,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("base64");
 }
 
-function incidentSections(view: PageView): Html[] {
+function partsOf(view: PageView): readonly Part[] {
   const standing = view.incidents.filter(({ record }) => record.outcome.status !== "retracted");
   const ofScope = (wanted: (scope: string) => boolean): IncidentView[] =>
     standing.filter(({ record }) => wanted(record.outcome.scope));
@@ -67,12 +69,19 @@ function incidentSections(view: PageView): Html[] {
   const alone = ofScope((scope) => scope === "isolated");
   const others = ofScope((scope) => scope !== "simultaneous" && scope !== "isolated");
   const withdrawn = view.incidents.filter(({ record }) => record.outcome.status === "retracted");
-  const { recordsLeftOut } = view.input;
   return [
-    section("together", "Failed together", together.map(incidentArticle)),
-    section("alone", "Failed alone", alone.map(incidentDetails)),
-    section("others", "Not a failure of services", others.map(incidentDetails)),
-    section("withdrawn", "Taken back", withdrawn.map(incidentDetails)),
+    { id: "together", title: "Failed together", incidents: together },
+    { id: "alone", title: "Failed alone", incidents: alone },
+    { id: "others", title: "Not a failure of services", incidents: others },
+    { id: "withdrawn", title: "Taken back", incidents: withdrawn },
+  ];
+}
+
+function incidentSections({ input: { recordsLeftOut } }: PageView, parts: readonly Part[]): Html[] {
+  return [
+    ...parts.map(({ id, title, incidents }) =>
+      section(id, title, incidents.map(id === "together" ? incidentArticle : incidentDetails)),
+    ),
     ...(recordsLeftOut > 0
       ? [html`<p class="note">${recordsLeftOut} more incidents are in alerts.jsonl.</p>`]
       : []),
@@ -87,11 +96,18 @@ function section(id: string, title: string, parts: readonly Html[]): Html {
   </section>`;
 }
 
+/** What a replay writes beside its report. */
+const rawFiles = ["alerts.jsonl", "evidence.jsonl.gz", "rejects.jsonl", "summary.json", "influx.lp.gz"];
+
+const listedLinks = (files: readonly string[]): Html[] =>
+  files.map((file, at) => html`${at > 0 && ", "}<a href="${file}">${file}</a>`);
+
 function pageFooter({ summary }: PageInput): Html {
   return html`<footer class="page">
     <p>
       Tocsin ${summary.detectorVersion}, configuration <code>${summary.configHash.slice(0, 12)}</code>. All
       times are UTC and come from the telemetry. Charts are drawn with uPlot (MIT licence).
     </p>
+    <p>Raw data, in the folder that this page was written to: ${listedLinks(rawFiles)}.</p>
   </footer>`;
 }

@@ -1,3 +1,4 @@
+import { minuteMs } from "../client/utc.js";
 import { summaryOf, titleOf } from "../words/alert-words.ts";
 import { durationOf } from "../words/moments.ts";
 import type { IncidentRecord } from "../record/incident-log.ts";
@@ -35,7 +36,7 @@ export function incidentDetails(view: IncidentView): Html {
     <summary>
       <h3>${titleOf(record.latest.data)}</h3>
       <span class="when">${periodOf(outcome.onsetMs, outcome.endMs)}</span
-      ><span class="length">${length}</span>${shownBy(view)}
+      ><span class="length">${length}</span>${shownBy(view)}${harmless(record)}
     </summary>
     ${eyebrow(record)} ${summaryPart(record)} ${retractedNote(view)} ${incidentBody(view)}
   </details>`;
@@ -46,6 +47,19 @@ function shownBy({ record, windowMs }: IncidentView): Html | null {
   const [service] = record.latest.data.services;
   const shown = service === undefined ? null : loudestSignal(service, record, windowMs);
   return shown === null ? null : html`<span class="length">${shown}</span>`;
+}
+
+/** Longer is not brief. */
+const briefMs = 30 * minuteMs;
+
+/** A service that failed alone for a short time, of whose users nobody complained. */
+function harmless({ outcome, latest }: IncidentRecord): Html | null {
+  const { scope, status, endMs, onsetMs } = outcome;
+  const isBrief = status === "resolved" && endMs !== null && endMs - onsetMs <= briefMs;
+  const complaints = latest.data.impact?.reportsAboveExpected;
+  if (scope !== "isolated" || !isBrief || latest.data.severity === "critical") return null;
+  if (complaints === undefined || complaints === null || complaints.count >= 1) return null;
+  return html`<span class="length harmless">harmless: brief, and nobody complained</span>`;
 }
 
 const summaryPart = ({ latest }: IncidentRecord): Html =>
@@ -73,8 +87,23 @@ function incidentBody(view: IncidentView): Html {
     }
     <h4>How sure it is</h4>
     <p class="evidence">${evidenceSentences(record, nameOf, topology).join(" ")}</p>
+    ${linksOf(record)}
     <h4>How it was told</h4>
     ${revisionList(record, nameOf)} ${alertJson(record)}`;
+}
+
+const linkWords = { runbook: "Runbook", dashboard: "Dashboard", replay: "Replay of this time" } as const;
+
+/** Where the configuration's links lead for this incident; only to pages, whatever the alert says. */
+function linksOf({ latest }: IncidentRecord): Html | null {
+  const { links = {} } = latest.data;
+  const shown = (Object.keys(linkWords) as (keyof typeof linkWords)[]).flatMap((name) => {
+    const url = links[name];
+    return url !== undefined && /^https?:\/\//i.test(url)
+      ? [html`<a href="${url}" rel="noreferrer">${linkWords[name]}</a> `]
+      : [];
+  });
+  return shown.length === 0 ? null : html`<p class="links">${shown}</p>`;
 }
 
 function stripPart({ record, strip, silentUnits, nameOf }: IncidentView): Html | null {

@@ -2,6 +2,7 @@ import type { Labels } from "@tocsin/contracts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { type Html, html } from "./html.ts";
 import { incidentAnchor } from "./incident-head.ts";
+import { findForm } from "./find-form.ts";
 import type { PageView } from "./page-view.ts";
 import { type StripBar, type StripLane, barMoment, stripFigure, stripLegend } from "./strip-section.ts";
 import { instantOf, periodOf } from "./words.ts";
@@ -29,11 +30,12 @@ export function overviewSection(view: PageView): Html | null {
   return html`<section aria-labelledby="overview-title">
     <h2 id="overview-title">Evidence by service and time</h2>
     <p class="lead">
-      One column is ${durationOf(overview.binMs)}; the strongest evidence within it counts. The stronger the
-      colour, the surer that the service fails: every nat multiplies the odds by 2.7. The first row is the
-      evidence for a shared failure that is not known yet.
+      The stronger the colour, the surer that the service fails: what was seen is so many times likelier if it
+      does. One column is at least ${durationOf(overview.binMs)}; the strongest evidence within it counts. The
+      first row tells of a shared failure that is not known yet. A cell within an incident leads to it.
     </p>
-    ${stripLegend()} ${stripFigure(figure)}
+    ${findForm(view)} ${stripLegend(overview.rows.some(({ planned }) => planned !== null))}
+    ${stripFigure(figure)}
     ${view.rowsLeftOut > 0 && html`<p class="note">${view.rowsLeftOut} more services or operations are not drawn.</p>`}
   </section>`;
 }

@@ -1,12 +1,13 @@
-import type { Labels, Summary, Topology } from "@tocsin/contracts";
-import type { Chart, Mark, Payload, Strip } from "../client/payload.ts";
+import { type Labels, Severity, type Summary, type Topology } from "@tocsin/contracts";
+import type { Chart, IncidentPlace, Mark, Payload, Strip } from "../client/payload.ts";
 import type { EvidenceStrip } from "../record/evidence-strip.ts";
 import type { IncidentDetail } from "../record/incident-detail.ts";
 import type { IncidentRecord } from "../record/incident-log.ts";
+import { serviceOf } from "../record/signal-columns.ts";
 import { incidentAnchor } from "./incident-head.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { incidentCharts, marksOf } from "./signal-charts.ts";
-import { orderedUnits, speakingUnits, stripOf } from "./strip-rows.ts";
+import { mostRows, orderedUnits, speakingUnits, stripOf } from "./strip-rows.ts";
 import { type NameOf, displayNames } from "./words.ts";
 
 /** What was recorded of a replay, for one page. */
@@ -33,7 +34,7 @@ export interface PageView {
 
 export function pageView(input: PageInput): PageView {
   const units = orderedUnits(input.overview.units, input.records, input.topology);
-  const overview = stripOf(input.overview, units, []);
+  const overview = stripOf(input.overview, units, { marks: [], rows: mostRows.overview });
   const rows = overview === null ? 0 : overview.rows.length - 1;
   const nameOf = displayNames(input.topology);
   return {
@@ -58,7 +59,10 @@ function incidentView(input: PageInput, record: IncidentRecord, nameOf: NameOf):
   const units = record.outcome.scope === "isolated" ? speakingUnits(detail.strip, all, members) : all;
   return {
     ...base,
-    strip: stripOf(detail.strip, units, marksOf(record, null, truth)),
+    strip: stripOf(detail.strip, units, {
+      marks: marksOf(record, null, truth),
+      rows: mostRows.incident,
+    }),
     silentUnits: all.length - units.length,
     charts: incidentCharts(record, detail, { windowMs, truth }),
   };
@@ -87,5 +91,35 @@ export function payloadOf(view: PageView): Payload {
     windowMs: view.input.windowMs,
     strips: Object.fromEntries(strips),
     charts: Object.fromEntries(charts),
+    incidents: view.incidents.map(({ record }) => placeOf(record)),
+    components: choosableComponents(view),
   };
+}
+
+/** Of whom a cell of the overview may tell: members first of all, and whom people complained about. */
+function placeOf({ number, outcome, latest }: IncidentRecord): IncidentPlace {
+  const { component, candidates = [] } = latest.data;
+  const named = latest.data.services.filter(({ role }) => role === "member" || role === "suspected");
+  return {
+    anchor: incidentAnchor(number),
+    from: outcome.onsetMs,
+    to: outcome.endMs,
+    services: [...new Set([...outcome.members, ...named.map(({ service }) => service)])],
+    scope: outcome.status === "retracted" ? "retracted" : outcome.scope,
+    components: [component?.name, ...candidates.map(({ name }) => name)].filter((name) => name !== undefined),
+    severity: -Severity.options.indexOf(latest.data.severity),
+  };
+}
+
+/** Beyond these a list to choose from is no help. */
+const mostChoices = 200;
+
+/** Components of which rows are drawn, in the topology's order, with the services that are. */
+export function choosableComponents({ overview, input }: PageView): Record<string, readonly string[]> {
+  const drawn = new Set(overview?.rows.map(({ name }) => serviceOf(name)) ?? []);
+  const all = Object.entries(input.topology?.components ?? {}).map(
+    ([name, { services }]) =>
+      [name, [...new Set(services.map(serviceOf))].filter((one) => drawn.has(one))] as const,
+  );
+  return Object.fromEntries(all.filter(([, services]) => services.length > 0).slice(0, mostChoices));
 }

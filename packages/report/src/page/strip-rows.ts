@@ -7,7 +7,7 @@ import { firstDifference, textDifference } from "./first-difference.ts";
 import { serviceOf } from "../record/signal-columns.ts";
 
 /** Rows beyond these are left out, those without any incident first. */
-const mostRows = 48;
+export const mostRows = { overview: 240, incident: 48 } as const;
 
 /** The first row of every strip: the evidence for a shared failure that is not part of an open incident already. */
 export const togetherRow = "New shared failure";
@@ -51,11 +51,11 @@ export function speakingUnits(
 export function stripOf(
   strip: EvidenceStrip,
   units: readonly string[],
-  marks: readonly Mark[],
+  { marks, rows: most }: { readonly marks: readonly Mark[]; readonly rows: number },
 ): Strip | null {
   const { from, binMs, bins } = strip.bins;
   if (from === null) return null;
-  const rows = [null, ...units.slice(0, mostRows)].map((unit) => rowOf(strip, unit));
+  const rows = [null, ...units.slice(0, most)].map((unit) => rowOf(strip, unit));
   return { from, binMs, bins, rows, marks };
 }
 
@@ -65,6 +65,7 @@ function rowOf(strip: EvidenceStrip, unit: string | null): StripRow {
     name: unit ?? togetherRow,
     telemetry: laneText(strip, lanes.telemetry),
     reportsOnly: laneText(strip, lanes.reportsOnly),
+    planned: laneText(strip, lanes.planned),
   };
 }
 

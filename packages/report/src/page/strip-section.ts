@@ -56,14 +56,20 @@ export function stripFigure({ key, strip, lanes, strong, summary, nameOf }: Stri
         class="strip-cells"
         tabindex="0"
         role="img"
-        aria-label="${summary} ${covered}. Arrow keys read out single cells."
+        aria-label="${summary} ${covered}. Arrow keys read out single cells, plus and minus zoom, Home shows all."
       >
         <canvas></canvas>
+        <div class="strip-brush" hidden></div>
         <div class="strip-cursor" hidden></div>
       </div>
       <div class="strip-axis" aria-hidden="true"></div>
     </div>
-    <p class="strip-readout" aria-live="polite">Point at a cell for its value. Times are UTC.</p>
+    <p class="strip-foot">
+      <span class="strip-readout" aria-live="polite"
+        >Point at a cell for its value; drag over a time to see it closer. Times are UTC.</span
+      >
+      <button type="button" class="strip-whole" hidden>Show all of the time</button>
+    </p>
   </figure>`;
 }
 
@@ -83,11 +89,13 @@ function barOf(strip: Strip, bar: StripBar): Html {
   const style = `left:${left.toFixed(2)}%;width:${width.toFixed(2)}%`;
   const label = bar.label === null ? null : html`<span class="bar-label ${side}">${bar.label}</span>`;
   const classes = `bar ${bar.look}`;
+  const times = html`data-from="${bar.from}"${Number.isFinite(bar.to) && html` data-to="${bar.to}"`}`;
   return bar.href === null
-    ? html`<span class="${classes}" style="${style}" title="${bar.title}">${label}</span>`
+    ? html`<span class="${classes}" style="${style}" ${times} title="${bar.title}">${label}</span>`
     : html`<a
         class="${classes}"
         style="${style}"
+        ${times}
         href="${bar.href}"
         title="${bar.title}"
         aria-label="${bar.title}"
@@ -100,22 +108,28 @@ export function barMoment(ms: number): string {
   return `${formatDay(ms)} ${formatClock(ms)}`;
 }
 
-const rampTicks = [3, 12, 50, 200];
+/** Nats in words: so many times likelier is what was seen if the service fails. */
+const rampTicks = [
+  [3, "20 times"],
+  [14, "a million times"],
+  [200, "beyond doubt"],
+] as const;
 
-function rampTick(nats: number): Html {
-  return html`<span style="left:${(100 * rampPosition(nats)).toFixed(1)}%"
-    >${nats}${nats === rampTicks.at(-1) ? " nats" : ""}</span
+function rampTick([nats, words]: (typeof rampTicks)[number]): Html {
+  return html`<span style="left:${(100 * rampPosition(nats)).toFixed(1)}%" title="${nats} nats"
+    >${words}</span
   >`;
 }
 
 /** What the colours mean; once a page. */
-export function stripLegend(): Html {
+export function stripLegend(hasPlanned: boolean): Html {
   return html`<div class="legend">
     <span class="legend-item ramp-item"
       ><span class="ramp" aria-hidden="true"></span>
-      <span class="ramp-ticks">${rampTicks.map((nats) => rampTick(nats))}</span></span
+      <span class="ramp-ticks">${rampTicks.map(rampTick)}</span></span
     >
     <span class="legend-item"><span class="swatch reports" aria-hidden="true"></span>user reports alone</span>
+    ${hasPlanned && html`<span class="legend-item"><span class="swatch planned" aria-hidden="true"></span>worked on as planned</span>`}
     <span class="legend-item"><span class="swatch none" aria-hidden="true"></span>no data</span>
   </div>`;
 }

@@ -61,18 +61,22 @@ button:hover { border-color: var(--muted); }
 .facts { display: flex; flex-wrap: wrap; gap: .75rem 2rem; margin-top: 1.75rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 .facts dt, .figures dt { font-size: .8rem; color: var(--muted); }
 .facts dd { font-size: .95rem; }
+.contents { margin-top: 2rem; font-size: .92rem; } .contents ol { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; }
+.contents ol ol { display: block; flex-basis: 100%; padding-left: 1rem; } .contents li:has(ol) { flex-basis: 100%; }
+.harmless { color: var(--works) !important; } .links { margin-top: 1rem; }
 .lead { max-width: 44em; color: var(--muted); font-size: .95rem; }
 
 .legend { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1.4rem; margin: .8rem 0; font-size: .8rem; color: var(--muted); }
 .legend-item { display: inline-flex; align-items: center; gap: .4rem; flex-wrap: wrap; }
-.ramp { width: 180px; height: 10px; border-radius: 2px;
+.ramp { width: 320px; max-width: 100%; height: 10px; border-radius: 2px;
   background: linear-gradient(90deg, var(--heat-0), var(--heat-1), var(--heat-2), var(--heat-3), var(--heat-4), var(--heat-5)); }
-.ramp-item { display: block; padding-right: 30px; }
+.ramp-item { display: block; }
 .ramp { display: block; }
-.ramp-ticks { position: relative; display: block; width: 180px; height: 1.3em; font-size: .75rem; font-variant-numeric: tabular-nums; }
+.ramp-ticks { position: relative; display: block; width: 320px; height: 1.3em; font-size: .75rem; font-variant-numeric: tabular-nums; }
 .ramp-ticks span { position: absolute; transform: translateX(-50%); white-space: nowrap; }
-.ramp-ticks span:first-child { transform: none; } .ramp-ticks span:last-child { transform: translateX(-1.4em); }
+.ramp-ticks span:first-child { transform: none; } .ramp-ticks span:last-child { transform: translateX(-100%); }
 .swatch { width: 14px; height: 10px; border-radius: 2px; display: inline-block; }
+.swatch.planned { height: 3px; background: var(--works); }
 .swatch.reports { height: 5px; background: var(--reports); }
 .swatch.none { border: 1px solid var(--line); background: var(--cell-none); }
 
@@ -85,7 +89,10 @@ button:hover { border-color: var(--muted); }
 .strip-name:first-child { margin-bottom: 8px; color: var(--ink); }
 .strip-name.strong { color: var(--ink); font-weight: 600; }
 .strip-name.operation { font-weight: 400; }
-.strip-cells { grid-row: 2; position: relative; cursor: crosshair; touch-action: pan-y; }
+.strip-cells { grid-row: 2; position: relative; cursor: crosshair; touch-action: pan-y; user-select: none; }
+.strip-cells.leads { cursor: pointer; }
+.strip-brush { position: absolute; top: 0; bottom: 0; background: var(--accent); opacity: .25; pointer-events: none; }
+[hidden] { display: none !important; }
 .strip-cells canvas { display: block; width: 100%; }
 .strip-cursor { position: absolute; top: 0; bottom: 0; width: 0; border-left: 1px solid var(--ink); box-shadow: 0 0 0 1px var(--page); pointer-events: none; }
 .strip-cursor::after { content: ""; position: absolute; left: -5px; top: var(--row-top); width: 9px; height: calc(var(--row-height) - 2px);
@@ -93,10 +100,14 @@ button:hover { border-color: var(--muted); }
 .strip-axis { position: relative; height: 1.4rem; font-size: 11px; color: var(--muted); font-variant-numeric: tabular-nums; }
 .strip-axis span { position: absolute; top: 4px; transform: translateX(-50%); white-space: nowrap; padding-top: 4px; }
 .strip-axis span::before { content: ""; position: absolute; left: 50%; top: -2px; height: 4px; border-left: 1px solid var(--muted); }
-.strip-readout { margin-top: .3rem; font-size: .85rem; color: var(--muted); min-height: 1.5em; font-variant-numeric: tabular-nums; }
+.strip-foot { display: flex; flex-wrap: wrap; align-items: baseline; gap: .3rem 1rem; margin-top: .3rem; min-height: 1.9rem; }
+.strip-readout { flex: 1 1 20rem; font-size: .85rem; color: var(--muted); font-variant-numeric: tabular-nums; }
+.find { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; margin: 1rem 0 .4rem; font-size: .85rem; color: var(--muted); }
+.find input[type="search"], .find select { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .25rem .5rem; max-width: 14rem; }
+.find .all { display: inline-flex; align-items: center; gap: .3rem; }
 .strip-lane { position: relative; height: 22px; }
 .bar { position: absolute; bottom: 5px; height: 7px; border-radius: 2px; background: var(--muted); }
-.bar.simultaneous { background: var(--member); height: 11px; }
+.bar.simultaneous { background: var(--member); height: 11px; box-shadow: 0 0 0 1px var(--page); }
 .bar.truth { background: none; border: 1.5px solid var(--mark-truth); height: 9px; }
 .strip-bars { overflow-x: clip; }
 .bar-label { max-width: 16rem; overflow: hidden; text-overflow: ellipsis; position: absolute; bottom: -4px; font-size: 12px; line-height: 18px; white-space: nowrap; color: var(--ink); }
@@ -133,7 +144,7 @@ thead th { font-size: .8rem; font-weight: 400; color: var(--muted); }
 .services, .score { width: 100%; }
 .services th, .services td, .score th, .score td { padding: .38rem 1.25rem .38rem 0; border-bottom: 1px solid var(--grid); vertical-align: top; }
 .services .shown { color: var(--muted); padding-right: 0; }
-.services .role-cell { white-space: nowrap; }
+.services .role-cell, .services .number { white-space: nowrap; }
 .name { display: inline-block; max-width: 17rem; min-width: 9rem; overflow-wrap: anywhere; }
 .radius .name { min-width: 11rem; }
 .absent { color: var(--quiet); }
@@ -168,7 +179,9 @@ thead th { font-size: .8rem; font-weight: 400; color: var(--muted); }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(11rem, 100%), 1fr)); gap: .5rem 1rem; margin-top: .35rem; }
 .chart figcaption { display: flex; flex-direction: column; font-size: 11px; line-height: 1.4; white-space: nowrap; }
 .chart-title { font-weight: 600; display: flex; justify-content: space-between; gap: .5rem; } .chart-clock { font-weight: 400; color: var(--muted); font-variant-numeric: tabular-nums; } .chart-value { color: var(--muted); font-variant-numeric: tabular-nums; overflow: hidden; text-overflow: ellipsis; }
-.plot { height: 104px; overflow: hidden; }
+.plot { height: 104px; overflow: hidden; cursor: zoom-in; }
+.chart.large { grid-column: 1 / -1 !important; } .chart.large .plot { height: 320px; cursor: zoom-out; }
+.enlarge { border: 0; background: none; color: var(--muted); padding: 0 .2rem; line-height: 1; margin-left: auto; }
 .u-hz .u-cursor-x { border-right: 1px solid var(--muted); }
 .key { display: inline-block; width: 18px; height: 0; border-top: 2px solid var(--ink); }
 .key.outside { border-color: var(--member); } .key.band { height: 10px; border-top: 0; background: linear-gradient(var(--band) 4px, var(--expected) 4px 5px, var(--band) 5px); }
@@ -216,8 +229,13 @@ footer.page { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--l
   .revisions li { grid-template-columns: 1fr; }
 }
 @media print {
-  body { max-width: none; font-size: 11pt; } #theme, .skip, .segments, .strip-readout, details.json { display: none; }
+  body { max-width: none; font-size: 10pt; padding: 0; } h1 { font-size: 18pt; } h2 { margin-top: 1.6rem; } h4 { margin-top: 1.2rem; }
+  #theme, .skip, .segments, .strip-foot, .find, .enlarge, .contents, .signals .others, .signals .apart, details.json { display: none; }
+  .bar-top { padding-bottom: 1rem; }
   .incident.large { border: 0; padding: 0; } .chart, .strip, tr, .revisions li { break-inside: avoid; } h2, h3, h4, h5 { break-after: avoid; }
+  .services th, .services td { padding-block: .15rem; } .radius small { display: none !important; } .radius .name { min-width: 7rem; } .radius thead th { height: 5.5rem; width: auto; min-width: 0; font-size: .7rem; } .radius td.share { min-width: 6rem; font-size: .7rem; padding-left: .4rem; } .radius tbody td { height: 22px; }
+  .services td, .services th { font-size: .8rem; padding-right: .6rem; }
+  .charts { grid-template-columns: repeat(4, minmax(0, 1fr)); }
   .scroll { overflow: visible; }
 }
 `;

@@ -20,7 +20,12 @@ export interface StripLanes {
   readonly telemetry: number;
   /** Evidence of windows in which only user reports speak. */
   readonly reportsOnly: number;
+  /** Windows in which the unit is worked on. */
+  readonly planned: number;
 }
+
+/** The code of a bin in which a unit is worked on. */
+const plannedCode = 1;
 
 export function evidenceStrip(windowMs: number, capacity: number): EvidenceStrip {
   const bins = timeBins(windowMs, capacity);
@@ -29,7 +34,7 @@ export function evidenceStrip(windowMs: number, capacity: number): EvidenceStrip
 
   const lanesOf = (unit: string | null): StripLanes => {
     const row = unit === null ? 0 : 1 + (position.get(unit) ?? units.length);
-    return { telemetry: 2 * row, reportsOnly: 2 * row + 1 };
+    return { telemetry: 3 * row, reportsOnly: 3 * row + 1, planned: 3 * row + 2 };
   };
   const raise = (windowStart: number, unit: string | null, nats: EvidencePair): void => {
     const lanes = lanesOf(unit);
@@ -54,6 +59,10 @@ export function evidenceStrip(windowMs: number, capacity: number): EvidenceStrip
         const withoutReports = frame.units.logEvidenceWithoutReports[index] ?? 0;
         raise(frame.windowStart, unit, { logEvidence, withoutReports });
       });
+      for (const unit of frame.maintenance ?? []) {
+        register(unit);
+        bins.raise(frame.windowStart, lanesOf(unit).planned, plannedCode);
+      }
     },
   };
 }

@@ -21,6 +21,20 @@ test("evidence of telemetry and of reports alone stand in lanes of their own", (
   expect(read("fine")[1]).toBeNull();
 });
 
+test("what is worked on stands in a lane of its own, whatever the evidence says", () => {
+  const strip = evidenceStrip(60_000, 8);
+  const units = [{ unit: "chat", logEvidence: 40, logEvidenceWithoutReports: 40 }];
+  strip.add({ ...frameOf(0, units), maintenance: ["chat", "mail"] });
+  strip.add(frameOf(1, units));
+  const planned = (unit: string) =>
+    [0, 1].map((bin) => strip.bins.code(strip.lanesOf(unit).planned, bin) > 0);
+  expect([planned("chat"), planned("mail")]).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+  expect(decodeNats(strip.bins.code(strip.lanesOf("chat").telemetry, 0))).toBeCloseTo(40, -1);
+});
+
 test("a service that comes late keeps its own lane from then on", () => {
   const strip = evidenceStrip(60_000, 8);
   strip.add(frameOf(0, [{ unit: "old", logEvidence: 5, logEvidenceWithoutReports: 5 }]));

@@ -185,11 +185,13 @@ async function conclude({ tally, setAside, io }: Rebuild): Promise<number> {
   const { records, points, expired, unusable, lost } = tally;
   await write(io.stdout, `Wrote ${counted(points, "point")} of ${counted(records, "record")} once more.\n`);
   const left = [
-    [expired, "older than the database keeps: thrown away by it"],
-    [unusable, "records of the topics that cannot be read: left out"],
-    [lost, "records deleted by Kafka before they were read"],
-    ...[...setAside].map(([reason, count]) => [count, `points refused: ${reason}`] as const),
+    [expired, "point", "thrown away by the database: older than it keeps"],
+    [unusable, "record", "left out: cannot be read"],
+    [lost, "record", "deleted by Kafka before being read"],
+    ...[...setAside].map(([reason, count]) => [count, "point", `refused: ${reason}`] as const),
   ] as const;
-  for (const [count, what] of left) if (count > 0) await write(io.stderr, `tocsin: ${count} ${what}\n`);
+  for (const [count, what, why] of left) {
+    if (count > 0) await write(io.stderr, `tocsin: ${counted(count, what)} ${why}\n`);
+  }
   return setAside.size > 0 || unusable > 0 ? exitCodes.checkFailed : exitCodes.done;
 }

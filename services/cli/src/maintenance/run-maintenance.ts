@@ -24,6 +24,9 @@ export async function runMaintenance(request: MaintenanceRequest, io: CliIo): Pr
   });
 }
 
+/** The end of what is written with four digits of a year. */
+const latestMs = Date.UTC(9999, 11, 31);
+
 interface Telling {
   readonly cluster: OpenCluster;
   readonly io: CliIo;
@@ -38,6 +41,9 @@ async function add(work: WorkToAdd, topology: Topology | null, { cluster, io }: 
     throw usageFault(
       `it would be over at ${momentOf(toMs)} UTC, which is not after ${momentOf(Math.max(fromMs, nowMs))}`,
     );
+  }
+  if ((toMs ?? fromMs) > latestMs) {
+    throw usageFault("it would end after the year 9999", "--open lasts until tocsin maintenance end.");
   }
   const id = work.id ?? `m-${randomBytes(4).toString("hex")}`;
   const { commands } = await commandsOrFault(cluster, io);

@@ -1,6 +1,6 @@
 import { type RecordedMessage, readUnordered } from "@tocsin/adapters/file";
 import { decodeEvidence } from "@tocsin/adapters/wire";
-import { type IncidentFeedback, type Topics, topicNames } from "@tocsin/contracts";
+import { type Configuration, type IncidentFeedback, type Topics, topicNames } from "@tocsin/contracts";
 import { commandQueue, type Tell } from "@tocsin/detector";
 import type { LogRecord } from "@tocsin/log";
 import type { RefusedLine } from "./recorded-frames.ts";
@@ -23,10 +23,10 @@ export const isEvidenceTopic = (topic: string, topics: Topics): boolean =>
   topic === topicNames.evidence || topic === topics.evidence;
 
 export function recordedCommands(
-  topics: Topics,
+  { topics, windowMs }: Pick<Configuration, "topics" | "windowMs">,
   recorded: (windowStart: number) => number | null | undefined,
 ): RecordedCommands {
-  const queue = commandQueue({ recorded });
+  const queue = commandQueue({ windowMs, recorded });
   const feedback: IncidentFeedback[] = [];
   return {
     isOne: ({ topic, partition }) => partition === 0 && isCommandsTopic(topic, topics),

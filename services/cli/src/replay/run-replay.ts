@@ -82,7 +82,7 @@ async function replayed({
 }: Replay): Promise<{ conclusion: Conclusion; end: ReplayEnd }> {
   const { windowMs, topics } = settings.configuration;
   const { recordings } = request;
-  const commands = recordedCommands(topics, await recordedOffsets(recordings, topics));
+  const commands = recordedCommands({ topics, windowMs }, await recordedOffsets(recordings, topics));
   const session = sessionOf(request, settings, commands);
   session.declarePartitions(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);

@@ -40,7 +40,7 @@ export async function learnFromRecording(
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
   const { windowMs, allowedLatenessMs, reviseMs, topics, bounds } = warm.configuration;
   const streams = streamsByTopic(topics);
-  const commands = commandQueue();
+  const commands = commandQueue({ windowMs });
   const intake = intakeSession({
     windowMs,
     allowedLatenessMs,

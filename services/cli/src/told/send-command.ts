@@ -1,4 +1,4 @@
-import { decodeEvidence } from "@tocsin/adapters/wire";
+import { decodeCommand, decodeEvidence } from "@tocsin/adapters/wire";
 import type { Command } from "@tocsin/contracts";
 import { formatIso } from "@tocsin/core";
 import { readBetween } from "@tocsin/log";
@@ -57,13 +57,15 @@ export const toldBy = (
   return { v: 1, at: formatIso(nowMs), ...(by === "" ? {} : { by }) };
 };
 
+/** Throws a `ProcessFault` for what the detector would refuse: it must not look as if it had been told. */
 export async function sendCommand(
   { log, configuration }: OpenCluster,
   command: Command,
   nowMs: number,
 ): Promise<void> {
-  const { commands: topic } = configuration.topics;
-  await log.append([
-    { topic, partition: 0, key: command.id, value: JSON.stringify(command), timestampMs: nowMs },
-  ]);
+  const { topics, windowMs } = configuration;
+  const value = JSON.stringify(command);
+  const checked = decodeCommand(value, nowMs, windowMs);
+  if (checked.kind === "rejected") throw usageFault(`this cannot be told: ${checked.reason}`);
+  await log.append([{ topic: topics.commands, partition: 0, key: command.id, value, timestampMs: nowMs }]);
 }

@@ -1,5 +1,6 @@
 import { decodeCommand } from "@tocsin/adapters/wire";
 import type { Command, IncidentFeedback } from "@tocsin/contracts";
+import type { LogRecord } from "@tocsin/log";
 import { countsIfThere } from "../cluster/counts-if-there.ts";
 import type { OpenCluster } from "../cluster/with-cluster.ts";
 import { readTopic } from "../inspect/read-topic.ts";
@@ -22,11 +23,15 @@ export async function toldCommands(
   const commands: Command[] = [];
   let refused = 0;
   const take = (value: Uint8Array | null, arrivalMs: number): void => {
-    const decoded = decodeCommand(value, arrivalMs);
+    const decoded = decodeCommand(value, arrivalMs, configuration.windowMs);
     if (decoded.kind === "command") commands.push(decoded.command);
     else refused += 1;
   };
-  await readTopic(log, topic, ({ value, timestampMs }) => take(value, timestampMs), interrupted);
+  // What stands in another partition is read by nobody: where there are several, the detector reads the first.
+  const takeFirst = ({ partition, value, timestampMs }: LogRecord): void => {
+    if (partition === 0) take(value, timestampMs);
+  };
+  await readTopic(log, topic, takeFirst, interrupted);
   return { commands, refused };
 }
 

@@ -93,8 +93,8 @@ test("records that cannot be read and points that are refused are counted, and i
     over(() => sink),
   );
   expect(code).toBe(1);
-  expect(err).toContain("1 records of the topics that cannot be read");
-  expect(err).toMatch(/\d points refused: bad/);
+  expect(err).toContain("1 record left out: cannot be read");
+  expect(err).toMatch(/1 point refused: bad/);
 });
 
 test("a database that is away for a while is waited for and told once", async () => {

@@ -133,6 +133,14 @@ describe("add", () => {
     expect([component.code, component.err]).toEqual([2, expect.stringContaining("without a topology")]);
   });
 
+  test("what the detector would refuse is not told, and it is said why", async () => {
+    const { code, out, err } = await add("--services", "mail", "--open", "--id", "configuration-7");
+    expect([code, out, told()]).toEqual([2, "", []]);
+    expect(err).toContain("is what work in the configuration file is called");
+    const far = await add("--services", "mail", "--for", "99999999d");
+    expect([far.code, far.err]).toEqual([2, expect.stringContaining("after the year 9999")]);
+  });
+
   test("work that would be over already is refused", async () => {
     const { code, err } = await add("--services", "mail", "--from", "2021-10-04T10:00:00Z", "--for", "1h");
     expect([code, err]).toEqual([2, expect.stringContaining("it would be over at 2021-10-04 11:00 UTC")]);
@@ -143,6 +151,15 @@ describe("add", () => {
     const { code, err } = await add("--services", "mail", "--for", "1h");
     expect([code, err]).toEqual([2, expect.stringContaining("tocsin topics apply makes it.")]);
   });
+});
+
+test("windows of an hour are told of as well: what holds from the third on is known, and listed", async () => {
+  const hours = join(folder, "hours.json");
+  writeFileSync(hours, JSON.stringify({ windowMs: 60 * minuteMs }));
+  const argv = ["maintenance", "add", "--services", "mail", "--open", "--id", "disks", "--config", hours];
+  expect((await run(argv, { cluster: kafka.cluster })).code).toBe(0);
+  const listed = await run(["maintenance", "list", "--config", hours], { cluster: kafka.cluster });
+  expect([listed.out.split("\n")[0], listed.err]).toEqual(["1 planned work ahead", ""]);
 });
 
 describe("end", () => {
@@ -216,6 +233,13 @@ describe("list", () => {
       .client()
       .append([{ topic: topicNames.commands, partition: 0, key: null, value: "oops" }]);
     expect((await maintenance("list")).err).toContain("1 message of tocsin.commands.v1 cannot be used");
+    kafka.brokers.deleteTopic(topicNames.commands);
+    kafka.brokers.createTopic(topicNames.commands, 2);
+    await add("--services", "mail", "--open", "--id", "disks");
+    const value = kafka.values(topicNames.commands)[0]!.replace("disks", "unread");
+    await kafka.brokers.client().append([{ topic: topicNames.commands, partition: 1, key: null, value }]);
+    const both = await maintenance("list");
+    expect([both.out.includes("disks"), both.out.includes("unread")]).toEqual([true, false]);
     kafka.brokers.deleteTopic(topicNames.commands);
     const { code, out, err } = await maintenance("list");
     expect([code, err]).toEqual([0, expect.stringContaining("tocsin topics apply makes it")]);

@@ -32,7 +32,7 @@ const loopOf = (more: Partial<ReplayLoop>): ReplayLoop => ({
   stdin: input().stdin,
   unordered: false,
   frames: recordedFrames({ configuration, streams: streamsByTopic(topics) }),
-  commands: recordedCommands(topics, () => undefined),
+  commands: recordedCommands(configuration, () => undefined),
   session: detectionSession({
     settings: detectionSettings(configuration, null),
     windowMs,

@@ -32,6 +32,7 @@ export interface CommandBookOptions {
     "processed" | "gap" | "commandApplied" | "commandRefused" | "commandsUnread"
   >;
   readonly nowMs: () => number;
+  readonly windowMs: number;
   /** All in front of it were applied by the snapshot that is gone on from; null: none. */
   readonly appliedTo: number | null;
   /** Dead letters of all in front of it were committed; null: none. */
@@ -43,7 +44,7 @@ const mostWaiting = 1000;
 
 export function commandBook(options: CommandBookOptions): CommandBook {
   const { topic, instrumentation } = options;
-  const queue = commandQueue({ appliedTo: options.appliedTo });
+  const queue = commandQueue(options);
   let committedTo = options.committedTo ?? 0;
   let [isTold, isAnew] = [false, false];
   let letters: NewLogRecord[] = [];

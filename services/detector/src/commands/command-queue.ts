@@ -52,6 +52,7 @@ export interface CommandQueue {
 }
 
 export interface CommandQueueOptions {
+  readonly windowMs: number;
   readonly appliedTo?: number | null;
   /**
    * Where the last command stood that was applied before a window, as it was written down when that was judged; null: none
@@ -60,7 +61,7 @@ export interface CommandQueueOptions {
   readonly recorded?: (windowStart: number) => number | null | undefined;
 }
 
-export function commandQueue({ appliedTo = null, recorded }: CommandQueueOptions = {}): CommandQueue {
+export function commandQueue({ windowMs, appliedTo = null, recorded }: CommandQueueOptions): CommandQueue {
   let waiting: QueuedCommand[] = [];
   let applied = appliedTo;
   let newestFrom = 0;
@@ -76,7 +77,7 @@ export function commandQueue({ appliedTo = null, recorded }: CommandQueueOptions
   };
   return {
     take(record) {
-      const content = contentOf(record);
+      const content = contentOf(record, windowMs);
       add(record.offset, content.kind === "maintenance" ? content.fromWindow : 0, content);
       return content;
     },
@@ -110,8 +111,8 @@ export function commandQueue({ appliedTo = null, recorded }: CommandQueueOptions
   };
 }
 
-function contentOf(record: LogRecord): QueuedCommand["content"] {
-  const decoded = decodeCommand(record.value, record.timestampMs);
+function contentOf(record: LogRecord, windowMs: number): QueuedCommand["content"] {
+  const decoded = decodeCommand(record.value, record.timestampMs, windowMs);
   if (decoded.kind === "rejected") {
     const { code, reason } = decoded;
     return { kind: "refused", code, reason, letter: deadLetter(record, decoded, false) };

@@ -24,6 +24,7 @@ const bookOn = (more: Partial<CommandBookOptions> = {}): CommandBook =>
     topic,
     instrumentation: silentDetector,
     nowMs: () => (nowMs += 1),
+    windowMs: minuteMs,
     appliedTo: null,
     committedTo: null,
     ...more,

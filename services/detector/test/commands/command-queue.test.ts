@@ -30,7 +30,7 @@ const dueAt = (queue: ReturnType<typeof commandQueue>, minute: number): readonly
   queue.due(noon + minute * minuteMs).map(({ offset }) => offset);
 
 test("a command is due before its window, not before one in front of it, and once", () => {
-  const queue = commandQueue();
+  const queue = commandQueue({ windowMs: minuteMs });
   for (const [offset, minute] of [
     [3, 2],
     [5, 9],
@@ -46,7 +46,7 @@ test("a command is due before its window, not before one in front of it, and onc
 });
 
 test("from a limit on nothing is due, until it is lifted", () => {
-  const queue = commandQueue();
+  const queue = commandQueue({ windowMs: minuteMs });
   for (const offset of [0, 1, 2]) queue.take(record(offset, 0));
   queue.limit(1);
   expect(dueAt(queue, 5)).toEqual([0]);
@@ -59,13 +59,13 @@ test("where it is known what was applied before a window, that decides, and the 
     [noon + 3 * minuteMs, null],
     [noon + 4 * minuteMs, 0],
   ]);
-  const queue = commandQueue({ recorded: (windowStart) => known.get(windowStart) });
+  const queue = commandQueue({ windowMs: minuteMs, recorded: (windowStart) => known.get(windowStart) });
   for (const offset of [0, 1]) queue.take(record(offset, 2));
   expect([3, 4, 5].map((minute) => dueAt(queue, minute))).toEqual([[], [0], [1]]);
 });
 
 test("when the topic is made anew, what was not in force yet is gone, and what comes holds by itself", () => {
-  const queue = commandQueue();
+  const queue = commandQueue({ windowMs: minuteMs });
   queue.take(record(8, 50));
   queue.beginAnew(0);
   queue.take(record(0, 3));
@@ -76,9 +76,9 @@ test("before which window each command is told does not depend on when they were
   const minutes = fc.array(fc.option(fc.integer({ min: 0, max: 20 })), { maxLength: 20 });
   fc.assert(
     fc.property(minutes, fc.array(fc.nat({ max: 20 }), { minLength: 20, maxLength: 20 }), (froms, early) => {
-      const together = commandQueue();
+      const together = commandQueue({ windowMs: minuteMs });
       froms.forEach((minute, offset) => together.take(record(offset, minute)));
-      const asTheyCome = commandQueue();
+      const asTheyCome = commandQueue({ windowMs: minuteMs });
       let next = 0;
       for (let minute = 0; minute <= 20; minute += 1) {
         while (next < froms.length && (froms[next] ?? 0) - early[next]! <= minute) {

@@ -227,19 +227,25 @@ function follow(
   }
 }
 
-/** Whether two days of the week are known and a step apart for less than three hours: what moves may do so for a few. */
+/**
+ * Whether two days of the week are known, and none of them lies a step above the other for three hours: what moves may do so
+ * for less. Quarters that are not so take one away each, for where there is little the noise of it is a step to either side.
+ */
 function isAlike(
   { profile, trust }: FineColumns,
   { one, other, apart }: { readonly one: number; readonly other: number; readonly apart: Apart },
 ): boolean {
-  let steps = 0;
+  let above = 0;
+  let below = 0;
   let both = 0;
   for (let quarter = 0; quarter < quartersPerDay; quarter += 1) {
     if (trust[one + quarter] === 0 || trust[other + quarter] === 0) continue;
     both += 1;
-    if (isStep(profile[one + quarter]!, profile[other + quarter]!, apart)) steps += 1;
+    above = Math.max(0, above + (apart(profile[other + quarter]!, profile[one + quarter]!) ? 1 : -1));
+    below = Math.max(0, below + (apart(profile[one + quarter]!, profile[other + quarter]!) ? 1 : -1));
+    if (Math.max(above, below) >= stepsOfUnlike) return false;
   }
-  return steps < stepsOfUnlike && both > quartersPerDay / 2;
+  return both > quartersPerDay / 2;
 }
 
 /** Gives a finer season up that is far ahead at no time of day after two weeks; true where it did. */
