@@ -12,7 +12,7 @@ export interface SoakHour {
   readonly heapBytes: number;
   readonly snapshotBytes: number;
   readonly series: number;
-  /** Mean over the hour's windows, from the messages to evidence and alerts. */
+  /** Processor time, mean over the hour's windows, from the messages to evidence and alerts. */
   readonly windowMs: number;
   readonly refusedMessages: number;
   readonly refusedSeries: number;
@@ -43,9 +43,10 @@ export function soak(hours: number, told: (hour: SoakHour) => void = () => undef
   const gc = collector();
   return Array.from({ length: hours }, (_, hour) => {
     const figures = { refusedMessages: 0, refusedSeries: 0, droppedSeries: 0 };
-    const began = performance.now();
+    const began = process.cpuUsage();
     for (let minute = 0; minute < 60; minute += 1) stepMinute(telemetry, { intake, session, figures });
-    const windowMs = (performance.now() - began) / 60;
+    const { user, system } = process.cpuUsage(began);
+    const windowMs = (user + system) / 1000 / 60;
     const snapshotBytes = JSON.stringify([intake.snapshot(), session.snapshot()]).length;
     gc();
     const heapBytes = process.memoryUsage().heapUsed;
@@ -82,14 +83,22 @@ function collector(): () => void {
   return runInNewContext("gc") as () => void;
 }
 
-/** Whether the last third of the hours keeps no more than the third before it, but for so much. */
-export function isFlat(hours: readonly SoakHour[], tolerated = 1.15): boolean {
+/** How much more the last hours may keep, and how much more time they may take: other work of the machine moves that. */
+const tolerated = 1.15;
+const toleratedTime = 2;
+
+/** Whether the last third of the hours keeps no more than the third before it, and takes no longer. */
+export function isFlat(hours: readonly SoakHour[]): boolean {
   const third = Math.floor(hours.length / 3);
   const [before, last] = [hours.slice(-2 * third, -third), hours.slice(-third)];
-  return (["heapBytes", "snapshotBytes", "series"] as const).every(
+  const keepsNoMore = (["heapBytes", "snapshotBytes", "series"] as const).every(
     (figure) => mostOf(last, figure) <= tolerated * mostOf(before, figure),
   );
+  return keepsNoMore && leastTime(last) <= toleratedTime * leastTime(before);
 }
+
+const leastTime = (hours: readonly SoakHour[]): number =>
+  hours.reduce((least, { windowMs }) => Math.min(least, windowMs), Number.POSITIVE_INFINITY);
 
 const mostOf = (hours: readonly SoakHour[], figure: "heapBytes" | "snapshotBytes" | "series"): number =>
   hours.reduce((most, hour) => Math.max(most, hour[figure]), 0);
