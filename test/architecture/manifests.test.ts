@@ -77,7 +77,7 @@ test("adapters need contracts, core and log but no service", () => {
   expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core", "@tocsin/log"]);
 });
 
-test.each(["intake", "detector", "recorder"])(
+test.each(["intake", "detector", "recorder", "notifier"])(
   "the %s needs no other worker and not the command",
   (worker) => {
     const own = runtimeDependencies(`services/${worker}`).filter((name) => name.startsWith("@tocsin/"));

@@ -71,7 +71,7 @@ const acceptedImports = {
   "services/intake/src/intake/own.ts": `export const own = 1;`,
 };
 
-const workers = ["intake", "detector", "recorder"];
+const workers = ["intake", "detector", "recorder", "notifier"];
 
 /** Every worker with every other part of the services, by its name and by its path. */
 const meetings = Object.fromEntries(

@@ -109,6 +109,7 @@ async function takenBy(cluster: MemoryCluster, version: string): Promise<void> {
     windowMs,
     format: detectionFormat,
     steps: {},
+    isProgress: () => true,
   });
   const saved = await state.load();
   const { settings, detection } = saved!.snapshot;

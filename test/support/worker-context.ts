@@ -40,7 +40,7 @@ export async function workerContext(log: Log, env: ConfigurationPlace["env"] = {
     elapsedMs: () => performance.now(),
   };
   return {
-    context: { configuration, topology: null, log: watched.log, instruments },
+    context: { configuration, topology: null, log: watched.log, instruments, isAlone: true },
     health: instruments.health,
     events: () => lines.map((line) => (JSON.parse(line) as { readonly event: EventName }).event),
     lines: () => lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>),

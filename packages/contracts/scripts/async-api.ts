@@ -84,6 +84,15 @@ const channels: readonly Channel[] = [
     recordKey: "the id, or none.",
     summary: "What people tell Tocsin while it runs: planned work, and what an incident truly was.",
   },
+  {
+    key: "acknowledgements",
+    topic: topicNames.acknowledgements,
+    action: "receive",
+    messages: ["Acknowledgement"],
+    recordKey: "the incident's id.",
+    summary:
+      "Who takes care of which incident. Compacted: of each incident the last message holds; null where nobody does any more.",
+  },
 ];
 
 /** An AsyncAPI 3.0 document of the topics. Payloads are JSON Schema draft 7, which is AsyncAPI's own. */

@@ -16,7 +16,7 @@ import type {
   Topology,
   WindowFrame,
 } from "@tocsin/contracts";
-import { commands } from "./command-examples.ts";
+import { acknowledgements, commands } from "./command-examples.ts";
 import { importMapping, telemetryMapping } from "./mapping-examples.ts";
 
 const noon = 1_700_049_600_000;
@@ -376,6 +376,7 @@ const summary: readonly Summary[] = [
 
 /** Values of each contract by schema id, at least one each. They stand in the AsyncAPI document and are tested. */
 export const examples: Readonly<Record<string, readonly object[]>> = {
+  Acknowledgement: acknowledgements,
   AlertEvent: alertEvent,
   Command: commands,
   Configuration: configuration,

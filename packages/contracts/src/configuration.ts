@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { knowledgeKeys } from "./knowledge.ts";
 import { EnvironmentName, topicNames } from "./names.ts";
+import { Notify } from "./notify.ts";
 
 /*
  * Every key says what it is, with its unit; limits and defaults are read from the schema itself. The commented example
@@ -49,6 +50,8 @@ export const Topics = z.strictObject({
   commands: topic(topicNames.commands, "What people tell Tocsin: planned work, feedback. Read and written."),
   intakeState: topic(topicNames.intakeState, "The intake's own memory. No contract."),
   detectorState: topic(topicNames.detectorState, "The detector's own memory. No contract."),
+  acknowledgements: topic(topicNames.acknowledgements, "Who takes care of which incident. Read and written."),
+  notifierState: topic(topicNames.notifierState, "The notifier's own memory. No contract."),
 });
 export type Topics = z.infer<typeof Topics>;
 
@@ -104,16 +107,31 @@ const KafkaTls = z.strictObject({
 });
 
 const KafkaSasl = z.strictObject({
-  mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]).meta({
-    description: "How the password is shown to the broker. `plain` sends it as it is: use it with TLS alone.",
+  mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512", "oauthbearer"]).meta({
+    description:
+      "How the broker is shown who is there. `plain` sends the password as it is, `oauthbearer` a token: use these two with TLS alone.",
     examples: ["scram-sha-512"],
   }),
-  username: text.meta({ description: "The user.", examples: ["tocsin"] }),
+  username: z
+    .exactOptional(text)
+    .meta({ description: "The user. Needed by all but oauthbearer.", examples: ["tocsin"] }),
   password: secret("The password itself, best given by the environment. Either this or passwordFile."),
   passwordFile: path(
     "File that holds the password; a line break at its end is no part of it.",
     "kafka-password",
   ),
+  token: secret(
+    "The token of `oauthbearer` itself, best given by the environment. Either this, tokenFile or tokenCommand.",
+  ),
+  tokenFile: path(
+    "File that holds the token of `oauthbearer`; white space around it is no part of it. It is read again for every connection, so it may be renewed while Tocsin runs.",
+    "kafka-token",
+  ),
+  tokenCommand: z.exactOptional(z.array(text).min(1)).meta({
+    description:
+      "Program and arguments that print the token of `oauthbearer`. No shell is between. It is run when a broker is connected to, at most once a minute, and has ten seconds.",
+    examples: [["/usr/local/bin/kafka-token", "--audience=kafka"]],
+  }),
 });
 
 export const KafkaConfiguration = z.strictObject({
@@ -132,7 +150,7 @@ export const KafkaConfiguration = z.strictObject({
   tls: KafkaTls.prefault({}).meta({ description: "Encryption." }),
   sasl: z
     .exactOptional(KafkaSasl)
-    .meta({ description: "User and password. Absent: the brokers ask for none." }),
+    .meta({ description: "Who Tocsin is for the brokers. Absent: they do not ask." }),
   sessionTimeoutMs: milliseconds(1000, 1_800_000).default(15_000).meta({
     description:
       "Milliseconds without a sign of life after which a worker's partitions go to another. The brokers set limits of their own.",
@@ -140,6 +158,10 @@ export const KafkaConfiguration = z.strictObject({
   transactionTimeoutMs: milliseconds(1000, 900_000)
     .default(15_000)
     .meta({ description: "Milliseconds after which the brokers abort a transaction that was left open." }),
+  openTransactionMs: milliseconds(1000, 3_600_000).default(120_000).meta({
+    description:
+      "Milliseconds for which an open transaction of a producer may hold a telemetry partition back, as nothing behind it can be read. Then windows close without what is in it, which counts as late when it comes.",
+  }),
   /** How long a start waits for a broker before it gives up. */
   connectTimeoutMs: milliseconds(100, 600_000)
     .default(6000)
@@ -301,6 +323,9 @@ export const Configuration = z
     influx: z
       .exactOptional(InfluxConfiguration)
       .meta({ description: "The InfluxDB server. Absent: nothing is written to InfluxDB." }),
+    notify: z
+      .exactOptional(Notify)
+      .meta({ description: "Who is told of incidents. Absent: nobody; the alert topic is all there is." }),
     http: Http.prefault({}).meta({ description: "Where `/livez`, `/readyz` and `/metrics` answer." }),
     log: LogSettings.prefault({}).meta({ description: "The log: JSON lines on standard output." }),
   })

@@ -70,6 +70,13 @@ export const errorCodes = {
     "The command shall hold from a window that is more than an hour ahead of it. Say in `from` when planned work begins, and send the command with the second window from now as `fromWindow`.",
   "command-too-many":
     "More planned work is in force or ahead than is kept. End what is over with `tocsin maintenance end`.",
+  // A notification
+  "notification-refused":
+    "A sink refuses what it was to be told of an incident. The reason names the sink and what it answered; the alert is in the topic of the incidents as ever.",
+  "notification-too-old":
+    "A sink could not be told of an incident for longer than `giveUpMs`. The reason names the sink and what was wrong last; look after it with `tocsin notify test`.",
+  "acknowledgement-invalid":
+    "The acknowledgement is not what the schema says. `tocsin notify ack` writes such as are right.",
   // An imported row
   "row-not-csv": "The row does not have the columns of the header.",
   "row-timestamp":

@@ -7,6 +7,7 @@ export * from "./evidence.ts";
 export * from "./alert.ts";
 export * from "./knowledge.ts";
 export * from "./command.ts";
+export * from "./notify.ts";
 export * from "./topology.ts";
 export * from "./labels.ts";
 export * from "./configuration.ts";

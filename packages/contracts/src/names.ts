@@ -104,6 +104,8 @@ export const topicNames = {
   /** Tocsin's own memory; their contents are no contract. */
   intakeState: "tocsin.intake-state.v1",
   detectorState: "tocsin.detector-state.v1",
+  acknowledgements: "tocsin.acknowledgements.v1",
+  notifierState: "tocsin.notifier-state.v1",
 } as const;
 
 /**

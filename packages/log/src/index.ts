@@ -4,13 +4,16 @@ export { keepTrying } from "./keep-trying.ts";
 export { inputPlaces, outputPartition, outputPartitionsNeeded } from "./places.ts";
 export {
   type AppendedRecord,
+  type HeldBack,
   type JoinOptions,
   type Log,
   type LogDelivery,
   LogFault,
   type LogFaultKind,
+  type LogGapReason,
   type LogHeaders,
   type LogHeaderValue,
+  type LogMark,
   type LogMembership,
   type LogPlace,
   type LogPosition,
@@ -21,6 +24,7 @@ export {
   type LogWriter,
   type NewLogRecord,
 } from "./log.ts";
+export { gapWords, type LogGap, logGap } from "./log-gap.ts";
 export { readBetween } from "./read-between.ts";
 export { sendInBatches } from "./send-in-batches.ts";
 export { StateFault } from "./state-fault.ts";

@@ -36,7 +36,27 @@ export interface LogPlace {
 export interface LogPosition extends LogPlace {
   /** The next record to read is the first at or behind this offset. */
   readonly offset: number;
+  /** What a reader said of the offset when it stood there; the log is not compared with what it was unless given. */
+  readonly mark?: LogMark | null | undefined;
 }
+
+/**
+ * Of which log an offset is, and what stands before it. A topic that was deleted and made anew, or a partition that was cut
+ * back and written on, may have other records at the same offsets: by this they are told apart.
+ */
+export interface LogMark {
+  /** Of the topic; one that is made anew has another. Null where the brokers give none. */
+  readonly topicId: string | null;
+  /** Of the leader that wrote the record before the offset: every leader of a partition has a higher one. Null before the first. */
+  readonly epoch: number | null;
+}
+
+/**
+ * `deleted`: by retention, or by hand. `made-anew`: the topic was deleted and made anew, and is read from its beginning.
+ * `cut-back`: the newest records were lost with their broker, and others may stand in their place; it is read on from
+ * where it was cut.
+ */
+export type LogGapReason = "deleted" | "made-anew" | "cut-back";
 
 export interface LogSpan {
   readonly first: number;
@@ -88,12 +108,13 @@ export type LogDelivery =
       readonly reason: string;
     }
   /**
-   * Records that were deleted before they were read: from `expectedOffset` to below `nextOffset`. Or, where that is the
-   * lower one, a topic that was made anew and does not reach so far: it is read from its beginning.
+   * What was to be read at `expectedOffset` is not there any more, or is something else: it is read on at `nextOffset`, which
+   * is lower for any reason but `deleted`.
    */
   | {
       readonly kind: "gap";
       readonly place: LogPlace;
+      readonly reason: LogGapReason;
       readonly expectedOffset: number;
       readonly nextOffset: number;
     };
@@ -112,9 +133,21 @@ export interface LogReader {
    * delivered by `next`; null as long as the end has not been reached, and again when new records were seen.
    */
   endSeenAtMs(place: LogPlace): number | null;
+  /**
+   * Where a transaction that is not decided stands behind everything that was delivered: since when, and when that was seen
+   * last (epoch ms, as of `endSeenAtMs`). As long as it is open nothing behind it can be read. Null where none does.
+   */
+  heldBack(place: LogPlace): HeldBack | null;
   /** Records that are known to be behind the last delivered one; null before the first answer. */
   lag(place: LogPlace): number | null;
+  /** To be kept with the offset behind the last delivery, for whom reads on there. */
+  mark(place: LogPlace): LogMark | null;
   close(): Promise<void>;
+}
+
+export interface HeldBack {
+  readonly sinceMs: number;
+  readonly seenAtMs: number;
 }
 
 /** Holds a transactional identity. After any error it is of no use any more: close it and take the identity anew. */

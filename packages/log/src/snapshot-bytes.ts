@@ -30,11 +30,15 @@ export async function snapshotChunks(snapshot: unknown): Promise<SnapshotChunks>
   return { chunks, sha256: digestOf(bytes), sizeBytes: bytes.length };
 }
 
-/** Null where the chunks are not those of which the digest was taken. */
+/** Null where the chunks are not those of which the digest was taken, or were written by a Node that is too new for this. */
 export async function snapshotOf(chunks: readonly Uint8Array[], sha256: string): Promise<unknown> {
   const bytes = Buffer.concat(chunks);
   if (digestOf(bytes) !== sha256) return null;
-  return deserialize(await unpacked(bytes)) as unknown;
+  try {
+    return deserialize(await unpacked(bytes)) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 function digestOf(bytes: Uint8Array): string {

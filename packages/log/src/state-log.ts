@@ -22,6 +22,8 @@ export interface StateLogConfig {
   readonly format: number;
   /** How those of older formats are taken over. */
   readonly steps: SnapshotSteps;
+  /** Whether a value that was read is a progress as the owner writes it. */
+  readonly isProgress: (value: unknown) => boolean;
 }
 
 export interface SavedState<Snapshot, Progress> {
@@ -64,7 +66,7 @@ export function stateLog<Snapshot, Progress>(config: StateLogConfig): StateLog<S
       const newest = await newestRecord<Progress>(config, stop);
       if (newest === null) return null;
       for (const reference of [newest.snapshot, newest.previous]) {
-        if (reference === null) continue;
+        if (reference === null || !config.isProgress(reference.progress)) continue;
         refuseFormat(config, reference);
         const found = await readSnapshot(config, reference, stop);
         if (found === null) continue;
@@ -83,7 +85,7 @@ export function stateLog<Snapshot, Progress>(config: StateLogConfig): StateLog<S
       }
       throw new StateFault(
         "state-damaged",
-        `no snapshot of ${config.owner} in ${placeOf(config)} can be read: they are damaged or were deleted. Raise the topic's retention.bytes, and ${startAnew}`,
+        `no snapshot of ${config.owner} in ${placeOf(config)} can be read: they are damaged, were deleted, or were written by a newer version of Node, which could go on with them. Raise the topic's retention.bytes, and ${startAnew}`,
       );
     },
     async save(transaction, progress, taken) {
@@ -189,6 +191,7 @@ function checkedRecord<Progress>(
   const where = `${placeOf(config)} offset ${offset}`;
   const read = readRecord(value);
   if (read.kind === "unknown") throw unknownRecord(where, read.format);
+  if (!config.isProgress(read.record.progress)) throw unknownRecord(where, null);
   const { owner, windowMs } = read.record;
   if (owner !== config.owner) {
     throw new StateFault(

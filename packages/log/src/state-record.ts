@@ -21,7 +21,8 @@ export interface StateRecord<Progress> {
   /** Snapshots count in windows of this length, and are of no use for another. */
   readonly windowMs: number;
   readonly progress: Progress;
-  readonly snapshot: SnapshotReference<Progress>;
+  /** Null where a record that was read names none that can be looked for. */
+  readonly snapshot: SnapshotReference<Progress> | null;
   /** The one before, for the case that the newest cannot be read. It may be of an older format. */
   readonly previous: SnapshotReference<Progress> | null;
 }
@@ -29,19 +30,9 @@ export interface StateRecord<Progress> {
 /** Says which records of a state partition are which. */
 export const stateKeys = { progress: "progress", snapshot: "snapshot" } as const;
 
-/** As version 0.2.0 wrote it: one text for the worker, its format and the window length. */
-interface FirstRecord {
-  readonly format: 1;
-  readonly owner: string;
-  readonly version: string;
-  readonly progress: unknown;
-  readonly snapshot: Omit<SnapshotReference<unknown>, "format">;
-  readonly previous: Omit<SnapshotReference<unknown>, "format"> | null;
-}
-
 /**
  * A record's value as the present format has it. Else why not: the number of a format that is not known, or null for what
- * is no record.
+ * is no record. Where only a snapshot is not named as it should be, the record is still the truth about the progress.
  */
 export function readRecord(
   value: Uint8Array | null,
@@ -49,19 +40,38 @@ export function readRecord(
   | { readonly kind: "record"; readonly record: StateRecord<unknown> }
   | { readonly kind: "unknown"; readonly format: number | null } {
   const found = parsed(value);
-  if (found?.format === recordFormat) return { kind: "record", record: found as StateRecord<unknown> };
-  if (found?.format === 1) {
-    const record = ofFirst(found as FirstRecord);
-    if (record !== null) return { kind: "record", record };
-  }
-  return { kind: "unknown", format: typeof found?.format === "number" ? found.format : null };
+  const record = recordIn(found);
+  if (record !== null) return { kind: "record", record };
+  const isOfAnother = typeof found["format"] === "number" && found["format"] !== recordFormat;
+  return { kind: "unknown", format: isOfAnother ? (found["format"] as number) : null };
 }
 
-function parsed(value: Uint8Array | null): { readonly format?: unknown } | null {
+type Fields = Readonly<Record<string, unknown>>;
+
+function recordIn(found: Fields): StateRecord<unknown> | null {
+  if (found["format"] === 1) return ofFirst(found);
+  if (found["format"] !== recordFormat) return null;
+  const { owner, windowMs, progress } = found;
+  if (typeof owner !== "string" || typeof windowMs !== "number" || progress === undefined) return null;
+  const [snapshot, previous] = [referenceIn(found["snapshot"]), referenceIn(found["previous"])];
+  return { format: recordFormat, owner, windowMs, progress, snapshot, previous };
+}
+
+function referenceIn(found: unknown): SnapshotReference<unknown> | null {
+  const { format, offset, parts, sha256, sizeBytes, progress } = fieldsOf(found);
+  const numbers = [format, offset, parts, sizeBytes];
+  const isWhole = numbers.every(Number.isSafeInteger) && typeof sha256 === "string" && progress !== undefined;
+  return isWhole ? (found as SnapshotReference<unknown>) : null;
+}
+
+const fieldsOf = (found: unknown): Fields =>
+  typeof found === "object" && found !== null ? (found as Fields) : {};
+
+function parsed(value: Uint8Array | null): Fields {
   try {
-    return JSON.parse(Buffer.from(value ?? []).toString("utf8")) as { readonly format?: unknown } | null;
+    return fieldsOf(JSON.parse(Buffer.from(value ?? []).toString("utf8")));
   } catch {
-    return null;
+    return {};
   }
 }
 
@@ -69,16 +79,17 @@ function parsed(value: Uint8Array | null): { readonly format?: unknown } | null 
 const firstVersion =
   /^(?:intake (?<intake>\d+)|detector [^,]+(?:, state (?<state>\d+))?), windows of (?<windowMs>\d+) ms$/;
 
-function ofFirst({ owner, version, progress, snapshot, previous }: FirstRecord): StateRecord<unknown> | null {
-  const groups = firstVersion.exec(version)?.groups;
-  if (groups === undefined) return null;
-  const format = Number(groups.intake ?? groups.state ?? 1);
+/** As version 0.2.0 wrote it: one text for the worker, its format and the window length; references name no format. */
+function ofFirst({ owner, version, progress, snapshot, previous }: Fields): StateRecord<unknown> | null {
+  const groups = firstVersion.exec(String(version))?.groups;
+  if (groups === undefined || typeof owner !== "string" || progress === undefined) return null;
+  const format = Number(groups["intake"] ?? groups["state"] ?? 1);
   return {
     format: recordFormat,
     owner,
-    windowMs: Number(groups.windowMs),
+    windowMs: Number(groups["windowMs"]),
     progress,
-    snapshot: { format, ...snapshot },
-    previous: previous === null ? null : { format, ...previous },
+    snapshot: referenceIn({ format, ...fieldsOf(snapshot) }),
+    previous: referenceIn({ format, ...fieldsOf(previous) }),
   };
 }

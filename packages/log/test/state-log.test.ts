@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { type LogWriter, StateFault, stateLog, type StateLogConfig } from "@tocsin/log";
 import { describe, expect, test } from "vitest";
 import { type MemoryCluster, memoryCluster } from "../../../test/support/memory-log/index.ts";
@@ -16,7 +18,8 @@ function opened(): MemoryCluster {
 
 type More = Partial<StateLogConfig>;
 
-const minutes = { owner: "me", windowMs: 60_000, format: 2, steps: {} } as const;
+const isProgress = (value: unknown): boolean => typeof value === "number";
+const minutes = { owner: "me", windowMs: 60_000, format: 2, steps: {}, isProgress } as const;
 
 const stateOn = (cluster: MemoryCluster, more: More = {}) =>
   stateLog<Snapshot, number>({ log: cluster.client(), place, ...minutes, ...more });
@@ -111,6 +114,61 @@ test("where the newest snapshot was deleted in part, the one before is used, wit
   };
   const state = stateOn(cluster, { log: damaged });
   expect(await state.load()).toMatchObject({ snapshot: { numbers: [1] }, at: 1, progress: 3 });
+});
+
+/** Appends the newest record once more, with some of its fields as they should not be. */
+async function spoilNewest(cluster: MemoryCluster, spoil: (record: Fields) => object): Promise<void> {
+  const { value } = cluster.records(place.topic).at(-1)!;
+  const record = JSON.parse(Buffer.from(value ?? []).toString()) as Fields;
+  const spoilt = JSON.stringify({ ...record, ...spoil(record) });
+  await cluster.client().append([{ ...place, key: "progress", value: spoilt }]);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+test.each<readonly [string, (record: Fields) => object]>([
+  ["no snapshot", () => ({ snapshot: undefined })],
+  ["no such snapshot", () => ({ snapshot: {} })],
+  [
+    "a snapshot without its offset",
+    ({ snapshot }) => ({ snapshot: { ...(snapshot as object), offset: null } }),
+  ],
+  [
+    "a snapshot of an unknown progress",
+    ({ snapshot }) => ({ snapshot: { ...(snapshot as object), progress: [] } }),
+  ],
+])(
+  "where the newest record names %s, the one before is used, with the newest progress",
+  async (_what, spoil) => {
+    const cluster = opened();
+    await saved(cluster, [[1, { numbers: [1] }], [2, { numbers: [2] }], [3]]);
+    await spoilNewest(cluster, spoil);
+    const loaded = await stateOn(cluster).load();
+    expect(loaded).toMatchObject({ snapshot: { numbers: [1] }, at: 1, progress: 3, isOlder: true });
+  },
+);
+
+test("where a newer Node wrote the newest snapshot, the one before is used, with the newest progress", async () => {
+  const cluster = opened();
+  await saved(cluster, [[1, { numbers: [1] }]]);
+  const value = gzipSync(Buffer.from([0xff, 0x7f, 0x22, 0x01, 0x61]));
+  const { offset: newest } = cluster.records(place.topic).at(-1)!;
+  await spoilNewest(cluster, ({ snapshot }) => {
+    const sha256 = createHash("sha256").update(value).digest("hex");
+    const ofNewerNode = {
+      format: 2,
+      offset: newest + 3,
+      parts: 1,
+      sha256,
+      sizeBytes: value.length,
+      progress: 3,
+    };
+    return { snapshot: ofNewerNode, previous: snapshot, progress: 3 };
+  });
+  await cluster.client().append([{ ...place, key: "snapshot", value }]);
+  expect(cluster.records(place.topic).at(-1)?.offset).toBe(newest + 3);
+  const loaded = await stateOn(cluster).load();
+  expect(loaded).toMatchObject({ snapshot: { numbers: [1] }, at: 1, progress: 3, isOlder: true });
 });
 
 /** Steps that leave in the numbers which of them were taken. */
@@ -239,16 +297,22 @@ describe("is refused, with what to do,", () => {
     expect(told).toMatch(startAnew);
   });
 
-  test.each(['{"format":1,"version":"recorder 7"}', "{}", "nonsense", "null"])(
-    "what is no state: %s",
-    async (value) => {
-      const cluster = opened();
-      await cluster.client().append([{ ...place, key: "progress", value }]);
-      const told = await refusal(cluster);
-      expect(told).toMatch(/^state-unreadable: /);
-      expect(told).toMatch(startAnew);
-    },
-  );
+  test.each([
+    '{"format":1,"version":"recorder 7"}',
+    '{"format":1,"version":"intake 1, windows of 60000 ms"}',
+    '{"format":2}',
+    '{"format":2,"owner":"me","windowMs":60000,"progress":{},"snapshot":null}',
+    "{}",
+    "nonsense",
+    "null",
+    "[]",
+  ])("what is no state: %s", async (value) => {
+    const cluster = opened();
+    await cluster.client().append([{ ...place, key: "progress", value }]);
+    const told = await refusal(cluster);
+    expect(told).toMatch(/^state-unreadable: /);
+    expect(told).toMatch(startAnew);
+  });
 
   test("a state whose snapshots are all gone", async () => {
     const cluster = opened();

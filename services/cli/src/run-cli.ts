@@ -10,6 +10,7 @@ import { influxCommand } from "./commands/influx.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
 import { maintenanceCommand } from "./commands/maintenance.ts";
+import { notifyCommand } from "./commands/notify.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
@@ -31,6 +32,7 @@ const plainCommands: readonly Command[] = [
   influxCommand,
   maintenanceCommand,
   feedbackCommand,
+  notifyCommand,
   checkCommand,
   simulateCommand,
 ];

@@ -108,7 +108,7 @@ const refused: readonly [string, readonly string[], number, string][] = [
     "an unknown command like nothing, with what there is",
     ["zzz"],
     2,
-    "topics, influx, maintenance, feedback, check, simulate, completion and import.",
+    "topics, influx, maintenance, feedback, notify, check, simulate, completion and import.",
   ],
   ["an option before the command", ["--quiet"], 2, "tocsin has no option --quiet"],
   [

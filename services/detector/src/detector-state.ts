@@ -1,4 +1,4 @@
-import { type StateLog, stateLog } from "@tocsin/log";
+import { type LogMark, type StateLog, stateLog } from "@tocsin/log";
 import { detectionFormat, detectionSteps, type SnapshotSteps } from "@tocsin/core";
 import type { SessionSnapshot } from "./detection-session.ts";
 import type { DetectorOptions } from "./detector-options.ts";
@@ -8,6 +8,8 @@ export type Positions = readonly (readonly [number, number])[];
 
 export interface DetectorProgress {
   readonly positions: Positions;
+  /** Of which logs the positions are, as far as it is known; absent in states of before. */
+  readonly marks?: readonly (readonly [number, LogMark])[];
   /** Windows that end up to then (epoch ms) are judged without emitting an alert; null: none. */
   readonly suppressUntilMs: number | null;
   /** End of the newest window that was judged, epoch ms; null before the first. */
@@ -32,7 +34,17 @@ export function detectorState(options: DetectorOptions): DetectorState {
     windowMs: configuration.windowMs,
     format: detectionFormat,
     steps: sessionSteps(detectionSteps),
+    isProgress: isDetectorProgress,
   });
+}
+
+export function isDetectorProgress(value: unknown): boolean {
+  const { positions, suppressUntilMs, judgedUntilMs } = (value ?? {}) as Partial<DetectorProgress>;
+  const isTime = (time: unknown): boolean => time === null || Number.isSafeInteger(time);
+  const arePositions =
+    Array.isArray(positions) &&
+    positions.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isSafeInteger));
+  return arePositions && isTime(suppressUntilMs) && isTime(judgedUntilMs);
 }
 
 /** Core's steps over its part of a snapshot. The settings beside it have been the same in every format. */

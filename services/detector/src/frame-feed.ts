@@ -1,4 +1,4 @@
-import type { Log, LogDelivery, LogReader } from "@tocsin/log";
+import type { Log, LogDelivery, LogMark, LogReader } from "@tocsin/log";
 import { meetingPoint } from "./meeting-point.ts";
 
 /** Frames of all windows partitions, read side by side. */
@@ -9,6 +9,8 @@ export interface FrameFeed {
   hold(partitions: ReadonlySet<number>): void;
   /** Reads a further partition. */
   add(partition: number, offset: number): void;
+  /** Of the offset behind the partition's last delivery; null before that is known. */
+  mark(partition: number): LogMark | null;
   /** Records of the partition that are known to be there and were not read yet; null before that is known. */
   lag(partition: number): number | null;
   close(): Promise<void>;
@@ -16,7 +18,13 @@ export interface FrameFeed {
 
 const pollMs = 1000;
 
-export function frameFeed(log: Log, topic: string, from: ReadonlyMap<number, number>): FrameFeed {
+/** `marks`: what is known of the offsets that it begins at. */
+export function frameFeed(
+  log: Log,
+  topic: string,
+  from: ReadonlyMap<number, number>,
+  marks: ReadonlyMap<number, LogMark> = new Map(),
+): FrameFeed {
   const meeting = meetingPoint<LogDelivery>();
   const readers = new Map<number, LogReader>();
   let held: ReadonlySet<number> = new Set();
@@ -36,7 +44,7 @@ export function frameFeed(log: Log, topic: string, from: ReadonlyMap<number, num
   };
 
   const add = (partition: number, offset: number): void => {
-    const reader = log.reader([{ topic, partition, offset }]);
+    const reader = log.reader([{ topic, partition, offset, mark: marks.get(partition) }]);
     readers.set(partition, reader);
     pump(partition, reader).catch((error: unknown) => {
       failure ??= { error };
@@ -61,6 +69,7 @@ export function frameFeed(log: Log, topic: string, from: ReadonlyMap<number, num
       wakeHeld();
     },
     add,
+    mark: (partition) => readers.get(partition)?.mark({ topic, partition }) ?? null,
     lag: (partition) => {
       const reader = readers.get(partition);
       return reader === undefined ? null : reader.lag({ topic, partition });

@@ -1,7 +1,7 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
-import { LogFault, type LogPlace } from "@tocsin/log";
+import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
 import { noSeries, type SeriesNews, seriesWords } from "./series-words.ts";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
@@ -22,11 +22,13 @@ export interface DetectorInstrumentation {
    */
   adopted(memory: DetectorAdoption): void;
   learning(progress: { readonly from: "recording" | "topics"; readonly untilMs: number | null }): void;
-  /** Frames were looked at; also called with 0, when there was nothing to read: the detector is alive. */
+  /** The newest snapshot cannot be read: so many windows behind the one before it were judged again. */
+  caughtUp(windows: number): void;
+  /** Frames were looked at, and not committed yet; 0 when there was nothing to read. The detector is alive. */
   processed(frames: number): void;
   /** A frame that cannot be used. Its partition's next frame ends the wait for it. */
   frameRejected(place: LogPlace, at: { readonly offset: number; readonly reason: string }): void;
-  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  gap(place: LogPlace, gap: LogGap): void;
   committed(commit: DetectorCommit): void;
   alert(event: AlertEvent): void;
   /** Input partitions for which the world has been waiting too long, and why; empty again when it goes on. */
@@ -68,6 +70,8 @@ export interface DetectorCommit {
   readonly atMs: number;
   readonly alerts: number;
   readonly series: SeriesNews;
+  /** Frames that were taken since the commit before. */
+  readonly frames: number;
   /** Bytes of the snapshot that was written, if one was. */
   readonly snapshotBytes: number | null;
 }
@@ -84,7 +88,7 @@ const beat = "detector";
 
 /** A detector's words as log events, metrics and health. */
 export function detectorInstrumentation(
-  { log, metrics, health, elapsedMs }: Instruments,
+  { log, metrics, health, elapsedMs, nowMs }: Instruments,
   configuration: Pick<Configuration, "windowMs" | "topics">,
 ): DetectorInstrumentation {
   const mine = log.with({ worker: "detector" });
@@ -93,6 +97,7 @@ export function detectorInstrumentation(
     mine.event("frame.refused", { ...fields, count }),
   );
   const tellSeries = seriesWords({ log: mine, metrics, health, elapsedMs });
+  const beganMs = nowMs();
   health.ready("detector", "not a member of its group yet");
   return {
     ...commandWords({ log: mine, elapsedMs }, configuration.topics.commands),
@@ -118,20 +123,19 @@ export function detectorInstrumentation(
     adopted: ({ configHash, takenBy, judgedAgain }) =>
       mine.event("state.adopted", { configHash, takenBy, judgedAgain }),
     learning: ({ from, untilMs }) => mine.event("warm-start.learning", { from, ...untilFields(untilMs) }),
-    processed(frames) {
-      metrics.recordsProcessed("detector", windows, frames);
-      health.watch(beat, progressDeadlineMs);
-    },
+    caughtUp: (judgedAgain) => mine.event("state.caught-up", { judgedAgain }),
+    processed: () => health.watch(beat, progressDeadlineMs),
     frameRejected: ({ topic, partition }, { offset, reason }) =>
       rejected(`${topic}/${partition}`, { topic, partition, offset, reason }),
-    gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
-    committed({ windows: judged, atMs, series, snapshotBytes }) {
+    gap: ({ topic, partition }, gap) =>
+      mine.event("log.gap", { topic, partition, ...gap, meaning: gapWords[gap.reason] }),
+    committed({ windows: judged, atMs, frames, series, snapshotBytes }) {
       if (judged.length > 0) tellSeries(series);
       metrics.transaction("detector", "committed");
+      metrics.recordsProcessed("detector", windows, frames);
       if (snapshotBytes !== null) metrics.stateBytes("detector", snapshotBytes);
-      for (const start of judged) {
-        metrics.detectionDelay(Math.max(0, atMs - start - configuration.windowMs) / 1000);
-      }
+      const ends = judged.map((start) => start + configuration.windowMs);
+      countDelays(metrics, ends, { atMs, beganMs });
     },
     alert({ id, type, data }) {
       const { scope, status, severity, component } = data;
@@ -164,6 +168,18 @@ export function detectorInstrumentation(
 
 const untilFields = (untilMs: number | null) =>
   untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
+
+/** What had ended before this detector began could not be told sooner: a backfill's age is nobody's delay. */
+function countDelays(
+  metrics: Instruments["metrics"],
+  ends: readonly number[],
+  { atMs, beganMs }: { readonly atMs: number; readonly beganMs: number },
+): void {
+  for (const endMs of ends) {
+    if (endMs < beganMs) metrics.pastWindow();
+    else metrics.detectionDelay(Math.max(0, atMs - endMs) / 1000);
+  }
+}
 
 function commandWords(
   { log, elapsedMs }: Pick<Instruments, "elapsedMs"> & { readonly log: Pick<Instruments["log"], "event"> },

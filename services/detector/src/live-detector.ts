@@ -7,6 +7,7 @@ import {
 } from "@tocsin/core";
 import {
   type LogDelivery,
+  logGap,
   type LogRecord,
   type LogWriter,
   type NewLogRecord,
@@ -76,6 +77,7 @@ interface Pending {
   dropped: number;
   /** Commands that were refused. */
   readonly letters: NewLogRecord[];
+  frames: number;
   bytes: number;
 }
 
@@ -87,6 +89,7 @@ const nothing = (): Pending => ({
   refused: null,
   dropped: 0,
   letters: [],
+  frames: 0,
   bytes: 0,
 });
 
@@ -98,7 +101,8 @@ export async function runLive(
 ): Promise<void> {
   const { topics } = options.configuration;
   const inputs = inputsByPartition(await inputsNow(options));
-  const feed = frameFeed(options.log, topics.windows, how.restored.positions);
+  const { positions, marks } = how.restored;
+  const feed = frameFeed(options.log, topics.windows, positions, marks);
   const nowMs = options.nowMs();
   const live: Live = {
     options,
@@ -168,11 +172,13 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
     live.framesSinceSnapshot += delivery.records.length;
     instrumentation.processed(delivery.records.length);
   } else if (delivery.kind === "gap") {
-    instrumentation.gap(place, { expected: delivery.expectedOffset, next: nextOffset });
+    instrumentation.gap(place, logGap(delivery));
   } else {
     instrumentation.frameRejected(place, { offset: delivery.firstOffset, reason: delivery.reason });
   }
   positions.set(place.partition, nextOffset);
+  const mark = live.feed.mark(place.partition);
+  if (mark !== null) live.restored.marks.set(place.partition, mark);
   live.pending.moved.add(place.partition);
   holdThoseAhead(live);
 }
@@ -186,6 +192,7 @@ async function stepRecord(live: Live, record: LogRecord): Promise<void> {
   const { options, restored, newest, inputs } = live;
   const { partition, offset } = record;
   live.pending.moved.add(partition);
+  live.pending.frames += 1;
   const decoded = knownFrame(record, options.configuration.windowMs, inputs);
   if (decoded.kind === "rejected") {
     options.instrumentation.frameRejected(record, { offset, reason: decoded.reason });
@@ -268,7 +275,7 @@ async function commit(live: Live): Promise<void> {
   const { options, pending, writer, restored } = live;
   const { topics } = options.configuration;
   const withSnapshot = snapshotIsDue(live);
-  const positions = [...restored.positions];
+  const [positions, marks] = [[...restored.positions], [...restored.marks]];
   const snapshotBytes = await writer.transaction(async (transaction) => {
     await sendInBatches(transaction, { topic: topics.evidence, partition: 0 }, pending.evidence);
     await sendInBatches(
@@ -279,7 +286,8 @@ async function commit(live: Live): Promise<void> {
     await sendInBatches(transaction, { topic: topics.deadLetters, partition: 0 }, pending.letters);
     const { suppressUntilMs } = restored;
     const commandsTo = restored.commands.appliedTo();
-    const progress = { positions, suppressUntilMs, judgedUntilMs: live.judgedUntilMs, commandsTo };
+    const { judgedUntilMs } = live;
+    const progress = { positions, marks, suppressUntilMs, judgedUntilMs, commandsTo };
     const snapshot = withSnapshot ? restored.session.snapshot() : undefined;
     const bytes = await live.state.save(transaction, progress, snapshot);
     await transaction.offsets(detectorGroup(options.configuration), movedOffsets(live));
@@ -301,6 +309,7 @@ async function commit(live: Live): Promise<void> {
       refused: pending.refused,
       dropped: pending.dropped,
     },
+    frames: pending.frames,
     snapshotBytes,
   });
   for (const alert of pending.alerts) options.instrumentation.alert(alert);

@@ -1,6 +1,6 @@
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type DetectionSnapshot, detectorVersion, type InputPlace } from "@tocsin/core";
-import { inputPlaces, type LogPlace, type SavedState } from "@tocsin/log";
+import { inputPlaces, logGap, type LogMark, type LogPlace, type SavedState } from "@tocsin/log";
 import { type CommandBook, commandBook } from "./commands/command-book.ts";
 import { type DetectionSession, detectionSession, type SessionSnapshot } from "./detection-session.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
@@ -17,6 +17,8 @@ export interface RestoredDetector {
   readonly commands: CommandBook;
   /** Next offset of every windows partition that takes part. */
   readonly positions: Map<number, number>;
+  /** Of which logs they are, as far as it is known. */
+  readonly marks: Map<number, LogMark>;
   readonly suppressUntilMs: number | null;
   /** End of the newest window of which something was emitted, epoch ms: nothing of those up to there is emitted again. */
   readonly judgedUntilMs: number | null;
@@ -97,6 +99,7 @@ async function begin(
     session: liveSession(settings, { configuration, suppressUntilMs, snapshot: learned, commands }),
     commands,
     positions: new Map(),
+    marks: new Map(),
     suppressUntilMs,
     judgedUntilMs: null,
     isChanged: true,
@@ -163,7 +166,8 @@ async function takeUp(
   const { isAnew } = commands.drain();
   if (isAnew) session.forgetCommandsOffset();
   commands.limit(isAnew ? 0 : (committedTo ?? 0));
-  const windows = await catchUp(options, session, {
+  const { windows, moved } = await catchUp(options, session, {
+    marks: new Map(saved.at.marks ?? []),
     from: [...saved.at.positions, ...(await positionsSince(options, session, saved))],
     to: await positionsThatAre(options, positions),
     stop,
@@ -171,6 +175,7 @@ async function takeUp(
   commands.limit(null);
   const { isTold } = commands.drain();
   options.instrumentation.restored({ kind: "snapshot", windows, stateBytes: saved.sizeBytes });
+  if (saved.isOlder) options.instrumentation.caughtUp(windows);
   const { detectorVersion: takenBy } = snapshot.windows;
   const isOfAnother = saved.isUpgraded || takenBy !== detectorVersion;
   const isAdopted = settings.configHash !== options.settings.configHash;
@@ -180,7 +185,9 @@ async function takeUp(
     options.instrumentation.adopted({ configHash, takenBy, judgedAgain: windows });
   }
   const isChanged = isAdopted || isOfAnother || isAnew || isTold;
-  return { session, commands, positions: new Map(positions), suppressUntilMs, judgedUntilMs, isChanged };
+  const marks = new Map((saved.progress.marks ?? []).filter(([partition]) => !moved.has(partition)));
+  const readOn = new Map([...positions, ...moved]);
+  return { session, commands, positions: readOn, marks, suppressUntilMs, judgedUntilMs, isChanged };
 }
 
 /**
@@ -217,20 +224,29 @@ async function positionsThatAre({ log, configuration }: DetectorOptions, positio
 
 const pollMs = 1000;
 
+interface Missed {
+  readonly from: Positions;
+  readonly to: Positions;
+  readonly marks: ReadonlyMap<number, LogMark>;
+  readonly stop: AbortSignal;
+}
+
 /**
  * Judges the frames between a snapshot and the last commit once more and emits nothing: what came of them was emitted with
- * that commit. Not one frame more, or windows would be judged of which nobody was told. Gives the number of windows.
+ * that commit. Not one frame more, or windows would be judged of which nobody was told. Gives the number of windows, and
+ * where partitions are read on whose frames are not there any more, or are others: nobody was told of what they hold now.
  */
 async function catchUp(
   options: DetectorOptions,
   session: DetectionSession,
-  { from, to, stop }: { readonly from: Positions; readonly to: Positions; readonly stop: AbortSignal },
-): Promise<number> {
+  { from, to, marks, stop }: Missed,
+): Promise<{ readonly windows: number; readonly moved: ReadonlyMap<number, number> }> {
   const { log, configuration, instrumentation } = options;
   const inputs = inputsByPartition(await inputsNow(options));
   const targets = new Map(to);
   const behind = new Map(from.filter(([partition, offset]) => offset < (targets.get(partition) ?? 0)));
-  const feed = frameFeed(log, configuration.topics.windows, behind);
+  const feed = frameFeed(log, configuration.topics.windows, behind, marks);
+  const moved = new Map<number, number>();
   let windows = 0;
   try {
     while (behind.size > 0) {
@@ -241,7 +257,11 @@ async function catchUp(
       const { partition } = delivery.place;
       const target = targets.get(partition) ?? 0;
       if (delivery.kind === "gap") {
-        instrumentation.gap(delivery.place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+        instrumentation.gap(delivery.place, logGap(delivery));
+        if (delivery.reason !== "deleted") {
+          moved.set(partition, delivery.nextOffset);
+          behind.delete(partition);
+        }
       }
       if (delivery.kind === "records") {
         const known = delivery.records.filter(({ offset }) => offset < target);
@@ -258,5 +278,5 @@ async function catchUp(
   } finally {
     await feed.close();
   }
-  return windows;
+  return { windows, moved };
 }

@@ -90,6 +90,7 @@ describe("series that are not taken", () => {
       windows: [from("10:00")],
       atMs: from("10:02"),
       alerts: 0,
+      frames: 1,
       series: { kept: 8, refused, dropped },
       snapshotBytes: null,
     });
@@ -126,5 +127,45 @@ describe("series that are not taken", () => {
     committed(null, 2);
     expect(await figure("tocsin_series_dropped_total")).toBe(5);
     expect(told.lines().at(-1)).toMatchObject({ event: "series.dropped", series: 2 });
+  });
+});
+
+const minuteMs = 60_000;
+const committedOf = (windows: readonly number[]) => ({
+  windows,
+  atMs: Date.now(),
+  alerts: 0,
+  frames: 3,
+  series: { kept: 1, refused: null, dropped: 0 },
+  snapshotBytes: null,
+});
+
+test("a backfill does not count as delay: windows that had ended before it began are counted apart", async () => {
+  const now = Date.now();
+  said.committed(committedOf([now - 90 * 24 * 60 * minuteMs, now - 2 * minuteMs]));
+  expect(await figure("tocsin_past_windows_total")).toBe(2);
+  expect(await figure("tocsin_detection_delay_seconds_count")).toBe(0);
+  said.committed(committedOf([now + 1]));
+  expect(await figure("tocsin_past_windows_total")).toBe(2);
+  expect(await figure("tocsin_detection_delay_seconds_count")).toBe(1);
+});
+
+test("frames count when what they led to is committed, and not when they are looked at", async () => {
+  const frames = async (): Promise<number> => {
+    const text = await told.context.instruments.metrics.text("plain");
+    return Number(/^tocsin_records_processed_total\{worker="detector".* (\d+)$/m.exec(text)?.[1] ?? 0);
+  };
+  said.processed(100);
+  expect(await frames()).toBe(0);
+  said.committed(committedOf([]));
+  expect(await frames()).toBe(3);
+});
+
+test("that an older snapshot stood in is said, with how much was judged again", () => {
+  said.caughtUp(12);
+  expect(told.lines().at(-1)).toMatchObject({
+    event: "state.caught-up",
+    worker: "detector",
+    judgedAgain: 12,
   });
 });

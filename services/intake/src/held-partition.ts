@@ -1,6 +1,8 @@
 import { intakeFormat, type IntakeSnapshot, intakeSteps, maxJumpMs, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
+  logGap,
+  type LogMark,
   type LogPlace,
   type LogRecord,
   type LogReader,
@@ -15,6 +17,7 @@ import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-
 import {
   addFrames,
   addRefused,
+  addTaken,
   addUndecodable,
   earlierRecord,
   noOutput,
@@ -28,7 +31,12 @@ import { partitionHealth } from "./producers/unwell.ts";
 interface Progress {
   /** The next message to take. */
   readonly offset: number;
+  /** Of which log that is; absent in states of before. */
+  readonly mark?: LogMark | null;
 }
+
+const isProgress = (value: unknown): boolean =>
+  Number.isSafeInteger((value as Partial<Progress> | null)?.offset);
 
 /** A partition whose identity this worker has taken over, with its state. */
 export interface HeldPartition {
@@ -85,9 +93,11 @@ export async function holdPartition(
       windowMs: configuration.windowMs,
       format: intakeFormat,
       steps: intakeSteps,
+      isProgress,
     });
     const saved = await state.load(stop);
     const offset = saved?.progress.offset ?? (await startOffset(options, place));
+    const mark = saved?.progress.mark ?? null;
     const knownMs = saved?.snapshot.newestMs ?? null;
     if (knownMs !== null) options.clock.knew(knownMs);
     const session = intakeSession(
@@ -96,7 +106,9 @@ export async function holdPartition(
     );
     const windows = { topic: configuration.topics.windows, partition: output };
     if (saved?.isOlder === true) {
-      const missed = { place, from: saved.at.offset, to: saved.progress.offset, windows };
+      // Where the topic was made anew, what is missed is gone, and nobody must wait for it.
+      const to = Math.min(offset, (await log.span(place)).end);
+      const missed = { place, from: saved.at.offset, to, windows };
       instrumentation.caughtUp(place, await catchUp(options, session, missed, stop));
     }
     instrumentation.acquired(place, { offset, restored: saved !== null });
@@ -106,12 +118,13 @@ export async function holdPartition(
       writer,
       state,
       session,
-      reader: log.reader([{ ...place, offset }]),
+      reader: log.reader([{ ...place, offset, mark }]),
       places: {
         windows,
         deadLetters: { topic: configuration.topics.deadLetters, partition: output },
       },
       offset,
+      mark,
       committedOffset: offset,
       committedAtMs: options.elapsedMs(),
       isAtEnd: false,
@@ -140,6 +153,7 @@ interface Task {
   readonly reader: LogReader;
   readonly places: OutputPlaces;
   offset: number;
+  mark: LogMark | null;
   committedOffset: number;
   committedAtMs: number;
   /** Whether everything was read when the end was looked at last: what comes then is new. */
@@ -175,6 +189,8 @@ function tellProducers(task: Task): void {
   if (elapsedMs - task.producersToldAtMs < producersToldMs) return;
   task.producersToldAtMs = elapsedMs;
   producers.at(elapsedMs);
+  const heldBack = task.reader.heldBack(held.place);
+  options.instrumentation.heldBack(held.place, heldBack === null ? 0 : heldBack.seenAtMs - heldBack.sinceMs);
   const health = partitionHealth(producers.figures(), options.configuration.allowedLatenessMs);
   options.instrumentation.producers(held.place, health);
 }
@@ -185,7 +201,7 @@ function waitMs({ options, reader, held }: Task): number {
   if (clock !== "wall") return longestWaitMs;
   const sinceMs = options.clock.hostMs() - allowedLatenessMs;
   const closedMs = Math.floor(sinceMs / windowMs) * windowMs;
-  const seenMs = reader.endSeenAtMs(held.place);
+  const seenMs = reader.endSeenAtMs(held.place) ?? reader.heldBack(held.place)?.seenAtMs ?? null;
   if (seenMs === null || seenMs < closedMs + allowedLatenessMs) return closingWaitMs;
   return Math.min(longestWaitMs, Math.max(closingWaitMs, closedMs + windowMs - sinceMs));
 }
@@ -201,14 +217,14 @@ async function take(task: Task, delivery: LogDelivery): Promise<number> {
   const { instrumentation } = task.options;
   const { place } = task.held;
   if (delivery.kind !== "records") task.offset = delivery.nextOffset;
+  task.mark = task.reader.mark(place);
   if (delivery.kind === "gap") {
-    instrumentation.gap(place, { expected: delivery.expectedOffset, next: delivery.nextOffset });
+    instrumentation.gap(place, logGap(delivery));
     return 0;
   }
   if (delivery.kind === "undecodable") {
     const { firstOffset: first, nextOffset: next, reason } = delivery;
     instrumentation.undecodable(place, { first, next, reason });
-    instrumentation.rejected(place, "batch-undecodable");
     addUndecodable(task.pending, delivery);
     return 0;
   }
@@ -216,7 +232,7 @@ async function take(task: Task, delivery: LogDelivery): Promise<number> {
   task.producers.at(task.options.elapsedMs());
   for (const record of delivery.records) {
     const step = task.session.step(record, nowMs);
-    if (step.dropped.length > 0) instrumentation.dropped(step.dropped);
+    addTaken(task.pending, step.dropped);
     task.producers.take(record, step);
     addFrames(task.pending, step.frames);
     for (const one of step.refused) addRefusedRecord(task, one, record);
@@ -236,8 +252,7 @@ function arrivedBy({ options: { clock }, isAtEnd }: Task, records: readonly LogR
 
 /** `record` is the one at hand; of an earlier one only its place and reading are known. */
 function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord | null): void {
-  const { place, tight } = task.held;
-  task.options.instrumentation.rejected(place, refused.code);
+  const { tight } = task.held;
   const isAtHand = record !== null && record.offset === refused.offset;
   addRefused(task.pending, isAtHand ? record : earlierRecord(refused), refused, tight);
 }
@@ -246,7 +261,7 @@ function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord 
 async function passTime(task: Task): Promise<void> {
   const { place } = task.held;
   const { clock } = task.options;
-  const endSeenAtMs = task.reader.endSeenAtMs(place);
+  const endSeenAtMs = task.reader.endSeenAtMs(place) ?? passedBy(task);
   task.isAtEnd = endSeenAtMs !== null;
   if (endSeenAtMs === null) return;
   const { passMs } = clock.look();
@@ -271,6 +286,14 @@ function stepsTo({ session, options }: Task, toMs: number): readonly number[] {
   return [...Array.from({ length: steps }, (_, step) => fromMs + (step + 1) * stepMs), toMs];
 }
 
+/** Time does not wait for ever for a transaction that nobody ends: everything in front of it was read at that moment. */
+function passedBy({ reader, held, options }: Task): number | null {
+  const heldBack = reader.heldBack(held.place);
+  if (heldBack === null) return null;
+  const { sinceMs, seenAtMs } = heldBack;
+  return seenAtMs - sinceMs >= options.configuration.kafka.openTransactionMs ? seenAtMs : null;
+}
+
 function hasOutput({ pending }: Task): boolean {
   return pending.frames.length > 0 || pending.deadLetters.length > 0;
 }
@@ -280,15 +303,15 @@ function isDue(task: Task): boolean {
   if (pending.frames.length > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
   if (offset === committedOffset && !hasOutput(task)) return false;
   const elapsedMs = options.elapsedMs() - committedAtMs;
-  return offset - committedOffset >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
+  return Math.abs(offset - committedOffset) >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
 }
 
 async function commit(task: Task): Promise<void> {
-  const { pending, offset, writer, state, places, options, held } = task;
+  const { pending, offset, mark, writer, state, places, options, held } = task;
   const group = intakeGroup(options.configuration);
   const stateBytes = await writer.transaction(async (transaction) => {
     await sendOutput(transaction, pending, places);
-    const bytes = await state.save(transaction, { offset }, task.session.snapshot());
+    const bytes = await state.save(transaction, { offset, mark }, task.session.snapshot());
     await transaction.offsets(group, [{ ...held.place, offset }]);
     return bytes;
   });
@@ -296,6 +319,9 @@ async function commit(task: Task): Promise<void> {
   task.committedOffset = offset;
   task.committedAtMs = options.elapsedMs();
   options.instrumentation.committed(held.place, {
+    messages: pending.messages,
+    refused: pending.refused,
+    dropped: pending.dropped,
     frames: pending.frames.length,
     deadLetters: pending.deadLetters.length,
     stateBytes: stateBytes ?? 0,

@@ -1,7 +1,7 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
-import { LogFault, type LogPlace } from "@tocsin/log";
+import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
 import { toldProducers } from "./producers/told-producers.ts";
 import type { PartitionHealth } from "./producers/unwell.ts";
 
@@ -16,18 +16,17 @@ export interface IntakeInstrumentation {
   /** The newest snapshot cannot be read: what came behind the one before it was taken again, so many records. */
   caughtUp(place: LogPlace, records: number): void;
   released(place: LogPlace): void;
-  /** Messages were looked at. Also called, with 0, when there was nothing to read: the task is alive. */
+  /** Messages were looked at, and not committed yet; 0 when there was nothing to read. The task is alive. */
   processed(place: LogPlace, messages: number): void;
-  rejected(place: LogPlace, code: ErrorCode): void;
-  /** Fields that cannot be used, of a message that counts without them. */
-  dropped(fields: readonly string[]): void;
   undecodable(
     place: LogPlace,
     range: { readonly first: number; readonly next: number; readonly reason: string },
   ): void;
-  /** Messages that were deleted before they were read. */
-  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  /** Messages that are not there any more, or are others. */
+  gap(place: LogPlace, gap: LogGap): void;
   committed(place: LogPlace, commit: IntakeCommit): void;
+  /** For how long an open transaction of a producer has held the partition back; 0 where none does. Every few seconds. */
+  heldBack(place: LogPlace, forMs: number): void;
   /** How the producers of a partition are, every few seconds. */
   producers(place: LogPlace, producers: PartitionHealth): void;
   /** A transaction failed, or the identity was lost; the partition is taken up anew from its committed state. */
@@ -35,6 +34,11 @@ export interface IntakeInstrumentation {
 }
 
 export interface IntakeCommit {
+  /** Messages that were taken since the commit before, and what of them was refused, by code. */
+  readonly messages: number;
+  readonly refused: ReadonlyMap<ErrorCode, number>;
+  /** Fields that cannot be used, of messages that count without them: how often each. */
+  readonly dropped: ReadonlyMap<string, number>;
   readonly frames: number;
   readonly deadLetters: number;
   readonly stateBytes: number;
@@ -82,24 +86,22 @@ export function intakeInstrumentation({
     released(place) {
       mine.event("partition.released", placeFields(place));
       health.unwatch(beatOf(place));
+      readiness.hanging(nameOf(place), false);
       metrics.forgetPartition(place.topic, place.partition);
       producers.forget(place);
     },
-    processed(place, messages) {
-      metrics.recordsProcessed("intake", place.topic, messages);
-      health.progress(beatOf(place));
-    },
-    rejected(place, code) {
-      metrics.recordsRejected(code);
-      rejected(`${nameOf(place)} ${code}`, { ...place, code });
-    },
-    dropped: (fields) => {
-      for (const field of fields) metrics.fieldDropped(field);
-    },
+    processed: (place) => health.progress(beatOf(place)),
     undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
-    gap: (place, range) => mine.event("log.gap", { ...placeFields(place), ...range }),
-    committed(place, { frames, stateBytes, closedUntilMs, lag }) {
+    gap: (place, gap) =>
+      mine.event("log.gap", { ...placeFields(place), ...gap, meaning: gapWords[gap.reason] }),
+    committed(place, { messages, refused, dropped, frames, stateBytes, closedUntilMs, lag }) {
       metrics.transaction("intake", "committed");
+      metrics.recordsProcessed("intake", place.topic, messages);
+      for (const [code, times] of refused) {
+        metrics.recordsRejected(code, times);
+        rejected(`${nameOf(place)} ${code}`, { ...place, code }, times);
+      }
+      for (const [field, times] of dropped) metrics.fieldDropped(field, times);
       metrics.windowsClosed(frames);
       metrics.stateBytes("intake", stateBytes);
       if (lag !== null) metrics.consumerLag(place.topic, place.partition, lag);
@@ -111,6 +113,12 @@ export function intakeInstrumentation({
         until: new Date(closedUntilMs).toISOString(),
       });
     },
+    heldBack(place, forMs) {
+      metrics.openTransaction(place.topic, place.partition, forMs / 1000);
+      const isHanging = forMs >= hangingMs;
+      if (readiness.hanging(nameOf(place), isHanging) && isHanging)
+        mine.event("transaction.hanging", { ...placeFields(place), seconds: Math.round(forMs / 1000) });
+    },
     producers: (place, of) => producers.tell(place, of),
     failed(place, error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
@@ -121,13 +129,18 @@ export function intakeInstrumentation({
   };
 }
 
+/** A producer's transaction lasts for milliseconds, or until its broker ends it: after a minute, unless it is set otherwise. */
+const hangingMs = 30_000;
+
 /** What of an intake's work is not well: its host's clock, or partitions by name. */
 function intakeReadiness(health: Instruments["health"]) {
   const troubled = new Set<string>();
+  const hung = new Set<string>();
   let doubt: string | null = null;
   const tell = (): void => {
     if (doubt !== null) health.ready("intake", doubt);
     else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
+    else if (hung.size > 0) health.ready("intake", hangingWords([...hung]));
     else health.ready("intake", null);
   };
   health.ready("intake", "not a member of its group yet");
@@ -137,6 +150,14 @@ function intakeReadiness(health: Instruments["health"]) {
       tell();
     },
     joined: tell,
+    /** Whether that is news. */
+    hanging(name: string, isHanging: boolean): boolean {
+      if (hung.has(name) === isHanging) return false;
+      if (isHanging) hung.add(name);
+      else hung.delete(name);
+      tell();
+      return true;
+    },
     acquired(name: string) {
       troubled.delete(name);
       tell();
@@ -152,6 +173,9 @@ function doubtWords(aheadSeconds: number): string {
   const side = aheadSeconds > 0 ? "ahead of" : "behind";
   return `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
 }
+
+const hangingWords = (names: readonly string[]): string =>
+  `a producer's transaction is open in ${names.join(", ")}: nothing behind it can be read until it ends`;
 
 const nameOf = ({ topic, partition }: LogPlace): string => `${topic}/${partition}`;
 const beatOf = (place: LogPlace): string => `intake ${nameOf(place)}`;

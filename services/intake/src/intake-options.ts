@@ -7,7 +7,7 @@ export interface IntakeConfiguration extends Pick<
   Configuration,
   "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "clock"
 > {
-  readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs">;
+  readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs" | "openTransactionMs">;
 }
 
 export interface IntakeOptions {

@@ -18,9 +18,30 @@ export interface PendingOutput {
   closedUntilMs: number | null;
   /** Bytes of the frames. */
   bytes: number;
+  /** For the figures, which count what is committed: messages, what of them was refused, and fields that were left out. */
+  messages: number;
+  readonly refused: Map<ErrorCode, number>;
+  readonly dropped: Map<string, number>;
 }
 
-export const noOutput = (): PendingOutput => ({ frames: [], deadLetters: [], closedUntilMs: null, bytes: 0 });
+export const noOutput = (): PendingOutput => ({
+  frames: [],
+  deadLetters: [],
+  closedUntilMs: null,
+  bytes: 0,
+  messages: 0,
+  refused: new Map(),
+  dropped: new Map(),
+});
+
+export function addTaken(to: PendingOutput, dropped: readonly string[]): void {
+  to.messages += 1;
+  for (const field of dropped) to.dropped.set(field, (to.dropped.get(field) ?? 0) + 1);
+}
+
+function countRefused({ refused }: PendingOutput, code: ErrorCode): void {
+  refused.set(code, (refused.get(code) ?? 0) + 1);
+}
 
 export function addFrames(to: PendingOutput, frames: readonly Frame[]): void {
   for (const frame of frames) {
@@ -40,6 +61,7 @@ export function addRefused(
   refused: { readonly code: ErrorCode; readonly reason: string },
   tight: boolean,
 ): void {
+  countRefused(to, refused.code);
   if (!notKept.has(refused.code)) to.deadLetters.push(deadLetter(record, refused, tight));
 }
 
@@ -64,6 +86,7 @@ export function addUndecodable(
   to: PendingOutput,
   delivery: Extract<LogDelivery, { kind: "undecodable" }>,
 ): void {
+  countRefused(to, "batch-undecodable");
   to.deadLetters.push(undecodableLetter(delivery));
 }
 

@@ -94,3 +94,123 @@ test("a producer whose clock is ahead is told by name while it is, and by no wor
   const told = events().filter((event) => event.startsWith("producer."));
   expect(told).toEqual(["producer.skewed", "producer.well"]);
 });
+
+test("what a transaction that failed had taken is counted once, when it is committed at last", async () => {
+  const { brokers, values } = memoryKafka({
+    partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 },
+  });
+  let failures = 0;
+  const failing = brokers.client({
+    fault: ({ name, phase }) => {
+      if (name !== "commit" || phase !== "before" || failures === 3) return "pass";
+      failures += 1;
+      return "fail";
+    },
+  });
+  const { context } = await workerContext(failing, { TOCSIN_CLOCK: "stream" });
+  const { topics } = context.configuration;
+  const bad = { topic: topics.errorRate, partition, key: null, value: "no reading", timestampMs: minuteMs };
+  const delivery = { service: "chat", ts: 0, intervalMs: minuteMs, delivered: 9, undelivered: 0, p50Ms: -1 };
+  await brokers
+    .client()
+    .append([bad, bad, { ...bad, topic: topics.deliveryLatency, value: JSON.stringify(delivery) }]);
+
+  const running = intakeApp().start(context);
+  await awaitCondition(() => values(topics.deadLetters).length === 2, { ...soon, what: "the dead letters" });
+  await running.stop();
+  await running.done;
+
+  const text = await context.instruments.metrics.text("plain");
+  const figure = (of: RegExp): number => Number(of.exec(text)?.[1]);
+  expect(failures).toBe(3);
+  expect(
+    figure(/^tocsin_records_processed_total\{worker="intake",topic="telemetry.error-rate.v1"\} (\d+)$/m),
+  ).toBe(2);
+  expect(figure(/^tocsin_records_rejected_total\{code="[^"]+"\} (\d+)$/m)).toBe(2);
+  expect(figure(/^tocsin_fields_dropped_total\{field="p50Ms"\} (\d+)$/m)).toBe(1);
+});
+
+test("a topic that was made anew while nobody read, and has grown past the old offset, is told and read whole", async () => {
+  const { brokers, values } = memoryKafka({
+    partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 },
+  });
+  const { context, lines } = await workerContext(brokers.client(), { TOCSIN_CLOCK: "stream" });
+  const { topics } = context.configuration;
+  const bad = (value: string) => ({ topic: topics.errorRate, partition, key: null, value, timestampMs: 0 });
+  const ran = async (letters: number): Promise<void> => {
+    const { log } = await workerContext(brokers.client()).then((fresh) => fresh.context);
+    const running = intakeApp().start({ ...context, log });
+    const isDone = (): boolean => values(topics.deadLetters).length === letters;
+    await awaitCondition(isDone, { ...soon, what: `${letters} dead letters` });
+    await running.stop();
+    await running.done;
+  };
+  await brokers.client().append([bad("a"), bad("b")]);
+  await ran(2);
+  brokers.deleteTopic(topics.errorRate);
+  brokers.createTopic(topics.errorRate, 1);
+  await brokers.client().append([bad("c"), bad("d"), bad("e"), bad("f")]);
+  await ran(6);
+
+  expect(values(topics.deadLetters)).toEqual(["a", "b", "c", "d", "e", "f"]);
+  expect(lines().filter(({ event }) => event === "log.gap")).toMatchObject([
+    {
+      topic: topics.errorRate,
+      partition,
+      expected: 2,
+      next: 0,
+      reason: "made-anew",
+      meaning: expect.stringContaining("stays") as string,
+    },
+  ]);
+});
+
+test("a producer's transaction that hangs is told, and after its time windows close without what is in it", async () => {
+  const { brokers, values } = memoryKafka({
+    partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 },
+  });
+  const env = {
+    TOCSIN_KAFKA_OPEN_TRANSACTION_MS: "1000",
+    TOCSIN_WINDOW_MS: "1000",
+    TOCSIN_ALLOWED_LATENESS_MS: "0",
+  };
+  const { context, health, lines } = await workerContext(brokers.client(), env);
+  const { topics } = context.configuration;
+  const place = { topic: topics.errorRate, partition };
+  const value = (): string =>
+    JSON.stringify({
+      service: "chat",
+      ts: Date.now() - secondMs,
+      intervalMs: secondMs,
+      requests: 9,
+      errors: 0,
+    });
+  const frames = () =>
+    values(topics.windows)
+      .map((text) => JSON.parse(text!) as { readonly topic: string })
+      .filter(({ topic }) => topic === topics.errorRate);
+  await brokers.client().append([{ ...place, key: null, value: value() }]);
+  const quick = { ...context.instruments, elapsedMs: () => 100 * performance.now() };
+  const running = intakeApp().start({ ...context, instruments: quick });
+  await awaitCondition(() => frames().length > 0, { ...soon, what: "a frame before" });
+
+  const end = Promise.withResolvers<void>();
+  const writer = await brokers.client().writer("producer");
+  const hanging = writer.transaction(async (transaction) => {
+    await transaction.send(place, [{ key: null, value: value() }]);
+    await end.promise;
+  });
+  const before = frames().length;
+  await awaitCondition(() => frames().length > before + 2, { ...soon, what: "frames without it" });
+  end.resolve();
+  await hanging;
+  const text = await context.instruments.metrics.text("plain");
+  await running.stop();
+  await running.done;
+
+  expect(
+    Number(/^tocsin_open_transaction_seconds\{.*error-rate.*\} (\S+)$/m.exec(text)?.[1]),
+  ).toBeGreaterThan(0.9);
+  expect(lines().filter(({ event }) => event === "transaction.hanging")).toEqual([]);
+  expect(health.readiness().ok).toBe(true);
+});

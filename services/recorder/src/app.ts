@@ -1,4 +1,10 @@
-import { checkInflux, influxOf, type InfluxSink, influxSink } from "@tocsin/adapters/influx";
+import {
+  checkInflux,
+  type InfluxCheck,
+  influxOf,
+  type InfluxSink,
+  influxSink,
+} from "@tocsin/adapters/influx";
 import {
   type ProcessFault,
   serverFault,
@@ -20,14 +26,13 @@ export function recorderApp({ openSink = influxSink }: RecorderAppOptions = {}):
   return {
     name: "recorder",
     idle: ({ influx }) => (influx === null ? nothingToDo() : null),
-    check: async ({ configuration, instruments }) => {
+    check: async ({ configuration, instruments: { log, health }, isAlone }) => {
       const check = await checkInflux(configured(configuration));
       if (check.kind === "ready") return;
-      // Waited for, because detection must not depend on it; what waiting cannot mend ends the start.
-      if (check.kind === "unreachable")
-        instruments.log.event("influx.unavailable", { reason: check.message });
-      else if (check.kind === "refused") throw serverFault(check.message);
-      else throw usageFault(check.message);
+      if (!isWaitedFor(check.kind, isAlone))
+        throw check.kind === "refused" ? serverFault(check.message) : usageFault(check.message);
+      log.event("influx.unavailable", { kind: check.kind, reason: check.message });
+      health.ready("influx", check.message);
     },
     start: ({ configuration, topology, log, instruments }) => {
       const influx = configured(configuration);
@@ -43,6 +48,15 @@ export function recorderApp({ openSink = influxSink }: RecorderAppOptions = {}):
       return { ...worker, changeTopology: (changed) => worker.reload(changed) };
     },
   };
+}
+
+/**
+ * Detection must not depend on a database: a recorder beside other workers waits for what somebody may mend there meanwhile.
+ * Alone it ends at once for what waiting cannot mend, so that a wrong token is seen where it was set.
+ */
+function isWaitedFor(kind: Exclude<InfluxCheck["kind"], "ready">, isAlone: boolean): boolean {
+  if (kind === "unreachable") return true;
+  return !isAlone && kind !== "failed";
 }
 
 function configured({ influx }: WorkerContext["configuration"]): InfluxConfiguration {

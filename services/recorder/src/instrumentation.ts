@@ -1,7 +1,7 @@
 import type { InfluxFault, InfluxRetry, SetAsidePoint } from "@tocsin/adapters/influx";
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
-import type { LogPlace } from "@tocsin/log";
+import { gapWords, type LogGap, type LogPlace } from "@tocsin/log";
 
 /** What a recorder tells of itself, for logs, metrics and health. None of it may throw. */
 export interface RecorderInstrumentation {
@@ -22,8 +22,8 @@ export interface RecorderInstrumentation {
   ): void;
   /** Points that the database refuses, or that would be a series too many. */
   setAside(points: readonly SetAsidePoint[]): void;
-  /** Records that were deleted before they were read. */
-  gap(place: LogPlace, range: { readonly expected: number; readonly next: number }): void;
+  /** Records that are not there any more, or are others. */
+  gap(place: LogPlace, gap: LogGap): void;
   /** Progress could not be saved. What was written is written; after a restart it is written again. */
   commitFailed(error: unknown): void;
   /** The log failed; reading begins anew from the committed offsets. */
@@ -101,9 +101,11 @@ export function recorderInstrumentation({ log, metrics, health, elapsedMs }: Ins
       mine.event("batch.undecodable", { topic, partition, ...range }),
     setAside(points) {
       metrics.influxPointsRejected(points.length);
-      for (const { reason } of points) refused(reason, { reason });
+      // By cause and not by the database's words, which may be others for every point.
+      for (const { cause, reason } of points) refused(cause, { reason });
     },
-    gap: ({ topic, partition }, range) => mine.event("log.gap", { topic, partition, ...range }),
+    gap: ({ topic, partition }, gap) =>
+      mine.event("log.gap", { topic, partition, ...gap, meaning: gapWords[gap.reason] }),
     commitFailed: (error) => mine.event("transaction.failed", {}, error),
     failed(error) {
       mine.event("kafka.trouble", {}, error);

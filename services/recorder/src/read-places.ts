@@ -2,6 +2,7 @@ import { type Point, type Projection, untilWritten } from "@tocsin/adapters/infl
 import {
   type LogDelivery,
   LogFault,
+  logGap,
   type LogMembership,
   type LogPlace,
   type LogPosition,
@@ -71,7 +72,7 @@ async function take(reading: Reading, reader: LogReader, delivery: LogDelivery):
       instrumentation.undecodable(place, { first: delivery.firstOffset, next, reason: delivery.reason });
       break;
     case "gap":
-      instrumentation.gap(place, { expected: delivery.expectedOffset, next });
+      instrumentation.gap(place, logGap(delivery));
       break;
   }
 }

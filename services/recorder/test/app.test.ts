@@ -1,5 +1,6 @@
 import { ProcessFault } from "@tocsin/adapters/process";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { type FakeAnswer, fakeInflux } from "../../../packages/adapters/test/support/fake-influx.ts";
 import { instantWait } from "../../../test/support/memory-log/index.ts";
 import { awaitCondition } from "../../../test/support/servers/run/await-condition.ts";
 import { workerContext } from "../../../test/support/worker-context.ts";
@@ -32,4 +33,30 @@ test("without a database there is nothing to do, which is said and not waited fo
   const { configuration } = context;
   expect(recorderApp().idle?.(configuration)?.message).toContain("no influx section");
   expect(() => recorderApp().start(context)).toThrow(ProcessFault);
+});
+
+describe("a database that will not have us", () => {
+  const answers: readonly (readonly [string, FakeAnswer, RegExp])[] = [
+    ["refuses the token", { status: 401, body: '{"message":"unauthorized access"}' }, /refuses the token/],
+    ["has no such bucket", { status: 404, body: '{"message":"bucket not found"}' }, /tocsin influx setup/],
+  ];
+
+  test.each(answers)("%s: alone the recorder ends", async (_what, answer, words) => {
+    const influx = await fakeInflux(() => answer);
+    const env = { TOCSIN_INFLUX_URL: influx.url, TOCSIN_INFLUX_TOKEN: "t" };
+    const { context } = await workerContext((await clusterWith(0, 0)).client(), env);
+    await expect(recorderApp().check?.(context)).rejects.toThrow(words);
+    await influx.close();
+  });
+
+  test.each(answers)("%s: beside other workers it says so and waits", async (_what, answer, words) => {
+    const influx = await fakeInflux(() => answer);
+    const env = { TOCSIN_INFLUX_URL: influx.url, TOCSIN_INFLUX_TOKEN: "t" };
+    const { context, events, health } = await workerContext((await clusterWith(0, 0)).client(), env);
+    await recorderApp().check?.({ ...context, isAlone: false });
+    await influx.close();
+    expect(events()).toEqual(["influx.unavailable"]);
+    expect(health.readiness().checks).toMatchObject([{ name: "influx", ok: false }]);
+    expect(health.readiness().checks[0]?.reason).toMatch(words);
+  });
 });

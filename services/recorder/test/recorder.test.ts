@@ -177,7 +177,7 @@ describe("the recorder", () => {
     });
     await awaitCondition(() => isDrained(cluster), soon);
     await running.stop();
-    expect(gaps).toEqual([{ ...evidence, expected: 3, next: 6 }]);
+    expect(gaps).toEqual([{ ...evidence, expected: 3, next: 6, reason: "deleted" }]);
   });
 
   test("writes a changed topology with the next window", async () => {

@@ -62,12 +62,12 @@ describe("tocsin topics", () => {
     expect((await tocsin("topics", "check")).code).toBe(1);
     const made = await tocsin("topics", "apply");
     expect(made).toMatchObject({ code: 0, err: "" });
-    expect(made.out).toContain("All 10 topics are as they shall be.");
+    expect(made.out).toContain("All 12 topics are as they shall be.");
     expect(await tocsin("topics", "check")).toMatchObject({ code: 0 });
     const grown = await tocsin("topics", "apply", "--partitions", "5", "--retention", "telemetry=unlimited");
     expect(grown.out).toContain(`add partitions  ${topics.windows}: 12 -> 15`);
     expect(grown.out).toContain(`change          ${topics.errorRate}: retention.ms 7d -> unlimited`);
-    expect(grown.out).toContain("All 10 topics are as they shall be.");
+    expect(grown.out).toContain("All 12 topics are as they shall be.");
     const shorter = await tocsin("topics", "apply");
     expect(shorter.out).toContain("retention.ms unlimited -> 7d: it would delete records that are there");
   });

@@ -37,7 +37,7 @@ export async function kafkaRig(brokers: readonly string[]): Promise<KafkaRig> {
   const admin = kafka.admin();
   await admin.connect();
   const specs = topicAdmin(connection);
-  const made: string[] = [];
+  const made = new Set<string>();
   const logs: Log[] = [];
   const troubles: Trouble[] = [];
   const log: KafkaRig["log"] = (changed = {}) => {
@@ -54,7 +54,7 @@ export async function kafkaRig(brokers: readonly string[]): Promise<KafkaRig> {
     config: Readonly<Record<string, string>> = {},
   ): Promise<void> => {
     await specs.create([{ topic, partitions, replicationFactor: 1, config }]);
-    made.push(topic);
+    made.add(topic);
   };
   return {
     connection,
@@ -74,10 +74,14 @@ export async function kafkaRig(brokers: readonly string[]): Promise<KafkaRig> {
       await admin.fetchTopicOffsets(topic);
       await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
     },
+    makeAnew: async (topic) => {
+      await admin.deleteTopics({ topics: [topic] });
+      await createTopic(topic, 1);
+    },
     corrupt: (place) => unpacksTooLarge(kafka, place),
     close: async () => {
       await Promise.all(logs.map((opened) => opened.close()));
-      if (made.length > 0) await admin.deleteTopics({ topics: made });
+      if (made.size > 0) await admin.deleteTopics({ topics: [...made] });
       await specs.close();
       await admin.disconnect();
     },

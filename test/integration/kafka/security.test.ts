@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TokenSource } from "@tocsin/adapters/config";
 import { kafkaConnection, kafkaLog, type KafkaConnection, type Trouble } from "@tocsin/adapters/kafka";
 import { KafkaConfiguration } from "@tocsin/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -39,8 +42,19 @@ function configured(written: Written): KafkaConnection {
   return kafkaConnection({
     ...kafka,
     tls: tls.enabled ? { ...files, serverName: tls.serverName ?? null } : null,
-    sasl: sasl === undefined ? null : { ...sasl, password: sasl.password ?? "" },
+    sasl: sasl === undefined ? null : saslOf(sasl),
   });
+}
+
+function saslOf({
+  mechanism,
+  username = "",
+  password = "",
+  token = "",
+}: NonNullable<KafkaConfiguration["sasl"]>) {
+  return mechanism === "oauthbearer"
+    ? { mechanism, token: { kind: "text", text: token } as const }
+    : { mechanism, username, password };
 }
 
 describe("a Kafka that asks who is there", () => {
@@ -65,6 +79,35 @@ describe("a Kafka that asks who is there", () => {
       }
     },
   );
+
+  test("oauthbearer lets in with a token that holds alone, over TLS and without", async () => {
+    const { addresses, tokens, certificates } = secured.current;
+    const tls = { enabled: true, caFile: certificates.caFile };
+    for (const over of [{ brokers: [addresses.saslPlaintext] }, { brokers: [addresses.saslTls], tls }]) {
+      const withToken = async (token: string) =>
+        await firstUse(configured({ ...over, sasl: { mechanism: "oauthbearer", token } }));
+      expect(await withToken(tokens.good())).toMatchObject({ kind: "topic-missing" });
+      const expired = tokens.expired();
+      const refused = await withToken(expired);
+      expect(refused).toMatchObject({ kind: "refused", message: expect.stringContaining("token") as string });
+      expect(refused.ms).toBeLessThan(8000);
+      expect(JSON.stringify(refused)).not.toContain(expired);
+    }
+  });
+
+  test("a token that is renewed in its file lets in from then on, and one that a program prints", async () => {
+    const { addresses, tokens } = secured.current;
+    const folder = mkdtempSync(join(tmpdir(), "tocsin-token-"));
+    const path = join(folder, "token");
+    const kafka = { ...KafkaConfiguration.parse({ brokers: [addresses.saslPlaintext] }), tls: null };
+    const used = async (token: TokenSource) =>
+      await firstUse(kafkaConnection({ ...kafka, sasl: { mechanism: "oauthbearer", token } }));
+    writeFileSync(path, tokens.expired());
+    expect(await used({ kind: "file", path })).toMatchObject({ kind: "refused" });
+    writeFileSync(path, `${tokens.good()}\n`);
+    expect(await used({ kind: "file", path })).toMatchObject({ kind: "topic-missing" });
+    expect(await used({ kind: "command", command: ["cat", path] })).toMatchObject({ kind: "topic-missing" });
+  });
 
   test("reader, writer, member and append work with a password over TLS", async () => {
     const { addresses, users, certificates } = secured.current;

@@ -52,20 +52,20 @@ describe("what keeps it from starting is said in one line within ten seconds", (
     expect(end.text).toContain("brokers");
   });
 
-  test("a token that InfluxDB refuses: 4, and the token is printed nowhere", async () => {
+  test("a token that InfluxDB refuses, of a recorder alone: 4, and the token is printed nowhere", async () => {
     const { url, org } = influx;
     const token = "wrong-token-Zx81";
     const made = await installedForTest(kafka, recordedIn({ url, org, token }, "any"));
-    const process = made.run("all");
+    const process = made.run("recorder");
     const end = await process.ended();
     expect(end.code).toBe(4);
     expect(process.text).toContain("refuses the token");
     expect(process.text).not.toContain(token);
   });
 
-  test("a bucket that is not there: 2, with the command that makes it", async () => {
+  test("a bucket that is not there, of a recorder alone: 2, with the command that makes it", async () => {
     const made = await installedForTest(kafka, recordedIn(influx, "nowhere"));
-    const process = made.run("all");
+    const process = made.run("recorder");
     expect((await process.ended()).code).toBe(2);
     expect(process.text).toContain("tocsin influx setup");
   });

@@ -28,5 +28,13 @@ export function partitionCounts(telemetry: TelemetryPartitions): Readonly<Record
   const { errorRate, deliveryLatency, reportVolume } = telemetry;
   const needed = outputPartitionsNeeded([errorRate, deliveryLatency, reportVolume]);
   const perInput = { windows: needed, intakeState: needed, deadLetters: needed };
-  return { ...telemetry, ...perInput, evidence: 1, incidents: 1, commands: 1, detectorState: 1 };
+  const single = {
+    evidence: 1,
+    incidents: 1,
+    commands: 1,
+    detectorState: 1,
+    acknowledgements: 1,
+    notifierState: 1,
+  };
+  return { ...telemetry, ...perInput, ...single };
 }

@@ -13,10 +13,12 @@ export interface Broker {
   readonly topics: Map<string, StoredPartition[]>;
   readonly identities: Map<string, StoredIdentity>;
   readonly groups: Map<string, StoredGroup>;
+  topicsMade: number;
 }
 
 export function emptyBroker(nowMs: () => number): Broker {
-  return { nowMs, changes: changeSignal(), topics: new Map(), identities: new Map(), groups: new Map() };
+  const stored = { topics: new Map(), identities: new Map(), groups: new Map(), topicsMade: 0 };
+  return { nowMs, changes: changeSignal(), ...stored };
 }
 
 export interface TopicOptions {
@@ -28,9 +30,10 @@ export interface TopicOptions {
 export function growTopic(broker: Broker, topic: string, partitions: number, options: TopicOptions): void {
   const logs = broker.topics.get(topic) ?? [];
   const maxRecordBytes = options.maxRecordBytes ?? logs[0]?.maxRecordBytes ?? Infinity;
+  const topicId = logs[0]?.topicId ?? String((broker.topicsMade += 1));
   broker.topics.set(topic, logs);
   for (let partition = logs.length; partition < partitions; partition += 1)
-    logs.push(storedPartition({ topic, partition }, maxRecordBytes));
+    logs.push(storedPartition({ topic, partition }, { topicId, maxRecordBytes }));
 }
 
 /** Throws `topic-missing` for a topic that is not there. */

@@ -322,7 +322,13 @@ test("send tells offsets, not counts of records: behind what was deleted and wha
 test("behind an offset that the partition never had it is read from its beginning, as a topic that was made anew", async () => {
   const { cluster } = clusterOf(1);
   const reader: LogReader = cluster.client().reader([{ ...place, offset: 1 }]);
-  expect(await reader.next(0)).toEqual({ kind: "gap", place, expectedOffset: 1, nextOffset: 0 });
+  expect(await reader.next(0)).toEqual({
+    kind: "gap",
+    place,
+    reason: "made-anew",
+    expectedOffset: 1,
+    nextOffset: 0,
+  });
   expect(await reader.next(0)).toBeNull();
 });
 

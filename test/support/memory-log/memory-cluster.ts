@@ -14,7 +14,7 @@ import { memoryClient, type MemoryClient } from "./memory-client.ts";
 import { realWait, type Wait } from "./patience.ts";
 import { placeKey } from "./place-key.ts";
 import { type MemoryFault, processLife } from "./process-life.ts";
-import { appendCorrupt, deleteRecords, isSeen, stableEnd } from "./stored-partition.ts";
+import { appendCorrupt, deleteRecords, isSeen, loseFrom, stableEnd } from "./stored-partition.ts";
 import { abortOpen, type MarkerAhead } from "./transactions.ts";
 
 export interface MemoryClusterOptions {
@@ -57,6 +57,8 @@ export interface MemoryCluster {
   timeOut(identity?: string): void;
   /** Deletes records as retention does; throws for an offset that is not decided yet. */
   deleteBefore(place: LogPlace, offset: number): void;
+  /** Loses the records from the offset on, as when a broker is elected that had not got them. */
+  loseFrom(place: LogPlace, offset: number): void;
   /** Appends a batch of so many records that cannot be decoded; returns its first offset. */
   corrupt(place: LogPlace, count: number, reason: string): number;
   /** All records of a topic that a reader sees, by partition and offset. */
@@ -120,6 +122,10 @@ export function memoryCluster(options: MemoryClusterOptions = {}): MemoryCluster
     },
     deleteBefore(place, offset) {
       deleteRecords(partitionAt(broker, place), offset);
+      broker.changes.raise();
+    },
+    loseFrom(place, offset) {
+      loseFrom(partitionAt(broker, place), offset);
       broker.changes.raise();
     },
     corrupt(place, count, reason) {

@@ -13,6 +13,11 @@ function opens(options: MemoryClusterOptions): OpenLog {
       client: () => Promise.resolve(cluster.client()),
       createTopic: (topic, partitions) => Promise.resolve(cluster.createTopic(topic, partitions)),
       deleteBefore: (place, offset) => Promise.resolve(cluster.deleteBefore(place, offset)),
+      makeAnew(topic) {
+        cluster.deleteTopic(topic);
+        return Promise.resolve(cluster.createTopic(topic, 1));
+      },
+      loseFrom: (place, offset) => Promise.resolve(cluster.loseFrom(place, offset)),
       corrupt(place) {
         const firstOffset = cluster.corrupt(place, corruptCount, "an unknown codec");
         return Promise.resolve({ firstOffset, nextOffset: firstOffset + corruptCount });

@@ -46,6 +46,8 @@ export function memoryReader(context: ClientContext, from: readonly LogPosition[
       broker.changes.raise();
     },
     endSeenAtMs: (place) => reached.at(place)?.endSeenAtMs ?? null,
+    heldBack: (place) => reached.at(place)?.heldBack ?? null,
+    mark: (place) => reached.at(place)?.mark ?? null,
     lag(place) {
       const standing = reached.at(place);
       if (standing === undefined || standing.end === null) return null;

@@ -1,4 +1,4 @@
-import type { LogPlace, LogRecord } from "@tocsin/log";
+import type { LogMark, LogPlace, LogRecord } from "@tocsin/log";
 import type { StoredTransaction } from "./stored-transaction.ts";
 
 /** What stands at an offset, or at a range of offsets, of a partition. */
@@ -23,6 +23,10 @@ export interface StoredPartition {
   readonly place: LogPlace;
   /** Records larger than this are refused. */
   readonly maxRecordBytes: number;
+  /** Of its topic; one that is made anew has another. */
+  readonly topicId: string;
+  /** Where each leader began to write, in order: a partition that is cut back gets a new one. */
+  readonly leaders: { readonly epoch: number; readonly from: number }[];
   /** Oldest offset that is kept. */
   startOffset: number;
   /** Offset of the next record to be appended. */
@@ -33,8 +37,34 @@ export interface StoredPartition {
   readonly undecided: Map<StoredTransaction, number>;
 }
 
-export function storedPartition(place: LogPlace, maxRecordBytes: number): StoredPartition {
-  return { place, maxRecordBytes, startOffset: 0, endOffset: 0, slots: [], undecided: new Map() };
+export function storedPartition(
+  place: LogPlace,
+  { topicId, maxRecordBytes }: Pick<StoredPartition, "topicId" | "maxRecordBytes">,
+): StoredPartition {
+  const leaders = [{ epoch: 0, from: 0 }];
+  const empty = { startOffset: 0, endOffset: 0, slots: [], undecided: new Map() };
+  return { place, topicId, maxRecordBytes, leaders, ...empty };
+}
+
+/** What readers keep with the offset, once they stand there. */
+export function markAt({ topicId, leaders }: StoredPartition, offset: number): LogMark {
+  const writer = leaders.findLast(({ from }) => from < offset);
+  return { topicId, epoch: writer?.epoch ?? null };
+}
+
+/** The offset behind the last record of this epoch or of one before it. */
+export function endOfEpoch({ leaders, endOffset }: StoredPartition, epoch: number): number {
+  return leaders.find((leader) => leader.epoch > epoch)?.from ?? endOffset;
+}
+
+/** Loses the newest records, as when a leader is elected that had not got them; throws for what is not decided. */
+export function loseFrom(partition: StoredPartition, offset: number): void {
+  if (partition.undecided.size > 0) throw new Error("transactions are open in the partition");
+  const { leaders, slots } = partition;
+  slots.splice(slots.findIndex((slot) => slot.offset >= offset));
+  partition.endOffset = offset;
+  const epoch = (leaders.at(-1)?.epoch ?? 0) + 1;
+  leaders.splice(0, Infinity, ...leaders.filter(({ from }) => from < offset), { epoch, from: offset });
 }
 
 /** The last stable offset: everything below is decided, so it is as far as readers see. */

@@ -3,7 +3,9 @@ import type { ConfigFault, ConfigPath } from "./config-fault.ts";
 import { environmentVariable } from "./environment.ts";
 import { knowledgeFaults } from "./knowledge-faults.ts";
 import { valueAt } from "./merge-overrides.ts";
+import { notifyFaults } from "./notify-faults.ts";
 import { isNamePrefix, namePrefixOf } from "./own-names.ts";
+import { lackingSecret, saslFaults } from "./sasl-faults.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 type AddFault = (path: ConfigPath, message: string, code?: ErrorCode) => ConfigFault;
@@ -31,10 +33,11 @@ export function configurationFaults(
   const { kafka, influx, topics } = configuration;
   return [
     ...knowledgeFaults(configuration, source),
+    ...notifyFaults(configuration, source),
     ...topicFaults(topics, source.value, fault),
     ...brokerFaults(kafka.brokers, fault),
     ...tlsFaults(kafka.tls, fault),
-    ...(kafka.sasl === undefined ? [] : bothFaults(kafka.sasl, "password", ["kafka", "sasl"], fault)),
+    ...(kafka.sasl === undefined ? [] : saslFaults(kafka.sasl, fault)),
     ...(influx === undefined ? [] : influxFaults(influx, fault)),
   ];
 }
@@ -46,9 +49,8 @@ export function missingSecretFaults(
 ): readonly ConfigFault[] {
   const fault = faultAdder(source);
   const faults: ConfigFault[] = [];
-  const { sasl } = kafka;
-  if (sasl?.password === undefined && sasl?.passwordFile === undefined && sasl !== undefined)
-    faults.push(fault(["kafka", "sasl"], missing(["kafka", "sasl"], "password")));
+  const lacking = kafka.sasl === undefined ? null : lackingSecret(kafka.sasl);
+  if (lacking !== null) faults.push(fault(["kafka", "sasl"], lacking));
   if (influx === undefined) return faults;
   if (influx.api === "v2" && influx.token === undefined && influx.tokenFile === undefined)
     faults.push(fault(["influx"], missing(["influx"], "token")));

@@ -25,26 +25,30 @@ export function exampleConfiguration(): string {
   return `${[...head, ...sectionLines(configurationKeys())].join("\n")}\n`;
 }
 
-function sectionLines(keys: readonly ConfigurationKey[]): readonly string[] {
+/** `isAbsent`: the section in which they stand is commented out as a whole. */
+function sectionLines(keys: readonly ConfigurationKey[], isAbsent = false): readonly string[] {
   return keys.flatMap((key, at) => {
     const apart = at === 0 && key.path.length > 1 ? [] : [""];
-    return [...apart, ...linesOf(key)];
+    return [...apart, ...linesOf(key, isAbsent)];
   });
 }
 
-function linesOf(key: ConfigurationKey): readonly string[] {
+function linesOf(key: ConfigurationKey, isAbsent: boolean): readonly string[] {
   switch (key.kind) {
     case "leaf":
       return leafLines(key);
     case "entries":
-      return entriesLines(key);
+      return entriesLines(key, isAbsent);
     case "section":
       return keyedSection(key);
   }
 }
 
-/** Commented out as a whole: with nothing in it a list is as if it was not there. */
-function entriesLines({ path, description, keys, example }: ConfigurationEntries): readonly string[] {
+/** Commented out as a whole, if its section is not: with nothing in it a list is as if it was not there. */
+function entriesLines(
+  { path, description, keys, example }: ConfigurationEntries,
+  isAbsent: boolean,
+): readonly string[] {
   const lines = Object.entries(example).map(([name, value]) => `${name}: ${yamlValue(value)}`);
   const body = [`${path.at(-1) ?? ""}:`, ...lines.map((line, at) => `${at === 0 ? "  - " : "    "}${line}`)];
   return [
@@ -53,7 +57,7 @@ function entriesLines({ path, description, keys, example }: ConfigurationEntries
       "A list of entries; default `[]`. No variable gives it. In an entry:",
       ...keys.map((leaf) => `- ${leaf.path.join(".")}: ${leaf.description} ${limits(leaf)}`),
     ]),
-    ...body.map((line) => `#${line}`),
+    ...(isAbsent ? body : body.map((line) => `#${line}`)),
   ];
 }
 
@@ -61,10 +65,10 @@ function entriesLines({ path, description, keys, example }: ConfigurationEntries
 function keyedSection(section: ConfigurationSection): readonly string[] {
   const comment = commented([section.description]);
   const name = `${section.path.at(-1) ?? ""}:`;
-  const inner = sectionLines(section.keys).map((line) => (line === "" ? "" : `  ${line}`));
-  const body = [name, ...inner];
   const isAbsent =
     section.optional || section.keys.every((key) => key.kind !== "section" && isAbsentByDefault(key));
+  const inner = sectionLines(section.keys, isAbsent).map((line) => (line === "" ? "" : `  ${line}`));
+  const body = [name, ...inner];
   return [...comment, ...(isAbsent ? body.map((line) => (line === "" ? "" : `#${line}`)) : body)];
 }
 

@@ -10,16 +10,21 @@ interface Ways {
 }
 
 /**
- * Sentences about the passwords and tokens that anybody on the way can read, with what to set: `plain` without TLS to a
+ * Sentences about the passwords and tokens that anybody on the way can read, with what to set: `plain` or a token without TLS to a
  * broker, a token or password over http to InfluxDB. What stays on this machine is no matter.
  */
 export function inClear(configuration: Configuration | ResolvedConfiguration): readonly string[] {
   const { brokers, influxUrl } = waysOf(configuration);
+  const what = configuration.kafka.sasl?.mechanism === "oauthbearer" ? "token" : "password";
   return [
+    ...clearSinks(configuration).map(
+      (name) =>
+        `What the sink ${name} is told with, its address or a token, goes there not encrypted. Set its url to https, or to smtps or smtp+starttls.`,
+    ),
     ...(brokers.length === 0
       ? []
       : [
-          `The password goes to ${brokers.join(", ")} as it is, not encrypted. Set kafka.tls.enabled, or kafka.sasl.mechanism to scram-sha-512.`,
+          `The ${what} goes to ${brokers.join(", ")} as it is, not encrypted. Set kafka.tls.enabled, or kafka.sasl.mechanism to scram-sha-512.`,
         ]),
     ...(influxUrl === null
       ? []
@@ -27,10 +32,23 @@ export function inClear(configuration: Configuration | ResolvedConfiguration): r
   ];
 }
 
+/** Sinks that are shown a secret over a way that is not encrypted; an address in a file or variable is not looked at here. */
+function clearSinks({ notify }: Configuration | ResolvedConfiguration): readonly string[] {
+  return (notify?.sinks ?? []).flatMap((sink) => {
+    const { name, kind, url } = sink;
+    if (url === undefined || url === null || !URL.canParse(url)) return [];
+    const { protocol, hostname } = new URL(url);
+    const isClear = protocol === "http:" || protocol === "smtp:";
+    const isSecret = kind === "slack" || kind === "teams" || kind === "pagerduty";
+    const hasToken = Object.entries(sink).some(([key, value]) => key.startsWith("token") && value !== null);
+    return isClear && (isSecret || hasToken) && !isHere(hostname) ? [name] : [];
+  });
+}
+
 function waysOf({ kafka, influx }: Configuration | ResolvedConfiguration): Ways {
   const { tls, sasl, brokers } = kafka;
   const isEncrypted = tls !== null && (!("enabled" in tls) || tls.enabled);
-  const goesAsItIs = !isEncrypted && sasl?.mechanism === "plain";
+  const goesAsItIs = !isEncrypted && (sasl?.mechanism === "plain" || sasl?.mechanism === "oauthbearer");
   const url = influx === undefined || influx === null || !hasSecret(influx) ? null : new URL(influx.url);
   return {
     brokers: goesAsItIs ? brokers.filter((broker) => !isHere(broker.replace(/:\d+$/, ""))) : [],

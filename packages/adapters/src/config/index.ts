@@ -22,8 +22,10 @@ export type {
   ResolvedInflux,
   ResolvedKafka,
   ResolvedSasl,
+  TokenSource,
   ResolvedTls,
 } from "./resolved-configuration.ts";
+export type { ResolvedNotify, ResolvedSink } from "./resolved-notify.ts";
 export {
   type ReloadOutcome,
   type TopologyWatch,

@@ -12,7 +12,8 @@ import {
 } from "./environment.ts";
 import { inOrder, readText } from "./load-yaml.ts";
 import { mergeOverrides, valueAt } from "./merge-overrides.ts";
-import { readNamedFiles } from "./named-files.ts";
+import { fileText, readNamedFiles } from "./named-files.ts";
+import { notifySecrets, readNotify } from "./notify-secrets.ts";
 import { withOwnNames } from "./own-names.ts";
 import { type ResolvedConfiguration, resolved } from "./resolved-configuration.ts";
 import { schemaFaults } from "./schema-faults.ts";
@@ -53,7 +54,8 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
   if (merged.kind === "faulty") return merged;
   const { configuration, source, overrides } = merged;
   const named = await readNamedFiles((path) => fileAt(path, merged, place));
-  const faults = named.faults.map(({ code, path, message }): ConfigFault => ({
+  const { notify, faults: notifyFaults } = await notifyOf(merged, place);
+  const faults = [...named.faults, ...notifyFaults].map(({ code, path, message }): ConfigFault => ({
     code,
     file: source.file,
     ...source.position(path),
@@ -61,12 +63,18 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
     message,
   }));
   if (faults.length > 0) return faulty(faults, overrides);
-  const topologyFile = fileAt(["topology"], merged, place);
+  const files = {
+    topologyFile: fileAt(["topology"], merged, place),
+    tokenFile: fileAt(["kafka", "sasl", "tokenFile"], merged, place),
+  };
   const value = {
-    configuration: resolved(configuration, named.texts, topologyFile),
+    configuration: { ...resolved(configuration, named.texts, files), notify },
     written: configuration,
     origins: originsOf(configuration, source, overrides),
-    secrets: secretsOf(configuration, Object.values(named.texts)),
+    secrets: [
+      ...secretsOf(configuration, Object.values(named.texts)),
+      ...(notify === null ? [] : notifySecrets(notify)),
+    ],
   };
   return { kind: "loaded", value };
 }
@@ -127,6 +135,16 @@ function faulty(faults: readonly ConfigFault[], overrides: Overrides["values"]):
 
 function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`);
+}
+
+/** Who is told, with the secrets of the sinks read; files are named from the folder of the configuration. */
+async function notifyOf({ configuration }: Merged, { file, env }: ConfigurationPlace) {
+  if (configuration.notify === undefined) return { notify: null, faults: [] };
+  const folder = file === null ? "." : dirname(file);
+  return await readNotify(configuration.notify, {
+    read: async (name) => await fileText(resolve(folder, name)),
+    env,
+  });
 }
 
 /** The path of a named file: from the folder of the configuration, or of the process if a variable names it. */

@@ -5,6 +5,7 @@ import { withOwnNames } from "./own-names.ts";
 import { knownNameFaults } from "./knowledge-faults.ts";
 import { labelsFaults } from "./labels-faults.ts";
 import { loadYamlFile } from "./load-yaml.ts";
+import { notifyNameFaults } from "./notify-faults.ts";
 import { topologyFaults } from "./topology-faults.ts";
 
 /** Knows the keys of `Configuration`, and fills in the names that follow from them. */
@@ -34,7 +35,12 @@ export function loadConfiguration(
 ): Promise<Loaded<Configuration>> {
   return loadYamlFile(file, NamedConfiguration, (configuration, source) => [
     ...configurationFaults(configuration, source),
-    ...(topology === null ? [] : knownNameFaults(configuration, source, topology)),
+    ...(topology === null
+      ? []
+      : [
+          ...knownNameFaults(configuration, source, topology),
+          ...notifyNameFaults(configuration, source, topology),
+        ]),
   ]);
 }
 

@@ -14,6 +14,7 @@ const keys = {
   cert: ["kafka", "tls", "certFile"],
   key: ["kafka", "tls", "keyFile"],
   saslPassword: ["kafka", "sasl", "passwordFile"],
+  saslToken: ["kafka", "sasl", "tokenFile"],
   influxToken: ["influx", "tokenFile"],
   influxPassword: ["influx", "passwordFile"],
 } as const satisfies Readonly<Record<keyof FileTexts, readonly string[]>>;
@@ -28,7 +29,7 @@ export async function readNamedFiles(
     const file = fileAt(path);
     if (file === null) return null;
     try {
-      const text = withoutLineBreak(await readFile(file, "utf8"));
+      const text = await fileText(file);
       if (text === "") faults.push({ code: "file-empty", path, message: `${file} is empty` });
       return text;
     } catch (error) {
@@ -42,11 +43,16 @@ export async function readNamedFiles(
     cert: await textOf("cert"),
     key: await textOf("key"),
     saslPassword: await textOf("saslPassword"),
+    saslToken: await textOf("saslToken"),
     influxToken: await textOf("influxToken"),
     influxPassword: await textOf("influxPassword"),
   };
   return { texts, faults };
 }
+
+/** What a file holds. */
+export const fileText = async (file: string): Promise<string> =>
+  withoutLineBreak(await readFile(file, "utf8"));
 
 /** The line break that editors put at the end of a file; other white space may belong to a password. */
 function withoutLineBreak(text: string): string {

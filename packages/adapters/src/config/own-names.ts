@@ -12,6 +12,8 @@ const ownTopics = [
   "commands",
   "intakeState",
   "detectorState",
+  "acknowledgements",
+  "notifierState",
 ] as const;
 
 /** What the names of an environment's topics, groups and identities begin with, unless `kafka.namePrefix` says it. */

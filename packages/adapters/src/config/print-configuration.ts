@@ -41,10 +41,18 @@ function leafLine(leaf: ConfigurationLeaf, live: LiveConfiguration, start: strin
 
 /** An entry a line. */
 function entryLines(list: ConfigurationEntries, live: LiveConfiguration, start: string): readonly string[] {
-  const entries = valueAt(live.written, list.path) as readonly ConfigurationEntry[];
+  const entries = valueAt(live.written, list.path) as readonly ConfigurationEntry[] | undefined;
+  if (entries === undefined) return [];
   const origin = originOf(list, live);
   if (entries.length === 0) return [`${start}: [] # ${origin}`];
-  return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(entry)}`)];
+  return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(discreet(list, entry))}`)];
+}
+
+function discreet({ keys }: ConfigurationEntries, entry: ConfigurationEntry): ConfigurationEntry {
+  const hidden = keys.filter(({ secret }) => secret).map(({ path }) => path.join("."));
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, hidden.includes(name) ? hiddenSecret : value]),
+  );
 }
 
 const originOf = ({ path }: Pick<ConfigurationKey, "path">, live: LiveConfiguration): string =>

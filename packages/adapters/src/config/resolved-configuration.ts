@@ -1,12 +1,18 @@
 import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
+import type { ResolvedNotify } from "./resolved-notify.ts";
 
 /** A configuration with every file that it names read, but for the topology, which may change while it is used. */
-export interface ResolvedConfiguration extends Omit<Configuration, "kafka" | "influx" | "topology"> {
+export interface ResolvedConfiguration extends Omit<
+  Configuration,
+  "kafka" | "influx" | "notify" | "topology"
+> {
   /** Path of the topology file; null where none is named. */
   readonly topologyFile: string | null;
   readonly kafka: ResolvedKafka;
   /** null: nothing is written to InfluxDB. */
   readonly influx: ResolvedInflux | null;
+  /** null: nobody is told. */
+  readonly notify: ResolvedNotify | null;
 }
 
 export interface ResolvedKafka extends Omit<KafkaConfiguration, "tls" | "sasl"> {
@@ -23,11 +29,19 @@ export interface ResolvedTls {
   readonly serverName: string | null;
 }
 
-export interface ResolvedSasl {
-  readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
-  readonly username: string;
-  readonly password: string;
-}
+export type ResolvedSasl =
+  | {
+      readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+      readonly username: string;
+      readonly password: string;
+    }
+  | { readonly mechanism: "oauthbearer"; readonly token: TokenSource };
+
+/** Where a token comes from: it is asked for again with every connection, for it does not last. */
+export type TokenSource =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "command"; readonly command: readonly string[] };
 
 interface InfluxSettings {
   readonly url: string;
@@ -56,37 +70,42 @@ export interface FileTexts {
   readonly cert: string | null;
   readonly key: string | null;
   readonly saslPassword: string | null;
+  readonly saslToken: string | null;
   readonly influxToken: string | null;
   readonly influxPassword: string | null;
 }
 
-/** Only for a configuration without faults: a secret that is missing would be an empty one. */
+/** Only for a configuration without faults: a secret that is missing would be an empty one. Who is told is read apart. */
 export function resolved(
   configuration: Configuration,
   texts: FileTexts,
-  topologyFile: string | null,
-): ResolvedConfiguration {
-  const { kafka, influx, topology: _asWritten, ...rest } = configuration;
+  files: { readonly topologyFile: string | null; readonly tokenFile: string | null },
+): Omit<ResolvedConfiguration, "notify"> {
+  const { kafka, influx, notify: _apart, topology: _asWritten, ...rest } = configuration;
   const { tls, sasl, ...kafkaRest } = kafka;
   return {
     ...rest,
-    topologyFile,
+    topologyFile: files.topologyFile,
     kafka: {
       ...kafkaRest,
       tls: tls.enabled
         ? { ca: texts.ca, cert: texts.cert, key: texts.key, serverName: tls.serverName ?? null }
         : null,
-      sasl:
-        sasl === undefined
-          ? null
-          : {
-              mechanism: sasl.mechanism,
-              username: sasl.username,
-              password: sasl.password ?? texts.saslPassword ?? "",
-            },
+      sasl: sasl === undefined ? null : resolvedSasl(sasl, texts.saslPassword, files.tokenFile),
     },
     influx: influx === undefined ? null : resolvedInflux(influx, texts),
   };
+}
+
+function resolvedSasl(
+  { mechanism, username = "", password, token = "", tokenCommand }: NonNullable<KafkaConfiguration["sasl"]>,
+  passwordText: string | null,
+  tokenFile: string | null,
+): ResolvedSasl {
+  if (mechanism !== "oauthbearer") return { mechanism, username, password: password ?? passwordText ?? "" };
+  if (tokenCommand !== undefined) return { mechanism, token: { kind: "command", command: tokenCommand } };
+  if (tokenFile !== null) return { mechanism, token: { kind: "file", path: tokenFile } };
+  return { mechanism, token: { kind: "text", text: token } };
 }
 
 function resolvedInflux(influx: InfluxConfiguration, texts: FileTexts): ResolvedInflux {

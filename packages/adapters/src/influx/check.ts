@@ -53,7 +53,10 @@ function explained(configuration: InfluxConfiguration, fault: InfluxFault): Infl
     case "unavailable":
       return { kind: "unreachable", message: `${where} cannot be used now: ${said}; check influx.url` };
     case "refused":
-      return { kind: "refused", message: `${where} refuses the ${credentials(configuration)}: ${said}` };
+      return {
+        kind: "refused",
+        message: `${where} refuses the ${credentials(configuration)}, which needs the right to write there: ${said}`,
+      };
     case "missing":
       return { kind: "missing", message: `${where}: ${said}; make it with: tocsin influx setup` };
     case "rejected":

@@ -32,14 +32,18 @@ export class InfluxFault extends Error {
 const aboutData: ReadonlySet<number> = new Set([400, 413, 422]);
 
 export function faultOfAnswer(error: HttpError): InfluxFault {
-  const message = `${messageIn(error)} (HTTP ${error.statusCode})`;
+  const lacksRight = error.statusCode === forbidden ? ": known, but without the right to do this" : "";
+  const message = `${messageIn(error)} (HTTP ${error.statusCode}${lacksRight})`;
   // The header's seconds, which the client takes for milliseconds.
   const retryAfterMs = error.retryAfter() * 1000;
   return new InfluxFault(kindOf(error.statusCode), message, { retryAfterMs, cause: error });
 }
 
+/** 2.x answers 401 to a token that it does not know, and this to one that it knows. */
+const forbidden = 403;
+
 function kindOf(status: number): InfluxFaultKind {
-  if (status === 401 || status === 403) return "refused";
+  if (status === 401 || status === forbidden) return "refused";
   if (status === 404) return "missing";
   if (aboutData.has(status)) return "rejected";
   // 408, 425, 429 and 5xx; anything else is no InfluxDB: a proxy or a login page, perhaps a deployment under way.

@@ -189,17 +189,23 @@ async function createTopics({ brokers, admin }: Clients, specs: readonly TopicSp
   const known = new Set(
     there.topicMetadata.filter((one) => one.topicErrorCode === 0).map(({ topic }) => topic),
   );
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: specs
-      .filter(({ topic }) => !known.has(topic))
-      .map(({ topic, partitions, replicationFactor, config }) => ({
+  const missing = specs.filter(({ topic }) => !known.has(topic));
+  if (missing.length > 0) {
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: missing.map(({ topic, partitions, replicationFactor, config }) => ({
         topic,
         numPartitions: partitions,
         replicationFactor,
         configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
       })),
-  });
+    });
+  }
+  const made = await brokers.metadata(specs.map(({ topic }) => topic));
+  // A broker may not have heard of them yet, which kafkajs takes for an error: they are asked for again.
+  const isReady = ({ topicErrorCode, partitionMetadata }: TopicMetadata): boolean =>
+    topicErrorCode === 0 && partitionMetadata.every(({ leader }) => leader >= 0);
+  if (!made.topicMetadata.every(isReady)) throw createErrorFromCode(errorCodes.leaderNotAvailable);
 }
 
 /** Kafka's request replaces all own settings of the topic, so those that stay are sent again. */

@@ -55,7 +55,7 @@ export const events = {
   "state.caught-up": {
     level: "warn",
     meaning:
-      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it (`records`) was read again; nothing of it is said twice.",
+      "A worker's newest snapshot cannot be read. The one before it was taken, and what came behind it was read again (`records` of an intake, `judgedAgain` windows of a detector); nothing of it is said twice.",
   },
   "state.refused": {
     level: "error",
@@ -71,6 +71,11 @@ export const events = {
   "transaction.failed": {
     level: "warn",
     meaning: "A transaction was not committed; what it held is done again from the last one that was.",
+  },
+  "transaction.hanging": {
+    level: "warn",
+    meaning:
+      "A producer's transaction has been open in a telemetry partition for `seconds`: nothing behind it can be read until it ends. By the wall clock, windows close without it after `kafka.openTransactionMs`.",
   },
   "writer.fenced": { level: "warn", meaning: "Another worker has taken over what this one was writing." },
   "record.dead-lettered": { level: "warn", meaning: "A message was refused and put into the dead letters." },
@@ -96,7 +101,11 @@ export const events = {
     level: "error",
     meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",
   },
-  "log.gap": { level: "error", meaning: "Records were deleted before they were read. They are lost." },
+  "log.gap": {
+    level: "error",
+    meaning:
+      "What was to be read at the offset `expected` is not there any more, and it is read on at `next`. `reason`: `deleted` (before it was read: it is lost), `made-anew` (the topic was deleted and made anew) or `cut-back` (the newest records were lost with their broker); `meaning` says what became of the memory.",
+  },
   "kafka.trouble": {
     level: "warn",
     meaning: "The Kafka client reports trouble that it tries to get over by itself.",
@@ -104,6 +113,29 @@ export const events = {
   "influx.unavailable": { level: "warn", meaning: "InfluxDB does not take points; they wait in Kafka." },
   "influx.recovered": { level: "info", meaning: "InfluxDB takes points again." },
   "influx.rejected": { level: "error", meaning: "InfluxDB refuses a point for good; it was set aside." },
+  "notify.sent": {
+    level: "info",
+    meaning: "A sink has taken what it was told of an incident; `why` says what.",
+  },
+  "notify.failing": {
+    level: "warn",
+    meaning:
+      "A sink does not take what it is told. It is tried again and again, and nothing is lost meanwhile.",
+  },
+  "notify.recovered": { level: "info", meaning: "A sink takes what it is told again." },
+  "notify.given-up": {
+    level: "error",
+    meaning: "A sink refuses what it was to be told for good, or for too long; it is in the dead letters.",
+  },
+  "notify.doubted": {
+    level: "warn",
+    meaning:
+      "It is not known whether a sink was told, because the notifier ended meanwhile. It is told again, with words that say so.",
+  },
+  "notify.unread": {
+    level: "error",
+    meaning: "A record of the alerts or of the acknowledgements cannot be read; nobody is told of it.",
+  },
   "topology.reloaded": { level: "info", meaning: "The topology file has changed and is in use." },
   "topology.faulty": { level: "error", meaning: "The topology file is faulty; the one before stays in use." },
   "topic.warning": {

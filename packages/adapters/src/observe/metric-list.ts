@@ -13,7 +13,7 @@ export const metricList = {
   },
   tocsin_records_rejected_total: {
     type: "counter",
-    help: "Messages that were refused, by error code. They are in the dead letters.",
+    help: "Messages that were refused, by error code, once that is committed. They are in the dead letters, but for duplicates.",
     labels: ["code"],
   },
   tocsin_fields_dropped_total: {
@@ -29,6 +29,11 @@ export const metricList = {
   tocsin_watermark_delay_seconds: {
     type: "gauge",
     help: "How far the event time of a partition is behind the wall clock.",
+    labels: ["topic", "partition"],
+  },
+  tocsin_open_transaction_seconds: {
+    type: "gauge",
+    help: "For how long an open transaction of a producer has held a telemetry partition back; 0 while none does.",
     labels: ["topic", "partition"],
   },
   tocsin_partition_late_ratio: {
@@ -74,9 +79,29 @@ export const metricList = {
     labels: [],
   },
   tocsin_influx_up: { type: "gauge", help: "1 if the last write reached InfluxDB, else 0.", labels: [] },
+  tocsin_notifications_total: {
+    type: "counter",
+    help: "Notifications by what became of them: sent, failed (and tried again), or given-up (in the dead letters).",
+    labels: ["sink", "outcome"],
+  },
+  tocsin_notifications_waiting: {
+    type: "gauge",
+    help: "Incidents of which a sink is still to be told something.",
+    labels: ["sink"],
+  },
+  tocsin_notify_sink_up: {
+    type: "gauge",
+    help: "1 if a sink took the last that it was told, else 0.",
+    labels: ["sink"],
+  },
   tocsin_detection_delay_seconds: {
     type: "histogram",
-    help: "From the end of a window to the commit of what it showed; the allowed lateness is part of it.",
+    help: "From the end of a window to the commit of what it showed; the allowed lateness is part of it. Of windows that ended after the detector's process began.",
+    labels: [],
+  },
+  tocsin_past_windows_total: {
+    type: "counter",
+    help: "Windows that were judged and had ended before the detector's process began: a backfill, or what is caught up with.",
     labels: [],
   },
   tocsin_partitions_assigned: { type: "gauge", help: "Partitions that a worker holds.", labels: ["worker"] },

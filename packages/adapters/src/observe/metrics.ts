@@ -3,7 +3,8 @@ import promClient from "prom-client";
 import { type MetricsFormat, plainText } from "./metrics-format.ts";
 import { metricList, type MetricName } from "./metric-list.ts";
 
-export type WorkerName = "intake" | "detector" | "recorder";
+export type WorkerName = "intake" | "detector" | "recorder" | "notifier";
+export type NotificationOutcome = "sent" | "failed" | "given-up";
 export type TransactionOutcome = "committed" | "failed" | "fenced";
 
 export interface MetricsOptions {
@@ -24,9 +25,10 @@ export interface Metrics {
   recordsProcessed(worker: WorkerName, topic: string, count: number): void;
   recordsRejected(code: ErrorCode, count?: number): void;
   /** `field` of a telemetry schema: these are few. */
-  fieldDropped(field: string): void;
+  fieldDropped(field: string, count?: number): void;
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
+  openTransaction(topic: string, partition: number, seconds: number): void;
   partitionLateRatio(topic: string, partition: number, ratio: number): void;
   /** How a producer is; null: nothing more is told of it. */
   producer(
@@ -44,7 +46,12 @@ export interface Metrics {
   influxWriteRetried(count?: number): void;
   influxPointsRejected(count: number): void;
   influxUp(up: boolean): void;
+  notified(sink: string, outcome: NotificationOutcome): void;
+  notificationsWaiting(sink: string, count: number): void;
+  sinkUp(sink: string, up: boolean): void;
   detectionDelay(seconds: number): void;
+  /** A window was judged that had ended before the detector began. */
+  pastWindow(): void;
   partitionsAssigned(worker: WorkerName, count: number): void;
   awaitedPartitions(count: number): void;
   componentsUnwatched(count: number): void;
@@ -76,18 +83,23 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     windows: collect.counter("tocsin_windows_closed_total"),
     alerts: collect.counter("tocsin_alerts_total"),
     transactions: collect.counter("tocsin_transactions_total"),
+    past: collect.counter("tocsin_past_windows_total"),
     pointsWritten: collect.counter("tocsin_influx_points_written_total"),
     writeRetries: collect.counter("tocsin_influx_write_retries_total"),
     pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
+    notifications: collect.counter("tocsin_notifications_total"),
   };
   const gauges = {
     lag: collect.gauge("tocsin_consumer_lag_records"),
     watermark: collect.gauge("tocsin_watermark_delay_seconds"),
+    openTransaction: collect.gauge("tocsin_open_transaction_seconds"),
     partitionLate: collect.gauge("tocsin_partition_late_ratio"),
     producerSkew: collect.gauge("tocsin_producer_skew_seconds"),
     producerLate: collect.gauge("tocsin_producer_late_ratio"),
     state: collect.gauge("tocsin_state_bytes"),
     influxUp: collect.gauge("tocsin_influx_up"),
+    notificationsWaiting: collect.gauge("tocsin_notifications_waiting"),
+    sinkUp: collect.gauge("tocsin_notify_sink_up"),
     assigned: collect.gauge("tocsin_partitions_assigned"),
     awaited: collect.gauge("tocsin_awaited_partitions"),
     unwatched: collect.gauge("tocsin_components_unwatched"),
@@ -98,9 +110,10 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
   return {
     recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
     recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
-    fieldDropped: (field) => counters.dropped.inc({ field }),
+    fieldDropped: (field, count = 1) => counters.dropped.inc({ field }, count),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
+    openTransaction: (topic, partition, seconds) => gauges.openTransaction.set({ topic, partition }, seconds),
     partitionLateRatio: (topic, partition, ratio) => gauges.partitionLate.set({ topic, partition }, ratio),
     producer: ({ topic, partition, producer }, figures) => {
       const labels = { topic, partition, producer };
@@ -112,7 +125,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       }
     },
     forgetPartition: (topic, partition) => {
-      for (const gauge of [gauges.lag, gauges.watermark, gauges.partitionLate])
+      for (const gauge of [gauges.lag, gauges.watermark, gauges.openTransaction, gauges.partitionLate])
         gauge.remove({ topic, partition });
     },
     windowsClosed: (count = 1) => counters.windows.inc(count),
@@ -123,7 +136,11 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     influxWriteRetried: (count = 1) => counters.writeRetries.inc(count),
     influxPointsRejected: (count) => counters.pointsRejected.inc(count),
     influxUp: (up) => gauges.influxUp.set(up ? 1 : 0),
+    notified: (sink, outcome) => counters.notifications.inc({ sink, outcome }),
+    notificationsWaiting: (sink, count) => gauges.notificationsWaiting.set({ sink }, count),
+    sinkUp: (sink, up) => gauges.sinkUp.set({ sink }, up ? 1 : 0),
     detectionDelay: (seconds) => detectionDelay.observe(seconds),
+    pastWindow: () => counters.past.inc(),
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
     componentsUnwatched: (count) => gauges.unwatched.set(count),

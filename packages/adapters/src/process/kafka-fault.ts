@@ -18,10 +18,19 @@ export function kafkaFault(error: unknown, brokers: readonly string[]): unknown 
   return serverFault(`Kafka: ${error.message}`);
 }
 
+/** What may lack, by the broker's answer; the message before it says at which topic, group or id. */
+const rights: Readonly<Record<string, string>> = {
+  TOPIC_AUTHORIZATION_FAILED:
+    "read, describe and describe-configs on a topic that is read, write too on one that is written",
+  GROUP_AUTHORIZATION_FAILED: "read on the consumer group",
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: "write and describe on the transactional id",
+  CLUSTER_AUTHORIZATION_FAILED: "create on the cluster, or on the topics by their prefix",
+};
+
 /** Who is known but may not needs a right; nothing is wrong with the password then. */
 function whatToDo(error: LogFault): string {
-  const lacksRight = errorType(error)?.endsWith("_AUTHORIZATION_FAILED") === true;
-  return lacksRight
-    ? 'The user of kafka.sasl lacks a right (ACL); "Rights" in docs/operations.md lists those that Tocsin needs.'
-    : "Check kafka.tls and kafka.sasl.";
+  const lacking = rights[errorType(error) ?? ""];
+  return lacking === undefined
+    ? "Check kafka.tls and kafka.sasl."
+    : `The user of kafka.sasl lacks a right (ACL): ${lacking}. "Rights" in docs/operations.md lists those of each worker.`;
 }

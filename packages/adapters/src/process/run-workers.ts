@@ -70,7 +70,8 @@ export async function runWorkers(to: WorkersToRun): Promise<void> {
     const log = cluster.log(configuration.kafka, kafkaInstrumentation(instruments));
     ending.add(async () => await closedSoon(log));
     await checkKafka(to, cluster, instruments);
-    await work(to, { configuration, topology: settings.topology, log, instruments });
+    const isAlone = apps.length === 1;
+    await work(to, { configuration, topology: settings.topology, log, instruments, isAlone });
     words.event("worker.stopped");
   } catch (error) {
     throw toldFault(error, instruments, configuration.kafka.brokers);
@@ -154,7 +155,8 @@ async function checkKafka(
   const { configuration } = settings.live;
   const admin = cluster.admin(configuration.kafka);
   try {
-    const roles = apps.flatMap(({ name }) => rolesOfWorker[name]);
+    const busy = apps.filter((app) => (app.idle?.(configuration) ?? null) === null);
+    const roles = busy.flatMap(({ name }) => rolesOfWorker[name]);
     const faults = await checkTopics(admin, configuration, roles);
     const worst = faults.find(({ severity }) => severity === "error");
     if (worst !== undefined) throw usageFault(worst.message);

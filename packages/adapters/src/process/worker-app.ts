@@ -11,6 +11,8 @@ export interface WorkerContext {
   readonly topology: Topology | null;
   readonly log: Log;
   readonly instruments: Instruments;
+  /** Whether no other worker runs in this process: what keeps this one from its work then ends the process. */
+  readonly isAlone: boolean;
 }
 
 /** A worker as a process runs it: alone, or beside others on the same log. */

@@ -1,3 +1,4 @@
+export { type DecodedAcknowledgement, decodeAcknowledgement } from "./decode-acknowledgement.ts";
 export { type DecodedAlert, decodeAlert } from "./decode-alert.ts";
 export { type DecodedCommand, decodeCommand } from "./decode-command.ts";
 export { type DecodedEvidence, decodeEvidence } from "./decode-evidence.ts";

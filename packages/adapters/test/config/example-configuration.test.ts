@@ -51,7 +51,13 @@ test("every key says what it is, in a sentence", () => {
 
 test("a list of entries shows one, says every key of an entry, and that no variable gives it", () => {
   const lists = configurationValues().filter(({ kind }) => kind === "entries");
-  expect(lists.map(({ path }) => path.join("."))).toEqual(["calendar", "maintenance", "exclude"]);
+  expect(lists.map(({ path }) => path.join("."))).toEqual([
+    "calendar",
+    "maintenance",
+    "exclude",
+    "notify.sinks",
+    "notify.routes",
+  ]);
   for (const list of lists) {
     if (list.kind !== "entries") continue;
     const text = example.slice(0, example.indexOf(`#${list.path.join(".")}:\n  - `.replace("\n  ", "\n#  ")));

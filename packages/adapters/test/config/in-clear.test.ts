@@ -26,6 +26,12 @@ describe("a secret that can be read on its way is told, with what to set", () =>
     ]);
   });
 
+  test("a token that goes to a broker as it is", async () => {
+    expect(await saidOf(kafka("  sasl: { mechanism: oauthbearer, token: t }\n"))).toEqual([
+      expect.stringMatching(/^The token goes to kafka\.example:9092 as it is.*kafka\.tls\.enabled/),
+    ]);
+  });
+
   test.each([
     ["v2 with a token", "influx: { url: 'http://influx.example:8086', token: t }\n"],
     ["v1 with a user", "influx: { api: v1, url: 'http://influx.example:8086', username: u, password: p }\n"],
@@ -33,6 +39,17 @@ describe("a secret that can be read on its way is told, with what to set", () =>
     expect(await saidOf(text)).toEqual([
       expect.stringMatching(/http:\/\/influx\.example:8086 not encrypted.*https/),
     ]);
+  });
+
+  test("a token or a secret address of a sink", async () => {
+    const notify = (url: string, rest: string): string =>
+      `notify:\n  sinks: [{ name: a, url: "${url}", ${rest} }]\n  routes: [{ sinks: [a] }]\n`;
+    const told = [expect.stringMatching(/the sink a is told with.*https/)];
+    expect(await saidOf(notify("http://hook.example", "kind: webhook, token: t"))).toEqual(told);
+    expect(await saidOf(notify("http://hook.example", "kind: slack"))).toEqual(told);
+    expect(await saidOf(notify("http://hook.example", "kind: webhook"))).toEqual([]);
+    expect(await saidOf(notify("https://hook.example", "kind: webhook, token: t"))).toEqual([]);
+    expect(await saidOf(notify("http://localhost:9093", "kind: alertmanager, token: t"))).toEqual([]);
   });
 
   test.each([

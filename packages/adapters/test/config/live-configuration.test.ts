@@ -128,7 +128,7 @@ describe("files that a configuration names", () => {
     const { configuration } = await live(sasl.replace("pw", "nowhere"), {
       TOCSIN_KAFKA_SASL_PASSWORD: "direct",
     });
-    expect(configuration.kafka.sasl?.password).toBe("direct");
+    expect(configuration.kafka.sasl).toMatchObject({ password: "direct" });
   });
 });
 

@@ -39,6 +39,8 @@ describe("the names of an installation", () => {
         commands: "tocsin.staging.commands.v1",
         intakeState: "tocsin.staging.intake-state.v1",
         detectorState: "tocsin.staging.detector-state.v1",
+        acknowledgements: "tocsin.staging.acknowledgements.v1",
+        notifierState: "tocsin.staging.notifier-state.v1",
       },
       kafka: { namePrefix: "tocsin.staging", clientId: "tocsin.staging" },
     });

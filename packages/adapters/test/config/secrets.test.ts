@@ -54,6 +54,7 @@ describe("the printed configuration", () => {
     const named = configurationLeaves().filter(({ path }) => /(password|token)$/i.test(path.at(-1) ?? ""));
     expect(secret.map(({ path }) => path.join("."))).toEqual([
       "kafka.sasl.password",
+      "kafka.sasl.token",
       "influx.token",
       "influx.password",
     ]);

@@ -113,8 +113,9 @@ describe("what keeps it from starting or going on is told in words, and is an ex
 
   test.each([
     ["SASL_AUTHENTICATION_FAILED", /Check kafka\.tls and kafka\.sasl\./],
-    ["TOPIC_AUTHORIZATION_FAILED", /lacks a right \(ACL\).*docs\/operations\.md/],
-    ["TRANSACTIONAL_ID_AUTHORIZATION_FAILED", /lacks a right \(ACL\)/],
+    ["TOPIC_AUTHORIZATION_FAILED", /lacks a right \(ACL\): read, .* on a topic .*docs\/operations\.md/],
+    ["GROUP_AUTHORIZATION_FAILED", /lacks a right \(ACL\): read on the consumer group\./],
+    ["TRANSACTIONAL_ID_AUTHORIZATION_FAILED", /lacks a right \(ACL\): write .* on the transactional id\./],
   ])("Kafka refuses with %s: 4, and what to do about that", async (type, advice) => {
     const cause = Object.assign(new Error("not authorized"), { type });
     const { code, told } = await ran(appOf({ failure: new LogFault("refused", "no", { cause }) }).app);

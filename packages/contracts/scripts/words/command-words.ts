@@ -2,6 +2,10 @@ import type { WordTable } from "./field-words.ts";
 
 /** What people tell a running Tocsin. */
 export const commandWords: WordTable = {
+  "Acknowledgement:incident": { says: "The incident that somebody takes care of." },
+  "Acknowledgement:at": { says: "When it was said." },
+  "Acknowledgement:by": { says: "Who takes care." },
+  "Acknowledgement:note": { says: "Why, for those who read it later." },
   "Command:at": { says: "When it was said, for people: nothing follows from it." },
   "Command:by": { says: "Who said it, for people: nothing follows from it." },
   "Command:note": { says: "Why, for those who read it later." },

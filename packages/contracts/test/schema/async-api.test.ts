@@ -41,7 +41,7 @@ test("a document without its title is not valid, so the check checks", () => {
 });
 
 test("there is a channel for every topic but those of Tocsin's own memory, whose contents are no contract", () => {
-  const { intakeState: _intake, detectorState: _detector, ...topics } = topicNames;
+  const { intakeState: _intake, detectorState: _detector, notifierState: _notifier, ...topics } = topicNames;
   const addresses = Object.values(read().channels).map(({ address }) => address);
   expect(addresses.toSorted()).toEqual(Object.values(topics).toSorted());
 });

@@ -1,6 +1,7 @@
 import type { Configuration } from "@tocsin/contracts";
 import { detectorGroup } from "@tocsin/detector";
 import { intakeGroup } from "@tocsin/intake";
+import { notifierGroup } from "@tocsin/notifier";
 import { recorderGroup } from "@tocsin/recorder";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
 
@@ -8,12 +9,24 @@ import { type Block, paragraph, span } from "../terminal/layout.ts";
 export function ownNames(configuration: Configuration): readonly Block[] {
   const { environment, topics, kafka, influx } = configuration;
   const { errorRate, deliveryLatency, reportVolume, ...own } = topics;
-  const groups = [intakeGroup(configuration), detectorGroup(configuration), recorderGroup(configuration)];
+  const groups = [
+    intakeGroup(configuration),
+    detectorGroup(configuration),
+    recorderGroup(configuration),
+    notifierGroup(configuration),
+  ];
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ["topics read", [errorRate, deliveryLatency, reportVolume]],
     ["own topics", Object.values(own)],
     ["groups", groups],
-    ["transactional ids", [`${kafka.namePrefix}.intake.…`, `${detectorGroup(configuration)}.${environment}`]],
+    [
+      "transactional ids",
+      [
+        `${kafka.namePrefix}.intake.…`,
+        `${detectorGroup(configuration)}.${environment}`,
+        notifierGroup(configuration),
+      ],
+    ],
     ["alert source", [`/tocsin/${environment}`]],
     ...(influx === undefined
       ? []

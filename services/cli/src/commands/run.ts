@@ -8,7 +8,7 @@ export const runCommand: Command = {
   summary: "watch live telemetry on Kafka: the workers, all in one process or one of them",
   usage: "[OPTIONS]",
   description: [
-    "Reads the telemetry topics, decides window by window who fails together, and writes alerts to tocsin.incidents.v1, evidence to tocsin.evidence.v1 and points to InfluxDB. Nothing is lost and nothing is said twice when a worker or a broker dies; several processes share the work, and a second detector stands by.",
+    "Reads the telemetry topics, decides window by window who fails together, and writes alerts to tocsin.incidents.v1, evidence to tocsin.evidence.v1 and points to InfluxDB, and tells the sinks of notify. Nothing is lost and nothing is said twice when a worker or a broker dies; several processes share the work, and a second detector stands by.",
     "Logs are JSON lines on standard output. /livez, /readyz and /metrics answer on http.host:http.port. SIGTERM hands over and ends with 0; SIGHUP reads the topology again.",
   ],
   positionals: null,
@@ -22,7 +22,7 @@ export const runCommand: Command = {
     {
       name: "worker",
       takes: "NAME",
-      means: "intake, detector, recorder (several by commas) or all, the default",
+      means: "intake, detector, recorder, notifier (several by commas) or all, the default",
     },
     {
       name: "warm-from",

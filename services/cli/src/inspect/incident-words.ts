@@ -1,17 +1,25 @@
 import { printable } from "@tocsin/adapters/config";
 import { counted, impactWords, momentOf, shapeWords, summaryOf, titleOf } from "@tocsin/report/words";
-import type { AlertEvent, IncidentFeedback } from "@tocsin/contracts";
+import type { Acknowledgement, AlertEvent, IncidentFeedback } from "@tocsin/contracts";
 import { feedbackWords } from "../feedback/feedback-words.ts";
+import { careWords } from "../told/cares.ts";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
+
+/** What people said of incidents, by their ids. */
+export interface Said {
+  readonly feedback: ReadonlyMap<string, IncidentFeedback>;
+  readonly cares: ReadonlyMap<string, Acknowledgement>;
+}
 
 /** Open incidents, and below them the newest that are over. */
 export function incidentBlocks(
   events: readonly AlertEvent[],
   limit: number,
-  feedback: ReadonlyMap<string, IncidentFeedback>,
+  { feedback, cares }: Said,
 ): readonly Block[] {
   const linesOf = (event: AlertEvent): readonly Block[] => [
     ...incidentLines(event),
+    ...careLines(cares.get(event.data.incident)),
     ...feedbackLines(feedback.get(event.data.incident)),
   ];
   const newestFirst = events.toSorted((one, other) => onsetOf(other) - onsetOf(one));
@@ -31,6 +39,9 @@ export function incidentBlocks(
         ]),
   ];
 }
+
+const careLines = (care: Acknowledgement | undefined): readonly Block[] =>
+  care === undefined ? [] : [paragraph(4, [careWords(care)])];
 
 const feedbackLines = (said: IncidentFeedback | undefined): readonly Block[] =>
   said === undefined ? [] : [paragraph(4, [`afterwards: ${feedbackWords(said)}`])];

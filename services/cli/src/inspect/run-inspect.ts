@@ -7,6 +7,8 @@ import { deadLetterOf } from "./dead-letter.ts";
 import { letterBlocks, letterJson } from "./dead-letter-words.ts";
 import { incidentBlocks } from "./incident-words.ts";
 import { lettersByCode } from "./letters-by-code.ts";
+import type { Acknowledgement } from "@tocsin/contracts";
+import { toldCares } from "../told/cares.ts";
 import { feedbackByIncident, toldCommands } from "../told/told-commands.ts";
 import { newestAlerts } from "./newest-alerts.ts";
 import { readTopic } from "./read-topic.ts";
@@ -67,7 +69,8 @@ async function inspectIncidents(
   else {
     const told = await toldCommands({ log, configuration }, io);
     const feedback = feedbackByIncident(told?.commands ?? []);
-    await write(io.stdout, render(incidentBlocks(events, limit, feedback), io.stdout, io.env));
+    const cares = (await toldCares({ log, configuration }, io)) ?? new Map<string, Acknowledgement>();
+    await write(io.stdout, render(incidentBlocks(events, limit, { feedback, cares }), io.stdout, io.env));
   }
   if (unread > 0) {
     const what = `${counted(unread, "record")} of ${configuration.topics.incidents}`;

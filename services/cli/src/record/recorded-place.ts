@@ -49,7 +49,7 @@ export function recordedPlace(log: Log, toRecord: PlaceToRecord, losses: Losses)
       next = delivery.nextOffset;
       if (delivery.kind === "records")
         waiting.push(...delivery.records.filter(({ offset }) => isBefore(offset)));
-      else if (delivery.kind === "gap") losses.deleted += next - delivery.expectedOffset;
+      else if (delivery.kind === "gap") losses.deleted += Math.max(0, next - delivery.expectedOffset);
       else losses.undecodable += next - delivery.firstOffset;
     },
     isDone: () => waiting.length === 0 && hasEnded(),

@@ -2,6 +2,7 @@ import { progressDeadlineMs } from "@tocsin/adapters/observe";
 import type { WorkerApp, WorkerContext } from "@tocsin/adapters/process";
 import { detectionSettings, detectorApp, type WarmStart } from "@tocsin/detector";
 import { intakeApp } from "@tocsin/intake";
+import { notifierApp } from "@tocsin/notifier";
 import { recorderApp } from "@tocsin/recorder";
 import type { RunRequest, WarmFrom, WorkerKind } from "./request.ts";
 import { learnFromRecording, refuseUnreadable } from "./warm-start.ts";
@@ -18,6 +19,7 @@ export function appsOf({
       warmFrom === null ? {} : { warmStart: (context) => warmStartOf(warmFrom, context) },
     ),
     recorder: recorderApp(),
+    notifier: notifierApp(),
   };
   return workers.map((name) => all[name]);
 }

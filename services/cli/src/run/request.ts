@@ -3,7 +3,7 @@ import type { ParsedArguments } from "../arguments/parse.ts";
 import { didYouMean } from "../arguments/suggestion.ts";
 import { usageFault } from "../exit-codes.ts";
 
-export const workerNames = ["intake", "detector", "recorder"] as const;
+export const workerNames = ["intake", "detector", "recorder", "notifier"] as const;
 export type WorkerKind = (typeof workerNames)[number];
 
 export type WarmFrom =
@@ -35,7 +35,8 @@ function workersOf(text: string): readonly WorkerKind[] {
   const names = text.split(",").map((name) => name.trim());
   for (const name of names) {
     if (workerNames.some((known) => known === name)) continue;
-    const hint = didYouMean(name, [...workerNames, "all"]) ?? "There is intake, detector, recorder and all.";
+    const hint =
+      didYouMean(name, [...workerNames, "all"]) ?? "There is intake, detector, recorder, notifier and all.";
     throw usageFault(`there is no worker ${name}`, hint);
   }
   return workerNames.filter((known) => names.includes(known));

@@ -10,7 +10,7 @@ test("without options all workers run, cold, with the defaults", () => {
   expect(requestOf()).toEqual({
     configFile: null,
     topologyFile: null,
-    workers: ["intake", "detector", "recorder"],
+    workers: ["intake", "detector", "recorder", "notifier"],
     warmFrom: null,
     printConfig: false,
   });

@@ -40,7 +40,7 @@ test("all workers run in one process until they are interrupted; a recorder with
   expect(lines()[0]).toMatchObject({
     service: "tocsin",
     event: "worker.starting",
-    workers: ["intake", "detector", "recorder"],
+    workers: ["intake", "detector", "recorder", "notifier"],
   });
   expect(lines().at(-1)).toMatchObject({ event: "worker.stopped" });
   expect(said("partition.released")).toBe(6);

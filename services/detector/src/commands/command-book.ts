@@ -1,4 +1,4 @@
-import { deadLetter, type Log, type LogDelivery, type NewLogRecord } from "@tocsin/log";
+import { deadLetter, type Log, type LogDelivery, logGap, type NewLogRecord } from "@tocsin/log";
 import type { Tell } from "../detection-session.ts";
 import type { DetectorInstrumentation } from "../instrumentation.ts";
 import { commandQueue, type QueuedCommand } from "./command-queue.ts";
@@ -57,11 +57,8 @@ export function commandBook(options: CommandBookOptions): CommandBook {
   const take = (delivery: LogDelivery): void => {
     if (delivery.kind === "records") for (const record of delivery.records) queue.take(record);
     else if (delivery.kind === "undecodable") queue.takeUndecodable(delivery);
-    else if (delivery.nextOffset < delivery.expectedOffset) beginAnew(delivery.nextOffset);
-    else {
-      const range = { expected: delivery.expectedOffset, next: delivery.nextOffset };
-      instrumentation.gap({ topic, partition: 0 }, range);
-    }
+    else if (delivery.reason === "deleted") instrumentation.gap({ topic, partition: 0 }, logGap(delivery));
+    else beginAnew(delivery.nextOffset);
   };
   const apply = ({ offset, content, holdsFrom }: QueuedCommand, windowStart: number, tell: Tell): void => {
     if (content.kind === "feedback") return;

@@ -43,7 +43,7 @@ export function damagePromises(open: OpenLog): void {
     expect((await log.span(place)).first).toBe(nextOffset);
     for (const expectedOffset of [offsets[0] as number, offsets[2] as number]) {
       const reader = log.reader([{ ...place, offset: expectedOffset }]);
-      const gap = { kind: "gap", place, expectedOffset, nextOffset };
+      const gap = { kind: "gap", place, reason: "deleted", expectedOffset, nextOffset };
       expect(await toldUntil(reader, hasCome("e"))).toEqual([gap, { values: ["d", "e"] }]);
     }
     const unhurt = log.reader([{ ...place, offset: nextOffset }]);
@@ -60,9 +60,49 @@ export function damagePromises(open: OpenLog): void {
     await cluster.deleteBefore(place, end);
     expect(await log.span(place)).toEqual({ first: end, end });
     await appendValues(log, place, ["c"]);
-    const gap = { kind: "gap", place, expectedOffset: 0, nextOffset: end };
+    const gap = { kind: "gap", place, reason: "deleted", expectedOffset: 0, nextOffset: end };
     const reader = log.reader([{ ...place, offset: 0 }]);
     expect(await toldUntil(reader, hasCome("c"))).toEqual([gap, { values: ["c"] }]);
+  });
+
+  promise(open, "a topic that was made anew is told, also when it has grown past", async (rig, context) => {
+    const { cluster } = rig;
+    if (cluster.makeAnew === undefined) return context.skip("this cluster cannot delete topics");
+    const place = at(await rig.topic(1));
+    const log = await rig.client();
+    await appendValues(log, place, ["a", "b"]);
+    const first = log.reader([{ ...place, offset: 0 }]);
+    await toldUntil(first, hasCome("b"));
+    const mark = first.mark(place);
+    await first.close();
+    const { end: offset } = await log.span(place);
+    await cluster.makeAnew(place.topic);
+    await appendValues(await rig.client(), place, ["c", "d", "e", "f"]);
+    const gap = { kind: "gap", place, reason: "made-anew", expectedOffset: offset, nextOffset: 0 };
+    const fresh = (await rig.client()).reader([{ ...place, offset, mark }]);
+    expect(await toldUntil(fresh, hasCome("f"))).toEqual([gap, { values: ["c", "d", "e", "f"] }]);
+    const unmarked = (await rig.client()).reader([{ ...place, offset }]);
+    expect(await toldUntil(unmarked, hasCome("f"))).toEqual([{ values: ["e", "f"] }]);
+  });
+
+  promise(open, "what was lost with a broker is told, also when others stand there", async (rig, context) => {
+    const { cluster } = rig;
+    if (cluster.loseFrom === undefined) return context.skip("this cluster cannot lose records");
+    const place = at(await rig.topic(1));
+    const log = await rig.client();
+    await appendValues(log, place, ["a", "b", "c"]);
+    const reader = log.reader([{ ...place, offset: 0 }]);
+    await toldUntil(reader, hasCome("c"));
+    const [offsets, mark] = [(await readToEnd(log, place)).map((one) => one.offset), reader.mark(place)];
+    const { end } = await log.span(place);
+    await cluster.loseFrom(place, offsets[1] as number);
+    await appendValues(await rig.client(), place, ["d", "e", "f"]);
+    const gap = { kind: "gap", place, reason: "cut-back", expectedOffset: end, nextOffset: offsets[1] };
+    expect(await toldUntil(reader, hasCome("f"))).toEqual([gap, { values: ["d", "e", "f"] }]);
+    const later = (await rig.client()).reader([{ ...place, offset: end, mark }]);
+    expect(await toldUntil(later, hasCome("f"))).toEqual([gap, { values: ["d", "e", "f"] }]);
+    const unhurt = (await rig.client()).reader([{ ...place, offset: offsets[1] as number, mark }]);
+    expect(await toldUntil(unhurt, hasCome("f"))).toEqual([{ values: ["d", "e", "f"] }]);
   });
 
   promise(

@@ -62,6 +62,33 @@ export function readingPromises(open: OpenLog): void {
     }
   });
 
+  promise(
+    open,
+    "an open transaction keeps the end from being seen, and is told with its time",
+    async (rig) => {
+      const place = at(await rig.topic(1));
+      const [log, end] = [await rig.client(), Promise.withResolvers<void>()];
+      await appendValues(log, place, ["before"]);
+      const writer = await (await rig.client()).writer(rig.name());
+      const sent = Promise.withResolvers<void>();
+      const open = writer.transaction(async (transaction) => {
+        await transaction.send(place, [{ key: null, value: "within" }]);
+        sent.resolve();
+        await end.promise;
+      });
+      await sent.promise;
+      const reader = log.reader([{ ...place, offset: 0 }]);
+      expect(textsOf(await readCount(reader, 1))).toEqual(["before"]);
+      while (reader.heldBack(place) === null) await reader.next(20);
+      expect(reader.endSeenAtMs(place)).toBeNull();
+      end.resolve();
+      await open;
+      expect(textsOf(await readCount(reader, 1))).toEqual(["within"]);
+      while (reader.endSeenAtMs(place) === null) await reader.next(20);
+      expect(reader.heldBack(place)).toBeNull();
+    },
+  );
+
   promise(open, "next gives null when nothing came", async (rig) => {
     const topic = await rig.topic(2);
     const reader = (await rig.client()).reader(fromStart(topic, 2));

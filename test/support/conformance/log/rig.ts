@@ -10,6 +10,10 @@ export interface LogCluster {
   createTopic(topic: string, partitions: number): Promise<void>;
   /** Deletes the records below the offset. Left out where it cannot be done: the tests that need it are skipped. */
   deleteBefore?(place: LogPlace, offset: number): Promise<void>;
+  /** Deletes the topic and makes it anew, with one partition; resolves when it can be used. */
+  makeAnew?(topic: string): Promise<void>;
+  /** Loses the records from the offset on, and lets the partition be written on. Left out where it cannot be done. */
+  loseFrom?(place: LogPlace, offset: number): Promise<void>;
   /** Appends a batch that cannot be decoded, and tells its offsets. Left out where it cannot be done. */
   corrupt?(place: LogPlace): Promise<{ readonly firstOffset: number; readonly nextOffset: number }>;
   /** Called when the test has ended and its clients are closed; the place to delete what it made. */

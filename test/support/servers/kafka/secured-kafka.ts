@@ -25,6 +25,8 @@ export interface SecuredKafka {
     /** TLS, and the client must show a certificate. */
     readonly mutualTls: string;
   };
+  /** For `oauthbearer`, of which this broker believes who says so: not signed, as Kafka takes them for tests. */
+  readonly tokens: { readonly good: () => string; readonly expired: () => string };
   /** Each mechanism has a user of its own, which the others refuse. */
   readonly users: Readonly<Record<SaslMechanism, Credentials>>;
   readonly certificates: Omit<Certificates, "serverCertFile" | "serverKeyFile">;
@@ -56,15 +58,31 @@ const protocols: Readonly<Record<ListenerName, string>> = {
   mutualTls: "SSL",
 };
 
+const hourS = 3600;
+
+/** An unsecured JWS (RFC 7515, appendix A.5) that holds from then on for an hour. */
+function unsignedToken(fromS: number): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { sub: "token-user", iat: Math.floor(fromS), exp: Math.floor(fromS) + hourS };
+  return `${part({ alg: "none" })}.${part(claims)}.`;
+}
+
+const tokens = {
+  good: (): string => unsignedToken(Date.now() / 1000),
+  expired: (): string => unsignedToken(Date.now() / 1000 - 3 * hourS),
+};
+
 function saslSettings(listener: ListenerName): Readonly<Record<string, string>> {
   const prefix = `listener.name.${listener.toLowerCase()}`;
   const { username, password } = users.plain;
   const scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
   return {
-    [`${prefix}.sasl.enabled.mechanisms`]: "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
+    [`${prefix}.sasl.enabled.mechanisms`]: "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER",
     [`${prefix}.plain.sasl.jaas.config`]: `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`,
     [`${prefix}.scram-sha-256.sasl.jaas.config`]: scram,
     [`${prefix}.scram-sha-512.sasl.jaas.config`]: scram,
+    [`${prefix}.oauthbearer.sasl.jaas.config`]:
+      "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
   };
 }
 
@@ -123,7 +141,7 @@ export async function securedKafka(): Promise<SecuredKafka> {
     const addresses = Object.fromEntries(
       listenerNames.map((name) => [name, `${host}:${ports[name]}`]),
     ) as unknown as SecuredKafka["addresses"];
-    return { addresses, users, certificates, close };
+    return { addresses, users, tokens, certificates, close };
   } catch (error) {
     await close();
     throw error;

@@ -4,6 +4,7 @@ import { settled } from "../faults/persist.ts";
 import { type TellTrouble } from "../faults/trouble.ts";
 import {
   type KafkaConnection,
+  saslOptions,
   sockets,
   type Sockets,
   socketTimeoutMs,
@@ -14,12 +15,11 @@ import {
   BrokerInternal,
   ConnectionPoolInternal,
   createLogger,
-  metadataRequest,
-  metadataResponse,
   type InternalLogger,
   type KafkaBroker,
   type MetadataAnswer,
 } from "./internals.ts";
+import { askMetadata } from "./metadata.ts";
 
 const closeGraceMs = 1000;
 const groupCoordinator = 0;
@@ -85,15 +85,7 @@ class Connections implements Cluster {
   }
 
   async metadata(topics: readonly string[]): Promise<MetadataAnswer> {
-    const answer = await this.#anyBroker((broker) =>
-      broker.connectionPool.send({
-        request: metadataRequest({ topics, allowAutoTopicCreation: false }),
-        response: {
-          decode: (payload) => metadataResponse.decode(payload),
-          parse: (decoded) => Promise.resolve(decoded),
-        },
-      }),
-    );
+    const answer = await this.#anyBroker((broker) => askMetadata(broker, topics));
     this.#nodes.clear();
     for (const { nodeId, host, port } of answer.brokers) this.#nodes.set(nodeId, { host, port });
     return answer;
@@ -191,8 +183,7 @@ function newLink(
     socketFactory: own.open,
     clientId: connection.clientId,
     ssl: connection.ssl === false ? null : { ...connection.ssl },
-    // A copy: kafkajs writes its authenticator into it.
-    sasl: connection.sasl === undefined ? null : { ...connection.sasl },
+    sasl: connection.sasl === undefined ? null : saslOptions(connection.sasl),
     connectionTimeout: socketTimeoutMs(connection),
     requestTimeout: requestTimeoutMs,
     enforceRequestTimeout: true,

@@ -2,8 +2,9 @@
 import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
-import type { ResolvedKafka, ResolvedTls } from "../../config/resolved-configuration.ts";
+import type { ResolvedKafka, ResolvedSasl, ResolvedTls } from "../../config/resolved-configuration.ts";
 import { type TellTrouble } from "../faults/trouble.ts";
+import { bearerSasl, bearerToken } from "./bearer-token.ts";
 import { type LogCreator, type LogEntry, type SocketFactory } from "./internals.ts";
 
 /** How a cluster is reached: the configuration with every secret and certificate read. Never write it to a log. */
@@ -21,11 +22,14 @@ export interface KafkaConnection {
 
 type KafkaTls = Readonly<Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername">>;
 
-interface KafkaSasl {
-  readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
-  readonly username: string;
-  readonly password: string;
-}
+/** A token is asked for with every connection: one that was renewed is used from then on. */
+type KafkaSasl =
+  | {
+      readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
+      readonly username: string;
+      readonly password: string;
+    }
+  | { readonly mechanism: "oauthbearer"; readonly token: () => Promise<string> };
 
 /** The connection of a configuration whose secrets and certificates were read. */
 export function kafkaConnection(kafka: ResolvedKafka): KafkaConnection {
@@ -34,12 +38,15 @@ export function kafkaConnection(kafka: ResolvedKafka): KafkaConnection {
     brokers,
     clientId,
     ssl: tls === null ? false : tlsOf(tls),
-    sasl: sasl ?? undefined,
+    sasl: sasl === null ? undefined : saslOf(sasl),
     sessionTimeoutMs,
     transactionTimeoutMs,
     connectTimeoutMs,
   };
 }
+
+const saslOf = (sasl: ResolvedSasl): KafkaSasl =>
+  sasl.mechanism === "oauthbearer" ? { mechanism: sasl.mechanism, token: bearerToken(sasl.token) } : sasl;
 
 function tlsOf({ ca, cert, key, serverName }: ResolvedTls): KafkaTls {
   return {
@@ -137,23 +144,31 @@ export function kafkaClient({
   return new Kafka(config);
 }
 
-function saslOptions({ mechanism, username, password }: KafkaSasl): SASLOptions {
-  switch (mechanism) {
+/** As kafkajs has it; a new one for every client, because it writes its authenticator into it. */
+export function saslOptions(sasl: KafkaSasl): SASLOptions {
+  switch (sasl.mechanism) {
+    case "oauthbearer":
+      // By kafkajs' own way to add a mechanism, which its types do not know.
+      return bearerSasl(sasl.token) as unknown as SASLOptions;
     case "plain":
-      return { mechanism, username, password };
+      return { ...sasl, mechanism: "plain" };
     case "scram-sha-256":
-      return { mechanism, username, password };
+      return { ...sasl, mechanism: "scram-sha-256" };
     case "scram-sha-512":
-      return { mechanism, username, password };
+      return { ...sasl, mechanism: "scram-sha-512" };
   }
 }
 
 /** kafkajs numbers its levels like this: 1 is an error, 2 a warning. */
 export const warnLevel = 2;
 
-/** How a group works, and what kafkajs says of every producer that does not try for ever: ours is then dropped. */
+/**
+ * How groups and transactions work: while the markers of one transaction are written the next one is asked to wait, about
+ * one in ten; where that lasts, the transaction fails and is told. And what kafkajs says of every producer that does not
+ * try for ever: ours is then dropped.
+ */
 const everyday =
-  /^(The group is rebalancing, so a rejoin is needed|Limiting retries for the idempotent producer)/;
+  /^(The group is rebalancing, so a rejoin is needed|Limiting retries for the idempotent producer|The producer attempted to update a transaction while another concurrent operation)/;
 
 /**
  * Passes warnings and errors of kafkajs on. Only its message and the names of broker, topic and group are taken: other

@@ -54,8 +54,21 @@ interface TopicParts<Part> {
   readonly partitions: readonly Part[];
 }
 
+/** What a request is encoded with. */
+export interface ByteWriter {
+  writeInt8(value: number): ByteWriter;
+  writeInt32(value: number): ByteWriter;
+  writeBoolean(value: boolean): ByteWriter;
+  writeString(value: string): ByteWriter;
+  writeUVarInt(value: number): ByteWriter;
+  writeUVarIntString(value: string): ByteWriter;
+  writeBuffer(value: Buffer): ByteWriter;
+}
+
 export interface KafkaBroker {
   readonly connectionPool: ConnectionPool;
+  /** What it speaks, by the number of the request; null before it is connected. */
+  readonly versions: Readonly<Record<number, { readonly maxVersion: number } | undefined>> | null;
   isConnected(): boolean;
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -145,10 +158,14 @@ type BrokerClass = new (options: {
 export interface TopicMetadata {
   readonly topicErrorCode: number;
   readonly topic: string;
+  /** Null from brokers before Kafka 2.8. */
+  readonly topicId?: string | null;
   readonly partitionMetadata: readonly {
     readonly partitionErrorCode: number;
     readonly partitionId: number;
     readonly leader: number;
+    /** Null from brokers before Kafka 2.8. */
+    readonly leaderEpoch?: number | null;
     readonly replicas: readonly number[];
   }[];
 }
@@ -166,6 +183,8 @@ export interface FetchTopic {
   readonly topic: string;
   readonly partitions: readonly {
     readonly partition: number;
+    /** A broker that knows of a later leader refuses; -1: whoever leads. */
+    readonly currentLeaderEpoch: number;
     readonly fetchOffset: string;
     readonly maxBytes: number;
   }[];
@@ -200,6 +219,8 @@ export const { createLogger } = load("kafkajs/src/loggers/index.js") as {
     readonly logCreator: LogCreator;
   }) => InternalLogger;
 };
+
+export const ByteWriterInternal = load("kafkajs/src/protocol/encoder.js") as new () => ByteWriter;
 
 export const metadataRequest = load("kafkajs/src/protocol/requests/metadata/v6/request.js") as (request: {
   readonly topics: readonly string[];
@@ -256,6 +277,7 @@ export const errorCodes = {
   unknownTopic: 3,
   leaderNotAvailable: 5,
   notLeader: 6,
+  unsupportedVersion: 35,
 } as const;
 
 /** Records of open and aborted transactions are not asked for. */

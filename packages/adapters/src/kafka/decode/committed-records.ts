@@ -90,13 +90,18 @@ export type Piece =
 const pieceRecords = 10_000;
 const pieceBytes = 1024 * 1024;
 
-/** The offset behind the last whole batch; the given one where there is none. */
-export function offsetBehind(batches: Buffer, fetchOffset: number): number {
-  let next = fetchOffset;
+/** The offset behind the last whole batch and the epoch of who wrote that; as given, and null, where there is none. */
+export function endOf(
+  batches: Buffer,
+  fetchOffset: number,
+): { readonly offset: number; readonly epoch: number | null } {
+  let offset = fetchOffset;
+  let epoch: number | null = null;
   for (let at = 0; ;) {
     const batch = batchAt(batches, at);
-    if (batch === null) return next;
-    next = Math.max(next, batch.lastOffset + 1);
+    if (batch === null) return { offset, epoch };
+    offset = Math.max(offset, batch.lastOffset + 1);
+    if (batch.leaderEpoch >= 0) epoch = batch.leaderEpoch;
     at += batch.bytes.length;
   }
 }

@@ -5,6 +5,7 @@ import { decompress, MalformedBytes } from "./codecs.ts";
 /** Where the fields of a record batch of format 2 stand (Kafka's DefaultRecordBatch). */
 const field = {
   length: 8,
+  leaderEpoch: 12,
   magic: 16,
   attributes: 21,
   lastOffsetDelta: 23,
@@ -29,6 +30,8 @@ export interface RecordBatch {
   readonly magic: number;
   readonly attributes: number;
   readonly producerId: number;
+  /** Of the leader that wrote it. */
+  readonly leaderEpoch: number;
 }
 
 /**
@@ -50,6 +53,7 @@ export function batchAt(bytes: Buffer, at: number): RecordBatch | null {
     magic: header ? magic : -1,
     attributes: header ? bytes.readInt16BE(at + field.attributes) : 0,
     producerId: header ? int64At(bytes, at + field.producerId) : -1,
+    leaderEpoch: header ? bytes.readInt32BE(at + field.leaderEpoch) : -1,
   };
 }
 
@@ -264,13 +268,19 @@ export class ByteReader {
 
   /** Signed, zigzag, at most 32 bits. */
   varint(): number {
+    const value = this.uvarint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** At most 32 bits. */
+  uvarint(): number {
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.bytes[this.at];
       if (byte === undefined) throw new MalformedBytes("the bytes end within a number");
       this.at += 1;
       value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return (value >>> 1) ^ -(value & 1);
+      if (byte < 0x80) return value >>> 0;
     }
     throw new MalformedBytes("a number is longer than 32 bits");
   }

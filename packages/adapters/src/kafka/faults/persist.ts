@@ -10,15 +10,20 @@ export interface Persistence {
   readonly keepsWaiting?: boolean;
 }
 
+/** A cluster that begins with its first groups and transactions makes topics for them first, which may take long. */
+export const startingForMs = 60_000;
+
 /**
  * Tries again for as long as `forMs` while the cluster does not answer or is not ready. What would be the same the next
- * time (wrong credentials, missing topics) rejects at once.
+ * time (wrong credentials, missing topics) rejects at once. As long as a cluster says that its coordinators are not there
+ * yet, there is more time: up to a minute.
  */
 export async function persist<Result>(
   { doing, forMs, signal, keepsWaiting = false }: Persistence,
   attempt: () => Promise<Result>,
 ): Promise<Result> {
-  const deadline = performance.now() + forMs;
+  const begunAtMs = performance.now();
+  let deadline = begunAtMs + forMs;
   for (let failures = 0; ; failures += 1) {
     try {
       return await (keepsWaiting ? attempt() : before(deadline, doing, attempt));
@@ -26,6 +31,7 @@ export async function persist<Result>(
       const fault = logFault(error, doing);
       if (signal.aborted) throw new LogFault("failed", `${doing}: the log was closed`);
       const waitMs = backoffMs(failures);
+      if (isStarting(error)) deadline = Math.min(performance.now() + forMs, begunAtMs + startingForMs);
       if (!mayPass(error, fault) || performance.now() + waitMs > deadline) throw fault;
       await pause(waitMs, signal);
     }
@@ -52,14 +58,23 @@ async function before<Result>(
   }
 }
 
+/** What a cluster says whose coordinators are still being made, loaded or moved. */
+const starting = new Set([
+  "GROUP_LOAD_IN_PROGRESS",
+  "GROUP_COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR_FOR_GROUP",
+]);
+
+export function isStarting(error: unknown): boolean {
+  return starting.has(errorType(error) ?? "");
+}
+
 /** Errors of a cluster that starts, elects leaders or moves a coordinator. */
 const passing = new Set([
   "LEADER_NOT_AVAILABLE",
   "NOT_LEADER_FOR_PARTITION",
   "REPLICA_NOT_AVAILABLE",
-  "GROUP_LOAD_IN_PROGRESS",
-  "GROUP_COORDINATOR_NOT_AVAILABLE",
-  "NOT_COORDINATOR_FOR_GROUP",
+  ...starting,
   "CONCURRENT_TRANSACTIONS",
   "KAFKA_STORAGE_ERROR",
   "FENCED_LEADER_EPOCH",

@@ -4,7 +4,7 @@ import { cluster } from "../client/cluster.ts";
 import { type KafkaConnection } from "../client/connection.ts";
 import { committedOffsets, placeKey, samePlaces } from "../client/partitions.ts";
 import { errorType, logFault } from "../faults/log-fault.ts";
-import { backoffMs, pause, persist, settled } from "../faults/persist.ts";
+import { backoffMs, isStarting, pause, persist, settled, startingForMs } from "../faults/persist.ts";
 import { type TellTrouble } from "../faults/trouble.ts";
 import { GroupSession } from "./group-session.ts";
 
@@ -143,8 +143,8 @@ class Member {
     }
     const fault = logFault(error, `as a member of ${this.#options.group}`);
     const hopeless = fault.kind === "refused" || fault.kind === "topic-missing";
-    const neverJoined =
-      !this.#told && performance.now() - this.#lastHeardMs > this.#options.connection.connectTimeoutMs;
+    const patienceMs = isStarting(error) ? startingForMs : this.#options.connection.connectTimeoutMs;
+    const neverJoined = !this.#told && performance.now() - this.#lastHeardMs > patienceMs;
     if (!hopeless && !neverJoined && !misconfigured.has(type)) return true;
     this.#fault = fault;
     this.#signal?.();

@@ -1,4 +1,5 @@
 /** The fetch requests of all readers of a log: one at a time to each broker, for what has room. */
+import type { LogMark } from "@tocsin/log";
 import { type Cluster } from "../client/cluster.ts";
 import {
   consumerReplica,
@@ -8,12 +9,13 @@ import {
   type KafkaBroker,
   readCommitted,
 } from "../client/internals.ts";
+import { endOfEpoch } from "../client/metadata.ts";
 import { firstOffset, placeKey } from "../client/partitions.ts";
 import { fetchAnswer, type FetchAnswer, type PartitionAnswer } from "../decode/committed-records.ts";
 import { errorType, isConnectionTrouble, logFault } from "../faults/log-fault.ts";
 import { backoffMs } from "../faults/persist.ts";
 import { type TellTrouble } from "../faults/trouble.ts";
-import { type Feed } from "./feed.ts";
+import { type Asked, type Feed } from "./feed.ts";
 import { leaders } from "./leaders.ts";
 
 /** How long a broker holds a request when nothing is new. A partition that gets room waits at most that long. */
@@ -24,6 +26,10 @@ const answerBytes = 8 * 1024 * 1024;
 const allPartitionsBytes = 16 * 1024 * 1024;
 const partitionBytes = { least: 64 * 1024, most: 1024 * 1024 };
 const leaderlessPauseMs = 100;
+/** A topic that was made anew in between two requests answers as if it were the one before, until it is asked about. */
+const refreshEveryMs = 30_000;
+/** In a request: whoever leads. */
+const anyEpoch = -1;
 
 /** Asks the brokers for what all readers of a log have room for: one request at a time to each broker. */
 export interface Fetcher {
@@ -51,6 +57,7 @@ class FetchLoop implements Fetcher {
   readonly #asked = new Set<number>();
   #refreshing = false;
   #refreshFailures = 0;
+  #refreshedAtMs = 0;
   #turn = 0;
   #woken = false;
   #closed = false;
@@ -109,6 +116,10 @@ class FetchLoop implements Fetcher {
         leaderless = true;
         continue;
       }
+      if (this.#isOther(feed)) {
+        void this.#compare(feed);
+        continue;
+      }
       if (this.#asked.has(leader)) continue;
       const feeds = byBroker.get(leader) ?? new Map<string, Feed>();
       byBroker.set(leader, feeds);
@@ -117,7 +128,8 @@ class FetchLoop implements Fetcher {
       if (!feeds.has(key)) feeds.set(key, feed);
     }
     for (const [nodeId, feeds] of byBroker) void this.#ask(nodeId, [...feeds.values()]);
-    if (leaderless) void this.#refresh();
+    const isOld = performance.now() - this.#refreshedAtMs > refreshEveryMs;
+    if (leaderless || (isOld && this.#feeds.size > 0)) void this.#refresh();
     this.#wakeAfterRest(performance.now());
   }
 
@@ -137,6 +149,7 @@ class FetchLoop implements Fetcher {
     try {
       const feeds = [...this.#feeds.keys()];
       await this.#leaders.refresh(feeds);
+      this.#refreshedAtMs = performance.now();
       this.#refreshFailures = 0;
       if (feeds.some((feed) => this.#leaders.of(feed.place) === null)) waitMs = leaderlessPauseMs;
     } catch (error) {
@@ -161,17 +174,18 @@ class FetchLoop implements Fetcher {
     this.#asked.add(nodeId);
     const sentAtMs = Date.now();
     const offsets = feeds.map((feed) => feed.fetchOffset());
+    const logs = feeds.map((feed) => this.#leaders.log(feed.place));
     let broker: KafkaBroker | undefined;
     try {
       broker = await this.#cluster.broker(nodeId);
-      const answer = await this.#fetch(broker, { nodeId, feeds, offsets });
+      const answer = await this.#fetch(broker, { nodeId, feeds, offsets, logs });
       if (answer.errorCode !== 0) throw createErrorFromCode(answer.errorCode);
       for (const part of answer.partitions) {
         const index = feeds.findIndex(({ place }) => isOf(part, place));
         const feed = feeds[index];
-        const offset = offsets[index];
-        if (feed === undefined || offset === undefined || !this.#feeds.has(feed)) continue;
-        this.#take(feed, part, { offset, sentAtMs });
+        const [offset, log] = [offsets[index], logs[index]];
+        if (feed === undefined || offset === undefined || log === undefined) continue;
+        if (this.#feeds.has(feed)) this.#take(feed, part, { offset, sentAtMs, log });
       }
     } catch (error) {
       if (broker !== undefined && isConnectionTrouble(error)) this.#cluster.drop(broker);
@@ -188,6 +202,7 @@ class FetchLoop implements Fetcher {
       readonly nodeId: number;
       readonly feeds: readonly Feed[];
       readonly offsets: readonly number[];
+      readonly logs: readonly LogMark[];
     },
   ): Promise<FetchAnswer> {
     const maxBytes = this.#partitionBytes();
@@ -203,6 +218,7 @@ class FetchLoop implements Fetcher {
           partitions: [
             {
               partition: place.partition,
+              currentLeaderEpoch: asked.logs[index]?.epoch ?? anyEpoch,
               fetchOffset: String(asked.offsets[index]),
               maxBytes,
             },
@@ -236,11 +252,7 @@ class FetchLoop implements Fetcher {
     return Math.max(partitionBytes.least, Math.min(partitionBytes.most, share));
   }
 
-  #take(
-    feed: Feed,
-    answer: PartitionAnswer,
-    asked: { readonly offset: number; readonly sentAtMs: number },
-  ): void {
+  #take(feed: Feed, answer: PartitionAnswer, asked: Asked): void {
     if (answer.errorCode === 0) {
       feed.take(answer, asked);
       this.#feeds.get(feed)?.();
@@ -255,16 +267,52 @@ class FetchLoop implements Fetcher {
     this.#failed("fetch-failed", error, [feed]);
   }
 
-  /** Reads on where the log begins now: never at its end, which would pass over records that are there. */
-  async #skipGap(feed: Feed, offset: number): Promise<void> {
+  /** Whether the topic is another one than it was read of, or a leader is new whose log may lack what was read. */
+  #isOther(feed: Feed): boolean {
+    const [now, read] = [this.#leaders.log(feed.place), feed.fetchMark()];
+    if (isOtherTopic(read, now)) return true;
+    return read.epoch !== null && now.epoch !== null && now.epoch !== feed.comparedEpoch();
+  }
+
+  async #compare(feed: Feed): Promise<void> {
+    const [now, read, from] = [this.#leaders.log(feed.place), feed.fetchMark(), feed.fetchOffset()];
+    await this.#atLeader(feed, async (broker) => {
+      if (isOtherTopic(read, now)) {
+        feed.skipTo(await firstOffset(broker, feed.place), { from, reason: "made-anew", now });
+        return;
+      }
+      const { epoch } = read;
+      const current = now.epoch ?? anyEpoch;
+      const end = epoch === null ? null : await endOfEpoch(broker, feed.place, { epoch, current });
+      if (end !== null && end < from) feed.skipTo(end, { from, reason: "cut-back", now });
+      else if (feed.fetchOffset() === from) feed.compared(current);
+    });
+  }
+
+  /**
+   * Reads on where the log begins now: never at its end, which would pass over records that are there. A topic that is
+   * another one by now, or was cut back, is read on as such.
+   */
+  async #skipGap(feed: Feed, from: number): Promise<void> {
+    await this.#atLeader(feed, async (broker) => {
+      await this.#leaders.refresh([feed]);
+      if (this.#isOther(feed)) return;
+      const first = await firstOffset(broker, feed.place);
+      const reason = first < from ? "made-anew" : "deleted";
+      feed.skipTo(first, { from, reason, now: this.#leaders.log(feed.place) });
+    });
+  }
+
+  /** Asks the partition's leader about it; meanwhile nothing is fetched of it. */
+  async #atLeader(feed: Feed, ask: (broker: KafkaBroker) => Promise<void>): Promise<void> {
     feed.rest(Number.POSITIVE_INFINITY);
     try {
       const nodeId = this.#leaders.of(feed.place);
       if (nodeId === null) throw createErrorFromCode(errorCodes.notLeader);
-      const broker = await this.#cluster.broker(nodeId);
-      feed.skipTo(await firstOffset(broker, feed.place), offset);
+      await ask(await this.#cluster.broker(nodeId));
       feed.rest(0);
     } catch (error) {
+      this.#leaders.forget(feed.place);
       this.#failed("fetch-failed", error, [feed]);
     }
     this.#feeds.get(feed)?.();
@@ -290,6 +338,9 @@ class FetchLoop implements Fetcher {
     for (const changed of this.#feeds.values()) changed();
   }
 }
+
+const isOtherTopic = (one: LogMark, other: LogMark): boolean =>
+  one.topicId !== null && other.topicId !== null && one.topicId !== other.topicId;
 
 function isOf(
   answer: PartitionAnswer,

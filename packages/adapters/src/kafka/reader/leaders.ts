@@ -1,5 +1,5 @@
 /** Which broker leads which partition of those that are read. */
-import type { LogFault, LogPlace } from "@tocsin/log";
+import type { LogFault, LogMark, LogPlace } from "@tocsin/log";
 import { type Cluster } from "../client/cluster.ts";
 import {
   createErrorFromCode,
@@ -18,6 +18,8 @@ const missingForMs = 500;
 export interface Leaders {
   /** Null where it is not known, or none leads. */
   of(place: LogPlace): number | null;
+  /** The topic as it is now, and the epoch of the partition's leader; null where brokers do not tell. */
+  log(place: LogPlace): LogMark;
   /** Forgets the leader of the partition: it said that it is not. */
   forget(place: LogPlace): void;
   /** Forgets all partitions that this broker led. */
@@ -28,13 +30,18 @@ export interface Leaders {
 
 export function leaders(cluster: Cluster): Leaders {
   const leaderOf = new Map<string, number>();
+  const epochOf = new Map<string, number>();
+  const ids = topicIds();
   const missingSince = new Map<string, number>();
 
   const learn = (answer: MetadataAnswer): void => {
-    for (const { topic, partitionMetadata } of answer.topicMetadata) {
-      for (const { partitionId, leader } of partitionMetadata) {
-        if (leader >= 0) leaderOf.set(placeKey({ topic, partition: partitionId }), leader);
-        else leaderOf.delete(placeKey({ topic, partition: partitionId }));
+    for (const { topic, topicId, partitionMetadata } of answer.topicMetadata) {
+      ids.learn(topic, topicId ?? null);
+      for (const { partitionId, leader, leaderEpoch } of partitionMetadata) {
+        const key = placeKey({ topic, partition: partitionId });
+        if (leader >= 0) leaderOf.set(key, leader);
+        else leaderOf.delete(key);
+        if (typeof leaderEpoch === "number" && leaderEpoch >= 0) epochOf.set(key, leaderEpoch);
       }
     }
   };
@@ -51,6 +58,7 @@ export function leaders(cluster: Cluster): Leaders {
 
   return {
     of: (place) => leaderOf.get(placeKey(place)) ?? null,
+    log: (place) => ({ topicId: ids.of(place.topic), epoch: epochOf.get(placeKey(place)) ?? null }),
     forget: (place) => leaderOf.delete(placeKey(place)),
     forgetBroker: (nodeId) => {
       for (const [key, leader] of leaderOf) if (leader === nodeId) leaderOf.delete(key);
@@ -68,6 +76,21 @@ export function leaders(cluster: Cluster): Leaders {
           for (const one of lost) one.fail(missingPartition(one.place));
         }
       }
+    },
+  };
+}
+
+/** A broker that has not heard of it yet may still name the topic that was deleted: an id that was replaced never counts again. */
+function topicIds() {
+  const idOf = new Map<string, string>();
+  const replaced = new Set<string>();
+  return {
+    of: (topic: string): string | null => idOf.get(topic) ?? null,
+    learn: (topic: string, id: string | null): void => {
+      if (id === null || replaced.has(id)) return;
+      const before = idOf.get(topic);
+      if (before !== undefined && before !== id) replaced.add(before);
+      idOf.set(topic, id);
     },
   };
 }

@@ -59,6 +59,8 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
     },
     seek,
     endSeenAtMs: (place) => feeds.get(placeKey(place))?.endSeenAtMs() ?? null,
+    heldBack: (place) => feeds.get(placeKey(place))?.heldBack() ?? null,
+    mark: (place) => feeds.get(placeKey(place))?.mark() ?? null,
     lag: (place) => feeds.get(placeKey(place))?.lag() ?? null,
     close: () => {
       closed = true;

@@ -2,7 +2,7 @@ import type { Configuration } from "@tocsin/contracts";
 import { LogFault, outputPartitionsNeeded } from "@tocsin/log";
 import type { TopicAdmin, TopicDescription } from "../topic-admin.ts";
 import { sizeText, timeText, unlimited } from "./amounts.ts";
-import { isDerived, isTelemetry, optionalRoles, telemetryRoles, type TopicRole } from "./roles.ts";
+import { isDerived, isKeyed, isTelemetry, optionalRoles, telemetryRoles, type TopicRole } from "./roles.ts";
 
 export interface TopicFault {
   /** `error`: a worker cannot do its work rightly. `warning`: it can, until something else happens. */
@@ -56,6 +56,7 @@ export async function checkTopics(
     ...found.flatMap((one) => [
       ...partitionFaults(one, inputs),
       ...cleanupFaults(one),
+      ...telemetryFaults(one),
       ...sizeFaults(one, inputs),
       ...copyFaults(one, brokers),
     ]),
@@ -101,6 +102,29 @@ function partitionFaults({ role, topic, there }: Checked, inputs: readonly Check
 
 const mustNotBeCompacted: readonly TopicRole[] = ["intakeState", "detectorState", "windows", "commands"];
 
+/** Messages of producers as they came, at the time of which they speak: what a broker may make of both. */
+function telemetryFaults({ role, topic, there }: Checked): readonly TopicFault[] {
+  if (!isTelemetry(role)) return [];
+  const faults: TopicFault[] = [];
+  if ((there.config["cleanup.policy"] ?? "delete").includes("compact")) {
+    faults.push(
+      warning(
+        topic,
+        `topic ${topic} is compacted: of each service Kafka keeps the newest messages alone, so what is read late, or again, has gaps: set cleanup.policy=delete`,
+      ),
+    );
+  }
+  if (there.config["message.timestamp.type"] === "LogAppendTime") {
+    faults.push(
+      warning(
+        topic,
+        `topic ${topic} has the broker's times (message.timestamp.type=LogAppendTime): what is sent later than it happened, a backfill for example, counts as late, and no producer's clock can be watched: set it to CreateTime`,
+      ),
+    );
+  }
+  return faults;
+}
+
 function cleanupFaults({ role, topic, there }: Checked): readonly TopicFault[] {
   const policy = there.config["cleanup.policy"] ?? "delete";
   if (policy.includes("compact") && mustNotBeCompacted.includes(role)) {
@@ -108,6 +132,14 @@ function cleanupFaults({ role, topic, there }: Checked): readonly TopicFault[] {
       error(
         topic,
         `topic ${topic} is compacted (cleanup.policy=${policy}), which deletes records that are needed: ${applies}`,
+      ),
+    ];
+  }
+  if (isKeyed(role) && !policy.includes("compact")) {
+    return [
+      warning(
+        topic,
+        `topic ${topic} is not compacted (cleanup.policy=${policy}), so that it grows, or forgets who was told of what: ${applies}`,
       ),
     ];
   }

@@ -17,6 +17,8 @@ export const topicRoles = [
   "commands",
   "intakeState",
   "detectorState",
+  "acknowledgements",
+  "notifierState",
 ] as const satisfies readonly TopicRole[];
 
 /** The topics that each worker reads or writes. */
@@ -32,10 +34,13 @@ export const rolesOfWorker = {
     "detectorState",
   ],
   recorder: ["evidence", "incidents"],
+  notifier: ["incidents", "deadLetters", "acknowledgements", "notifierState"],
 } as const satisfies Readonly<Record<string, readonly TopicRole[]>>;
 
 /** What a worker does without where it is not there: it was added in 0.3.0, and without it nobody can tell it anything. */
 export const optionalRoles: readonly TopicRole[] = ["commands"];
 
 export const isTelemetry = (role: TopicRole): boolean => telemetryRoles.some((one) => one === role);
+/** Compacted: of each key the newest record is the truth. */
+export const isKeyed = (role: TopicRole): boolean => role === "acknowledgements" || role === "notifierState";
 export const isDerived = (role: TopicRole): boolean => derivedRoles.some((one) => one === role);

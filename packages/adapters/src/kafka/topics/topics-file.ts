@@ -4,7 +4,7 @@ import { loadYamlFile, loadYamlText } from "../../config/load-yaml.ts";
 import type { YamlSource } from "../../config/yaml-source.ts";
 import { LimitedSize, Size, Time, unlimited } from "./amounts.ts";
 import { builtInTopics } from "./built-in-topics.ts";
-import { derivedRoles, isDerived, telemetryRoles, topicRoles, type TopicRole } from "./roles.ts";
+import { derivedRoles, isDerived, isKeyed, telemetryRoles, topicRoles, type TopicRole } from "./roles.ts";
 
 /** Kafka's own limits: a topic of more partitions is no longer handled well by one controller, and is a slip. */
 const mostPartitions = 10_000;
@@ -67,10 +67,7 @@ function faultsOf(role: TopicRole, topics: TopicsFile): Readonly<Record<string, 
   const isCompacted = cleanup !== "delete";
   return {
     partitions: partitionsFault(role, topics),
-    cleanup:
-      isCompacted && role !== "incidents" && role !== "evidence"
-        ? "compaction would delete records of this topic that are needed: write delete"
-        : null,
+    cleanup: cleanupFault(role, isCompacted),
     retention:
       isState && retention !== unlimited
         ? "the newest state is needed however old it is: write unlimited"
@@ -84,12 +81,20 @@ function faultsOf(role: TopicRole, topics: TopicsFile): Readonly<Record<string, 
   };
 }
 
+function cleanupFault(role: TopicRole, isCompacted: boolean): string | null {
+  if (isKeyed(role)) return isCompacted ? null : "must be compact: of each key the newest record is needed";
+  return isCompacted && role !== "incidents" && role !== "evidence"
+    ? "compaction would delete records of this topic that are needed: write delete"
+    : null;
+}
+
 function partitionsFault(role: TopicRole, topics: TopicsFile): string | null {
   const { partitions } = topics[role];
   if (isDerived(role)) {
     return partitions === "derived" ? null : `must be derived: each input partition writes to one of its own`;
   }
   if (partitions === "derived") return `only ${derivedRoles.join(", ")} can be derived`;
+  if (isKeyed(role) && partitions !== 1) return "must be 1: one notifier has all of it";
   const isSingle = role === "evidence" || role === "incidents" || role === "detectorState";
   if (role === "commands" && partitions !== 1) return "must be 1: commands hold in one order";
   return isSingle && partitions !== 1 ? "must be 1: one detector writes it, in one order" : null;

@@ -1,6 +1,7 @@
 import { KafkaConfiguration } from "@tocsin/contracts";
 import { expect, test } from "vitest";
 import type { ResolvedKafka } from "../../../src/config/index.ts";
+import { troubleLog } from "../../../src/kafka/client/connection.ts";
 import { kafkaConnection } from "../../../src/kafka/index.ts";
 
 const resolved = (more: Partial<ResolvedKafka> = {}): ResolvedKafka => ({
@@ -40,4 +41,17 @@ test("TLS without files trusts what Node trusts", () => {
 test("credentials are given on as they are", () => {
   const sasl = { mechanism: "scram-sha-512", username: "tocsin", password: " hunter2 " } as const;
   expect(kafkaConnection(resolved({ sasl })).sasl).toEqual(sasl);
+});
+
+test("that a transaction waits for the markers of the one before is no trouble, and what else kafkajs says of it is", () => {
+  const told: string[] = [];
+  const entry = troubleLog(({ message }) => void told.push(message))(1);
+  const say = (error: string): void =>
+    entry({ namespace: "Connection", level: 1, log: { message: "Response AddPartitionsToTxn", error } });
+  say(
+    "The producer attempted to update a transaction while another concurrent operation on the same transaction was ongoing",
+  );
+  expect(told).toEqual([]);
+  say("The producer attempted to use a producer id which is not currently assigned to its transactional id");
+  expect(told).toHaveLength(1);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   type AbortedTransaction,
   CommittedRecords,
-  offsetBehind,
+  endOf,
   type Piece,
 } from "../../../src/kafka/decode/committed-records.ts";
 import { batchOf, marker, packed, type RecordToEncode, values } from "../support/batches.ts";
@@ -90,7 +90,7 @@ describe("CommittedRecords", () => {
     for (let length = 0; length < cut.length; length += 1) {
       const batches = [whole, cut.subarray(0, length)];
       expect(texts(pieces(batches))).toEqual(["a"]);
-      expect(offsetBehind(Buffer.concat(batches), 0)).toBe(1);
+      expect(endOf(Buffer.concat(batches), 0).offset).toBe(1);
     }
   });
 

@@ -6,6 +6,8 @@ import { batchOf, values } from "../support/batches.ts";
 
 const place = { topic: "telemetry", partition: 0 };
 const nothing = Buffer.alloc(0);
+const log = { topicId: "one", epoch: 0 } as const;
+const deleted = { reason: "deleted", now: log } as const;
 
 function answered(changed: Partial<PartitionAnswer>): PartitionAnswer {
   const end = changed.highWatermark ?? 0;
@@ -22,7 +24,7 @@ function answered(changed: Partial<PartitionAnswer>): PartitionAnswer {
 
 async function given(one: Feed, first: number, texts: readonly string[], end: number): Promise<void> {
   const batches = await batchOf(values(...texts), { firstOffset: first });
-  one.take(answered({ batches, highWatermark: end }), { offset: first, sentAtMs: 1 });
+  one.take(answered({ batches, highWatermark: end }), { offset: first, sentAtMs: 1, log });
 }
 
 describe("feed", () => {
@@ -50,10 +52,10 @@ describe("feed", () => {
     const end = answered({ highWatermark: 1 });
     await given(one, 0, ["a"], 1);
     expect(one.endSeenAtMs()).toBeNull();
-    one.take(end, { offset: 1, sentAtMs: 20 });
+    one.take(end, { offset: 1, sentAtMs: 20, log });
     expect(one.endSeenAtMs()).toBeNull();
     expect([one.deliver()?.nextOffset, one.deliver()]).toEqual([1, null]);
-    one.take(end, { offset: 1, sentAtMs: 30 });
+    one.take(end, { offset: 1, sentAtMs: 30, log });
     expect(one.endSeenAtMs()).toBe(30);
     await given(one, 1, ["b"], 2);
     expect(one.endSeenAtMs()).toBeNull();
@@ -61,11 +63,25 @@ describe("feed", () => {
 
   test("before an open transaction the end is not seen: what is in it may still count as before", () => {
     const one = feed({ ...place, offset: 3 });
-    one.take(answered({ lastStableOffset: 3, highWatermark: 5 }), { offset: 3, sentAtMs: 1 });
+    one.take(answered({ lastStableOffset: 3, highWatermark: 5 }), { offset: 3, sentAtMs: 1, log });
     expect(one.endSeenAtMs()).toBeNull();
     expect(one.lag()).toBe(0);
-    one.take(answered({ lastStableOffset: 3, highWatermark: 3 }), { offset: 3, sentAtMs: 2 });
+    one.take(answered({ lastStableOffset: 3, highWatermark: 3 }), { offset: 3, sentAtMs: 2, log });
     expect(one.endSeenAtMs()).toBe(2);
+  });
+
+  test("since when an open transaction is in the way is kept until something comes, or it has ended", async () => {
+    const one = feed({ ...place, offset: 3 });
+    const open = answered({ lastStableOffset: 3, highWatermark: 5 });
+    for (const sentAtMs of [10, 20, 30]) one.take(open, { offset: 3, sentAtMs, log });
+    expect(one.heldBack()).toEqual({ sinceMs: 10, seenAtMs: 30 });
+    await given(one, 3, ["a"], 9);
+    expect(one.heldBack()).toBeNull();
+    expect([one.deliver()?.nextOffset, one.deliver()]).toEqual([4, null]);
+    one.take(answered({ lastStableOffset: 4, highWatermark: 9 }), { offset: 4, sentAtMs: 40, log });
+    expect(one.heldBack()).toEqual({ sinceMs: 40, seenAtMs: 40 });
+    one.take(answered({ lastStableOffset: 4, highWatermark: 4 }), { offset: 4, sentAtMs: 50, log });
+    expect(one.heldBack()).toBeNull();
   });
 
   test("lag is what is known behind the last delivery; null before the first answer", async () => {
@@ -80,10 +96,16 @@ describe("feed", () => {
   test("a gap comes after what was fetched before it", async () => {
     const one = feed({ ...place, offset: 0 });
     await given(one, 0, ["a"], 9);
-    one.skipTo(6, 1);
+    one.skipTo(6, { from: 1, ...deleted });
     expect([one.wants(0), one.fetchOffset()]).toEqual([false, 6]);
     expect(one.deliver()).toMatchObject({ kind: "records", nextOffset: 1 });
-    expect(one.deliver()).toEqual({ kind: "gap", place, expectedOffset: 1, nextOffset: 6 });
+    expect(one.deliver()).toEqual({
+      kind: "gap",
+      place,
+      reason: "deleted",
+      expectedOffset: 1,
+      nextOffset: 6,
+    });
     expect(one.wants(0)).toBe(true);
     await given(one, 6, ["b"], 9);
     expect(one.deliver()).toMatchObject({ nextOffset: 7 });
@@ -92,8 +114,29 @@ describe("feed", () => {
   test("a gap where it does not stand any more is none", () => {
     const one = feed({ ...place, offset: 0 });
     one.seek({ ...place, offset: 8 });
-    one.skipTo(6, 0);
+    one.skipTo(6, { from: 0, ...deleted });
     expect([one.deliver(), one.fetchOffset()]).toEqual([null, 8]);
+  });
+
+  test("its mark is of what was delivered, and not of what was fetched ahead", async () => {
+    const one = feed({ ...place, offset: 0 });
+    const ofEpoch = async (epoch: number, first: number, text: string): Promise<void> => {
+      const batches = await batchOf(values(text), { firstOffset: first });
+      batches.writeInt32BE(epoch, 12);
+      one.take(answered({ batches, highWatermark: 9 }), { offset: first, sentAtMs: 1, log });
+    };
+    expect(one.mark()).toBeNull();
+    await ofEpoch(3, 0, "a");
+    await ofEpoch(4, 1, "b");
+    expect([one.mark(), one.fetchMark()]).toEqual([null, { topicId: "one", epoch: 4 }]);
+    one.deliver();
+    expect(one.mark()).toEqual({ topicId: "one", epoch: 3 });
+    one.deliver();
+    expect(one.mark()).toEqual({ topicId: "one", epoch: 4 });
+    one.skipTo(0, { from: 2, reason: "made-anew", now: { topicId: "other", epoch: 0 } });
+    expect(one.mark()).toEqual({ topicId: "one", epoch: 4 });
+    expect(one.deliver()).toMatchObject({ kind: "gap", reason: "made-anew", nextOffset: 0 });
+    expect(one.mark()).toEqual({ topicId: "other", epoch: null });
   });
 
   test("a fault is thrown once, after what is there was delivered", async () => {
@@ -110,7 +153,7 @@ describe("feed", () => {
     one.rest(100);
     one.rest(200);
     expect([one.wants(199), one.wants(200), one.failures()]).toEqual([false, true, 2]);
-    one.take(answered({}), { offset: 0, sentAtMs: 1 });
+    one.take(answered({}), { offset: 0, sentAtMs: 1, log });
     expect(one.failures()).toBe(0);
   });
 });

@@ -81,6 +81,17 @@ test("compaction of what must be kept whole is an error", async () => {
   for (const line of await told()) expect(line).toMatch(/^error: .*cleanup\.policy=compact,delete/);
 });
 
+test("telemetry that is compacted, or has the broker's times, is warned of with what becomes of it", async () => {
+  set(topics.errorRate, { "cleanup.policy": "compact", "message.timestamp.type": "LogAppendTime" });
+  set(topics.evidence, { "cleanup.policy": "compact", "message.timestamp.type": "LogAppendTime" });
+  expect(await told(rolesOfWorker.intake)).toEqual([
+    expect.stringMatching(/^warning: topic telemetry\.error-rate\.v1 is compacted: .*has gaps/),
+    expect.stringMatching(
+      /^warning: topic telemetry\.error-rate\.v1 has the broker's times .*counts as late/,
+    ),
+  ]);
+});
+
 test("state that will be forgotten is warned of", async () => {
   set(topics.detectorState, { "retention.ms": "604800000" });
   expect(await told()).toEqual([expect.stringMatching(/^warning: topic .* forgets after 7d/)]);

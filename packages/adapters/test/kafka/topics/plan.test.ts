@@ -35,10 +35,10 @@ async function applied(change: Partial<PlanRequest> = {}, brokers = 1) {
 
 test("on an empty cluster every topic is created, and then nothing is left to do", async () => {
   const admin = await applied();
-  expect(admin.changes).toHaveLength(10);
+  expect(admin.changes).toHaveLength(12);
   expect((await planTopics(admin, request())).steps).toEqual([]);
   await applyPlan({ admin, log: answering }, await planTopics(admin, request()), silently);
-  expect(admin.changes).toHaveLength(10);
+  expect(admin.changes).toHaveLength(12);
 });
 
 test("windows, dead letters and the intake's state have 3 partitions for each of the largest telemetry topic", async () => {
@@ -55,6 +55,8 @@ test("windows, dead letters and the intake's state have 3 partitions for each of
     [names.evidence]: 1,
     [names.incidents]: 1,
     [names.detectorState]: 1,
+    [names.acknowledgements]: 1,
+    [names.notifierState]: 1,
   });
 });
 
