@@ -18,6 +18,7 @@ export * from "./window/frame.ts";
 export * from "./window/check-frame.ts";
 export * from "./world/world-window.ts";
 export * from "./world/world-assembly.ts";
+export type { SeriesBounds } from "./world/series-bounds.ts";
 export * from "./pipeline/delivery.ts";
 export * from "./pipeline/intake-config.ts";
 export * from "./pipeline/intake-refusal.ts";

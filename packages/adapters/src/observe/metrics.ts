@@ -58,6 +58,12 @@ export interface Metrics {
   partitionsAssigned(worker: WorkerName, count: number): void;
   awaitedPartitions(count: number): void;
   componentsUnwatched(count: number): void;
+  /** Series that are kept, those of the newest window that were not taken, by code, and those dropped since the last call. */
+  series(figures: {
+    readonly kept: number;
+    readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
+    readonly dropped: number;
+  }): void;
   /** `untilMs`: when the last of them can be heard at the earliest, epoch ms; null where that is not known. */
   servicesWarmingUp(count: number, untilMs: number | null): void;
   /** All of it as text. */
@@ -135,6 +141,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
     componentsUnwatched: (count) => gauges.unwatched.set(count),
+    series: seriesFigures(collect),
     servicesWarmingUp: (count, untilMs) => {
       gauges.warmingUp.set(count);
       gauges.warmUpEnd.set((untilMs ?? 0) / 1000);
@@ -173,6 +180,18 @@ function formatMetrics(collect: Collectors): Pick<Metrics, "formatMessage" | "fo
       samples.inc({ topic }, used);
     },
     formatRefused: (topic, code, count) => refused.inc({ topic, code }, count),
+  };
+}
+
+function seriesFigures(collect: Collectors): Metrics["series"] {
+  const series = collect.gauge("tocsin_series");
+  const notTaken = collect.gauge("tocsin_series_refused");
+  const gone = collect.counter("tocsin_series_dropped_total");
+  return ({ kept, refused, dropped }) => {
+    series.set(kept);
+    notTaken.reset();
+    for (const [code, count] of Object.entries(refused)) notTaken.set({ code }, count);
+    gone.inc(dropped);
   };
 }
 

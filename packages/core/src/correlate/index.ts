@@ -9,6 +9,7 @@ export { jointOnset } from "./onset.ts";
 export {
   impliedComponent,
   impliedIn,
+  isListed,
   membersOfComponent,
   type TopologyInput,
   unlistedServices,

@@ -132,9 +132,11 @@ async function detect(loop: ReplayLoop, frames: readonly Frame[]): Promise<void>
 /** Core's events and frames have the contract's shape, and are read-only besides: a test holds the types equal. */
 async function emit(loop: ReplayLoop, windows: readonly DetectedWindow[]): Promise<void> {
   const { tally, windowMs, outputs, interrupted } = loop;
-  for (const { windowStart, evidence, alerts } of windows) {
+  for (const window of windows) {
+    const { windowStart, evidence, alerts } = window;
     interrupted?.throwIfAborted();
     countWindow(tally, windowStart, windowMs);
+    loop.unseen.series.add(window);
     if (evidence !== null) await outputs.evidence(evidence as EvidenceFrame);
     for (const alert of alerts) await outputs.alert(alert as AlertEvent);
   }

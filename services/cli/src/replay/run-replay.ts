@@ -210,7 +210,7 @@ async function verdict({ request, conclusion: { story }, end }: Ended, io: CliIo
 function cannotVouch(story: Story): readonly string[] {
   const found = standing(story, "simultaneous").length > 0;
   const doubts = story.doubts.filter(
-    (doubt) => isAboutRefusals(doubt) || (doubt === "broken-file" && !found),
+    (doubt) => isAboutRefusals(doubt) || ((doubt === "broken-file" || doubt === "refused-series") && !found),
   );
   return doubts.length === 0 ? [] : [`the answer cannot be vouched for: ${reasonsOf({ ...story, doubts })}`];
 }
