@@ -1,3 +1,4 @@
+export * from "./bounds.ts";
 export * from "./names.ts";
 export * from "./error-codes.ts";
 export * from "./telemetry.ts";

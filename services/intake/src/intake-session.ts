@@ -135,7 +135,7 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSess
     },
     snapshot: () =>
       topics.size === 0 ? running.snapshot() : { ...running.snapshot(), foreign: foreign.states() },
-    newestMs: running.newestMs,
+    newestMs: () => running.newestMs(),
     delayMs: foreign.delayMs,
   };
 }
