@@ -1,3 +1,4 @@
+import { alertRules } from "./alerting/rules.ts";
 import type { Opening } from "./board/board.ts";
 import { pipelineBoard } from "./pipeline/pipeline.ts";
 import { qualityBoard } from "./quality/quality.ts";
@@ -36,3 +37,9 @@ export function dashboardFiles(): ReadonlyMap<string, string> {
 function text(dashboard: object): string {
   return `${JSON.stringify(dashboard, null, 2)}\n`;
 }
+
+/** The rules of Grafana-managed alerting: the path inside `infra/grafana` and the text. */
+export const alertRulesFile = {
+  path: "provisioning/alerting/tocsin.json",
+  text: text(alertRules()),
+} as const;

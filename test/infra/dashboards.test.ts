@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { dashboardFiles } from "../../infra/grafana/dashboards.ts";
+import { alertRulesFile, dashboardFiles } from "../../infra/grafana/dashboards.ts";
 import { colours } from "../../infra/grafana/board/colours.ts";
 import { influx, provisioned } from "../../infra/grafana/board/influxql.ts";
 import { prometheus } from "../../infra/grafana/quality/prometheus.ts";
@@ -48,6 +48,10 @@ test("the folder of dashboards holds exactly the files that `pnpm generate` writ
 
 test.each([...files])("%s is byte for byte what `pnpm generate` writes", (file, text) => {
   expect(readFileSync(join(folder, file), "utf8")).toBe(text);
+});
+
+test("the alert rules are byte for byte what `pnpm generate` writes", () => {
+  expect(readFileSync(join(grafana, alertRulesFile.path), "utf8")).toBe(alertRulesFile.text);
 });
 
 test("generating twice gives the same bytes", () => {
@@ -116,6 +120,19 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+test("every alert rule leads to a panel that there is, and asks the database that is provisioned", () => {
+  const { groups } = JSON.parse(alertRulesFile.text) as Rules;
+  const rules = groups.flatMap(({ rules }) => rules);
+  expect(rules.length).toBeGreaterThan(3);
+  expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
+  for (const { data, condition, annotations } of rules) {
+    const board = opened(`${annotations["__dashboardUid__"]!}.json`);
+    expect(board.panels.map(({ id }) => String(id))).toContain(annotations["__panelId__"]);
+    expect(data.map(({ datasourceUid }) => datasourceUid)).toEqual([provisioned.uid, "__expr__", "__expr__"]);
+    expect(data.at(-1)!.refId).toBe(condition);
+  }
+});
+
 test("no colour is one that people mix up: each is of Okabe and Ito's eight, a shade of one hue, or the text's", () => {
   const known = new Set([...Object.values(colours), ...shades, "text"]);
   for (const [, text] of files)
@@ -129,6 +146,17 @@ test("what is asked of Prometheus are metrics that Tocsin has", () => {
   expect(new Set(asked).size).toBeGreaterThan(2);
   for (const name of asked) expect(known).toContain(`  ${name}: {`);
 });
+
+interface Rules {
+  readonly groups: readonly {
+    readonly rules: readonly {
+      readonly uid: string;
+      readonly condition: string;
+      readonly data: readonly { readonly refId: string; readonly datasourceUid: string }[];
+      readonly annotations: Readonly<Record<string, string>>;
+    }[];
+  }[];
+}
 
 interface DataSource {
   readonly uid: string;
