@@ -72,16 +72,22 @@ test("the log needs contracts and core, and no client of any server", () => {
   expect(runtimeDependencies("packages/log").toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core"]);
 });
 
-test("adapters need contracts, core and log but no service", () => {
+test("adapters need contracts, core, formats and log but no service", () => {
   const own = runtimeDependencies("packages/adapters").filter((name) => name.startsWith("@tocsin/"));
-  expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core", "@tocsin/log"]);
+  expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/core", "@tocsin/formats", "@tocsin/log"]);
 });
 
 test.each(["intake", "detector", "recorder", "notifier"])(
   "the %s needs no other worker and not the command",
   (worker) => {
     const own = runtimeDependencies(`services/${worker}`).filter((name) => name.startsWith("@tocsin/"));
-    const packages = ["@tocsin/adapters", "@tocsin/contracts", "@tocsin/core", "@tocsin/log"];
+    const packages = [
+      "@tocsin/adapters",
+      "@tocsin/contracts",
+      "@tocsin/core",
+      "@tocsin/formats",
+      "@tocsin/log",
+    ];
     expect(packages).toEqual(expect.arrayContaining(own));
   },
 );

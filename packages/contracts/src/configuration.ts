@@ -85,6 +85,46 @@ const path = (description: string, example: string) =>
 const secret = (description: string) =>
   z.exactOptional(text).meta({ description, writeOnly: true, examples: ["secret"] });
 
+/** What messages of a topic can be written in; `auto` looks at each. */
+export const formatChoices = [
+  "auto",
+  "tocsin",
+  "otlp",
+  "otlp-json",
+  "telegraf",
+  "line-protocol",
+  "remote-write",
+  "prometheus-json",
+  "cloudevents",
+] as const;
+
+const TopicFormat = z.strictObject({
+  format: z
+    .enum(formatChoices)
+    .default("auto")
+    .meta({
+      description: "What the messages are written in; `auto` looks at each.",
+      examples: ["otlp"],
+    }),
+  preset: z.exactOptional(z.array(text).min(1)).meta({
+    description:
+      "Ready mappings by name. Absent, and without `mapping`: all. `docs/connecting.md` has the list.",
+    examples: [["otel-http"]],
+  }),
+  mapping: path(
+    "File of a mapping of your own, from the folder of this file. Either this or `preset`.",
+    "mapping.yaml",
+  ),
+  delayMs: milliseconds(0, 3_600_000).default(60_000).meta({
+    description:
+      "Milliseconds that an interval waits for its last samples, on top of `allowedLatenessMs`: how often exporters export.",
+  }),
+  maxSeries: z.int().min(1).max(1_000_000).default(20_000).meta({
+    description:
+      "How many series of one partition are remembered, and as many services; more are refused. Unit: series.",
+  }),
+});
+
 const KafkaTls = z.strictObject({
   enabled: z
     .boolean()
@@ -260,6 +300,27 @@ export const Links = z.strictObject({
 });
 export type Links = z.infer<typeof Links>;
 
+/** Only topics under `formats` are asked whether they are in its framing. */
+const SchemaRegistry = z.strictObject({
+  url: z.exactOptional(ServerUrl).meta({
+    description: "Where the registry answers. Schemas are asked for once, by their number.",
+    examples: ["https://registry.example:8081"],
+  }),
+  folder: path(
+    "Folder of schemas by number, such as `12.avsc`. They come before those of the registry.",
+    "schemas",
+  ),
+  username: z.exactOptional(text).meta({ description: "User, where it asks for one.", examples: ["tocsin"] }),
+  password: secret("Password of the user, best given by the environment. Either this or passwordFile."),
+  passwordFile: path(
+    "File that holds the password; a line break at its end is no part of it.",
+    "registry-password",
+  ),
+  timeoutMs: milliseconds(100, 600_000)
+    .default(5000)
+    .meta({ description: "Milliseconds after which a request without an answer has failed." }),
+});
+
 const LogSettings = z.strictObject({
   level: z.enum(["trace", "debug", "info", "warn", "error"]).default("info").meta({
     description: "The least important level that is written.",
@@ -287,7 +348,19 @@ export const Configuration = z
     ...knowledgeKeys,
     topics: Topics.prefault({}).meta({
       description:
-        "Names of the Kafka topics. All are different. Those that Tocsin writes follow kafka.namePrefix unless given.",
+        "Names of the Kafka topics. All are different, but telemetry topics that stand under `formats`. Those that Tocsin writes follow kafka.namePrefix unless given.",
+    }),
+    formats: z
+      .record(TopicName, TopicFormat)
+      .default({})
+      .meta({
+        description:
+          "Telemetry topics that hold what other tools write, by the topic's name. It must be one of `topics.errorRate`, `topics.deliveryLatency` and `topics.reportVolume`; a topic from which several streams come is named by several of them.",
+        examples: [{ otlp_metrics: { format: "otlp", preset: ["otel-http"] } }],
+      }),
+    schemaRegistry: z.exactOptional(SchemaRegistry).meta({
+      description:
+        "Schemas of messages in the framing of the Confluent Schema Registry, on topics under `formats`. JSON is read without; Avro needs its schema.",
     }),
     topology: z.exactOptional(text).meta({
       description:

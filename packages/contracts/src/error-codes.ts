@@ -83,6 +83,8 @@ export const errorCodes = {
     "The bytes are of no format that is known. Name the format; supported are OTLP, Prometheus, OpenMetrics, Telegraf JSON, InfluxDB line protocol, CloudEvents and telemetry itself.",
   "format-unreadable":
     "The bytes are not what their format says, or end early. The reason names the format and what was found.",
+  "schema-unknown":
+    "The message is in the framing of a schema registry, and its schema is not known or cannot be used. Name the registry, or a folder with the schema, under `schemaRegistry`; Avro and JSON are read.",
   "mapping-twice":
     "Several rules make the same field of the same service from different metrics, which would count it twice. The first that was seen is used; take the other out of the mapping.",
   "service-missing":
@@ -99,6 +101,8 @@ export const errorCodes = {
   "sample-late": "The sample came after its interval had been closed.",
   "sample-incomplete":
     "Errors without requests, or a backlog without deliveries, make no reading. Map the count that is missing too.",
+  "stream-not-taken":
+    "The topic gives readings of a stream that the configuration takes from another topic. Name this topic for it too, or leave its metrics out of the mapping.",
   "series-too-many":
     "There are more series or open intervals than are kept. Leave out labels by which nothing is told apart, or import a shorter time.",
   // A file that a user wrote

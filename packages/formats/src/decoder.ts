@@ -10,6 +10,8 @@ import { directReading } from "./json/direct-reading.ts";
 import {
   defaultLimits,
   earliestMs,
+  furthestAheadMs,
+  furthestBehindMs,
   latestMs,
   type Limits,
   longestDeltaMs,
@@ -40,7 +42,11 @@ export interface Closed {
 
 /** Turns messages of one format, or of any, into telemetry. It has no clock: what comes out follows from what came in. */
 export interface Decoder {
-  readonly take: (bytes: Uint8Array) => Taken;
+  /**
+   * `arrivalMs`: when the message came, where somebody knows it. Points that are more than ten minutes ahead of that, or
+   * seven days behind, are refused.
+   */
+  readonly take: (bytes: Uint8Array, arrivalMs?: number) => Taken;
   /**
    * Readings of the intervals that end by then. A worker closes what its partition's clock has left behind, an import
    * closes at the end (`Infinity`), so that the order of files and of the series in them does not matter.
@@ -48,6 +54,8 @@ export interface Decoder {
   readonly close: (untilMs: number) => Closed;
   /** Start of the first interval that is open, epoch milliseconds; null where none is. */
   readonly earliestMs: () => number | null;
+  /** Length of the intervals. */
+  readonly intervalMs: number;
   /** Names of metrics that no rule wanted, with how many samples each had. */
   readonly leftOut: () => ReadonlyMap<string, number>;
   /** Plain data, from which a decoder of the same mapping goes on as if nothing had been. */
@@ -83,9 +91,17 @@ export function decoderFor(
   const parts = { intervals, series, leftOut, exportTimes: exportTimes(limits) };
   if (options.state !== undefined) restored(options.state, parts);
   const keys = seriesKeys(2 * limits.maxSeries);
-  const context: Context = { compiled, ...parts, keys, limits, newestMs: { at: -Infinity } };
+  const context: Context = {
+    compiled,
+    ...parts,
+    keys,
+    limits,
+    newestMs: { at: -Infinity },
+    arrivalMs: null,
+  };
   return {
-    take: (bytes) => {
+    take: (bytes, arrivalMs) => {
+      context.arrivalMs = arrivalMs ?? null;
       const faults = faultCounts();
       const readings: TimedReading[] = [];
       const counted = { used: 0 };
@@ -97,9 +113,11 @@ export function decoderFor(
     close: (untilMs) => {
       const faults = faultCounts();
       const readings = intervals.close(untilMs, (unit, code) => faults.add(unitFault(unit, code)));
+      forgetClosed(series, untilMs, Math.max(limits.forgetMs, compiled.maxGapMs));
       return { readings, refused: faults.all() };
     },
     earliestMs: intervals.earliestMs,
+    intervalMs: compiled.intervalMs,
     leftOut: () => leftOut,
     state: () => stateOf(parts),
   };
@@ -132,6 +150,8 @@ interface Context {
   readonly keys: SeriesKeys;
   readonly limits: Limits;
   readonly newestMs: { at: number };
+  /** Of the message at hand; null where nobody knows. */
+  arrivalMs: number | null;
 }
 
 interface Outcome {
@@ -173,6 +193,8 @@ function takePoint(context: Context, point: Point, faults: FaultCounts): boolean
   if (!(atMs >= earliestMs && atMs <= latestMs)) {
     return refuse("time-unit", `its time is ${atMs} ms, which is no moment of our days`);
   }
+  const far = context.arrivalMs === null ? null : farFrom(context.arrivalMs, atMs);
+  if (far !== null) return refuse(far, "its time is too far from when its message came");
   if (!Number.isFinite(point.value) || point.value < 0)
     return refuse("sample-value", `its value is ${point.value}`);
   if (point.type === "delta" && point.startMs !== null && atMs - point.startMs > longestDeltaMs) {
@@ -253,6 +275,25 @@ function memoryOf(context: Context, point: Point, faults: FaultCounts): SeriesMe
   const memory = { points: [], targets, wantsBuckets: withBuckets, lastMs: point.atMs };
   series.set(key, memory);
   return memory;
+}
+
+function farFrom(arrivalMs: number, atMs: number): Fault["code"] | null {
+  if (atMs > arrivalMs + furthestAheadMs) return "timestamp-future";
+  return atMs < arrivalMs - furthestBehindMs ? "timestamp-past" : null;
+}
+
+/**
+ * Forgets of each series what can change no interval that is still open: all points before the last that is not later than
+ * `untilMs`, and series that were not heard of for long.
+ */
+function forgetClosed(series: Map<string, SeriesMemory>, untilMs: number, forgetMs: number): void {
+  if (!Number.isFinite(untilMs)) return;
+  for (const [key, { points, lastMs }] of series) {
+    let last = points.length - 1;
+    while (last > 0 && points[last]!.atMs > untilMs) last -= 1;
+    if (last > 0) points.splice(0, last);
+    if (lastMs < untilMs - forgetMs) series.delete(key);
+  }
 }
 
 function forget(series: Map<string, SeriesMemory>, beforeMs: number): void {

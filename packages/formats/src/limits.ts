@@ -32,6 +32,10 @@ export const maxNamedMetrics = 1000;
 /** A delta of a longer interval says too little about any one of ours. */
 export const longestDeltaMs = 86_400_000;
 
+/** How far a point may be from when its message came; the same bounds as those of telemetry itself. */
+export const furthestAheadMs = 600_000;
+export const furthestBehindMs = 604_800_000;
+
 /** Before September 2001 and after 2096: seconds or microseconds were taken for milliseconds. */
 export const earliestMs = 1e12;
 export const latestMs = 4e12;

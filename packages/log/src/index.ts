@@ -1,7 +1,7 @@
 export { deadLetter, undecodableLetter } from "./dead-letter.ts";
 export { type GroupWorker, groupWorker } from "./group-worker.ts";
 export { keepTrying } from "./keep-trying.ts";
-export { inputPlaces, outputPartition, outputPartitionsNeeded } from "./places.ts";
+export { inputName, inputPlaces, outputPartition, outputPartitionsNeeded } from "./places.ts";
 export {
   type AppendedRecord,
   type HeldBack,

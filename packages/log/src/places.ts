@@ -18,14 +18,26 @@ export function outputPartitionsNeeded(telemetryPartitions: readonly number[]): 
   return streamOrder.length * Math.max(...telemetryPartitions);
 }
 
+type TelemetryTopics = Pick<Configuration["topics"], "errorRate" | "deliveryLatency" | "reportVolume">;
+
 /** The telemetry topic of each stream. */
-function topicOf(stream: Stream, topics: Configuration["topics"]): string {
+function topicOf(stream: Stream, topics: TelemetryTopics): string {
   const byStream = {
     "error-rate": topics.errorRate,
     "delivery-latency": topics.deliveryLatency,
     "report-volume": topics.reportVolume,
   };
   return byStream[stream];
+}
+
+/**
+ * What the frames of a stream call the topic that they come from. Where several streams come out of one topic, each is an
+ * input of its own: `#` stands in no name of a topic.
+ */
+export function inputName(stream: Stream, topics: TelemetryTopics): string {
+  const topic = topicOf(stream, topics);
+  const streams = streamOrder.filter((one) => topicOf(one, topics) === topic);
+  return streams.length === 1 ? topic : `${topic}#${stream}`;
 }
 
 /** Every input partition with its place among the windows, in that order. */
@@ -36,7 +48,7 @@ export function inputPlaces(
   const places = streamOrder.flatMap((stream) => {
     const topic = topicOf(stream, topics);
     return Array.from({ length: counts.get(topic) ?? 0 }, (_, partition) => ({
-      input: { topic, partition },
+      input: { topic: inputName(stream, topics), partition },
       windows: { topic: topics.windows, partition: outputPartition(stream, partition) },
     }));
   });

@@ -1,4 +1,4 @@
-import { decodeFrame, streamsByTopic } from "@tocsin/adapters/wire";
+import { decodeFrame } from "@tocsin/adapters/wire";
 import { type DetectionSnapshot, detectorVersion, type InputPlace } from "@tocsin/core";
 import { inputPlaces, logGap, type LogMark, type LogPlace, type SavedState } from "@tocsin/log";
 import { type CommandBook, commandBook } from "./commands/command-book.ts";
@@ -33,8 +33,10 @@ export async function inputsNow({
   log,
   configuration: { topics },
 }: DetectorOptions): Promise<readonly { readonly input: InputPlace; readonly windows: LogPlace }[]> {
-  const counts = await log.partitionCounts([...streamsByTopic(topics).keys(), topics.windows]);
-  const windowsPartitions = counts.get(topics.windows) ?? 0;
+  const { errorRate, deliveryLatency, reportVolume, windows: windowsTopic } = topics;
+  const named = new Set([errorRate, deliveryLatency, reportVolume, windowsTopic]);
+  const counts = await log.partitionCounts([...named]);
+  const windowsPartitions = counts.get(windowsTopic) ?? 0;
   return inputPlaces(topics, counts).filter(({ windows }) => windows.partition < windowsPartitions);
 }
 

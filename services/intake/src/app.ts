@@ -1,4 +1,5 @@
 import type { WorkerApp } from "@tocsin/adapters/process";
+import { schemaReader } from "@tocsin/adapters/registry";
 import { intakeInstrumentation } from "./instrumentation.ts";
 import { intakeWorker } from "./intake-worker.ts";
 
@@ -13,6 +14,7 @@ export function intakeApp({ startAtMs = null }: IntakeAppOptions = {}): WorkerAp
     name: "intake",
     start: ({ configuration, log, instruments }) =>
       intakeWorker({
+        ...(configuration.schemaSource === null ? {} : { schemas: schemaReader(configuration.schemaSource) }),
         log,
         configuration,
         instrumentation: intakeInstrumentation(instruments),

@@ -1,5 +1,6 @@
 import { decodeFrame } from "@tocsin/adapters/wire";
-import { type LogPlace, readBetween } from "@tocsin/log";
+import { type LogPlace, type LogRecord, readBetween } from "@tocsin/log";
+import { knownSchemas } from "./foreign/known-schemas.ts";
 import type { IntakeTaskOptions } from "./intake-options.ts";
 import type { IntakeSession } from "./intake-session.ts";
 
@@ -27,13 +28,20 @@ export async function catchUp(
   const { log, clock, configuration } = options;
   const isWall = configuration.clock === "wall";
   let records = 0;
+  const held: LogRecord[] = [];
+  const take = (record: LogRecord): void => void session.step(record, isWall ? clock.look().nowMs : null);
   await readBetween(log, { place, from, to, stop }, (record) => {
-    session.step(record, isWall ? clock.look().nowMs : null);
+    // What may need a schema waits until it is there: there are as many as come between two snapshots.
+    if (options.schemas === undefined) take(record);
+    else held.push(record);
     records += 1;
     return true;
   });
+  await knownSchemas(options, { place, records: held }, stop);
+  for (const record of held) take(record);
   const closedMs = isWall ? await closedUntil(options, windows, stop) : null;
-  if (closedMs !== null) session.advance(place, closedMs + configuration.allowedLatenessMs);
+  if (closedMs !== null)
+    session.advance(place, closedMs + configuration.allowedLatenessMs + session.delayMs(place.topic));
   return records;
 }
 

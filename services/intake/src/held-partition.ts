@@ -1,4 +1,4 @@
-import { intakeFormat, type IntakeSnapshot, intakeSteps, type Stream } from "@tocsin/core";
+import { intakeFormat, intakeSteps, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
   logGap,
@@ -13,13 +13,21 @@ import {
 } from "@tocsin/log";
 import { catchUp } from "./catch-up.ts";
 import { intakeGroup, type IntakeTaskOptions } from "./intake-options.ts";
-import { type IntakeSession, intakeSession, type RefusedRecord } from "./intake-session.ts";
+import { knownSchemas } from "./foreign/known-schemas.ts";
+import { configuredTopics } from "./foreign/configured-topics.ts";
+import {
+  type IntakeSession,
+  intakeSession,
+  type IntakeSessionSnapshot,
+  type RefusedRecord,
+} from "./intake-session.ts";
 import {
   addFrames,
   addRefused,
   addTaken,
   addUndecodable,
   earlierRecord,
+  framesIn,
   noOutput,
   type OutputPlaces,
   type PendingOutput,
@@ -82,7 +90,7 @@ export async function holdPartition(
   const writer = await log.writer(identity);
   try {
     const output = outputPartition(stream, place.partition);
-    const state = stateLog<IntakeSnapshot, Progress>({
+    const state = stateLog<IntakeSessionSnapshot, Progress>({
       log,
       place: { topic: configuration.topics.intakeState, partition: output },
       owner: identity,
@@ -96,8 +104,11 @@ export async function holdPartition(
     const mark = saved?.progress.mark ?? null;
     const knownMs = saved?.snapshot.newestMs ?? null;
     if (knownMs !== null) options.clock.knew(knownMs);
+    const { foreign } = configuredTopics(configuration.topics, configuration.topicFormats);
+    const own = [...foreign].filter(([topic]) => topic === place.topic);
+    const read = options.schemas === undefined ? {} : { schemas: options.schemas };
     const session = intakeSession(
-      { ...configuration, streams: new Map([[place.topic, stream]]) },
+      { ...configuration, ...read, streams: new Map([[place.topic, stream]]), foreign: new Map(own) },
       saved?.snapshot,
     );
     const windows = { topic: configuration.topics.windows, partition: output };
@@ -116,7 +127,8 @@ export async function holdPartition(
       session,
       reader: log.reader([{ ...place, offset, mark }]),
       places: {
-        windows,
+        windows: configuration.topics.windows,
+        partition: place.partition,
         deadLetters: { topic: configuration.topics.deadLetters, partition: output },
       },
       offset,
@@ -144,7 +156,7 @@ interface Task {
   readonly options: IntakeTaskOptions;
   readonly held: PlaceToHold;
   readonly writer: LogWriter;
-  readonly state: StateLog<IntakeSnapshot, Progress>;
+  readonly state: StateLog<IntakeSessionSnapshot, Progress>;
   readonly session: IntakeSession;
   readonly reader: LogReader;
   readonly places: OutputPlaces;
@@ -163,15 +175,19 @@ async function run(task: Task, stop: AbortSignal): Promise<void> {
   const wake = (): void => void task.reader.close().catch(() => undefined);
   stop.addEventListener("abort", wake, { once: true });
   try {
-    while (!stop.aborted) await turn(task);
+    while (!stop.aborted) await turn(task, stop);
   } finally {
     stop.removeEventListener("abort", wake);
   }
   if (task.offset !== task.committedOffset || hasOutput(task)) await commit(task);
 }
 
-async function turn(task: Task): Promise<void> {
+async function turn(task: Task, stop: AbortSignal): Promise<void> {
   const delivery = await task.reader.next(waitMs(task));
+  if (delivery?.kind === "records") {
+    await knownSchemas(task.options, { place: task.held.place, records: delivery.records }, stop);
+    if (stop.aborted) return;
+  }
   const messages = delivery === null ? 0 : take(task, delivery);
   task.options.instrumentation.processed(task.held.place, messages);
   if (task.options.configuration.clock === "wall") passTime(task);
@@ -229,6 +245,7 @@ function take(task: Task, delivery: LogDelivery): number {
   for (const record of delivery.records) {
     const step = task.session.step(record, nowMs);
     addTaken(task.pending, step.dropped);
+    if (step.foreign !== undefined) instrumentation.foreign(place, step.foreign);
     task.producers.take(record, step);
     addFrames(task.pending, step.frames);
     for (const one of step.refused) addRefusedRecord(task, one, record);
@@ -274,12 +291,12 @@ function passedBy({ reader, held, options }: Task): number | null {
 }
 
 function hasOutput({ pending }: Task): boolean {
-  return pending.frames.length > 0 || pending.deadLetters.length > 0;
+  return pending.frames.size > 0 || pending.deadLetters.length > 0;
 }
 
 function isDue(task: Task): boolean {
   const { pending, offset, committedOffset, committedAtMs, options } = task;
-  if (pending.frames.length > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
+  if (pending.frames.size > 0 || pending.deadLetters.length >= maxPendingDeadLetters) return true;
   if (offset === committedOffset && !hasOutput(task)) return false;
   const elapsedMs = options.elapsedMs() - committedAtMs;
   return Math.abs(offset - committedOffset) >= maxUncommittedMessages || elapsedMs >= maxUncommittedMs;
@@ -301,7 +318,7 @@ async function commit(task: Task): Promise<void> {
     messages: pending.messages,
     refused: pending.refused,
     dropped: pending.dropped,
-    frames: pending.frames.length,
+    frames: framesIn(pending),
     deadLetters: pending.deadLetters.length,
     stateBytes: stateBytes ?? 0,
     closedUntilMs: pending.closedUntilMs,

@@ -1,4 +1,6 @@
 export { intakeApp, type IntakeAppOptions } from "./app.ts";
+export { type ConfiguredTopics, configuredTopics } from "./foreign/configured-topics.ts";
+export type { ForeignTaken } from "./foreign/foreign-partition.ts";
 export type { IntakeCommit, IntakeInstrumentation } from "./instrumentation.ts";
 export { intakeGroup, type IntakeOptions } from "./intake-options.ts";
 export {

@@ -1,6 +1,8 @@
 import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
+import type { ForeignTaken } from "./foreign/foreign-partition.ts";
+import { toldForeign, toldRegistry } from "./foreign/told-foreign.ts";
 import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
 import { toldProducers } from "./producers/told-producers.ts";
 import type { PartitionHealth } from "./producers/unwell.ts";
@@ -18,6 +20,10 @@ export interface IntakeInstrumentation {
   released(place: LogPlace): void;
   /** Messages were looked at, and not committed yet; 0 when there was nothing to read. The task is alive. */
   processed(place: LogPlace, messages: number): void;
+  /** A message of another tool was read. */
+  foreign(place: LogPlace, taken: ForeignTaken): void;
+  /** The schema registry does not answer, so the partition waits; null: it answers again. */
+  registryFailed(place: LogPlace, fault: Error | null): void;
   undecodable(
     place: LogPlace,
     range: { readonly first: number; readonly next: number; readonly reason: string },
@@ -61,6 +67,7 @@ export function intakeInstrumentation({
     mine.event("record.dead-lettered", { ...placeFields(place), code: place.code, count }),
   );
   const producers = toldProducers({ log: mine, metrics, health, elapsedMs });
+  const foreign = toldForeign({ log: mine, metrics, elapsedMs });
   const readiness = intakeReadiness(health);
   return {
     hostClock(doubt) {
@@ -91,6 +98,8 @@ export function intakeInstrumentation({
       producers.forget(place);
     },
     processed: (place) => health.progress(beatOf(place)),
+    foreign: (place, taken) => foreign(place, taken),
+    registryFailed: toldRegistry({ log: mine, elapsedMs }, readiness),
     undecodable: (place, range) => mine.event("batch.undecodable", { ...placeFields(place), ...range }),
     gap: (place, gap) =>
       mine.event("log.gap", { ...placeFields(place), ...gap, meaning: gapWords[gap.reason] }),

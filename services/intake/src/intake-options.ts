@@ -1,3 +1,5 @@
+import type { TopicFormats } from "@tocsin/adapters/config";
+import type { SchemaReader } from "@tocsin/adapters/registry";
 import type { Configuration } from "@tocsin/contracts";
 import type { Log } from "@tocsin/log";
 import { type HostClock, hostClock, type HostClockDoubt } from "./host-clock.ts";
@@ -7,6 +9,8 @@ export interface IntakeConfiguration extends Pick<
   Configuration,
   "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "clock"
 > {
+  /** How topics with messages of other tools are read; none unless given. */
+  readonly topicFormats?: TopicFormats;
   readonly kafka: Pick<Configuration["kafka"], "namePrefix" | "sessionTimeoutMs" | "openTransactionMs">;
 }
 
@@ -20,6 +24,8 @@ export interface IntakeOptions {
   readonly elapsedMs?: () => number;
   /** Where a partition that was never read is begun: at what arrived from then on. Null: at the oldest message. */
   readonly startAtMs: number | null;
+  /** Reads what stands in the framing of a schema registry; JSON alone unless given. */
+  readonly schemas?: SchemaReader;
 }
 
 /** What the partitions of one intake share. */

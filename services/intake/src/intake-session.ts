@@ -1,4 +1,10 @@
-import { type DecodedTelemetry, decodeTelemetry, type Payload } from "@tocsin/adapters/wire";
+import { type SchemaReader, schemaReader } from "@tocsin/adapters/registry";
+import {
+  type DecodedTelemetry,
+  decodeTelemetry,
+  type Payload,
+  type WireRejection,
+} from "@tocsin/adapters/wire";
 import type { Configuration, ErrorCode } from "@tocsin/contracts";
 import {
   arrivalRejection,
@@ -11,6 +17,8 @@ import {
   type Reading,
   type Stream,
 } from "@tocsin/core";
+import { type ForeignIntake, foreignIntake, type ForeignTopic } from "./foreign/foreign-intake.ts";
+import type { ForeignState, ForeignTaken } from "./foreign/foreign-partition.ts";
 
 /** A message of a telemetry topic, as it stands in a log or in a recording. */
 export interface TelemetryRecord {
@@ -53,6 +61,8 @@ export interface IntakeStep {
   readonly waiting: number;
   /** Names of its fields that hold what cannot be used; its reading counts without them, if it counts. */
   readonly dropped: readonly string[];
+  /** Of a message of another tool, which can hold many readings: what it was read as. */
+  readonly foreign?: ForeignTaken;
 }
 
 export interface IntakeSessionConfig extends Pick<
@@ -61,12 +71,24 @@ export interface IntakeSessionConfig extends Pick<
 > {
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
+  /** Topics among them that hold what other tools write. */
+  readonly foreign?: ReadonlyMap<string, ForeignTopic>;
+  /** Reads what stands in the framing of a schema registry; JSON alone unless given. */
+  readonly schemas?: SchemaReader;
   /** Telemetry counts as if it had come this much later; 0 unless given. For what is learned from an older recording. */
   readonly shiftMs?: number;
 }
 
+/** Core's memory, and that of each partition of another tool where there is one. */
+export interface IntakeSessionSnapshot extends IntakeSnapshot {
+  readonly foreign?: readonly ForeignState[];
+}
+
 /** Core's intake over records: the same for a live partition, a replay and a recording that is learned from. */
-export interface IntakeSession extends Omit<Intake, "step"> {
+export interface IntakeSession extends Omit<Intake, "step" | "snapshot"> {
+  snapshot(): IntakeSessionSnapshot;
+  /** How far behind its clock a topic lives: what other tools write comes after its interval. */
+  delayMs(topic: string): number;
   /**
    * Decodes a record and gives it to the intake. `nowMs` is the wall clock where it decides when windows close, else
    * null. A record that claims to have arrived later than that has arrived now, because it would close windows that are
@@ -75,8 +97,11 @@ export interface IntakeSession extends Omit<Intake, "step"> {
   step(record: TelemetryRecord, nowMs: number | null): IntakeStep;
 }
 
-export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSnapshot): IntakeSession {
-  const { windowMs, allowedLatenessMs, reviseMs, clock, streams, shiftMs = 0 } = config;
+export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSessionSnapshot): IntakeSession {
+  const { windowMs, allowedLatenessMs, reviseMs, clock, shiftMs = 0 } = config;
+  const topics: ReadonlyMap<string, ForeignTopic> = config.foreign ?? new Map();
+  const streams = new Map(config.streams);
+  for (const { inputs } of topics.values()) for (const [stream, name] of inputs) streams.set(name, stream);
   const timesAreChecked = clock === "wall";
   const running = intake(
     {
@@ -89,10 +114,43 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSnap
     },
     snapshot,
   );
+  const foreign = foreignIntake(
+    { running, topics, allowedLatenessMs, shiftMs, schemas: config.schemas ?? withoutSchemas },
+    snapshot?.foreign,
+  );
   return {
-    ...running,
-    step: (record, nowMs) => step(running, record, { stream: streamOf(streams, record), nowMs, shiftMs }),
+    step: (record, nowMs) =>
+      foreign.has(record.topic)
+        ? stepForeign(foreign, record, nowMs)
+        : step(running, record, { stream: streamOf(streams, record), nowMs, shiftMs }),
+    advance: (place, timeMs) =>
+      foreign.has(place.topic) ? foreign.advance(place, timeMs) : running.advance(place, timeMs),
+    end: () => {
+      const rest = foreign.end();
+      const end = running.end();
+      return { ...end, frames: [...rest.frames, ...end.frames], accepted: end.accepted + rest.readings };
+    },
+    snapshot: () =>
+      topics.size === 0 ? running.snapshot() : { ...running.snapshot(), foreign: foreign.states() },
+    delayMs: foreign.delayMs,
   };
+}
+
+const withoutSchemas = schemaReader({ files: new Map(), registry: null });
+
+/** A message of another tool. What it is refused for as a whole is told; of parts of it codes and counts. */
+function stepForeign(foreign: ForeignIntake, record: TelemetryRecord, nowMs: number | null): IntakeStep {
+  const { topic, partition, offset, timestampMs } = record;
+  const early = earlyRefusal(timestampMs, nowMs);
+  const arrivalMs = nowMs === null ? timestampMs : Math.min(timestampMs, nowMs);
+  const { frames, readings, revised, taken, whole } =
+    early === null
+      ? foreign.step({ ...record, arrivalMs, isKnown: nowMs !== null })
+      : foreign.refuse(record, arrivalMs, early);
+  const where = { topic, partition, offset, arrivalMs: timestampMs };
+  const refused = whole === null ? [] : [{ ...where, ...whole, reading: null }];
+  const came = { frames, readings, revised, refused, waiting: 0, reading: null, dropped: nothing };
+  return { ...came, isDecoded: whole === null, foreign: taken };
 }
 
 interface StepHow {
@@ -137,7 +195,7 @@ function streamOf(streams: ReadonlyMap<string, Stream>, { topic }: TelemetryReco
   return stream;
 }
 
-function earlyRefusal(timestampMs: number, nowMs: number | null): DecodedTelemetry | null {
+function earlyRefusal(timestampMs: number, nowMs: number | null): WireRejection | null {
   if (nowMs === null || timestampMs <= nowMs) return null;
   const early = arrivalRejection(timestampMs, nowMs);
   if (early === null) return null;

@@ -11,7 +11,7 @@ interface RunningTask {
 
 /** Telemetry topics to frames of closed windows. Begins to work at once, as a member of the installation's intake group. */
 export function intakeWorker(options: IntakeOptions): GroupWorker {
-  const streams = streamsByTopic(options.configuration.topics);
+  const streams = streamsByTopic(options.configuration.topics, options.configuration.topicFormats);
   const group = intakeGroup(options.configuration);
   const topics = [...streams.keys()];
   const tasks = new Map<string, RunningTask>();

@@ -1,11 +1,12 @@
 import type { ErrorCode } from "@tocsin/contracts";
-import type { Frame } from "@tocsin/core";
+import type { Frame, Stream } from "@tocsin/core";
 import {
   deadLetter,
   type LogDelivery,
   type LogRecord,
   type LogTransaction,
   type NewLogRecord,
+  outputPartition,
   sendInBatches,
   undecodableLetter,
 } from "@tocsin/log";
@@ -13,7 +14,8 @@ import type { RefusedRecord } from "./intake-session.ts";
 
 /** What was made of the input since the last transaction. */
 export interface PendingOutput {
-  readonly frames: NewLogRecord[];
+  /** By stream: each has a partition of its own. */
+  readonly frames: Map<Stream, NewLogRecord[]>;
   readonly deadLetters: NewLogRecord[];
   closedUntilMs: number | null;
   /** For the figures, which count what is committed: messages, what of them was refused, and fields that were left out. */
@@ -23,7 +25,7 @@ export interface PendingOutput {
 }
 
 export const noOutput = (): PendingOutput => ({
-  frames: [],
+  frames: new Map(),
   deadLetters: [],
   closedUntilMs: null,
   messages: 0,
@@ -40,9 +42,14 @@ function countRefused({ refused }: PendingOutput, code: ErrorCode): void {
   refused.set(code, (refused.get(code) ?? 0) + 1);
 }
 
+export const framesIn = ({ frames }: PendingOutput): number =>
+  [...frames.values()].reduce((sum, ofStream) => sum + ofStream.length, 0);
+
 export function addFrames(to: PendingOutput, frames: readonly Frame[]): void {
   for (const frame of frames) {
-    to.frames.push({ key: `${frame.topic}/${frame.partition}`, value: JSON.stringify(frame) });
+    const ofStream = to.frames.get(frame.stream) ?? [];
+    ofStream.push({ key: `${frame.topic}/${frame.partition}`, value: JSON.stringify(frame) });
+    to.frames.set(frame.stream, ofStream);
     to.closedUntilMs = frame.windowStart + frame.windowMs;
   }
 }
@@ -86,7 +93,10 @@ export function addUndecodable(
 }
 
 export interface OutputPlaces {
-  readonly windows: { readonly topic: string; readonly partition: number };
+  /** Topic of the frames; their partition follows from stream and `partition`. */
+  readonly windows: string;
+  /** Of the input. */
+  readonly partition: number;
   readonly deadLetters: { readonly topic: string; readonly partition: number };
 }
 
@@ -95,6 +105,9 @@ export async function sendOutput(
   output: PendingOutput,
   places: OutputPlaces,
 ): Promise<void> {
-  await sendInBatches(transaction, places.windows, output.frames);
+  for (const [stream, frames] of output.frames) {
+    const partition = outputPartition(stream, places.partition);
+    await sendInBatches(transaction, { topic: places.windows, partition }, frames);
+  }
   await sendInBatches(transaction, places.deadLetters, output.deadLetters);
 }

@@ -10,6 +10,8 @@ export const silentIntake: IntakeInstrumentation = {
   caughtUp: nothing,
   released: nothing,
   processed: nothing,
+  foreign: nothing,
+  registryFailed: nothing,
   undecodable: nothing,
   gap: nothing,
   committed: nothing,

@@ -1,5 +1,6 @@
 import type { Configuration, ErrorCode, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
+import { suggestion } from "./did-you-mean.ts";
 import { environmentVariable } from "./environment.ts";
 import { knowledgeFaults } from "./knowledge-faults.ts";
 import { valueAt } from "./merge-overrides.ts";
@@ -30,11 +31,13 @@ export function configurationFaults(
   source: YamlSource,
 ): readonly ConfigFault[] {
   const fault = faultAdder(source);
-  const { kafka, influx, topics } = configuration;
+  const { kafka, influx, schemaRegistry } = configuration;
   return [
     ...knowledgeFaults(configuration, source),
     ...notifyFaults(configuration, source),
-    ...topicFaults(topics, source.value, fault),
+    ...topicFaults(configuration, source.value, fault),
+    ...formatFaults(configuration, fault),
+    ...(schemaRegistry === undefined ? [] : registryFaults(schemaRegistry, fault)),
     ...brokerFaults(kafka.brokers, fault),
     ...tlsFaults(kafka.tls, fault),
     ...(kafka.sasl === undefined ? [] : saslFaults(kafka.sasl, fault)),
@@ -77,7 +80,7 @@ function faultAdder(source: YamlSource): AddFault {
 
 /** A fault stands at the key that the user wrote, which may be the first of the two. */
 function topicFaults(
-  topics: Configuration["topics"],
+  { topics, formats }: Configuration,
   written: unknown,
   fault: AddFault,
 ): readonly ConfigFault[] {
@@ -86,10 +89,55 @@ function topicFaults(
   return keys.flatMap((key, at) => {
     const twin = keys.slice(0, at).find((other) => topics[other] === topics[key]);
     if (twin === undefined) return [];
+    const isFormatted = Object.hasOwn(formats, topics[key]);
+    if (isFormatted && telemetryKeys.has(key) && telemetryKeys.has(twin)) return [];
     const [here, there] = Object.hasOwn(writtenTopics, key) ? [key, twin] : [twin, key];
     const message = `topics.${here} and topics.${there} have the same name ${topics[key]}`;
     return [fault(["topics", here], message, "config-schema")];
   });
+}
+
+const telemetryKeys: ReadonlySet<string> = new Set(["errorRate", "deliveryLatency", "reportVolume"]);
+
+/** A format is of a topic that is read. */
+function formatFaults({ topics, formats }: Configuration, fault: AddFault): readonly ConfigFault[] {
+  const { errorRate, deliveryLatency, reportVolume } = topics;
+  const read = [errorRate, deliveryLatency, reportVolume];
+  return Object.entries(formats).flatMap(([topic, { preset, mapping }]) => [
+    ...(read.includes(topic)
+      ? []
+      : [
+          fault(
+            ["formats", topic],
+            `${topic} is no telemetry topic${suggestion(topic, read)}: name it in topics.errorRate, topics.deliveryLatency or topics.reportVolume, in each whose stream comes from it`,
+          ),
+        ]),
+    ...(preset === undefined || mapping === undefined
+      ? []
+      : [
+          fault(
+            ["formats", topic, "mapping"],
+            `formats.${topic}.preset and formats.${topic}.mapping exclude each other; a mapping can name presets itself`,
+          ),
+        ]),
+  ]);
+}
+
+function registryFaults(
+  registry: NonNullable<Configuration["schemaRegistry"]>,
+  fault: AddFault,
+): readonly ConfigFault[] {
+  const { url, folder, username } = registry;
+  const hasPassword = registry.password !== undefined || registry.passwordFile !== undefined;
+  return [
+    ...(url === undefined && folder === undefined
+      ? [fault(["schemaRegistry"], "schemaRegistry needs a url, a folder, or both")]
+      : []),
+    ...(hasPassword && username === undefined
+      ? [fault(["schemaRegistry"], "schemaRegistry has a password but no username")]
+      : []),
+    ...bothFaults(registry, "password", ["schemaRegistry"], fault),
+  ];
 }
 
 function brokerFaults(brokers: readonly string[], fault: AddFault): readonly ConfigFault[] {

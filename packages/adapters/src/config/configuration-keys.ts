@@ -17,11 +17,13 @@ export interface ConfigurationLeaf {
   readonly secret: boolean;
 }
 
-/** A key that holds a list of entries, each with keys of its own. The file alone can say it, no variable. */
+/** A key that holds entries, a list or each by a name, with keys of their own. The file alone can say it, no variable. */
 export interface ConfigurationEntries {
   readonly kind: "entries";
   readonly path: readonly string[];
   readonly description: string;
+  /** Of an entry that is found by a name: what one is called in the example. Null where the entries are a list. */
+  readonly exampleName: string | null;
   /** One is as good as none said. */
   readonly defaultValue: readonly [];
   /** An entry that may be written so. */
@@ -76,6 +78,8 @@ interface Node {
   readonly examples?: readonly unknown[];
   /** Of an array: what its entries are. */
   readonly items?: Node;
+  /** Of an object whose keys the user chooses: what its entries are. */
+  readonly additionalProperties?: Node | false;
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -93,15 +97,19 @@ function keyOf(node: Node, path: readonly string[]): ConfigurationKey {
     return { kind: "section", path, description, optional, keys: keysOf(node, path) };
   }
   if (node.items?.properties !== undefined) return entriesOf(node, node.items, path);
+  const named = node.additionalProperties;
+  if (named !== undefined && named !== false) return entriesOf(node, named, path);
   return leafOf(node, path);
 }
 
 function entriesOf(node: Node, items: Node, path: readonly string[]): ConfigurationEntries {
-  const [example] = (node.examples?.[0] ?? []) as readonly ConfigurationEntry[];
-  if (example === undefined) throw new Error(`${path.join(".")} has no example of an entry`);
-  const keys = Object.entries(items.properties ?? {}).map(([name, inner]) => leafOf(inner, [name]));
+  const [first] = Object.entries((node.examples?.[0] ?? {}) as Readonly<Record<string, ConfigurationEntry>>);
+  if (first === undefined) throw new Error(`${path.join(".")} has no example of an entry`);
+  const [name, example] = first;
+  const exampleName = node.items === undefined ? name : null;
+  const keys = Object.entries(items.properties ?? {}).map(([key, inner]) => leafOf(inner, [key]));
   const description = node.description ?? "";
-  return { kind: "entries", path, description, defaultValue: [], example, keys };
+  return { kind: "entries", path, description, exampleName, defaultValue: [], example, keys };
 }
 
 function leafOf(node: Node, path: readonly string[]): ConfigurationLeaf {

@@ -104,7 +104,7 @@ function unknownVariable(variable: string, known: Iterable<string>): ConfigFault
   );
   if (entries !== undefined) {
     const name = entries.path.join(".");
-    return environmentFault("config-unknown-key", name, `${name} is a list that only the file can give`);
+    return environmentFault("config-unknown-key", name, `${name} holds entries that only the file can give`);
   }
   const nearest = didYouMean(
     variable.slice(prefix.length),

@@ -46,15 +46,21 @@ function linesOf(key: ConfigurationKey, isAbsent: boolean): readonly string[] {
 
 /** Commented out as a whole, if its section is not: with nothing in it a list is as if it was not there. */
 function entriesLines(
-  { path, description, keys, example }: ConfigurationEntries,
+  { path, description, keys, example, exampleName }: ConfigurationEntries,
   isAbsent: boolean,
 ): readonly string[] {
   const lines = Object.entries(example).map(([name, value]) => `${name}: ${yamlValue(value)}`);
-  const body = [`${path.at(-1) ?? ""}:`, ...lines.map((line, at) => `${at === 0 ? "  - " : "    "}${line}`)];
+  const entry =
+    exampleName === null
+      ? lines.map((line, at) => `${at === 0 ? "  - " : "    "}${line}`)
+      : [`  ${exampleName}:`, ...lines.map((line) => `    ${line}`)];
+  const body = [`${path.at(-1) ?? ""}:`, ...entry];
   return [
     ...commented([
       description,
-      "A list of entries; default `[]`. No variable gives it. In an entry:",
+      exampleName === null
+        ? "A list of entries; default `[]`. No variable gives it. In an entry:"
+        : "Entries by name; default `{}`. No variable gives them. In an entry:",
       ...keys.map((leaf) => `- ${leaf.path.join(".")}: ${leaf.description} ${limits(leaf)}`),
     ]),
     ...(isAbsent ? body : body.map((line) => `#${line}`)),

@@ -7,6 +7,8 @@ interface Ways {
   readonly brokers: readonly string[];
   /** InfluxDB, where it is asked with a secret and not encrypted. */
   readonly influxUrl: string | null;
+  /** The schema registry, likewise. */
+  readonly registryUrl: string | null;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Ways {
  * broker, a token or password over http to InfluxDB. What stays on this machine is no matter.
  */
 export function inClear(configuration: Configuration | ResolvedConfiguration): readonly string[] {
-  const { brokers, influxUrl } = waysOf(configuration);
+  const { brokers, influxUrl, registryUrl } = waysOf(configuration);
   const what = configuration.kafka.sasl?.mechanism === "oauthbearer" ? "token" : "password";
   return [
     ...clearSinks(configuration).map(
@@ -29,6 +31,11 @@ export function inClear(configuration: Configuration | ResolvedConfiguration): r
     ...(influxUrl === null
       ? []
       : [`The secret of InfluxDB goes to ${influxUrl} not encrypted. Set influx.url to https.`]),
+    ...(registryUrl === null
+      ? []
+      : [
+          `The password of the registry goes to ${registryUrl} not encrypted. Set schemaRegistry.url to https.`,
+        ]),
   ];
 }
 
@@ -45,12 +52,15 @@ function clearSinks({ notify }: Configuration | ResolvedConfiguration): readonly
   });
 }
 
-function waysOf({ kafka, influx }: Configuration | ResolvedConfiguration): Ways {
+function waysOf({ kafka, influx, schemaRegistry }: Configuration | ResolvedConfiguration): Ways {
   const { tls, sasl, brokers } = kafka;
   const isEncrypted = tls !== null && (!("enabled" in tls) || tls.enabled);
   const goesAsItIs = !isEncrypted && (sasl?.mechanism === "plain" || sasl?.mechanism === "oauthbearer");
   const url = influx === undefined || influx === null || !hasSecret(influx) ? null : new URL(influx.url);
+  const { url: registryText, username } = schemaRegistry ?? {};
+  const registry = registryText === undefined || username === undefined ? null : new URL(registryText);
   return {
+    registryUrl: registry?.protocol === "http:" && !isHere(registry.hostname) ? registry.origin : null,
     brokers: goesAsItIs ? brokers.filter((broker) => !isHere(broker.replace(/:\d+$/, ""))) : [],
     influxUrl: url?.protocol === "http:" && !isHere(url.hostname) ? url.origin : null,
   };

@@ -27,10 +27,18 @@ export type {
 } from "./resolved-configuration.ts";
 export type { ResolvedNotify, ResolvedSink } from "./resolved-notify.ts";
 export {
+  loadTelemetryMapping,
+  loadTopicFormats,
+  presetHint,
+  type TopicFormat,
+  type TopicFormats,
+} from "./topic-formats.ts";
+export {
   type ReloadOutcome,
   type TopologyWatch,
   type TopologyWatchOptions,
   watchTopology,
 } from "./watch-topology.ts";
+export { loadSchemaSource } from "./schema-source.ts";
 export type { YamlSource } from "./yaml-source.ts";
 export { type KnowledgeKey, knowledgeOf } from "./knowledge.ts";

@@ -17,6 +17,9 @@ import { notifySecrets, readNotify } from "./notify-secrets.ts";
 import { withOwnNames } from "./own-names.ts";
 import { type ResolvedConfiguration, resolved } from "./resolved-configuration.ts";
 import { schemaFaults } from "./schema-faults.ts";
+import type { SchemaSource } from "../registry/index.ts";
+import { loadSchemaSource } from "./schema-source.ts";
+import { loadTopicFormats } from "./topic-formats.ts";
 import { parseYaml, type YamlSource } from "./yaml-source.ts";
 
 export interface ConfigurationPlace {
@@ -63,9 +66,15 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
     message,
   }));
   if (faults.length > 0) return faulty(faults, overrides);
+  const formats = await loadTopicFormats(configuration, place.file);
+  if (formats.kind === "faulty") return formats;
+  const schemas = await loadSchemaSource(configuration, place.file);
+  if (schemas.kind === "faulty") return schemas;
   const files = {
     topologyFile: fileAt(["topology"], merged, place),
     tokenFile: fileAt(["kafka", "sasl", "tokenFile"], merged, place),
+    topicFormats: formats.value,
+    schemaSource: schemas.value,
   };
   const value = {
     configuration: { ...resolved(configuration, named.texts, files), notify },
@@ -74,6 +83,7 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
     secrets: [
       ...secretsOf(configuration, Object.values(named.texts)),
       ...(notify === null ? [] : notifySecrets(notify)),
+      ...registrySecrets(schemas.value),
     ],
   };
   return { kind: "loaded", value };
@@ -179,6 +189,11 @@ function originsOf(
     }
   }
   return origins;
+}
+
+function registrySecrets(source: SchemaSource | null): readonly string[] {
+  const password = source?.registry?.login?.password ?? "";
+  return password === "" ? [] : [password];
 }
 
 function secretsOf(configuration: Configuration, texts: readonly (string | null)[]): readonly string[] {

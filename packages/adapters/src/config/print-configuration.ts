@@ -41,9 +41,18 @@ function leafLine(leaf: ConfigurationLeaf, live: LiveConfiguration, start: strin
 
 /** An entry a line. */
 function entryLines(list: ConfigurationEntries, live: LiveConfiguration, start: string): readonly string[] {
-  const entries = valueAt(live.written, list.path) as readonly ConfigurationEntry[] | undefined;
-  if (entries === undefined) return [];
+  const written = valueAt(live.written, list.path);
+  if (written === undefined) return [];
   const origin = originOf(list, live);
+  if (list.exampleName !== null) {
+    const named = Object.entries(written as Readonly<Record<string, ConfigurationEntry>>);
+    if (named.length === 0) return [`${start}: {} # ${origin}`];
+    return [
+      `${start}: # ${origin}`,
+      ...named.map(([name, entry]) => `  ${yamlValue(name)}: ${yamlEntry(entry)}`),
+    ];
+  }
+  const entries = written as readonly ConfigurationEntry[];
   if (entries.length === 0) return [`${start}: [] # ${origin}`];
   return [`${start}: # ${origin}`, ...entries.map((entry) => `  - ${yamlEntry(discreet(list, entry))}`)];
 }

@@ -1,5 +1,7 @@
 import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
 import type { ResolvedNotify } from "./resolved-notify.ts";
+import type { SchemaSource } from "../registry/index.ts";
+import type { TopicFormats } from "./topic-formats.ts";
 
 /** A configuration with every file that it names read, but for the topology, which may change while it is used. */
 export interface ResolvedConfiguration extends Omit<
@@ -8,6 +10,10 @@ export interface ResolvedConfiguration extends Omit<
 > {
   /** Path of the topology file; null where none is named. */
   readonly topologyFile: string | null;
+  /** How topics with messages of other tools are read, their mappings with it. */
+  readonly topicFormats: TopicFormats;
+  /** Where schemas of framed messages come from; null: nowhere. The password is in it. */
+  readonly schemaSource: SchemaSource | null;
   readonly kafka: ResolvedKafka;
   /** null: nothing is written to InfluxDB. */
   readonly influx: ResolvedInflux | null;
@@ -79,19 +85,24 @@ export interface FileTexts {
 export function resolved(
   configuration: Configuration,
   texts: FileTexts,
-  files: { readonly topologyFile: string | null; readonly tokenFile: string | null },
+  {
+    tokenFile,
+    ...files
+  }: Pick<ResolvedConfiguration, "topologyFile" | "topicFormats" | "schemaSource"> & {
+    readonly tokenFile: string | null;
+  },
 ): Omit<ResolvedConfiguration, "notify"> {
   const { kafka, influx, notify: _apart, topology: _asWritten, ...rest } = configuration;
   const { tls, sasl, ...kafkaRest } = kafka;
   return {
     ...rest,
-    topologyFile: files.topologyFile,
+    ...files,
     kafka: {
       ...kafkaRest,
       tls: tls.enabled
         ? { ca: texts.ca, cert: texts.cert, key: texts.key, serverName: tls.serverName ?? null }
         : null,
-      sasl: sasl === undefined ? null : resolvedSasl(sasl, texts.saslPassword, files.tokenFile),
+      sasl: sasl === undefined ? null : resolvedSasl(sasl, texts.saslPassword, tokenFile),
     },
     influx: influx === undefined ? null : resolvedInflux(influx, texts),
   };

@@ -79,6 +79,21 @@ export const events = {
   },
   "writer.fenced": { level: "warn", meaning: "Another worker has taken over what this one was writing." },
   "record.dead-lettered": { level: "warn", meaning: "A message was refused and put into the dead letters." },
+  "samples.refused": {
+    level: "warn",
+    meaning:
+      "Samples of other tools' messages do not count, for the reason that `code` and the message say; what else stands in those messages does. `count` of them since it was told before.",
+  },
+  "samples.unmapped": {
+    level: "warn",
+    meaning:
+      "No rule of the topic's mapping names anything in its messages, so nothing comes of them. `metrics` names some that they hold; `tocsin check --sample` shows what a mapping makes of them.",
+  },
+  "registry.unavailable": {
+    level: "warn",
+    meaning:
+      "The schema registry does not answer. The partition waits with the message that needs a schema, and asks again.",
+  },
   "frame.refused": {
     level: "warn",
     meaning: "A frame cannot be used, for example one of another window length; it stays in its topic.",

@@ -21,6 +21,21 @@ export const metricList = {
     help: "Fields of messages that hold what cannot be used; the messages count without them (field-dropped).",
     labels: ["field"],
   },
+  tocsin_format_messages_total: {
+    type: "counter",
+    help: "Messages of other tools, by the format that they were read in; `unknown` where none fits.",
+    labels: ["topic", "format"],
+  },
+  tocsin_format_samples_total: {
+    type: "counter",
+    help: "Samples of other tools' messages that count.",
+    labels: ["topic"],
+  },
+  tocsin_format_refused_total: {
+    type: "counter",
+    help: "Samples and readings of other tools' messages that do not count, by error code; the rest of their message does.",
+    labels: ["topic", "code"],
+  },
   tocsin_consumer_lag_records: {
     type: "gauge",
     help: "Records of a partition that are known and not yet read.",

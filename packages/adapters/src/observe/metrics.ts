@@ -26,6 +26,9 @@ export interface Metrics {
   recordsRejected(code: ErrorCode, count?: number): void;
   /** `field` of a telemetry schema: these are few. */
   fieldDropped(field: string, count?: number): void;
+  /** A message of another tool, and how many samples of it count. */
+  formatMessage(topic: string, format: string, used: number): void;
+  formatRefused(topic: string, code: ErrorCode, count: number): void;
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
   openTransaction(topic: string, partition: number, seconds: number): void;
@@ -105,6 +108,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
     recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
     fieldDropped: (field, count = 1) => counters.dropped.inc({ field }, count),
+    ...formatMetrics(collect),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
     openTransaction: (topic, partition, seconds) => gauges.openTransaction.set({ topic, partition }, seconds),
@@ -146,6 +150,20 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       const openMetrics = await registry.metrics();
       return format === "openmetrics" ? openMetrics : plainText(openMetrics);
     },
+  };
+}
+
+/** Of topics that hold what other tools write. */
+function formatMetrics(collect: Collectors): Pick<Metrics, "formatMessage" | "formatRefused"> {
+  const messages = collect.counter("tocsin_format_messages_total");
+  const samples = collect.counter("tocsin_format_samples_total");
+  const refused = collect.counter("tocsin_format_refused_total");
+  return {
+    formatMessage: (topic, format, used) => {
+      messages.inc({ topic, format });
+      samples.inc({ topic }, used);
+    },
+    formatRefused: (topic, code, count) => refused.inc({ topic, code }, count),
   };
 }
 

@@ -35,17 +35,23 @@ export type DecodedTelemetry =
  */
 export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: number): DecodedTelemetry {
   const parsed = parsePayload(payload);
-  if (parsed.kind === "rejected") return named(parsed, payload);
-  const reading = fastReading(stream, parsed.value);
+  return parsed.kind === "rejected" ? named(parsed, payload) : decodedValue(stream, parsed.value, arrivalMs);
+}
+
+/** The same of a value that was read already. */
+export function decodedValue(
+  stream: Stream,
+  value: Readonly<Record<string, unknown>>,
+  arrivalMs: number,
+): DecodedTelemetry {
+  const reading = fastReading(stream, value);
   if (reading !== null) return judged(reading, nothing, arrivalMs);
-  if (parsed.value["tick"] !== undefined && parsed.value["service"] === undefined) {
-    return decodeTick(parsed.value, arrivalMs);
-  }
-  const checked = readingBySchema(stream, parsed.value);
+  if (value["tick"] !== undefined && value["service"] === undefined) return decodeTick(value, arrivalMs);
+  const checked = readingBySchema(stream, value);
   if (checked.kind === "reading") return judged(checked.reading, checked.dropped, arrivalMs);
-  const format = otherFormat(parsed.value);
+  const format = otherFormat(value);
   if (format !== null) return inOtherFormat(format);
-  return shareAlone(stream, parsed.value) ?? checked;
+  return shareAlone(stream, value) ?? checked;
 }
 
 const inOtherFormat = (format: string): WireRejection =>

@@ -55,7 +55,7 @@ test("an unknown variable is refused, with the one that was probably meant", () 
 
 test("a list of entries cannot be given by a variable, and that is said", () => {
   expect(messages({ TOCSIN_CALENDAR: "x" })).toEqual([
-    "environment config-unknown-key calendar is a list that only the file can give",
+    "environment config-unknown-key calendar holds entries that only the file can give",
   ]);
 });
 

@@ -55,6 +55,7 @@ test("a list of entries shows one, says every key of an entry, and that no varia
     "calendar",
     "maintenance",
     "exclude",
+    "formats",
     "notify.sinks",
     "notify.routes",
   ]);

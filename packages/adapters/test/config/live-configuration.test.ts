@@ -185,6 +185,50 @@ describe("settings that do not go together are faulty at their line", () => {
       ["3:13 config-schema topics.evidence and topics.windows have the same name same"],
     ],
     [
+      "a format of a topic that is not read",
+      "formats:\n  telemetry.eror-rate.v1: { format: otlp }\n",
+      [
+        '2:27 config-conflict telemetry.eror-rate.v1 is no telemetry topic (did you mean "telemetry.error-rate.v1"?): name it in topics.errorRate, topics.deliveryLatency or topics.reportVolume, in each whose stream comes from it',
+      ],
+    ],
+    [
+      "two streams on one topic of our own telemetry",
+      "topics:\n  errorRate: m\n  deliveryLatency: m\n",
+      ["3:20 config-schema topics.deliveryLatency and topics.errorRate have the same name m"],
+    ],
+    [
+      "a preset beside a mapping",
+      "topics: { errorRate: m }\nformats:\n  m: { preset: [istio], mapping: m.yaml }\n",
+      [
+        "3:34 config-conflict formats.m.preset and formats.m.mapping exclude each other; a mapping can name presets itself",
+      ],
+    ],
+    [
+      "a preset that there is not",
+      "topics: { errorRate: m }\nformats:\n  m: { preset: [istoi] }\n",
+      ["3:16 config-schema there is no preset istoi. Did you mean istio?"],
+    ],
+    [
+      "a mapping that is not there",
+      "topics: { errorRate: m }\nformats:\n  m: { mapping: none.yaml }\n",
+      ["3:17 file-unreadable ENOENT: no such file or directory, open 'none.yaml'"],
+    ],
+    [
+      "a registry that is nowhere",
+      "schemaRegistry: { timeoutMs: 500 }\n",
+      ["1:17 config-conflict schemaRegistry needs a url, a folder, or both"],
+    ],
+    [
+      "a registry's password of nobody",
+      "schemaRegistry: { url: https://r.example, password: p }\n",
+      ["1:17 config-conflict schemaRegistry has a password but no username"],
+    ],
+    [
+      "a folder of schemas that is not there",
+      "schemaRegistry: { folder: none }\n",
+      ["1:1 file-unreadable ENOENT: no such file or directory, scandir 'none'"],
+    ],
+    [
       "a certificate without its key",
       "kafka:\n  tls: { enabled: true, certFile: c }\n",
       ["2:35 config-conflict kafka.tls.certFile needs kafka.tls.keyFile"],

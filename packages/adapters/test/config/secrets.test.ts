@@ -53,6 +53,7 @@ describe("the printed configuration", () => {
     const secret = configurationLeaves().filter((leaf) => leaf.secret);
     const named = configurationLeaves().filter(({ path }) => /(password|token)$/i.test(path.at(-1) ?? ""));
     expect(secret.map(({ path }) => path.join("."))).toEqual([
+      "schemaRegistry.password",
       "kafka.sasl.password",
       "kafka.sasl.token",
       "influx.token",

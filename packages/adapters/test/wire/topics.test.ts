@@ -15,3 +15,11 @@ test("one topic for two streams is bad configuration", () => {
     "same topic",
   );
 });
+
+test("a topic of another tool may carry several streams, of which the first is named", () => {
+  const topics = { errorRate: "otlp", deliveryLatency: "otlp", reportVolume: "b" };
+  expect([...streamsByTopic(topics, new Set(["otlp"]))]).toEqual([
+    ["otlp", "error-rate"],
+    ["b", "report-volume"],
+  ]);
+});

@@ -1,27 +1,10 @@
 import snappy from "snappyjs";
-import type { INamespace } from "protobufjs/light.js";
 import type { Limits } from "../limits.ts";
-import type { Sink } from "../point.ts";
-import { messageType } from "../protobuf/message-type.ts";
+import type { PointType, Sink } from "../point.ts";
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../unknown-values.ts";
 import { hand } from "./labelled.ts";
-
-/** Prometheus remote write 1.0 (prometheus.io/docs/specs/prw/remote_write_spec), its protocol buffers in a block of Snappy. */
-const definitions: INamespace = {
-  nested: {
-    WriteRequest: { fields: { timeseries: { id: 1, type: "TimeSeries", rule: "repeated" } } },
-    TimeSeries: {
-      fields: {
-        labels: { id: 1, type: "Label", rule: "repeated" },
-        samples: { id: 2, type: "Sample", rule: "repeated" },
-      },
-    },
-    Label: { fields: { name: { id: 1, type: "string" }, value: { id: 2, type: "string" } } },
-    Sample: { fields: { value: { id: 1, type: "double" }, timestamp: { id: 2, type: "int64" } } },
-  },
-};
-
-const decodeRequest = messageType(definitions, "WriteRequest");
+import { nativePoint } from "./native-histogram.ts";
+import { decodeWriteRequest } from "./write-request.ts";
 
 export function remoteWrite(bytes: Uint8Array, sink: Sink, limits: Limits): void {
   const request = writeRequest(bytes, limits);
@@ -29,35 +12,91 @@ export function remoteWrite(bytes: Uint8Array, sink: Sink, limits: Limits): void
     const reason = `Prometheus remote write: ${request}`;
     return sink.refuse({ code: "format-unreadable", subject: "message", reason });
   }
-  for (const entry of listOf(request["timeseries"])) {
-    const { labels, samples } = fieldsOf(entry) ?? {};
-    const named = new Map<string, string>();
-    for (const label of listOf(labels)) {
-      const { name, value } = fieldsOf(label) ?? {};
-      named.set(textOf(name), textOf(value));
-    }
-    if (!sink.wants(named.get("__name__") ?? "", listOf(samples).length)) continue;
-    for (const sample of listOf(samples)) {
-      const { value, timestamp } = fieldsOf(sample) ?? {};
-      hand({ labels: named, value: numberOf(value ?? 0), atMs: numberOf(timestamp), type: "untyped" }, sink);
-    }
+  const { symbols } = request;
+  const own = listOf(request["timeseries"]);
+  for (const entry of own) {
+    takeSeries(fieldsOf(entry) ?? {}, { labelsOf: labelsOfSeries, typeOf: () => "untyped" }, sink);
   }
+  const table = listOf(symbols).map(textOf);
+  const byTable = { labelsOf: (series: Fields) => labelsByTable(series, table), typeOf: typeInMetadata };
+  for (const entry of listOf(request["timeseries2"])) takeSeries(fieldsOf(entry) ?? {}, byTable, sink);
 }
 
-/** Whether the bytes are one; its first label is the name by rule, for labels are sorted. */
+/** What differs between the two versions of the protocol. */
+interface Reading {
+  /** Null where they cannot be read. */
+  readonly labelsOf: (series: Fields) => Map<string, string> | null;
+  readonly typeOf: (series: Fields) => PointType;
+}
+
+function takeSeries(series: Fields, { labelsOf, typeOf }: Reading, sink: Sink): void {
+  const labels = labelsOf(series);
+  if (labels === null) {
+    const reason = "Prometheus remote write: a series names labels that are not in its table";
+    return sink.refuse({ code: "format-unreadable", subject: "series", reason });
+  }
+  const [samples, histograms] = [listOf(series["samples"]), listOf(series["histograms"])];
+  const metric = labels.get("__name__") ?? "";
+  if (!sink.wants(metric, samples.length + histograms.length)) return;
+  const type = typeOf(series);
+  for (const sample of samples) {
+    const { value, timestamp } = fieldsOf(sample) ?? {};
+    hand({ labels, value: numberOf(value ?? 0), atMs: numberOf(timestamp), type }, sink);
+  }
+  for (const histogram of histograms) takeHistogram(fieldsOf(histogram) ?? {}, labels, sink);
+}
+
+function takeHistogram(histogram: Fields, labels: Map<string, string>, sink: Sink): void {
+  const point = nativePoint(histogram, labels);
+  if (typeof point !== "string") return sink.point(point);
+  if (point === "stale") return;
+  const metric = labels.get("__name__") ?? "";
+  const reason = `${metric}: a native histogram that ${point}`;
+  sink.refuse({ code: "sample-value", subject: metric, reason });
+}
+
+function labelsOfSeries({ labels }: Fields): Map<string, string> {
+  const named = new Map<string, string>();
+  for (const label of listOf(labels)) {
+    const { name, value } = fieldsOf(label) ?? {};
+    named.set(textOf(name), textOf(value));
+  }
+  return named;
+}
+
+function labelsByTable({ labelsRefs }: Fields, table: readonly string[]): Map<string, string> | null {
+  const refs = listOf(labelsRefs).map(numberOf);
+  if (refs.length % 2 !== 0 || refs.some((ref) => !(ref < table.length))) return null;
+  const named = new Map<string, string>();
+  for (let at = 0; at < refs.length; at += 2) named.set(table[refs[at]!]!, table[refs[at + 1]!]!);
+  return named;
+}
+
+/** What 2.0 says of counters and gauges. Buckets and counts of histograms are series of counters. */
+function typeInMetadata({ metadata }: Fields): PointType {
+  const type = numberOf(fieldsOf(metadata)?.["type"] ?? 0);
+  if (type === metricTypes.counter || type === metricTypes.histogram) return "counter";
+  return type === metricTypes.gauge ? "gauge" : "untyped";
+}
+
+const metricTypes = { counter: 1, gauge: 2, histogram: 3 } as const;
+
+/** Whether the bytes are one: its first series has a label with a name, or a table of symbols that begins as the protocol says. */
 export function looksLikeRemoteWrite(bytes: Uint8Array, limits: Limits): boolean {
   const request = writeRequest(bytes, limits);
   if (typeof request === "string") return false;
   const [first] = listOf(request["timeseries"]);
   const [label] = listOf(fieldsOf(first)?.["labels"]);
-  return textOf(fieldsOf(label)?.["name"]) !== "";
+  if (textOf(fieldsOf(label)?.["name"]) !== "") return true;
+  const symbols = listOf(request["symbols"]);
+  return symbols.length > 1 && symbols[0] === "" && listOf(request["timeseries2"]).length > 0;
 }
 
 /** The unpacked length stands before the packed bytes, and is looked at before anything is unpacked. */
 function writeRequest(bytes: Uint8Array, limits: Limits): Fields | string {
   try {
     // A Buffer is copied into a plain array: of the two the library unpacks only its own kind alike everywhere.
-    return decodeRequest(snappy.uncompress(new Uint8Array(bytes), limits.maxMessageBytes));
+    return decodeWriteRequest(snappy.uncompress(new Uint8Array(bytes), limits.maxMessageBytes));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

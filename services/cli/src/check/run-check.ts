@@ -4,13 +4,14 @@ import {
   inClear,
   type Loaded,
   loadMapping,
+  loadTelemetryMapping,
 } from "@tocsin/adapters/config";
 import type { Configuration, TelemetryMapping } from "@tocsin/contracts";
 import { counted } from "@tocsin/report/words";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
-import { isMetricsMapping, loadTelemetryMapping, presetMapping } from "../import/metrics-mapping.ts";
+import { isMetricsMapping, presetMapping } from "../import/metrics-mapping.ts";
 import { fewestWords } from "./fewest-words.ts";
 import { ownNames } from "./own-names.ts";
 import { type SampleReport, sampleReport } from "./sample.ts";

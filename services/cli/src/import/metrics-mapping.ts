@@ -1,21 +1,7 @@
-import { type ConfigFault, type Loaded, loadYamlFile } from "@tocsin/adapters/config";
-import { TelemetryMapping } from "@tocsin/contracts";
-import { mappingFaults, presets } from "@tocsin/formats";
-import { didYouMean } from "../arguments/suggestion.ts";
+import { loadYamlFile, presetHint } from "@tocsin/adapters/config";
+import type { TelemetryMapping } from "@tocsin/contracts";
+import { mappingFaults } from "@tocsin/formats";
 import { usageFault } from "../exit-codes.ts";
-
-/** A mapping of metrics from a file; presets that it names are checked too. */
-export function loadTelemetryMapping(file: string): Promise<Loaded<TelemetryMapping>> {
-  return loadYamlFile(file, TelemetryMapping, (mapping, source) =>
-    mappingFaults(mapping).map(({ code, path, reason, unknownPreset }): ConfigFault => ({
-      code,
-      file: source.file,
-      ...source.position(path),
-      path: path.join("."),
-      message: unknownPreset === undefined ? reason : `${reason}. ${presetHint(unknownPreset)}`,
-    })),
-  );
-}
 
 /** Whether a mapping file is of metrics, and not of the rows of a status monitor, which has `rules`. */
 export async function isMetricsMapping(file: string): Promise<boolean> {
@@ -30,9 +16,4 @@ export function presetMapping(option: string): TelemetryMapping {
   const [fault] = mappingFaults(mapping);
   if (fault !== undefined) throw usageFault(fault.reason, presetHint(fault.unknownPreset ?? ""));
   return mapping;
-}
-
-function presetHint(name: string): string {
-  const names = [...presets.keys()];
-  return didYouMean(name, names) ?? `There is ${names.join(", ")}.`;
 }

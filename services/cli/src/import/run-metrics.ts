@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { loadTelemetryMapping } from "@tocsin/adapters/config";
 import type { TelemetryMapping } from "@tocsin/contracts";
 import { type Decoder, decoderFor, type Format, type TimedReading } from "@tocsin/formats";
 import type { ParsedArguments } from "../arguments/parse.ts";
@@ -9,7 +10,7 @@ import { render } from "../terminal/paint.ts";
 import { fileBytes } from "./file-bytes.ts";
 import { unpacked, type Unpacking } from "./gunzipped.ts";
 import { longestMessage, type Pieces } from "./message-pieces.ts";
-import { loadTelemetryMapping, presetMapping } from "./metrics-mapping.ts";
+import { presetMapping } from "./metrics-mapping.ts";
 import { type MetricsRequest, metricsRequest } from "./metrics-request.ts";
 import { metricsTally, type MetricsTally } from "./metrics-tally.ts";
 import { readingLine, telemetryHeader } from "./reading-lines.ts";

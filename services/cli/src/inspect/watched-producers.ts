@@ -1,4 +1,5 @@
 import { streamsByTopic } from "@tocsin/adapters/wire";
+import type { ResolvedConfiguration } from "@tocsin/adapters/config";
 import type { Configuration } from "@tocsin/contracts";
 import { intakeSession, type PartitionFigures, producerWatch } from "@tocsin/intake";
 import { type Log, type LogPlace, readBetween } from "@tocsin/log";
@@ -24,14 +25,18 @@ const keptSkews = 200;
  */
 export async function watchedProducers(
   log: Log,
-  configuration: Pick<Configuration, "topics" | "windowMs" | "allowedLatenessMs">,
+  configuration: Pick<Configuration, "topics" | "windowMs" | "allowedLatenessMs"> &
+    Partial<Pick<ResolvedConfiguration, "topicFormats">>,
   span: WatchedSpan,
 ): Promise<readonly WatchedPartition[]> {
-  const streams = streamsByTopic(configuration.topics);
+  const { topicFormats = new Map() } = configuration;
+  const streams = streamsByTopic(configuration.topics, topicFormats);
   const { windowMs, allowedLatenessMs } = configuration;
   const counts = await log.partitionCounts([...streams.keys()]);
   const watched: WatchedPartition[] = [];
   for (const topic of streams.keys()) {
+    // What other tools write has no producers that could be told apart.
+    if (topicFormats.has(topic)) continue;
     for (let partition = 0; partition < (counts.get(topic) ?? 0); partition += 1) {
       const place = { topic, partition };
       const session = intakeSession({ windowMs, allowedLatenessMs, reviseMs: 0, clock: "stream", streams });

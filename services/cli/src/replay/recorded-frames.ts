@@ -1,8 +1,18 @@
+import type { TopicFormats } from "@tocsin/adapters/config";
 import type { RecordedMessage } from "@tocsin/adapters/file";
+import { RegistryFault, type SchemaReader } from "@tocsin/adapters/registry";
 import { decodeFrame } from "@tocsin/adapters/wire";
 import type { Configuration, ErrorCode } from "@tocsin/contracts";
 import { type Frame, maxJumpMs, type Stream } from "@tocsin/core";
-import { intakeSession, type IntakeStep, type RefusedRecord, type TelemetryRecord } from "@tocsin/intake";
+import {
+  configuredTopics,
+  type ForeignTaken,
+  intakeSession,
+  type IntakeStep,
+  type RefusedRecord,
+  type TelemetryRecord,
+} from "@tocsin/intake";
+import { serverFault } from "../exit-codes.ts";
 import { recordOf } from "../settings/recorded-record.ts";
 import type { LateLine } from "../unseen/late-lines.ts";
 import { howLate } from "../unseen/how-late.ts";
@@ -12,6 +22,8 @@ import { serviceOfLine } from "../unseen/service-of-line.ts";
 
 /** Frames of a recording: of its telemetry by the intake, or recorded ones as they are. */
 export interface RecordedFrames {
+  /** Where a message needs a schema that is not known: when it is. Null, as of nearly all, where nothing is needed. */
+  readonly ready: (message: RecordedMessage) => Promise<void> | null;
   readonly step: (message: RecordedMessage) => RecordedStep;
   /** After the last message. */
   readonly end: () => RecordedFramesEnd;
@@ -52,23 +64,40 @@ export interface RecordedFramesConfig {
   readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
+  /** How topics with messages of other tools are read; none unless given. */
+  readonly topicFormats?: TopicFormats;
+  /** Reads what stands in the framing of a schema registry. */
+  readonly schemas?: SchemaReader;
+  /** Told of each message of another tool. */
+  readonly foreign?: (topic: string, taken: ForeignTaken) => void;
 }
 
 /**
  * One recording holds telemetry or frames: what its first usable message is decides, and messages of the other kind are
  * refused, because the same readings would count twice.
  */
-export function recordedFrames({ configuration, streams }: RecordedFramesConfig): RecordedFrames {
+export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
+  const { configuration, streams, schemas } = config;
   const { windowMs, allowedLatenessMs, reviseMs, topics } = configuration;
-  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams });
+  const { foreign } = configuredTopics(topics, config.topicFormats);
+  const intake = intakeSession({
+    windowMs,
+    allowedLatenessMs,
+    reviseMs,
+    clock: "stream",
+    streams,
+    foreign,
+    ...(schemas === undefined ? {} : { schemas }),
+  });
   let holds: "telemetry" | "frames" | null = null;
   let newestWindow: number | null = null;
-  const lateOf = howLate({ windowMs, allowedLatenessMs }, intake.snapshot);
+  const lateOf = howLate({ windowMs, allowedLatenessMs }, () => intake.snapshot());
   const waiting = waitingLines(lateOf);
 
   function stepTelemetry(message: RecordedMessage, record: TelemetryRecord): RecordedStep {
     const step = intake.step(record, null);
     if (step.isDecoded) holds ??= "telemetry";
+    if (step.foreign !== undefined) config.foreign?.(record.topic, step.foreign);
     waiting.add(message, record);
     const lines = step.refused.map((one) => waiting.lineOf(one));
     if (step.waiting === 0) waiting.clear(record);
@@ -92,6 +121,12 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
   }
 
   return {
+    ready: (message) => {
+      if (schemas === undefined || config.topicFormats?.has(recordOf(message, topics).topic) !== true)
+        return null;
+      const missing = schemas.missing([message.payload]);
+      return missing.length === 0 ? null : loaded(schemas, missing);
+    },
     step: (message) => {
       const isFrame = isWindowsTopic(message.topic, topics);
       const record = recordOf(message, topics);
@@ -113,6 +148,19 @@ export function recordedFrames({ configuration, streams }: RecordedFramesConfig)
       };
     },
   };
+}
+
+/** A replay does not wait for a registry that does not answer. */
+async function loaded(schemas: SchemaReader, ids: readonly number[]): Promise<void> {
+  try {
+    for (const id of ids) await schemas.load(id);
+  } catch (error) {
+    if (!(error instanceof RegistryFault)) throw error;
+    throw serverFault(
+      `the schema registry: ${error.message}`,
+      "Set schemaRegistry.url, or keep its schemas in a folder: schemaRegistry.folder.",
+    );
+  }
 }
 
 /** Lines of partitions in which messages wait to be believed: what is refused in the end is told with its line. */

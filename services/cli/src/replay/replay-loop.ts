@@ -98,6 +98,11 @@ function stepMessage(loop: ReplayLoop, message: RecordedMessage): Promise<void> 
     const refused = loop.commands.take(message);
     return refused === null ? undefined : reject(loop, rejectOf(refused));
   }
+  const ready = loop.frames.ready(message);
+  return ready === null ? stepReady(loop, message) : ready.then(async () => await stepReady(loop, message));
+}
+
+function stepReady(loop: ReplayLoop, message: RecordedMessage): Promise<void> | undefined {
   const { frames, readings, refused, refusedBefore, dropped } = loop.frames.step(message);
   loop.tally.readings += readings;
   if (refusedBefore !== 0) loop.unseen.refused.addCounted(refusedBefore);

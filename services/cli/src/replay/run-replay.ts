@@ -1,4 +1,5 @@
 import { projection } from "@tocsin/adapters/influx";
+import { schemaReader } from "@tocsin/adapters/registry";
 import { defaultPartitionIdleMs } from "@tocsin/core";
 import { type DetectionSession, detectionSession, detectionSettings } from "@tocsin/detector";
 import { createReport } from "@tocsin/report";
@@ -17,6 +18,7 @@ import { isAboutRefusals, isAboutWhatWasThere } from "../unseen/doubts.ts";
 import { interruptible } from "./interruptible.ts";
 import { outputFolder } from "./output-folder.ts";
 import { folderOutputs, jsonOutputs, type Outputs, outputsTo } from "./outputs.ts";
+import { foreignTally } from "./foreign-words.ts";
 import { progress } from "./progress.ts";
 import { type RecordedCommands, recordedCommands, recordedOffsets } from "./recorded-commands.ts";
 import { recordedFrames } from "./recorded-frames.ts";
@@ -67,6 +69,8 @@ async function outputsOf(request: ReplayRequest, settings: Settings, io: CliIo):
   ]);
 }
 
+const noSchemas = { files: new Map<number, string>(), registry: null };
+
 interface Replay {
   readonly request: ReplayRequest;
   readonly settings: Settings;
@@ -92,11 +96,16 @@ async function replayed({
     settings.configuration.allowedLatenessMs,
   );
   const [ledger, tally, sources] = [incidentLedger(), newTally(), [] as Source[]];
+  const foreign = foreignTally();
   const end = await replayRecordings({
     recordings,
     stdin: interruptible(io),
     unordered: request.unordered,
-    frames: recordedFrames(settings),
+    frames: recordedFrames({
+      ...settings,
+      schemas: schemaReader(settings.schemaSource ?? noSchemas),
+      foreign: foreign.add,
+    }),
     commands,
     session,
     windowMs,
@@ -116,6 +125,7 @@ async function replayed({
     interrupted: io.interrupted,
   }).finally(shown.clear);
   if (end.failed.length > 0 && tally.lines === 0) throw unreadable(end);
+  if (!request.quiet) for (const line of foreign.words()) await write(io.stderr, `tocsin: ${line}\n`);
   if (end.lastRecordedWindow !== null && end.lastRecordedWindow >= (tally.toMs ?? 0)) {
     await tellMissing(session.awaited(), io);
   }

@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
+import type { ResolvedConfiguration } from "@tocsin/adapters/config";
 import { type RecordedMessage, readRecordings } from "@tocsin/adapters/file";
-import { streamsByTopic } from "@tocsin/adapters/wire";
+import { schemaReader } from "@tocsin/adapters/registry";
 import type { Configuration } from "@tocsin/contracts";
 import {
   defaultPartitionIdleMs,
@@ -9,14 +10,15 @@ import {
   type MaintenanceCommand,
 } from "@tocsin/core";
 import { commandQueue, type DetectionSettings, detectionSession } from "@tocsin/detector";
-import { intakeSession } from "@tocsin/intake";
+import { configuredTopics, intakeSession } from "@tocsin/intake";
 import { inputFault, type ProcessFault } from "../exit-codes.ts";
 import { isCommandsTopic, recordOfCommand } from "../replay/recorded-commands.ts";
 import { recordOf } from "../settings/recorded-record.ts";
 
 export interface WarmRecording {
   readonly file: string;
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
+  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics"> &
+    Partial<Pick<ResolvedConfiguration, "topicFormats" | "schemaSource">>;
   readonly settings: DetectionSettings;
   /** Called now and then: the learning is alive. */
   readonly alive: () => void;
@@ -35,10 +37,12 @@ export async function learnFromRecording(
 ): Promise<DetectionSnapshot> {
   const newestMs = await newestArrival(warm);
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
-  const { windowMs, allowedLatenessMs, reviseMs, topics } = warm.configuration;
-  const streams = streamsByTopic(topics);
+  const { windowMs, allowedLatenessMs, reviseMs, topics, topicFormats } = warm.configuration;
+  const { streams, foreign } = configuredTopics(topics, topicFormats);
   const commands = commandQueue({ windowMs });
-  const intake = intakeSession({ windowMs, allowedLatenessMs, reviseMs, clock: "stream", streams, shiftMs });
+  const clocked = { windowMs, allowedLatenessMs, reviseMs, clock: "stream" } as const;
+  const schemas = schemaReader(warm.configuration.schemaSource ?? { files: new Map(), registry: null });
+  const intake = intakeSession({ ...clocked, streams, foreign, schemas, shiftMs });
   const detection = detectionSession({
     settings: moved(warm.settings, shiftMs),
     windowMs,
@@ -63,6 +67,7 @@ export async function learnFromRecording(
       others.add(message.topic);
       continue;
     }
+    if (foreign.has(record.topic)) for (const id of schemas.missing([record.value])) await schemas.load(id);
     const step = intake.step(record, null);
     readings += step.readings;
     for (const frame of step.frames) detection.step(frame);

@@ -74,7 +74,7 @@ export async function runSend(request: SendRequest, io: CliIo): Promise<number> 
 
 async function prepared(request: SendRequest, io: CliIo, cluster: OpenCluster): Promise<Sending> {
   const { configuration, log, admin } = cluster;
-  const streams = streamsByTopic(configuration.topics);
+  const streams = streamsByTopic(configuration.topics, configuration.topicFormats);
   const names = [...streams.keys()];
   const { commands } = configuration.topics;
   const counts = await log.partitionCounts(names);
@@ -97,6 +97,7 @@ async function prepared(request: SendRequest, io: CliIo, cluster: OpenCluster): 
   });
   const sender = telemetrySender({
     ...configuration,
+    formatted: configuration.topicFormats,
     outbox: box,
     streams,
     places: placesOf(counts),

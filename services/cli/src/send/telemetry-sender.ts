@@ -7,6 +7,8 @@ import type { Outbox, Outgoing } from "./outbox.ts";
 export interface SenderConfig {
   readonly outbox: Outbox;
   readonly streams: ReadonlyMap<string, Stream>;
+  /** Topics whose messages are what other tools write: they go as they are. */
+  readonly formatted: { has(topic: string): boolean };
   /** Every partition of every telemetry topic. */
   readonly places: readonly LogPlace[];
   readonly windowMs: number;
@@ -75,23 +77,28 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
     return reached > tickedMs ? ticksUpTo(reached) : undefined;
   }
 
+  function sendReading(message: RecordedMessage): Promise<void> | undefined {
+    const outgoing = messageOf(message, config.partitions);
+    tally.readings += 1;
+    const passing = pass(message.arrivalMs, true);
+    if (message.arrivalMs < tickedMs - allowedLatenessMs) tally.disordered += 1;
+    return passing === undefined
+      ? outbox.put(outgoing)
+      : passing.then(async () => await outbox.put(outgoing));
+  }
+
   return {
     tally,
     send(message) {
       const stream = config.streams.get(message.topic) as Stream;
+      if (config.formatted.has(message.topic)) return sendReading(message);
       const content = decodeTelemetry(stream, message.payload, message.arrivalMs);
       if (content.kind === "tick") {
         tally.recordedTicks += 1;
         return pass(Math.max(message.arrivalMs, content.tickMs), false);
       }
-      const outgoing = messageOf(message, config.partitions);
-      if (content.kind === "rejected") return outbox.put(outgoing);
-      tally.readings += 1;
-      const passing = pass(message.arrivalMs, true);
-      if (message.arrivalMs < tickedMs - allowedLatenessMs) tally.disordered += 1;
-      return passing === undefined
-        ? outbox.put(outgoing)
-        : passing.then(async () => await outbox.put(outgoing));
+      if (content.kind === "rejected") return outbox.put(messageOf(message, config.partitions));
+      return sendReading(message);
     },
     async end() {
       if (newestMs !== null) await tickAll(multipleBelow(newestMs, windowMs) + allowedLatenessMs);

@@ -2,9 +2,13 @@ import {
   type ConfigFault,
   loadConfiguration,
   loadLabels,
+  loadSchemaSource,
+  loadTopicFormats,
   loadTopology,
   type Loaded,
+  type TopicFormats,
 } from "@tocsin/adapters/config";
+import type { SchemaSource } from "@tocsin/adapters/registry";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { Configuration, type Labels, type Topology } from "@tocsin/contracts";
 import type { Stream } from "@tocsin/core";
@@ -22,6 +26,10 @@ export interface Settings {
   readonly labels: Labels | null;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
+  /** How topics with messages of other tools are read. */
+  readonly topicFormats: TopicFormats;
+  /** Where schemas of framed messages come from. */
+  readonly schemaSource: SchemaSource | null;
 }
 
 /** Loads the files, or gives every fault of all of them. */
@@ -36,6 +44,8 @@ export async function loadSettings(files: SettingsFiles): Promise<Loaded<Setting
   const value = {
     configuration: configuration.value.configuration,
     streams: configuration.value.streams,
+    topicFormats: configuration.value.topicFormats,
+    schemaSource: configuration.value.schemaSource,
     topology: topology.value,
     labels: labels.value,
   };
@@ -55,19 +65,30 @@ async function loadOptional<Value>(
 interface LoadedConfig {
   readonly configuration: Configuration;
   readonly streams: ReadonlyMap<string, Stream>;
+  readonly topicFormats: TopicFormats;
+  readonly schemaSource: SchemaSource | null;
 }
 
 async function loadConfig(file: string | null, topology: Topology | null): Promise<Loaded<LoadedConfig>> {
   const loaded = await loadOptional(file, async (name) => await loadConfiguration(name, topology));
   if (loaded.kind === "faulty") return loaded;
   const configuration = loaded.value ?? Configuration.parse({});
-  return topicsOf(configuration, file ?? "");
+  const topicFormats = await loadTopicFormats(configuration, file);
+  if (topicFormats.kind === "faulty") return topicFormats;
+  const schemas = await loadSchemaSource(configuration, file);
+  if (schemas.kind === "faulty") return schemas;
+  const sources = { topicFormats: topicFormats.value, schemaSource: schemas.value };
+  return topicsOf({ configuration, ...sources }, file ?? "");
 }
 
 /** Two streams on one topic cannot be told apart. */
-function topicsOf(configuration: Configuration, file: string): Loaded<LoadedConfig> {
+function topicsOf(
+  { configuration, topicFormats, schemaSource }: Omit<LoadedConfig, "streams">,
+  file: string,
+): Loaded<LoadedConfig> {
   try {
-    return { kind: "loaded", value: { configuration, streams: streamsByTopic(configuration.topics) } };
+    const streams = streamsByTopic(configuration.topics, topicFormats);
+    return { kind: "loaded", value: { configuration, topicFormats, schemaSource, streams } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const fault: ConfigFault = { code: "config-schema", file, line: 1, column: 1, path: "topics", message };

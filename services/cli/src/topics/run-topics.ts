@@ -51,6 +51,7 @@ async function planOf(
   return await planTopics(admin, {
     file,
     names: configuration.topics,
+    ofOthers: new Set(Object.keys(configuration.formats)),
     partitions,
     retention,
     shortenRetention,

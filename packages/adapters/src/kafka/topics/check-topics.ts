@@ -30,7 +30,7 @@ interface Checked {
  */
 export async function checkTopics(
   admin: TopicAdmin,
-  { topics }: Pick<Configuration, "topics">,
+  { topics, formats }: Pick<Configuration, "topics"> & Partial<Pick<Configuration, "formats">>,
   needed: readonly TopicRole[],
 ): Promise<readonly TopicFault[]> {
   const roles = [...new Set([...telemetryRoles.filter(() => needed.some(isDerived)), ...needed])];
@@ -59,6 +59,7 @@ export async function checkTopics(
       ...telemetryFaults(one),
       ...sizeFaults(one, inputs),
       ...copyFaults(one, brokers),
+      ...spreadFaults(one, formats ?? {}),
     ]),
   ];
 }
@@ -179,6 +180,20 @@ function sizeFaults({ role, topic, there }: Checked, inputs: readonly Checked[])
 function messageBytes({ config }: TopicDescription): number | null {
   const text = config["max.message.bytes"];
   return text === undefined ? null : Number(text);
+}
+
+/** A counter whose points go to several partitions would be counted in each of them. */
+function spreadFaults(
+  { topic, there: { partitions } }: Checked,
+  formats: Configuration["formats"],
+): readonly TopicFault[] {
+  if (partitions < 2 || !Object.hasOwn(formats, topic)) return [];
+  return [
+    warning(
+      topic,
+      `topic ${topic} has ${partitions} partitions: messages of one exporter must all go to one of them, so give them a key (of a Collector: partition_metrics_by_resource_attributes: true), or the topic one partition`,
+    ),
+  ];
 }
 
 function copyFaults({ topic, there }: Checked, brokers: number): readonly TopicFault[] {

@@ -25,13 +25,15 @@ export interface TopicPlan {
 }
 
 export interface PlanRequest extends Omit<Wishes, "present" | "brokers"> {
+  /** Topics that others keep, for what other tools write: where one is there it is left as it is. */
+  readonly ofOthers?: { has(topic: string): boolean };
   /** Shorter retention and compaction delete records; without this they are not asked for. */
   readonly shortenRetention: boolean;
 }
 
 /** Compares what there is with what shall be. Changes nothing. */
 export async function planTopics(admin: TopicAdmin, request: PlanRequest): Promise<TopicPlan> {
-  const present = await admin.describe(Object.values(request.names));
+  const present = await admin.describe([...new Set(Object.values(request.names))]);
   const wanted = wantedTopics({ ...request, present, brokers: await admin.brokers() });
   return {
     wanted,
@@ -43,9 +45,10 @@ export async function planTopics(admin: TopicAdmin, request: PlanRequest): Promi
 function stepsOf(
   wanted: WantedTopic,
   there: TopicDescription | null,
-  { shortenRetention }: PlanRequest,
+  { shortenRetention, ofOthers }: PlanRequest,
 ): readonly PlanStep[] {
   if (there === null) return [{ kind: "create", wanted }];
+  if (ofOthers?.has(wanted.topic) === true) return [];
   const { topic } = wanted;
   const changes = settingChanges(wanted, there);
   const losing = shortenRetention ? [] : changes.filter(deletesRecords);

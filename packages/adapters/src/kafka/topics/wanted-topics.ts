@@ -33,21 +33,25 @@ export function wantedTopics(wishes: Wishes): readonly WantedTopic[] {
     return Math.max(there, wishes.partitions ?? numberOf(file[role]));
   });
   const derived = outputPartitionsNeeded(telemetry);
-  return topicRoles.map((role) => {
-    const entry = file[role];
-    const isTelemetry = telemetryRoles.some((one) => one === role);
-    const written = isTelemetry ? (wishes.partitions ?? numberOf(entry)) : numberOf(entry);
-    const replicationFactor =
-      entry.replication === "auto" ? Math.min(usualCopies, wishes.brokers) : entry.replication;
-    const copies = present.get(names[role])?.replicationFactor ?? replicationFactor;
-    return {
-      role,
-      topic: names[role],
-      partitions: entry.partitions === "derived" ? derived : written,
-      replicationFactor,
-      config: configOf({ ...entry, retention: wishes.retention[role] ?? entry.retention }, copies),
-    };
-  });
+  // Several streams may come out of one topic of another tool.
+  const sameName = (role: TopicRole) => (other: TopicRole) => names[other] === names[role];
+  return topicRoles
+    .filter((role, at) => !topicRoles.slice(0, at).some(sameName(role)))
+    .map((role) => {
+      const entry = file[role];
+      const isTelemetry = telemetryRoles.some((one) => one === role);
+      const written = isTelemetry ? (wishes.partitions ?? numberOf(entry)) : numberOf(entry);
+      const replicationFactor =
+        entry.replication === "auto" ? Math.min(usualCopies, wishes.brokers) : entry.replication;
+      const copies = present.get(names[role])?.replicationFactor ?? replicationFactor;
+      return {
+        role,
+        topic: names[role],
+        partitions: entry.partitions === "derived" ? derived : written,
+        replicationFactor,
+        config: configOf({ ...entry, retention: wishes.retention[role] ?? entry.retention }, copies),
+      };
+    });
 }
 
 const usualCopies = 3;

@@ -41,6 +41,15 @@ test("on an empty cluster every topic is created, and then nothing is left to do
   expect(admin.changes).toHaveLength(12);
 });
 
+test("a topic of other tools is created once where several streams come from it, and left as it is where it is there", async () => {
+  const shared = { ...names, errorRate: "otlp", deliveryLatency: "otlp" };
+  const change = { names: shared, ofOthers: new Set(["otlp"]) };
+  const admin = await applied(change);
+  expect(admin.changes).toHaveLength(9);
+  admin.topics.set("otlp", { partitions: 1, replicationFactor: 1, config: { "retention.ms": "1000" } });
+  expect((await planTopics(admin, request(change))).steps).toEqual([]);
+});
+
 test("windows, dead letters and the intake's state have 3 partitions for each of the largest telemetry topic", async () => {
   const admin = await applied({ partitions: 5 });
   const counts = Object.fromEntries([...admin.topics].map(([topic, { partitions }]) => [topic, partitions]));
