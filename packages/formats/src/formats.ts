@@ -94,8 +94,13 @@ function ofText(text: string): Format | null {
   if (first === undefined) return null;
   const point = readPoint(first);
   if (point !== null && point.fields.size > 0) return "influx";
-  return readSample(first) === null ? null : "openmetrics";
+  const sample = readSample(first);
+  return sample !== null && isSampleValue(sample.value) ? "openmetrics" : null;
 }
+
+/** Words are no metrics, though a word and another one look like a name and its value. */
+const isSampleValue = (text: string): boolean =>
+  /^[+-]?inf(inity)?$|^nan$/i.test(text) || Number.isFinite(Number(text));
 
 /** An event of CloudEvents 1.0 in structured form, whose data is telemetry of any of the other formats. */
 function cloudEvent(value: unknown, sink: Sink, limits: Limits): void {

@@ -27,6 +27,13 @@ test.each([
   }
 });
 
+test.each(["minute;app;total\n04.10.2021 17:40;shop;3", "time,service,reports", "hello world"])(
+  "what is no format is not taken for metrics as text: %j",
+  (words) => {
+    expect(decoderFor("auto", byStatus).take(text(words)).format).toBeNull();
+  },
+);
+
 test("names of unknown metrics are not kept without end", () => {
   const decoder = decoderFor("otlp-json", byStatus);
   for (let index = 0; index < 3000; index += 1) {

@@ -70,7 +70,8 @@ export interface Table {
   readonly settings: ValueSettings;
 }
 
-function tableOf(
+/** How a file is read, by its first line that is not blank. Throws `ProcessFault`s. */
+export function tableOf(
   file: string,
   { kind, text }: TextLine,
   { request, find }: Pick<Reading, "request" | "find">,
@@ -96,7 +97,7 @@ export const tableWith = (columns: Columns, request: CsvRequest, decimals: Decim
   },
 });
 
-interface CsvTable extends Table {
+export interface CsvTable extends Table {
   readonly delimiter: string;
 }
 

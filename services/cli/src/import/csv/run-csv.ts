@@ -6,12 +6,15 @@ import { exitCodes, inputFault, usageFault } from "../../exit-codes.ts";
 import { type CliIo, write } from "../../io.ts";
 import { type Progress, progress } from "../../replay/progress.ts";
 import { wallClock } from "../../replay/wall-clock.ts";
+import { faultBlocks } from "../../settings/faults.ts";
+import { render } from "../../terminal/paint.ts";
 import { durationText } from "../duration.ts";
 import { type RejectsOut, rejectsOut } from "../rejects-out.ts";
 import { textOut } from "../text-out.ts";
 import { cadence, type Cadence } from "./cadence.ts";
 import { csvSummary, type CsvFacts } from "./csv-summary.ts";
 import type { CsvReading } from "./reading.ts";
+import { loadCsvMapping, withMapping } from "./mapping-file.ts";
 import { type CsvFile, readCsvFile } from "./read-rows.ts";
 import { type CsvRequest, csvRequest } from "./request.ts";
 import { type SortedReadings, sortedReadings } from "./sorted-readings.ts";
@@ -37,7 +40,13 @@ export interface TableKind {
 
 /** `tocsin import csv`. */
 export async function runCsv(parsed: ParsedArguments, io: CliIo): Promise<number> {
-  const request = csvRequest(parsed);
+  const file = parsed.values.get("mapping");
+  const mapping = file === undefined ? null : await loadCsvMapping(file);
+  if (mapping?.kind === "faulty") {
+    await write(io.stderr, render(faultBlocks(mapping.faults), io.stderr, io.env));
+    return exitCodes.usage;
+  }
+  const request = csvRequest(mapping === null ? parsed : withMapping(parsed, mapping.value));
   return await importTable(request, { read: (file, chunks) => readCsvFile(file, chunks, request) }, io);
 }
 
