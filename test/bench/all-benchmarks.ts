@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.ts";
+import { backtest } from "./benchmarks/backtest.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
 import { formats } from "./benchmarks/formats.ts";
@@ -22,6 +23,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   window,
   memory,
   replay,
+  backtest,
   kafkaIntake,
   kafkaDetector,
   kafkaDelay,

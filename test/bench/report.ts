@@ -43,6 +43,7 @@ export const benchmarkNames = [
   "window",
   "memory",
   "replay",
+  "backtest",
   "kafka-intake",
   "kafka-detector",
   "kafka-delay",

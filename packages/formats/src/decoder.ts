@@ -91,14 +91,7 @@ export function decoderFor(
   const parts = { intervals, series, leftOut, exportTimes: exportTimes(limits) };
   if (options.state !== undefined) restored(options.state, parts);
   const keys = seriesKeys(2 * limits.maxSeries);
-  const context: Context = {
-    compiled,
-    ...parts,
-    keys,
-    limits,
-    newestMs: { at: -Infinity },
-    arrivalMs: null,
-  };
+  const context: Context = { compiled, ...parts, keys, limits, newestMs: { at: -Infinity }, arrivalMs: null };
   return {
     take: (bytes, arrivalMs) => {
       context.arrivalMs = arrivalMs ?? null;

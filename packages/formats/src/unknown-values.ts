@@ -36,3 +36,7 @@ export function jsonOf(bytes: Uint8Array): unknown {
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** A text or a number as text; empty for all else: a list in lists without end, or an object that names `toString`, has none. */
+export const writtenValue = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";

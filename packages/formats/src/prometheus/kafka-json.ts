@@ -1,5 +1,5 @@
 import type { Sink } from "../point.ts";
-import { type Fields, fieldsOf, numberOf, textOf } from "../unknown-values.ts";
+import { type Fields, fieldsOf, numberOf, textOf, writtenValue } from "../unknown-values.ts";
 import { hand, sampleValue } from "./labelled.ts";
 import { labelsOf } from "./range-query.ts";
 
@@ -15,7 +15,7 @@ export function prometheusKafkaJson(value: unknown, sink: Sink): void {
   const labels = labelsOf(sample["labels"]).set("__name__", metric);
   const { timestamp, value: written } = sample;
   const atMs = typeof timestamp === "string" ? Date.parse(timestamp) : numberOf(timestamp);
-  hand({ labels, value: sampleValue(String(written)), atMs, type: "untyped" }, sink);
+  hand({ labels, value: sampleValue(writtenValue(written)), atMs, type: "untyped" }, sink);
 }
 
 export const isKafkaSample = (value: Fields): boolean =>

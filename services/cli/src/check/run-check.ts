@@ -12,7 +12,7 @@ import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
 import { csvRequest } from "../import/csv/request.ts";
-import { loadCsvMapping, withMapping } from "../import/csv/mapping-file.ts";
+import { argumentsOf, loadCsvMapping } from "../import/csv/mapping-file.ts";
 import { mappingKind, presetMapping } from "../import/metrics-mapping.ts";
 import { csvSampleReport } from "./csv-sample.ts";
 import { fewestWords } from "./fewest-words.ts";
@@ -96,8 +96,7 @@ async function checkedSample(
   }
   if (mapping?.kind === "columns") {
     if (mapping.loaded.kind === "faulty") return null;
-    const asked = { positionals: [file], values: new Map<string, string>(), flags: new Set<string>() };
-    return await csvSampleReport(file, csvRequest(withMapping(asked, mapping.loaded.value)), io);
+    return await csvSampleReport(file, csvRequest(argumentsOf([file], mapping.loaded.value)), io);
   }
   const preset = values.get("preset");
   if (preset !== undefined) return await sampleReport(file, presetMapping(preset), io);

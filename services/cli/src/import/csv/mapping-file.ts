@@ -4,17 +4,17 @@ import type { ParsedArguments } from "../../arguments/parse.ts";
 import { ProcessFault } from "../../exit-codes.ts";
 import { csvRequest } from "./request.ts";
 
-/** The arguments that a mapping stands for, each under the name of its option. */
-function argumentsOf({
-  columns,
-  perSecond,
-  ...others
-}: CsvMapping): Pick<ParsedArguments, "values" | "flags"> {
+/** The command line that a mapping stands for: its values, each under the name of its option. */
+export function argumentsOf(
+  positionals: readonly string[],
+  { columns, perSecond, ...others }: CsvMapping,
+): ParsedArguments {
   const values = Object.entries({ ...columns, ...others }).map(([name, value]): [string, string] => [
     optionOf(name),
     value,
   ]);
-  return { values: new Map(values), flags: new Set(perSecond === true ? ["per-second"] : []) };
+  const flags = new Set(perSecond === true ? ["per-second"] : []);
+  return { positionals, values: new Map(values), many: new Map(), flags };
 }
 
 /** `errorRatio` in a file is `--error-ratio` on the command line. */
@@ -22,7 +22,7 @@ const optionOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) =>
 
 /** The same command line with what the mapping says where it says nothing itself. */
 export function withMapping(parsed: ParsedArguments, mapping: CsvMapping): ParsedArguments {
-  const { values, flags } = argumentsOf(mapping);
+  const { values, flags } = argumentsOf(parsed.positionals, mapping);
   return {
     ...parsed,
     values: new Map([...values, ...parsed.values]),
@@ -34,7 +34,7 @@ export function withMapping(parsed: ParsedArguments, mapping: CsvMapping): Parse
 export const loadCsvMapping = (file: string): Promise<Loaded<CsvMapping>> =>
   loadYamlFile(file, CsvMapping, (mapping, source) => {
     try {
-      csvRequest({ positionals: ["-"], ...argumentsOf(mapping) });
+      csvRequest(argumentsOf(["-"], mapping));
       return [];
     } catch (error) {
       if (!(error instanceof ProcessFault)) throw error;

@@ -73,13 +73,15 @@ function jsonBatch(file: string, text: string, { request, times, unpacking }: Js
       rows += 1;
       const result = rowOf(cellsOf(row, request), "", { table, times });
       readings.push(...result.readings);
-      for (const { code, reason } of result.faults)
-        refusals.push({ code, reason, line, raw: JSON.stringify(row.fields) });
+      for (const { code, reason } of result.faults) refusals.push({ code, reason, line, raw: rawOf(row) });
     }
   }
   if (rows === 0) throw noRows(file, text);
   return { rows, readings, refusals };
 }
+
+/** What was read of it; its other fields may be anything. */
+const rawOf = ({ time, service, reports }: ReportRow): string => JSON.stringify({ time, service, reports });
 
 interface Values {
   readonly values: readonly { readonly line: number; readonly value: unknown }[];

@@ -172,11 +172,11 @@ describe("spread over minutes", () => {
   });
 });
 
-test("a count that cannot be used costs no other, and stands among the rejects with its fields", async () => {
+test("a count that cannot be used costs no other, and stands among the rejects, whatever else it holds", async () => {
   const folder = workFolder();
   const lines = [
     JSON.stringify({ time: iso(0), service: "facebook", reports: 12 }),
-    JSON.stringify({ time: iso(0), service: "facebook", reports: -3 }),
+    `{"time":"${iso(0)}","service":"facebook","reports":-3,"more":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
     "{",
     JSON.stringify({ time: "yesterday", service: "facebook", reports: 2 }),
     JSON.stringify({ time: iso(1), service: "facebook", reports: 8400 }),

@@ -1,16 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  generateTelemetry,
-  loadScenario,
-  outagesFolder,
-  scenarioServices,
-  scenarioWorld,
-} from "../src/index.ts";
-import { ofUnit, parseRecording, sum } from "./readings.ts";
+import { generateTelemetry, loadWithdrawnScenario, scenarioServices, scenarioWorld } from "@tocsin/scenarios";
+import { outagesFolder } from "../src/index.ts";
+import { ofUnit, parseRecording, sum } from "../../scenarios/test/readings.ts";
 
 const minuteMs = 60_000;
-const scenario = loadScenario(join(outagesFolder, "2021-10-04.yaml"));
+const scenario = loadWithdrawnScenario(join(outagesFolder, "2021-10-04.yaml"));
 const { outage, heldAgainst, roles } = scenario;
 
 const from = Date.parse("2021-10-04T14:40:00Z");

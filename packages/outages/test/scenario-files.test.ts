@@ -3,16 +3,11 @@ import { join } from "node:path";
 import { Labels, Topology } from "@tocsin/contracts";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import {
-  loadScenario,
-  outagesFolder,
-  scenarioLabels,
-  scenarioServices,
-  scenarioWorld,
-} from "../src/index.ts";
+import { loadWithdrawnScenario, scenarioLabels, scenarioServices, scenarioWorld } from "@tocsin/scenarios";
+import { outagesFolder } from "../src/index.ts";
 
 const read = (suffix: string): string => readFileSync(join(outagesFolder, `2021-10-04${suffix}`), "utf8");
-const scenario = loadScenario(join(outagesFolder, "2021-10-04.yaml"));
+const scenario = loadWithdrawnScenario(join(outagesFolder, "2021-10-04.yaml"));
 const topology = Topology.parse(parse(read(".topology.yaml")));
 const labels = Labels.parse(JSON.parse(read(".labels.json")));
 const minuteMs = 60_000;
