@@ -32,7 +32,7 @@ const opened = (file: string): Opening => JSON.parse(readFileSync(join(folder, f
 const variableOf = ({ templating }: Opening, wanted: string): object =>
   templating.list.find(({ name }) => name === wanted)!;
 
-const labels = join(import.meta.dirname, "../../packages/scenarios/outages/2021-10-04.labels.json");
+const labels = join(import.meta.dirname, "../../packages/outages/outages/2021-10-04.labels.json");
 
 /** The outage that the demo is about. */
 function outage(): { readonly onset: string; readonly end: string } {
