@@ -13,5 +13,6 @@ export interface Published {
 export const published: readonly Published[] = [
   { folder: "packages/contracts", isProgram: false },
   { folder: "packages/formats", isProgram: false },
+  { folder: "packages/outages", isProgram: true },
   { folder: "services/cli", isProgram: true },
 ];

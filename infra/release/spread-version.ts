@@ -1,5 +1,5 @@
 /**
- * Gives every package of the workspace and the image the version of the root's manifest, which changesets raise: all
+ * Gives every package of the workspace and the images the version of the root's manifest, which changesets raise: all
  * parts of Tocsin have one version. Run in the root of a checkout: `node infra/release/spread-version.ts`.
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs";
@@ -20,5 +20,6 @@ const manifests = globSync([
   "test/package.json",
 ]);
 for (const manifest of manifests) write(manifest, /"version": "[^"]*"/, `"version": "${version}"`);
-write("Dockerfile", /(image\.version=)"[^"]*"/, `$1"${version}"`);
-process.stdout.write(`${manifests.length} manifests and the Dockerfile say ${version}\n`);
+for (const image of ["Dockerfile", "infra/package/Dockerfile"])
+  write(image, /(image\.version=)"[^"]*"/, `$1"${version}"`);
+process.stdout.write(`${manifests.length} manifests and the images say ${version}\n`);

@@ -106,9 +106,15 @@ test("scenarios need no core: what judges a reconstruction has no part in making
   expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/worlds"]);
 });
 
+test("outages need no core either", () => {
+  const own = runtimeDependencies("packages/outages").filter((name) => name.startsWith("@tocsin/"));
+  expect(own.toSorted()).toEqual(["@tocsin/contracts", "@tocsin/scenarios"]);
+});
+
 test("formats need the contracts alone, and the libraries that decode", () => {
   expect(runtimeDependencies("packages/formats").toSorted()).toEqual([
     "@tocsin/contracts",
+    "csv-parse",
     "protobufjs",
     "snappyjs",
   ]);

@@ -34,6 +34,8 @@ const refusedImports = {
   "packages/scenarios/src/knows-core.ts": `export * from "@tocsin/core";`,
   "packages/scenarios/src/knows-service.ts": `export * from "@tocsin/cli";`,
   "packages/scenarios/src/reaches-core.ts": `export * from "../../core/src/index.ts";`,
+  "packages/outages/src/knows-core.ts": `export * from "@tocsin/core";`,
+  "packages/outages/src/knows-service.ts": `export * from "@tocsin/cli";`,
   "packages/scenarios/src/needs-tests.ts": `export * from "../../../test/support/sent-telemetry.ts";`,
   "packages/worlds/src/needs-tests.ts": `export * from "../../../test/support/sent-telemetry.ts";`,
   "packages/formats/src/knows-core.ts": `export * from "@tocsin/core";`,

@@ -1,6 +1,8 @@
 import type { Benchmark } from "./benchmark.ts";
+import { backtest } from "./benchmarks/backtest.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
+import { formats } from "./benchmarks/formats.ts";
 import { kafkaBacklog } from "./benchmarks/kafka-backlog.ts";
 import { kafkaDelay } from "./benchmarks/kafka-delay.ts";
 import { kafkaDetector } from "./benchmarks/kafka-detector.ts";
@@ -15,11 +17,13 @@ import { window } from "./benchmarks/window.ts";
 export const allBenchmarks: readonly Benchmark[] = [
   parse,
   decode,
+  formats,
   stages,
   engine,
   window,
   memory,
   replay,
+  backtest,
   kafkaIntake,
   kafkaDetector,
   kafkaDelay,

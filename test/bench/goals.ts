@@ -4,6 +4,12 @@ import { atLeast, atMost } from "./figure.ts";
 export const goals = {
   /** Share of the speed of a bare JSON.parse loop over the same lines that a whole replay keeps. */
   replayShareOfParse: atLeast(0.3),
+  /** Share of the speed of a library that only decodes the same bytes. */
+  formatShareOfDecoding: atLeast(0.5),
+  /** How much of as many times one thread a backtest on all cores reaches. */
+  backtestShareOfCores: atLeast(0.85),
+  /** All outages that come along, made and scored, on two cores. */
+  corpusMs: atMost(120_000),
   /** One core. A stream-minute is one series in one window. */
   streamMinutesPerSecond: atLeast(500_000),
   microsecondsPerStreamUpdate: atMost(0.5),

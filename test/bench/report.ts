@@ -37,11 +37,13 @@ export type Figure = z.infer<typeof Figure>;
 export const benchmarkNames = [
   "parse",
   "decode",
+  "formats",
   "stages",
   "engine",
   "window",
   "memory",
   "replay",
+  "backtest",
   "kafka-intake",
   "kafka-detector",
   "kafka-delay",

@@ -111,6 +111,6 @@ describe("the configuration of", () => {
     const [, mounted] = /\.\/(\S+):(\S+):ro$/.exec(
       compose.services["demo-tocsin"]!.volumes!.find((volume) => volume.includes(dirname(topology!)))!,
     )!;
-    expect(mounted).toBe("packages/scenarios/outages/2021-10-04.topology.yaml");
+    expect(mounted).toBe("packages/outages/outages/2021-10-04.topology.yaml");
   });
 });

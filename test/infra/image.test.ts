@@ -14,6 +14,8 @@ import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 const dockerfile = readFileSync(join(root, "Dockerfile"), "utf8");
+/** Of the whole installation, and of the packed command alone. */
+const dockerfiles = [dockerfile, readFileSync(join(root, "infra/package/Dockerfile"), "utf8")];
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   readonly version: string;
   readonly packageManager: string;
@@ -22,15 +24,16 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
 test("the image is made by the pinned package manager and bears the version of the package", () => {
   const managers = [...dockerfile.matchAll(/npx -y (\S+)/g)].map(([, name]) => name);
   expect(new Set(managers)).toEqual(new Set([manifest.packageManager]));
-  expect(dockerfile).toContain(`org.opencontainers.image.version="${manifest.version}"`);
+  for (const text of dockerfiles)
+    expect(text).toContain(`org.opencontainers.image.version="${manifest.version}"`);
 });
 
-test("any builder can make the image, also one without BuildKit", () => {
-  expect(dockerfile).not.toMatch(/^# ?syntax=|--mount|--chmod|--link|--parents|--exclude|<<-?["']?\w+/m);
+test.each(dockerfiles)("any builder can make an image, also one without BuildKit", (text) => {
+  expect(text).not.toMatch(/^# ?syntax=|--mount|--chmod|--link|--parents|--exclude|<<-?["']?\w+/m);
 });
 
-test("the image runs as a user who is not root", () => {
-  const last = dockerfile.slice(dockerfile.lastIndexOf("\nFROM "));
+test.each(dockerfiles)("an image runs as a user who is not root", (text) => {
+  const last = text.slice(text.lastIndexOf("\nFROM "));
   expect([...last.matchAll(/^USER (\w+)$/gm)].map(([, user]) => user)).toEqual(["node"]);
 });
 

@@ -50,6 +50,7 @@ describe("spread-version", () => {
     "packages/core/package.json": `{\n  "name": "core",\n  "version": "1.0.0",\n  "dependencies": { "version": "1.0.0" }\n}\n`,
     "test/package.json": `{ "version": "1.0.0" }`,
     Dockerfile: `LABEL org.opencontainers.image.version="1.0.0" \\\n  org.opencontainers.image.licenses="Apache-2.0"\n`,
+    "infra/package/Dockerfile": `LABEL org.opencontainers.image.version="1.0.0"\n`,
   };
 
   test("gives every package and the image the version of the root, and changes nothing else", () => {
@@ -60,6 +61,7 @@ describe("spread-version", () => {
     );
     expect(read("test/package.json")).toBe(`{ "version": "7.8.9" }`);
     expect(read("Dockerfile")).toBe(workspace.Dockerfile.replace("1.0.0", "7.8.9"));
+    expect(read("infra/package/Dockerfile")).toContain('version="7.8.9"');
   });
 
   test("a manifest without a version is told by its name", () => {

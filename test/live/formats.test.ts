@@ -40,7 +40,7 @@ beforeAll(async () => {
   small = await smallLiveOutage();
   records = withTicks(await otlpRecords(small.outage.lines), partitions);
   live = await runLive();
-}, 120_000);
+}, 240_000);
 
 const installation = async (): Promise<MemoryInstallation> => {
   const on = memoryInstallation(small.outage.topology, otlpConfiguration);
@@ -79,7 +79,7 @@ async function runLive(): Promise<Live> {
   await awaitCondition(
     "all windows judged",
     () => judgedWindows(on).length >= replayed.evidence().length,
-    30_000,
+    90_000,
   );
   for (const worker of workers) await worker.stop();
   return { alerts: valuesOn(on, topics.incidents), evidence: valuesOn(on, topics.evidence), replayed };
@@ -101,8 +101,10 @@ test.each([1, 2])(
     const on = await installation();
     const choose = ({ name }: { readonly name: string }) =>
       name === "join" || name === "leave" ? [] : (["kill", "freeze", "fail"] as const);
-    await disruptedRun(on, { seed, records, windows: live.evidence.length, disruptions: 25, choose });
+    const windows = live.evidence.length;
+    await disruptedRun(on, { seed, records, windows, disruptions: 25, choose, withinMs: 90_000 });
     expect(valuesOn(on, topics.evidence)).toEqual(live.evidence);
     expect(valuesOn(on, topics.incidents)).toEqual(live.alerts);
   },
+  120_000,
 );

@@ -15,7 +15,7 @@ async function ran(worker: string, env: Readonly<Record<string, string>>) {
   return { code: child.exitCode, out, err };
 }
 
-test.each(["intake", "detector", "recorder"])(
+test.each(["intake", "detector", "recorder", "notifier"])(
   "%s is a program: it reads its environment, and says what is wrong with it",
   async (worker) => {
     const { code, out, err } = await ran(worker, { TOCSIN_CLOK: "wall" });

@@ -1,7 +1,19 @@
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { parseSync } from "oxc-parser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { metadataFaults } from "../../infra/package/check/metadata.ts";
@@ -117,7 +129,38 @@ describe("the program", () => {
   });
 
   test("carries the outage that its demo replays", () => {
-    expect(filesIn(folder())).toContain("node_modules/@tocsin/scenarios/outages/2021-10-04.topology.yaml");
+    expect(filesIn(folder())).toContain("node_modules/@tocsin/outages/outages/2021-10-04.topology.yaml");
+  });
+});
+
+describe("the outages", () => {
+  const folder = (): string => folderOf("packages/outages");
+
+  test("are a program that carries every scenario, and what makes telemetry of them", () => {
+    const { bin, bundleDependencies = [] } = manifestIn(folder());
+    expect(bin).toEqual({ "tocsin-outages": "./dist/main.js" });
+    expect(bundleDependencies).toEqual(["@tocsin/contracts", "@tocsin/scenarios", "@tocsin/worlds"]);
+    const scenarios = globSync("outages/**/*", { cwd: join(root, "packages/outages"), withFileTypes: true });
+    const files = scenarios.filter((entry) => entry.isFile()).map(({ name }) => name);
+    expect(filesIn(folder()).map((file) => file.split("/").at(-1))).toEqual(expect.arrayContaining(files));
+  });
+
+  test("write a recording, its topology and its labels where nothing else is", () => {
+    const empty = join(into, "empty");
+    mkdirSync(empty);
+    // What others wrote is that of this checkout: an installation would bring it.
+    symlinkSync(join(root, "packages/scenarios/node_modules/yaml"), join(folder(), "node_modules/yaml"));
+    symlinkSync(join(root, "packages/scenarios/node_modules/zod"), join(folder(), "node_modules/zod"));
+    const said = execFileSync(process.execPath, [join(folder(), "dist/main.js"), "write", "cascade"], {
+      cwd: empty,
+      encoding: "utf8",
+    });
+    expect(said).toContain("cascade.jsonl.gz");
+    expect(readdirSync(empty).toSorted()).toEqual([
+      "cascade.jsonl.gz",
+      "cascade.labels.json",
+      "cascade.topology.json",
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { outagesFolder } from "@tocsin/scenarios";
+import { outagesFolder } from "@tocsin/outages";
 import { runGenerate } from "./run-generate.ts";
 
 const interruption = new AbortController();

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { outagesFolder } from "@tocsin/scenarios";
+import { outagesFolder } from "@tocsin/outages";
 
 /** Writes the 2021-10-04 scenario with only the hour round its onset into a folder; returns the file's path. */
 export function writeShortScenario(folder: string): string {

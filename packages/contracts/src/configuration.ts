@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Bounds } from "./bounds.ts";
 import { knowledgeKeys } from "./knowledge.ts";
 import { EnvironmentName, topicNames } from "./names.ts";
 import { Notify } from "./notify.ts";
@@ -304,7 +305,7 @@ export type Links = z.infer<typeof Links>;
 const SchemaRegistry = z.strictObject({
   url: z.exactOptional(ServerUrl).meta({
     description: "Where the registry answers. Schemas are asked for once, by their number.",
-    examples: ["https://registry.example:8081"],
+    examples: ["https://schemas.example:8081"],
   }),
   folder: path(
     "Folder of schemas by number, such as `12.avsc`. They come before those of the registry.",
@@ -345,6 +346,7 @@ export const Configuration = z
       description:
         "Milliseconds after a window's close in which late readings still fill gaps in it: they are passed on with a later window. Counted in whole windows. 0: late readings are only counted.",
     }),
+    bounds: Bounds.prefault({}).meta({ description: "How much is kept at most, whatever names are sent." }),
     ...knowledgeKeys,
     topics: Topics.prefault({}).meta({
       description:

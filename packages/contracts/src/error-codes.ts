@@ -44,6 +44,8 @@ export const errorCodes = {
   "probe-contradiction":
     "The row says down but carries a success status. The monitor is at fault, not the service; its source is not believed while this lasts.",
   "timestamp-future": "The reading begins more than 10 minutes after it arrived. Check the producer's clock.",
+  "interval-unfinished":
+    "The reading's interval ends more than an hour after the reading arrived. Send a reading when its interval is over, with the interval's beginning as `ts`: a total over the last day that is sent at noon began yesterday at noon.",
   "clock-not-believed":
     "The message says a time that no other message of its partition confirms. Check the clock of the machine that sent it.",
   "timestamp-past":
@@ -56,6 +58,11 @@ export const errorCodes = {
     "The same reading came before with the same values, or, where its window has closed, one of the same series. Nothing is lost.",
   conflict:
     "The same reading came before with other values; the lowest topic, partition and offset stays. Producers must add up their own instances.",
+  // A series that is new to the detector
+  "series-limit":
+    "The detector keeps as many series as `bounds.maxSeries` allows, and this one would be one more. Look who sends so many names (`refusedSeries` in the evidence names some): an id or the name of a machine does not belong into service, operation or source. Raise the limit where all of them are meant.",
+  "new-series-limit":
+    "More series came within the hour than `bounds.maxNewSeriesPerHour` allows. What goes on is taken in a later hour; look who sends so many new names, or raise the limit.",
   // A command
   "command-invalid":
     "The command lacks what its kind needs, or contradicts itself. The reason says what; `tocsin maintenance` and `tocsin feedback` write commands that are right.",

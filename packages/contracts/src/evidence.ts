@@ -47,6 +47,15 @@ export const EvidenceGroups = z.object({
   fewest: z.exactOptional(z.array(z.int().min(2).nullable())),
 });
 
+/** Series of a window that were not taken: what they say is not seen. */
+export const RefusedSeries = z.object({
+  series: z.int().positive(),
+  /** `series-limit`: as many are kept as `bounds.maxSeries` allows. `new-series-limit`: too many came within the hour. */
+  byCode: z.record(z.string(), z.int().positive()),
+  /** Units of them, at most five. */
+  examples: z.array(z.string()),
+});
+
 /** One closed window of the whole world. */
 export const EvidenceFrame = z
   .object({
@@ -71,6 +80,12 @@ export const EvidenceFrame = z
     maintenance: z.exactOptional(z.array(z.string())),
     /** Where the last command of the command topic stood that was applied when the window was judged. Absent: there was none. */
     commandsOffset: z.exactOptional(z.int().min(0)),
+    /** Series that came in this window and were not taken, because there are too many. Absent: none. */
+    refusedSeries: z.exactOptional(RefusedSeries),
+    /** How many series were dropped before this window, because nothing had come of them for `bounds.keepSeriesDays`. */
+    droppedSeries: z.exactOptional(z.int().positive()),
+    /** Series and units that are not shown, because the frame would be larger than a message may be. Absent: all are. */
+    omitted: z.exactOptional(z.object({ series: z.int().min(0), units: z.int().min(0) })),
   })
   .meta({ id: "EvidenceFrame", title: "tocsin.evidence.v1" });
 export type EvidenceFrame = z.infer<typeof EvidenceFrame>;

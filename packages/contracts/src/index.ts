@@ -1,3 +1,4 @@
+export * from "./bounds.ts";
 export * from "./names.ts";
 export * from "./error-codes.ts";
 export * from "./telemetry.ts";
@@ -16,3 +17,4 @@ export * from "./telemetry-mapping.ts";
 export * from "./dead-letter.ts";
 export * from "./reject.ts";
 export * from "./summary.ts";
+export * from "./backtest.ts";

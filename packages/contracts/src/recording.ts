@@ -43,3 +43,30 @@ export const RecordingLine = z
   })
   .meta({ id: "RecordingLine", title: "A line of a recording" });
 export type RecordingLine = z.infer<typeof RecordingLine>;
+
+const fileInManifest = z.object({
+  file: z.string().regex(/^[^/\\]+$/),
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  messages: z.int().nonnegative(),
+  /** Arrival of the first and of the last message. */
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+});
+
+/** What a recording of several files consists of, and from where it goes on. */
+export const RecordingManifest = z.object({
+  tocsinManifest: z.literal(1),
+  /** Whether the recording reached the end that was asked for. */
+  complete: z.boolean(),
+  files: z.array(fileInManifest),
+  /** Of each partition the first offset that is in none of the files. */
+  next: z.array(
+    z.object({
+      topic: z.string().min(1).max(249),
+      partition: z.int().nonnegative(),
+      offset: z.int().nonnegative(),
+    }),
+  ),
+});
+export type RecordingManifest = z.infer<typeof RecordingManifest>;

@@ -58,7 +58,7 @@ export type Refused = z.infer<typeof Refused>;
  * Why a replay cannot say that nothing failed. `refused-lines`, `refused-service-lines`: more than the limit was refused,
  * of all lines or of those of a service of the topology. `broken-file`: a file was not read to its end.
  * `no-telemetry`: there was none but people's reports. `short-telemetry`: of no service was there enough to judge it.
- * `excluded-past`: of a service or more the past was excluded, so that there was not enough left to judge it.
+ * `refused-series`: there were more series than are kept, and what they said was not seen. `excluded-past`: of a service or more the past was excluded, so that there was not enough left to judge it.
  */
 export const Doubt = z.enum([
   "refused-lines",
@@ -67,6 +67,7 @@ export const Doubt = z.enum([
   "no-telemetry",
   "short-telemetry",
   "excluded-past",
+  "refused-series",
 ]);
 export type Doubt = z.infer<typeof Doubt>;
 
@@ -94,6 +95,19 @@ export const Summary = z
     windows: z.int(),
     services: z.int(),
     series: z.int(),
+    /** Series that came and were not taken, because there are too many (`bounds`). Absent: none. */
+    refusedSeries: z.exactOptional(
+      z.object({
+        /** Of the window with the most, and in how many windows there were any. */
+        series: z.int().positive(),
+        windows: z.int().positive(),
+        /** Of the window with the most, by code. */
+        byCode: z.record(z.string(), z.int().positive()),
+        examples: z.array(z.string()),
+      }),
+    ),
+    /** Series that were dropped, because nothing had come of them for `bounds.keepSeriesDays`. Absent: none. */
+    droppedSeries: z.exactOptional(z.int().positive()),
     unlistedServices: z.array(z.string()),
     alerts: z.int(),
     incidents: z.array(

@@ -1,4 +1,5 @@
 export { type JudgedAlert, type Outcome, outcomeAfter, outcomesOf } from "./evaluate/outcome.ts";
+export { type Pieces, piecesOf } from "./evaluate/pieces.ts";
 export { type IncidentScore, type Score, score } from "./evaluate/score.ts";
 export type { TimeSpan } from "./evaluate/time-span.ts";
 export { type LabelsFile, type Scope, type TrueIncident, type Truth, truthOf } from "./evaluate/truth.ts";
@@ -17,6 +18,7 @@ export * from "./window/frame.ts";
 export * from "./window/check-frame.ts";
 export * from "./world/world-window.ts";
 export * from "./world/world-assembly.ts";
+export type { SeriesBounds } from "./world/series-bounds.ts";
 export * from "./pipeline/delivery.ts";
 export * from "./pipeline/intake-config.ts";
 export * from "./pipeline/intake-refusal.ts";
@@ -42,6 +44,7 @@ export {
   impliedComponent,
   impliedIn,
   independentFailures,
+  isolatedThreshold,
   type TopologyInput,
   unlistedServices,
 } from "./correlate/index.ts";

@@ -98,7 +98,7 @@ const finite = (counts: Pairs<number, number>): Pairs<number, number> =>
 export function restored(state: DecoderState, { intervals, series, leftOut, exportTimes }: Parts): void {
   intervals.counts.closedUntilMs = state.closedUntilMs ?? -Infinity;
   for (const { key, lastMs, points } of state.series) {
-    series.set(key, { points: points.map(readPoint), targets: null, lastMs });
+    series.set(key, { points: points.map(readPoint), targets: null, wantsBuckets: false, lastMs });
   }
   for (const { key, groups, cells, rest, ...unit } of state.units) {
     const open = new Map(cells.map(({ start, ...cell }) => [start, readCell(cell)] as const));

@@ -18,11 +18,11 @@ import {
   maxAttributes,
   maxNamedMetrics,
 } from "./limits.ts";
-import { compileMapping, type CompiledMapping } from "./mapping/compile.ts";
+import { compileMapping, type CompiledMapping, wantsBuckets } from "./mapping/compile.ts";
 import { type Target, targetsOf } from "./mapping/target.ts";
 import type { Fault, Point, Sink } from "./point.ts";
 import { type FaultCounts, faultCounts, type Refused } from "./refusals.ts";
-import { seriesKey } from "./series-key.ts";
+import { type SeriesKeys, seriesKeys } from "./series-key.ts";
 
 /** What came of one message. */
 export interface Taken {
@@ -72,6 +72,8 @@ export interface SeriesMemory {
   readonly points: SeriesPoints;
   /** What the rules make of it, as soon as it is known again. */
   targets: readonly Target[] | null;
+  /** Whether one of them does; known where they are. */
+  wantsBuckets: boolean;
   lastMs: number;
 }
 
@@ -88,7 +90,8 @@ export function decoderFor(
   const leftOut = new Map<string, number>();
   const parts = { intervals, series, leftOut, exportTimes: exportTimes(limits) };
   if (options.state !== undefined) restored(options.state, parts);
-  const context: Context = { compiled, ...parts, limits, newestMs: { at: -Infinity }, arrivalMs: null };
+  const keys = seriesKeys(2 * limits.maxSeries);
+  const context: Context = { compiled, ...parts, keys, limits, newestMs: { at: -Infinity }, arrivalMs: null };
   return {
     take: (bytes, arrivalMs) => {
       context.arrivalMs = arrivalMs ?? null;
@@ -137,6 +140,7 @@ interface Context {
   readonly intervals: ReturnType<typeof openIntervals>;
   readonly series: Map<string, SeriesMemory>;
   readonly exportTimes: ExportTimes;
+  readonly keys: SeriesKeys;
   readonly limits: Limits;
   readonly newestMs: { at: number };
   /** Of the message at hand; null where nobody knows. */
@@ -159,6 +163,7 @@ function sinkOf(context: Context, { faults, readings, leftOut, counted }: Outcom
       if (known !== undefined || leftOut.size < maxNamedMetrics) leftOut.set(metric, (known ?? 0) + points);
       return false;
     },
+    wantsBuckets: (metric) => wantsBuckets(compiled, metric),
     point: (point) => {
       if (takePoint(context, point, faults)) counted.used += 1;
     },
@@ -188,11 +193,10 @@ function takePoint(context: Context, point: Point, faults: FaultCounts): boolean
   if (point.type === "delta" && point.startMs !== null && atMs - point.startMs > longestDeltaMs) {
     return refuse("sample-value", "its interval is longer than a day");
   }
-  if (point.attributes.size > maxAttributes) return refuse("series-too-many", "it has too many attributes");
   const memory = memoryOf(context, point, faults);
-  if (memory === "series-too-many") return refuse(memory, `more than ${context.limits.maxSeries} series`);
+  if (typeof memory === "string") return refuse("series-too-many", memory);
   if (memory === null) return false;
-  const now = remember(point);
+  const now = remember(point, memory.wantsBuckets);
   assume(context, memory, point);
   const place = placed(memory.points, now, point.type === "delta");
   if (typeof place === "string") return refuse(place, placeWords[place] ?? "it cannot be placed");
@@ -208,7 +212,7 @@ function takePoint(context: Context, point: Point, faults: FaultCounts): boolean
 function assume({ exportTimes, compiled, intervals }: Context, memory: SeriesMemory, point: Point): void {
   const [first, second] = memory.points;
   if (first === undefined) {
-    const zero = exportTimes.zeroBefore(point, compiled.maxGapMs);
+    const zero = exportTimes.zeroBefore(point, compiled.maxGapMs, memory.wantsBuckets);
     if (zero !== null) memory.points.push(zero);
   } else if (first.assumed === true && point.atMs <= first.atMs) {
     memory.points.shift();
@@ -238,27 +242,30 @@ const pointWords: Partial<Record<Fault["code"], string>> = {
   "series-too-many": "too many services or open intervals",
 };
 
-/** Null where no rule fits the series. */
-function memoryOf(
-  context: Context,
-  point: Point,
-  faults: FaultCounts,
-): SeriesMemory | "series-too-many" | null {
-  const { series, compiled, limits, newestMs } = context;
-  const key = seriesKey(point);
+/** Null where no rule fits the series; a text where it cannot be remembered, and why. */
+function memoryOf(context: Context, point: Point, faults: FaultCounts): SeriesMemory | string | null {
+  const { series, compiled, limits, newestMs, keys } = context;
+  const key = keys.of(point);
+  if (key === null) return null;
   const known = series.get(key);
   if (known?.targets) return known.targets.length === 0 ? null : known;
+  if (point.attributes.size > maxAttributes) return "it has too many attributes";
   const { targets, faults: found } = targetsOf(point, compiled.rules.get(point.metric) ?? []);
   for (const fault of found) faults.add(fault);
+  const withBuckets = targets.some(({ as }) => as === "latency");
   if (known !== undefined) {
     known.targets = targets;
+    known.wantsBuckets = withBuckets;
     return known;
   }
-  if (targets.length === 0) return null;
+  if (targets.length === 0) {
+    if (found.length === 0) keys.noRuleFits(point);
+    return null;
+  }
   newestMs.at = Math.max(newestMs.at, point.atMs);
   if (series.size >= limits.maxSeries) forget(series, newestMs.at - limits.forgetMs);
-  if (series.size >= limits.maxSeries) return "series-too-many";
-  const memory = { points: [], targets, lastMs: point.atMs };
+  if (series.size >= limits.maxSeries) return `more than ${limits.maxSeries} series`;
+  const memory = { points: [], targets, wantsBuckets: withBuckets, lastMs: point.atMs };
   series.set(key, memory);
   return memory;
 }

@@ -2,7 +2,7 @@ import type { MappedField, StreamName, TelemetryMapping, ValueKind } from "@tocs
 import { type Format, formats, recognised } from "./formats.ts";
 import { directReading } from "./json/direct-reading.ts";
 import { defaultLimits } from "./limits.ts";
-import { compileMapping } from "./mapping/compile.ts";
+import { compileMapping, wantsBuckets } from "./mapping/compile.ts";
 import { targetsOf } from "./mapping/target.ts";
 import { faultCounts, type Refused } from "./refusals.ts";
 
@@ -46,7 +46,8 @@ export function explained(
   mapping: TelemetryMapping | null,
   bytes: Uint8Array,
 ): Explained {
-  const { rules } = compileMapping(mapping);
+  const compiled = compileMapping(mapping);
+  const { rules } = compiled;
   const faults = faultCounts();
   const points: ExplainedPoint[] = [];
   const leftOut = new Map<string, number>();
@@ -61,6 +62,7 @@ export function explained(
         if (!rules.has(metric)) leftOut.set(metric, (leftOut.get(metric) ?? 0) + count);
         return rules.has(metric);
       },
+      wantsBuckets: (metric) => wantsBuckets(compiled, metric),
       point: (point) => {
         if (points.length >= mostPoints) return;
         const { targets, faults: found } = targetsOf(point, rules.get(point.metric) ?? []);

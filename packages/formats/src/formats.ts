@@ -1,4 +1,5 @@
-import { lineProtocol, readPoint } from "./influx/line-protocol.ts";
+import { looksAnnotated } from "./influx/annotated-csv.ts";
+import { influxText, readPoint } from "./influx/line-protocol.ts";
 import { streamOf } from "./json/direct-reading.ts";
 import { ownJson } from "./json/own-json.ts";
 import type { Limits } from "./limits.ts";
@@ -10,7 +11,7 @@ import { rangeQuery } from "./prometheus/range-query.ts";
 import { looksLikeRemoteWrite, remoteWrite } from "./prometheus/remote-write.ts";
 import { readSample } from "./prometheus/sample-line.ts";
 import { isMetric, telegrafJson } from "./telegraf/telegraf-json.ts";
-import { type Fields, fieldsOf, jsonOf } from "./unknown-values.ts";
+import { type Fields, fieldsOf, jsonOf, textOfJson } from "./unknown-values.ts";
 
 /** What messages can be written in. */
 export type Format =
@@ -37,7 +38,7 @@ export const formats: Readonly<Record<Format, FormatReader>> = {
   "remote-write": { decode: remoteWrite },
   "prometheus-json": { decode: prometheusKafkaJson },
   telegraf: { decode: telegrafJson },
-  influx: { decode: lineProtocol },
+  influx: { decode: influxText },
   cloudevents: { decode: cloudEvent },
   tocsin: { decode: ownJson },
 };
@@ -66,6 +67,7 @@ function ofJson(value: unknown): Format | null {
 }
 
 function ofText(text: string): Format | null {
+  if (looksAnnotated(text)) return "influx";
   const lines = text.split("\n").map((line) => line.trim());
   if (lines.some((line) => /^# (TYPE|HELP|UNIT|EOF)\b/.test(line))) return "openmetrics";
   const first = lines.find((line) => line !== "" && !line.startsWith("#"));
@@ -90,7 +92,8 @@ function cloudEvent(bytes: Uint8Array, sink: Sink, limits: Limits): void {
 function dataOf({ data, data_base64: base64 }: Fields): Uint8Array | null {
   if (typeof base64 === "string") return bytesOfBase64(base64);
   if (data === undefined || data === null) return null;
-  return new TextEncoder().encode(typeof data === "string" ? data : JSON.stringify(data));
+  const text = typeof data === "string" ? data : textOfJson(data);
+  return text === null ? null : new TextEncoder().encode(text);
 }
 
 function bytesOfBase64(text: string): Uint8Array | null {

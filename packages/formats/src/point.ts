@@ -18,13 +18,20 @@ export interface BucketCounts {
 /** One value of one series, however it was written. */
 export interface Point {
   readonly metric: string;
+  /** May be made when it is asked for, which is once in the life of a series where `written` is known. */
   readonly attributes: Attributes;
+  /**
+   * The attributes as they were written: of one metric and origin the same text is the same series for sure, and one series
+   * may have several. Left out where it would be no quicker to make than the attributes are to sort.
+   */
+  readonly written?: string;
   readonly type: PointType;
   /** Start of a delta's interval, or since when a counter counts; null where the format does not say it. */
   readonly startMs: number | null;
   readonly atMs: number;
   /** Of a histogram the number of its values. */
   readonly value: number;
+  /** As the attributes, where only few rules want them. */
   readonly buckets: BucketCounts | null;
   /** As the format writes it, such as `s` or `ms`. */
   readonly unit: string | null;
@@ -39,6 +46,8 @@ export type Attributes = ReadonlyMap<string, string>;
 export interface Sink {
   /** Whether a rule wants the metric; one that no rule wants is counted as left out, `points` times. */
   readonly wants: (metric: string, points: number) => boolean;
+  /** Whether one of these rules wants the buckets of its histograms. */
+  readonly wantsBuckets: (metric: string) => boolean;
   readonly point: (point: Point) => void;
   /** A value that is telemetry already, as it was read. */
   readonly telemetry: (value: unknown) => void;

@@ -139,6 +139,21 @@ describe("a mapping", () => {
 });
 
 describe("hostile bytes", () => {
+  const deep = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
+
+  test("a value that is nested without end, or has no text, is no number and no message", () => {
+    for (const value of [deep(50_000), '{"toString":1}', '{"valueOf":null}']) {
+      const samples = [
+        `{"specversion":"1.0","data":${value}}`,
+        `{"status":"success","data":{"result":[{"metric":{"__name__":"requests"},"values":[[1633348800,${value}]]}]}}`,
+        `{"labels":{},"name":"requests","timestamp":1633348800000,"value":${value}}`,
+      ];
+      const read = samples.map((sample) => readAll([text(sample)], byStatus));
+      expect(read.map(({ refused }) => refused)).toEqual([{ "format-unreadable": 1 }, {}, {}]);
+      expect(read.flatMap(({ values }) => values)).toEqual([]);
+    }
+  });
+
   const nested = (levels: number): Uint8Array => {
     let bytes = new Uint8Array();
     for (let level = 0; level < levels; level += 1) {

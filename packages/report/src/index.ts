@@ -4,6 +4,14 @@ import { evidenceStrip } from "./record/evidence-strip.ts";
 import { detailRecorder } from "./record/incident-detail.ts";
 import { incidentLog } from "./record/incident-log.ts";
 
+export { momentPage, momentPicture } from "./picture/moment-picture.ts";
+export {
+  type ComparedCase,
+  type ComparedPair,
+  comparisonDocument,
+} from "./comparison/comparison-document.ts";
+export { type PairDrawing, pairRecorder } from "./comparison/pair-drawing.ts";
+
 /** Time bins of the strip over the whole recording. */
 const overviewBins = 4000;
 

@@ -4,5 +4,4 @@ export { type ServiceProfile, serviceProfile } from "./world/service-profile.ts"
 export { type World } from "./world/world.ts";
 export { generateTelemetry } from "./generate-telemetry.ts";
 export { writeRecording } from "./recording/write-recording.ts";
-export { outagesFolder } from "./outages.ts";
 export * from "./scenario/index.ts";

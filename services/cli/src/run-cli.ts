@@ -3,14 +3,17 @@ import { programHelp, commandHelp, type ProgramEntry } from "./arguments/help.ts
 import { asksForHelp, parseCommandLine } from "./arguments/parse.ts";
 import { didYouMean } from "./arguments/suggestion.ts";
 import type { Command } from "./arguments/command.ts";
+import { backtestCommand } from "./commands/backtest.ts";
 import { checkCommand } from "./commands/check.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { influxCommand } from "./commands/influx.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
 import { maintenanceCommand } from "./commands/maintenance.ts";
 import { notifyCommand } from "./commands/notify.ts";
+import { outagesCommand } from "./commands/outages.ts";
 import { recordCommand } from "./commands/record.ts";
 import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
@@ -25,6 +28,7 @@ import { versionLine } from "./version.ts";
 const plainCommands: readonly Command[] = [
   demoCommand,
   replayCommand,
+  explainCommand,
   runCommand,
   recordCommand,
   inspectCommand,
@@ -35,6 +39,8 @@ const plainCommands: readonly Command[] = [
   notifyCommand,
   checkCommand,
   simulateCommand,
+  outagesCommand,
+  backtestCommand,
 ];
 
 const commands: readonly Command[] = [

@@ -108,7 +108,7 @@ const refused: readonly [string, readonly string[], number, string][] = [
     "an unknown command like nothing, with what there is",
     ["zzz"],
     2,
-    "topics, influx, maintenance, feedback, notify, check, simulate, completion and import.",
+    "topics, influx, maintenance, feedback, notify, check, simulate, outages, backtest, completion and import.",
   ],
   ["an option before the command", ["--quiet"], 2, "tocsin has no option --quiet"],
   [
@@ -132,7 +132,7 @@ const refused: readonly [string, readonly string[], number, string][] = [
     "--expect takes none, simultaneous",
   ],
   ["a recording that is not there", ["replay", join(folder, "nowhere.jsonl")], 3, "cannot read"],
-  ["a folder as a recording", ["replay", folder], 3, "it is a directory"],
+  ["a folder that holds an empty recording", ["replay", folder], 3, "no bytes"],
   ["an empty recording", ["replay", empty], 3, "no bytes"],
   [
     "a topology that is not there",

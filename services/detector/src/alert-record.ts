@@ -1,4 +1,4 @@
-import type { AlertEvent, EvidenceFrame } from "@tocsin/core";
+import type { AlertEvent } from "@tocsin/core";
 import type { NewLogRecord } from "@tocsin/log";
 
 /** CloudEvents 1.0 in structured mode, with the attributes mirrored in headers for consumers that route by them. */
@@ -16,8 +16,4 @@ export function alertRecord(event: AlertEvent): NewLogRecord {
       ce_time: event.time,
     },
   };
-}
-
-export function evidenceRecord(frame: EvidenceFrame): NewLogRecord {
-  return { key: null, value: JSON.stringify(frame) };
 }

@@ -35,6 +35,9 @@ export type Tell = (command: MaintenanceCommand, offset: number) => MaintenanceA
 export interface DetectionSession {
   /** The windows that this frame completes, in order. */
   step(frame: Frame): readonly DetectedWindow[];
+  /** Takes a frame; what it completes is judged by `next`, one by one. */
+  add(frame: Frame): void;
+  next(): DetectedWindow | null;
   /** After the last frame: windows that waited only for partitions never heard of. */
   end(): readonly DetectedWindow[];
   /** From the next window on waits for these partitions too, also before their first frame. */
@@ -86,6 +89,8 @@ export function detectionSession(
   let running = under(settings, snapshot);
   return {
     step: (frame) => running.step(frame),
+    add: (frame) => running.add(frame),
+    next: () => running.next(),
     end: () => running.end(),
     declarePartitions: (places) => running.declarePartitions(places),
     awaited: () => running.awaited(),

@@ -1,6 +1,6 @@
 import { configHash, type KnowledgeKey, knowledgeOf } from "@tocsin/adapters/config";
-import type { Configuration, Links, Topology } from "@tocsin/contracts";
-import type { Knowledge } from "@tocsin/core";
+import type { Bounds, Configuration, Links, Topology } from "@tocsin/contracts";
+import type { Knowledge, SeriesBounds } from "@tocsin/core";
 
 /** What decides how the world is judged; kept with each snapshot, because a later run may have others. */
 export interface DetectionSettings {
@@ -10,6 +10,7 @@ export interface DetectionSettings {
   readonly isolatedPerServicePer90Days?: number;
   readonly reportsOnlyPer90Days?: number;
   readonly allowedLatenessMs: number;
+  readonly bounds: SeriesBounds;
   readonly topology: Topology | null;
   /** Absent in the settings of snapshots that were taken before there was any: nothing. */
   readonly knowledge?: Knowledge;
@@ -21,7 +22,7 @@ export interface DetectionSettings {
 export function detectionSettings(
   configuration: Pick<
     Configuration,
-    "environment" | "budget" | "windowMs" | "allowedLatenessMs" | "links" | KnowledgeKey
+    "environment" | "budget" | "windowMs" | "allowedLatenessMs" | "bounds" | "links" | KnowledgeKey
   >,
   topology: Topology | null,
 ): DetectionSettings {
@@ -29,9 +30,18 @@ export function detectionSettings(
     environment: configuration.environment,
     ...configuration.budget,
     allowedLatenessMs: configuration.allowedLatenessMs,
+    bounds: boundsOf(configuration.bounds),
     topology,
     knowledge: knowledgeOf(configuration, topology),
     configHash: configHash(configuration, topology),
     ...(configuration.links === undefined ? {} : { links: configuration.links }),
   };
 }
+
+const dayMs = 86_400_000;
+
+const boundsOf = ({ maxSeries, maxNewSeriesPerHour, keepSeriesDays }: Bounds): SeriesBounds => ({
+  maxSeries,
+  maxNewSeriesPerHour,
+  keepSeriesMs: keepSeriesDays * dayMs,
+});

@@ -2,6 +2,7 @@ import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/ada
 import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
 import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
+import { noSeries, type SeriesNews, seriesWords } from "./series-words.ts";
 import type { WarmUpNews } from "./warm-up-news.ts";
 import { componentsField, servicesField, speaksFromFields, timesOf, warmUpNote } from "./warm-up-words.ts";
 
@@ -68,6 +69,7 @@ export interface DetectorCommit {
   readonly windows: readonly number[];
   readonly atMs: number;
   readonly alerts: number;
+  readonly series: SeriesNews;
   /** Frames that were taken since the commit before. */
   readonly frames: number;
   /** Bytes of the snapshot that was written, if one was. */
@@ -94,6 +96,7 @@ export function detectorInstrumentation(
   const rejected = sayNowAndThen<Readonly<Record<string, unknown>>>(elapsedMs, (fields, count) =>
     mine.event("frame.refused", { ...fields, count }),
   );
+  const tellSeries = seriesWords({ log: mine, metrics, health, elapsedMs });
   const beganMs = nowMs();
   health.ready("detector", "not a member of its group yet");
   return {
@@ -103,6 +106,7 @@ export function detectorInstrumentation(
       if (role === "standby") {
         tellWarmUp({ metrics, health }, { warmingUp: [], speaking: [] });
         metrics.componentsUnwatched(0);
+        tellSeries(noSeries);
         mine.event("worker.standby");
         health.unwatch(beat);
         health.ready("detector", null);
@@ -118,17 +122,15 @@ export function detectorInstrumentation(
     },
     adopted: ({ configHash, takenBy, judgedAgain }) =>
       mine.event("state.adopted", { configHash, takenBy, judgedAgain }),
-    learning({ from, untilMs }) {
-      const until = untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
-      mine.event("warm-start.learning", { from, ...until });
-    },
+    learning: ({ from, untilMs }) => mine.event("warm-start.learning", { from, ...untilFields(untilMs) }),
     caughtUp: (judgedAgain) => mine.event("state.caught-up", { judgedAgain }),
     processed: () => health.watch(beat, progressDeadlineMs),
     frameRejected: ({ topic, partition }, { offset, reason }) =>
       rejected(`${topic}/${partition}`, { topic, partition, offset, reason }),
     gap: ({ topic, partition }, gap) =>
       mine.event("log.gap", { topic, partition, ...gap, meaning: gapWords[gap.reason] }),
-    committed({ windows: judged, atMs, frames, snapshotBytes }) {
+    committed({ windows: judged, atMs, frames, series, snapshotBytes }) {
+      if (judged.length > 0) tellSeries(series);
       metrics.transaction("detector", "committed");
       metrics.recordsProcessed("detector", windows, frames);
       if (snapshotBytes !== null) metrics.stateBytes("detector", snapshotBytes);
@@ -163,6 +165,9 @@ export function detectorInstrumentation(
     },
   };
 }
+
+const untilFields = (untilMs: number | null) =>
+  untilMs === null ? {} : { until: new Date(untilMs).toISOString() };
 
 /** What had ended before this detector began could not be told sooner: a backfill's age is nobody's delay. */
 function countDelays(

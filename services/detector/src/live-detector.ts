@@ -1,4 +1,3 @@
-import { decodeFrame } from "@tocsin/adapters/wire";
 import {
   type AlertEvent,
   type DetectedWindow,
@@ -14,13 +13,15 @@ import {
   type NewLogRecord,
   sendInBatches,
 } from "@tocsin/log";
-import { alertRecord, evidenceRecord } from "./alert-record.ts";
+import { alertRecord } from "./alert-record.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { AwaitedPlace } from "./instrumentation.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
 import type { DetectorState } from "./detector-state.ts";
+import { evidenceRecord } from "./evidence-record.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";
-import { declareNewcomers, inputsNow, type RestoredDetector } from "./restore.ts";
+import { knownFrame } from "./known-frame.ts";
+import { declareNewcomers, inputsByPartition, inputsNow, type RestoredDetector } from "./restore.ts";
 import { type WarmUpNews, warmUpNews } from "./warm-up-news.ts";
 
 /** How far a partition's frames are read ahead of the slowest, in windows: more would only wait in memory. */
@@ -71,6 +72,9 @@ interface Pending {
   readonly alerts: AlertEvent[];
   readonly windows: number[];
   readonly moved: Set<number>;
+  /** Series that were not taken in the newest window, and how many were dropped before these windows. */
+  refused: DetectedWindow["refused"];
+  dropped: number;
   /** Commands that were refused. */
   readonly letters: NewLogRecord[];
   frames: number;
@@ -82,6 +86,8 @@ const nothing = (): Pending => ({
   alerts: [],
   windows: [],
   moved: new Set(),
+  refused: null,
+  dropped: 0,
   letters: [],
   frames: 0,
   bytes: 0,
@@ -94,7 +100,7 @@ export async function runLive(
   control: LiveControl,
 ): Promise<void> {
   const { topics } = options.configuration;
-  const inputs = await inputsByPartition(options);
+  const inputs = inputsByPartition(await inputsNow(options));
   const { positions, marks } = how.restored;
   const feed = frameFeed(options.log, topics.windows, positions, marks);
   const nowMs = options.nowMs();
@@ -158,7 +164,7 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
   if (delivery.kind === "records") {
     for (const record of delivery.records) {
       if (live.restored.commands.isBehind()) await readCommands(live);
-      stepRecord(live, record);
+      await stepRecord(live, record);
       if (live.pending.bytes < maxPendingBytes) continue;
       positions.set(place.partition, record.offset + 1);
       await commit(live);
@@ -177,21 +183,33 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
   holdThoseAhead(live);
 }
 
-function stepRecord(live: Live, record: LogRecord): void {
-  const { pending, options, restored, newest } = live;
-  const { partition, offset, value } = record;
-  pending.moved.add(partition);
-  pending.frames += 1;
-  const decoded = decodeFrame(value, options.configuration.windowMs);
+/**
+ * A frame may complete any number of windows, as after a long absence: they are judged one by one, and committed as they
+ * fill a transaction, at the offset of the frame itself. Whoever takes over from there reads it again, and tells none of
+ * them twice.
+ */
+async function stepRecord(live: Live, record: LogRecord): Promise<void> {
+  const { options, restored, newest, inputs } = live;
+  const { partition, offset } = record;
+  live.pending.moved.add(partition);
+  live.pending.frames += 1;
+  const decoded = knownFrame(record, options.configuration.windowMs, inputs);
   if (decoded.kind === "rejected") {
     options.instrumentation.frameRejected(record, { offset, reason: decoded.reason });
     return;
   }
   newest.set(partition, decoded.frame.windowStart);
-  const windows = restored.session.step(decoded.frame);
-  for (const window of windows) addToPending(live, window);
-  noteCommands(live);
-  if (windows.length > 0) live.judgedAtMs = options.nowMs();
+  restored.session.add(decoded.frame);
+  for (let window = restored.session.next(); window !== null; window = restored.session.next()) {
+    addToPending(live, window);
+    noteCommands(live);
+    live.judgedAtMs = options.nowMs();
+    if (live.pending.bytes < maxPendingBytes) continue;
+    restored.positions.set(partition, offset);
+    await commit(live);
+    live.pending.moved.add(partition);
+    options.instrumentation.processed(0);
+  }
 }
 
 async function readCommands(live: Live): Promise<void> {
@@ -215,6 +233,8 @@ function addToPending(live: Live, window: DetectedWindow): void {
   if (isEmitted(live, window)) return;
   const { pending } = live;
   pending.windows.push(window.windowStart);
+  pending.refused = window.refused;
+  pending.dropped += window.dropped;
   pending.alerts.push(...window.alerts);
   if (window.evidence === null) return;
   const evidence = evidenceRecord(window.evidence);
@@ -284,6 +304,11 @@ async function commit(live: Live): Promise<void> {
     windows: pending.windows,
     atMs: live.committedAtMs,
     alerts: pending.alerts.length,
+    series: {
+      kept: restored.session.seen().series,
+      refused: pending.refused,
+      dropped: pending.dropped,
+    },
     frames: pending.frames,
     snapshotBytes,
   });
@@ -318,10 +343,6 @@ function movedOffsets({ pending, restored, options }: Live) {
   }));
 }
 
-async function inputsByPartition(options: DetectorOptions): Promise<ReadonlyMap<number, InputPlace>> {
-  return new Map((await inputsNow(options)).map(({ input, windows }) => [windows.partition, input]));
-}
-
 /** Partitions that were added to a telemetry topic; that they take part is written before any of their frames is read. */
 async function lookForPartitions(live: Live): Promise<void> {
   const { options, restored, feed } = live;
@@ -331,7 +352,7 @@ async function lookForPartitions(live: Live): Promise<void> {
   if (added.length === 0) return;
   live.isSnapshotDue = true;
   await commit(live);
-  live.inputs = await inputsByPartition(options);
+  live.inputs = inputsByPartition(await inputsNow(options));
   for (const partition of added) feed.add(partition, restored.positions.get(partition) ?? 0);
 }
 

@@ -1,4 +1,3 @@
-import { decodeFrame } from "@tocsin/adapters/wire";
 import { type DetectionSnapshot, detectorVersion, type InputPlace } from "@tocsin/core";
 import { inputPlaces, logGap, type LogMark, type LogPlace, type SavedState } from "@tocsin/log";
 import { type CommandBook, commandBook } from "./commands/command-book.ts";
@@ -8,6 +7,7 @@ import type { DetectorOptions } from "./detector-options.ts";
 import type { DetectorProgress, DetectorState, Positions } from "./detector-state.ts";
 import { firstWindowStart } from "./first-window.ts";
 import { frameFeed } from "./frame-feed.ts";
+import { knownFrame } from "./known-frame.ts";
 
 /** A detector that is ready to read on. */
 export interface RestoredDetector {
@@ -39,6 +39,11 @@ export async function inputsNow({
   const windowsPartitions = counts.get(windowsTopic) ?? 0;
   return inputPlaces(topics, counts).filter(({ windows }) => windows.partition < windowsPartitions);
 }
+
+/** Input partition of each windows partition. */
+export const inputsByPartition = (
+  inputs: Awaited<ReturnType<typeof inputsNow>>,
+): ReadonlyMap<number, InputPlace> => new Map(inputs.map(({ input, windows }) => [windows.partition, input]));
 
 /** Null, or rejects with the reason, when it was stopped before it was ready. The identity must have been taken over. */
 export async function restoreDetector(
@@ -233,10 +238,12 @@ interface Missed {
  * where partitions are read on whose frames are not there any more, or are others: nobody was told of what they hold now.
  */
 async function catchUp(
-  { log, configuration, instrumentation }: DetectorOptions,
+  options: DetectorOptions,
   session: DetectionSession,
   { from, to, marks, stop }: Missed,
 ): Promise<{ readonly windows: number; readonly moved: ReadonlyMap<number, number> }> {
+  const { log, configuration, instrumentation } = options;
+  const inputs = inputsByPartition(await inputsNow(options));
   const targets = new Map(to);
   const behind = new Map(from.filter(([partition, offset]) => offset < (targets.get(partition) ?? 0)));
   const feed = frameFeed(log, configuration.topics.windows, behind, marks);
@@ -259,9 +266,11 @@ async function catchUp(
       }
       if (delivery.kind === "records") {
         const known = delivery.records.filter(({ offset }) => offset < target);
-        for (const { value } of known) {
-          const decoded = decodeFrame(value, configuration.windowMs);
-          if (decoded.kind === "frame") windows += session.step(decoded.frame).length;
+        for (const record of known) {
+          const decoded = knownFrame(record, configuration.windowMs, inputs);
+          if (decoded.kind === "rejected") continue;
+          session.add(decoded.frame);
+          while (session.next() !== null) windows += 1;
         }
       }
       if (delivery.nextOffset >= target) behind.delete(partition);

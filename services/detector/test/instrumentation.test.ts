@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from "vitest";
+import type { RefusedSeries } from "@tocsin/core";
+import { beforeEach, describe, expect, test } from "vitest";
 import { memoryKafka } from "../../../test/support/memory-kafka.ts";
 import { type TestContext, workerContext } from "../../../test/support/worker-context.ts";
 import { detectorInstrumentation } from "../src/instrumentation.ts";
@@ -83,21 +84,68 @@ test("components that are not watched are said with their number and five names,
   expect(await figure("tocsin_components_unwatched")).toBe(0);
 });
 
+describe("series that are not taken", () => {
+  const committed = (refused: RefusedSeries | null, dropped = 0) =>
+    said.committed({
+      windows: [from("10:00")],
+      atMs: from("10:02"),
+      alerts: 0,
+      frames: 1,
+      series: { kept: 8, refused, dropped },
+      snapshotBytes: null,
+    });
+  const seriesCheck = () => told.health.readiness().checks.find(({ name }) => name === "series");
+
+  test("are told in readiness, log and metrics, by their code, until all are taken again", async () => {
+    committed({ series: 4, byCode: { "series-limit": 4 }, examples: ["pod-1", "pod-2"] });
+    expect(seriesCheck()).toMatchObject({
+      ok: false,
+      reason:
+        "4 series are not seen (series-limit), such as of pod-1, pod-2; look who sends so many names, or raise bounds",
+    });
+    expect(told.lines().at(-1)).toMatchObject({
+      event: "series.refused",
+      code: "series-limit",
+      series: 4,
+      units: ["pod-1", "pod-2"],
+    });
+    expect(await figure("tocsin_series")).toBe(8);
+    expect(await figure('tocsin_series_refused\\{code="series-limit"\\}')).toBe(4);
+    committed(null);
+    expect(seriesCheck()).toMatchObject({ ok: true, reason: null });
+    expect(await figure('tocsin_series_refused\\{code="series-limit"\\}')).toBeNaN();
+  });
+
+  test("in every window, are one line of the log in a while", () => {
+    for (let window = 0; window < 50; window += 1)
+      committed({ series: 1, byCode: { "new-series-limit": 1 }, examples: [`pod-${window}`] });
+    expect(told.events().filter((event) => event === "series.refused")).toHaveLength(1);
+  });
+
+  test("dropped series are counted", async () => {
+    committed(null, 3);
+    committed(null, 2);
+    expect(await figure("tocsin_series_dropped_total")).toBe(5);
+    expect(told.lines().at(-1)).toMatchObject({ event: "series.dropped", series: 2 });
+  });
+});
+
 const minuteMs = 60_000;
-const committed = (windows: readonly number[]) => ({
+const committedOf = (windows: readonly number[]) => ({
   windows,
   atMs: Date.now(),
   alerts: 0,
   frames: 3,
+  series: { kept: 1, refused: null, dropped: 0 },
   snapshotBytes: null,
 });
 
 test("a backfill does not count as delay: windows that had ended before it began are counted apart", async () => {
   const now = Date.now();
-  said.committed(committed([now - 90 * 24 * 60 * minuteMs, now - 2 * minuteMs]));
+  said.committed(committedOf([now - 90 * 24 * 60 * minuteMs, now - 2 * minuteMs]));
   expect(await figure("tocsin_past_windows_total")).toBe(2);
   expect(await figure("tocsin_detection_delay_seconds_count")).toBe(0);
-  said.committed(committed([now + 1]));
+  said.committed(committedOf([now + 1]));
   expect(await figure("tocsin_past_windows_total")).toBe(2);
   expect(await figure("tocsin_detection_delay_seconds_count")).toBe(1);
 });
@@ -109,7 +157,7 @@ test("frames count when what they led to is committed, and not when they are loo
   };
   said.processed(100);
   expect(await frames()).toBe(0);
-  said.committed(committed([]));
+  said.committed(committedOf([]));
   expect(await frames()).toBe(3);
 });
 

@@ -1,4 +1,4 @@
-import { intakeFormat, intakeSteps, type Stream } from "@tocsin/core";
+import { intakeFormat, intakeSteps, maxJumpMs, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
   logGap,
@@ -65,6 +65,10 @@ export interface PlaceToHold {
 const maxUncommittedMessages = 50_000;
 const maxUncommittedMs = 5000;
 const maxPendingDeadLetters = 500;
+/** Frames of one transaction, about: after a long absence there are hundreds of megabytes of them. */
+const maxPendingBytes = 4_000_000;
+/** Time passes by at most so many windows at once; what they close is committed before more of it passes. */
+const maxPassedWindows = 1000;
 const longestWaitMs = 1000;
 /** How often it is told how the producers are. */
 const producersToldMs = 10_000;
@@ -188,9 +192,9 @@ async function turn(task: Task, stop: AbortSignal): Promise<void> {
     await knownSchemas(task.options, { place: task.held.place, records: delivery.records }, stop);
     if (stop.aborted) return;
   }
-  const messages = delivery === null ? 0 : take(task, delivery);
+  const messages = delivery === null ? 0 : await take(task, delivery);
   task.options.instrumentation.processed(task.held.place, messages);
-  if (task.options.configuration.clock === "wall") passTime(task);
+  if (task.options.configuration.clock === "wall") await passTime(task);
   tellProducers(task);
   if (isDue(task)) await commit(task);
 }
@@ -224,11 +228,11 @@ async function close({ reader, writer, options, held }: Task): Promise<void> {
   options.instrumentation.released(held.place);
 }
 
-/** Gives the number of messages in the delivery. */
-function take(task: Task, delivery: LogDelivery): number {
+/** Gives the number of messages in the delivery. What it closes is committed between two messages where it is much. */
+async function take(task: Task, delivery: LogDelivery): Promise<number> {
   const { instrumentation } = task.options;
   const { place } = task.held;
-  task.offset = delivery.nextOffset;
+  if (delivery.kind !== "records") task.offset = delivery.nextOffset;
   task.mark = task.reader.mark(place);
   if (delivery.kind === "gap") {
     instrumentation.gap(place, logGap(delivery));
@@ -249,7 +253,11 @@ function take(task: Task, delivery: LogDelivery): number {
     task.producers.take(record, step);
     addFrames(task.pending, step.frames);
     for (const one of step.refused) addRefusedRecord(task, one, record);
+    if (task.pending.bytes < maxPendingBytes) continue;
+    task.offset = record.offset + 1;
+    await commit(task);
   }
+  task.offset = delivery.nextOffset;
   return delivery.records.length;
 }
 
@@ -267,7 +275,7 @@ function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord 
 }
 
 /** Nothing arrived before the moment at which the end was seen but what was taken: time may pass to there. */
-function passTime(task: Task): void {
+async function passTime(task: Task): Promise<void> {
   const { place } = task.held;
   const { clock } = task.options;
   const endSeenAtMs = task.reader.endSeenAtMs(place) ?? passedBy(task);
@@ -277,9 +285,22 @@ function passTime(task: Task): void {
   const agoMs = clock.hostMs() - endSeenAtMs;
   // Negative where the host's clock was set back since then: the next answer says it by the new time.
   if (passMs === null || agoMs < 0) return;
-  const { frames, refused } = task.session.advance(place, passMs - agoMs);
-  addFrames(task.pending, frames);
-  for (const one of refused) addRefusedRecord(task, one, null);
+  const toMs = passMs - agoMs;
+  for (const timeMs of stepsTo(task, toMs)) {
+    const { frames, refused } = task.session.advance(place, timeMs);
+    addFrames(task.pending, frames);
+    for (const one of refused) addRefusedRecord(task, one, null);
+    if (timeMs < toMs && task.pending.bytes >= maxPendingBytes) await commit(task);
+  }
+}
+
+/** The moments by which time passes, from where it stands; after more than is caught up with it begins anew at once. */
+function stepsTo({ session, options }: Task, toMs: number): readonly number[] {
+  const fromMs = session.newestMs();
+  const stepMs = maxPassedWindows * options.configuration.windowMs;
+  if (fromMs === null || toMs - fromMs > maxJumpMs) return [toMs];
+  const steps = Math.max(0, Math.ceil((toMs - fromMs) / stepMs) - 1);
+  return [...Array.from({ length: steps }, (_, step) => fromMs + (step + 1) * stepMs), toMs];
 }
 
 /** Time does not wait for ever for a transaction that nobody ends: everything in front of it was read at that moment. */

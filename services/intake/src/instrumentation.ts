@@ -70,16 +70,7 @@ export function intakeInstrumentation({
   const foreign = toldForeign({ log: mine, metrics, elapsedMs });
   const readiness = intakeReadiness(health);
   return {
-    hostClock(doubt) {
-      if (doubt === null) {
-        mine.event("clock.believed");
-        readiness.doubted(null);
-      } else {
-        const aheadSeconds = Math.round(doubt.aheadMs / 1000);
-        mine.event("clock.doubted", { aheadSeconds });
-        readiness.doubted(doubtWords(aheadSeconds));
-      }
-    },
+    hostClock: toldClock(mine, readiness),
     assigned(places) {
       metrics.partitionsAssigned("intake", places.length);
       readiness.joined();
@@ -140,6 +131,22 @@ export function intakeInstrumentation({
 
 /** A producer's transaction lasts for milliseconds, or until its broker ends it: after a minute, unless it is set otherwise. */
 const hangingMs = 30_000;
+
+function toldClock(
+  log: Pick<Instruments["log"], "event">,
+  readiness: ReturnType<typeof intakeReadiness>,
+): IntakeInstrumentation["hostClock"] {
+  return (doubt) => {
+    if (doubt === null) {
+      log.event("clock.believed");
+      readiness.doubted(null);
+    } else {
+      const aheadSeconds = Math.round(doubt.aheadMs / 1000);
+      log.event("clock.doubted", { aheadSeconds });
+      readiness.doubted(doubtWords(aheadSeconds));
+    }
+  };
+}
 
 /** What of an intake's work is not well: its host's clock, or partitions by name. */
 function intakeReadiness(health: Instruments["health"]) {

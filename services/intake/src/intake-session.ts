@@ -75,6 +75,8 @@ export interface IntakeSessionConfig extends Pick<
   readonly foreign?: ReadonlyMap<string, ForeignTopic>;
   /** Reads what stands in the framing of a schema registry; JSON alone unless given. */
   readonly schemas?: SchemaReader;
+  /** Absent: late readings of all series can fill gaps. */
+  readonly bounds?: Pick<Configuration["bounds"], "maxSeries">;
   /** Telemetry counts as if it had come this much later; 0 unless given. For what is learned from an older recording. */
   readonly shiftMs?: number;
 }
@@ -98,7 +100,7 @@ export interface IntakeSession extends Omit<Intake, "step" | "snapshot"> {
 }
 
 export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSessionSnapshot): IntakeSession {
-  const { windowMs, allowedLatenessMs, reviseMs, clock, shiftMs = 0 } = config;
+  const { windowMs, allowedLatenessMs, reviseMs, clock, bounds, shiftMs = 0 } = config;
   const topics: ReadonlyMap<string, ForeignTopic> = config.foreign ?? new Map();
   const streams = new Map(config.streams);
   for (const { inputs } of topics.values()) for (const [stream, name] of inputs) streams.set(name, stream);
@@ -108,6 +110,7 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSess
       windowMs,
       allowedLatenessMs,
       reviseMs,
+      ...(bounds === undefined ? {} : { maxSeries: bounds.maxSeries }),
       streams,
       partitionIdleMs: defaultPartitionIdleMs,
       timesAreChecked,
@@ -132,6 +135,7 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSess
     },
     snapshot: () =>
       topics.size === 0 ? running.snapshot() : { ...running.snapshot(), foreign: foreign.states() },
+    newestMs: () => running.newestMs(),
     delayMs: foreign.delayMs,
   };
 }

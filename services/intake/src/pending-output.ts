@@ -18,6 +18,8 @@ export interface PendingOutput {
   readonly frames: Map<Stream, NewLogRecord[]>;
   readonly deadLetters: NewLogRecord[];
   closedUntilMs: number | null;
+  /** Bytes of the frames. */
+  bytes: number;
   /** For the figures, which count what is committed: messages, what of them was refused, and fields that were left out. */
   messages: number;
   readonly refused: Map<ErrorCode, number>;
@@ -28,6 +30,7 @@ export const noOutput = (): PendingOutput => ({
   frames: new Map(),
   deadLetters: [],
   closedUntilMs: null,
+  bytes: 0,
   messages: 0,
   refused: new Map(),
   dropped: new Map(),
@@ -47,9 +50,11 @@ export const framesIn = ({ frames }: PendingOutput): number =>
 
 export function addFrames(to: PendingOutput, frames: readonly Frame[]): void {
   for (const frame of frames) {
+    const value = JSON.stringify(frame);
     const ofStream = to.frames.get(frame.stream) ?? [];
-    ofStream.push({ key: `${frame.topic}/${frame.partition}`, value: JSON.stringify(frame) });
+    ofStream.push({ key: `${frame.topic}/${frame.partition}`, value });
     to.frames.set(frame.stream, ofStream);
+    to.bytes += value.length;
     to.closedUntilMs = frame.windowStart + frame.windowMs;
   }
 }

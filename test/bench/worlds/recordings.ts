@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
+import { outagesFolder } from "@tocsin/outages";
 import {
   fingerprint,
   forget,
@@ -7,7 +8,6 @@ import {
   isKept,
   keep,
   loadScenario,
-  outagesFolder,
   scenarioWorld,
   writeRecording,
 } from "@tocsin/scenarios";

@@ -15,6 +15,8 @@ export interface DisruptedRun {
   readonly windows: number;
   /** Disruptions at most, so that the run ends. */
   readonly disruptions: number;
+  /** How long it may take; 20 s unless given. */
+  readonly withinMs?: number;
   /** Which operations are disrupted, and how. */
   readonly choose: (operation: MemoryOperation) => readonly Disruption[];
   /** What the workers are given in place of the log; the log itself unless given. */
@@ -62,7 +64,11 @@ export async function disruptedRun(on: MemoryInstallation, how: DisruptedRun): P
   };
   for (const kind of ["intake", "intake", "detector", "detector"] as const) start(kind);
   await appendAll(on.cluster.client({ fault: () => "pass" }), how.records);
-  await awaitCondition("all windows judged", () => judgedWindows(on).length >= how.windows, 20_000);
+  await awaitCondition(
+    "all windows judged",
+    () => judgedWindows(on).length >= how.windows,
+    how.withinMs ?? 20_000,
+  );
   const used = how.disruptions - left;
   left = 0;
   for (const { worker } of running.values()) await worker.stop();

@@ -1,6 +1,6 @@
 import type { CalendarDay, Configuration, ErrorCode, Maintenance, Topology } from "@tocsin/contracts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
-import { suggestion } from "./did-you-mean.ts";
+import { suggester } from "./did-you-mean.ts";
 import type { KnowledgeKey } from "./knowledge.ts";
 import type { YamlSource } from "./yaml-source.ts";
 import { isZone } from "./zone-table.ts";
@@ -27,7 +27,7 @@ export function knowledgeFaults(
 ): readonly ConfigFault[] {
   const fault = faultAdder(source);
   return [
-    ...zoneFaults(timeZone, ["timeZone"], fault),
+    ...zoneFaults(fault)(timeZone, ["timeZone"]),
     ...calendar.flatMap((day, at) => dayFaults(day, ["calendar", at], fault)),
     ...overlapFaults(calendar, fault),
     ...maintenance.flatMap((work, at) => workFaults(work, ["maintenance", at], fault)),
@@ -37,9 +37,9 @@ export function knowledgeFaults(
 
 /** The same of a topology. */
 export function serviceZoneFaults({ services }: Topology, source: YamlSource): readonly ConfigFault[] {
-  const fault = faultAdder(source);
+  const faultsOf = zoneFaults(faultAdder(source));
   return Object.entries(services).flatMap(([name, service]) =>
-    zoneFaults(service?.timeZone, ["services", name, "timeZone"], fault),
+    faultsOf(service?.timeZone, ["services", name, "timeZone"]),
   );
 }
 
@@ -50,13 +50,16 @@ export function knownNameFaults(
   topology: Topology,
 ): readonly ConfigFault[] {
   const fault = faultAdder(source);
-  const services = Object.keys(topology.services);
-  const components = Object.keys(topology.components);
+  const { services, components } = topology;
+  const near = {
+    service: suggester(() => Object.keys(services)),
+    component: suggester(() => Object.keys(components)),
+  };
   const unknown =
-    (what: "service" | "component", known: readonly string[], path: ConfigPath) =>
+    (what: "service" | "component", known: Readonly<Record<string, unknown>>, path: ConfigPath) =>
     (name: string, at: number): readonly ConfigFault[] => {
-      if (known.includes(name)) return [];
-      const message = `the topology has no ${what} ${name}${suggestion(name, known)}`;
+      if (Object.hasOwn(known, name)) return [];
+      const message = `the topology has no ${what} ${name}${near[what](name)}`;
       return [fault(`config-unknown-${what}`, [...path, at], message)];
     };
   const ofServices = (["calendar", "maintenance", "exclude"] as const).flatMap((key) =>
@@ -70,10 +73,17 @@ export function knownNameFaults(
   return [...ofServices, ...ofComponents];
 }
 
-function zoneFaults(zone: string | undefined, path: ConfigPath, fault: AddFault): readonly ConfigFault[] {
-  if (zone === undefined || isZone(zone)) return [];
-  const message = `this machine knows no time zone ${zone}${suggestion(zone, Intl.supportedValuesOf("timeZone"))}`;
-  return [fault("config-zone", path, message)];
+function zoneFaults(fault: AddFault): (zone: string | undefined, path: ConfigPath) => readonly ConfigFault[] {
+  const near = suggester(() => Intl.supportedValuesOf("timeZone"));
+  /** Asking the platform takes a while, and many services have the same zone. */
+  const known = new Map<string, boolean>();
+  return (zone, path) => {
+    if (zone === undefined) return [];
+    const isKnown = known.get(zone) ?? isZone(zone);
+    known.set(zone, isKnown);
+    if (isKnown) return [];
+    return [fault("config-zone", path, `this machine knows no time zone ${zone}${near(zone)}`)];
+  };
 }
 
 function dayFaults(day: CalendarDay, path: ConfigPath, fault: AddFault): readonly ConfigFault[] {

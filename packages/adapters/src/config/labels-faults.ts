@@ -1,6 +1,6 @@
 import type { ErrorCode, Labels, Topology } from "@tocsin/contracts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
-import { suggestion } from "./did-you-mean.ts";
+import { suggester } from "./did-you-mean.ts";
 import type { YamlSource } from "./yaml-source.ts";
 
 /** The component to which every service belongs without being listed. */
@@ -19,9 +19,10 @@ export function labelsFaults(
     path: path.join("."),
     message,
   });
+  const references = topology === null ? null : referencesTo(topology, fault);
   const incidents = labels.incidents.flatMap((incident, at) => [
     ...orderFaults({ from: incident.onset, to: incident.end }, ["incidents", at, "end"], fault),
-    ...(topology === null ? [] : referenceFaults(incident, ["incidents", at], topology, fault)),
+    ...(references === null ? [] : references(incident, ["incidents", at])),
   ]);
   const quiet = (labels.quiet ?? []).flatMap((period, at) => orderFaults(period, ["quiet", at, "to"], fault));
   return [...incidents, ...quiet];
@@ -38,31 +39,22 @@ function orderFaults(
   return [fault("labels-order", path, `ends ${period.to}, before it begins ${period.from}`)];
 }
 
-function referenceFaults(
-  incident: Labels["incidents"][number],
-  path: ConfigPath,
-  topology: Topology,
-  fault: AddFault,
-): readonly ConfigFault[] {
-  const services = Object.keys(topology.services);
-  const unknownServices = (["services", "innocent"] as const).flatMap((key) =>
-    (incident[key] ?? []).flatMap((service, at) => {
-      if (Object.hasOwn(topology.services, service)) return [];
-      const message = `the topology has no service ${service}${suggestion(service, services)}`;
-      return [fault("labels-unknown-service", [...path, key, at], message)];
-    }),
-  );
-  return [...unknownServices, ...componentFaults(incident.component ?? null, path, topology, fault)];
-}
+type ReferenceFaults = (incident: Labels["incidents"][number], path: ConfigPath) => readonly ConfigFault[];
 
-function componentFaults(
-  component: string | null,
-  path: ConfigPath,
-  topology: Topology,
-  fault: AddFault,
-): readonly ConfigFault[] {
-  if (component === null || component === impliedComponent) return [];
-  if (Object.hasOwn(topology.components, component)) return [];
-  const message = `the topology has no component ${component}${suggestion(component, Object.keys(topology.components))}`;
-  return [fault("labels-unknown-component", [...path, "component"], message)];
+function referencesTo({ services, components }: Topology, fault: AddFault): ReferenceFaults {
+  const nearService = suggester(() => Object.keys(services));
+  const nearComponent = suggester(() => Object.keys(components));
+  return (incident, path) => {
+    const unknownServices = (["services", "innocent"] as const).flatMap((key) =>
+      (incident[key] ?? []).flatMap((service, at) => {
+        if (Object.hasOwn(services, service)) return [];
+        const message = `the topology has no service ${service}${nearService(service)}`;
+        return [fault("labels-unknown-service", [...path, key, at], message)];
+      }),
+    );
+    const component = incident.component ?? impliedComponent;
+    if (component === impliedComponent || Object.hasOwn(components, component)) return unknownServices;
+    const message = `the topology has no component ${component}${nearComponent(component)}`;
+    return [...unknownServices, fault("labels-unknown-component", [...path, "component"], message)];
+  };
 }

@@ -82,8 +82,8 @@ export async function loadLiveConfiguration(place: ConfigurationPlace): Promise<
     origins: originsOf(configuration, source, overrides),
     secrets: [
       ...secretsOf(configuration, Object.values(named.texts)),
-      ...(notify === null ? [] : notifySecrets(notify)),
       ...registrySecrets(schemas.value),
+      ...(notify === null ? [] : notifySecrets(notify)),
     ],
   };
   return { kind: "loaded", value };

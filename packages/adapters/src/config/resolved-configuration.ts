@@ -1,7 +1,7 @@
 import type { Configuration, InfluxConfiguration, KafkaConfiguration } from "@tocsin/contracts";
-import type { ResolvedNotify } from "./resolved-notify.ts";
 import type { SchemaSource } from "../registry/index.ts";
 import type { TopicFormats } from "./topic-formats.ts";
+import type { ResolvedNotify } from "./resolved-notify.ts";
 
 /** A configuration with every file that it names read, but for the topology, which may change while it is used. */
 export interface ResolvedConfiguration extends Omit<
@@ -85,10 +85,7 @@ export interface FileTexts {
 export function resolved(
   configuration: Configuration,
   texts: FileTexts,
-  {
-    tokenFile,
-    ...files
-  }: Pick<ResolvedConfiguration, "topologyFile" | "topicFormats" | "schemaSource"> & {
+  files: Pick<ResolvedConfiguration, "topologyFile" | "topicFormats" | "schemaSource"> & {
     readonly tokenFile: string | null;
   },
 ): Omit<ResolvedConfiguration, "notify"> {
@@ -96,13 +93,15 @@ export function resolved(
   const { tls, sasl, ...kafkaRest } = kafka;
   return {
     ...rest,
-    ...files,
+    topologyFile: files.topologyFile,
+    topicFormats: files.topicFormats,
+    schemaSource: files.schemaSource,
     kafka: {
       ...kafkaRest,
       tls: tls.enabled
         ? { ca: texts.ca, cert: texts.cert, key: texts.key, serverName: tls.serverName ?? null }
         : null,
-      sasl: sasl === undefined ? null : resolvedSasl(sasl, texts.saslPassword, tokenFile),
+      sasl: sasl === undefined ? null : resolvedSasl(sasl, texts.saslPassword, files.tokenFile),
     },
     influx: influx === undefined ? null : resolvedInflux(influx, texts),
   };

@@ -1,7 +1,7 @@
 import {
   type Document,
+  isCollection,
   isMap,
-  isPair,
   isScalar,
   isSeq,
   LineCounter,
@@ -9,6 +9,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLMap,
 } from "yaml";
 import type { ConfigFault, ConfigPath, FilePosition } from "./config-fault.ts";
 
@@ -32,22 +33,24 @@ const maxAliases = 100;
  */
 export function parseYaml(text: string, file: string): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: isSameKey });
-  const faults = document.errors.map((error) =>
-    syntaxFault(file, positionAt(lines, error.pos[0]), discreet(error.message, error.code)),
+  const document = parsed(text, lines);
+  if (document === null) {
+    return { kind: "faulty", faults: [syntaxFault(file, { line: 1, column: 1 }, deepWords)] };
+  }
+  const faults = syntaxErrors(document).map(({ offset, message }) =>
+    syntaxFault(file, positionAt(lines, offset), message),
   );
   if (faults.length > 0) return { kind: "faulty", faults };
   const top = document.contents;
   if (top === null || (isScalar(top) && top.value === null))
     return { kind: "faulty", faults: [emptyFault(file)] };
-  const unusable = namedAsWritten(document);
-  if (unusable !== null) {
-    const position = positionAt(lines, unusable);
-    return { kind: "faulty", faults: [syntaxFault(file, position, "__proto__ cannot be a key")] };
-  }
+  const unusable = namedAsWritten(document).map(({ offset, message }) =>
+    syntaxFault(file, positionAt(lines, offset), message),
+  );
+  if (unusable.length > 0) return { kind: "faulty", faults: unusable };
   try {
     const value: unknown = document.toJS({ maxAliasCount: maxAliases });
-    return { kind: "source", file, value, position: (path, part) => find(lines, top, path, part ?? "value") };
+    return { kind: "source", file, value, position: positionIn(lines, top) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { kind: "faulty", faults: [syntaxFault(file, { line: 1, column: 1 }, discreet(message))] };
@@ -61,21 +64,70 @@ function writtenKey(key: unknown): string | null {
   return (typeof value === "string" ? value : (source ?? String(value))).normalize("NFC");
 }
 
-function isSameKey(one: unknown, other: unknown): boolean {
-  return one === other || (writtenKey(one) !== null && writtenKey(one) === writtenKey(other));
+/** No file of ours has a tenth of it; walking down a deeper one would end the stack somewhere. */
+const maxDepth = 100;
+const deepWords = `what is nested more than ${maxDepth} levels deep is not read`;
+
+/** Null for what is nested deeper than the parser itself can follow. */
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    // Keys that come twice are found below: the parser compares each with all before it.
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
-/** Makes every key the text that is written. Gives the offset of a key of which no object can be made, else null. */
-function namedAsWritten(document: Document.Parsed): number | null {
-  let unusable: number | null = null;
+/** What is wrong in the text, and at which offset. */
+interface TextError {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** The parser's own errors; of text in which it lost itself by its depth that alone. */
+function syntaxErrors({ errors }: Document.Parsed): readonly TextError[] {
+  const lost = errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  if (lost !== undefined) return [{ offset: lost.pos[0], message: deepWords }];
+  return errors.map(({ pos, message, code }) => ({ offset: pos[0], message: discreet(message, code) }));
+}
+
+/** Makes every key the text that is written. Gives that of which no object can be made. */
+function namedAsWritten(document: Document.Parsed): readonly TextError[] {
+  const errors: TextError[] = [];
+  const isTooDeep = (node: Node, ancestors: readonly unknown[]): boolean => {
+    if (ancestors.filter(isCollection).length < maxDepth) return false;
+    errors.push({ offset: startOf(node) ?? 0, message: deepWords });
+    return true;
+  };
   visit(document, {
-    Pair: (_, { key }) => {
-      const written = writtenKey(key);
-      if (isScalar(key) && written !== null && written !== "") key.value = written;
-      if (written === "__proto__") unusable ??= startOf(key) ?? 0;
+    Seq: (_, node, ancestors) => (isTooDeep(node, ancestors) ? visit.BREAK : undefined),
+    Map: (_, node, ancestors) => {
+      if (isTooDeep(node, ancestors)) return visit.BREAK;
+      errors.push(...keysAsWritten(node));
+      return undefined;
     },
   });
-  return unusable;
+  return errors;
+}
+
+function keysAsWritten({ items }: YAMLMap): readonly TextError[] {
+  const errors: TextError[] = [];
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    const written = writtenKey(key);
+    const offset = startOf(key) ?? 0;
+    if (written === null) {
+      // The parser would print it as it stands, and it may hold a secret.
+      if (key !== null) errors.push({ offset, message: "a key must be a single value" });
+      continue;
+    }
+    if (written === "__proto__") errors.push({ offset, message: "__proto__ cannot be a key" });
+    else if (seen.has(written)) errors.push({ offset, message: "Map keys must be unique" });
+    seen.add(written);
+    if (isScalar(key) && written !== "") key.value = written;
+  }
+  return errors;
 }
 
 /** Of these the parser's words hold a piece of the file. */
@@ -107,25 +159,36 @@ function positionAt(lines: LineCounter, offset: number): FilePosition {
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-function find(lines: LineCounter, top: Node, path: ConfigPath, part: "value" | "key"): FilePosition {
-  let node: unknown = top;
-  let offset = startOf(top) ?? 0;
-  for (const step of path) {
-    const pair: Pair | undefined = isMap(node)
-      ? node.items.find((item) => keyOf(item) === String(step).normalize("NFC"))
-      : undefined;
-    const child: unknown = isSeq(node) && typeof step === "number" ? node.items[step] : pair?.value;
-    const keyOffset = startOf(pair?.key);
-    if (pair === undefined && child === undefined) break;
-    const valueOffset = startOf(child);
-    offset = (part === "key" ? (keyOffset ?? valueOffset) : (valueOffset ?? keyOffset)) ?? offset;
-    node = child;
-  }
-  return positionAt(lines, offset);
+/** Finds places by their path. What was looked into once is found at once the next time. */
+function positionIn(lines: LineCounter, top: Node): YamlSource["position"] {
+  const pairsOf = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  const pairIn = (map: YAMLMap, step: string | number): Pair | undefined => {
+    let pairs = pairsOf.get(map);
+    if (pairs === undefined) {
+      pairs = new Map(map.items.flatMap((pair) => named(pair) ?? []));
+      pairsOf.set(map, pairs);
+    }
+    return pairs.get(String(step).normalize("NFC"));
+  };
+  return (path, part = "value") => {
+    let node: unknown = top;
+    let offset = startOf(top) ?? 0;
+    for (const step of path) {
+      const pair = isMap(node) ? pairIn(node, step) : undefined;
+      const child: unknown = isSeq(node) && typeof step === "number" ? node.items[step] : pair?.value;
+      const keyOffset = startOf(pair?.key);
+      if (pair === undefined && child === undefined) break;
+      const valueOffset = startOf(child);
+      offset = (part === "key" ? (keyOffset ?? valueOffset) : (valueOffset ?? keyOffset)) ?? offset;
+      node = child;
+    }
+    return positionAt(lines, offset);
+  };
 }
 
-function keyOf(item: unknown): string | null {
-  return isPair(item) ? writtenKey(item.key) : null;
+function named(pair: Pair): readonly [readonly [string, Pair]] | null {
+  const name = writtenKey(pair.key);
+  return name === null ? null : [[name, pair]];
 }
 
 function startOf(node: unknown): number | null {

@@ -11,12 +11,15 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** Unpacks piece by piece; concatenated members are one stream. */
+/**
+ * Unpacks piece by piece; concatenated members are one stream. No more is unpacked than is asked for: a few kB may hold
+ * gigabytes, and a piece or two of it are in memory at a time.
+ */
 export interface Inflater {
-  /** What these bytes unpack to. After a failure nothing more comes. */
-  write(packed: Uint8Array): Promise<readonly Uint8Array[]>;
+  /** What these bytes unpack to; to be read to its end before more is written. After a failure nothing more comes. */
+  write(packed: Uint8Array): AsyncIterable<Uint8Array>;
   /** What is left at the end of the input; an input that ends inside a member is a failure. */
-  end(): Promise<readonly Uint8Array[]>;
+  end(): AsyncIterable<Uint8Array>;
   /**
    * Null while all is well. After a failure in `write`, what the same call had unpacked before it came to the bad byte
    * is lost with it.
@@ -37,8 +40,7 @@ export function inflater(packing: Packing): Inflater {
   let behind: Uint8Array = new Uint8Array();
 
   /** Node unpacks all members of a gzip file, and of a zstd file only the first. */
-  async function writeOn(packed: Uint8Array): Promise<readonly Uint8Array[]> {
-    const pieces: Uint8Array[] = [];
+  async function* writeOn(packed: Uint8Array): AsyncGenerator<Uint8Array, void> {
     for (let rest = packed; rest.length > 0 && !hasTrailing;) {
       if (member.isOver()) {
         rest = behind.length === 0 ? rest : Buffer.concat([behind, rest]);
@@ -46,26 +48,25 @@ export function inflater(packing: Packing): Inflater {
         const next = whatFollows(packing, rest);
         if (next === "unclear") behind = new Uint8Array(rest);
         if (next === "something-else") hasTrailing = true;
-        if (next !== "member") break;
+        if (next !== "member") return;
         member.close();
         member = memberInflater(packing);
       }
-      pieces.push(...(await member.write(rest)));
+      yield* member.write(rest);
       if (member.failure()?.kind === "trailing") {
         hasTrailing = whatFollows(packing, rest) === "something-else";
-        break;
+        return;
       }
-      if (member.failure() !== null) break;
+      if (member.failure() !== null) return;
       rest = rest.subarray(rest.length - member.unreadBytes());
     }
-    return pieces;
   }
 
   return {
     write: writeOn,
-    async end() {
+    async *end() {
       hasTrailing ||= behind.some((byte) => byte !== 0);
-      return member.isOver() ? [] : await member.end();
+      if (!member.isOver()) yield* member.end();
     },
     failure() {
       if (hasTrailing) return trailing;
@@ -107,8 +108,8 @@ function kindOf({ code, message }: NodeJS.ErrnoException): Failure["kind"] {
 }
 
 interface MemberInflater {
-  write(packed: Uint8Array): Promise<readonly Uint8Array[]>;
-  end(): Promise<readonly Uint8Array[]>;
+  write(packed: Uint8Array): AsyncIterable<Uint8Array>;
+  end(): AsyncIterable<Uint8Array>;
   failure(): Failure | null;
   /** Its end was reached, or it failed. */
   isOver(): boolean;
@@ -122,43 +123,52 @@ const outputBytes = 262_144;
 function memberInflater(packing: Packing): MemberInflater {
   const options = { chunkSize: outputBytes };
   const unpacker = packing === "gzip" ? createGunzip(options) : createZstdDecompress(options);
-  let unpacked: Uint8Array[] = [];
   let failure: Failure | null = null;
   let fedBytes = 0;
   let over = false;
   let wake = (): void => {};
-  unpacker.on("data", (bytes: Uint8Array) => unpacked.push(bytes));
+  unpacker.on("readable", () => wake());
   unpacker.on("error", (error: NodeJS.ErrnoException) => {
     failure = { kind: kindOf(error), reason: error.message };
   });
   unpacker.on("end", () => {
     over = true;
+    wake();
   });
   unpacker.on("close", () => {
     over = true;
     wake();
   });
 
-  async function settled(start: (done: () => void) => void): Promise<readonly Uint8Array[]> {
-    if (!over) {
-      await new Promise<void>((resolve) => {
+  /** It unpacks on only where what it has unpacked is taken away. */
+  async function* unpackedBy(start: (done: () => void) => void): AsyncGenerator<Uint8Array, void> {
+    if (over) return;
+    let state: "busy" | "done" = "busy";
+    const isDone = (): boolean => state === "done" || over;
+    start(() => {
+      state = "done";
+      wake();
+    });
+    for (;;) {
+      const woken = new Promise<void>((resolve) => {
         wake = resolve;
-        start(resolve);
       });
+      for (let piece = take(); piece !== null; piece = take()) yield piece;
+      if (isDone()) break;
+      await woken;
     }
-    const taken = unpacked;
-    unpacked = [];
-    return taken;
+    for (let piece = take(); piece !== null; piece = take()) yield piece;
   }
 
+  const take = (): Uint8Array | null => unpacker.read() as Uint8Array | null;
+
   return {
-    async write(packed) {
+    async *write(packed) {
       fedBytes += packed.length;
-      const pieces = await settled((done) => unpacker.write(packed, () => done()));
+      yield* unpackedBy((done) => unpacker.write(packed, () => done()));
       over ||= fedBytes > unpacker.bytesWritten;
-      return pieces;
     },
-    end: () => settled(() => unpacker.end()),
+    end: () => unpackedBy(() => unpacker.end()),
     failure: () => failure,
     isOver: () => over,
     unreadBytes: () => fedBytes - unpacker.bytesWritten,

@@ -35,7 +35,9 @@ function headersOf(pairs: readonly unknown[]): LogHeaders {
   for (let at = 0; at + 1 < pairs.length; at += 2) {
     const [name, value] = [pairs[at], pairs[at + 1] ?? ""];
     if (typeof name !== "string" || typeof value !== "string") continue;
-    headers.set(name, [...(headers.get(name) ?? []), value]);
+    const earlier = headers.get(name);
+    if (earlier === undefined) headers.set(name, [value]);
+    else earlier.push(value);
   }
   return Object.fromEntries(headers);
 }

@@ -71,9 +71,30 @@ function bySchema(value: unknown, place: LinePlace, text: string): RecordingItem
     return { ...item, payload: Buffer.from(payloadBase64, "base64") };
   }
   if (payload === undefined) return rejectedLine(place, "line-schema", "payload: is missing", text);
-  const isText = typeof payload === "string" || payload === null;
-  return messageInUnit({ ...line, payload: isText ? payload : JSON.stringify(payload) }, place, text);
+  if (typeof payload === "string" || payload === null)
+    return messageInUnit({ ...line, payload }, place, text);
+  if (isDeeperThan(payload, deepestPayload)) {
+    const reason = `payload: is nested more than ${deepestPayload} levels deep`;
+    return rejectedLine(place, "line-schema", reason, text);
+  }
+  return messageInUnit({ ...line, payload: JSON.stringify(payload) }, place, text);
 }
+
+/** No message has a tenth of it, and the platform's writer of JSON ends the stack at a few thousand. */
+const deepestPayload = 100;
+
+/** Whether lists and objects stand in one another deeper than so; takes no stack for it. */
+function isDeeperThan(value: unknown, mostLevels: number): boolean {
+  let level = nestsIn([value]);
+  for (let levels = 0; levels < mostLevels; levels += 1) {
+    level = level.flatMap((nest) => nestsIn(Object.values(nest)));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+const nestsIn = (values: readonly unknown[]): readonly object[] =>
+  values.filter((value) => typeof value === "object" && value !== null);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -43,7 +43,7 @@ async function* onePass(
   let seen = 0;
   try {
     for await (const step of stepsOf(packed, packedBytes, stepBytes)) {
-      for (const bytes of await unpacker.write(step)) {
+      for await (const bytes of unpacker.write(step)) {
         const skip = Math.max(0, givenBytes - seen);
         seen += bytes.length;
         if (skip < bytes.length) yield { kind: "bytes", bytes: bytes.subarray(skip) };

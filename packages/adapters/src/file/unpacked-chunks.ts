@@ -38,8 +38,8 @@ async function* unpackedPieces(
     for (;;) {
       const chunk = await packed.next();
       if (chunk.kind === "broken") return chunk;
-      const pieces = chunk.kind === "end" ? await unpacker.end() : await unpacker.write(chunk.bytes);
-      for (const bytes of pieces) {
+      const pieces = chunk.kind === "end" ? unpacker.end() : unpacker.write(chunk.bytes);
+      for await (const bytes of pieces) {
         sound.givenBytes += bytes.length;
         yield { kind: "bytes", bytes };
       }

@@ -162,6 +162,15 @@ export const events = {
     meaning:
       "In these components no failure of several can be found: their services fail alone so often that any number could be an accident. `components` names at most five of `count`; 0 when all are watched again.",
   },
+  "series.refused": {
+    level: "warn",
+    meaning:
+      "Series came that are not taken, because there are too many: `bounds.maxSeries` or `bounds.maxNewSeriesPerHour`. `code` says which limit, `series` how many there were in the newest window, `units` names some. What they say is not seen.",
+  },
+  "series.dropped": {
+    level: "info",
+    meaning: "Series of which nothing came for `bounds.keepSeriesDays` were dropped, `series` of them.",
+  },
   "service.warming-up": {
     level: "info",
     meaning:

@@ -130,6 +130,21 @@ export const metricList = {
     labels: [],
     help: "Components in which no failure of several can be found, because their services fail alone too often.",
   },
+  tocsin_series: {
+    type: "gauge",
+    help: "Series that the detector keeps; bounds.maxSeries is the most.",
+    labels: [],
+  },
+  tocsin_series_refused: {
+    type: "gauge",
+    help: "Series of the newest window that were not taken because there are too many, by error code.",
+    labels: ["code"],
+  },
+  tocsin_series_dropped_total: {
+    type: "counter",
+    help: "Series that were dropped, because nothing had come of them for bounds.keepSeriesDays.",
+    labels: [],
+  },
   tocsin_services_warming_up: {
     type: "gauge",
     help: "Services of which nothing can be told yet, because they were first seen a short time ago.",

@@ -58,6 +58,12 @@ export interface Metrics {
   partitionsAssigned(worker: WorkerName, count: number): void;
   awaitedPartitions(count: number): void;
   componentsUnwatched(count: number): void;
+  /** Series that are kept, those of the newest window that were not taken, by code, and those dropped since the last call. */
+  series(figures: {
+    readonly kept: number;
+    readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
+    readonly dropped: number;
+  }): void;
   /** `untilMs`: when the last of them can be heard at the earliest, epoch ms; null where that is not known. */
   servicesWarmingUp(count: number, untilMs: number | null): void;
   /** All of it as text. */
@@ -81,9 +87,6 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     alerts: collect.counter("tocsin_alerts_total"),
     transactions: collect.counter("tocsin_transactions_total"),
     past: collect.counter("tocsin_past_windows_total"),
-    pointsWritten: collect.counter("tocsin_influx_points_written_total"),
-    writeRetries: collect.counter("tocsin_influx_write_retries_total"),
-    pointsRejected: collect.counter("tocsin_influx_points_rejected_total"),
     notifications: collect.counter("tocsin_notifications_total"),
   };
   const gauges = {
@@ -94,7 +97,6 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     producerSkew: collect.gauge("tocsin_producer_skew_seconds"),
     producerLate: collect.gauge("tocsin_producer_late_ratio"),
     state: collect.gauge("tocsin_state_bytes"),
-    influxUp: collect.gauge("tocsin_influx_up"),
     notificationsWaiting: collect.gauge("tocsin_notifications_waiting"),
     sinkUp: collect.gauge("tocsin_notify_sink_up"),
     assigned: collect.gauge("tocsin_partitions_assigned"),
@@ -130,10 +132,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     alertSent: (type, scope) => counters.alerts.inc({ type, scope }),
     transaction: (worker, outcome) => counters.transactions.inc({ worker, outcome }),
     stateBytes: (worker, bytes) => gauges.state.set({ worker }, bytes),
-    influxPointsWritten: (count) => counters.pointsWritten.inc(count),
-    influxWriteRetried: (count = 1) => counters.writeRetries.inc(count),
-    influxPointsRejected: (count) => counters.pointsRejected.inc(count),
-    influxUp: (up) => gauges.influxUp.set(up ? 1 : 0),
+    ...influxMetrics(collect),
     notified: (sink, outcome) => counters.notifications.inc({ sink, outcome }),
     notificationsWaiting: (sink, count) => gauges.notificationsWaiting.set({ sink }, count),
     sinkUp: (sink, up) => gauges.sinkUp.set({ sink }, up ? 1 : 0),
@@ -142,6 +141,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     partitionsAssigned: (worker, count) => gauges.assigned.set({ worker }, count),
     awaitedPartitions: (count) => gauges.awaited.set(count),
     componentsUnwatched: (count) => gauges.unwatched.set(count),
+    series: seriesFigures(collect),
     servicesWarmingUp: (count, untilMs) => {
       gauges.warmingUp.set(count);
       gauges.warmUpEnd.set((untilMs ?? 0) / 1000);
@@ -150,6 +150,22 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
       const openMetrics = await registry.metrics();
       return format === "openmetrics" ? openMetrics : plainText(openMetrics);
     },
+  };
+}
+
+/** Of what is written to InfluxDB. */
+function influxMetrics(
+  collect: Collectors,
+): Pick<Metrics, "influxPointsWritten" | "influxWriteRetried" | "influxPointsRejected" | "influxUp"> {
+  const written = collect.counter("tocsin_influx_points_written_total");
+  const retries = collect.counter("tocsin_influx_write_retries_total");
+  const rejected = collect.counter("tocsin_influx_points_rejected_total");
+  const up = collect.gauge("tocsin_influx_up");
+  return {
+    influxPointsWritten: (count) => written.inc(count),
+    influxWriteRetried: (count = 1) => retries.inc(count),
+    influxPointsRejected: (count) => rejected.inc(count),
+    influxUp: (isUp) => up.set(isUp ? 1 : 0),
   };
 }
 
@@ -164,6 +180,18 @@ function formatMetrics(collect: Collectors): Pick<Metrics, "formatMessage" | "fo
       samples.inc({ topic }, used);
     },
     formatRefused: (topic, code, count) => refused.inc({ topic, code }, count),
+  };
+}
+
+function seriesFigures(collect: Collectors): Metrics["series"] {
+  const series = collect.gauge("tocsin_series");
+  const notTaken = collect.gauge("tocsin_series_refused");
+  const gone = collect.counter("tocsin_series_dropped_total");
+  return ({ kept, refused, dropped }) => {
+    series.set(kept);
+    notTaken.reset();
+    for (const [code, count] of Object.entries(refused)) notTaken.set({ code }, count);
+    gone.inc(dropped);
   };
 }
 

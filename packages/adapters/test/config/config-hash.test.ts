@@ -65,8 +65,9 @@ describe("the hash of the configuration", () => {
         components: { ...topology.components, y: { services: ["a"] } },
       }),
       configHash(configuration, null),
+      configHash({ ...configuration, bounds: { ...configuration.bounds, maxSeries: 10 } }, topology),
     ];
-    expect(new Set([base, ...others]).size).toBe(7);
+    expect(new Set([base, ...others]).size).toBe(8);
   });
 
   test("depends on all that people say of the world, each by itself", () => {

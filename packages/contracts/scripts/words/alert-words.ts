@@ -135,6 +135,29 @@ export const alertWords: WordTable = {
     says: "Units that are worked on in this window: nothing is learned of them, and they raise nothing.",
     example: ["mail"],
   },
+  refusedSeries: {
+    says: "Series that came in this window and were not taken, because there are too many (`bounds`): what they say is not seen. Left out where there were none.",
+  },
+  "refusedSeries.series": { says: "How many.", unit: "series", example: 4 },
+  "refusedSeries.byCode": {
+    says: "How many for which reason: `series-limit` where as many are kept as `bounds.maxSeries` allows, `new-series-limit` where too many came within the hour.",
+    unit: "series",
+    example: { "series-limit": 4 },
+  },
+  "refusedSeries.examples": {
+    says: "Services and operations that they are of, at most five.",
+    example: ["mail/send"],
+  },
+  omitted: {
+    says: "What is not shown, because the frame would be larger than a message may be: first series that are neither abnormal nor silent, then all, then units. Left out where everything is shown. A replay writes whole frames.",
+  },
+  "omitted.series": { says: "Series that are left out.", unit: "series", example: 90000 },
+  "omitted.units": { says: "Units that are left out.", unit: "units", example: 0 },
+  droppedSeries: {
+    says: "How many series were dropped before this window, because nothing had come of them for `bounds.keepSeriesDays`. Left out where none were.",
+    unit: "series",
+    example: 12,
+  },
   commandsOffset: {
     says: "Where the last command of people stood that was applied when the window was judged; left out where there was none.",
     unit: "number of the record",

@@ -151,6 +151,8 @@ export const fileWords: WordTable = {
 
   "budget.falseAlarmsPer90Days": { unit: "false alarms in 90 days" },
   maxBatchPoints: { unit: "points" },
+  maxSeries: { unit: "series" },
+  maxNewSeriesPerHour: { unit: "series" },
   port: { unit: "number of the port" },
   retentionDays: { unit: "days" },
 };

@@ -9,7 +9,7 @@ import {
   onsetsTried,
   referenceSum,
 } from "../model/index.ts";
-import { type Signal, signals } from "../world/world-window.ts";
+import { type RefusedSeries, type Signal, signals } from "../world/world-window.ts";
 
 export type SeriesState = "normal" | "abnormal" | "warming-up" | "silent" | "not-due";
 
@@ -51,6 +51,12 @@ export interface EvidenceFrame {
   readonly maintenance?: readonly string[];
   /** Where the last command stood that was applied when the window was judged. Absent: there was none. */
   readonly commandsOffset?: number;
+  /** Series that came in this window and were not taken, because there are too many. Absent: none. */
+  readonly refusedSeries?: RefusedSeries;
+  /** How many series were dropped before this window. Absent: none. */
+  readonly droppedSeries?: number;
+  /** Series and units that are not shown; set by who cannot send a frame of this size. Absent: all are. */
+  readonly omitted?: { readonly series: number; readonly units: number };
 }
 
 /** From this much evidence over the last quarter of an hour a series is called abnormal, nats. */
@@ -77,13 +83,16 @@ type MutableColumns = { [Name in keyof EvidenceFrame["series"]]: EvidenceFrame["
 export interface FrameContext extends Pick<Feedback, "over" | "resumed"> {
   /** Where the last command stood that was applied; null or absent: there was none. */
   readonly commandsOffset?: number | null;
+  /** Series that were not taken; null or absent: none. And how many were dropped. */
+  readonly refused?: RefusedSeries | null;
+  readonly dropped?: number;
 }
 
 /** What a window says, for dashboards, reports and `explain`. `evidence` is without what is over. */
 export function evidenceFrame(
   evidence: Evidence,
   verdict: Pick<Verdict, "all" | "withoutReports" | "thresholds" | "groups">,
-  { over, resumed, commandsOffset = null }: FrameContext,
+  { over, resumed, commandsOffset = null, refused = null, dropped = 0 }: FrameContext,
 ): EvidenceFrame {
   const { window, windowMs, completeness } = evidence;
   const { all, withoutReports, thresholds } = verdict;
@@ -101,6 +110,8 @@ export function evidenceFrame(
     completeness: completeness === null ? null : Math.round(completeness * 1000) / 1000,
     ...maintenanceOf(evidence),
     ...(commandsOffset === null ? {} : { commandsOffset }),
+    ...(refused === null ? {} : { refusedSeries: refused }),
+    ...(dropped === 0 ? {} : { droppedSeries: dropped }),
   };
 }
 

@@ -71,7 +71,7 @@ export interface Correlator {
 interface State {
   readonly config: CorrelateConfig;
   readonly components: readonly Component[];
-  /** Groups as far as they are in the stream, resolved anew when an entity is first seen. */
+  /** Groups as far as they are in the stream, resolved anew when an entity is first seen, and when some were dropped. */
   groups: readonly Group[];
   named: readonly NamedGroup[];
   services: readonly string[];
@@ -79,6 +79,7 @@ interface State {
   /** Those of the judged groups that the detector watches. */
   watched: readonly WeightedGroup[];
   entitiesResolved: number;
+  directoryResolved: Directory | null;
   rate: LoneRate;
 }
 
@@ -94,6 +95,7 @@ export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): 
     judged: [],
     watched: [],
     entitiesResolved: -1,
+    directoryResolved: null,
     rate: snapshot ?? { serviceDays: 0, day: -1, lonePerServiceDay: loneRate(0, 0) },
   };
   const { falseAlarmsPer90Days, windowMs } = config;
@@ -244,7 +246,9 @@ function refreshGroups(
   const isNewDay = day !== state.rate.day;
   const lonePerServiceDay = isNewDay ? loneRate(endedAlone, serviceDays) : state.rate.lonePerServiceDay;
   state.rate = { serviceDays, day, lonePerServiceDay };
-  if (state.entitiesResolved === directory.entities.length && !isNewDay) return;
+  const isResolved =
+    state.directoryResolved === directory && state.entitiesResolved === directory.entities.length;
+  if (isResolved && !isNewDay) return;
   state.services = directory.services.map(({ name }) => name);
   state.groups = groupsOf(state.components, directory);
   state.judged = weightGroups(state.groups, budgetOf(state));
@@ -256,6 +260,7 @@ function refreshGroups(
     fewest: state.judged.find((judged) => judged.group === group)?.fewest ?? null,
   }));
   state.entitiesResolved = directory.entities.length;
+  state.directoryResolved = directory;
 }
 
 /** Services that are watched in the window at hand, and whose past is not excluded (rule 54). */

@@ -1,5 +1,5 @@
 export { type Attribution, independentFailures, namedFrom } from "./attribution.ts";
-export { alarmThreshold, corroborationThreshold, detectorThreshold } from "./budget.ts";
+export { alarmThreshold, corroborationThreshold, detectorThreshold, isolatedThreshold } from "./budget.ts";
 export { type Correlator, createCorrelator, type LoneRate } from "./correlator.ts";
 export { type Depth, depths, shallower } from "./depth.ts";
 export type { KnownSince } from "./e-detector.ts";
@@ -9,6 +9,7 @@ export { jointOnset } from "./onset.ts";
 export {
   impliedComponent,
   impliedIn,
+  isListed,
   membersOfComponent,
   type TopologyInput,
   unlistedServices,

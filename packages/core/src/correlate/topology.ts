@@ -70,7 +70,11 @@ export function membersOfComponent(
   return found.implied ? null : found.members;
 }
 
+/** Whether the topology lists a service. */
+export const isListed = (topology: TopologyInput | null, service: string): boolean =>
+  topology !== null && Object.hasOwn(topology.services, service);
+
 /** Services in the stream that the topology does not list, in order of appearance; none without a topology. */
 export function unlistedServices(topology: TopologyInput | null, seen: readonly string[]): readonly string[] {
-  return topology === null ? [] : seen.filter((service) => !Object.hasOwn(topology.services, service));
+  return topology === null ? [] : seen.filter((service) => !isListed(topology, service));
 }

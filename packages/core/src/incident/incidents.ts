@@ -63,6 +63,16 @@ export function involved({ open }: Incidents, scopes: readonly Incident["scope"]
   return new Set(members.map(({ service }) => service));
 }
 
+/** Whether a service is named in an open incident, whatever its part. */
+export const takesPart = ({ open }: Incidents, service: string): boolean =>
+  open.some(
+    ({ members, collateral, notFailing, unknown }) =>
+      members.some((member) => member.service === service) ||
+      collateral.includes(service) ||
+      notFailing.includes(service) ||
+      unknown.includes(service),
+  );
+
 /** Everybody who takes part in an open incident, in order of opening. */
 export const membersOf = ({ open }: Incidents): readonly string[] => [
   ...new Set(open.flatMap(({ members }) => members.map(({ service }) => service))),

@@ -8,7 +8,7 @@ export type {
   Transition,
   TransitionReason,
 } from "./incident.ts";
-export { type Incidents, membersOf, noIncidents } from "./incidents.ts";
+export { type Incidents, membersOf, noIncidents, takesPart } from "./incidents.ts";
 export { isOpen } from "./machine.ts";
 export type { Identity } from "./make.ts";
 export { quietWindows } from "./recovery.ts";

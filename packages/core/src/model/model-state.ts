@@ -33,7 +33,7 @@ export interface ModelState {
   readonly clockOfEntity: number[];
   /** What they show in the middle of the window at hand. */
   times: readonly WallTime[];
-  readonly growing: GrowingDirectory;
+  growing: GrowingDirectory;
   readonly series: SeriesTable;
   readonly entities: EntityTable;
   readonly sources: SourceTable;
@@ -112,7 +112,7 @@ function onClocks(
 const middleOf = (window: number, windowMs: number): number => (window + 0.5) * windowMs;
 
 /** Says of entities that are new by which clock they live. */
-function findClocks({
+export function findClocks({
   clocks,
   clockOfEntity,
   growing,

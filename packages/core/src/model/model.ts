@@ -9,6 +9,7 @@ import { beginAnchors } from "./entity/long-look-back.ts";
 import { beginStarts } from "./entity/look-back.ts";
 import { clearSeen } from "./entity/recent-windows.ts";
 import { rearmEntity } from "./entity/reference.ts";
+import { dropSeries } from "./drop-series.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import {
@@ -69,6 +70,7 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot, knowledg
 /** Score first, then learn: no observation is part of its own expectation. */
 function observe(state: ModelState, all: WorldWindow, works: readonly WorkOn[]): Evidence {
   state.window = all.windowStart / state.windowMs;
+  if (all.dropped !== undefined) dropSeries(state, all.dropped);
   for (const series of all.newSeries) addSeries(state, series);
   refreshKnown(state);
   readClocks(state);

@@ -1,6 +1,7 @@
 import type { MaintenanceCommand, PlannedWork } from "../knowledge/knowledge.ts";
 import type { MaintenanceAnswer } from "../knowledge/maintenance.ts";
 import type { Frame } from "../window/index.ts";
+import type { SeriesBounds } from "../world/series-bounds.ts";
 import { worldAssembly, type WorldAssemblySnapshot } from "../world/world-assembly.ts";
 import type { WarmUp } from "../model/index.ts";
 import type { WorldWindow } from "../world/world-window.ts";
@@ -19,6 +20,8 @@ export interface FrameDetectionConfig extends DetectionConfig {
    * comes later of incidents that were open then: what still goes on opens anew. Absent or null: nothing is suppressed.
    */
   readonly suppressUntilMs?: number | null;
+  /** How many series are taken, and for how long they are kept. Absent: all, for ever. */
+  readonly bounds?: SeriesBounds;
   /** Called before each window is judged, with its start: what is told then holds in it. */
   readonly beforeWindow?: (windowStart: number) => void;
 }
@@ -37,6 +40,10 @@ export interface InputPlace {
 /** Steps 3 to 7: frames of all partitions in, evidence and alerts out. A function of the frames alone. */
 export interface Detection {
   step(frame: Frame): readonly DetectedWindow[];
+  /** Takes a frame; what it completes is judged by `next`. */
+  add(frame: Frame): void;
+  /** Judges the next window that is complete; null where there is none. A gap of a year is half a million of them. */
+  next(): DetectedWindow | null;
   /** From the next window on waits for these partitions too, also before their first frame. */
   declarePartitions(places: readonly InputPlace[]): void;
   /** After the last frame: windows that waited only for partitions never heard of. */
@@ -91,12 +98,28 @@ export function detection(config: FrameDetectionConfig, snapshot?: DetectionSnap
     const detected = windows.step(window);
     return isSuppressed ? { ...detected, alerts: [] } : detected;
   };
-  const detectAll = (assembled: readonly WorldWindow[]) =>
-    assembled.length === 0 ? none : assembled.map(detect);
+  const isKept = (service: string): boolean => windows.keeps(service);
+  /** One by one: what is dropped before a window depends on the incidents that those before it left open. */
+  const next = (atEnd: boolean): DetectedWindow | null => {
+    const window = world.next({ atEnd, isKept });
+    return window === null ? null : detect(window);
+  };
+  const detectAll = (atEnd: boolean): readonly DetectedWindow[] => {
+    let window = next(atEnd);
+    if (window === null) return none;
+    const detected: DetectedWindow[] = [];
+    for (; window !== null; window = next(atEnd)) detected.push(window);
+    return detected;
+  };
   return {
-    step: (frame) => detectAll(world.step(frame)),
+    step: (frame) => {
+      world.add(frame);
+      return detectAll(false);
+    },
     declarePartitions: (places) => world.declarePartitions(places),
-    end: () => detectAll(world.end()),
+    add: (frame) => world.add(frame),
+    next: () => next(false),
+    end: () => detectAll(true),
     awaited: () => world.awaited(),
     nextWindowStart: () => world.nextWindowStart(),
     seen: () => windows.seen(),

@@ -13,6 +13,8 @@ export interface IntakeConfig {
    * rounded up. 0 unless given: every late reading is refused.
    */
   readonly reviseMs?: number;
+  /** Of so many series a partition remembers at most what came of late; late readings of others fill no gap. Absent: of all. */
+  readonly maxSeries?: number;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
   /**

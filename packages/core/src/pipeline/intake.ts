@@ -44,6 +44,8 @@ export interface Intake {
    */
   advance(place: { readonly topic: string; readonly partition: number }, timeMs: number): IntakeOutput;
   end(): IntakeEnd;
+  /** The furthest clock of any partition, epoch ms; null until one stands. */
+  newestMs(): number | null;
   /** Plain data, and no part of it is shared with the running intake. */
   snapshot(): IntakeSnapshot;
 }
@@ -83,6 +85,7 @@ export function intake(config: IntakeConfig, snapshot?: IntakeSnapshot): Intake 
       return finished(out, moved.clock.waiting.length);
     },
     end: () => end(state),
+    newestMs: () => state.newestMs,
     snapshot: () => intakeSnapshot(state),
   };
 }

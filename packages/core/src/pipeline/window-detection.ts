@@ -7,7 +7,13 @@ import {
   evidenceFrame,
   type LinkTemplates,
 } from "../alert/index.ts";
-import { type Correlator, createCorrelator, type LoneRate, type TopologyInput } from "../correlate/index.ts";
+import {
+  type Correlator,
+  createCorrelator,
+  isListed,
+  type LoneRate,
+  type TopologyInput,
+} from "../correlate/index.ts";
 import {
   type Digest,
   follow,
@@ -16,6 +22,7 @@ import {
   membersOf,
   noIncidents,
   step,
+  takesPart,
 } from "../incident/index.ts";
 import type { Knowledge, MaintenanceCommand, PlannedWork } from "../knowledge/knowledge.ts";
 import {
@@ -36,7 +43,7 @@ import {
   withoutMaintained,
   type WorkOn,
 } from "../model/index.ts";
-import type { WorldWindow } from "../world/world-window.ts";
+import type { RefusedSeries, WorldWindow } from "../world/world-window.ts";
 import { plannedWorks } from "./planned-works.ts";
 import { detectorVersion } from "./version.ts";
 
@@ -65,6 +72,10 @@ export interface DetectionConfig {
 export interface DetectedWindow {
   /** Start of the window, epoch milliseconds. */
   readonly windowStart: number;
+  /** Series that came and were not taken, because there are too many. Null: none. */
+  readonly refused: RefusedSeries | null;
+  /** How many series were dropped before the window, because nothing had come of them for too long. */
+  readonly dropped: number;
   /** Null without `withEvidence`. */
   readonly evidence: EvidenceFrame | null;
   readonly alerts: readonly AlertEvent[];
@@ -92,7 +103,9 @@ export interface WindowDetection {
   forgetIncidents(): void;
   /** Nothing of what was seen so far speaks for or against a failure any more; what was learned stays. */
   forgetEvidence(): void;
-  /** Services seen so far, and series. */
+  /** Whether a service stays known however long nothing comes of it: people named it, or it is part of an open incident. */
+  keeps(service: string): boolean;
+  /** Services that are known, and series. */
   seen(): { readonly services: readonly string[]; readonly series: number };
   /** Which services can be heard after the last window, and which cannot yet. */
   warmUp(): WarmUp;
@@ -170,6 +183,7 @@ export function windowDetection(
       stages.alerts.forget();
     },
     forgetEvidence: () => stages.model.forgetEvidence(),
+    keeps: (service) => isListed(config.topology, service) || takesPart(stages.incidents, service),
     seen: () => stages.model.seen(),
     warmUp: () => stages.model.warmUp(),
     unwatched: () => stages.correlator.unwatched(),
@@ -221,12 +235,15 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   stages.incidents = stepped.incidents;
 
   const shown = judged === observed ? evidence : forgetting(observed, followed.over);
+  const bounds = { refused: world.refused ?? null, dropped: world.dropped?.length ?? 0 };
   const detected = {
     windowStart: world.windowStart,
+    ...bounds,
     evidence: config.withEvidence
       ? evidenceFrame(shown, verdict, {
           ...stepped.feedback,
           commandsOffset: stages.maintenance.commandsOffset,
+          ...bounds,
         })
       : null,
     alerts: alerts.emit(stepped.transitions, evidence, stepped.incidents.open),

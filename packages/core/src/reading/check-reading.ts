@@ -1,4 +1,4 @@
-import { arrivalRejection } from "./arrival-bounds.ts";
+import { arrivalRejection, unfinishedRejection } from "./arrival-bounds.ts";
 import { deliveryRejection, possibleDelivery } from "./check-delivery.ts";
 import type { ErrorRateReading, Reading } from "./reading.ts";
 import type { Rejection } from "./rejection.ts";
@@ -14,7 +14,10 @@ export const maxIntervalMs = 86_400_000;
  */
 export function readingRejection(reading: Reading, arrivalMs: number): Rejection | null {
   return (
-    intervalRejection(reading.intervalMs) ?? contradiction(reading) ?? arrivalRejection(reading.ts, arrivalMs)
+    intervalRejection(reading.intervalMs) ??
+    contradiction(reading) ??
+    arrivalRejection(reading.ts, arrivalMs) ??
+    unfinishedRejection(reading, arrivalMs)
   );
 }
 

@@ -5,6 +5,7 @@ export type RejectionCode =
   | "count-impossible"
   | "quantile-impossible"
   | "value-schema"
+  | "interval-unfinished"
   | "timestamp-future"
   | "timestamp-past";
 

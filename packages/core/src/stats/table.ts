@@ -1,6 +1,6 @@
 /**
  * Numeric state of many rows in one typed array per column: compact (no object per row), fast to walk, and a
- * snapshot is a copy of the arrays. Rows are dense from 0 and never removed.
+ * snapshot is a copy of the arrays. Rows are dense from 0.
  */
 const arrays = {
   float64: Float64Array,
@@ -67,8 +67,10 @@ function fill(spec: TableSpec, columns: Record<string, ArrayOf<ColumnType>>, sna
   }
 }
 
+const roomFor = (rows: number): number => Math.max(16, rows);
+
 export function createTable<S extends TableSpec>(spec: S, snapshot?: TableSnapshot): Table<S> {
-  const capacity = Math.max(16, snapshot?.rows ?? 0);
+  const capacity = roomFor(snapshot?.rows ?? 0);
   const columns = allocate(spec, capacity);
   if (snapshot !== undefined) fill(spec, columns, snapshot);
   return { spec, rows: snapshot?.rows ?? 0, capacity, columns: columns as Columns<S> };
@@ -87,6 +89,23 @@ function grow<S extends TableSpec>(table: Table<S>): void {
   for (const name of Object.keys(table.spec)) larger[name]?.set(table.columns[name] as ArrayOf<ColumnType>);
   table.columns = larger as Columns<S>;
   table.capacity = capacity;
+}
+
+/**
+ * Keeps these rows alone, in this order: each moves to its position in `rows`. What is left is as a table of a snapshot of
+ * them would be, its room included. Arrays taken from `columns` before are stale after.
+ */
+export function keepRows<S extends TableSpec>(table: Table<S>, rows: readonly number[]): void {
+  const capacity = roomFor(rows.length);
+  const kept = allocate(table.spec, capacity);
+  for (const [name, { width }] of Object.entries(table.spec)) {
+    const from = table.columns[name] as ArrayOf<ColumnType>;
+    const to = kept[name] as ArrayOf<ColumnType>;
+    rows.forEach((row, position) => to.set(from.subarray(row * width, (row + 1) * width), position * width));
+  }
+  table.columns = kept as Columns<S>;
+  table.capacity = capacity;
+  table.rows = rows.length;
 }
 
 /** What stands in a row, by column, to be put back later. */

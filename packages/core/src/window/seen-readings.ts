@@ -3,6 +3,8 @@
  * late reading that fills a gap from one that came before. A series that was not seen for so long is forgotten.
  */
 export interface SeenReadings {
+  /** So many series are remembered at most. */
+  readonly maxSeries: number;
   /** So many closed windows are covered. */
   readonly windows: number;
   /** The row of each series. */
@@ -35,8 +37,6 @@ interface SeenGroup {
   readonly series: readonly string[];
 }
 
-/** Series beyond this number are not remembered in a partition: their late readings fill no gap. */
-const maxSeenSeries = 500_000;
 const bitsOfWord = 32;
 const firstRows = 64;
 
@@ -49,6 +49,8 @@ export interface ReviseConfig {
   readonly windowMs: number;
   /** How long after its window's close a late reading may still fill a gap; 0 unless given: never. */
   readonly reviseMs?: number;
+  /** Series beyond this number are not remembered in a partition: their late readings fill no gap. Absent: all are. */
+  readonly maxSeries?: number;
 }
 
 /** Null where late readings are not passed on. */
@@ -57,6 +59,7 @@ export function seenReadings(config: ReviseConfig): SeenReadings | null {
   if (windows === 0) return null;
   const wordsOfRow = Math.ceil(windows / bitsOfWord);
   return {
+    maxSeries: config.maxSeries ?? Number.POSITIVE_INFINITY,
     windows,
     rows: new Map(),
     series: [],
@@ -131,7 +134,7 @@ export function markSeen(seen: SeenReadings, series: string, window: number, aft
 function rowOf(seen: SeenReadings, series: string, window: number): number {
   const known = seen.rows.get(series);
   if (known !== undefined) return known;
-  if (seen.rows.size >= maxSeenSeries) {
+  if (seen.rows.size >= seen.maxSeries) {
     isUnknownThrough(seen, window);
     return noRow;
   }

@@ -24,7 +24,7 @@ export interface AccumulatorPlace {
   readonly source: string | null;
 }
 
-/** Every accumulator there ever was, by stream and key. */
+/** Of every series that is kept, by stream and key. */
 export type Accumulators = ReadonlyMap<Stream, Map<string, Accumulator>>;
 
 export function noAccumulators(): Accumulators {
@@ -85,6 +85,14 @@ export function addUp(
     if (!accumulator.sendsOwn) addReading(accumulator, window, reading, filled);
   }
   return filled;
+}
+
+/** Those of which no series is kept leave nothing behind: whoever sends new names for ever makes nothing grow. */
+export function forgetUnlisted(accumulators: Accumulators, of: readonly Accumulator[]): void {
+  for (const accumulator of of) {
+    if (accumulator.series.every((index) => index < 0))
+      accumulators.get(accumulator.stream)!.delete(placeKey(accumulator));
+  }
 }
 
 function addReading(accumulator: Accumulator, window: number, reading: Reading, filled: Accumulator[]): void {

@@ -76,13 +76,26 @@ export function addFrame(queue: FrameQueue, frame: Frame): void {
   }
   const window = windowIndexAt(frame.windowStart, frame.windowMs);
   if (queue.newest === null || window > queue.newest) queue.newest = window;
-  if (!queue.started && (queue.next === null || window < queue.next)) queue.next = window;
+  if (!queue.started) queue.next = firstWindow(queue, window);
   const partition = knownPartition(queue, frame, window);
   partition.completeThrough ??= window - 1;
   if (window <= partition.completeThrough) return;
   partition.completeThrough = window - 1;
   if (queue.next !== null && window >= queue.next) hold(queue, window, frame);
   if (isComplete(queue.pending.get(window) ?? [frame], frame)) partition.completeThrough = window;
+}
+
+/** Nothing is begun so long before the newest frame: whoever sends one frame of last year asks for half a million windows. */
+const maxFirstGapMs = 100 * 86_400_000;
+
+/** Before a window was given: that of the earliest frame, of those that are not left behind by so much. */
+function firstWindow({ next, newest, pending, config }: FrameQueue, window: number): number {
+  const oldest = (newest as number) - Math.floor(maxFirstGapMs / config.windowMs);
+  const earliest = next === null ? window : Math.min(next, window);
+  if (earliest >= oldest) return earliest;
+  for (const held of pending.keys()) if (held < oldest) pending.delete(held);
+  const left = [...pending.keys(), window].filter((held) => held >= oldest);
+  return left.reduce((one, other) => Math.min(one, other));
 }
 
 function knownPartition(queue: FrameQueue, frame: Frame, window: number): KnownPartition {

@@ -1,7 +1,7 @@
 import { windowIndexOfReading } from "../time/window-index.ts";
 import { type Frame, lateReadingsOf } from "../window/index.ts";
 import type { Reading } from "../reading/reading.ts";
-import { type Accumulators, addUp } from "./accumulators.ts";
+import { type Accumulators, addUp, forgetUnlisted } from "./accumulators.ts";
 import { distinctReadings } from "./distinct-readings.ts";
 import { emitObservations } from "./observations.ts";
 import type { LateWindow, Observation } from "./world-window.ts";
@@ -45,12 +45,14 @@ function observationsOf(
   { readings, windowMs }: { readonly readings: readonly Reading[]; readonly windowMs: number },
 ): readonly Observation[] {
   const observations: Observation[] = [];
-  for (const accumulator of addUp(accumulators, window, readings)) {
+  const filled = addUp(accumulators, window, readings);
+  for (const accumulator of filled) {
     emitObservations(accumulator, windowMs, (_, slot, observation) => {
       if (accumulator.series[slot]! >= 0) observations.push(observation);
     });
     // Another frame may bring more of the same window: it begins anew.
     accumulator.window = Number.NEGATIVE_INFINITY;
   }
+  forgetUnlisted(accumulators, filled);
   return observations.sort((one, other) => one.series - other.series);
 }

@@ -1,7 +1,14 @@
 import { compareText } from "../window/index.ts";
-import { type Accumulator, accumulatorAt, type Accumulators } from "./accumulators.ts";
+import { type Accumulator, accumulatorAt, type Accumulators, forgetUnlisted } from "./accumulators.ts";
 import { signalsOfStream } from "./observations.ts";
-import { type Signal, signals, type WorldSeries } from "./world-window.ts";
+import { type At, refusedSeries, type SeriesKeeper } from "./series-bounds.ts";
+import {
+  type RefusedSeries,
+  type SeriesRefusal,
+  type Signal,
+  signals,
+  type WorldSeries,
+} from "./world-window.ts";
 
 /** A series that was observed but has no index yet. */
 export interface Newcomer {
@@ -9,23 +16,72 @@ export interface Newcomer {
   readonly slot: number;
 }
 
+export interface Admitted {
+  readonly newSeries: readonly WorldSeries[];
+  readonly refused: RefusedSeries | undefined;
+}
+
 /**
- * Gives newcomers the next indexes, in the order of entity, signal and source, and adds them to the list. So the index
- * of a series depends on the window in which it first appears and not on the order of partitions or readings.
+ * Gives newcomers the next indexes, in the order of entity, signal and source, and adds them to the list, as far as there
+ * is room for them: what one source says of an entity in one stream is taken as a whole or not at all. So which series are
+ * taken, and the index of each, depends on the window in which it first appears and not on the order of partitions or readings.
  */
-export function addNewcomers(list: WorldSeries[], newcomers: readonly Newcomer[]): readonly WorldSeries[] {
+export function addNewcomers(
+  list: WorldSeries[],
+  newcomers: readonly Newcomer[],
+  { keeper, at }: { readonly keeper: SeriesKeeper; readonly at: At },
+): Admitted {
+  if (newcomers.length === 0) return { newSeries: [], refused: undefined };
   const sorted = newcomers.map(({ accumulator, slot }) => ({
     accumulator,
     slot,
     series: describe(accumulator, slot),
   }));
   sorted.sort((one, other) => compareSeries(one.series, other.series));
-  return sorted.map(({ accumulator, slot, series }) => {
+  const counts = new Map<Accumulator, number>();
+  for (const { accumulator } of sorted) counts.set(accumulator, (counts.get(accumulator) ?? 0) + 1);
+  const answers = new Map<Accumulator, "taken" | SeriesRefusal>();
+  const refused: Parameters<typeof refusedSeries>[0][number][] = [];
+  const newSeries: WorldSeries[] = [];
+  for (const { accumulator, slot, series } of sorted) {
+    const answer = answers.get(accumulator) ?? keeper.take(counts.get(accumulator)!, at);
+    if (!answers.has(accumulator) && answer !== "taken")
+      refused.push({ unit: series.entity, series: counts.get(accumulator)!, code: answer });
+    answers.set(accumulator, answer);
+    if (answer !== "taken") continue;
     const listed = { ...series, index: list.length };
     accumulator.series[slot] = listed.index;
     list.push(listed);
-    return listed;
-  });
+    newSeries.push(listed);
+  }
+  return { newSeries, refused: refusedSeries(refused) };
+}
+
+/** The list without dropped series, and accumulators that know where each is now; those of dropped ones alone go. */
+export function dropFromList(
+  list: WorldSeries[],
+  accumulators: Accumulators,
+  dropped: ReadonlySet<number>,
+): void {
+  const newIndex = new Map<number, number>();
+  for (const series of list) {
+    if (dropped.has(series.index)) continue;
+    const index = newIndex.size;
+    newIndex.set(series.index, index);
+    list[index] = { ...series, index };
+  }
+  list.length = newIndex.size;
+  for (const ofStream of accumulators.values()) {
+    for (const accumulator of ofStream.values()) {
+      accumulator.series.forEach((index, slot) => {
+        accumulator.series[slot] = newIndex.get(index) ?? -1;
+      });
+    }
+  }
+  forgetUnlisted(
+    accumulators,
+    [...accumulators.values()].flatMap((ofStream) => [...ofStream.values()]),
+  );
 }
 
 /** Builds the accumulators that a list of series speaks of, as they were when it was made. */

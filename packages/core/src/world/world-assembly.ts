@@ -5,6 +5,7 @@ import {
   type AccumulatorPlace,
   type Accumulators,
   addUp,
+  forgetUnlisted,
   noAccumulators,
 } from "./accumulators.ts";
 import { distinctReadings } from "./distinct-readings.ts";
@@ -21,7 +22,8 @@ import {
 import { lateWindowsOf } from "./late-windows.ts";
 import { countLosses, type Losses, losses, type LossesSnapshot, lossesSnapshot } from "./losses.ts";
 import { emitObservations } from "./observations.ts";
-import { addNewcomers, type Newcomer, restoreSeries } from "./series-list.ts";
+import { type SeriesBounds, seriesKeeper, type SeriesKeeper, type SeriesRecord } from "./series-bounds.ts";
+import { addNewcomers, dropFromList, type Newcomer, restoreSeries } from "./series-list.ts";
 import type { Observation, WorldSeries, WorldWindow } from "./world-window.ts";
 
 export interface WorldAssemblyConfig {
@@ -32,10 +34,13 @@ export interface WorldAssemblyConfig {
    * change a window. 0 where the partitions are known by their frames from the start.
    */
   readonly newcomerWaitMs: number;
+  /** How many series are taken, and for how long they are kept. Absent: all, for ever. */
+  readonly bounds?: SeriesBounds;
 }
 
 export interface WorldAssemblySnapshot {
   readonly series: readonly WorldSeries[];
+  readonly seriesRecord: SeriesRecord;
   /** Services that send readings without operation, by stream and source. */
   readonly ownSenders: readonly AccumulatorPlace[];
   readonly queue: FrameQueueSnapshot;
@@ -44,13 +49,20 @@ export interface WorldAssemblySnapshot {
 
 /** Step 3: frames of all partitions in, windows of the whole world out. */
 export interface WorldAssembly {
-  /** The windows that this frame completes: in order, without gaps, mostly none or one. */
+  /** The windows that this frame completes: in order, without gaps, mostly none or one. `add`, and then `next` to the end. */
   step(frame: Frame): readonly WorldWindow[];
+  /** Takes a frame; what it completes is given by `next`. */
+  add(frame: Frame): void;
+  /**
+   * The next window that is complete, or null. What is dropped before it depends on `isKept`, so whoever says that by what
+   * came of a window asks for them one by one.
+   */
+  next(how?: NextWindow): WorldWindow | null;
   /** From the next window on waits for these partitions too, also before their first frame. */
   declarePartitions(places: readonly { readonly topic: string; readonly partition: number }[]): void;
   /** After the last frame: the windows that waited only for partitions never heard of. */
   end(): readonly WorldWindow[];
-  /** Every series so far, by index; grows. */
+  /** Every series that is kept, by index. */
   readonly series: readonly WorldSeries[];
   /** The partitions whose frames hold the next window back. After `end()`: those whose frames are missing. */
   awaited(): readonly { readonly topic: string; readonly partition: number }[];
@@ -60,9 +72,16 @@ export interface WorldAssembly {
   snapshot(): WorldAssemblySnapshot;
 }
 
+export interface NextWindow {
+  /** After the last frame: nothing is waited for but the known partitions. */
+  readonly atEnd?: boolean;
+  /** Services that stay known however long nothing comes of them. Absent: none. */
+  readonly isKept?: (service: string) => boolean;
+}
+
 /**
  * Puts the frames of all partitions together to windows of the world. It decides which series there are: each window
- * says in `newSeries` what came.
+ * says in `newSeries` what came, and in `dropped` what went.
  *
  * A window is complete when every partition that takes part (from its first frame on) has given all parts of its frame
  * for it. A partition that stops giving frames holds the world back, because its part is unknown and not empty; see
@@ -83,21 +102,30 @@ export function worldAssembly(config: WorldAssemblyConfig, snapshot?: WorldAssem
   const series = [...(snapshot?.series ?? [])];
   restoreSeries(accumulators, series);
   for (const place of snapshot?.ownSenders ?? []) accumulatorAt(accumulators, place).sendsOwn = true;
-  const state: AssemblyState = { queue, accumulators, series, losses: losses(snapshot?.losses ?? []) };
+  const state: AssemblyState = {
+    queue,
+    accumulators,
+    series,
+    keeper: seriesKeeper(config.bounds, snapshot?.seriesRecord),
+    losses: losses(snapshot?.losses ?? []),
+  };
   return {
     series,
     step(frame) {
       addFrame(queue, frame);
-      return completed(state, false);
+      return completed(state, {});
     },
+    add: (frame) => addFrame(queue, frame),
+    next: (how = {}) => next(state, how),
     declarePartitions: (places) => {
       for (const place of places) declarePartition(queue, place);
     },
-    end: () => completed(state, true),
+    end: () => completed(state, { atEnd: true }),
     awaited: () => awaitedPartitions(queue).map(({ topic, partition }) => ({ topic, partition })),
     nextWindowStart: () => (queue.next === null ? null : queue.next * config.windowMs),
     snapshot: () => ({
       series: [...series],
+      seriesRecord: state.keeper.snapshot(),
       ownSenders: ownSenders(accumulators),
       queue: frameQueueSnapshot(queue),
       losses: lossesSnapshot(state.losses),
@@ -109,19 +137,41 @@ interface AssemblyState {
   readonly queue: FrameQueue;
   readonly accumulators: Accumulators;
   readonly series: WorldSeries[];
+  readonly keeper: SeriesKeeper;
   readonly losses: Losses;
 }
 
 const noWindows: readonly WorldWindow[] = [];
 
-function completed(state: AssemblyState, atEnd: boolean): readonly WorldWindow[] {
-  let next = nextWindow(state.queue, atEnd);
-  if (next === null) return noWindows;
+function completed(state: AssemblyState, how: NextWindow): readonly WorldWindow[] {
+  let window = next(state, how);
+  if (window === null) return noWindows;
   const windows: WorldWindow[] = [];
-  for (; next !== null; next = nextWindow(state.queue, atEnd)) {
-    windows.push(assemble(state, next.window, next.frames));
-  }
+  for (; window !== null; window = next(state, how)) windows.push(window);
   return windows;
+}
+
+function next(state: AssemblyState, { atEnd = false, isKept = nobody }: NextWindow): WorldWindow | null {
+  const complete = nextWindow(state.queue, atEnd);
+  if (complete === null) return null;
+  const dropped = dropSilent(state, complete.window, isKept);
+  const assembled = assemble(state, complete.window, complete.frames);
+  return dropped.length === 0 ? assembled : { ...assembled, dropped };
+}
+
+const nobody = (): boolean => false;
+
+function dropSilent(
+  { keeper, series, accumulators, queue }: AssemblyState,
+  window: number,
+  isKept: (service: string) => boolean,
+): readonly number[] {
+  const dropped = keeper.silentBefore({ window, windowMs: queue.config.windowMs }, series, isKept);
+  if (dropped.length === 0) return dropped;
+  const gone = new Set(dropped);
+  keeper.drop(gone);
+  dropFromList(series, accumulators, gone);
+  return dropped;
 }
 
 function assemble(state: AssemblyState, window: number, frames: readonly Frame[]): WorldWindow {
@@ -133,19 +183,32 @@ function assemble(state: AssemblyState, window: number, frames: readonly Frame[]
     if (observation.series < 0) newcomers.push({ accumulator, slot, observation });
     else found.push(observation);
   };
-  for (const accumulator of addUp(state.accumulators, window, readings)) {
-    emitObservations(accumulator, windowMs, emit);
-  }
-  const newSeries = addNewcomers(state.series, newcomers);
+  const filled = addUp(state.accumulators, window, readings);
+  for (const accumulator of filled) emitObservations(accumulator, windowMs, emit);
+  const at = { keeper: state.keeper, at: { window, windowMs } };
+  const { newSeries, refused } = addNewcomers(state.series, newcomers, at);
   for (const { accumulator, slot, observation } of newcomers) {
-    found.push({ ...observation, series: accumulator.series[slot] as number });
+    const index = accumulator.series[slot] as number;
+    if (index >= 0) found.push({ ...observation, series: index });
   }
+  if (refused !== undefined) forgetUnlisted(state.accumulators, filled);
   const observations = bySeries(found, state.series.length);
+  for (const { series } of observations) state.keeper.saw(series, window);
   const lostShare = countLosses(state.losses, frames, { window, windowMs });
   const late = lateWindowsOf(state.accumulators, frames, windowMs);
-  const windowStart = window * windowMs;
-  const assembled = { windowStart, windowMs, observations, newSeries, duplicates, conflicts, lostShare };
-  return late.length === 0 ? assembled : { ...assembled, late };
+  for (const { observations: ofLate } of late)
+    for (const { series } of ofLate) state.keeper.saw(series, window);
+  return {
+    windowStart: window * windowMs,
+    windowMs,
+    observations,
+    newSeries,
+    duplicates,
+    conflicts,
+    lostShare,
+    ...(refused === undefined ? {} : { refused }),
+    ...(late.length === 0 ? {} : { late }),
+  };
 }
 
 /** Sorts by series in linear time: each series has at most one observation in a window. */

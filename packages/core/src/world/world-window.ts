@@ -12,7 +12,7 @@ export type Signal = (typeof signals)[number];
 
 /** A series of the world after regions were added up: one signal of one entity as one source sees it. */
 export interface WorldSeries {
-  /** Position in the list of series: dense from 0, in order of first appearance, never reused. */
+  /** Position in the list of series: dense from 0, in order of first appearance. Those behind a dropped one move up. */
   readonly index: number;
   /** `service`, or `service/operation`. */
   readonly entity: string;
@@ -41,12 +41,28 @@ export interface Observation {
   readonly buckets: readonly number[] | null;
 }
 
+/** Why a series that is new is not taken: there are as many as may be kept, or too many came within the hour. */
+export type SeriesRefusal = "series-limit" | "new-series-limit";
+
+/** Series of a window that were not taken. */
+export interface RefusedSeries {
+  readonly series: number;
+  readonly byCode: Readonly<Partial<Record<SeriesRefusal, number>>>;
+  /** The first units of them, in the order of names. */
+  readonly examples: readonly string[];
+}
+
 /** All partitions' frames of one window, put together: one window of the whole world. */
 export interface WorldWindow {
   readonly windowStart: number;
   readonly windowMs: number;
   /** In order of `series`. */
   readonly observations: readonly Observation[];
+  /**
+   * Series that were dropped before this window, by the index that they had, in ascending order; the others have moved up
+   * (rule 57). Later stages drop what they keep of them first. Absent: none were.
+   */
+  readonly dropped?: readonly number[];
   /** Series seen for the first time in this window, in order of `index`. Later stages add them to what they keep. */
   readonly newSeries: readonly WorldSeries[];
   /** Readings dropped because another partition held the same identity. */
@@ -57,6 +73,8 @@ export interface WorldWindow {
    * is more than a tenth; 0 where there is none.
    */
   readonly lostShare: number;
+  /** Series that came in this window and were not taken, because there are too many. Absent: none. */
+  readonly refused?: RefusedSeries;
   /** Nothing is known of it, because nobody listened: that nothing came means nothing, not even a count of 0. */
   readonly isUnknown?: true;
   /** What came of earlier windows, earliest first. Absent where nothing did. */

@@ -59,7 +59,7 @@ describe("times", () => {
     for (const intervalMs of [0, -1, 0.5, 86_400_001, Number.NaN]) {
       expect(codeOf({ ...requests, intervalMs })).toBe("interval-invalid");
     }
-    expect(codeOf({ ...requests, intervalMs: 86_400_000 })).toBeUndefined();
+    expect(codeOf({ ...requests, ts: arrivalMs - 86_400_000, intervalMs: 86_400_000 })).toBeUndefined();
   });
 
   test("a reading may begin ten minutes after its arrival and no later", () => {
@@ -70,6 +70,8 @@ describe("times", () => {
   test("a reading may be seven days old when it arrives and no older", () => {
     expect(codeOf({ ...requests, ts: arrivalMs - 7 * 86_400_000 })).toBeUndefined();
     expect(codeOf({ ...requests, ts: arrivalMs - 7 * 86_400_000 - 1 })).toBe("timestamp-past");
+    expect(codeOf({ ...requests, ts: arrivalMs, intervalMs: 3_600_000 })).toBeUndefined();
+    expect(codeOf({ ...requests, ts: arrivalMs, intervalMs: 3_600_001 })).toBe("interval-unfinished");
   });
 
   test("the reason says both times in words that a person can read", () => {

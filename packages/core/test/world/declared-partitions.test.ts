@@ -60,3 +60,18 @@ test("declaring a partition that takes part already changes nothing", () => {
   assembly.declarePartitions(declared.slice(0, 1));
   expect(assembly.step(frame(1, 0))).toHaveLength(1);
 });
+
+test.each([[[0, 1]], [[1, 0]]])(
+  "a frame of more than 100 days before the others begins nothing, whichever is read first (%j)",
+  (order) => {
+    const assembly = worldAssembly(config);
+    assembly.declarePartitions(declared);
+    const year = 365 * 1440;
+    const frames = [
+      [frame(5, 0), frame(year, 0), frame(year + 1, 0)],
+      [frame(year, 1), frame(year + 1, 1)],
+    ];
+    const windows = order.flatMap((partition) => frames[partition]!.flatMap((one) => assembly.step(one)));
+    expect(windows.map(({ windowStart }) => windowStart / windowMs)).toEqual([year, year + 1]);
+  },
+);

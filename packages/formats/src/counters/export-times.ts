@@ -10,7 +10,7 @@ export interface ExportTimes {
    * of the first failed requests, began after the export before. One export may have come in parts of which some were
    * missed: of a start that is long ago two exports without the series are needed.
    */
-  readonly zeroBefore: (point: Point, maxGapMs: number) => Remembered | null;
+  readonly zeroBefore: (point: Point, maxGapMs: number, wantsBuckets: boolean) => Remembered | null;
   readonly add: (point: Point) => void;
   readonly kept: () => readonly (readonly [string, readonly number[]])[];
   readonly restore: (kept: readonly (readonly [string, readonly number[]])[]) => void;
@@ -21,19 +21,24 @@ const keptTimes = 8;
 
 export function exportTimes(limits: Limits): ExportTimes {
   const times = new Map<string, readonly number[]>();
+  // Points of one metric and export come one after the other.
+  let last: Point | null = null;
   return {
-    zeroBefore: (point, maxGapMs) => {
+    zeroBefore: (point, maxGapMs, wantsBuckets) => {
       const key = keyOf(point);
-      const { startMs, atMs, buckets } = point;
+      const { startMs, atMs } = point;
       if (key === null || startMs === null) return null;
       const before = (times.get(key) ?? []).filter((time) => time < atMs && time > startMs);
-      const last = before.at(-1);
-      if (last === undefined || atMs - last > maxGapMs) return null;
+      const latest = before.at(-1);
+      if (latest === undefined || atMs - latest > maxGapMs) return null;
       if (before.length < 2 && atMs - startMs > maxGapMs) return null;
+      const buckets = wantsBuckets ? point.buckets : null;
       const empty = buckets === null ? null : { ...buckets, counts: new Map<number, number>() };
-      return { atMs: last, startMs, value: 0, buckets: empty, assumed: true };
+      return { atMs: latest, startMs, value: 0, buckets: empty, assumed: true };
     },
     add: (point) => {
+      if (last !== null && isOfSameExport(last, point)) return;
+      last = point;
       const key = keyOf(point);
       if (key === null) return;
       const known = times.get(key) ?? [];
@@ -50,6 +55,13 @@ export function exportTimes(limits: Limits): ExportTimes {
     },
   };
 }
+
+const isOfSameExport = (one: Point, other: Point): boolean =>
+  one.atMs === other.atMs &&
+  one.startMs === other.startMs &&
+  one.type === other.type &&
+  one.metric === other.metric &&
+  one.origin === other.origin;
 
 /** Null for series of which nothing follows from others. */
 function keyOf({ origin, metric, type, startMs }: Point): string | null {

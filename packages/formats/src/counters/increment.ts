@@ -79,9 +79,10 @@ function startOf(before: Remembered | null, { atMs, startMs }: Remembered, count
   return counting.kind === "rate" ? before.atMs : Math.max(before.atMs, usual);
 }
 
-export const remember = ({ atMs, startMs, value, buckets }: Point): Remembered => ({
-  atMs,
-  startMs,
-  value,
-  buckets,
+/** Buckets are kept where a rule wants them. */
+export const remember = (point: Point, wantsBuckets: boolean): Remembered => ({
+  atMs: point.atMs,
+  startMs: point.startMs,
+  value: point.value,
+  buckets: wantsBuckets ? point.buckets : null,
 });

@@ -5,6 +5,8 @@ import { bucketOf } from "../prometheus/labelled.ts";
 export interface Measured {
   readonly name: string;
   readonly tags: ReadonlyMap<string, string>;
+  /** The tags as they were written, where that is known. */
+  readonly written?: string;
   readonly fields: readonly (readonly [string, number])[];
   readonly atMs: number | null;
 }
@@ -14,10 +16,10 @@ const ownValue: ReadonlySet<string> = new Set(["value", "counter", "gauge"]);
 
 /**
  * Hands on each field as a metric: `measurement_field`, or the measurement where the field is its value, or the field
- * where Telegraf's Prometheus input has put all under `prometheus`. So metrics that Telegraf scrapes have the names that
+ * where Telegraf's Prometheus input has put all under `prometheus`, or a query has dropped the measurement. So metrics that Telegraf scrapes have the names that
  * Prometheus knows them by.
  */
-export function fieldPoints({ name, tags, fields, atMs }: Measured, sink: Sink): void {
+export function fieldPoints({ name, tags, written, fields, atMs }: Measured, sink: Sink): void {
   for (const [field, value] of fields) {
     const metric = metricName(name, field);
     if (!sink.wants(metric, 1)) continue;
@@ -26,13 +28,24 @@ export function fieldPoints({ name, tags, fields, atMs }: Measured, sink: Sink):
       sink.refuse({ code: "sample-time-missing", subject: metric, reason });
       continue;
     }
-    const series = { metric, attributes: tags, type: "untyped", startMs: null, atMs } as const;
-    sink.point({ ...series, value, buckets: bucketOf(metric, tags, value), unit: null, origin: null });
+    sink.point({
+      metric,
+      attributes: tags,
+      ...(written === undefined ? {} : { written }),
+      type: "untyped",
+      startMs: null,
+      atMs,
+      value,
+      buckets: bucketOf(metric, tags, value),
+      unit: null,
+      origin: null,
+    });
   }
 }
 
 function metricName(measurement: string, field: string): string {
   if (measurement === "prometheus") return field;
+  if (measurement === "") return ownValue.has(field) ? "" : field;
   return ownValue.has(field) ? measurement : `${measurement}_${field}`;
 }
 

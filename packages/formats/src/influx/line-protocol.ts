@@ -1,4 +1,5 @@
 import type { Sink } from "../point.ts";
+import { annotatedCsv, looksAnnotated } from "./annotated-csv.ts";
 import { fieldPoints, momentMs } from "./field-points.ts";
 
 /** One line of InfluxDB's line protocol (docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol). */
@@ -9,8 +10,11 @@ export interface WrittenPoint {
   readonly timestamp: string | null;
 }
 
-export function lineProtocol(bytes: Uint8Array, sink: Sink): void {
-  for (const line of new TextDecoder().decode(bytes).split("\n")) takeInfluxLine(line, sink);
+/** Line protocol, or annotated CSV, as queries answer it. */
+export function influxText(bytes: Uint8Array, sink: Sink): void {
+  const text = new TextDecoder().decode(bytes);
+  if (looksAnnotated(text)) return annotatedCsv(text, sink);
+  for (const line of text.split("\n")) takeInfluxLine(line, sink);
 }
 
 function takeInfluxLine(text: string, sink: Sink): void {

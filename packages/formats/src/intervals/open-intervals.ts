@@ -107,14 +107,14 @@ function unitOf(
   target: Target,
   { atMs, most }: { readonly atMs: number; readonly most: number },
 ): Unit | ErrorCode {
-  const { stream, service, operation, region, source, as, group } = target;
-  const key = JSON.stringify([service, stream, operation, region, source]);
-  let unit = units.get(key);
+  const { as, group } = target;
+  let unit = units.get(target.unit);
   if (unit === undefined) {
     if (units.size >= most) return "series-too-many";
+    const { stream, service, operation, region, source } = target;
     const names = { stream, service, operation, region, source };
     unit = { ...names, groups: new Map(), rest: {}, cells: new Map(), lastMs: atMs };
-    units.set(key, unit);
+    units.set(target.unit, unit);
   }
   unit.lastMs = Math.max(unit.lastMs, atMs);
   const made = as === "up" ? "requests" : as;
@@ -163,33 +163,51 @@ function closeUntil(
 ): { readonly readings: readonly TimedReading[]; readonly cells: number } {
   const readings: TimedReading[] = [];
   let cells = 0;
+  const due: DueUnit[] = [];
   for (const [key, unit] of units) {
-    const due = [...unit.cells.keys()]
-      .filter((start) => start + intervalMs <= untilMs)
-      .toSorted((a, b) => a - b);
-    for (const start of due) {
+    const starts = dueStarts(unit, untilMs - intervalMs);
+    if (starts.length > 0) due.push({ key, unit, starts });
+    if (starts.length === unit.cells.size && unit.lastMs < untilMs - forgetMs) units.delete(key);
+  }
+  for (const { unit, starts } of due.sort(byName)) {
+    for (const start of starts) {
       const reading = readingOf(unit, unit.cells.get(start)!, { start, intervalMs });
       unit.cells.delete(start);
       cells += 1;
       if (typeof reading !== "string") readings.push(reading);
       else if (reading !== "sample-incomplete" || !isCounted(unit)) refuse(unit, reading);
     }
-    if (unit.cells.size === 0 && unit.lastMs < untilMs - forgetMs) units.delete(key);
   }
-  return { readings: inOrder(readings), cells };
+  // Sorting keeps the order of those at the same time.
+  return { readings: readings.toSorted((a, b) => a.arrivalMs - b.arrivalMs), cells };
+}
+
+/** Starts of the cells that begin by then, in order. */
+function dueStarts({ cells }: Unit, latestMs: number): readonly number[] {
+  const due: number[] = [];
+  let isSorted = true;
+  for (const start of cells.keys()) {
+    if (start > latestMs) continue;
+    isSorted &&= due.length === 0 || due.at(-1)! < start;
+    due.push(start);
+  }
+  return isSorted ? due : due.sort((a, b) => a - b);
+}
+
+interface DueUnit {
+  readonly key: string;
+  readonly unit: Unit;
+  readonly starts: readonly number[];
+}
+
+/** By stream, and then by their names: the same readings in the same order, in whatever order their series came. */
+function byName(one: DueUnit, other: DueUnit): number {
+  if (one.unit.stream !== other.unit.stream) return one.unit.stream < other.unit.stream ? -1 : 1;
+  if (one.unit.service !== other.unit.service) return one.unit.service < other.unit.service ? -1 : 1;
+  return one.key < other.key ? -1 : 1;
 }
 
 /** Whether what is missing in an interval is known of others, as before the second sample of a counter. */
 function isCounted({ groups }: Unit): boolean {
   return groups.has("requests") || groups.has("delivered") || groups.has("latency");
-}
-
-/** By time, then by what they are of: the same readings in the same order, in whatever order their series came. */
-function inOrder(readings: readonly TimedReading[]): readonly TimedReading[] {
-  const keyed = readings.map((reading) => ({ reading, key: JSON.stringify(reading) }));
-  keyed.sort((a, b) => {
-    const later = a.reading.arrivalMs - b.reading.arrivalMs;
-    return later === 0 ? (a.key < b.key ? -1 : 1) : later;
-  });
-  return keyed.map(({ reading }) => reading);
 }

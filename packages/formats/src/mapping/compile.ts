@@ -128,6 +128,9 @@ function compiledRule(
   };
 }
 
+export const wantsBuckets = ({ rules }: CompiledMapping, metric: string): boolean =>
+  rules.get(metric)?.some(({ as }) => as === "latency") === true;
+
 function conditionsOf(conditions: MetricRule["where"]): readonly ((attributes: Attributes) => boolean)[] {
   return Object.entries(conditions ?? {}).map(([name, pattern]) => {
     const matches = matcherOf(pattern);

@@ -5,6 +5,8 @@ import type { CompiledRule } from "./compile.ts";
 
 /** What of telemetry a series becomes: one field of one service, operation, region and source. */
 export interface Target {
+  /** Service, stream, operation, region and source as a text. */
+  readonly unit: string;
   readonly group: number;
   readonly stream: StreamName;
   readonly as: MappedField;
@@ -75,17 +77,22 @@ function targetOf(point: Point, rule: CompiledRule): Target | Fault {
     const wanted = "is" in rule.service ? rule.service.is : rule.service.join(", ");
     return fault("service-missing", point, `it has none of ${wanted}`);
   }
+  const stream = streams[rule.as];
+  const operation = nameFrom(rule.operation, point.attributes);
+  const region = nameFrom(rule.region, point.attributes);
+  const source = nameFrom(rule.source, point.attributes);
   return {
+    unit: JSON.stringify([service, stream, operation, region, source]),
     group: rule.group,
-    stream: streams[rule.as],
+    stream,
     as: rule.as,
     kind,
     toMs: millisecondsPer(rule.unit ?? point.unit ?? unitInName(point.metric)),
     everyMs: rule.everyMs,
     service,
-    operation: nameFrom(rule.operation, point.attributes),
-    region: nameFrom(rule.region, point.attributes),
-    source: nameFrom(rule.source, point.attributes),
+    operation,
+    region,
+    source,
   };
 }
 

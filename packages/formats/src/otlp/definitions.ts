@@ -38,16 +38,21 @@ export const metricsDefinitions: INamespace = {
     Metric: message({
       name: [1, "string"],
       unit: [3, "string"],
-      gauge: [5, "Gauge"],
-      sum: [7, "Sum"],
-      histogram: [9, "Histogram"],
-      exponentialHistogram: [10, "ExponentialHistogram"],
-      summary: [11, "Summary"],
+      // Unpacked when it is known what of them is wanted: of most metrics nothing.
+      gauge: [5, "bytes"],
+      sum: [7, "bytes"],
+      histogram: [9, "bytes"],
+      exponentialHistogram: [10, "bytes"],
+      summary: [11, "bytes"],
     }),
+    /** Any of these, for the number of its points. */
+    Counted: message({ dataPoints: [1, "bytes", "repeated"] }),
     Gauge: withPoints("NumberPoint"),
     Sum: withPoints("NumberPoint", { ...temporality, isMonotonic: [3, "bool"] }),
     Histogram: withPoints("HistogramPoint", temporality),
+    HistogramCounts: withPoints("HistogramCount", temporality),
     ExponentialHistogram: withPoints("ExponentialPoint", temporality),
+    ExponentialHistogramCounts: withPoints("ExponentialCount", temporality),
     Summary: withPoints("SummaryPoint"),
     NumberPoint: {
       ...message({
@@ -69,6 +74,13 @@ export const metricsDefinitions: INamespace = {
       explicitBounds: [7, "double", "repeated"],
       flags: [10, "uint32"],
     }),
+    HistogramCount: message({
+      attributes: [9, "KeyValue", "repeated"],
+      startTimeUnixNano: [2, "fixed64"],
+      timeUnixNano: [3, "fixed64"],
+      count: [4, "fixed64"],
+      flags: [10, "uint32"],
+    }),
     ExponentialPoint: message({
       attributes: [1, "KeyValue", "repeated"],
       startTimeUnixNano: [2, "fixed64"],
@@ -78,6 +90,13 @@ export const metricsDefinitions: INamespace = {
       zeroCount: [7, "fixed64"],
       positive: [8, "Buckets"],
       negative: [9, "Buckets"],
+      flags: [10, "uint32"],
+    }),
+    ExponentialCount: message({
+      attributes: [1, "KeyValue", "repeated"],
+      startTimeUnixNano: [2, "fixed64"],
+      timeUnixNano: [3, "fixed64"],
+      count: [4, "fixed64"],
       flags: [10, "uint32"],
     }),
     Buckets: message({ offset: [1, "sint32"], bucketCounts: [2, "uint64", "repeated"] }),

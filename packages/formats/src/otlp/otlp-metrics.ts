@@ -1,7 +1,9 @@
 import { maxBuckets } from "../limits.ts";
-import type { Attributes, Point, PointType, Sink } from "../point.ts";
+import type { Attributes, PointType, Sink } from "../point.ts";
 import { type Fields, fieldsOf, listOf, numberOf, own, textOf } from "../unknown-values.ts";
 import { explicitBuckets, exponentialBuckets } from "./buckets.ts";
+import { countedPoints, type Shape, shapes, unpackedShape } from "./messages.ts";
+import { type OtlpMetric, OtlpPoint, withAttributes } from "./otlp-point.ts";
 
 /** A data point's flag: the source had no value then (OTLP, `FLAG_NO_RECORDED_VALUE`). */
 const noRecordedValue = 1;
@@ -25,27 +27,6 @@ export function otlpPoints(message: Fields, sink: Sink): void {
   }
 }
 
-function withAttributes(base: Attributes, list: unknown): Map<string, string> {
-  const attributes = new Map(base);
-  for (const entry of listOf(list)) {
-    const { key, value } = fieldsOf(entry) ?? {};
-    const text = attributeText(fieldsOf(value));
-    if (typeof key === "string" && text !== null) attributes.set(key, text);
-  }
-  return attributes;
-}
-
-/** Null for lists, maps and bytes, which name nothing. */
-function attributeText(value: Fields | null): string | null {
-  if (value === null) return null;
-  const text = own(value, "stringValue");
-  if (typeof text === "string") return text;
-  const truth = own(value, "boolValue");
-  if (typeof truth === "boolean") return String(truth);
-  const number = own(value, "intValue") ?? own(value, "doubleValue");
-  return number === undefined || number === null ? null : String(numberOf(number));
-}
-
 /** Attributes of resource and scope, in whatever order they came. */
 const originOf = (base: Attributes): string =>
   [...base]
@@ -59,31 +40,46 @@ interface Exporter {
   readonly sink: Sink;
 }
 
-const shapes = ["sum", "gauge", "histogram", "exponentialHistogram", "summary"] as const;
-type Shape = (typeof shapes)[number];
+/** How many points there are, without unpacking them. */
+const pointsIn = (written: unknown): number =>
+  written instanceof Uint8Array ? countedPoints(written) : listOf(fieldsOf(written)?.["dataPoints"]).length;
 
 function metricPoints(metric: Fields, exporter: Exporter): void {
   const { base, origin, sink } = exporter;
   const name = textOf(metric["name"]);
-  const shape = shapes.find((known) => fieldsOf(metric[known]) !== null);
-  const data = shape === undefined ? null : fieldsOf(metric[shape]);
-  if (shape === undefined || data === null) return;
+  // A decoded message has nothing for bytes that were not there, on its prototype.
+  const shape = shapes.find((known) => fieldsOf(own(metric, known)) !== null);
+  if (shape === undefined) return;
+  const written = metric[shape];
+  if (shape !== "summary" && !sink.wants(name, pointsIn(written))) return;
+  const data =
+    written instanceof Uint8Array
+      ? unpackedShape(shape, written, sink.wantsBuckets(name))
+      : fieldsOf(written);
+  if (data === null || typeof data === "string") {
+    const reason = `${name}: ${data ?? "it is no object"}`;
+    return sink.refuse({ code: "format-unreadable", subject: name, reason });
+  }
   const points = listOf(data["dataPoints"]);
   if (shape === "summary") return summaryPoints(name, points, exporter);
-  if (!sink.wants(name, points.length)) return;
   const type = typeOf(shape, data);
   if (type === null) {
     const reason = `${name}: it does not say whether it is delta or cumulative`;
     return sink.refuse({ code: "sample-kind", subject: name, reason });
   }
   const unit = textOf(metric["unit"]);
+  const of = {
+    metric: name,
+    type,
+    unit: unit === "" ? null : unit,
+    base,
+    origin,
+    bucketsOf: bucketsOf[shape],
+  };
   for (const entry of points) {
     const point = fieldsOf(entry) ?? {};
     if ((numberOf(point["flags"] ?? 0) & noRecordedValue) !== 0) continue;
-    const attributes = withAttributes(base, point["attributes"]);
-    const buckets = bucketsOf(shape, point);
-    const timed = { ...timesOf(point), type, attributes, unit: unit === "" ? null : unit };
-    sink.point({ metric: name, ...timed, value: valueOf(shape, point), buckets, origin });
+    sink.point(new OtlpPoint(of, point, valueOf(shape, point)));
   }
 }
 
@@ -104,19 +100,13 @@ function valueOf(shape: Shape, point: Fields): number {
   return numberOf(own(point, "asInt") ?? own(point, "asDouble"));
 }
 
-function bucketsOf(shape: Shape, point: Fields): Point["buckets"] {
-  if (shape === "histogram") return explicitBuckets(point);
-  return shape === "exponentialHistogram" ? exponentialBuckets(point) : null;
-}
-
-/** Nanoseconds in milliseconds. A start of zero is none; one at the time of the point says that it is not known. */
-function timesOf({ startTimeUnixNano, timeUnixNano }: Fields): Pick<Point, "startMs" | "atMs"> {
-  const startNano = numberOf(startTimeUnixNano ?? 0);
-  return {
-    startMs: startNano > 0 ? Math.round(startNano / 1e6) : null,
-    atMs: Math.round(numberOf(timeUnixNano ?? 0) / 1e6),
-  };
-}
+const bucketsOf: Readonly<Record<Shape, OtlpMetric["bucketsOf"]>> = {
+  sum: null,
+  gauge: null,
+  histogram: explicitBuckets,
+  exponentialHistogram: exponentialBuckets,
+  summary: null,
+};
 
 /** A summary as Prometheus writes it: a counter of its values, and a level for each quantile. */
 function summaryPoints(name: string, points: readonly unknown[], { base, origin, sink }: Exporter): void {
@@ -125,18 +115,20 @@ function summaryPoints(name: string, points: readonly unknown[], { base, origin,
   const wantsQuantiles = sink.wants(name, points.length);
   for (const entry of points) {
     const point = fieldsOf(entry) ?? {};
-    const attributes = withAttributes(base, point["attributes"]);
-    const times = timesOf(point);
-    const value = numberOf(point["count"] ?? 0);
-    if (wantsCount) {
-      const series = { metric: counter, attributes, type: "counter", buckets: null, unit: null } as const;
-      sink.point({ ...series, ...times, value, origin });
-    }
+    const counted = new OtlpPoint(
+      { metric: counter, type: "counter", unit: null, base, origin, bucketsOf: null },
+      point,
+      numberOf(point["count"] ?? 0),
+    );
+    if (wantsCount) sink.point(counted);
     if (!wantsQuantiles) continue;
     for (const quantileValue of listOf(point["quantileValues"]).slice(0, maxBuckets)) {
       const { quantile, value: level } = fieldsOf(quantileValue) ?? {};
-      const named = new Map(attributes).set("quantile", String(numberOf(quantile ?? 0)));
-      const atMs = { startMs: null, atMs: times.atMs };
+      const named = withAttributes(base, point["attributes"]).set(
+        "quantile",
+        String(numberOf(quantile ?? 0)),
+      );
+      const atMs = { startMs: null, atMs: counted.atMs };
       const gauge = {
         metric: name,
         attributes: named,

@@ -1,10 +1,7 @@
-import { messageType } from "../protobuf/message-type.ts";
 import type { Sink } from "../point.ts";
 import { fieldsOf, jsonOf } from "../unknown-values.ts";
-import { metricsDefinitions } from "./definitions.ts";
+import { decodeMetrics } from "./messages.ts";
 import { otlpPoints } from "./otlp-metrics.ts";
-
-const decodeMetrics = messageType(metricsDefinitions, "MetricsData");
 
 /** What a Collector's Kafka exporter writes with `encoding: otlp_proto`: ExportMetricsServiceRequest has the same form. */
 export function otlpProtobuf(bytes: Uint8Array, sink: Sink): void {

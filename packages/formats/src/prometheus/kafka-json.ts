@@ -1,5 +1,5 @@
 import type { Sink } from "../point.ts";
-import { type Fields, fieldsOf, jsonOf, numberOf, textOf } from "../unknown-values.ts";
+import { type Fields, fieldsOf, jsonOf, numberOf, textOf, writtenValue } from "../unknown-values.ts";
 import { hand, sampleValue } from "./labelled.ts";
 import { labelsOf } from "./range-query.ts";
 
@@ -15,7 +15,7 @@ export function prometheusKafkaJson(bytes: Uint8Array, sink: Sink): void {
   const labels = labelsOf(sample["labels"]).set("__name__", metric);
   const { timestamp, value } = sample;
   const atMs = typeof timestamp === "string" ? Date.parse(timestamp) : numberOf(timestamp);
-  hand({ labels, value: sampleValue(String(value)), atMs, type: "untyped" }, sink);
+  hand({ labels, value: sampleValue(writtenValue(value)), atMs, type: "untyped" }, sink);
 }
 
 export const isKafkaSample = (value: Fields): boolean =>

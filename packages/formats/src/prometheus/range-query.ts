@@ -1,5 +1,5 @@
 import type { Sink } from "../point.ts";
-import { fieldsOf, jsonOf, listOf, numberOf } from "../unknown-values.ts";
+import { fieldsOf, jsonOf, listOf, numberOf, writtenValue } from "../unknown-values.ts";
 import { hand, sampleValue } from "./labelled.ts";
 
 /** The answer of `/api/v1/query_range`, or of `/api/v1/query` (prometheus.io/docs/prometheus/latest/querying/api). */
@@ -15,7 +15,7 @@ export function rangeQuery(bytes: Uint8Array, sink: Sink): void {
     for (const sample of samples) {
       const [seconds, text] = listOf(sample);
       const atMs = Math.round(numberOf(seconds) * 1000);
-      hand({ labels, value: sampleValue(String(text)), atMs, type: "untyped" }, sink);
+      hand({ labels, value: sampleValue(writtenValue(text)), atMs, type: "untyped" }, sink);
     }
   }
 }

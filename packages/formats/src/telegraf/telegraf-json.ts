@@ -20,13 +20,17 @@ export const isMetric = (value: Fields): boolean =>
   "fields" in value && "name" in value && "timestamp" in value;
 
 function takeMetric({ name, tags, fields, timestamp }: Fields, sink: Sink): void {
-  const numbers = Object.entries(fieldsOf(fields) ?? {}).flatMap(([field, value]) => {
-    if (typeof value === "boolean") return [[field, value ? 1 : 0] as const];
-    return typeof value === "number" ? [[field, value] as const] : [];
-  });
+  const numbers: (readonly [string, number])[] = [];
+  for (const [field, value] of Object.entries(fieldsOf(fields) ?? {})) {
+    if (typeof value === "boolean") numbers.push([field, value ? 1 : 0]);
+    else if (typeof value === "number") numbers.push([field, value]);
+  }
+  const labels = labelsOf(tags);
+  let written = "";
+  for (const [tag, text] of labels) written += `${tag}\u0001${text}\u0000`;
   const at = numberOf(timestamp);
   const atMs = Number.isNaN(at) ? null : momentMs(at);
-  fieldPoints({ name: textOf(name), tags: labelsOf(tags), fields: numbers, atMs }, sink);
+  fieldPoints({ name: textOf(name), tags: labels, written, fields: numbers, atMs }, sink);
 }
 
 function refuse(what: string, sink: Sink): void {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decoderFor } from "@tocsin/formats";
-import { type SumPoint, sumMessage } from "../support/otlp-json.ts";
+import { json, type SumPoint, sumMessage } from "../support/otlp-json.ts";
 import { byStatus, minute, noon, outcome, readAll } from "../support/read-all.ts";
 
 const at = (minutes: number): number => noon + minutes * minute;
@@ -35,6 +35,26 @@ describe("a counter", () => {
       { startMs: at(0), atMs: at(1), value: 1e6 + 5 },
     ];
     expect(readAll([sumMessage(points, "cumulative")]).values).toMatchObject([{ ts: at(0), requests: 5 }]);
+  });
+
+  test("is one series in whatever order its attributes are written, and known again by either", () => {
+    const counter = (minutes: number, value: number, swapped: boolean): Uint8Array => {
+      const pairs = [
+        { key: "service.name", value: { stringValue: "checkout" } },
+        { key: "status", value: { stringValue: "200" } },
+        { key: "path", value: { stringValue: "/a" } },
+      ];
+      const attributes = swapped ? pairs.toReversed() : pairs;
+      const point = { attributes, timeUnixNano: `${at(minutes)}000000`, asInt: `${value}` };
+      const sum = { aggregationTemporality: 2, isMonotonic: true, dataPoints: [point] };
+      return json({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: "requests", sum }] }] }] });
+    };
+    const written = [false, true, false, true, true, false];
+    const messages = written.map((swapped, index) => counter(index, 10 * index, swapped));
+    const { values, refused } = readAll(messages);
+    expect(values).toHaveLength(written.length - 1);
+    expect(values).toMatchObject(values.map(() => ({ service: "checkout", requests: 10 })));
+    expect(refused).toEqual({});
   });
 
   test("that fell was reset, and what it shows was counted since", () => {

@@ -1,64 +1,32 @@
-import { createHash } from "node:crypto";
-import { pageScript, pageStyle } from "./assets.ts";
 import { contentsOf, type Part } from "./contents.ts";
-import { type Html, html, scriptJson, trustedMarkup } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { incidentArticle, incidentDetails } from "./incident-section.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { overviewSection } from "./overview-section.ts";
 import { pageHeader } from "./page-header.ts";
 import { type PageInput, type PageView, pageView, payloadOf } from "./page-view.ts";
 import { scoreSection } from "./score-section.ts";
+import { standalonePage } from "./standalone-page.ts";
 import { verdictOf } from "./verdict.ts";
 
-/**
- * The whole page as one document that needs nothing else. Its content policy forbids every request, and every script but
- * its own, so that nothing in the data could run even if it were not escaped.
- */
+/** The whole page as one document that needs nothing else. */
 export function reportDocument(input: PageInput): string {
   const view = pageView(input);
   const { records, summary } = input;
   const verdict = verdictOf({ records, summary, nameOf: view.nameOf });
   const parts = partsOf(view);
-  const script = pageScript();
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${sha256(script)}'`;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>Tocsin: ${verdict.headline}</title>
-        <link rel="icon" href="data:," />
-        ${element("style", pageStyle())}
-      </head>
-      <body>
-        <a class="skip" href="#incidents">Skip to the incidents</a>
-        ${pageHeader(view, verdict)} ${contentsOf(parts)}
-        <main>
-          ${overviewSection(view)}
-          <div id="incidents">${incidentSections(view, parts)}</div>
-          ${summary.score !== null && scoreSection(summary.score, view.nameOf)}
-        </main>
-        ${pageFooter(input)}
-        <noscript
-          ><p class="note">Without scripts the charts stay empty; everything else is here.</p></noscript
-        >
-        ${element('script type="application/json" id="payload"', scriptJson(payloadOf(view)))}
-        ${element("script", script)}
-      </body>
-    </html> `;
-  return page.text;
-}
-
-/** Text of our own without a space more or less: the policy holds the script's hash. */
-function element(tag: string, text: string): Html {
-  const [name = tag] = tag.split(" ");
-  return trustedMarkup(`<${tag}>${text}</${name}>`);
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("base64");
+  return standalonePage({
+    title: `Tocsin: ${verdict.headline}`,
+    body: html`<a class="skip" href="#incidents">Skip to the incidents</a>
+      ${pageHeader(view, verdict)} ${contentsOf(parts)}
+      <main>
+        ${overviewSection(view)}
+        <div id="incidents">${incidentSections(view, parts)}</div>
+        ${summary.score !== null && scoreSection(summary.score, view.nameOf)}
+      </main>
+      ${pageFooter(input)}`,
+    payload: payloadOf(view),
+  });
 }
 
 function partsOf(view: PageView): readonly Part[] {

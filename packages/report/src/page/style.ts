@@ -2,7 +2,7 @@
  * The page's stylesheet. Colours: evidence runs through one warm ramp of steadily changing lightness, reports are blue
  * and working services green, which stay apart in every common form of colour blindness; marks differ by shape, too.
  */
-const lightColours = `
+export const lightColours = `
   color-scheme: light;
   --page: #fcfcfa; --card: #ffffff; --ink: #1d2126; --muted: #5d646d; --line: #dcdcd6; --grid: #ececE6;
   --accent: #9c3a10; --member: #c2410c; --works: #0b6e56; --collateral: #2563a8; --suspected: #7a4fa3; --quiet: #7c838c;
@@ -10,7 +10,7 @@ const lightColours = `
   --heat-0: #f0efea; --heat-1: #fbdca9; --heat-2: #f3a54f; --heat-3: #d65f23; --heat-4: #98251f; --heat-5: #4a0f26;
   --mark-onset: #1d2126; --mark-detected: #1d2126; --mark-resolved: #0b6e56; --mark-truth: #7a4fa3; --named: #fdf1e4;`;
 
-const darkColours = `
+export const darkColours = `
   color-scheme: dark;
   --page: #14171b; --card: #1a1e23; --ink: #e9e7e1; --muted: #a2a9b2; --line: #343a42; --grid: #262b31;
   --accent: #f2a36b; --member: #ff8a4c; --works: #4cc9a4; --collateral: #78b4f2; --suspected: #c3a1e6; --quiet: #7d858f;
@@ -137,6 +137,8 @@ summary .when, summary .length { color: var(--muted); font-size: .9rem; }
 .figures dd { font-size: 1.35rem; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }
 .figures dd small { display: block; font-size: .8rem; line-height: 1.4; }
 .evidence { max-width: 46em; }
+.pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem 2.5rem; }
+.pair { min-width: 0; } .truths { margin: .5rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: .9rem; }
 
 table { border-collapse: collapse; font-size: .9rem; }
 th { text-align: left; font-weight: 600; }

@@ -1,8 +1,8 @@
-import type { Doubt, Refused } from "@tocsin/contracts";
+import type { Doubt, Refused, Summary } from "@tocsin/contracts";
 import { counted, grouped, listed, percent } from "./numbers.ts";
 
 /** What the words about doubt are made of; a summary has it. */
-export interface Doubted {
+export interface Doubted extends Pick<Summary, "refusedSeries"> {
   readonly refused: Refused;
   readonly doubts: readonly Doubt[];
 }
@@ -33,7 +33,7 @@ function touched(refused: Refused, nameOf: NameOf): string {
 export const doubtHeadline = "Whether services failed together cannot be said.";
 
 /** Why it cannot be said, a sentence for each doubt. */
-export function doubtReasons({ doubts, refused }: Doubted, nameOf: NameOf): readonly string[] {
+export function doubtReasons({ doubts, refused, refusedSeries }: Doubted, nameOf: NameOf): readonly string[] {
   const reasons: Readonly<Record<Doubt, string>> = {
     "refused-lines": `Of all lines ${percent(refused.share)} were refused, more than the ${percent(refused.limit)} of --max-refused.`,
     "refused-service-lines": `Of the lines of ${overLimit(refused, nameOf)} more than the ${percent(refused.limit)} of --max-refused were refused.`,
@@ -41,10 +41,21 @@ export function doubtReasons({ doubts, refused }: Doubted, nameOf: NameOf): read
     "no-telemetry": "There was no telemetry but people's reports.",
     "short-telemetry":
       "There was too little telemetry: a service is judged when it was seen for an hour and twenty times.",
+    "refused-series": refusedSeriesWords(refusedSeries, nameOf),
     "excluded-past":
       "Nothing could be learned of a service or more, whose past is excluded (`exclude`): it was not judged.",
   };
   return doubts.map((doubt) => reasons[doubt]);
+}
+
+function refusedSeriesWords(of: Doubted["refusedSeries"], nameOf: NameOf): string {
+  if (of === undefined) return "";
+  const { series, byCode, examples } = of;
+  const limits = [
+    ["series-limit", "bounds.maxSeries"],
+    ["new-series-limit", "bounds.maxNewSeriesPerHour"],
+  ].flatMap(([code, setting]) => (byCode[code!] === undefined ? [] : [setting!]));
+  return `${counted(series, "series was", "series were")} not seen, because there are more than ${limits.join(" and ")} allows: such as of ${listed(examples.map(nameOf))}. Look who sends so many names, or raise it.`;
 }
 
 function overLimit({ overLimit: services }: Refused, nameOf: NameOf): string {

@@ -15,6 +15,8 @@ export interface SeriesKey {
   readonly stream: StreamName;
   readonly service: string;
   readonly operation: string | null;
+  /** Who observed it; null for what a service says of itself. */
+  readonly source: string | null;
 }
 
 const streams = {
@@ -36,13 +38,14 @@ export function logCount(partitionsPerTopic: number): number {
 export function series(key: SeriesKey, partitionsPerTopic: number): Series {
   const service = Name.parse(key.service);
   const operation = key.operation === null ? "" : `\\"operation\\":\\"${Name.parse(key.operation)}\\",`;
+  const source = key.source === null ? "" : `\\"source\\":\\"${Name.parse(key.source)}\\",`;
   const partition = hashText(service) % partitionsPerTopic;
   const { order, topic } = streams[key.stream];
   return {
     log: order * partitionsPerTopic + partition,
     untilOffset: `{"topic":"${topic}","partition":${partition},"offset":`,
     untilArrival: `,"tstype":"create","ts":`,
-    untilStart: `,"broker":1,"key":"${service}","payload":"{\\"service\\":\\"${service}\\",${operation}\\"ts\\":`,
+    untilStart: `,"broker":1,"key":"${service}","payload":"{\\"service\\":\\"${service}\\",${operation}${source}\\"ts\\":`,
     untilBody: `,\\"intervalMs\\":60000,`,
   };
 }

@@ -12,7 +12,8 @@ export type Send = (readings: Reading[], ts: number, body: string) => void;
 /** The way of one series to the broker: a delay of its own for each reading, and now and then a loss. */
 export function transport(world: World, key: SeriesKey): Send {
   const parts = series(key, world.partitionsPerTopic ?? usualPartitionsPerTopic);
-  const random = randomStream(world.seed, key.service, key.operation ?? "", key.stream, "transport");
+  const who = key.source === null ? [] : [`@${key.source}`];
+  const random = randomStream(world.seed, key.service, key.operation ?? "", key.stream, "transport", ...who);
   const longestDelayMs = world.longestDelayMs ?? usualLongestDelayMs;
   const missingProbability = world.missingProbability ?? 0;
   return (readings, ts, body) => {

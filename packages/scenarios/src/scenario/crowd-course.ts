@@ -1,23 +1,28 @@
-import type { Scenario } from "./scenario.ts";
-
 const minuteMs = 60_000;
+
+export interface Crowd {
+  readonly from: number;
+  readonly peak: number;
+  readonly growthPower: number;
+  readonly decayMinutes: number;
+  /** From here on fewer come, for the cause is gone. */
+  readonly fadesFrom: number;
+  readonly fadeMinutes: number;
+}
 
 /**
  * How many people complain at a time, relative to the peak (0 to 1): growing by word of mouth to the peak, then
- * falling exponentially, and faster once names resolve again.
- * @param delayMs how much later this crowd is than the first.
+ * falling exponentially, and faster once the cause is gone.
  */
-export function crowdCourse(outage: Scenario["outage"], delayMs: number): (at: number) => number {
-  const { reports, namesBack } = outage;
-  const from = reports.from + delayMs;
-  const peak = reports.peak + delayMs;
-  const decayMs = reports.decayMinutes * minuteMs;
-  const lateDecayMs = reports.decayAfterNamesBackMinutes * minuteMs;
+export function crowdCourse(crowd: Crowd): (at: number) => number {
+  const { from, peak, fadesFrom } = crowd;
+  const decayMs = crowd.decayMinutes * minuteMs;
+  const lateDecayMs = crowd.fadeMinutes * minuteMs;
   return (at) => {
     if (at <= from) return 0;
-    if (at < peak) return Math.pow((at - from) / (peak - from), reports.growthPower);
-    const early = Math.min(at, namesBack) - peak;
-    const late = Math.max(0, at - namesBack);
+    if (at < peak) return Math.pow((at - from) / (peak - from), crowd.growthPower);
+    const early = Math.min(at, fadesFrom) - peak;
+    const late = Math.max(0, at - fadesFrom);
     return Math.exp(-early / decayMs - late / lateDecayMs);
   };
 }

@@ -1,8 +1,9 @@
 export { annotations, countByStatus } from "./annotations.ts";
 export { statuses } from "./annotated.ts";
-export { Scenario } from "./scenario.ts";
-export { loadScenario, readScenarioDocument } from "./load-scenario.ts";
+export { isStaged, type Scenario, type StagedScenario, WithdrawnScenario } from "./scenario.ts";
+export { loadScenario, loadWithdrawnScenario, readScenarioDocument } from "./load-scenario.ts";
 export { scenarioServices, scenarioWorld } from "./scenario-world.ts";
+export { scenarioTopology } from "./scenario-topology.ts";
 export { scenarioLabels } from "./scenario-labels.ts";
 export { type ProgressOutput, writeScenario } from "./write-scenario.ts";
 export { fingerprint, forget, isKept, keep } from "./kept-recording.ts";

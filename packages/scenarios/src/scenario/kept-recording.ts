@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { scenarioFiles } from "./load-scenario.ts";
 import { sourceHash } from "./source-hash.ts";
 
 /** What made a recording: it is only kept for use again while all of this is the same. */
@@ -10,8 +11,8 @@ const Origin = z.strictObject({ madeBy: z.string(), seed: z.int(), sizeBytes: z.
 const own = join(import.meta.dirname, basename(import.meta.dirname) === "scenario" ? ".." : ".");
 const sources = [own, join(own, "../../worlds", basename(own))].filter((folder) => existsSync(folder));
 
-/** A hash of the generator's source and of the scenario file. */
-export const fingerprint = (scenarioPath: string): string => sourceHash(sources, [scenarioPath]);
+/** A hash of the generator's source and of the scenario file with those on which it is based. */
+export const fingerprint = (scenarioPath: string): string => sourceHash(sources, scenarioFiles(scenarioPath));
 
 /** True when the file at `path` is the complete recording that would be made again. */
 export function isKept(path: string, madeBy: string, seed: number): boolean {

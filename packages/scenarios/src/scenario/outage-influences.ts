@@ -2,12 +2,12 @@ import { addEffect } from "../world/conditions.ts";
 import { type Influence, influence } from "../world/influence.ts";
 import { crowdCourse } from "./crowd-course.ts";
 import { type CoursePoint, interpolate } from "./interpolate.ts";
-import type { Scenario } from "./scenario.ts";
+import type { WithdrawnScenario } from "./scenario.ts";
 
 const minuteMs = 60_000;
 
 /** What the outage does to everyone: members fall and return, refuges fill, carriers are blamed. */
-export function outageInfluences(scenario: Scenario): readonly Influence[] {
+export function outageInfluences(scenario: WithdrawnScenario): readonly Influence[] {
   const { outage, roles, period } = scenario;
   const blameDelayMs = outage.reports.blameDelayMinutes * minuteMs;
   return [
@@ -19,7 +19,7 @@ export function outageInfluences(scenario: Scenario): readonly Influence[] {
   ];
 }
 
-function memberFalls({ outage }: Scenario, service: string): Influence {
+function memberFalls({ outage }: WithdrawnScenario, service: string): Influence {
   const { members } = outage;
   const from = outage.onset + (members.delayMinutes[service] ?? 0) * minuteMs;
   const traffic = fallAndReturn(outage, members.trafficFall, [members.trafficAtNamesBack, 1]);
@@ -47,7 +47,7 @@ function memberFalls({ outage }: Scenario, service: string): Influence {
  * `[when names resolve, at the end]` in straight lines.
  */
 function fallAndReturn(
-  outage: Scenario["outage"],
+  outage: WithdrawnScenario["outage"],
   fall: readonly number[],
   [atNamesBack, atEnd]: readonly [number, number],
 ): (from: number, ts: number) => number {
@@ -61,8 +61,16 @@ function fallAndReturn(
 }
 
 /** Press counters are totals of so many minutes; the crowd is spread evenly over them at its peak. */
-function complaint(outage: Scenario["outage"], until: number, delayMs: number) {
-  const strength = crowdCourse(outage, delayMs);
+function complaint(outage: WithdrawnScenario["outage"], until: number, delayMs: number) {
+  const { reports, namesBack } = outage;
+  const strength = crowdCourse({
+    from: reports.from + delayMs,
+    peak: reports.peak + delayMs,
+    growthPower: reports.growthPower,
+    decayMinutes: reports.decayMinutes,
+    fadesFrom: namesBack,
+    fadeMinutes: reports.decayAfterNamesBackMinutes,
+  });
   return ([unit, peakCounter]: readonly [string, number]): Influence => ({
     unit,
     from: outage.reports.from + delayMs,
@@ -75,7 +83,7 @@ function complaint(outage: Scenario["outage"], until: number, delayMs: number) {
 }
 
 /** Time spent, which is what was published, is taken for load. */
-function refugesFill(outage: Scenario["outage"]): readonly Influence[] {
+function refugesFill(outage: WithdrawnScenario["outage"]): readonly Influence[] {
   const { refuges } = outage;
   const course = {
     from: outage.onset + refuges.delayMinutes * minuteMs,

@@ -1,16 +1,18 @@
 import type { Labels } from "@tocsin/contracts";
 import { plantedEnd } from "./quiet-days.ts";
-import type { Scenario } from "./scenario.ts";
+import { isStaged, type Scenario, type StagedScenario, type WithdrawnScenario } from "./scenario.ts";
 
 type LabelledIncident = Labels["incidents"][number];
 
 const instant = (ts: number): string => new Date(ts).toISOString().replace(".000Z", "Z");
 
-/** The truth about a scenario's recording: the outage, what was planted in the quiet days, and the quiet days. */
+/** The truth about a scenario's recording: what failed, what was planted in the quiet days, and the quiet days. */
 export function scenarioLabels(scenario: Scenario): Labels {
+  const planted = [...plantedLabels(scenario), ...reportLabels(scenario)];
+  if (isStaged(scenario)) return stagedLabels(scenario, planted);
   const { outage, period } = scenario;
   return {
-    incidents: [...plantedLabels(scenario), ...reportLabels(scenario), outageLabel(scenario)],
+    incidents: [...planted, outageLabel(scenario)],
     quiet: [{ from: instant(period.from), to: instant(outage.onset) }],
   };
 }
@@ -33,7 +35,7 @@ function reportLabels({ quietDays }: Scenario): readonly LabelledIncident[] {
   });
 }
 
-function outageLabel({ name, outage, roles }: Scenario): LabelledIncident {
+function outageLabel({ name, outage, roles }: WithdrawnScenario): LabelledIncident {
   return {
     id: name,
     scope: "simultaneous",
@@ -42,5 +44,27 @@ function outageLabel({ name, outage, roles }: Scenario): LabelledIncident {
     services: [...roles.members],
     component: outage.component,
     innocent: [...roles.refuges, ...roles.blamed],
+  };
+}
+
+/** Quiet is all the time until the first failure of several together, or the whole where there is none. */
+function stagedLabels({ happenings, period }: StagedScenario, planted: readonly LabelledIncident[]): Labels {
+  const together = happenings.filter(({ scope }) => scope === "simultaneous").map(({ onset }) => onset);
+  const incidents = happenings.flatMap(({ id, scope, onset, end, services, component, innocent }) =>
+    scope === undefined
+      ? []
+      : {
+          id,
+          scope,
+          onset: instant(onset),
+          end: instant(end),
+          services: [...(services ?? [])],
+          ...(component === undefined ? {} : { component }),
+          ...(innocent === undefined ? {} : { innocent: [...innocent] }),
+        },
+  );
+  return {
+    incidents: [...planted, ...incidents],
+    quiet: [{ from: instant(period.from), to: instant(Math.min(period.to, ...together)) }],
   };
 }

@@ -1,11 +1,20 @@
-import type { MessageProfile, OperationProfile, ServiceProfile } from "../world/service-profile.ts";
+import type {
+  MessageProfile,
+  ObserverProfile,
+  OperationProfile,
+  ServiceProfile,
+} from "../world/service-profile.ts";
+import type { Influence } from "../world/influence.ts";
 import type { World } from "../world/world.ts";
 import { outageInfluences } from "./outage-influences.ts";
 import { quietFaults, quietInfluences } from "./quiet-days.ts";
-import type { Scenario } from "./scenario.ts";
+import { happeningInfluences } from "./happening-influences.ts";
+import { isStaged, type Scenario } from "./scenario.ts";
 
-/** The services of a scenario: members, refuges, blamed, bystanders. */
-export function scenarioServices({ roles }: Scenario): readonly string[] {
+/** The services of a scenario; where they have roles: members, refuges, blamed, bystanders. */
+export function scenarioServices(scenario: Scenario): readonly string[] {
+  if (isStaged(scenario)) return scenario.services;
+  const { roles } = scenario;
   return [...roles.members, ...roles.refuges, ...roles.blamed, ...roles.bystanders];
 }
 
@@ -15,18 +24,24 @@ export function scenarioServices({ roles }: Scenario): readonly string[] {
  */
 export function scenarioWorld(scenario: Scenario, seed: number = scenario.seed): World {
   const names = scenarioServices(scenario);
+  const services = names.map((name) => profileOf(scenario, name));
   return {
     name: scenario.name,
     provenance: scenario.provenance,
-    services: names.map((name) => profileOf(scenario, name)),
+    services,
     from: scenario.period.from,
     to: scenario.period.to,
     seed,
     faults: quietFaults(scenario, names, seed),
-    influences: [...quietInfluences(scenario), ...outageInfluences(scenario)],
+    influences: [...quietInfluences(scenario), ...whatHappens(scenario, services)],
     noise: scenario.noise,
     ...scenario.transport,
   };
+}
+
+function whatHappens(scenario: Scenario, services: readonly ServiceProfile[]): readonly Influence[] {
+  if (!isStaged(scenario)) return outageInfluences(scenario);
+  return scenario.happenings.flatMap((one) => happeningInfluences(one, services, scenario.period.to));
 }
 
 type Table = Readonly<Record<string, number>>;
@@ -47,7 +62,14 @@ function profileOf(scenario: Scenario, name: string): ServiceProfile {
       weekendFactor: entry(normal.weekendFactor, name, "weekendFactor"),
     },
     sharedLoading: entry(normal.sharedLoading, name, "sharedLoading"),
+    observers: observersOf(scenario, name),
   };
+}
+
+function observersOf({ normal }: Scenario, service: string): readonly ObserverProfile[] {
+  return Object.entries(normal.observers ?? {}).flatMap(([name, { services, checksPerMinute, errorRatio }]) =>
+    services.includes(service) ? [{ name, checksPerMinute, errorRatio }] : [],
+  );
 }
 
 function operationsOf({ normal }: Scenario, service: string): readonly OperationProfile[] {

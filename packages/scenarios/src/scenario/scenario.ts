@@ -2,6 +2,7 @@ import { Name, UnitName } from "@tocsin/contracts";
 import { z } from "zod";
 import { faultKinds } from "../world/fault.ts";
 import { annotated } from "./annotated.ts";
+import { Happening } from "./happening.ts";
 
 const instant = z.iso.datetime().transform((text) => Date.parse(text));
 const positive = z.number().positive();
@@ -56,6 +57,13 @@ const Normal = z.strictObject({
   depth: perService,
   weekendFactor: perService,
   sharedLoading: perService,
+  /** Who checks services from outside, and how: a witness of its own, never added to what a service says itself. */
+  observers: z.exactOptional(
+    z.record(
+      Name,
+      z.strictObject({ services, checksPerMinute: annotated(positive), errorRatio: annotated(share) }),
+    ),
+  ),
 });
 
 const ScenarioNoise = z.strictObject({
@@ -114,19 +122,11 @@ const Outage = z.strictObject({
   }),
 });
 
-/** A reconstructed outage: every number is published, derived or assumed, with its source. */
-export const Scenario = z.strictObject({
+const common = {
   name: Name,
   title: z.string().min(1),
-  provenance: z.literal("reconstructed"),
   seed: annotated(z.int().nonnegative()),
   period: z.strictObject({ from: annotated(instant), to: annotated(instant) }),
-  roles: z.strictObject({
-    members: services,
-    refuges: services,
-    blamed: services,
-    bystanders: services,
-  }),
   transport: z.strictObject({
     partitionsPerTopic: annotated(z.int().positive()),
     longestDelayMs: annotated(z.int().nonnegative()),
@@ -140,6 +140,19 @@ export const Scenario = z.strictObject({
     reportBursts: annotated(z.array(ReportBurst)),
     trafficPeaks: annotated(z.array(TrafficPeak)),
   }),
+  sources: z.record(z.string(), z.string().min(1)),
+};
+
+/** The outage of 2021-10-04, whose course has parts of its own: routes, names, refuges, people who blame. */
+export const WithdrawnScenario = z.strictObject({
+  ...common,
+  provenance: z.literal("reconstructed"),
+  roles: z.strictObject({
+    members: services,
+    refuges: services,
+    blamed: services,
+    bystanders: services,
+  }),
   outage: Outage,
   /** Published facts that tests hold the recording against; the generator does not read them. */
   heldAgainst: z.strictObject({
@@ -148,6 +161,29 @@ export const Scenario = z.strictObject({
     knownElsewhere: annotated(instant),
     reportsInCountryOfCounters: annotated(positive),
   }),
-  sources: z.record(z.string(), z.string().min(1)),
 });
-export type Scenario = z.infer<typeof Scenario>;
+export type WithdrawnScenario = z.infer<typeof WithdrawnScenario>;
+
+/** Any other scenario: an ordinary world, and what happens in it one thing after or beside the other. */
+export const StagedScenario = z.strictObject({
+  ...common,
+  provenance: z.enum(["reconstructed", "simulated"]),
+  /** What a reader may expect to be said of it, in a sentence. */
+  rightAnswer: z.string().min(1),
+  /** Why it is hard, or what it shows; a paragraph. */
+  about: z.string().min(1),
+  /** What nobody published, or is disputed, a line each. */
+  notKnown: z.array(z.string().min(1)),
+  services,
+  components: z.record(
+    Name,
+    z.strictObject({ description: z.exactOptional(z.string().min(1)), services: z.array(UnitName).min(1) }),
+  ),
+  happenings: z.array(Happening).min(1),
+});
+export type StagedScenario = z.infer<typeof StagedScenario>;
+
+/** Every number of a scenario is published, derived or assumed, with its source. */
+export type Scenario = WithdrawnScenario | StagedScenario;
+
+export const isStaged = (scenario: Scenario): scenario is StagedScenario => "happenings" in scenario;

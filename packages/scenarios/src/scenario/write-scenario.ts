@@ -49,5 +49,5 @@ function expectedLines(world: World): number {
 function seriesOf(service: ServiceProfile): number {
   const messages = service.messages === null ? 0 : 1;
   const reports = service.reportsPerMinute === null ? 0 : 1;
-  return 1 + service.operations.length + messages + reports;
+  return 1 + service.operations.length + (service.observers ?? []).length + messages + reports;
 }

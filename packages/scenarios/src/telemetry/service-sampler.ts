@@ -36,6 +36,7 @@ export function serviceSampler(world: World, profile: ServiceProfile, all: UnitI
   const moveLoad = loadSampler(world, profile);
   const parts: readonly Part[] = [
     ...requestParts(world, profile, all),
+    ...observerParts(world, profile, all),
     ...messagePart(world, profile),
     ...reportPart(world, profile),
   ];
@@ -85,6 +86,7 @@ function requestParts(world: World, profile: ServiceProfile, all: UnitInfluences
       stream: "error-rate",
       service: profile.name,
       operation: operation.name,
+      source: null,
     });
     return (readings, ts, minute) => {
       const counts = draw(ts, minute.load);
@@ -103,7 +105,12 @@ function totalPart(world: World, profile: ServiceProfile, influences: readonly I
     errorRatio: profile.errorRatio,
     influences,
   });
-  const send = transport(world, { stream: "error-rate", service: profile.name, operation: null });
+  const send = transport(world, {
+    stream: "error-rate",
+    service: profile.name,
+    operation: null,
+    source: null,
+  });
   return (readings, ts, minute) => {
     const counts = draw(ts, minute.load);
     addTo(minute.total, counts);
@@ -116,10 +123,40 @@ function addTo(total: RequestCounts, counts: Readonly<RequestCounts>): void {
   total.errors += counts.errors;
 }
 
+/** Checks from outside come at a steady pace, whatever the load; they fail as the service does, and as the observer does. */
+function observerParts(world: World, profile: ServiceProfile, all: UnitInfluences): readonly Part[] {
+  return (profile.observers ?? []).map((observer): Part => {
+    const draw = requestSampler(world, {
+      unit: `${profile.name}@${observer.name}`,
+      requestsPerMinute: observer.checksPerMinute,
+      errorRatio: observer.errorRatio,
+      influences: [...all(profile.name), ...all(`@${observer.name}`)],
+    });
+    const key = {
+      stream: "error-rate",
+      service: profile.name,
+      operation: null,
+      source: observer.name,
+    } as const;
+    const send = transport(world, key);
+    return (readings, ts) => {
+      const counts = draw(ts, steadyLoad);
+      if (!counts.silent) send(readings, ts, requestBody(counts));
+    };
+  });
+}
+
+const steadyLoad: Load = { traffic: 1, errors: 1 };
+
 function messagePart(world: World, profile: ServiceProfile): readonly Part[] {
   if (profile.messages === null) return [];
   const draw = messageSampler(world, profile.name, profile.messages);
-  const send = transport(world, { stream: "delivery-latency", service: profile.name, operation: null });
+  const send = transport(world, {
+    stream: "delivery-latency",
+    service: profile.name,
+    operation: null,
+    source: null,
+  });
   return [
     (readings, ts, { load, conditions }) => {
       const counts = draw(ts, load.traffic, conditions);
@@ -131,7 +168,12 @@ function messagePart(world: World, profile: ServiceProfile): readonly Part[] {
 function reportPart(world: World, profile: ServiceProfile): readonly Part[] {
   if (profile.reportsPerMinute === null) return [];
   const draw = reportSampler(world, profile.name, profile.reportsPerMinute);
-  const send = transport(world, { stream: "report-volume", service: profile.name, operation: null });
+  const send = transport(world, {
+    stream: "report-volume",
+    service: profile.name,
+    operation: null,
+    source: null,
+  });
   return [
     (readings, ts, { load, conditions }) => {
       const reports = draw(load.traffic, conditions);

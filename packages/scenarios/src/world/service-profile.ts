@@ -18,6 +18,14 @@ export interface MessageProfile {
   readonly p99Ms: number;
 }
 
+/** Somebody who checks a service from outside and says how it went: a source of its own. */
+export interface ObserverProfile {
+  readonly name: string;
+  readonly checksPerMinute: number;
+  /** Share of checks that fail though the service works. */
+  readonly errorRatio: number;
+}
+
 /** A service on an ordinary day. All rates are means over the week. */
 export interface ServiceProfile {
   readonly name: string;
@@ -31,6 +39,8 @@ export interface ServiceProfile {
   readonly day: DayProfile;
   /** How strongly the service follows what moves all services: 0 not at all, 1 fully. */
   readonly sharedLoading: number;
+  /** None unless given. */
+  readonly observers?: readonly ObserverProfile[];
 }
 
 const usualMessages: MessageProfile = {

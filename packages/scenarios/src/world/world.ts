@@ -53,6 +53,7 @@ function checkNames(world: World): void {
     if (units.has(service.name)) throw new RangeError(`service ${service.name} is listed twice`);
     units.add(service.name);
     for (const operation of service.operations) units.add(`${service.name}/${operation.name}`);
+    for (const observer of service.observers ?? []) units.add(`@${observer.name}`);
   }
   const touched = [
     ...(world.faults ?? []).flatMap((fault) => fault.services),

@@ -6,6 +6,8 @@ export interface OptionDefinition {
   readonly name: string;
   readonly short?: string;
   readonly takes?: string;
+  /** It may be given several times; its values are in `many`. */
+  readonly repeats?: true;
   readonly means: string;
 }
 

@@ -7,6 +7,8 @@ export interface ParsedArguments {
   readonly positionals: readonly string[];
   /** Values by option name, without the dashes. */
   readonly values: ReadonlyMap<string, string>;
+  /** All values of options that may be given several times. */
+  readonly many: ReadonlyMap<string, readonly string[]>;
   readonly flags: ReadonlySet<string>;
 }
 
@@ -28,10 +30,11 @@ export function parseCommandLine(argv: readonly string[], command: Command): Par
   });
   const positionals: string[] = [];
   const values = new Map<string, string>();
+  const many = new Map<string, readonly string[]>();
   const flags = new Set<string>();
   for (const token of tokens) {
     if (token.kind === "positional") positionals.push(token.value);
-    if (token.kind === "option") readOption(token, options, { command, values, flags });
+    if (token.kind === "option") readOption(token, options, { command, values, many, flags });
   }
   if (command.positionals === null && positionals.length > 0 && !flags.has("help")) {
     throw usageFault(
@@ -39,7 +42,7 @@ export function parseCommandLine(argv: readonly string[], command: Command): Par
       seeHelp(command),
     );
   }
-  return { positionals, values, flags };
+  return { positionals, values, many, flags };
 }
 
 /** `tocsin COMMAND help` is `tocsin COMMAND --help`; a file of that name is `./help`. */
@@ -56,11 +59,12 @@ const asNodeOption = (option: OptionDefinition): [string, { type: "string" | "bo
 interface Reading {
   readonly command: Command;
   readonly values: Map<string, string>;
+  readonly many: Map<string, readonly string[]>;
   readonly flags: Set<string>;
 }
 
 function readOption(token: OptionToken, options: readonly OptionDefinition[], into: Reading): void {
-  const { command, values, flags } = into;
+  const { command, values, many, flags } = into;
   const known = options.find((option) => option.name === token.name);
   if (known === undefined) throw unknownOption(token, options, command);
   if (known.takes === undefined) {
@@ -68,7 +72,8 @@ function readOption(token: OptionToken, options: readonly OptionDefinition[], in
     flags.add(known.name);
     return;
   }
-  if (values.has(known.name)) throw usageFault(`--${known.name} is given twice`, seeHelp(command));
+  if (values.has(known.name) && known.repeats !== true)
+    throw usageFault(`--${known.name} is given twice`, seeHelp(command));
   if (token.value === undefined || token.value === "") {
     throw usageFault(`--${known.name} needs a value: --${known.name} ${known.takes}`, seeHelp(command));
   }
@@ -77,6 +82,7 @@ function readOption(token: OptionToken, options: readonly OptionDefinition[], in
     throw usageFault(`--${known.name} needs a value, and ${token.value} looks like an option`, meant);
   }
   values.set(known.name, token.value);
+  if (known.repeats === true) many.set(known.name, [...(many.get(known.name) ?? []), token.value]);
 }
 
 function unknownOption(token: OptionToken, options: readonly OptionDefinition[], command: Command): Error {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { outagesFolder } from "@tocsin/scenarios";
+import { outagesFolder } from "@tocsin/outages";
 import { parseCommandLine } from "../arguments/parse.ts";
 import type { Command } from "../arguments/command.ts";
 import { runDemo } from "../demo/run-demo.ts";

@@ -10,7 +10,7 @@ export const replayCommand: Command = {
   summary: "find out from recordings what failed together, since when, and what it shares",
   usage: "RECORDING… [OPTIONS]",
   description: [
-    "Reads recordings (one message a line as kcat -C -J prints them, or bare telemetry, one reading a line or one JSON array; plain, .gz or .zst; - is standard input) and runs the same pipelines over them that run live, with event time as the only clock. Partitions, topics and several recordings are merged by arrival, in whatever order they lie.",
+    "Reads recordings (one message a line as kcat -C -J prints them, or bare telemetry, one reading a line or one JSON array; plain, .gz or .zst; - is standard input) and runs the same pipelines over them that run live, with event time as the only clock. Partitions, topics and several recordings are merged by arrival, in whatever order they lie; of a folder all recordings in it are read.",
     "Prints the course of events: when each service began to fail, when that was known, what the services share and how sure that is, and when it ended.",
     "With --to kafka it judges nothing but sends the messages to the telemetry topics of the configuration, at least once, with their own times and keys, and a tick to every partition for every window, for workers on clock: stream.",
   ],
@@ -59,12 +59,36 @@ export const replayCommand: Command = {
       means:
         "copy standard input to disk and put it in order before judging it, as files always are; for dumps that print one partition after another",
     },
-    { name: "to", takes: "kafka", means: "send the messages to Kafka instead, for tocsin run to judge" },
+    { name: "from", takes: "TIME", means: "messages that arrived from then on; all by default" },
+    { name: "until", takes: "TIME", means: "messages that arrived before then; all by default" },
+    {
+      name: "shift",
+      takes: "now|TIME|+DURATION",
+      means:
+        "move all times by whole windows, so that the first message arrives then, or by so much: a rehearsal of an old outage",
+    },
+    {
+      name: "perturb",
+      takes: "STEPS",
+      means:
+        "let things go wrong first, by a seed: delay, duplicate, disorder, drop, missing, skew, scale and fail, separated by ;, each with key=value fields",
+    },
+    { name: "seed", takes: "N", means: "with --perturb: the same seed gives the same bytes; 1 by default" },
+    {
+      name: "to",
+      takes: "kafka|TIME",
+      means: "kafka: send the messages to Kafka instead, for tocsin run to judge. A time: as --until",
+    },
     { name: "rate", takes: "N", means: "with --to kafka: at most N messages a second" },
     {
       name: "partitions",
       takes: "key|recorded",
       means: "with --to kafka: where messages go, by the key (the default) or where they came from",
+    },
+    {
+      name: "key",
+      takes: "recorded|service|none",
+      means: "with --to kafka: the key of each message; as recorded by default",
     },
     { name: "json", means: "print alert events only, one JSON object a line, as they come" },
     { name: "quiet", means: "print no course of events and no progress; faults are still told" },
@@ -89,6 +113,14 @@ export const replayCommand: Command = {
     {
       run: "tocsin replay outage.jsonl.gz --to kafka --config tocsin.yaml",
       does: "the same outage for the live workers",
+    },
+    {
+      run: "tocsin replay outage/ --from 2021-10-04T12:00:00Z --until 2021-10-04T22:00:00Z",
+      does: "ten hours of what lies in a folder",
+    },
+    {
+      run: "tocsin replay usual.jsonl.gz --perturb 'fail service=chat service=mail shape=errors depth=30% from=2021-10-04T13:00:00Z'",
+      does: "whether a failure of two services would have been told",
     },
   ],
   exits: [

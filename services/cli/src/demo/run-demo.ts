@@ -1,7 +1,8 @@
 import { join, relative, sep } from "node:path";
-import { fingerprint, forget, isKept, keep, loadScenario, writeScenario } from "@tocsin/scenarios";
-import { exitCodes, usageFault } from "../exit-codes.ts";
+import { loadScenario } from "@tocsin/scenarios";
+import { exitCodes } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
+import { madeRecording } from "../outages/made-recording.ts";
 
 export interface Demo {
   readonly io: CliIo;
@@ -25,36 +26,14 @@ export async function runDemo(demo: Demo): Promise<number> {
     io.stdout,
     `Replaying the outage of ${scenario.name}: telemetry reconstructed from public reports, not recorded.\n`,
   );
-  const recording = join(demo.outFolder, `${scenario.name}.jsonl.gz`);
-  const madeBy = fingerprint(demo.scenarioPath);
-  if (!isKept(recording, madeBy, scenario.seed)) {
-    forget(recording);
-    if (!(await generated(demo, recording))) return exitCodes.interrupted;
-    keep(recording, madeBy, scenario.seed);
-  }
+  const recording = await madeRecording(
+    { outage: { path: demo.scenarioPath, scenario }, folder: demo.outFolder, seed: scenario.seed },
+    io,
+  );
+  if (recording === null) return exitCodes.interrupted;
   const code = await demo.replay(replayArguments(demo, recording), io);
   if (code === exitCodes.done) await write(io.stdout, whereResultsAre(demo.outFolder));
   return code;
-}
-
-/** False when the user interrupted. */
-async function generated(demo: Demo, path: string): Promise<boolean> {
-  const { io } = demo;
-  const scenario = loadScenario(demo.scenarioPath);
-  try {
-    await writeScenario(scenario, {
-      path,
-      seed: scenario.seed,
-      progress: io.stderr,
-      ...(io.interrupted === undefined ? {} : { signal: io.interrupted }),
-    });
-    return true;
-  } catch (error) {
-    if (io.interrupted?.aborted === true) return false;
-    if (error instanceof Error && "syscall" in error)
-      throw usageFault(`cannot write ${fromHere(path)}: ${error.message}`);
-    throw error;
-  }
 }
 
 function replayArguments(demo: Demo, recording: string): readonly string[] {

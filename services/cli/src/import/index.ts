@@ -7,10 +7,16 @@ import { type CliIo, write } from "../io.ts";
 import { render } from "../terminal/paint.ts";
 import { csvCommand } from "./csv/csv.ts";
 import { metricsCommands } from "./metrics-commands.ts";
+import { monitorCommands } from "./monitors/commands.ts";
 import { statusCsvCommand } from "./status-csv.ts";
 
 /** Each is a command named `import KIND`. */
-export const importKinds: readonly Command[] = [csvCommand, ...metricsCommands, statusCsvCommand];
+export const importKinds: readonly Command[] = [
+  csvCommand,
+  ...metricsCommands,
+  statusCsvCommand,
+  ...monitorCommands,
+];
 
 const kinds: ReadonlyMap<string, Command> = new Map(
   importKinds.map((command) => [command.name.replace(/^import /, ""), command]),

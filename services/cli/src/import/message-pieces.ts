@@ -50,6 +50,29 @@ export async function* openMetricsBatches(chunks: AsyncIterable<Uint8Array>): As
 
 const mostFamilies = 10_000;
 
+/** Lines of InfluxDB together; where they are annotated CSV, each time with what was told of the columns before. */
+export async function* influxBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {
+  let told: string[] = [];
+  let annotated: boolean | null = null;
+  for await (const { line, bytes } of lineBatches(chunks)) {
+    annotated ??= /^\s*(#|,result,)/.test(Buffer.from(bytes.subarray(0, 64)).toString("latin1"));
+    const before = told.join("\n");
+    if (annotated) told = toldOfColumns(Buffer.from(bytes).toString("utf8"), told);
+    yield { line, bytes: before === "" ? bytes : Buffer.concat([Buffer.from(`${before}\n`), bytes]) };
+  }
+}
+
+/** The annotations and the names of the last table in these lines; those of before where no table begins. */
+function toldOfColumns(text: string, before: readonly string[]): string[] {
+  let told = [...before];
+  for (const [line] of text.matchAll(/^(?:#.*|,result,table,.*)$/gm)) {
+    // Behind the names a new table begins.
+    if (told.at(-1)?.startsWith("#") !== true) told = [];
+    told.push(line.replace(/\r$/, ""));
+  }
+  return told;
+}
+
 /** The whole file as one message. */
 export async function* wholeFile(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Piece> {
   for await (const bytes of whole(chunks, () => 0)) yield { line: 1, bytes };

@@ -2,7 +2,7 @@ import { presets } from "@tocsin/formats";
 import type { Command } from "../arguments/command.ts";
 import {
   jsonLines,
-  lineBatches,
+  influxBatches,
   openMetricsBatches,
   otlpMessages,
   type Pieces,
@@ -45,10 +45,10 @@ const kinds: readonly KindWords[] = [
   },
   {
     kind: "influx",
-    pieces: lineBatches,
-    summary: "InfluxDB line protocol",
+    pieces: influxBatches,
+    summary: "InfluxDB line protocol, or the annotated CSV that queries answer",
     reads:
-      "Reads InfluxDB line protocol; each field is a metric by the name measurement_field. Times may be in seconds, milli-, micro- or nanoseconds.",
+      "Reads InfluxDB line protocol, with times in seconds, milli-, micro- or nanoseconds, or annotated CSV as influx query --raw prints it; each field is a metric by the name measurement_field. A pivoted query, in which fields are columns, is read too.",
     example: "export.lp.gz --mapping shop.yaml",
   },
   {

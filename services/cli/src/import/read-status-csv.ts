@@ -1,18 +1,10 @@
 import { inputFault } from "../exit-codes.ts";
 import { cellsOfLines } from "./csv-cells.ts";
 import type { Histories, Refusal } from "./histories.ts";
+import { emptyBatch, type RowBatch } from "./monitors/status-kind.ts";
+import { readsInstead } from "./recognised.ts";
 import { type Columns, columnsOf, readRow, requiredColumns } from "./status-row.ts";
 import { type TextLine, textLines } from "./text-lines.ts";
-
-/** What came of one batch of lines. */
-export interface RowBatch {
-  readonly rows: number;
-  /** Rows on which the monitor said that it was turned away. */
-  readonly refused: number;
-  /** Rows that count without their `http_code`, which is none. */
-  readonly codesDropped: number;
-  readonly refusals: readonly Refusal[];
-}
 
 /**
  * Reads one file's rows into the histories, a batch at a time. The first line that is not blank is the header.
@@ -36,9 +28,7 @@ export async function* readStatusCsv(
   }
   if (!header)
     yield {
-      rows: 0,
-      refused: 0,
-      codesDropped: 0,
+      ...emptyBatch,
       refusals: [{ code: "file-empty", reason: "no line", line: 1, raw: "" }],
     };
 }
@@ -49,7 +39,12 @@ function headerOf(file: string, { kind, text }: TextLine): Columns {
   if (columns !== null) return columns;
   throw inputFault(
     `${file} is not the CSV of a status monitor: its first line lacks ${requiredColumns}`,
-    "Expected is timestamp_iso,monitor,service,up,http_code,latency_ms, plain or gzipped.",
+    [
+      "Expected is timestamp_iso,monitor,service,up,http_code,latency_ms, plain or gzipped.",
+      readsInstead(file, Buffer.from(`${text}\n`), "status-csv") ?? "",
+    ]
+      .join(" ")
+      .trim(),
   );
 }
 
@@ -68,7 +63,7 @@ function readBatch(lines: readonly TextLine[], columns: Columns, into: Histories
   }
   for (const line of lines) if (line.kind !== "line") refusals.push(brokenLine(line));
   const inOrder = refusals.toSorted((a, b) => a.line - b.line);
-  return { rows: lines.length, refused, codesDropped, refusals: inOrder };
+  return { ...emptyBatch, rows: lines.length, refused, codesDropped, refusals: inOrder };
 }
 
 function rowOf(cells: readonly string[] | null, text: string, columns: Columns): ReturnType<typeof readRow> {

@@ -3,13 +3,15 @@ import type { HoldSettings, ProbedInterval } from "./held-probes.ts";
 
 export interface RecordingFacts extends HoldSettings {
   readonly name: string;
+  /** How the monitor writes, and how probes were made of that. */
+  readonly note: string;
   /** First and last arrival, epoch milliseconds. */
   readonly from: number;
   readonly to: number;
 }
 
 /** The first line: says that the probes were derived, and how. */
-export function headerLine({ name, from, to, cadenceMs, holdMs }: RecordingFacts): string {
+export function headerLine({ name, note, from, to, cadenceMs, holdMs }: RecordingFacts): string {
   return line({
     tocsinRecording: 1,
     name,
@@ -18,7 +20,7 @@ export function headerLine({ name, from, to, cadenceMs, holdMs }: RecordingFacts
     to: new Date(to).toISOString(),
     derived: {
       kind: "held-state-probes",
-      note: "The monitor wrote rows on change and about daily; these probes were derived by holding the last state.",
+      note,
       cadenceMs,
       holdMs,
     },

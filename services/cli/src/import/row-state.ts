@@ -1,9 +1,9 @@
 /**
  * What one row says of the monitored service.
- * `refused`: the monitor was turned away, so it does not know. `contradicted`: the row says down and success at once,
+ * `refused`: the monitor was turned away, so it does not know. `unknown`: it says itself that it does not know. `contradicted`: the row says down and success at once,
  * so nothing that this monitor says is believed.
  */
-export type RowState = "up" | "down" | "refused" | "contradicted";
+export type RowState = "up" | "down" | "refused" | "unknown" | "contradicted";
 
 /**
  * HTTP statuses with which a working server turns a robot away: Forbidden, Method Not Allowed and Too Many Requests

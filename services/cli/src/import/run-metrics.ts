@@ -14,6 +14,7 @@ import { presetMapping } from "./metrics-mapping.ts";
 import { type MetricsRequest, metricsRequest } from "./metrics-request.ts";
 import { metricsTally, type MetricsTally } from "./metrics-tally.ts";
 import { readingLine, telemetryHeader } from "./reading-lines.ts";
+import { lookedAtBytes, readsInstead } from "./recognised.ts";
 import { type RejectsOut, rejectsOut } from "./rejects-out.ts";
 import { textOut } from "./text-out.ts";
 
@@ -74,10 +75,15 @@ async function readFile(
   { decoder, tally, rejects, io }: Work,
 ): Promise<void> {
   const unpacking: Unpacking = { damage: null };
+  let instead: string | null | undefined;
   for await (const { line, bytes } of kind.pieces(unpacked(fileBytes(file, io), unpacking))) {
+    instead ??= readsInstead(file, bytes.subarray(0, lookedAtBytes), kind.name);
     const { refused, used } = decoder.take(bytes);
     tally.took(used);
     await refuse(file, refused, { line, tally, rejects });
+    // What is of another kind is not read to its end: nothing of it could be used.
+    if (instead !== null && used === 0)
+      throw inputFault(`${file} is nothing that import ${kind.name} reads`, instead);
   }
   if (unpacking.damage === null) return;
   const damaged = { code: "gzip-truncated", reason: unpacking.damage, subject: file, count: 1 } as const;

@@ -1,11 +1,23 @@
 import type { Command } from "../arguments/command.ts";
-import { runStatusCsv } from "./run-status-csv.ts";
-import { defaultCadence, defaultHold } from "./status-csv-request.ts";
+import { fileBytes } from "./file-bytes.ts";
+import { statusOptions } from "./monitors/status-options.ts";
+import type { StatusKind } from "./monitors/status-kind.ts";
+import { readStatusCsv } from "./read-status-csv.ts";
+import { runStatus } from "./run-status.ts";
+
+const statusCsv: StatusKind = {
+  name: "status-csv",
+  input: "a file",
+  defaultCadence: "5m",
+  defaultHold: "48h",
+  note: "The monitor wrote rows on change and about daily; these probes were derived by holding the last state.",
+  read: (file, into, io) => readStatusCsv(file, fileBytes(file, io), into),
+};
 
 export const statusCsvCommand: Command = {
   name: "import status-csv",
   summary: "a status monitor's history of checks, as CSV",
-  usage: "FILE… [--mapping FILE] [--cadence 5m] [--hold 48h] [--out FILE] [--rejects FILE]",
+  usage: "FILE… [--mapping FILE] [--cadence 5m] [--hold 48h] [--out FILE] [--rejects FILE] [--quiet]",
   description: [
     "Turns what a status monitor wrote (timestamp_iso,monitor,service,up,http_code,latency_ms; plain or gzipped, - for standard input) into a recording that tocsin replay reads.",
     "Monitors write a row when something changes and about once a day. The state in between is held, and one probe is written for each series and cadence: failed if the service was down at any moment of the interval. A probe uses no row that came after its interval. The recording's first line says that the probes are derived.",
@@ -14,25 +26,7 @@ export const statusCsvCommand: Command = {
     "Names keep their script and their marks. A slash inside a name is written \u2215 (U+2215), because / separates service from operation, and what no name may hold becomes a dash. latency_ms is not used, so it may hold anything; an http_code that is no number is left out, and its row counts.",
   ],
   positionals: "FILE…",
-  options: [
-    {
-      name: "mapping",
-      takes: "FILE",
-      means: "YAML or JSON file with the rules; rows that no rule matches are rejects",
-    },
-    {
-      name: "cadence",
-      takes: "TIME",
-      means: `how often a probe is written, such as 30s, 5m, 1h (default ${defaultCadence})`,
-    },
-    {
-      name: "hold",
-      takes: "TIME",
-      means: `how long a state is held without a new row (default ${defaultHold})`,
-    },
-    { name: "out", takes: "FILE", means: "the recording, .jsonl or .jsonl.gz (default -, standard output)" },
-    { name: "rejects", takes: "FILE", means: "what was refused, one JSON object a line" },
-  ],
+  options: statusOptions(statusCsv),
   examples: [
     { run: "tocsin import status-csv history.csv --out history.jsonl.gz", does: "services keep their names" },
     {
@@ -44,5 +38,5 @@ export const statusCsvCommand: Command = {
       does: "import and detect in one go",
     },
   ],
-  run: runStatusCsv,
+  run: (parsed, io) => runStatus(statusCsv, parsed, io),
 };

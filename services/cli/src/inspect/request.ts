@@ -1,13 +1,16 @@
 import { type ErrorCode, errorCodeList } from "@tocsin/contracts";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { didYouMean } from "../arguments/suggestion.ts";
+import { recordingsIn } from "../changes/folders.ts";
 import { usageFault } from "../exit-codes.ts";
 import { parseDuration } from "../import/duration.ts";
 
-const subjects = ["dead-letters", "incidents", "producers"] as const;
+const subjects = ["dead-letters", "incidents", "producers", "recording"] as const;
 
 export interface InspectRequest {
   readonly subject: (typeof subjects)[number];
+  /** With `recording`: the files. */
+  readonly files: readonly string[];
   readonly configFile: string | null;
   /** Dead letters of this code alone. */
   readonly code: ErrorCode | null;
@@ -18,7 +21,7 @@ export interface InspectRequest {
   readonly output: "table" | "json" | "raw";
 }
 
-const usualLimits = { "dead-letters": 3, incidents: 3, producers: 20 } as const;
+const usualLimits = { "dead-letters": 3, incidents: 3, producers: 20, recording: 40 } as const;
 const usualLast = "15m";
 
 /** Reads the arguments of `tocsin inspect`; refuses what makes no sense with code 2. */
@@ -34,6 +37,7 @@ export function inspectRequestOf({ positionals, values, flags }: ParsedArguments
   if (flags.has("json") && flags.has("raw")) throw usageFault("--json and --raw exclude each other");
   return {
     subject,
+    files: subject === "recording" ? recordingsIn(positionals.slice(1)) : [],
     configFile: values.get("config") ?? null,
     code: codeOf(values.get("code")),
     limit: limitOf(values.get("limit"), usualLimits[subject]),
@@ -42,8 +46,8 @@ export function inspectRequestOf({ positionals, values, flags }: ParsedArguments
   };
 }
 
-function subjectOf([word, more]: readonly string[]): InspectRequest["subject"] {
-  const there = "There is dead-letters, incidents and producers.";
+function subjectOf([word, ...more]: readonly string[]): InspectRequest["subject"] {
+  const there = "There is dead-letters, incidents, producers and recording.";
   if (word === undefined) throw usageFault("tocsin inspect needs to be told what to look at", there);
   const subject = subjects.find((one) => one === word);
   if (subject === undefined) {
@@ -52,7 +56,13 @@ function subjectOf([word, more]: readonly string[]): InspectRequest["subject"] {
       didYouMean(word, subjects, "tocsin inspect ") ?? there,
     );
   }
-  if (more !== undefined) throw usageFault(`tocsin inspect ${subject} takes no further argument: ${more}`);
+  const [first] = more;
+  if (subject === "recording") {
+    if (first === undefined)
+      throw usageFault("tocsin inspect recording needs a recording, or a folder of them");
+  } else if (first !== undefined) {
+    throw usageFault(`tocsin inspect ${subject} takes no further argument: ${first}`);
+  }
   return subject;
 }
 

@@ -13,11 +13,13 @@ import { feedbackByIncident, toldCommands } from "../told/told-commands.ts";
 import { newestAlerts } from "./newest-alerts.ts";
 import { readTopic } from "./read-topic.ts";
 import { producerBlocks, producerJson, producersOf } from "./producer-words.ts";
+import { inspectRecording } from "./recording/run-inspect-recording.ts";
 import type { InspectRequest } from "./request.ts";
 import { watchedProducers } from "./watched-producers.ts";
 
 /** `tocsin inspect`: resolves with the exit code, or rejects with a `ProcessFault`. Changes nothing. */
 export async function runInspect(request: InspectRequest, io: CliIo): Promise<number> {
+  if (request.subject === "recording") return await inspectRecording(request, io);
   return await withCluster(request.configFile, io, async (cluster) => {
     if (request.subject === "incidents") await inspectIncidents(request, cluster, io);
     else if (request.subject === "producers") await inspectProducers(request, cluster, io);

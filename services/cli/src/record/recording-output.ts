@@ -1,27 +1,30 @@
+import { recordingLine } from "@tocsin/adapters/file";
+import type { LogRecord } from "@tocsin/log";
 import { type CliIo, write } from "../io.ts";
-import { outputFile } from "../replay/output-file.ts";
+import { packedFile, packingOf } from "./packed-file.ts";
 
-/** Where a recording is written: lines without their line breaks. */
+/** Where a recording is written. */
 export interface RecordingOutput {
-  readonly write: (line: string) => Promise<void> | undefined;
+  /** A promise only where there is something to wait for. */
+  readonly write: (record: LogRecord) => Promise<void> | undefined;
   /** Lets whoever reads along have what was written; nobody reads along in a file that has no name yet. */
   readonly flush: () => Promise<void>;
-  /** Makes it whole, and gives a file its name. */
-  readonly finish: () => Promise<void>;
+  /** Makes it readable, and gives a file its name. `complete`: it holds all that was asked for. */
+  readonly finish: (complete: boolean) => Promise<void>;
   /** Takes away what was not finished. */
   readonly discard: () => Promise<void>;
 }
 
-export async function recordingOutput(path: string | null, io: CliIo): Promise<RecordingOutput> {
-  if (path === null) return standardOutput(io);
-  const file = await outputFile(path, path.endsWith(".gz") ? "gzip" : "plain");
+/** One file. */
+export async function fileOutput(path: string, header: string, best: boolean): Promise<RecordingOutput> {
+  const file = await packedFile(path, { packing: packingOf(path), best });
+  await file.write(header);
   let isFinished = false;
   return {
-    write: (line) => file.write(`${line}\n`),
+    write: (record) => file.write(recordingLine(record)),
     flush: async () => {},
     finish: async () => {
-      await file.close();
-      await file.publish();
+      await file.finish();
       isFinished = true;
     },
     discard: async () => {
@@ -33,16 +36,16 @@ export async function recordingOutput(path: string | null, io: CliIo): Promise<R
 /** Lines are gathered, so that each does not cost a call of the system. */
 const pieceLength = 65_536;
 
-function standardOutput({ stdout }: CliIo): RecordingOutput {
-  let piece = "";
+export function standardOutput({ stdout }: CliIo, header: string): RecordingOutput {
+  let piece = `${header}\n`;
   const flush = async (): Promise<void> => {
     const text = piece;
     piece = "";
     if (text !== "") await write(stdout, text);
   };
   return {
-    write: (line) => {
-      piece += `${line}\n`;
+    write: (record) => {
+      piece += `${recordingLine(record)}\n`;
       return piece.length < pieceLength ? undefined : flush();
     },
     flush,

@@ -2,6 +2,8 @@ import { Provenance, type RecordingHeader } from "@tocsin/contracts";
 import { parseIso } from "@tocsin/core";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { usageFault } from "../exit-codes.ts";
+import type { RecordingPacking } from "./packed-file.ts";
+import { type Rotation, rotationOf } from "./rotation.ts";
 
 type Provenanced = NonNullable<RecordingHeader["provenance"]>;
 
@@ -20,8 +22,16 @@ export interface RecordRequest {
   readonly configFile: string | null;
   readonly from: RecordFrom;
   readonly until: RecordUntil;
-  /** Null: standard output. */
+  /** A file, or the folder of a recording that is rotated. Null: standard output. */
   readonly outFile: string | null;
+  /** Null: one file. */
+  readonly rotation: Rotation | null;
+  /** Go on with what an earlier recording has left in the folder. */
+  readonly resume: boolean;
+  /** Of files in a folder; a single one is packed by its name. */
+  readonly packing: RecordingPacking;
+  /** As small as it gets, and slowly. */
+  readonly best: boolean;
   readonly name: string | null;
   readonly provenance: Provenanced | null;
   readonly quiet: boolean;
@@ -34,12 +44,28 @@ export function recordRequestOf({ positionals, values, flags }: ParsedArguments)
   if (from.kind === "time" && until.kind === "time" && until.timeMs <= from.timeMs) {
     throw usageFault("--until is not after --from");
   }
+  const rotate = values.get("rotate");
+  const outFile = values.get("out") ?? null;
+  const resume = flags.has("resume");
+  if (rotate !== undefined && outFile === null) throw usageFault("--rotate needs the folder: --out DIR");
+  if (resume && rotate === undefined)
+    throw usageFault("--resume goes with --rotate alone", "Only a folder of files knows how far it came.");
+  if (values.has("packing") && rotate === undefined)
+    throw usageFault(
+      "--packing goes with --rotate alone",
+      "A single file is packed by its name: .gz or .zst.",
+    );
+  if (flags.has("best") && outFile === null) throw usageFault("--best goes with --out alone");
   return {
     topics: [...new Set(positionals)],
     configFile: values.get("config") ?? null,
     from,
     until,
-    outFile: values.get("out") ?? null,
+    outFile,
+    rotation: rotate === undefined ? null : rotationOf(rotate),
+    resume,
+    packing: packingFor(values.get("packing") ?? "zst"),
+    best: flags.has("best"),
     name: values.get("name") ?? null,
     provenance: provenanceOf(values.get("provenance")),
     quiet: flags.has("quiet"),
@@ -70,4 +96,11 @@ function provenanceOf(text: string | undefined): Provenanced | null {
   const found = Provenance.safeParse(text);
   if (found.success) return found.data;
   throw usageFault(`--provenance takes ${Provenance.options.join(", ")}, not ${text}`);
+}
+
+function packingFor(text: string): RecordingPacking {
+  if (text === "zst") return "zstd";
+  if (text === "gz") return "gzip";
+  if (text === "none") return "plain";
+  throw usageFault(`--packing takes zst, gz or none, not ${text}`);
 }

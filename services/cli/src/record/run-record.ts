@@ -1,4 +1,5 @@
-import { recordingHeader, recordingLine } from "@tocsin/adapters/file";
+import { recordingHeader } from "@tocsin/adapters/file";
+import type { RecordingManifest } from "@tocsin/contracts";
 import type { Log, LogPlace } from "@tocsin/log";
 import { counted } from "@tocsin/report/words";
 import { countsIfThere } from "../cluster/counts-if-there.ts";
@@ -9,8 +10,9 @@ import { progress } from "../replay/progress.ts";
 import { wallClock } from "../replay/wall-clock.ts";
 import { mergedRecords } from "./merged-records.ts";
 import { type Losses, type PlaceToRecord, type RecordedPlace, recordedPlace } from "./recorded-place.ts";
-import { type RecordingOutput, recordingOutput } from "./recording-output.ts";
+import { fileOutput, type RecordingOutput, standardOutput } from "./recording-output.ts";
 import type { RecordRequest } from "./request.ts";
+import { begunRecording, goingOn, rotatedOutput } from "./rotated-output.ts";
 
 /**
  * `tocsin record`: writes what topics hold as a recording. Resolves with the exit code, or rejects with a `ProcessFault`.
@@ -19,23 +21,42 @@ import type { RecordRequest } from "./request.ts";
 export async function runRecord(request: RecordRequest, io: CliIo): Promise<number> {
   return await withCluster(request.configFile, io, async (cluster) => {
     const losses: Losses = { undecodable: 0, deleted: 0 };
-    const places = await placesOf(request, cluster);
-    const output = await recordingOutput(request.outFile, io);
+    const begun =
+      request.rotation === null || request.outFile === null
+        ? null
+        : await begunRecording(request.outFile, request.resume);
+    const places = goingOn(await placesOf(request, cluster), begun);
+    const output = await outputOf({ request, io }, places, begun);
     const recorded = places.map((place) => recordedPlace(cluster.log, place, losses));
+    const isCut = (): boolean => io.interrupted?.aborted === true && request.until.kind !== "forever";
     const close = (): void => void closeAll(recorded);
     io.interrupted?.addEventListener("abort", close, { once: true });
     try {
       const count = await recordAll({ request, io, log: cluster.log, recorded, output });
-      await output.finish();
-      await tell(count, losses, { request, io });
+      await output.finish(!isCut());
+      await tell({ count, losses, isPartial: isCut() }, { request, io });
     } finally {
       io.interrupted?.removeEventListener("abort", close);
       await closeAll(recorded);
       await output.discard();
     }
-    const isCut = io.interrupted?.aborted === true && request.until.kind !== "forever";
-    return isCut ? exitCodes.interrupted : exitCodes.done;
+    return isCut() ? exitCodes.interrupted : exitCodes.done;
   });
+}
+
+async function outputOf(
+  { request, io }: Told,
+  places: readonly PlaceToRecord[],
+  begun: RecordingManifest | null,
+): Promise<RecordingOutput> {
+  const { outFile, rotation, best, name, provenance, packing } = request;
+  const header = recordingHeader({
+    ...(name === null ? {} : { name }),
+    ...(provenance === null ? {} : { provenance }),
+  });
+  if (outFile === null) return standardOutput(io, header);
+  if (rotation === null) return await fileOutput(outFile, header, best);
+  return await rotatedOutput({ folder: outFile, rotation, packing, best, header, places, begun });
 }
 
 async function closeAll(recorded: readonly RecordedPlace[]): Promise<void> {
@@ -74,13 +95,7 @@ interface Recording {
 
 /** Gives how many messages were written. */
 async function recordAll({ request, io, log, recorded, output }: Recording): Promise<number> {
-  const { name, provenance, until, outFile, quiet } = request;
-  await output.write(
-    recordingHeader({
-      ...(name === null ? {} : { name }),
-      ...(provenance === null ? {} : { provenance }),
-    }),
-  );
+  const { until, outFile, quiet } = request;
   const shown = progress(io.stderr, wallClock(io.interrupted).nowMs, !quiet && outFile !== null);
   const stopped = (): boolean => io.interrupted?.aborted === true;
   const setEnds = endSetter(log, recorded, until);
@@ -88,7 +103,7 @@ async function recordAll({ request, io, log, recorded, output }: Recording): Pro
   try {
     for await (const records of mergedRecords(recorded, stopped, setEnds)) {
       for (const record of records) {
-        const busy = output.write(recordingLine(record));
+        const busy = output.write(record);
         if (busy !== undefined) await busy;
         events += 1;
         shown.at(() => ({ share: null, events, eventTimeMs: record.timestampMs }));
@@ -122,7 +137,14 @@ interface Told {
   readonly io: CliIo;
 }
 
-async function tell(count: number, losses: Losses, { request, io }: Told): Promise<void> {
+interface Outcome {
+  readonly count: number;
+  readonly losses: Losses;
+  /** It was interrupted before the end that was asked for. */
+  readonly isPartial: boolean;
+}
+
+async function tell({ count, losses, isPartial }: Outcome, { request, io }: Told): Promise<void> {
   if (losses.deleted > 0) {
     await write(
       io.stderr,
@@ -137,5 +159,7 @@ async function tell(count: number, losses: Losses, { request, io }: Told): Promi
   }
   if (request.quiet) return;
   const where = request.outFile === null ? "" : ` into ${request.outFile}`;
-  await write(io.stderr, `Recorded ${counted(count, "message")}${where}.\n`);
+  const end = isPartial ? ". The recording is partial: it was interrupted before its end." : ".";
+  const how = isPartial && request.rotation !== null ? " Go on with --resume." : "";
+  await write(io.stderr, `Recorded ${counted(count, "message")}${where}${end}${how}\n`);
 }

@@ -4,7 +4,7 @@ import type { DetectionSession } from "@tocsin/detector";
 import type { Settings } from "../settings/settings.ts";
 import type { IncidentLedger } from "../timeline/incident-history.ts";
 import type { Source, Story } from "../timeline/story.ts";
-import { doubtsOf, excludedDoubts } from "../unseen/doubts.ts";
+import { doubtsOf, excludedDoubts, seriesDoubts } from "../unseen/doubts.ts";
 import { quietIncidents, type QuietIncident } from "../unseen/quiet-since.ts";
 import { feedbackByIncident } from "../told/told-commands.ts";
 import type { RecordedCommands } from "./recorded-commands.ts";
@@ -50,8 +50,10 @@ export function concluded({
   const unlisted = unlistedServices(topology, services);
   const scored = scoreOf(settings, ledger, tally);
   const seen = seenOf({ request, settings, ledger, tally, unseen, session });
+  const ofSeries = unseen.series.told();
   const summary = summaryOf({
     ...seen,
+    ofSeries,
     inputs: request.recordings,
     environment: configuration.environment,
     detectorVersion,
@@ -66,6 +68,7 @@ export function concluded({
   });
   const story: Story = {
     ...seen,
+    ...ofSeries,
     late: unseen.late.told(),
     histories,
     topology,
@@ -108,6 +111,7 @@ function seenOf({
     refused,
     doubts: [
       ...doubtsOf(refused, tally.rejectedByCode, unseen.telemetry),
+      ...seriesDoubts(unseen.series.told()),
       ...excludedDoubts(
         configuration.exclude,
         session.warmUp().warmingUp.map(({ service }) => service),

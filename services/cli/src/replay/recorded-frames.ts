@@ -61,7 +61,10 @@ export interface RecordedFramesEnd {
 }
 
 export interface RecordedFramesConfig {
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics">;
+  readonly configuration: Pick<
+    Configuration,
+    "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "bounds"
+  >;
   /** The stream of each telemetry topic. */
   readonly streams: ReadonlyMap<string, Stream>;
   /** How topics with messages of other tools are read; none unless given. */
@@ -78,7 +81,7 @@ export interface RecordedFramesConfig {
  */
 export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
   const { configuration, streams, schemas } = config;
-  const { windowMs, allowedLatenessMs, reviseMs, topics } = configuration;
+  const { windowMs, allowedLatenessMs, reviseMs, topics, bounds } = configuration;
   const { foreign } = configuredTopics(topics, config.topicFormats);
   const intake = intakeSession({
     windowMs,
@@ -87,6 +90,7 @@ export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
     clock: "stream",
     streams,
     foreign,
+    bounds,
     ...(schemas === undefined ? {} : { schemas }),
   });
   let holds: "telemetry" | "frames" | null = null;

@@ -1,4 +1,4 @@
-import { type RecordedMessage, type RecordingItem, readRecordings } from "@tocsin/adapters/file";
+import type { RecordedMessage, RecordingBatch, RecordingItem } from "@tocsin/adapters/file";
 import type { AlertEvent, EvidenceFrame, Reject } from "@tocsin/contracts";
 import type { DetectedWindow, Frame } from "@tocsin/core";
 import type { DetectionSession } from "@tocsin/detector";
@@ -12,10 +12,8 @@ import { countDropped, countReject, countWindow, type Tally } from "./tally.ts";
 import type { Unseen } from "../unseen/unseen.ts";
 
 export interface ReplayLoop {
-  readonly recordings: readonly string[];
-  readonly stdin: AsyncIterable<Uint8Array>;
-  /** Standard input, and what else flows by once, is put in order before it is judged. */
-  readonly unordered: boolean;
+  /** What is read, in order of arrival. */
+  readonly batches: AsyncIterable<RecordingBatch>;
   readonly frames: RecordedFrames;
   readonly commands: RecordedCommands;
   readonly session: DetectionSession;
@@ -27,6 +25,8 @@ export interface ReplayLoop {
   /** Null at full speed. */
   readonly pace: Pacing | null;
   readonly progress: (position: () => Position) => void;
+  /** True: what is not read yet is not wanted. Absent: everything is. */
+  readonly isEnough?: () => boolean;
   readonly interrupted: AbortSignal | undefined;
 }
 
@@ -44,12 +44,12 @@ export interface ReplayEnd {
  * that goes wrong, and when it is interrupted.
  */
 export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
-  const { recordings, stdin, unordered, frames, session, pace, tally, interrupted } = loop;
+  const { batches, frames, session, pace, tally, interrupted } = loop;
   const failed: { file: string; reason: string }[] = [];
   let share: number | null = null;
   let eventTimeMs: number | null = null;
   const position = (): Position => ({ share, events: tally.lines, eventTimeMs });
-  for await (const { items, bytesRead, bytesTotal } of readRecordings(recordings, { stdin, unordered })) {
+  for await (const { items, bytesRead, bytesTotal } of batches) {
     interrupted?.throwIfAborted();
     share = bytesTotal === null ? null : bytesRead / bytesTotal;
     loop.progress(position);
@@ -63,6 +63,7 @@ export async function replayRecordings(loop: ReplayLoop): Promise<ReplayEnd> {
       const busy = stepItem(loop, item);
       if (busy !== undefined) await busy;
       loop.progress(position);
+      if (loop.isEnough?.() === true) return { failed, unfinished: 0, lastRecordedWindow: null };
     }
   }
   interrupted?.throwIfAborted();
@@ -131,9 +132,11 @@ async function detect(loop: ReplayLoop, frames: readonly Frame[]): Promise<void>
 /** Core's events and frames have the contract's shape, and are read-only besides: a test holds the types equal. */
 async function emit(loop: ReplayLoop, windows: readonly DetectedWindow[]): Promise<void> {
   const { tally, windowMs, outputs, interrupted } = loop;
-  for (const { windowStart, evidence, alerts } of windows) {
+  for (const window of windows) {
+    const { windowStart, evidence, alerts } = window;
     interrupted?.throwIfAborted();
     countWindow(tally, windowStart, windowMs);
+    loop.unseen.series.add(window);
     if (evidence !== null) await outputs.evidence(evidence as EvidenceFrame);
     for (const alert of alerts) await outputs.alert(alert as AlertEvent);
   }

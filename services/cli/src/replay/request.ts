@@ -1,4 +1,6 @@
 import type { ParsedArguments } from "../arguments/parse.ts";
+import { recordingsIn } from "../changes/folders.ts";
+import { type Changes, changesOf } from "../changes/request.ts";
 import { usageFault } from "../exit-codes.ts";
 import { type Expectation, expectationOf } from "./expectation.ts";
 import { maxRefusedOf } from "./max-refused.ts";
@@ -19,16 +21,19 @@ export interface ReplayRequest {
   readonly quiet: boolean;
   /** Standard input is copied to disk and put in order before it is judged. */
   readonly unordered: boolean;
+  /** What is changed before it is judged. */
+  readonly changes: Changes;
 }
 
 const stdin = "-";
 
 /** Reads the arguments of `tocsin replay`; refuses what makes no sense with code 2. */
-export function requestOf({ positionals, values, flags }: ParsedArguments): ReplayRequest {
+export function requestOf(parsed: ParsedArguments): ReplayRequest {
+  const { positionals, values, flags } = parsed;
   if (positionals.length === 0) {
     throw usageFault(
       "tocsin replay needs a recording",
-      "Name a .jsonl file, plain or packed (.gz, .zst), or - for standard input.",
+      "Name a .jsonl file, plain or packed (.gz, .zst), a folder of such files, or - for standard input.",
     );
   }
   if (positionals.filter((path) => path === stdin).length > 1) {
@@ -37,7 +42,7 @@ export function requestOf({ positionals, values, flags }: ParsedArguments): Repl
   const labelsFile = values.get("labels") ?? null;
   const expect = values.get("expect");
   return {
-    recordings: positionals,
+    recordings: recordingsIn(positionals),
     topologyFile: values.get("topology") ?? null,
     labelsFile,
     configFile: values.get("config") ?? null,
@@ -48,5 +53,6 @@ export function requestOf({ positionals, values, flags }: ParsedArguments): Repl
     json: flags.has("json"),
     quiet: flags.has("quiet"),
     unordered: flags.has("unordered"),
+    changes: changesOf(parsed),
   };
 }

@@ -12,6 +12,7 @@ import { render } from "../terminal/paint.ts";
 import { incidentLedger } from "../timeline/incident-history.ts";
 import { displayName, type Source, standing, type Story } from "../timeline/story.ts";
 import { timeline } from "../timeline/timeline.ts";
+import { changedRecordings } from "../changes/changed-recordings.ts";
 import { concluded, type Conclusion } from "./conclusion.ts";
 import { unmet } from "./expectation.ts";
 import { isAboutRefusals, isAboutWhatWasThere } from "../unseen/doubts.ts";
@@ -35,7 +36,8 @@ export async function runReplay(request: ReplayRequest, io: CliIo): Promise<numb
   const settings = await settingsOf(request, io);
   const outputs = await outputsOf(request, settings, io);
   try {
-    const { conclusion, end } = await replayed({ request, settings, outputs, io });
+    const withEvidence = request.outFolder !== null;
+    const { conclusion, end } = await replayed({ request, settings, outputs, io, withEvidence });
     await outputs.finish(conclusion.summary);
     if (!request.json && !request.quiet) {
       await write(io.stdout, render(timeline(conclusion.story), io.stdout, io.env));
@@ -71,23 +73,27 @@ async function outputsOf(request: ReplayRequest, settings: Settings, io: CliIo):
 
 const noSchemas = { files: new Map<number, string>(), registry: null };
 
-interface Replay {
+/** One replay, whoever wants it; evidence is worked out only where somebody takes it. */
+export interface Replay {
   readonly request: ReplayRequest;
   readonly settings: Settings;
-  readonly outputs: Outputs;
+  readonly outputs: Pick<Outputs, "evidence" | "alert" | "reject">;
   readonly io: CliIo;
+  readonly withEvidence: boolean;
 }
 
-async function replayed({
+/** Judges the recordings to their end. Rejects where nothing of them can be read, and when it is interrupted. */
+export async function replayed({
   request,
   settings,
   outputs,
   io,
+  withEvidence,
 }: Replay): Promise<{ conclusion: Conclusion; end: ReplayEnd }> {
   const { windowMs, topics } = settings.configuration;
   const { recordings } = request;
   const commands = recordedCommands({ topics, windowMs }, await recordedOffsets(recordings, topics));
-  const session = sessionOf(request, settings, commands);
+  const session = sessionOf(withEvidence, settings, commands);
   session.declarePartitions(await recordedPlaces({ recordings, topics, windowMs }));
   const clock = wallClock(io.interrupted);
   const shown = progress(io.stderr, clock.nowMs, !request.quiet);
@@ -98,9 +104,12 @@ async function replayed({
   const [ledger, tally, sources] = [incidentLedger(), newTally(), [] as Source[]];
   const foreign = foreignTally();
   const end = await replayRecordings({
-    recordings,
-    stdin: interruptible(io),
-    unordered: request.unordered,
+    batches: changedRecordings(
+      recordings,
+      { stdin: interruptible(io), unordered: request.unordered },
+      request.changes,
+      { topics, windowMs, nowMs: Date.now() },
+    ),
     frames: recordedFrames({
       ...settings,
       schemas: schemaReader(settings.schemaSource ?? noSchemas),
@@ -147,7 +156,7 @@ async function replayed({
 
 /** Partitions that only the recording knows are waited for an hour; evidence is for the files alone. */
 const sessionOf = (
-  request: ReplayRequest,
+  withEvidence: boolean,
   { configuration, topology }: Settings,
   { beforeWindow }: Pick<RecordedCommands, "beforeWindow">,
 ): DetectionSession =>
@@ -155,7 +164,7 @@ const sessionOf = (
     settings: detectionSettings(configuration, topology),
     windowMs: configuration.windowMs,
     newcomerWaitMs: defaultPartitionIdleMs,
-    withEvidence: request.outFolder !== null,
+    withEvidence,
     suppressUntilMs: null,
     beforeWindow,
   });
@@ -201,7 +210,7 @@ async function verdict({ request, conclusion: { story }, end }: Ended, io: CliIo
 function cannotVouch(story: Story): readonly string[] {
   const found = standing(story, "simultaneous").length > 0;
   const doubts = story.doubts.filter(
-    (doubt) => isAboutRefusals(doubt) || (doubt === "broken-file" && !found),
+    (doubt) => isAboutRefusals(doubt) || ((doubt === "broken-file" || doubt === "refused-series") && !found),
   );
   return doubts.length === 0 ? [] : [`the answer cannot be vouched for: ${reasonsOf({ ...story, doubts })}`];
 }

@@ -19,6 +19,7 @@ export interface SummaryInput {
   readonly score: Score | null;
   readonly refused: Refused;
   readonly doubts: readonly Doubt[];
+  readonly ofSeries: Pick<Summary, "refusedSeries" | "droppedSeries">;
   readonly quiet: ReadonlyMap<string, QuietIncident>;
   readonly withoutTelemetry: ReadonlyMap<string, readonly string[]>;
 }
@@ -46,6 +47,7 @@ export function summaryOf({ tally, histories, ...input }: SummaryInput): Summary
     windows: tally.windows,
     services: input.services,
     series: input.series,
+    ...input.ofSeries,
     unlistedServices: [...input.unlistedServices],
     alerts: input.alerts,
     incidents: histories.map((history) => incidentSummary(history, input)),

@@ -17,7 +17,10 @@ import { recordOf } from "../settings/recorded-record.ts";
 
 export interface WarmRecording {
   readonly file: string;
-  readonly configuration: Pick<Configuration, "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics"> &
+  readonly configuration: Pick<
+    Configuration,
+    "windowMs" | "allowedLatenessMs" | "reviseMs" | "topics" | "bounds"
+  > &
     Partial<Pick<ResolvedConfiguration, "topicFormats" | "schemaSource">>;
   readonly settings: DetectionSettings;
   /** Called now and then: the learning is alive. */
@@ -37,12 +40,12 @@ export async function learnFromRecording(
 ): Promise<DetectionSnapshot> {
   const newestMs = await newestArrival(warm);
   const shiftMs = Math.floor((firstWindowStartMs - newestMs) / weekMs) * weekMs;
-  const { windowMs, allowedLatenessMs, reviseMs, topics, topicFormats } = warm.configuration;
+  const { windowMs, allowedLatenessMs, reviseMs, topics, bounds, topicFormats } = warm.configuration;
   const { streams, foreign } = configuredTopics(topics, topicFormats);
   const commands = commandQueue({ windowMs });
   const clocked = { windowMs, allowedLatenessMs, reviseMs, clock: "stream" } as const;
   const schemas = schemaReader(warm.configuration.schemaSource ?? { files: new Map(), registry: null });
-  const intake = intakeSession({ ...clocked, streams, foreign, schemas, shiftMs });
+  const intake = intakeSession({ ...clocked, streams, bounds, foreign, schemas, shiftMs });
   const detection = detectionSession({
     settings: moved(warm.settings, shiftMs),
     windowMs,

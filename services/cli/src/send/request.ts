@@ -1,4 +1,5 @@
 import type { ParsedArguments } from "../arguments/parse.ts";
+import type { Changes } from "../changes/request.ts";
 import { usageFault } from "../exit-codes.ts";
 import { requestOf } from "../replay/request.ts";
 import type { Speed } from "../replay/speed.ts";
@@ -14,22 +15,27 @@ export interface SendRequest {
   readonly partitions: "key" | "recorded";
   readonly quiet: boolean;
   readonly unordered: boolean;
+  /** What is changed before it is sent. */
+  readonly changes: Changes;
+  /** The key of each message: as recorded, its service's name, or none. */
+  readonly key: (typeof keys)[number];
 }
+
+const keys = ["recorded", "service", "none"] as const;
 
 /** Options of a replay that judges: with `--to kafka` the workers judge. */
 const judging = ["topology", "labels", "out", "expect", "max-refused"];
-const sending = ["rate", "partitions"];
+const sending = ["rate", "partitions", "key"];
 
 /** Reads the arguments of `tocsin replay --to kafka`, or null where it is a replay that judges; refuses a mixture. */
 export function sendRequestOf(parsed: ParsedArguments): SendRequest | null {
   const { values, flags } = parsed;
   const to = values.get("to");
-  if (to === undefined) {
+  if (to !== "kafka") {
     const given = sending.find((name) => values.has(name));
     if (given !== undefined) throw usageFault(`--${given} goes with --to kafka alone`);
     return null;
   }
-  if (to !== "kafka") throw usageFault(`--to takes kafka, not ${to}`);
   const given = judging.find((name) => values.has(name)) ?? (flags.has("json") ? "json" : undefined);
   if (given !== undefined) {
     throw usageFault(
@@ -37,7 +43,7 @@ export function sendRequestOf(parsed: ParsedArguments): SendRequest | null {
       "What is sent is judged by the workers: tocsin run. The topology is theirs.",
     );
   }
-  const { recordings, configFile, speed, quiet, unordered } = requestOf(parsed);
+  const { recordings, configFile, speed, quiet, unordered, changes } = requestOf(parsed);
   return {
     recordings,
     configFile,
@@ -46,6 +52,8 @@ export function sendRequestOf(parsed: ParsedArguments): SendRequest | null {
     partitions: partitionsOf(values.get("partitions")),
     quiet,
     unordered,
+    changes,
+    key: keyOf(values.get("key") ?? "recorded"),
   };
 }
 
@@ -60,4 +68,10 @@ function partitionsOf(text: string | undefined): "key" | "recorded" {
   if (text === undefined || text === "key") return "key";
   if (text === "recorded") return text;
   throw usageFault(`--partitions takes key or recorded, not ${text}`);
+}
+
+function keyOf(text: string): SendRequest["key"] {
+  const key = keys.find((one) => one === text);
+  if (key !== undefined) return key;
+  throw usageFault(`--key takes ${keys.join(", ")}, not ${text}`);
 }

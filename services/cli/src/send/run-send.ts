@@ -1,9 +1,4 @@
-import {
-  keyAndHeaders,
-  type RecordedMessage,
-  type RecordingItem,
-  readRecordings,
-} from "@tocsin/adapters/file";
+import { keyAndHeaders, type RecordedMessage, type RecordingItem } from "@tocsin/adapters/file";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type ErrorCode, topicNames } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/log";
@@ -15,6 +10,7 @@ import { type CliIo, write } from "../io.ts";
 import { interruptible } from "../replay/interruptible.ts";
 import { isCommandsTopic } from "../replay/recorded-commands.ts";
 import { type Position, progress } from "../replay/progress.ts";
+import { changedRecordings } from "../changes/changed-recordings.ts";
 import { pacing } from "../replay/speed.ts";
 import { wallClock } from "../replay/wall-clock.ts";
 import { recordedTopic } from "../settings/recorded-topic.ts";
@@ -102,6 +98,7 @@ async function prepared(request: SendRequest, io: CliIo, cluster: OpenCluster): 
     streams,
     places: placesOf(counts),
     partitions: request.partitions,
+    key: request.key,
   });
   return { request, io, cluster, topics, counts, takesCommands, tally, sender, outbox: box };
 }
@@ -120,10 +117,13 @@ async function sendAll(sending: Sending): Promise<void> {
   let eventTimeMs: number | null = null;
   const position = (): Position => ({ share, events: tally.lines, eventTimeMs });
   try {
-    const batches = readRecordings(request.recordings, {
-      stdin: interruptible(io),
-      unordered: request.unordered,
-    });
+    const { topics, windowMs } = sending.cluster.configuration;
+    const batches = changedRecordings(
+      request.recordings,
+      { stdin: interruptible(io), unordered: request.unordered },
+      request.changes,
+      { topics, windowMs, nowMs: Date.now() },
+    );
     for await (const { items, bytesRead, bytesTotal } of batches) {
       share = bytesTotal === null ? null : bytesRead / bytesTotal;
       shown.at(position);

@@ -2,6 +2,8 @@ import { keyAndHeaders, type RecordedMessage } from "@tocsin/adapters/file";
 import { decodeTelemetry } from "@tocsin/adapters/wire";
 import { maxJumpMs, type Stream } from "@tocsin/core";
 import type { LogPlace } from "@tocsin/log";
+import { valueOf } from "@tocsin/worlds/perturbation";
+import type { SendRequest } from "./request.ts";
 import type { Outbox, Outgoing } from "./outbox.ts";
 
 export interface SenderConfig {
@@ -14,6 +16,7 @@ export interface SenderConfig {
   readonly windowMs: number;
   readonly allowedLatenessMs: number;
   readonly partitions: "key" | "recorded";
+  readonly key: SendRequest["key"];
 }
 
 /** What went through a sender, counted. */
@@ -78,7 +81,7 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
   }
 
   function sendReading(message: RecordedMessage): Promise<void> | undefined {
-    const outgoing = messageOf(message, config.partitions);
+    const outgoing = messageOf(message, config);
     tally.readings += 1;
     const passing = pass(message.arrivalMs, true);
     if (message.arrivalMs < tickedMs - allowedLatenessMs) tally.disordered += 1;
@@ -97,7 +100,7 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
         tally.recordedTicks += 1;
         return pass(Math.max(message.arrivalMs, content.tickMs), false);
       }
-      if (content.kind === "rejected") return outbox.put(messageOf(message, config.partitions));
+      if (content.kind === "rejected") return outbox.put(messageOf(message, config));
       return sendReading(message);
     },
     async end() {
@@ -109,11 +112,21 @@ export function telemetrySender(config: SenderConfig): TelemetrySender {
 
 const multipleBelow = (timeMs: number, windowMs: number): number => Math.floor(timeMs / windowMs) * windowMs;
 
-function messageOf(message: RecordedMessage, partitions: "key" | "recorded"): Outgoing {
+function messageOf(
+  message: RecordedMessage,
+  { partitions, key: which }: Pick<SenderConfig, "key" | "partitions">,
+): Outgoing {
   const { topic, partition, arrivalMs: timestampMs, payload: value } = message;
-  const { key, headers } = keyAndHeaders(message);
+  const { key: recorded, headers } = keyAndHeaders(message);
+  const key = which === "recorded" ? recorded : which === "none" ? null : serviceOf(message);
   const record = { topic, key, value, headers, timestampMs };
   return { kind: "message", record: partitions === "recorded" ? { ...record, partition } : record };
+}
+
+/** Null where the value is no telemetry: nobody's. */
+function serviceOf({ payload }: RecordedMessage): string | null {
+  const service = valueOf(payload)?.["service"];
+  return typeof service === "string" ? service : null;
 }
 
 const tickOf = (place: LogPlace, timeMs: number): Outgoing => ({

@@ -1,5 +1,5 @@
 import { printable } from "@tocsin/adapters/config";
-import type { Doubt, IncidentFeedback, Refused, Score, Topology } from "@tocsin/contracts";
+import type { Doubt, IncidentFeedback, Refused, Score, Summary, Topology } from "@tocsin/contracts";
 import type { LateLines } from "../unseen/late-lines.ts";
 import type { QuietIncident } from "../unseen/quiet-since.ts";
 import type { IncidentHistory } from "./incident-history.ts";
@@ -13,7 +13,7 @@ export interface Source {
 }
 
 /** All that the timeline tells of a replay. */
-export interface Story {
+export interface Story extends Pick<Summary, "refusedSeries"> {
   readonly sources: readonly Source[];
   readonly histories: readonly IncidentHistory[];
   readonly topology: Topology | null;

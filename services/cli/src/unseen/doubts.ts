@@ -1,4 +1,4 @@
-import type { Doubt, ErrorCode, ExcludedPast, Refused } from "@tocsin/contracts";
+import type { Doubt, ErrorCode, ExcludedPast, Refused, Summary } from "@tocsin/contracts";
 import type { TelemetrySeen } from "./telemetry-seen.ts";
 
 /** With these a file holds more than was read, and nobody knows how much. */
@@ -39,6 +39,10 @@ export const excludedDoubts = (
   );
   return left.length === 0 ? [] : ["excluded-past"];
 };
+
+/** Whether series came that were not taken: whether these failed is not known. */
+export const seriesDoubts = ({ refusedSeries }: Pick<Summary, "refusedSeries">): readonly Doubt[] =>
+  refusedSeries === undefined ? [] : ["refused-series"];
 
 /** Too much was refused: no answer stands then, not even that something failed. */
 export const isAboutRefusals = (doubt: Doubt): boolean =>

@@ -1,13 +1,15 @@
 import type { AlertEvent } from "@tocsin/contracts";
 import { type LateLedger, lateLedger } from "./late-lines.ts";
 import { type RefusedLines, refusedLines } from "./refused-lines.ts";
+import { type SeriesLedger, seriesLedger } from "./series-ledger.ts";
 import { type TelemetrySeen, telemetrySeen } from "./telemetry-seen.ts";
 
-/** What a replay could not see: whose lines were refused, which were late, and of whom there was no telemetry. */
+/** What a replay could not see: whose lines were refused, which were late, which series were too many, and of whom there was no telemetry. */
 export interface Unseen {
   readonly refused: RefusedLines;
   readonly late: LateLedger;
   readonly telemetry: TelemetrySeen;
+  readonly series: SeriesLedger;
   /** After the frames of its window. */
   readonly noteAlert: (event: AlertEvent) => void;
   /** Suspected services of an incident of which there was no telemetry whenever it spoke. */
@@ -22,6 +24,7 @@ export function unseen(declared: readonly string[], allowedLatenessMs: number): 
     refused: refusedLines(declared),
     late: lateLedger(allowedLatenessMs),
     telemetry,
+    series: seriesLedger(),
     noteAlert({ time, data: { incident, services } }) {
       const suspected = services.filter(({ role }) => role === "suspected");
       if (suspected.length === 0) return;

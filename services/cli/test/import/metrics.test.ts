@@ -179,6 +179,27 @@ test("line protocol and Telegraf are read by a mapping of one's own", async () =
   expect(out).toBe(influx.out);
 });
 
+test("annotated CSV of many megabytes is read in pieces, each with what was told of its columns", async () => {
+  const mapping = workFolder().write(
+    "m.yaml",
+    "service: [app]\nmetrics:\n  - { metric: http_total, as: requests }\n",
+  );
+  const columns = `#group,false,false,false,false,true,true,true
+#datatype,string,long,dateTime:RFC3339,long,string,string,string
+#default,_result,,,,,,
+,result,table,_time,_value,_field,_measurement,app
+`;
+  const count = 20_000;
+  const rows = Array.from({ length: count }, (_none, index) => {
+    const time = new Date(noon + index * minute).toISOString();
+    return `,,0,${time},${index * 10},total,http,a name that is long enough for megabytes\n`;
+  });
+  const { code, out, err } = await runImport(["influx", "-", "--mapping", mapping], columns + rows.join(""));
+  expect(code).toBe(0);
+  expect(payloadsOf(out)).toHaveLength(count - 1);
+  expect(err).not.toContain("refused");
+});
+
 describe("what cannot be meant", () => {
   test.each([
     [["otlp"], 2, "needs a file"],

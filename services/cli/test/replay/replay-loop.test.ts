@@ -1,3 +1,4 @@
+import { readRecordings } from "@tocsin/adapters/file";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { Configuration } from "@tocsin/contracts";
 import { defaultPartitionIdleMs } from "@tocsin/core";
@@ -28,9 +29,7 @@ function input() {
 }
 
 const loopOf = (more: Partial<ReplayLoop>): ReplayLoop => ({
-  recordings: ["-"],
-  stdin: input().stdin,
-  unordered: false,
+  batches: readRecordings(["-"], { stdin: input().stdin }),
   frames: recordedFrames({ configuration, streams: streamsByTopic(topics) }),
   commands: recordedCommands(configuration, () => undefined),
   session: detectionSession({
@@ -62,7 +61,7 @@ test("no more is read while an output is busy, and all of it afterwards", async 
   const tally = newTally();
   const replaying = replayRecordings(
     loopOf({
-      stdin,
+      batches: readRecordings(["-"], { stdin }),
       tally,
       outputs: {
         evidence: () => ((windows += 1) === 10 ? busy.promise : undefined),
@@ -91,7 +90,9 @@ test("the first failure of an output ends it, and nothing more is emitted or rea
     throw full;
   };
   const outputs = { evidence, alert: async () => undefined, reject: () => undefined };
-  await expect(replayRecordings(loopOf({ stdin, outputs }))).rejects.toBe(full);
+  await expect(replayRecordings(loopOf({ batches: readRecordings(["-"], { stdin }), outputs }))).rejects.toBe(
+    full,
+  );
   expect(windows).toBe(1);
   expect(chunks()).toBeLessThan(lines.length / linesInChunk);
 });

@@ -261,9 +261,11 @@ describe("refuses", () => {
   });
 
   test.each([
-    [["--to", "file"], "--to takes kafka, not file"],
+    [["--to", "file"], "--to takes kafka or a time with its offset, not file"],
     [["--to", "kafka", "--out", "x"], "--out does not go with --to kafka"],
     [["--to", "kafka", "--json"], "--json does not go with --to kafka"],
+    [["--key", "none"], "--key goes with --to kafka alone"],
+    [["--to", "kafka", "--key", "all"], "--key takes recorded, service, none, not all"],
     [["--rate", "5"], "--rate goes with --to kafka alone"],
     [["--to", "kafka", "--rate", "0"], "--rate takes messages a second"],
     [["--to", "kafka", "--partitions", "all"], "--partitions takes key or recorded"],

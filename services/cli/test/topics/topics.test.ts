@@ -20,16 +20,16 @@ test("plan tells what apply would do and does nothing; apply does it, once; chec
   expect(plan.out).toContain(
     "create          tocsin.windows.v1: 12 partitions, 1 copy; cleanup.policy delete",
   );
-  expect(plan.out).toContain("10 changes to make: tocsin topics apply.");
+  expect(plan.out).toContain("12 changes to make: tocsin topics apply.");
   expect((await topics(admin, "check")).code).toBe(1);
   const first = await topics(admin, "apply");
   expect(first.code).toBe(0);
-  expect(first.out).toContain("All 10 topics are as they shall be.");
-  expect((await topics(admin, "apply")).out).toBe("All 10 topics are as they shall be.\n");
-  expect(admin.changes).toHaveLength(10);
+  expect(first.out).toContain("All 12 topics are as they shall be.");
+  expect((await topics(admin, "apply")).out).toBe("All 12 topics are as they shall be.\n");
+  expect(admin.changes).toHaveLength(12);
   expect(await topics(admin, "check")).toMatchObject({
     code: 0,
-    out: "All 10 topics are as they shall be.\n",
+    out: "All 12 topics are as they shall be.\n",
   });
 });
 
@@ -98,7 +98,7 @@ test("the names of an environment are told, and only its own topics are made bes
     "names           Tocsin's own topics in environment staging begin with tocsin.staging",
   );
   expect(plan.out).toContain("create          tocsin.staging.detector-state.v1:");
-  expect(plan.out).toContain("7 changes to make: tocsin topics apply.");
+  expect(plan.out).toContain("9 changes to make: tocsin topics apply.");
 });
 
 describe("topics of version 0.2.0, whose names did not follow from anything,", () => {

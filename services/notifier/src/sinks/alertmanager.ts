@@ -7,8 +7,8 @@ import type { Message, Sink } from "./sink.ts";
 import { plain, wordsOf } from "./words.ts";
 
 const usual: SinkFrame = { perMinute: 600, batch: 100, noted: "labels" };
-export const usualRefreshMs = 60_000;
-export const usualHoldMs = 3_600_000;
+const usualRefreshMs = 60_000;
+const usualHoldMs = 3_600_000;
 
 /** An alert as `POST /api/v2/alerts` takes it. */
 export interface PostedAlert {

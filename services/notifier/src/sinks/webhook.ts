@@ -34,7 +34,7 @@ export function webhook(sink: ResolvedSink, send?: Fetch): Sink {
  * `t=SECONDS,v1=HEX`: the HMAC with SHA-256 of `SECONDS.BODY` under the shared key, in hexadecimal. The time is part of it,
  * so that a receiver can refuse what was caught and sent again later.
  */
-export function signature(key: string, body: string, nowMs: number): string {
+function signature(key: string, body: string, nowMs: number): string {
   const seconds = Math.floor(nowMs / 1000);
   return `t=${seconds},v1=${createHmac("sha256", key).update(`${seconds}.${body}`, "utf8").digest("hex")}`;
 }

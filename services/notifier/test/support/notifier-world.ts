@@ -11,7 +11,7 @@ const { incidents, acknowledgements, notifierState, deadLetters } = topicNames;
 export const topics = { incidents, acknowledgements, notifierState, deadLetters };
 
 /** 2021-10-04T15:42:30Z: when the alerts of `alert` come. */
-export const startMs = Date.parse("2021-10-04T15:43:00Z");
+const startMs = Date.parse("2021-10-04T15:43:00Z");
 
 export function emptyCluster(): MemoryCluster {
   const cluster = memoryCluster({ wait: instantWait, maxBatchRecords: 3 });

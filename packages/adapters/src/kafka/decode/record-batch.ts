@@ -196,6 +196,12 @@ function readRecord(reader: ByteReader, { batch, place, clock }: RecordContext):
   };
 }
 
+/**
+ * So many headers of a record are kept, and the others passed over: a header may have two bytes, and what is kept of it
+ * has a hundred, so that a packed batch of a few kB could fill any memory.
+ */
+const mostHeaders = 100;
+
 const noHeaders: LogRecord["headers"] = Object.freeze({});
 const noBytes = new Uint8Array(0);
 
@@ -203,21 +209,20 @@ function readHeaders(reader: ByteReader): LogRecord["headers"] {
   const count = reader.varint();
   if (count === 0) return noHeaders;
   if (count < 0 || count > reader.left) throw new MalformedBytes("the number of headers is wrong");
-  const headers = new Map<string, Uint8Array | readonly Uint8Array[]>();
+  const headers = new Map<string, Uint8Array | Uint8Array[]>();
   for (let index = 0; index < count; index += 1) {
-    const name = reader.varbytes()?.toString("utf8") ?? "";
-    const value = reader.varbytes() ?? noBytes;
-    headers.set(name, withEarlier(headers.get(name), value));
+    const name = reader.varbytes();
+    const value = reader.varbytes();
+    if (index < mostHeaders) addHeader(headers, name?.toString("utf8") ?? "", value ?? noBytes);
   }
   return Object.fromEntries(headers);
 }
 
-function withEarlier(
-  earlier: Uint8Array | readonly Uint8Array[] | undefined,
-  value: Uint8Array,
-): Uint8Array | readonly Uint8Array[] {
-  if (earlier === undefined) return value;
-  return earlier instanceof Uint8Array ? [earlier, value] : [...earlier, value];
+function addHeader(headers: Map<string, Uint8Array | Uint8Array[]>, name: string, value: Uint8Array): void {
+  const earlier = headers.get(name);
+  if (earlier === undefined) headers.set(name, value);
+  else if (Array.isArray(earlier)) earlier.push(value);
+  else headers.set(name, [earlier, value]);
 }
 
 const int32Range = 0x1_0000_0000;

@@ -2,6 +2,7 @@ import type { WallTime } from "../../knowledge/wall-clock.ts";
 import { clamp } from "../../stats/exponential-mean.ts";
 import { snapshotTable, type TableSnapshot } from "../../stats/table.ts";
 import type { SeriesTable } from "../series-table.ts";
+import { keepOwners } from "../owned-rows.ts";
 import {
   addFine,
   type Apart,
@@ -82,6 +83,8 @@ export interface Seasons {
   weigh(row: number, time: WallTime, nats: number): void;
   /** Call once for each reading, after it was tamed. */
   learn(row: number, sample: LearnedSample): void;
+  /** Series were dropped: finer seasons are of those alone that have a row still. */
+  keep(rowOf: (row: number) => number | undefined): void;
   /** The finer seasons as plain data; the hourly ones are in the table of series. */
   snapshot(): TableSnapshot;
 }
@@ -138,6 +141,7 @@ export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: Tabl
       if (sample.time.isUnlike) followHour(columns, row, sample);
       else learnHourly(columns, row, { ...sample, timeMs: sample.time.slotMs });
     },
+    keep: (rowOf) => keepOwners(table, fineOf, rowOf),
     snapshot: () => snapshotTable(table),
   };
 }

@@ -17,6 +17,7 @@ export const countModel = (series: SeriesTable, { fineSeasons }: KindSnapshots):
     read: (observations) => batchOf(observations.filter(({ exposure }) => exposure > 0)),
     score: scoreExcess,
     lasting: lastingExcess,
+    keep: () => undefined,
     snapshot: () => ({}),
     fineSeasons: fineSeasons?.count,
   });
@@ -30,6 +31,7 @@ export const reportsModel = (series: SeriesTable, { fineSeasons }: KindSnapshots
     read: batchOf,
     score: scoreReports,
     lasting: null,
+    keep: () => undefined,
     snapshot: () => ({}),
     fineSeasons: fineSeasons?.reports,
   });
@@ -43,6 +45,7 @@ export const trafficModel = (series: SeriesTable, { fineSeasons }: KindSnapshots
     read: batchOf,
     score: scoreDrop,
     lasting: null,
+    keep: () => undefined,
     snapshot: () => ({}),
     fineSeasons: fineSeasons?.traffic,
   });

@@ -5,7 +5,7 @@ import { countLevelKeep } from "./count-level.ts";
 import { lastingExcess } from "./lasting.ts";
 import { scoreExcess } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
-import { type Batch, batchOf, type KindSnapshots, type SeriesModel } from "./series-model.ts";
+import { type Batch, batchOf, type KindSnapshots, type NewRow, type SeriesModel } from "./series-model.ts";
 
 /** A latency histogram: messages slower than a learned edge, out of those delivered, judged as a count (rule 5). */
 export function histogramModel(series: SeriesTable, { histogram, fineSeasons }: KindSnapshots): SeriesModel {
@@ -17,6 +17,7 @@ export function histogramModel(series: SeriesTable, { histogram, fineSeasons }: 
     read: (observations) => readSlow(edges, observations),
     score: scoreExcess,
     lasting: lastingExcess,
+    keep: (rowOf) => keepEdges(edges, rowOf),
     snapshot: () => ({ histogram: [...edges].map(([row, edge]) => [row, copied(edge)]) }),
     fineSeasons: fineSeasons?.histogram,
   });
@@ -33,6 +34,15 @@ function readSlow(edges: Map<number, BucketEdge>, observations: readonly Observa
     if (slow !== null) judged.push({ ...observation, value: slow });
   }
   return batchOf(judged);
+}
+
+function keepEdges(edges: Map<number, BucketEdge>, rowOf: NewRow): void {
+  const before = [...edges];
+  edges.clear();
+  for (const [row, edge] of before) {
+    const kept = rowOf(row);
+    if (kept !== undefined) edges.set(kept, edge);
+  }
 }
 
 function edgeOf(edges: Map<number, BucketEdge>, row: number): BucketEdge {

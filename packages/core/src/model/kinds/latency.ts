@@ -70,6 +70,7 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
     restore: (row) => setLatencyLevel(series.columns, row, series.columns.reference[row]!),
     adopt: () => undefined,
     settle: () => undefined,
+    keep: (rowOf) => season.keep(rowOf),
     snapshot: () => ({ fineSeasons: { latency: season.snapshot() } }),
   };
 }

@@ -1,3 +1,4 @@
+import { keepOwners } from "../owned-rows.ts";
 import { addRow, snapshotTable } from "../../stats/table.ts";
 import { probeLogRatio } from "../likelihood/probe.ts";
 import type { SeriesTable } from "../series-table.ts";
@@ -67,6 +68,7 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     restore: () => undefined,
     settle: () => undefined,
     adopt: (row) => adoptProbe(probes.columns, chainOf(row)),
+    keep: (rowOf) => keepOwners(probes, chainOfSeries, rowOf),
     snapshot: () => ({ probe: snapshotTable(probes) }),
   };
 }

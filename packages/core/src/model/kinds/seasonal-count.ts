@@ -43,7 +43,7 @@ const spreadRates = { fast: fastSpreadRate, slow: slowSpreadRate } as const;
 const bandDeviations = 3;
 
 /** In what one kind of counts differs from another. */
-export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read" | "snapshot"> {
+export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read" | "keep" | "snapshot"> {
   /** What is kept of the level's sums at each observation. */
   readonly levelKeep: number;
   readonly score: CountScore;
@@ -63,6 +63,10 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     kind: how.kind,
     measure: how.measure,
     read: how.read,
+    keep: (rowOf) => {
+      how.keep(rowOf);
+      season.keep(rowOf);
+    },
     snapshot: () => ({ ...how.snapshot(), fineSeasons: { [how.kind]: season.snapshot() } }),
     begin: () => undefined,
     expect: (batch, at) => {

@@ -129,9 +129,14 @@ export interface SeriesModel {
   adopt(row: number): void;
   /** An incident is over: what is now is what later windows are held against as the level of before. */
   settle(row: number): void;
+  /** Series were dropped: what it keeps beside the table of series is of those alone that have a row still. */
+  keep(rowOf: NewRow): void;
   /** What it keeps beside the table of series, as plain data under its own name. */
   snapshot(): KindSnapshots;
 }
+
+/** Where the row of a series is after others were dropped; undefined: it was dropped itself. */
+export type NewRow = (row: number) => number | undefined;
 
 /** What models keep beside the table of series, as plain data; most keep nothing. */
 export interface KindSnapshots {

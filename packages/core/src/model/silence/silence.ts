@@ -66,7 +66,7 @@ export interface Silence {
   readonly blind: boolean;
   /**
    * Share of the entities whose telemetry is expected that was seen at their last turn, or of the messages that were not
-   * lost where that is less; null when none is expected.
+   * lost, or of the series that were not refused, where that is less; null when none is expected.
    */
   readonly completeness: number | null;
   /** The heartbeat's e-value of every entity; 1 where it was not due or its silence is another's. */
@@ -81,15 +81,16 @@ export interface Silence {
  */
 export function stepSilence(
   context: SilenceContext,
-  { observations, lostShare }: Pick<WorldWindow, "observations" | "lostShare">,
+  { observations, lostShare, refused }: Pick<WorldWindow, "observations" | "lostShare" | "refused">,
 ): Silence {
+  const refusedShare = refused === undefined ? 0 : refused.series / (refused.series + observations.length);
   const { directory, entities, window } = context;
   const { columns } = entities;
   const starts = context.clocks.at(window * context.windowMs);
   const seen = seenIn(context, observations);
   expectNothingOf(context, observations);
   const { blind, seenShare } = seenShareOf(context, seen.entities, starts);
-  const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare);
+  const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare, 1 - refusedShare);
   const silent = stepSources(context, seen.sources, { blind, start: starts[commonClock]! });
   const eValues: number[] = [];
   for (const entity of directory.entities) {

@@ -9,13 +9,17 @@ export interface Cadence {
 const mostGaps = 10_000;
 
 export function cadence(): Cadence {
-  const last = new Map<string, number>();
+  const last = new Map<string, { at: number }>();
   const gaps = new Map<number, number>();
   return {
     add: (series, at) => {
       const before = last.get(series);
-      last.set(series, at);
-      const gap = Math.abs(at - (before ?? at));
+      if (before === undefined) {
+        last.set(series, { at });
+        return;
+      }
+      const gap = Math.abs(at - before.at);
+      before.at = at;
       if (gap > 0 && (gaps.has(gap) || gaps.size < mostGaps)) gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
     },
     mostUsualMs: () => {

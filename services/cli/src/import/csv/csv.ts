@@ -80,7 +80,12 @@ export const csvCommand: Command = {
       means:
         "how fractions are written; as the number itself tells unless given, and a point where commas part cells",
     },
-    { name: "out", takes: "FILE", means: "the recording, .jsonl or .jsonl.gz (default -, standard output)" },
+    {
+      name: "out",
+      short: "o",
+      takes: "FILE",
+      means: "the recording, .jsonl or .jsonl.gz (default -, standard output)",
+    },
     { name: "rejects", takes: "FILE", means: "what was refused, one JSON object a line" },
     { name: "quiet", means: "no progress" },
   ],

@@ -1,6 +1,7 @@
 import { inputFault } from "../../exit-codes.ts";
 import { cellsOfLines } from "../csv-cells.ts";
 import type { Refusal } from "../histories.ts";
+import { readsInstead } from "../recognised.ts";
 import { type TextLine, textLines } from "../text-lines.ts";
 import type { Decimals } from "./cells.ts";
 import { type Cells, type Columns, columnsOf } from "./columns.ts";
@@ -61,6 +62,8 @@ interface Table {
 }
 
 function tableOf(file: string, { kind, text }: TextLine, request: CsvRequest): Table {
+  const instead = foreign(file, text);
+  if (instead !== null) throw inputFault(`${file} is no table of counts or probes`, instead);
   const delimiter = request.delimiter ?? delimiterIn(text);
   const header = kind === "line" ? cellsOfLines([text], delimiter)[0] : null;
   if (header === null || header === undefined)
@@ -76,6 +79,13 @@ function tableOf(file: string, { kind, text }: TextLine, request: CsvRequest): T
       latencyUnitMs: latencyUnits[request.latencyUnit],
     },
   };
+}
+
+/** The command for what begins like no row of headings; a table of a status monitor is a table too. */
+function foreign(file: string, header: string): string | null {
+  return /^(?:SQLite format 3|\s*[{[]|# (?:HELP|TYPE|UNIT) |#(?:datatype|group|default),)/.test(header)
+    ? readsInstead(file, Buffer.from(header), "csv")
+    : null;
 }
 
 /** A comma between cells leaves the point for decimals; where it is another sign, either may be meant. */
@@ -121,6 +131,8 @@ function rowOf(
   if (cells.length !== columns.count)
     return refused("row-not-csv", `the header has ${columns.count} columns, the row has ${cells.length}`);
   const cell = (index: number): string => (cells[index] as string).trim();
+  const [only, ...more] = columns.cells;
+  if (only !== undefined && more.length === 0) return partOf(only, { table, cell, times });
   const results = columns.cells.map((part) => partOf(part, { table, cell, times }));
   const readings = results.flatMap((result) => result.readings);
   // A time that cannot be read is one fault of the row, however many services stand in it.

@@ -22,7 +22,8 @@ export function rowNames({ operation, region, source, category }: Columns): Name
   return ({ service }, cell) => {
     const written = "name" in service ? service.name : cell(service.column);
     const cells = optional.map(({ column }) => cell(column));
-    const raw = cells.length === 0 ? written : JSON.stringify([written, ...cells]);
+    // No cell has a line break in it.
+    const raw = cells.length === 0 ? written : `${written}\n${cells.join("\n")}`;
     const before = known.get(raw);
     if (before !== undefined) return before;
     const names = optional.map(({ field }, index): [string, string | null] => [

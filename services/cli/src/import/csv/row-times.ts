@@ -36,6 +36,8 @@ export function rowTimes(zone: Zone | null, order: DateOrder): RowTimes {
   const units = new Set<EpochUnit>();
   const series = new Map<string, Past>();
   let twice = 0;
+  // Rows of one time stand together more often than not.
+  let last: { readonly text: string; readonly read: CellTime } | null = null;
   const inZone = (at: number, text: string, name: string): RowTime => {
     if (zone === null)
       return { kind: "fault", reason: `${text} has no offset: say with --zone where its clock stands` };
@@ -54,7 +56,8 @@ export function rowTimes(zone: Zone | null, order: DateOrder): RowTimes {
   };
   return {
     read: (text, name) => {
-      const read: CellTime = cellTime(text, order);
+      if (last?.text !== text) last = { text, read: cellTime(text, order) };
+      const { read } = last;
       if (read.kind === "fault") return read;
       if (read.kind === "local") return inZone(read.at, text, name);
       if (read.unit !== null) units.add(read.unit);

@@ -148,10 +148,11 @@ async function writeAll(
   try {
     const name = recordingName(request.files);
     await out.write(`${JSON.stringify({ tocsinRecording: 1, name, provenance: "recorded" })}\n`);
-    for await (const reading of sorted.inOrder()) {
+    for await (const batch of sorted.inOrder()) {
       io.interrupted?.throwIfAborted();
-      await out.write(lines.of(reading));
-      shown.at(() => ({ share: null, events: lines.facts.lines, eventTimeMs: reading.at }));
+      await out.write(batch.map(lines.of).join(""));
+      const eventTimeMs = batch.at(-1)?.at ?? null;
+      shown.at(() => ({ share: null, events: lines.facts.lines, eventTimeMs }));
     }
     await out.close();
   } catch (error) {

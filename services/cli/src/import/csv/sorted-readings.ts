@@ -10,7 +10,8 @@ import type { CsvReading } from "./reading.ts";
 /** Readings in order of time, then of their names; those with the same of both in the order in which they came. */
 export interface SortedReadings {
   readonly add: (reading: CsvReading) => Promise<void> | undefined;
-  readonly inOrder: () => AsyncGenerator<CsvReading>;
+  /** Some at a time. */
+  readonly inOrder: () => AsyncGenerator<readonly CsvReading[]>;
   /** Takes temporary files away. */
   readonly close: () => Promise<void>;
 }
@@ -36,7 +37,10 @@ export function sortedReadings(atOnce: number = mostInMemory): SortedReadings {
       kept.push(reading);
       return kept.length < atOnce ? undefined : spill();
     },
-    inOrder: () => merged([...runs.map(fileRun), memoryRun(kept.toSorted(order))]),
+    inOrder: () => {
+      const inMemory = batchesOf(kept.toSorted(order));
+      return runs.length === 0 ? inMemory : merged([...runs.map(fileRun), readingsOf(inMemory)]);
+    },
     close: async () => {
       if (folder !== null) await rm(folder, { recursive: true, force: true });
     },
@@ -48,8 +52,16 @@ function order(a: CsvReading, b: CsvReading): number {
   return a.series < b.series ? -1 : Number(a.series > b.series);
 }
 
-async function* memoryRun(kept: readonly CsvReading[]): AsyncGenerator<CsvReading> {
-  yield* kept;
+/** So many are handed on together. */
+const batchReadings = 1000;
+
+async function* batchesOf(readings: readonly CsvReading[]): AsyncGenerator<readonly CsvReading[]> {
+  for (let from = 0; from < readings.length; from += batchReadings)
+    yield readings.slice(from, from + batchReadings);
+}
+
+async function* readingsOf(batches: AsyncGenerator<readonly CsvReading[]>): AsyncGenerator<CsvReading> {
+  for await (const batch of batches) yield* batch;
 }
 
 async function* fileRun(path: string): AsyncGenerator<CsvReading> {
@@ -58,7 +70,8 @@ async function* fileRun(path: string): AsyncGenerator<CsvReading> {
 }
 
 /** Runs in order as one; of equals those of the earlier run come first. O(readings * runs), and runs are few. */
-async function* merged(runs: readonly AsyncGenerator<CsvReading>[]): AsyncGenerator<CsvReading> {
+async function* merged(runs: readonly AsyncGenerator<CsvReading>[]): AsyncGenerator<readonly CsvReading[]> {
+  let batch: CsvReading[] = [];
   const heads = await Promise.all(runs.map(async (run) => await run.next()));
   for (;;) {
     let least = -1;
@@ -68,8 +81,13 @@ async function* merged(runs: readonly AsyncGenerator<CsvReading>[]): AsyncGenera
       if (best === undefined || best.done === true || order(head.value, best.value) < 0) least = index;
     }
     const [head, run] = [heads[least], runs[least]];
-    if (head === undefined || head.done === true || run === undefined) return;
-    yield head.value;
+    if (head === undefined || head.done === true || run === undefined) break;
+    batch.push(head.value);
+    if (batch.length >= batchReadings) {
+      yield batch;
+      batch = [];
+    }
     heads[least] = await run.next();
   }
+  if (batch.length > 0) yield batch;
 }

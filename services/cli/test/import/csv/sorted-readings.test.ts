@@ -8,7 +8,7 @@ async function sorted(readings: readonly CsvReading[], atOnce: number): Promise<
   const found: CsvReading[] = [];
   try {
     for (const reading of readings) await into.add(reading);
-    for await (const reading of into.inOrder()) found.push(reading);
+    for await (const batch of into.inOrder()) found.push(...batch);
   } finally {
     await into.close();
   }

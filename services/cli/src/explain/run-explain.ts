@@ -1,0 +1,117 @@
+import type { Configuration, Topology } from "@tocsin/contracts";
+import { momentPage, momentPicture } from "@tocsin/report";
+import { momentOf } from "@tocsin/report/words";
+import { didYouMean } from "../arguments/suggestion.ts";
+import { withCluster } from "../cluster/with-cluster.ts";
+import { exitCodes, ProcessFault, usageFault } from "../exit-codes.ts";
+import { type CliIo, write } from "../io.ts";
+import { outputFile } from "../replay/output-file.ts";
+import { faultBlocks } from "../settings/faults.ts";
+import { loadSettings, type Settings } from "../settings/settings.ts";
+import { knownTopology } from "../told/known-topology.ts";
+import { layOut } from "../terminal/layout.ts";
+import { render } from "../terminal/paint.ts";
+import { type Explanation, explanationOf, type Judging } from "./explanation.ts";
+import { explainBlocks } from "./explain-words.ts";
+import { keptMoment } from "./kept-moment.ts";
+import type { Moment, MomentKeeper } from "./moment.ts";
+import { type Replayed, replayedMoment } from "./replayed-moment.ts";
+import type { ExplainRequest } from "./request.ts";
+
+/** `tocsin explain`: resolves with the exit code, or rejects with a `ProcessFault`. Changes nothing but the picture's file. */
+export async function runExplain(request: ExplainRequest, io: CliIo): Promise<number> {
+  const { keeper, failed, judging } =
+    request.recordings.length > 0 ? await fromRecordings(request, io) : await fromTopics(request, io);
+  const moment = keeper.moment();
+  if (moment === null) throw notThere(request, keeper, failed);
+  const explanation = explanationOf(moment, judging);
+  if (request.outFile !== null) await drawInto(request.outFile, moment, explanation);
+  if (request.json) await write(io.stdout, `${JSON.stringify(explanation)}\n`);
+  else await write(io.stdout, render(explainBlocks(explanation), io.stdout, io.env));
+  if (failed.length === 0) return exitCodes.done;
+  const what = failed.map(({ file, reason }) => `${file}: ${reason}`).join("; ");
+  await write(io.stderr, `tocsin: cannot read ${what}\nWhat could be read was used.\n`);
+  return exitCodes.input;
+}
+
+async function settingsOf(request: ExplainRequest, io: CliIo): Promise<Settings> {
+  const loaded = await loadSettings({ ...request, labelsFile: null });
+  if (loaded.kind === "loaded") return loaded.value;
+  await write(io.stderr, render(faultBlocks(loaded.faults), io.stderr, io.env));
+  throw new ProcessFault(exitCodes.usage, "nothing was explained, because of these faults");
+}
+
+interface Read extends Replayed {
+  readonly judging: Judging;
+}
+
+async function fromRecordings(request: ExplainRequest, io: CliIo): Promise<Read> {
+  const settings = await settingsOf(request, io);
+  return { ...(await replayedMoment(request, settings, io)), judging: judgingOf(settings) };
+}
+
+/** With the configuration of the running Tocsin, the environment's variables and its topology among it. */
+async function fromTopics({ configFile, topologyFile, subject }: ExplainRequest, io: CliIo): Promise<Read> {
+  return await withCluster(configFile, io, async (cluster) => {
+    const topology = await knownTopology(topologyFile, cluster, io);
+    const keeper = await keptMoment(subject, cluster, io.interrupted);
+    return { keeper, failed: [], judging: judgingOf({ ...cluster, topology }) };
+  });
+}
+
+const judgingOf = ({
+  configuration,
+  topology,
+}: {
+  readonly configuration: Pick<Configuration, "budget">;
+  readonly topology: Topology | null;
+}): Judging => ({
+  topology,
+  falseAlarmsPer90Days: configuration.budget.falseAlarmsPer90Days,
+  isolatedPerServicePer90Days: configuration.budget.isolatedPerServicePer90Days ?? null,
+});
+
+/** What was asked for is not among what was read: says what is. */
+function notThere(
+  { subject, recordings }: ExplainRequest,
+  keeper: MomentKeeper,
+  failed: readonly { readonly file: string; readonly reason: string }[],
+): ProcessFault {
+  const where = recordings.length > 0 ? "the recording" : "the evidence topic";
+  const covered = keeper.covered();
+  const broken = failed.map(({ file, reason }) => ` ${file} broke off: ${reason}.`).join("");
+  if (subject.kind === "incident") {
+    const ids = keeper.incidents();
+    const there =
+      ids.length === 0 ? "No incident was told in it." : `It tells of ${ids.slice(0, 10).join(", ")}.`;
+    return usageFault(
+      `there is no incident ${subject.id} in ${where}`,
+      `${didYouMean(subject.id, ids) ?? there}${broken}`,
+    );
+  }
+  const spans =
+    covered === null
+      ? "No window of it could be judged."
+      : `It was judged from ${momentOf(covered.fromMs)} to ${momentOf(covered.toMs)} UTC.`;
+  return usageFault(`${where} says nothing of ${momentOf(subject.timeMs)} UTC`, `${spans}${broken}`);
+}
+
+/** Columns of the text on the page. */
+const pageColumns = 100;
+
+async function drawInto(path: string, moment: Moment, explanation: Explanation): Promise<void> {
+  const picture = { frames: moment.frames, units: explanation.units.map(({ unit }) => unit) };
+  const text = layOut(explainBlocks(explanation), pageColumns)
+    .map((line) => line.map((part) => part.text).join(""))
+    .join("\n");
+  const content = path.endsWith(".svg") ? momentPicture(picture) : momentPage({ ...picture, text });
+  const file = await outputFile(path, "plain");
+  try {
+    await file.write(content);
+    await file.close();
+    await file.publish();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
