@@ -65,7 +65,9 @@ for (;;) {
     for (const [incident, sinceMs] of known) {
       if (now.some(({ labels }) => labels["incident"] === incident)) continue;
       known.delete(incident);
-      say(`Alertmanager fires it no longer: it was open for ${Math.round((performance.now() - sinceMs) / 1000)} s here.`);
+      say(
+        `Alertmanager fires it no longer: it was open for ${Math.round((performance.now() - sinceMs) / 1000)} s here.`,
+      );
       if (!hasEnded) say(whereToLook);
       hasEnded = true;
     }
@@ -73,7 +75,8 @@ for (;;) {
   if (!hasEnded && performance.now() > nextProgressMs) {
     nextProgressMs += progressEveryMs;
     const count = await messages();
-    if (count !== null && count > 0) say(`${count.toLocaleString("en")} of about a million messages were read.`);
+    if (count !== null && count > 0)
+      say(`${count.toLocaleString("en")} of about a million messages were read.`);
   }
   await pause(everyMs);
 }

@@ -84,7 +84,9 @@ test("the live installation and the demo never run together, because both own th
 });
 
 test("of the demo, what lasts leaves the screen to the one that says where to look", () => {
-  const spoken = lasting.filter(({ service }) => service.attach !== false && service.profiles?.includes("live") !== true);
+  const spoken = lasting.filter(
+    ({ service }) => service.attach !== false && service.profiles?.includes("live") !== true,
+  );
   expect(spoken.map(({ name }) => name)).toEqual(["demo-guide"]);
 });
 

@@ -40,7 +40,13 @@ test.runIf(hasPrometheus)(
     const send = async (): Promise<void> => {
       minute += 1;
       const timestampMs = minute * minuteMs;
-      const reading = { service: "chat", ts: timestampMs - minuteMs, intervalMs: minuteMs, requests: 1000, errors: 5 };
+      const reading = {
+        service: "chat",
+        ts: timestampMs - minuteMs,
+        intervalMs: minuteMs,
+        requests: 1000,
+        errors: 5,
+      };
       const { errorRate: topic } = configuration.topics;
       await client.append([{ topic, partition: 0, key: null, value: JSON.stringify(reading), timestampMs }]);
     };
