@@ -50,7 +50,9 @@ const whereToLook = [
   "| Alertmanager http://127.0.0.1:9093 | how to read an alert: docs/read-an-alert.md",
 ].join(" ");
 
-say("The recording is made first (a minute or two); then its 16 days are sent, the outage at their end.");
+say(
+  "The recording is made first (a minute or two); then 15 quiet days are sent at speed, and the outage in three minutes.",
+);
 const known = new Map<string, number>();
 let nextProgressMs = performance.now() + progressEveryMs;
 let hasEnded = false;
@@ -76,7 +78,7 @@ for (;;) {
     nextProgressMs += progressEveryMs;
     const count = await messages();
     if (count !== null && count > 0)
-      say(`${count.toLocaleString("en")} of about a million messages were read.`);
+      say(`${Math.round(count / 1000)} thousand messages were read; there will be about 1300.`);
   }
   await pause(everyMs);
 }

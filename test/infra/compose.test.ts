@@ -99,8 +99,8 @@ describe("the configuration of", () => {
     for (const address of [...kafka.brokers.map((broker) => `kafka://${broker}`), influx!.url])
       expect(compose.services).toHaveProperty([new URL(address).hostname]);
     expect(influx).not.toHaveProperty("token");
-    expect(notify.routes.flatMap((route) => route.sinks)).toEqual(["alertmanager"]);
-    for (const { url } of notify.sinks) expect(compose.services).toHaveProperty([new URL(url!).hostname]);
+    expect(notify!.routes.flatMap((route) => route.sinks)).toEqual(["alertmanager"]);
+    for (const { url } of notify!.sinks) expect(compose.services).toHaveProperty([new URL(url!).hostname]);
     expect(http).toEqual({ host: "0.0.0.0", port: 9464 });
   });
 

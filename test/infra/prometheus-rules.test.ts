@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { metrics } from "@tocsin/adapters/observe";
 import { describe, expect, test } from "vitest";
@@ -7,7 +7,6 @@ import { metricList } from "../../packages/adapters/src/observe/metric-list.ts";
 import { isThere } from "../support/servers/prometheus/own-prometheus.ts";
 import { runCommand } from "../support/servers/run/run-command.ts";
 import { temporaryFolder } from "../support/servers/run/temporary-folder.ts";
-import { writeFileSync } from "node:fs";
 
 const root = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -78,7 +77,9 @@ describe.each(rules)("the rule $alert", (rule) => {
       "## Do",
     ])
       expect(page).toContain(part);
-    expect(read("docs/runbooks/README.md").replaceAll(/ +/g, " ")).toContain(`| \`${rule.alert}\` | ${rule.labels.severity} `);
+    expect(read("docs/runbooks/README.md").replaceAll(/ +/g, " ")).toContain(
+      `| \`${rule.alert}\` | ${rule.labels.severity} `,
+    );
   });
 
   test("is seen to fire in a test", () => {
