@@ -19,6 +19,8 @@ interface Service {
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly stop_grace_period?: string;
+  readonly mem_limit?: string;
+  readonly attach?: boolean;
 }
 const compose = parse(read("docker-compose.yml"), { merge: true }) as {
   readonly services: Readonly<Record<string, Service>>;
@@ -28,13 +30,21 @@ const services = Object.entries(compose.services).map(([name, service]) => ({ na
 const ours = services.filter(({ service }) => service.image.startsWith("tocsin"));
 const lasting = services.filter(({ service }) => service.restart !== "no");
 
-describe.each(services)("the service $name", ({ service }) => {
+describe.each(services)("the service $name", ({ name, service }) => {
   test("lets in this machine alone", () => {
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
   test("has an image of one version", () => {
     expect(service.image).toMatch(/^[\w/-]+:\d+\.\d+(\.\d+)?$/);
+  });
+
+  test("says how much memory it may take, as the page says", () => {
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/);
+    const row = read("infra/docker/README.md")
+      .split("\n")
+      .find((line) => line.startsWith("|") && line.includes(`\`${name}\``));
+    expect(row).toContain(` ${service.mem_limit!.replace("m", " MB").replace("g", " GB")} `);
   });
 
   test("waits for a state of what it needs, not just for its start", () => {
@@ -73,15 +83,24 @@ test("the live installation and the demo never run together, because both own th
   expect(read(".env")).toMatch(/^COMPOSE_PROFILES=live$/m);
 });
 
+test("of the demo, what lasts leaves the screen to the one that says where to look", () => {
+  const spoken = lasting.filter(
+    ({ service }) => service.attach !== false && service.profiles?.includes("live") !== true,
+  );
+  expect(spoken.map(({ name }) => name)).toEqual(["demo-guide"]);
+});
+
 describe("the configuration of", () => {
   const configured = (file: string): Configuration =>
     Configuration.parse(parse(read(`infra/docker/${file}`)) as unknown);
 
   test.each(["tocsin.yaml", "demo.yaml"])("%s is one, and names the servers of the compose file", (file) => {
-    const { kafka, influx, http } = configured(file);
+    const { kafka, influx, http, notify } = configured(file);
     for (const address of [...kafka.brokers.map((broker) => `kafka://${broker}`), influx!.url])
       expect(compose.services).toHaveProperty([new URL(address).hostname]);
     expect(influx).not.toHaveProperty("token");
+    expect(notify!.routes.flatMap((route) => route.sinks)).toEqual(["alertmanager"]);
+    for (const { url } of notify!.sinks) expect(compose.services).toHaveProperty([new URL(url!).hostname]);
     expect(http).toEqual({ host: "0.0.0.0", port: 9464 });
   });
 

@@ -1,6 +1,6 @@
 import type { DataTransformerConfig } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
-import { chosen, influx, ofWholeService, tableQuery } from "./influxql.ts";
+import { chosen, influx, ofWholeService, tableQuery } from "../board/influxql.ts";
 
 /** A series that warms up has no evidence, so a service of which none is known has not been heard yet. */
 const query = `SELECT first("observed") AS "observed", max("evidence") AS "evidence"

@@ -2,91 +2,72 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The parts of a dashboard's JSON that ask the database or work on what it answers. */
-export interface Room {
+export interface Board {
   readonly time: { readonly from: string; readonly to: string };
-  readonly panels: readonly RoomPanel[];
-  readonly templating: { readonly list: readonly { readonly name: string; readonly query: string }[] };
-  readonly annotations: { readonly list: readonly RoomAnnotation[] };
+  readonly panels: readonly BoardPanel[];
+  readonly templating: { readonly list: readonly BoardVariable[] };
+  readonly annotations: { readonly list: readonly BoardAnnotation[] };
 }
-interface RoomPanel {
+interface BoardVariable {
+  readonly name: string;
+  readonly type: string;
+  readonly query: string;
+  readonly regex?: string;
+}
+export interface BoardPanel {
   readonly title: string;
-  readonly targets: readonly RoomTarget[];
-  readonly transformations?: readonly Transformation[];
+  readonly type: string;
+  readonly datasource: { readonly type: string };
+  readonly targets: readonly BoardTarget[];
+  readonly transformations?: readonly object[];
+  readonly fieldConfig?: {
+    readonly defaults: object;
+    readonly overrides: readonly {
+      readonly matcher: { readonly options: string };
+      readonly properties: readonly object[];
+    }[];
+  };
 }
-interface RoomTarget {
+export interface BoardTarget {
   readonly refId: string;
   readonly query: string;
+  readonly resultFormat: "time_series" | "table";
+  readonly alias?: string;
 }
-interface RoomAnnotation {
+interface BoardAnnotation {
   readonly name: string;
-  readonly target: RoomTarget;
+  readonly target: BoardTarget;
   readonly mappings: Readonly<Record<string, { readonly value: string }>>;
 }
-export type Aggregation = "last" | "min" | "max";
-export type Transformation =
-  | {
-      readonly id: "groupBy";
-      readonly options: {
-        readonly fields: Readonly<
-          Record<
-            string,
-            { readonly operation: "groupby" | "aggregate"; readonly aggregations: readonly Aggregation[] }
-          >
-        >;
-      };
-    }
-  | {
-      readonly id: "filterByValue";
-      readonly options: {
-        readonly filters: readonly {
-          readonly fieldName: string;
-          readonly config:
-            | { readonly id: "equal"; readonly options: { readonly value: string } }
-            | { readonly id: "isNull" };
-        }[];
-      };
-    }
-  | {
-      readonly id: "calculateField";
-      readonly options: {
-        readonly alias: string;
-        readonly binary: {
-          readonly left: { readonly matcher: { readonly options: string } };
-          readonly operator: "+";
-          readonly right: { readonly fixed: string };
-        };
-      };
-    }
-  | {
-      readonly id: "organize";
-      readonly options: {
-        readonly excludeByName: Readonly<Record<string, boolean>>;
-        readonly renameByName: Readonly<Record<string, string>>;
-      };
-    };
 
 const dashboards = join(import.meta.dirname, "../../../infra/grafana/dashboards");
 
 /** The checked-in dashboard, not what the generator would write now. */
-export function readRoom(file: string): Room {
-  return JSON.parse(readFileSync(join(dashboards, file), "utf8")) as Room;
+export function readBoard(file: string): Board {
+  return JSON.parse(readFileSync(join(dashboards, file), "utf8")) as Board;
 }
 
-export interface RoomQuery {
+export interface BoardQuery {
   /** Where it stands in the dashboard, in words. */
   readonly place: string;
   readonly query: string;
 }
 
-/** Every query of every variable, annotation and panel, in the order in which Grafana needs them. */
-export function queriesOf(room: Room): readonly RoomQuery[] {
+/** The panels that ask InfluxDB. */
+export const panelsOf = ({ panels }: Board): readonly BoardPanel[] =>
+  panels.filter(({ datasource }) => datasource.type === "influxdb");
+
+/** Every query of every variable, annotation and panel to InfluxDB, in the order in which Grafana needs them. */
+export function queriesOf(board: Board): readonly BoardQuery[] {
   return [
-    ...room.templating.list.map(({ name, query }) => ({ place: `variable ${name}`, query })),
-    ...room.annotations.list.map(({ name, target }) => ({
+    ...board.templating.list
+      .filter(({ type }) => type === "query")
+      .map(({ name, query }) => ({ place: `variable ${name}`, query })),
+    ...board.annotations.list.map(({ name, target }) => ({
       place: `annotation ${name}`,
       query: target.query,
     })),
-    ...room.panels.flatMap(({ title, targets }) =>
+    ...panelsOf(board).flatMap(({ title, targets }) =>
       targets.map(({ refId, query }) => ({ place: `panel ${title}, query ${refId}`, query })),
     ),
   ];

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { topicNames } from "@tocsin/contracts";
 import { writeSmallOutage } from "../../../services/cli/test/support/small-outage.ts";
-import type { InfluxService } from "../../support/servers/influx/influx-services.ts";
 import { replayInto } from "../../support/replay-into.ts";
 
 /** Reports of the small outage come from a witness, so that the room has one to choose. */
@@ -12,6 +11,12 @@ function withWitness(line: string): string {
     ? line.replace(String.raw`\"ts\":`, String.raw`\"source\":\"web\",\"ts\":`)
     : line;
 }
+
+const linked = `environment: default
+links:
+  runbook: https://wiki.example/runbooks?service={service}
+  replay: https://recordings.example/{environment}/{incident}
+`;
 
 /**
  * The points that a replay of the small outage writes, as line protocol, and with them what only the recorder knows:
@@ -22,7 +27,10 @@ export async function pointsOfTheOutage(): Promise<string> {
   try {
     const { recording, topology, lines } = writeSmallOutage(folder);
     writeFileSync(recording, `${lines.map(withWitness).join("\n")}\n`);
-    const replayed = await replayInto(join(folder, "out"), recording, "--topology", topology);
+    const configuration = join(folder, "tocsin.yaml");
+    writeFileSync(configuration, linked);
+    const options = ["--topology", topology, "--config", configuration];
+    const replayed = await replayInto(join(folder, "out"), recording, ...options);
     const points = replayed.points();
     return `${[...points, ...lagsOf(points)].join("\n")}\n`;
   } finally {
@@ -30,12 +38,16 @@ export async function pointsOfTheOutage(): Promise<string> {
   }
 }
 
-/** Writes line protocol with nanosecond timestamps. */
-export async function writeLines(influx: InfluxService, bucket: string, lines: string): Promise<void> {
-  const query = new URLSearchParams({ org: influx.org, bucket, precision: "ns" }).toString();
-  const response = await fetch(`${influx.url}/api/v2/write?${query}`, {
+/** Writes line protocol with nanosecond timestamps by the way that 1.x and 2.x both have. */
+export async function writeLines(
+  influx: { readonly url: string; readonly token?: string },
+  database: string,
+  lines: string,
+): Promise<void> {
+  const query = new URLSearchParams({ db: database, precision: "ns" }).toString();
+  const response = await fetch(`${influx.url}/write?${query}`, {
     method: "POST",
-    headers: { authorization: `Token ${influx.token}` },
+    headers: { authorization: `Token ${influx.token ?? ""}` },
     body: lines,
   });
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);

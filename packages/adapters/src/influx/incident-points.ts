@@ -57,6 +57,8 @@ function identityFields(data: AlertData): Point["fields"] {
     candidates: data.candidates === undefined ? null : data.candidates.map(({ name }) => name).join(","),
     sources: data.sources === undefined ? null : data.sources.join(","),
     superseded_by: data.supersededBy ?? null,
+    runbook: data.links?.runbook ?? null,
+    replay: data.links?.replay ?? null,
   };
 }
 
@@ -106,6 +108,7 @@ function evidenceFields({ evidence, component, completeness }: AlertData): Point
     log_evidence: evidence.logEvidence,
     threshold: evidence.threshold,
     without_reports: evidence.withoutReports,
+    false_alarms_per_90_days: evidence.falseAlarmsPer90Days,
     odds: component?.odds ?? null,
     completeness,
   };

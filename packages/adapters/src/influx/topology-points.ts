@@ -51,7 +51,11 @@ function* nodesOf(topology: Topology): Generator<Node> {
   for (const [name, service] of Object.entries(topology.services)) {
     const owner = service?.owner ?? null;
     const title = service?.displayName ?? name;
-    yield { id: unitId(name), title, fields: { kind: "service", subtitle: owner ?? "service", owner } };
+    yield {
+      id: unitId(name),
+      title,
+      fields: { kind: "service", service: name, subtitle: owner ?? "service", owner },
+    };
   }
   for (const unit of operationsOf(topology)) {
     yield { id: unitId(unit), title: unit, fields: { kind: "operation", subtitle: "operation" } };
@@ -62,6 +66,7 @@ function* nodesOf(topology: Topology): Generator<Node> {
       title: name,
       fields: {
         kind: "component",
+        component: name,
         subtitle: "component",
         description: description ?? null,
         prior: prior ?? 1,

@@ -62,6 +62,12 @@ describe("the point of an alert event", () => {
     });
   });
 
+  test("has the budget, and the configured addresses of runbook and recording", () => {
+    const links = { runbook: "https://wiki.example/edge", replay: "https://recordings.example/1" };
+    expect(pointOf({ links }).fields).toMatchObject({ ...links, false_alarms_per_90_days: 1 });
+    expect(lineOf(pointOf())).not.toMatch(/runbook|replay/);
+  });
+
   test("lists the others by their role, and no list where there is none", () => {
     const services = [
       service("a"),

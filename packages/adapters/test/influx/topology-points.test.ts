@@ -25,11 +25,11 @@ const running = (): ReturnType<typeof projection> => projection({ environment: "
 describe("the topology's points", () => {
   test("are nodes and edges as Grafana's node graph reads them", () => {
     expect(linesOf(running())).toEqual([
-      `topology_node,environment=test,id=service:facebook,title=Facebook kind="service",owner="web",subtitle="web" ${hour}`,
-      `topology_node,environment=test,id=service:whatsapp,title=whatsapp kind="service",subtitle="service" ${hour}`,
+      `topology_node,environment=test,id=service:facebook,title=Facebook kind="service",owner="web",service="facebook",subtitle="web" ${hour}`,
+      `topology_node,environment=test,id=service:whatsapp,title=whatsapp kind="service",service="whatsapp",subtitle="service" ${hour}`,
       `topology_node,environment=test,id=operation:whatsapp/media,title=whatsapp/media kind="operation",subtitle="operation" ${hour}`,
-      `topology_node,environment=test,id=component:backbone,title=backbone description="Links",kind="component",prior=2,subtitle="component" ${hour}`,
-      `topology_node,environment=test,id=component:media-cdn,title=media-cdn kind="component",prior=1,subtitle="component" ${hour}`,
+      `topology_node,environment=test,id=component:backbone,title=backbone component="backbone",description="Links",kind="component",prior=2,subtitle="component" ${hour}`,
+      `topology_node,environment=test,id=component:media-cdn,title=media-cdn component="media-cdn",kind="component",prior=1,subtitle="component" ${hour}`,
       ...[
         ["service:whatsapp", "operation:whatsapp/media", "operation"],
         ["component:backbone", "service:facebook", "member"],

@@ -3,7 +3,7 @@ import type { Payload, Strip } from "../client/payload.ts";
 import { type Html, html } from "../page/html.ts";
 import { standalonePage } from "../page/standalone-page.ts";
 import { type StripBar, type StripLane, barMoment, stripFigure, stripLegend } from "../page/strip-section.ts";
-import { countInWords, periodOf } from "../page/words.ts";
+import { capitalised, countInWords, periodOf } from "../page/words.ts";
 import type { DrawnIncident, PairDrawing } from "./pair-drawing.ts";
 
 /** One recording under one configuration, as the page tells it. */
@@ -45,7 +45,7 @@ export function comparisonDocument(comparison: Comparison): string {
         <h1>${headline}</h1>
         <div class="lede">
           <p>
-            ${countInWords(cases.length, "recording")} under
+            ${capitalised(countInWords(cases.length, "recording"))} under
             ${countInWords(configurations.length, "configuration")}, compared with what is labelled.
           </p>
         </div>

@@ -1,7 +1,10 @@
 import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 
-/** The data source of `provisioning/datasources`, by its uid. */
-export const influx = { type: "influxdb", uid: "tocsin-influx" } as const;
+/** The data source of `provisioning/datasources`, by its uid: what the variable `data` is when a dashboard is opened. */
+export const provisioned = { type: "influxdb", uid: "tocsin-influx" } as const;
+
+/** Every query asks the data source that the reader chose. */
+export const influx = { type: "influxdb", uid: "${data}" } as const;
 
 /** An InfluxQL query as Grafana's InfluxDB data source reads it. The SDK has no builder for this data source. */
 export interface InfluxQuery extends Dataquery {
@@ -41,7 +44,12 @@ export const chosen = {
   signal: `"signal" =~ /^\${signal:regex}$/`,
   source: `"source" =~ /^\${source:regex}$/`,
   incident: `"incident" =~ /^\${incident:regex}$/`,
+  /** The environment, within the chosen time. */
+  here: `"environment" =~ /^\${environment:regex}$/ AND $timeFilter`,
 } as const;
+
+/** One point for each step of the screen; nothing where nothing came. */
+export const byTime = "GROUP BY time($__interval) fill(none)";
 
 /** Series of a service itself; those of its operations have a tag of their own. */
 export const ofWholeService = `"operation" = ''`;

@@ -1,0 +1,67 @@
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
+import { chosen, influx } from "../board/influxql.ts";
+import { toRoom } from "../board/links.ts";
+import { newestSnapshots, snapshots } from "./snapshots.ts";
+
+const heard: ReadonlyMap<string, string> = new Map([
+  ["incident", "Incident"],
+  ["status", "Status"],
+  ["severity", "Severity"],
+  ["title", "What happened"],
+  ["onset_ms", "From (UTC)"],
+  ["resolved_ms", "To (UTC)"],
+  ["detection_delay_ms", "Found after"],
+  ["duration_ms", "Lasted"],
+  ["component", "Component"],
+  ["log_evidence", "Evidence (nats)"],
+]);
+
+/** Incidents of which something was heard in the chosen time, over or not. */
+export function incidentsHeard(room: string): PanelBuilder {
+  return new PanelBuilder()
+    .title("Incidents of this time")
+    .description("Whatever was said of in the chosen time, as it stands at its end; also what is over")
+    .datasource(influx)
+    .height(6)
+    .span(24)
+    .withTarget(snapshots([...heard.keys()].slice(1), chosen.here))
+    .transformations([...newestSnapshots(heard)])
+    .noValue("Nothing was said in this time")
+    .overrideByName("Incident", [toRoom(room, "Incident")])
+    .overrideByName("What happened", [{ id: "custom.minWidth", value: 400 }])
+    .overrideByName("From (UTC)", [{ id: "unit", value: "dateTimeAsIso" }])
+    .overrideByName("To (UTC)", [
+      { id: "unit", value: "dateTimeAsIso" },
+      { id: "noValue", value: "not over" },
+    ])
+    .overrideByName("Found after", [{ id: "unit", value: "ms" }])
+    .overrideByName("Lasted", [
+      { id: "unit", value: "ms" },
+      { id: "noValue", value: "not over" },
+    ])
+    .overrideByName("Evidence (nats)", [{ id: "decimals", value: 1 }]);
+}
+
+const others: ReadonlyMap<string, string> = new Map([
+  ["title", "What happened"],
+  ["services", "Fail"],
+  ["collateral", "Fail with them, not of the component"],
+  ["not_failing", "Of the component, but do not fail"],
+  ["unknown", "Not known"],
+  ["candidates", "What else would explain it"],
+]);
+
+/** Who fails, who fails along with them, who does not, and what else could be the cause. */
+export function whoElse(): PanelBuilder {
+  return new PanelBuilder()
+    .title("Collateral")
+    .description(
+      "Of the incidents of this time: who fails, who is dragged along, who holds, and which other components would explain it",
+    )
+    .datasource(influx)
+    .height(6)
+    .span(24)
+    .withTarget(snapshots([...others.keys()], `${chosen.incident} AND ${chosen.here}`))
+    .transformations([...newestSnapshots(others)])
+    .noValue("Nothing was said in this time");
+}
