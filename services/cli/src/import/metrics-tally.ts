@@ -61,7 +61,9 @@ export function metricsTally(): MetricsTally {
         ...leftOutLines(leftOut),
         samples > 0
           ? `${samples} samples fit a rule, but a counter needs two of each series before it says anything.`
-          : `No sample fits a rule. Write a mapping for what was left out, or name a preset: ${[...presets.keys()].join(", ")}.`,
+          : leftOut.size === 0 && refusedLines().length === 0
+            ? "There is no sample in it."
+            : `No sample fits a rule. Write a mapping for what was left out, or name a preset: ${[...presets.keys()].join(", ")}.`,
       ].join("\n"),
   };
 }

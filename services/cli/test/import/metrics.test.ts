@@ -223,3 +223,8 @@ describe("what cannot be meant", () => {
     expect(err.replaceAll("\u00a0", " ")).toMatch(/m\.yaml:1:9 config-schema .*Did you mean istio\?/);
   });
 });
+
+test("a file without a sample is told as that, and not as one that needs a mapping", async () => {
+  const { code, err } = await runImport(["openmetrics", "-"], "");
+  expect([code, err]).toEqual([3, expect.stringContaining("There is no sample in it.")]);
+});
