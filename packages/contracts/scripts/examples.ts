@@ -17,7 +17,7 @@ import type {
   WindowFrame,
 } from "@tocsin/contracts";
 import { acknowledgements, commands } from "./command-examples.ts";
-import { importMapping, telemetryMapping } from "./mapping-examples.ts";
+import { csvMapping, importMapping, telemetryMapping } from "./mapping-examples.ts";
 
 const noon = 1_700_049_600_000;
 const minute = 60_000;
@@ -380,6 +380,7 @@ export const examples: Readonly<Record<string, readonly object[]>> = {
   AlertEvent: alertEvent,
   Command: commands,
   Configuration: configuration,
+  CsvMapping: csvMapping,
   DeadLetterHeaders: deadLetterHeaders,
   DeliveryLatencyTelemetry: deliveryLatency,
   ErrorRateTelemetry: errorRate,

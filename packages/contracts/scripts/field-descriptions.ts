@@ -17,6 +17,9 @@ const words = {
   ...mappingWords,
 };
 
+/** Its fields are called as those of telemetry, and hold headings of columns: no examples of them. */
+const namesOfHeadings = "CsvMapping";
+
 /** Enough to see what a value looks like. */
 const mostExamples = 2;
 
@@ -86,7 +89,9 @@ function examplesOf(field: JsonSchema, { example }: FieldWords, { id, path }: Pl
   if (example !== undefined) return [asItStands(example)];
   if (field.default !== undefined) return [field.default];
   if (field.enum !== undefined) return field.enum.slice(0, mostExamples);
-  const elsewhere = Object.values(examples).flatMap((list) => anywhere(list, path.at(-1) as string));
+  const elsewhere = Object.entries(examples).flatMap(([other, list]) =>
+    other === namesOfHeadings ? [] : anywhere(list, path.at(-1) as string),
+  );
   const value = elsewhere.find((one) => one !== null);
   return value === undefined ? [] : [asItStands(value)];
 }

@@ -12,6 +12,7 @@ export * from "./notify.ts";
 export * from "./topology.ts";
 export * from "./labels.ts";
 export * from "./configuration.ts";
+export * from "./csv-mapping.ts";
 export * from "./mapping.ts";
 export * from "./telemetry-mapping.ts";
 export * from "./dead-letter.ts";

@@ -3,7 +3,7 @@ import { type ExportTimes, exportTimes } from "./counters/export-times.ts";
 import { incrementOf, remember } from "./counters/increment.ts";
 import { placed, type SeriesPoints } from "./counters/series.ts";
 import { type DecoderState, restored, stateOf } from "./decoder-state.ts";
-import { type Format, formatNames, formats, recognised } from "./formats.ts";
+import { decode, type Format, formatNames, type KnownMessage, recognised } from "./formats.ts";
 import { openIntervals, type Unit } from "./intervals/open-intervals.ts";
 import type { TimedReading } from "./intervals/reading.ts";
 import { directReading } from "./json/direct-reading.ts";
@@ -99,9 +99,9 @@ export function decoderFor(
       const readings: TimedReading[] = [];
       const counted = { used: 0 };
       const sink = sinkOf(context, { faults, readings, leftOut, counted });
-      const read = formatOf(format, bytes, limits, faults);
-      if (read !== null) formats[read].decode(bytes, sink, limits);
-      return { readings, refused: faults.all(), format: read, used: counted.used };
+      const message = known(format, bytes, limits, faults);
+      if (message !== null) decode(message, sink, limits);
+      return { readings, refused: faults.all(), format: message?.format ?? null, used: counted.used };
     },
     close: (untilMs) => {
       const faults = faultCounts();
@@ -116,18 +116,18 @@ export function decoderFor(
   };
 }
 
-function formatOf(
+function known(
   format: Format | "auto",
   bytes: Uint8Array,
   limits: Limits,
   faults: FaultCounts,
-): Format | null {
+): KnownMessage | null {
   if (bytes.length > limits.maxMessageBytes) {
     const reason = `the message has ${bytes.length} bytes, the limit is ${limits.maxMessageBytes}`;
     faults.add({ code: "value-too-large", subject: "message", reason });
     return null;
   }
-  const read = format === "auto" ? recognised(bytes, limits) : format;
+  const read = format === "auto" ? recognised(bytes, limits) : { format, bytes };
   if (read === null) {
     const reason = `the message is none of ${formatNames.join(", ")}`;
     faults.add({ code: "format-unknown", subject: "message", reason });

@@ -1,5 +1,5 @@
 import type { MappedField, StreamName, TelemetryMapping, ValueKind } from "@tocsin/contracts";
-import { type Format, formats, recognised } from "./formats.ts";
+import { decode, type Format, recognised } from "./formats.ts";
 import { directReading } from "./json/direct-reading.ts";
 import { defaultLimits } from "./limits.ts";
 import { compileMapping, wantsBuckets } from "./mapping/compile.ts";
@@ -53,10 +53,10 @@ export function explained(
   const leftOut = new Map<string, number>();
   const counted = { telemetry: 0 };
   const limits = { ...defaultLimits, maxMessageBytes: Infinity };
-  const read = format === "auto" ? recognised(bytes, limits) : format;
+  const read = format === "auto" ? recognised(bytes, limits) : { format, bytes };
   if (read === null) return { format: null, points, telemetry: 0, leftOut, refused: [] };
-  formats[read].decode(
-    bytes,
+  decode(
+    read,
     {
       wants: (metric, count) => {
         if (!rules.has(metric)) leftOut.set(metric, (leftOut.get(metric) ?? 0) + count);
@@ -94,5 +94,5 @@ export function explained(
     },
     limits,
   );
-  return { format: read, points, telemetry: counted.telemetry, leftOut, refused: faults.all() };
+  return { format: read.format, points, telemetry: counted.telemetry, leftOut, refused: faults.all() };
 }

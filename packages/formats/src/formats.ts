@@ -11,7 +11,7 @@ import { rangeQuery } from "./prometheus/range-query.ts";
 import { looksLikeRemoteWrite, remoteWrite } from "./prometheus/remote-write.ts";
 import { readSample } from "./prometheus/sample-line.ts";
 import { isMetric, telegrafJson } from "./telegraf/telegraf-json.ts";
-import { type Fields, fieldsOf, jsonOf, textOfJson } from "./unknown-values.ts";
+import { type Fields, fieldsOf, jsonOf } from "./unknown-values.ts";
 
 /** What messages can be written in. */
 export type Format =
@@ -26,29 +26,49 @@ export type Format =
   | "cloudevents"
   | "tocsin";
 
-interface FormatReader {
-  readonly decode: (bytes: Uint8Array, sink: Sink, limits: Limits) => void;
-}
+/** What reads the value of a message's JSON, which is undefined where it is none, and what reads its bytes. */
+type FormatReader =
+  | { readonly json: (value: unknown, sink: Sink, limits: Limits) => void }
+  | { readonly binary: (bytes: Uint8Array, sink: Sink, limits: Limits) => void };
 
-export const formats: Readonly<Record<Format, FormatReader>> = {
-  otlp: { decode: otlpProtobuf },
-  "otlp-json": { decode: otlpJson },
-  prometheus: { decode: rangeQuery },
-  openmetrics: { decode: openMetrics },
-  "remote-write": { decode: remoteWrite },
-  "prometheus-json": { decode: prometheusKafkaJson },
-  telegraf: { decode: telegrafJson },
-  influx: { decode: influxText },
-  cloudevents: { decode: cloudEvent },
-  tocsin: { decode: ownJson },
+const readers: Readonly<Record<Format, FormatReader>> = {
+  otlp: { binary: otlpProtobuf },
+  "otlp-json": { json: otlpJson },
+  prometheus: { json: rangeQuery },
+  openmetrics: { binary: openMetrics },
+  "remote-write": { binary: remoteWrite },
+  "prometheus-json": { json: prometheusKafkaJson },
+  telegraf: { json: telegrafJson },
+  influx: { binary: influxText },
+  cloudevents: { json: cloudEvent },
+  tocsin: { json: ownJson },
 };
 
-export const formatNames = Object.keys(formats) as readonly Format[];
+export const formatNames = Object.keys(readers) as readonly Format[];
 
-/** The format of these bytes by what stands in them, or null. */
-export function recognised(bytes: Uint8Array, limits: Limits): Format | null {
-  const json = jsonOf(bytes);
-  if (json !== undefined) return ofJson(Array.isArray(json) ? (json as readonly unknown[])[0] : json);
+/** A message of which the format is known. */
+export interface KnownMessage {
+  readonly format: Format;
+  readonly bytes: Uint8Array;
+  /** What its JSON is, where that was found out with the format: it is not parsed twice. */
+  readonly value?: unknown;
+}
+
+/** Hands on what stands in the message. */
+export function decode({ format, bytes, value }: KnownMessage, sink: Sink, limits: Limits): void {
+  const reader = readers[format];
+  if ("binary" in reader) reader.binary(bytes, sink, limits);
+  else reader.json(value === undefined ? jsonOf(bytes) : value, sink, limits);
+}
+
+/** The message with its format, by what stands in it, or null. */
+export function recognised(bytes: Uint8Array, limits: Limits): KnownMessage | null {
+  const value = jsonOf(bytes);
+  const format = value === undefined ? ofBytes(bytes, limits) : ofJson(value);
+  return format === null ? null : { format, bytes, value };
+}
+
+function ofBytes(bytes: Uint8Array, limits: Limits): Format | null {
   if (looksLikeOtlp(bytes)) return "otlp";
   if (looksLikeRemoteWrite(bytes, limits)) return "remote-write";
   return ofText(new TextDecoder().decode(bytes.subarray(0, 65_536)));
@@ -56,7 +76,7 @@ export function recognised(bytes: Uint8Array, limits: Limits): Format | null {
 
 /** Values of formats by the fields that only they have. */
 function ofJson(value: unknown): Format | null {
-  const fields = fieldsOf(value);
+  const fields = fieldsOf(Array.isArray(value) ? (value as readonly unknown[])[0] : value);
   if (fields === null) return null;
   if ("resourceMetrics" in fields) return "otlp-json";
   if ("specversion" in fields) return "cloudevents";
@@ -74,26 +94,35 @@ function ofText(text: string): Format | null {
   if (first === undefined) return null;
   const point = readPoint(first);
   if (point !== null && point.fields.size > 0) return "influx";
-  return readSample(first) === null ? null : "openmetrics";
+  const sample = readSample(first);
+  return sample !== null && isSampleValue(sample.value) ? "openmetrics" : null;
 }
 
+/** Words are no metrics, though a word and another one look like a name and its value. */
+const isSampleValue = (text: string): boolean =>
+  /^[+-]?inf(inity)?$|^nan$/i.test(text) || Number.isFinite(Number(text));
+
 /** An event of CloudEvents 1.0 in structured form, whose data is telemetry of any of the other formats. */
-function cloudEvent(bytes: Uint8Array, sink: Sink, limits: Limits): void {
-  const event = fieldsOf(jsonOf(bytes));
-  const inner = event === null ? null : dataOf(event);
-  const format = inner === null ? null : recognised(inner, limits);
-  if (inner === null || format === null || format === "cloudevents") {
+function cloudEvent(value: unknown, sink: Sink, limits: Limits): void {
+  const event = fieldsOf(value);
+  const inner = event === null ? null : dataOf(event, limits);
+  if (inner === null || inner.format === "cloudevents") {
     const reason = "CloudEvents: the event has no data that is telemetry of a known format";
     return sink.refuse({ code: "format-unreadable", subject: "message", reason });
   }
-  formats[format].decode(inner, sink, limits);
+  decode(inner, sink, limits);
 }
 
-function dataOf({ data, data_base64: base64 }: Fields): Uint8Array | null {
-  if (typeof base64 === "string") return bytesOfBase64(base64);
-  if (data === undefined || data === null) return null;
-  const text = typeof data === "string" ? data : textOfJson(data);
-  return text === null ? null : new TextEncoder().encode(text);
+function dataOf({ data, data_base64: base64 }: Fields, limits: Limits): KnownMessage | null {
+  const bytes =
+    typeof base64 === "string"
+      ? bytesOfBase64(base64)
+      : typeof data === "string"
+        ? new TextEncoder().encode(data)
+        : null;
+  if (bytes !== null) return recognised(bytes, limits);
+  const format = ofJson(data);
+  return format === null ? null : { format, bytes: new Uint8Array(), value: data };
 }
 
 function bytesOfBase64(text: string): Uint8Array | null {

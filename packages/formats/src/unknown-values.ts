@@ -40,19 +40,3 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** A text or a number as text; empty for all else: a list in lists without end, or an object that names `toString`, has none. */
 export const writtenValue = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
-
-/** No message has a tenth of it, and the platform's writer of JSON ends the stack at a few thousand. */
-const deepest = 100;
-
-/** JSON of a value that came as JSON; null where it is nested deeper than any message. */
-export function textOfJson(value: unknown): string | null {
-  let level = nestsIn([value]);
-  for (let levels = 0; level.length > 0; levels += 1) {
-    if (levels >= deepest) return null;
-    level = level.flatMap((nest) => nestsIn(Object.values(nest)));
-  }
-  return JSON.stringify(value);
-}
-
-const nestsIn = (values: readonly unknown[]): readonly object[] =>
-  values.filter((value) => typeof value === "object" && value !== null);

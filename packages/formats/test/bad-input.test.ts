@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import protobuf from "protobufjs";
 import snappy from "snappyjs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { decoderFor, type Format, formatNames } from "@tocsin/formats";
 import { json, sumMessage, text } from "./support/otlp-json.ts";
 import { byStatus, minute, noon, readAll } from "./support/read-all.ts";
@@ -12,6 +12,27 @@ test("a metric that no rule wants is counted by name, and is no fault", () => {
   const { leftOut, refused, values } = readAll([sumMessage([{ atMs: at(0), value: 1 }], "delta", "other")]);
   expect({ leftOut, refused, values }).toEqual({ leftOut: { other: 1 }, refused: {}, values: [] });
 });
+
+test.each([
+  ["OTLP", sumMessage([{ atMs: at(0), value: 1 }], "delta")],
+  ["an event with OTLP in it", json({ specversion: "1.0", data: { resourceMetrics: [] } })],
+  ["telemetry", json([{ service: "shop", ts: noon, intervalMs: minute, requests: 1, errors: 0 }])],
+])("a message of %s is parsed once where its format is recognised", (_, message) => {
+  const parse = vi.spyOn(JSON, "parse");
+  try {
+    const { format } = decoderFor("auto", byStatus).take(message);
+    expect({ known: format !== null, times: parse.mock.calls.length }).toEqual({ known: true, times: 1 });
+  } finally {
+    parse.mockRestore();
+  }
+});
+
+test.each(["minute;app;total\n04.10.2021 17:40;shop;3", "time,service,reports", "hello world"])(
+  "what is no format is not taken for metrics as text: %j",
+  (words) => {
+    expect(decoderFor("auto", byStatus).take(text(words)).format).toBeNull();
+  },
+);
 
 test("names of unknown metrics are not kept without end", () => {
   const decoder = decoderFor("otlp-json", byStatus);

@@ -1,9 +1,8 @@
 import type { Sink } from "../point.ts";
-import { jsonOf, listOf } from "../unknown-values.ts";
+import { listOf } from "../unknown-values.ts";
 
-/** Telemetry itself: one value, or a list of them. */
-export function ownJson(bytes: Uint8Array, sink: Sink): void {
-  const value = jsonOf(bytes);
+/** Telemetry itself: one value, or a list of them; undefined where the message is no JSON. */
+export function ownJson(value: unknown, sink: Sink): void {
   if (value === undefined) {
     return sink.refuse({ code: "value-not-json", subject: "message", reason: "the message is not JSON" });
   }

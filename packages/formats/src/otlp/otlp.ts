@@ -1,5 +1,5 @@
 import type { Sink } from "../point.ts";
-import { fieldsOf, jsonOf } from "../unknown-values.ts";
+import { fieldsOf } from "../unknown-values.ts";
 import { decodeMetrics } from "./messages.ts";
 import { otlpPoints } from "./otlp-metrics.ts";
 
@@ -11,8 +11,8 @@ export function otlpProtobuf(bytes: Uint8Array, sink: Sink): void {
 }
 
 /** `encoding: otlp_json`, and a line of the Collector's file exporter. */
-export function otlpJson(bytes: Uint8Array, sink: Sink): void {
-  const message = fieldsOf(jsonOf(bytes));
+export function otlpJson(value: unknown, sink: Sink): void {
+  const message = fieldsOf(value);
   if (message === null || !("resourceMetrics" in message)) {
     return unreadable(sink, "OTLP JSON: no object with resourceMetrics");
   }

@@ -1,11 +1,11 @@
 import type { Sink } from "../point.ts";
-import { type Fields, fieldsOf, jsonOf, numberOf, textOf, writtenValue } from "../unknown-values.ts";
+import { type Fields, fieldsOf, numberOf, textOf, writtenValue } from "../unknown-values.ts";
 import { hand, sampleValue } from "./labelled.ts";
 import { labelsOf } from "./range-query.ts";
 
 /** One sample as prometheus-kafka-adapter writes it with `SERIALIZATION_FORMAT=json`. */
-export function prometheusKafkaJson(bytes: Uint8Array, sink: Sink): void {
-  const sample = fieldsOf(jsonOf(bytes));
+export function prometheusKafkaJson(value: unknown, sink: Sink): void {
+  const sample = fieldsOf(value);
   if (sample === null || !isKafkaSample(sample)) {
     const reason = "Prometheus sample in JSON: no object with labels, name, timestamp and value";
     return sink.refuse({ code: "format-unreadable", subject: "message", reason });
@@ -13,9 +13,9 @@ export function prometheusKafkaJson(bytes: Uint8Array, sink: Sink): void {
   const metric = textOf(sample["name"]);
   if (!sink.wants(metric, 1)) return;
   const labels = labelsOf(sample["labels"]).set("__name__", metric);
-  const { timestamp, value } = sample;
+  const { timestamp, value: written } = sample;
   const atMs = typeof timestamp === "string" ? Date.parse(timestamp) : numberOf(timestamp);
-  hand({ labels, value: sampleValue(writtenValue(value)), atMs, type: "untyped" }, sink);
+  hand({ labels, value: sampleValue(writtenValue(written)), atMs, type: "untyped" }, sink);
 }
 
 export const isKafkaSample = (value: Fields): boolean =>

@@ -1,10 +1,10 @@
 import type { Sink } from "../point.ts";
-import { fieldsOf, jsonOf, listOf, numberOf, writtenValue } from "../unknown-values.ts";
+import { fieldsOf, listOf, numberOf, writtenValue } from "../unknown-values.ts";
 import { hand, sampleValue } from "./labelled.ts";
 
 /** The answer of `/api/v1/query_range`, or of `/api/v1/query` (prometheus.io/docs/prometheus/latest/querying/api). */
-export function rangeQuery(bytes: Uint8Array, sink: Sink): void {
-  const answer = fieldsOf(jsonOf(bytes));
+export function rangeQuery(json: unknown, sink: Sink): void {
+  const answer = fieldsOf(json);
   const data = fieldsOf(answer?.["data"]);
   if (data === null) return refuseAnswer(answer?.["error"], sink);
   for (const entry of listOf(data["result"])) {

@@ -6,7 +6,7 @@ export interface WrittenSample {
   readonly timestamp: string | null;
 }
 
-const nameAndRest = /^([a-zA-Z_:][a-zA-Z0-9_:.]*)\s*(.*)$/s;
+const nameAndRest = /^([a-zA-Z_:][a-zA-Z0-9_:.]*)(?=[\s{])\s*(.*)$/s;
 
 /**
  * Name, labels, value and time of a line; null where it is none. What follows the time, such as an exemplar, is not read.

@@ -1,11 +1,11 @@
 import { fieldPoints, momentMs } from "../influx/field-points.ts";
 import type { Sink } from "../point.ts";
 import { labelsOf } from "../prometheus/range-query.ts";
-import { type Fields, fieldsOf, jsonOf, listOf, numberOf, textOf } from "../unknown-values.ts";
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../unknown-values.ts";
 
 /** Telegraf's JSON output, one metric or a batch (docs.influxdata.com/telegraf/v1/data_formats/output/json). */
-export function telegrafJson(bytes: Uint8Array, sink: Sink): void {
-  const message = fieldsOf(jsonOf(bytes));
+export function telegrafJson(value: unknown, sink: Sink): void {
+  const message = fieldsOf(value);
   const metrics = message === null ? [] : isMetric(message) ? [message] : listOf(message["metrics"]);
   if (metrics.length === 0)
     return refuse("no object with name, fields and timestamp, nor a list of them", sink);

@@ -6,12 +6,15 @@ import {
   loadMapping,
   loadTelemetryMapping,
 } from "@tocsin/adapters/config";
-import type { Configuration, TelemetryMapping } from "@tocsin/contracts";
+import type { Configuration, CsvMapping, TelemetryMapping } from "@tocsin/contracts";
 import { counted } from "@tocsin/report/words";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type CliIo, write } from "../io.ts";
-import { isMetricsMapping, presetMapping } from "../import/metrics-mapping.ts";
+import { csvRequest } from "../import/csv/request.ts";
+import { argumentsOf, loadCsvMapping } from "../import/csv/mapping-file.ts";
+import { mappingKind, presetMapping } from "../import/metrics-mapping.ts";
+import { csvSampleReport } from "./csv-sample.ts";
 import { fewestWords } from "./fewest-words.ts";
 import { ownNames } from "./own-names.ts";
 import { type SampleReport, sampleReport } from "./sample.ts";
@@ -59,9 +62,10 @@ export async function runCheck({ values }: ParsedArguments, io: CliIo): Promise<
   return faults.length === 0 && sample?.useful !== false ? exitCodes.done : exitCodes.checkFailed;
 }
 
-/** A mapping file, whose keys tell of which of the two kinds it is; null where none is named. */
+/** A mapping file, whose keys tell of which of the three kinds it is; null where none is named. */
 type CheckedMapping =
   | { readonly kind: "metrics"; readonly loaded: Loaded<TelemetryMapping> }
+  | { readonly kind: "columns"; readonly loaded: Loaded<CsvMapping> }
   | { readonly kind: "rows"; readonly loaded: Loaded<unknown> };
 
 async function checkedMapping(values: ReadonlyMap<string, string>): Promise<CheckedMapping | null> {
@@ -70,9 +74,11 @@ async function checkedMapping(values: ReadonlyMap<string, string>): Promise<Chec
     throw usageFault("--preset goes with --sample, and without --mapping");
   }
   if (file === undefined) return null;
-  return (await isMetricsMapping(file))
-    ? { kind: "metrics", loaded: await loadTelemetryMapping(file) }
-    : { kind: "rows", loaded: await loadMapping(file) };
+  const kind = await mappingKind(file);
+  if (kind === "columns") return { kind, loaded: await loadCsvMapping(file) };
+  return kind === "metrics"
+    ? { kind, loaded: await loadTelemetryMapping(file) }
+    : { kind, loaded: await loadMapping(file) };
 }
 
 async function checkedSample(
@@ -84,9 +90,13 @@ async function checkedSample(
   if (file === undefined) return null;
   if (mapping?.kind === "rows") {
     throw usageFault(
-      "--sample needs a mapping of metrics",
+      "--sample needs a mapping of metrics or of columns",
       "A mapping of rows is for tocsin import status-csv.",
     );
+  }
+  if (mapping?.kind === "columns") {
+    if (mapping.loaded.kind === "faulty") return null;
+    return await csvSampleReport(file, csvRequest(argumentsOf([file], mapping.loaded.value)), io);
   }
   const preset = values.get("preset");
   if (preset !== undefined) return await sampleReport(file, presetMapping(preset), io);

@@ -2,6 +2,7 @@ import { printable } from "@tocsin/adapters/config";
 import type { TelemetryMapping } from "@tocsin/contracts";
 import { explained, type ExplainedField, type ExplainedPoint, type Refused } from "@tocsin/formats";
 import { counted } from "@tocsin/report/words";
+import { readsInstead } from "../import/recognised.ts";
 import type { CliIo } from "../io.ts";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import { sampleMessages } from "./sample-messages.ts";
@@ -44,11 +45,13 @@ export async function sampleReport(
     ...section("Refused", refusedLines(all.flatMap(({ refused }) => refused))),
   ];
   const useful = mapped.length > 0 || telemetry > 0;
+  const unread = formats.length === 1 && formats[0] === "unknown";
+  const instead = unread && messages[0] !== undefined ? readsInstead(file, messages[0], "") : null;
   const verdict = useful
     ? paragraph(0, [span(`${counted(mapped.length + telemetry, "value")} would be used.`, "good")])
     : paragraph(0, [
         span("Nothing would be used.", "alarm"),
-        " See docs/connecting.md for how to write a mapping.",
+        instead === null ? " See docs/connecting.md for how to write a mapping." : ` ${printable(instead)}.`,
       ]);
   return { blocks: [...blocks, blank, verdict], useful };
 }

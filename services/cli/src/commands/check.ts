@@ -8,7 +8,7 @@ export const checkCommand: Command = {
   usage: "[--topology FILE] [--labels FILE] [--config FILE] [--mapping FILE] [--sample FILE [--preset NAME]]",
   description: [
     "Reads the files (YAML or JSON) and prints every fault as FILE:LINE:COLUMN CODE MESSAGE, with what to do about it. With a topology, the names in the labels are checked against it. Of a configuration without faults it shows the names that follow from it: topics, groups, identities, and where points are written. Of a topology without faults it shows how many services of each component must fail together.",
-    "With --sample it shows what a mapping of metrics, a preset, or all presets make of the first ten messages of a file, field by field, and what is left out. The file is one that tocsin import reads, or messages of a topic as kcat -J prints them.",
+    "With --sample it shows what a mapping of metrics, a preset, or all presets make of the first ten messages of a file, field by field, and what is left out; with a mapping of columns, what it makes of the first ten rows of a table. The file is one that tocsin import reads, or messages of a topic as kcat -J prints them.",
   ],
   positionals: null,
   options: [
@@ -18,9 +18,13 @@ export const checkCommand: Command = {
     {
       name: "mapping",
       takes: "FILE",
-      means: "mapping of tocsin import: of metrics, or of the rows of status-csv",
+      means: "mapping of tocsin import: of metrics, of the columns of csv, or of the rows of status-csv",
     },
-    { name: "sample", takes: "FILE", means: "messages of your own, to see what a mapping makes of them" },
+    {
+      name: "sample",
+      takes: "FILE",
+      means: "messages or a table of your own, to see what a mapping makes of them",
+    },
     { name: "preset", takes: "NAME", means: "with --sample: ready rules; several with commas in between" },
   ],
   examples: [
@@ -32,6 +36,10 @@ export const checkCommand: Command = {
     {
       run: "tocsin check --sample metrics.json --mapping shop.yaml",
       does: "what a mapping makes of messages of your own",
+    },
+    {
+      run: "tocsin check --sample gateway.csv --mapping gateway.yaml",
+      does: "and of a table, before it is imported",
     },
   ],
   exits: [

@@ -8,12 +8,14 @@ import { render } from "../terminal/paint.ts";
 import { csvCommand } from "./csv/csv.ts";
 import { metricsCommands } from "./metrics-commands.ts";
 import { monitorCommands } from "./monitors/commands.ts";
+import { reportsCommand } from "./reports/reports.ts";
 import { statusCsvCommand } from "./status-csv.ts";
 
 /** Each is a command named `import KIND`. */
 export const importKinds: readonly Command[] = [
   csvCommand,
   ...metricsCommands,
+  reportsCommand,
   statusCsvCommand,
   ...monitorCommands,
 ];

@@ -3,11 +3,22 @@ import type { TelemetryMapping } from "@tocsin/contracts";
 import { mappingFaults } from "@tocsin/formats";
 import { usageFault } from "../exit-codes.ts";
 
-/** Whether a mapping file is of metrics, and not of the rows of a status monitor, which has `rules`. */
-export async function isMetricsMapping(file: string): Promise<boolean> {
+/** What a mapping file is of. */
+export type MappingKind = "metrics" | "rows" | "columns";
+
+const ofColumns = ["columns", "wide"];
+
+/**
+ * By the keys that only one kind has: `rules` are of a status monitor's rows, `columns` and `wide` of any table; all else is
+ * of metrics.
+ */
+export async function mappingKind(file: string): Promise<MappingKind> {
   const anything = { safeParse: (data: unknown) => ({ success: true as const, data }) };
   const loaded = await loadYamlFile<unknown>(file, anything);
-  return loaded.kind === "loaded" && typeof loaded.value === "object" && !("rules" in (loaded.value ?? {}));
+  const keys =
+    loaded.kind === "loaded" && typeof loaded.value === "object" ? Object.keys(loaded.value ?? {}) : [];
+  if (keys.includes("rules")) return "rows";
+  return keys.some((key) => ofColumns.includes(key)) ? "columns" : "metrics";
 }
 
 /** The mapping that `--preset` stands for; a `ProcessFault` of code 2 for a preset that there is not. */

@@ -34,7 +34,11 @@ const beginnings: readonly (readonly [what: RegExp, words: string, command: stri
   ],
   [/^timestamp_iso,/, "the rows of a status monitor", "tocsin import status-csv FILE"],
   [/^\s*[[{]/, "JSON", "tocsin check --sample FILE tells whether a mapping can read it"],
-  [/^[^\n]*[,;\t][^\n]*\n/, "a table", "tocsin import csv FILE, with what its columns are"],
+  [
+    /^[^\n]*[,;\t][^\n]*\n/,
+    "a table",
+    "tocsin import csv FILE, with what its columns are, or with them in a --mapping",
+  ],
 ];
 
 /** Looked at of a file. */

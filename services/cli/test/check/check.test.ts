@@ -239,6 +239,61 @@ test("a sample may be messages of a topic as kcat prints them", async () => {
   expect(out.replace(/\s+/g, " ")).toContain("1 value of telemetry itself: no mapping is needed");
 });
 
+const table = file(
+  "shop.csv",
+  [
+    "minute;app;total;failed;cost",
+    "04.10.2021 17:40;shop;1200,0;7;3,50",
+    "04.10.2021 17:40;pay;n/a;;1",
+    "04.10.2021 17:41;shop;1180;590;3",
+    "yesterday;shop;1180;0;3",
+    "04.10.2021 17:41;shop;10;20;3",
+    "",
+  ].join("\n"),
+);
+const columns = "columns: { time: minute, service: app, requests: total, errors: failed }\n";
+
+test("a sample of a table shows row by row what a mapping of columns makes of it, and what it leaves out", async () => {
+  const mapping = file("shop.yaml", `${columns}zone: Europe/Berlin\nstamp: end\ncadence: 1m\n`);
+  const { code, out } = await run(["check", "--sample", table, "--mapping", mapping]);
+  const told = out.replace(/\s+/g, " ");
+  expect(code).toBe(0);
+  expect(told).toContain("5 rows looked at, a semicolon between cells");
+  expect(told).toContain("Each time is the end of its interval, which is 1m long.");
+  expect(told).toContain(
+    "line 2 04.10.2021 17:40;shop;1200,0;7;3,50 → error-rate at 2021-10-04T15:40:00.000Z: requests 1200, errors 7 of service shop",
+  );
+  expect(told).toContain("→ nothing: none of its cells holds a value");
+  expect(told).toContain("refused row-timestamp: yesterday is not a time");
+  expect(told).toContain("refused row-value: errors: 20 of 10 requests");
+  expect(told).toContain("Left out: columns that the mapping does not name: cost");
+  expect(told).toContain("2 messages would come of 5 rows.");
+});
+
+test("a table of which a mapping of columns makes nothing ends with 1, and says what was missing", async () => {
+  const { code, out } = await run(["check", "--sample", table, "--mapping", file("bare.yaml", columns)]);
+  expect(code).toBe(1);
+  expect(out.replace(/\s+/g, " ")).toContain(
+    "refused row-timestamp: 04.10.2021 17:40 has no offset: say with --zone where its clock stands",
+  );
+});
+
+test("a table without a mapping is told what reads it", async () => {
+  const { code, out } = await run(["check", "--sample", table]);
+  expect(code).toBe(1);
+  expect(out.replace(/\s+/g, " ")).toContain("It looks like a table: tocsin import csv");
+});
+
+test.each([
+  ["columns: { errors: failed }\n", "--errors needs --requests"],
+  ["columns: { request: total }\n", 'did you mean "requests"'],
+  ["wide: up\nzone: Europe/Berlino\n", "--zone Europe/Berlino is neither a time zone nor an offset"],
+])("a mapping of columns is checked by itself: %j", async (text, words) => {
+  const { code, out } = await run(["check", "--mapping", file("faulty.yaml", text)]);
+  expect(code).toBe(1);
+  expect(out.replace(/\s+/g, " ").toLowerCase()).toContain(words.toLowerCase());
+});
+
 test("a mapping of metrics and one of rows are told apart, and faults of both have their place", async () => {
   const metrics = file("metrics.yaml", "preset: [istio, traffik]\n");
   const rows = file("rows.yaml", "rules:\n  - { service: a, as: b }\n");

@@ -14,6 +14,8 @@ export interface CsvFacts extends LineFacts {
   readonly intervalMs: number;
   /** Whether the interval was found out from the rows. */
   readonly learned: boolean;
+  /** What else is to be told. */
+  readonly notes: readonly string[];
   readonly rejects: readonly (readonly [ErrorCode, number])[];
 }
 
@@ -36,6 +38,7 @@ export function csvSummary(facts: CsvFacts): string {
     ...(rounded > 0
       ? [`note      ${rounded} counts had fractions: rounded down, and what was left carried to the next`]
       : []),
+    ...facts.notes.map((note) => `note      ${note}`),
     ...(slash === undefined
       ? []
       : [

@@ -15,6 +15,11 @@ export const csvCommand: Command = {
   ],
   positionals: "FILE…",
   options: [
+    {
+      name: "mapping",
+      takes: "FILE",
+      means: "all that follows, in a file (YAML or JSON); what is said here goes before it",
+    },
     { name: "time", takes: "COLUMN", means: "when; ts, time, timestamp, date or datetime unless named" },
     {
       name: "service",
@@ -93,6 +98,10 @@ export const csvCommand: Command = {
     {
       run: "tocsin import csv gateway.csv --time minute --service app --requests total --errors failed --zone Europe/Berlin --out gateway.jsonl.gz",
       does: "counts a minute, with local times",
+    },
+    {
+      run: "tocsin import csv gateway.csv --mapping gateway.yaml -o gateway.jsonl.gz",
+      does: "the same by a file; tocsin check --sample gateway.csv --mapping gateway.yaml shows what it makes of ten rows",
     },
     {
       run: "tocsin import csv uptime.csv --wide up --out uptime.jsonl",

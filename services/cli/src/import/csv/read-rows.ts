@@ -24,29 +24,39 @@ export interface CsvFile {
   readonly times: () => TimeFacts;
 }
 
+/** Finds out what stands where in a file by its headings. */
+export type FindColumns = (file: string, header: readonly string[], request: CsvRequest) => Columns;
+
 /**
  * Reads one file's rows, a batch at a time. The first line that is not blank is the header; it tells what stands between
  * cells unless the request does. Throws `ProcessFault`s where a column is missing, or the header is none.
  */
-export function readCsvFile(file: string, chunks: AsyncIterable<Uint8Array>, request: CsvRequest): CsvFile {
+export function readCsvFile(
+  file: string,
+  chunks: AsyncIterable<Uint8Array>,
+  request: CsvRequest,
+  find: FindColumns = columnsOf,
+): CsvFile {
   const times = rowTimes(request.zone, request.dates);
-  return { batches: batchesOf(file, chunks, { request, times }), times: times.facts };
+  return { batches: batchesOf(file, chunks, { request, times, find }), times: times.facts };
 }
 
 interface Reading {
   readonly request: CsvRequest;
   readonly times: RowTimes;
+  readonly find: FindColumns;
 }
 
 async function* batchesOf(
   file: string,
   chunks: AsyncIterable<Uint8Array>,
-  { request, times }: Reading,
+  { request, times, find }: Reading,
 ): AsyncGenerator<CsvBatch> {
-  let table: Table | null = null;
+  let table: CsvTable | null = null;
   for await (const batch of textLines(chunks)) {
     const lines = batch.filter((line) => line.kind !== "line" || line.text.trim() !== "");
-    if (table === null && lines[0] !== undefined) table = tableOf(file, lines.shift() as TextLine, request);
+    if (table === null && lines[0] !== undefined)
+      table = tableOf(file, lines.shift() as TextLine, { request, find });
     if (table !== null) yield batchOf(lines, table, times);
   }
   if (table === null)
@@ -54,31 +64,41 @@ async function* batchesOf(
 }
 
 /** How one file is read. */
-interface Table {
+export interface Table {
   readonly columns: Columns;
   readonly names: NameRow;
-  readonly delimiter: string;
   readonly settings: ValueSettings;
 }
 
-function tableOf(file: string, { kind, text }: TextLine, request: CsvRequest): Table {
+/** How a file is read, by its first line that is not blank. Throws `ProcessFault`s. */
+export function tableOf(
+  file: string,
+  { kind, text }: TextLine,
+  { request, find }: Pick<Reading, "request" | "find">,
+): CsvTable {
   const instead = foreign(file, text);
   if (instead !== null) throw inputFault(`${file} is no table of counts or probes`, instead);
   const delimiter = request.delimiter ?? delimiterIn(text);
   const header = kind === "line" ? cellsOfLines([text], delimiter)[0] : null;
   if (header === null || header === undefined)
     throw inputFault(`${file} is no table: its first line is not the headings of columns`);
-  const columns = columnsOf(file, header, request);
-  return {
-    columns,
-    names: rowNames(columns),
-    delimiter,
-    settings: {
-      decimals: request.decimals ?? decimalsWith(delimiter),
-      perSecond: request.perSecond,
-      latencyUnitMs: latencyUnits[request.latencyUnit],
-    },
-  };
+  const columns = find(file, header, request);
+  return { ...tableWith(columns, request, request.decimals ?? decimalsWith(delimiter)), delimiter };
+}
+
+/** How rows of these columns are read, however they are written. */
+export const tableWith = (columns: Columns, request: CsvRequest, decimals: Decimals): Table => ({
+  columns,
+  names: rowNames(columns),
+  settings: {
+    decimals,
+    perSecond: request.perSecond,
+    latencyUnitMs: latencyUnits[request.latencyUnit],
+  },
+});
+
+export interface CsvTable extends Table {
+  readonly delimiter: string;
 }
 
 /** The command for what begins like no row of headings; a table of a status monitor is a table too. */
@@ -98,7 +118,7 @@ function delimiterIn(header: string): string {
   return [",", ";", "\t", "|"].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
 
-function batchOf(lines: readonly TextLine[], table: Table, times: RowTimes): CsvBatch {
+function batchOf(lines: readonly TextLine[], table: CsvTable, times: RowTimes): CsvBatch {
   const whole = lines.filter((line) => line.kind === "line");
   const cells = cellsOfLines(
     whole.map((line) => line.text),
@@ -120,7 +140,8 @@ const refused = (code: RowFault["code"], reason: string): RowResult => ({
   faults: [{ code, reason }],
 });
 
-function rowOf(
+/** What one row gives: `cells` are its columns in order, null where they cannot be told apart. */
+export function rowOf(
   cells: readonly string[] | null,
   text: string,
   { table, times }: { readonly table: Table; readonly times: RowTimes },

@@ -44,9 +44,16 @@ export const latencyUnits = { ns: 1e-6, us: 1e-3, ms: 1, s: 1000 } as const;
 const longestCadenceMs = 86_400_000;
 
 /** Throws a `ProcessFault` of code 2 for what cannot be meant. */
-export function csvRequest({ positionals, values, flags }: ParsedArguments): CsvRequest {
+export function csvRequest(parsed: ParsedArguments): CsvRequest {
+  const request = requestOf(parsed, "csv");
+  refuseHalves(request);
+  return request;
+}
+
+/** What the arguments of a kind of import ask for that reads tables; `ProcessFault`s as above. */
+export function requestOf({ positionals, values, flags }: ParsedArguments, kind: string): CsvRequest {
   const request: CsvRequest = {
-    files: inputFiles(positionals),
+    files: inputFiles(positionals, kind),
     out: values.get("out") ?? "-",
     rejects: values.get("rejects") ?? null,
     quiet: flags.has("quiet"),
@@ -68,19 +75,18 @@ export function csvRequest({ positionals, values, flags }: ParsedArguments): Csv
     decimals: oneOf("decimals", values.get("decimals"), ["comma", "point"]),
     dates: oneOf("dates", values.get("dates"), ["ymd", "dmy", "mdy"]) ?? "ymd",
     zone: values.has("zone") ? zoneOf(values.get("zone") as string) : null,
-    cadenceMs: cadenceOf(values.get("cadence")),
+    cadenceMs: intervalOf("cadence", values.get("cadence")),
     stamp: oneOf("stamp", values.get("stamp"), ["start", "end"]) ?? "start",
     perSecond: flags.has("per-second"),
     latencyUnit: oneOf("latency-unit", values.get("latency-unit"), ["ns", "us", "ms", "s"]) ?? "ms",
   };
   refuseOverwriting(request);
-  refuseHalves(request);
   return request;
 }
 
-function inputFiles(positionals: readonly string[]): readonly string[] {
+function inputFiles(positionals: readonly string[], kind: string): readonly string[] {
   if (positionals.length === 0)
-    throw usageFault("tocsin import csv needs a file", "See tocsin import csv --help.");
+    throw usageFault(`tocsin import ${kind} needs a file`, `See tocsin import ${kind} --help.`);
   const twice = positionals.find((file, index) => positionals.indexOf(file) !== index);
   if (twice !== undefined) throw usageFault(`${twice} is given twice`);
   return positionals.toSorted((a, b) => (a < b ? -1 : 1));
@@ -160,12 +166,13 @@ function oneOf<Word extends string>(
   throw usageFault(`--${option} takes ${words.join(", ")}, not ${text}`, didYouMean(text, words));
 }
 
-function cadenceOf(text: string | undefined): number | null {
+/** Milliseconds of an option that is the length of an interval; null where it is not given. */
+export function intervalOf(option: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   const cadenceMs = parseDuration(text);
   if (cadenceMs !== null && cadenceMs > 0 && cadenceMs <= longestCadenceMs) return cadenceMs;
   throw usageFault(
-    `--cadence ${text} is not a duration of at most 24h`,
+    `--${option} ${text} is not a duration of at most 24h`,
     "Write a whole number and its unit, such as 30s, 5m or 1h.",
   );
 }

@@ -6,33 +6,67 @@ import { exitCodes, inputFault, usageFault } from "../../exit-codes.ts";
 import { type CliIo, write } from "../../io.ts";
 import { type Progress, progress } from "../../replay/progress.ts";
 import { wallClock } from "../../replay/wall-clock.ts";
+import { faultBlocks } from "../../settings/faults.ts";
+import { render } from "../../terminal/paint.ts";
 import { durationText } from "../duration.ts";
 import { type RejectsOut, rejectsOut } from "../rejects-out.ts";
 import { textOut } from "../text-out.ts";
 import { cadence, type Cadence } from "./cadence.ts";
 import { csvSummary, type CsvFacts } from "./csv-summary.ts";
-import { readCsvFile } from "./read-rows.ts";
+import type { CsvReading } from "./reading.ts";
+import { loadCsvMapping, withMapping } from "./mapping-file.ts";
+import { type CsvFile, readCsvFile } from "./read-rows.ts";
 import { type CsvRequest, csvRequest } from "./request.ts";
 import { type SortedReadings, sortedReadings } from "./sorted-readings.ts";
 import type { EpochUnit } from "./times.ts";
-import { type LineFacts, type LineSettings, recordingLinesOf } from "./write-lines.ts";
+import { type LineFacts, recordingLinesOf } from "./write-lines.ts";
+
+/** How tables of a kind are read, and what becomes of their readings before they are written. */
+export interface TableKind {
+  readonly read: (file: string, chunks: AsyncIterable<Uint8Array>) => CsvFile;
+  /** The readings in order of time, as they are to be written; what is to be told about them stands in `notes`. */
+  readonly shaped?: (
+    readings: AsyncIterable<readonly CsvReading[]>,
+    intervalMs: number,
+  ) => {
+    readonly readings: AsyncIterable<readonly CsvReading[]>;
+    readonly intervalMs: number;
+    /** Whether something stands in the recording that nobody counted so. */
+    readonly reconstructed: boolean;
+    /** Asked when all were read. */
+    readonly notes: () => readonly string[];
+  };
+}
+
+/** `tocsin import csv`. */
+export async function runCsv(parsed: ParsedArguments, io: CliIo): Promise<number> {
+  const file = parsed.values.get("mapping");
+  const mapping = file === undefined ? null : await loadCsvMapping(file);
+  if (mapping?.kind === "faulty") {
+    await write(io.stderr, render(faultBlocks(mapping.faults), io.stderr, io.env));
+    return exitCodes.usage;
+  }
+  const request = csvRequest(mapping === null ? parsed : withMapping(parsed, mapping.value));
+  return await importTable(request, { read: (file, chunks) => readCsvFile(file, chunks, request) }, io);
+}
 
 /** Imports and tells what it did on standard error. Resolves with the exit code; throws `ProcessFault`s of code 2 and 3. */
-export async function runCsv(parsed: ParsedArguments, io: CliIo): Promise<number> {
-  const request = csvRequest(parsed);
+export async function importTable(request: CsvRequest, kind: TableKind, io: CliIo): Promise<number> {
   const shown = progress(io.stderr, wallClock(io.interrupted).nowMs, !request.quiet);
   const [sorted, gaps] = [sortedReadings(), cadence()];
   try {
     const rejects = await rejectsOut(request.rejects, io);
-    const read = await readAndClose(request, { sorted, gaps, rejects, shown, io });
+    const read = await readAndClose(request, { kind, sorted, gaps, rejects, shown, io });
     if (read.readings === 0) throw nothingUsable(request.files, rejects);
     const intervalMs = request.cadenceMs ?? learned(gaps);
-    const written = await writeAll(request, { ...request, intervalMs }, { sorted, io, shown });
+    const shape = kind.shaped?.(sorted.inOrder(), intervalMs) ?? asRead(sorted.inOrder(), intervalMs);
+    const written = await writeAll(request, shape, { io, shown });
     shown.clear();
     const facts = {
       ...read,
       ...written,
-      intervalMs,
+      intervalMs: shape.intervalMs,
+      notes: shape.notes(),
       learned: request.cadenceMs === null,
       rejects: rejects.counts(),
     };
@@ -44,7 +78,17 @@ export async function runCsv(parsed: ParsedArguments, io: CliIo): Promise<number
   }
 }
 
+type Shape = ReturnType<NonNullable<TableKind["shaped"]>>;
+
+const asRead = (readings: Shape["readings"], intervalMs: number): Shape => ({
+  readings,
+  intervalMs,
+  reconstructed: false,
+  notes: () => [],
+});
+
 interface Reading {
+  readonly kind: TableKind;
   readonly sorted: SortedReadings;
   readonly gaps: Cadence;
   readonly rejects: RejectsOut;
@@ -65,7 +109,7 @@ async function readAndClose(request: CsvRequest, reading: Reading): Promise<Read
 
 async function readAll(
   request: CsvRequest,
-  { sorted, gaps, rejects, shown, io }: Reading,
+  { kind, sorted, gaps, rejects, shown, io }: Reading,
 ): Promise<ReadFacts> {
   const units = new Set<EpochUnit>();
   let [rows, readings, twice] = [0, 0, 0];
@@ -73,7 +117,7 @@ async function readAll(
   let bytes = 0;
   for (const file of request.files) {
     const chunks = bytesOf(file, io, (length) => (bytes += length));
-    const { batches, times } = readCsvFile(file, chunks, request);
+    const { batches, times } = kind.read(file, chunks);
     for await (const batch of batches) {
       rows += batch.rows;
       readings += batch.readings.length;
@@ -132,7 +176,6 @@ function learned(gaps: Cadence): number {
 }
 
 interface Writing {
-  readonly sorted: SortedReadings;
   readonly io: CliIo;
   readonly shown: Progress;
 }
@@ -140,15 +183,16 @@ interface Writing {
 /** Writes the header and every message; a file appears only when it is whole. */
 async function writeAll(
   request: CsvRequest,
-  settings: LineSettings,
-  { sorted, io, shown }: Writing,
+  { readings, intervalMs, reconstructed }: Shape,
+  { io, shown }: Writing,
 ): Promise<LineFacts> {
   const out = await textOut(request.out, io);
-  const lines = recordingLinesOf(settings);
+  const lines = recordingLinesOf({ ...request, intervalMs });
   try {
     const name = recordingName(request.files);
-    await out.write(`${JSON.stringify({ tocsinRecording: 1, name, provenance: "recorded" })}\n`);
-    for await (const batch of sorted.inOrder()) {
+    const provenance = reconstructed ? "reconstructed" : "recorded";
+    await out.write(`${JSON.stringify({ tocsinRecording: 1, name, provenance })}\n`);
+    for await (const batch of readings) {
       io.interrupted?.throwIfAborted();
       await out.write(batch.map(lines.of).join(""));
       const eventTimeMs = batch.at(-1)?.at ?? null;
@@ -178,5 +222,5 @@ function recordingName([first = "-"]: readonly string[]): string {
     ? "stdin"
     : basename(first)
         .replace(/\.gz$/, "")
-        .replace(/\.(csv|tsv|txt)$/, "");
+        .replace(/\.(csv|tsv|txt|json|jsonl)$/, "");
 }

@@ -58,6 +58,46 @@ const counts = ["--requests", "requests", "--errors", "errors"];
 const minute = 60_000;
 const start = Date.UTC(2021, 9, 4, 15, 40);
 
+describe("a mapping in a file", () => {
+  const table = rows(
+    "minute;app;total;failed",
+    "04.10.2021 17:40;shop;1200,0;7",
+    "04.10.2021 17:41;shop;1180;590",
+  );
+  const columns = "columns: { time: minute, service: app, requests: total, errors: failed }";
+
+  test("says what the options would, and what stands on the command line goes before it", async () => {
+    const mapping = workFolder().write("shop.yaml", `${columns}\nzone: UTC\ndates: dmy\n`);
+    const byFile = await imported(["--mapping", mapping, "--zone", "Europe/Berlin"], table);
+    const options = ["--time", "minute", "--service", "app", "--requests", "total", "--errors", "failed"];
+    const byOptions = await imported([...options, "--zone", "Europe/Berlin", "--dates", "dmy"], table);
+    expect(byFile).toEqual(byOptions);
+    expect(messagesIn(byFile.out)[0]).toMatchObject({ ts: start, requests: 1200 });
+  });
+
+  test("may hold rates and a share by their names in a file", async () => {
+    const text = "columns: { requests: rps, errorRatio: share }\nas: shop\nperSecond: true\nstamp: end\n";
+    const { out } = await imported(
+      ["--mapping", workFolder().write("rates.yaml", text)],
+      rows("ts,rps,share", "2021-10-04T15:41:00Z,20,0.5", "2021-10-04T15:42:00Z,20,0"),
+    );
+    expect(messagesIn(out)[0]).toEqual({
+      service: "shop",
+      ts: start,
+      intervalMs: minute,
+      requests: 1200,
+      errors: 600,
+    });
+  });
+
+  test("that is faulty ends with 2, and every fault has its place in the file", async () => {
+    const mapping = workFolder().write("faulty.yaml", `${columns}\nzones: UTC\n`);
+    const { code, err, out } = await imported(["--mapping", mapping], table);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain('faulty.yaml:2:1 config-unknown-key unknown key "zones" (did you mean "zone"?)');
+  });
+});
+
 describe("a long table", () => {
   test("becomes the messages that its rows say, and the interval is found in the gaps between rows", async () => {
     const { code, out, err } = await imported(
