@@ -1,3 +1,4 @@
+import { binaryPayload } from "./binary-payload.ts";
 import type { Break } from "./chunk-reader.ts";
 import { lineSplitter, type LineKind } from "./line-splitter.ts";
 import type { ReadableShape } from "./open-input.ts";
@@ -38,21 +39,19 @@ export function lineReader({ file, shape, firstLine, isWhole }: LineSource): Lin
     items.push(item);
   }
 
-  function takeLine(text: string, kind: LineKind): void {
+  function itemOfNext(read: LineRead): RecordingItem | null {
     line += 1;
-    add(itemOf(text, kind, { file, line }));
+    return itemOf(read, { file, line });
   }
 
-  const splitter =
-    shape === "lines" ? lineSplitter(maxLineBytes, takeLine) : valueSplitter(maxLineBytes, takeLine);
+  const splitter = splitterOf(shape, (read) => add(itemOfNext(read)));
 
   /** Uses a last line without a line break if it can be; else gives its text. */
   function takeLast(): string | null {
     const cut: string[] = [];
-    splitter.end((text, kind) => {
-      line += 1;
-      const item = itemOf(text, kind, { file, line });
-      if (item?.kind === "rejected" && item.code === "line-not-json") cut.push(text);
+    splitter.end((read) => {
+      const item = itemOfNext(read);
+      if (item?.kind === "rejected" && item.code === "line-not-json") cut.push(read.text);
       else add(item);
     });
     return cut[0] ?? null;
@@ -83,20 +82,50 @@ export function lineReader({ file, shape, firstLine, isWhole }: LineSource): Lin
   };
 }
 
-function itemOf(text: string, kind: LineKind, place: LinePlace): RecordingItem | null {
+interface LineRead {
+  readonly text: string;
+  readonly kind: LineKind;
+  /** The line itself where it is no UTF-8. */
+  readonly bytes: Uint8Array | null;
+}
+
+type OnRead = (read: LineRead) => void;
+
+/** Cuts what is pushed by the shape of the recording. */
+function splitterOf(
+  shape: ReadableShape,
+  onRead: OnRead,
+): { readonly push: (chunk: Uint8Array) => void; readonly end: (onLast: OnRead) => void } {
+  if (shape === "lines") {
+    const splitter = lineSplitter(maxLineBytes, (text, kind, bytes) => onRead({ text, kind, bytes }));
+    return {
+      push: splitter.push,
+      end: (onLast) => splitter.end((text, kind, bytes) => onLast({ text, kind, bytes })),
+    };
+  }
+  const splitter = valueSplitter(maxLineBytes, (text, kind, _at, bytes) => onRead({ text, kind, bytes }));
+  return {
+    push: splitter.push,
+    end: (onLast) => splitter.end((text, kind, _at, bytes) => onLast({ text, kind, bytes })),
+  };
+}
+
+function itemOf({ text, kind, bytes }: LineRead, place: LinePlace): RecordingItem | null {
   if (kind === "too-long") {
     return rejectedLine(place, "line-too-long", `the line is longer than ${maxLineBytes} bytes`, text);
   }
   const item = parseLine(text, place);
-  return kind === "not-utf8" && item?.kind === "message" ? textual(item, place, text) : item;
+  return bytes !== null && item?.kind === "message" ? readable(item, place, bytes) : item;
 }
 
 /** Bytes that are no UTF-8 have become U+FFFD: harmless in what is not used, but not in the value. */
-function textual(
+function readable(
   item: Extract<RecordingItem, { kind: "message" }>,
   place: LinePlace,
-  text: string,
+  bytes: Uint8Array,
 ): typeof item | RejectedLine {
   if (typeof item.payload !== "string" || !item.payload.includes("\u{FFFD}")) return item;
-  return rejectedLine(place, "payload-not-utf8", "the line holds bytes that are not UTF-8", text);
+  const payload = binaryPayload(bytes);
+  if (payload !== null) return { ...item, payload };
+  return rejectedLine(place, "payload-not-utf8", "the line holds bytes that are not UTF-8", item.raw);
 }
