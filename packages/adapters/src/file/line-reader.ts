@@ -39,19 +39,21 @@ export function lineReader({ file, shape, firstLine, isWhole }: LineSource): Lin
     items.push(item);
   }
 
-  function itemOfNext(read: LineRead): RecordingItem | null {
+  function takeLine(text: string, kind: LineKind, bytes: Uint8Array | null): void {
     line += 1;
-    return itemOf(read, { file, line });
+    add(itemOf({ text, kind, bytes }, { file, line }));
   }
 
-  const splitter = splitterOf(shape, (read) => add(itemOfNext(read)));
+  const splitter =
+    shape === "lines" ? lineSplitter(maxLineBytes, takeLine) : valueSplitter(maxLineBytes, takeLine);
 
   /** Uses a last line without a line break if it can be; else gives its text. */
   function takeLast(): string | null {
     const cut: string[] = [];
-    splitter.end((read) => {
-      const item = itemOfNext(read);
-      if (item?.kind === "rejected" && item.code === "line-not-json") cut.push(read.text);
+    splitter.end((text, kind, bytes) => {
+      line += 1;
+      const item = itemOf({ text, kind, bytes }, { file, line });
+      if (item?.kind === "rejected" && item.code === "line-not-json") cut.push(text);
       else add(item);
     });
     return cut[0] ?? null;
@@ -87,27 +89,6 @@ interface LineRead {
   readonly kind: LineKind;
   /** The line itself where it is no UTF-8. */
   readonly bytes: Uint8Array | null;
-}
-
-type OnRead = (read: LineRead) => void;
-
-/** Cuts what is pushed by the shape of the recording. */
-function splitterOf(
-  shape: ReadableShape,
-  onRead: OnRead,
-): { readonly push: (chunk: Uint8Array) => void; readonly end: (onLast: OnRead) => void } {
-  if (shape === "lines") {
-    const splitter = lineSplitter(maxLineBytes, (text, kind, bytes) => onRead({ text, kind, bytes }));
-    return {
-      push: splitter.push,
-      end: (onLast) => splitter.end((text, kind, bytes) => onLast({ text, kind, bytes })),
-    };
-  }
-  const splitter = valueSplitter(maxLineBytes, (text, kind, _at, bytes) => onRead({ text, kind, bytes }));
-  return {
-    push: splitter.push,
-    end: (onLast) => splitter.end((text, kind, _at, bytes) => onLast({ text, kind, bytes })),
-  };
 }
 
 function itemOf({ text, kind, bytes }: LineRead, place: LinePlace): RecordingItem | null {
