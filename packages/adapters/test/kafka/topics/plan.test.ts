@@ -45,7 +45,7 @@ test("a topic of other tools is created once where several streams come from it,
   const shared = { ...names, errorRate: "otlp", deliveryLatency: "otlp" };
   const change = { names: shared, ofOthers: new Set(["otlp"]) };
   const admin = await applied(change);
-  expect(admin.changes).toHaveLength(9);
+  expect(admin.changes).toHaveLength(11);
   admin.topics.set("otlp", { partitions: 1, replicationFactor: 1, config: { "retention.ms": "1000" } });
   expect((await planTopics(admin, request(change))).steps).toEqual([]);
 });
