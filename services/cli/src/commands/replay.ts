@@ -134,7 +134,11 @@ export const replayCommand: Command = {
       means:
         "the outcome is not as expected (--expect), or too much was refused (--max-refused) or not read for an answer",
     },
-    { code: exitCodes.usage, means: "wrong usage, or a faulty topology, labels or configuration file" },
+    {
+      code: exitCodes.usage,
+      means:
+        "wrong usage, a faulty topology, labels or configuration file, or the disk is full; no file was written",
+    },
     { code: exitCodes.input, means: "a recording could not be read, or nothing in it could be used" },
     { code: exitCodes.server, means: "with --to kafka: Kafka cannot be reached, or refuses us" },
     { code: exitCodes.interrupted, means: "interrupted; no file was written" },
