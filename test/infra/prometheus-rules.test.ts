@@ -4,7 +4,7 @@ import { metrics } from "@tocsin/adapters/observe";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { metricList } from "../../packages/adapters/src/observe/metric-list.ts";
-import { isThere } from "../support/servers/prometheus/own-prometheus.ts";
+import { isThere } from "../support/servers/prometheus/prometheus-process.ts";
 import { runCommand } from "../support/servers/run/run-command.ts";
 import { temporaryFolder } from "../support/servers/run/temporary-folder.ts";
 

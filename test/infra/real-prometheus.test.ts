@@ -5,7 +5,8 @@ import { healthServer } from "@tocsin/adapters/observe";
 import { intakeApp } from "@tocsin/intake";
 import { expect, test } from "vitest";
 import { memoryKafka } from "../support/memory-kafka.ts";
-import { isThere, ownPrometheus } from "../support/servers/prometheus/own-prometheus.ts";
+import { ownPrometheus } from "../support/servers/prometheus/own-prometheus.ts";
+import { isThere } from "../support/servers/prometheus/prometheus-process.ts";
 import { awaitCondition } from "../support/servers/run/await-condition.ts";
 import { workerContext } from "../support/worker-context.ts";
 

@@ -1,3 +1,4 @@
+export { binaryPayload } from "./binary-payload.ts";
 export { keyAndHeaders, type KeyAndHeaders } from "./key-and-headers.ts";
 export { type ReadOptions, readRecordings, readUnordered } from "./read-recordings.ts";
 export type {

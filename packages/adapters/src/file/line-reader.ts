@@ -1,3 +1,4 @@
+import { binaryPayload } from "./binary-payload.ts";
 import type { Break } from "./chunk-reader.ts";
 import { lineSplitter, type LineKind } from "./line-splitter.ts";
 import type { ReadableShape } from "./open-input.ts";
@@ -38,9 +39,9 @@ export function lineReader({ file, shape, firstLine, isWhole }: LineSource): Lin
     items.push(item);
   }
 
-  function takeLine(text: string, kind: LineKind): void {
+  function takeLine(text: string, kind: LineKind, bytes: Uint8Array | null): void {
     line += 1;
-    add(itemOf(text, kind, { file, line }));
+    add(itemOf({ text, kind, bytes }, { file, line }));
   }
 
   const splitter =
@@ -49,9 +50,9 @@ export function lineReader({ file, shape, firstLine, isWhole }: LineSource): Lin
   /** Uses a last line without a line break if it can be; else gives its text. */
   function takeLast(): string | null {
     const cut: string[] = [];
-    splitter.end((text, kind) => {
+    splitter.end((text, kind, bytes) => {
       line += 1;
-      const item = itemOf(text, kind, { file, line });
+      const item = itemOf({ text, kind, bytes }, { file, line });
       if (item?.kind === "rejected" && item.code === "line-not-json") cut.push(text);
       else add(item);
     });
@@ -83,20 +84,29 @@ export function lineReader({ file, shape, firstLine, isWhole }: LineSource): Lin
   };
 }
 
-function itemOf(text: string, kind: LineKind, place: LinePlace): RecordingItem | null {
+interface LineRead {
+  readonly text: string;
+  readonly kind: LineKind;
+  /** The line itself where it is no UTF-8. */
+  readonly bytes: Uint8Array | null;
+}
+
+function itemOf({ text, kind, bytes }: LineRead, place: LinePlace): RecordingItem | null {
   if (kind === "too-long") {
     return rejectedLine(place, "line-too-long", `the line is longer than ${maxLineBytes} bytes`, text);
   }
   const item = parseLine(text, place);
-  return kind === "not-utf8" && item?.kind === "message" ? textual(item, place, text) : item;
+  return bytes !== null && item?.kind === "message" ? readable(item, place, bytes) : item;
 }
 
 /** Bytes that are no UTF-8 have become U+FFFD: harmless in what is not used, but not in the value. */
-function textual(
+function readable(
   item: Extract<RecordingItem, { kind: "message" }>,
   place: LinePlace,
-  text: string,
+  bytes: Uint8Array,
 ): typeof item | RejectedLine {
   if (typeof item.payload !== "string" || !item.payload.includes("\u{FFFD}")) return item;
-  return rejectedLine(place, "payload-not-utf8", "the line holds bytes that are not UTF-8", text);
+  const payload = binaryPayload(bytes);
+  if (payload !== null) return { ...item, payload };
+  return rejectedLine(place, "payload-not-utf8", "the line holds bytes that are not UTF-8", item.raw);
 }

@@ -3,7 +3,8 @@ import { isUtf8 } from "node:buffer";
 /** `too-long`: only its beginning. `not-utf8`: bytes that are no text were replaced by U+FFFD. */
 export type LineKind = "text" | "not-utf8" | "too-long";
 
-export type OnLine = (text: string, kind: LineKind) => void;
+/** `bytes`: the line itself where it is no UTF-8, good until the call returns. */
+export type OnLine = (text: string, kind: LineKind, bytes: Uint8Array | null) => void;
 
 export interface LineSplitter {
   /** Gives every line that ends in this chunk, without its line feed. The chunk may be reused afterwards. */
@@ -32,8 +33,8 @@ export function lineSplitter(maxLineBytes: number, onLine: OnLine): LineSplitter
 
   function finishCarried(report: OnLine): void {
     const line = Buffer.concat(carried);
-    if (skipping) report(textOf(line), "too-long");
-    else report(textOf(line), isUtf8(line) ? "text" : "not-utf8");
+    if (skipping) report(textOf(line), "too-long", null);
+    else give(line, report);
     carried = [];
     carriedBytes = 0;
     skipping = false;
@@ -67,7 +68,7 @@ function splitBlock(block: Uint8Array, onLine: OnLine): void {
   const text = textOf(block);
   let from = 0;
   for (let to = text.indexOf("\n"); to >= 0; to = text.indexOf("\n", from)) {
-    onLine(text.slice(from, to), "text");
+    onLine(text.slice(from, to), "text", null);
     from = to + 1;
   }
 }
@@ -75,10 +76,14 @@ function splitBlock(block: Uint8Array, onLine: OnLine): void {
 function splitBytes(block: Uint8Array, onLine: OnLine): void {
   let from = 0;
   for (let to = block.indexOf(lineFeed); to >= 0; to = block.indexOf(lineFeed, from)) {
-    const line = block.subarray(from, to);
-    onLine(textOf(line), isUtf8(line) ? "text" : "not-utf8");
+    give(block.subarray(from, to), onLine);
     from = to + 1;
   }
+}
+
+function give(line: Uint8Array, report: OnLine): void {
+  if (isUtf8(line)) report(textOf(line), "text", null);
+  else report(textOf(line), "not-utf8", line);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,8 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { LineKind } from "./line-splitter.ts";
 
-/** `at`: where the value begins, in bytes from the first that was pushed. */
-export type OnValue = (text: string, kind: LineKind, at: number) => void;
+/**
+ * `bytes`: the value itself where it is no UTF-8. `at`: where the value begins, in bytes from the first that was pushed.
+ */
+export type OnValue = (text: string, kind: LineKind, bytes: Uint8Array | null, at: number) => void;
 
 export interface ValueSplitter {
   /** Gives every value that ends in this chunk. The chunk may be reused afterwards. */
@@ -49,7 +51,7 @@ export function valueSplitter(maxValueBytes: number, onValue: OnValue): ValueSpl
     carry(rest);
     const value = Buffer.concat(carried);
     const kind = isTooLong ? "too-long" : isUtf8(value) ? "text" : "not-utf8";
-    report(value.toString("utf8"), kind, valueAt);
+    report(value.toString("utf8"), kind, kind === "not-utf8" ? value : null, valueAt);
     carried = [];
     carriedBytes = 0;
     isTooLong = false;

@@ -111,7 +111,7 @@ test("objects are cut out of any JSON text, wherever the pieces are cut", () => 
         const bytes = Buffer.from(JSON.stringify(objects, null, indent));
         const found: string[] = [];
         const starts: number[] = [];
-        const splitter = valueSplitter(1e6, (text, kind, at) => {
+        const splitter = valueSplitter(1e6, (text, kind, _bytes, at) => {
           expect(kind).toBe("text");
           found.push(text);
           starts.push(at);

@@ -1,6 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readRecordings } from "../../src/file/index.ts";
 import { fileWith, lineOf, readAll, recordingsFolder, stdinOf, summary } from "../support/recordings.ts";
@@ -70,8 +72,9 @@ describe("a line", () => {
     expect(items[1]).toMatchObject({ raw: long.slice(0, 1000) });
   });
 
-  test("with bytes that are no UTF-8 is refused for its value and used where they do not matter", async () => {
-    const [value, key] = [lineOf(1, { payload: "caf\u{e9}" }), lineOf(2, { key: "caf\u{e9}" })].map((line) =>
+  test("with bytes that are no UTF-8 is used where they do not matter, and refused where they were of text", async () => {
+    const damaged = lineOf(1, { payload: "caf\u{e9} \u{e9}" }).replace("\u{e9}", String.raw`\u00e9`);
+    const [value, key] = [damaged, lineOf(2, { key: "caf\u{e9}" })].map((line) =>
       Buffer.from(line, "latin1"),
     );
     const file = Buffer.concat([
@@ -86,6 +89,24 @@ describe("a line", () => {
       "3@3",
       "line-not-json@4",
     ]);
+  });
+});
+
+describe("a binary value as kcat -J writes it", () => {
+  /** Quotes, backslashes and control characters are escaped, all other bytes are written as they are. */
+  const byKcat = (value: Uint8Array): Buffer =>
+    Buffer.from(lineOf(1, { payload: Buffer.from(value).toString("latin1") }), "latin1");
+
+  test.each(["lines", "an array"])("is read byte for byte from %s", async (shape) => {
+    const notText = fc.uint8Array({ minLength: 1, maxLength: 40 }).filter((value) => !isUtf8(value));
+    await fc.assert(
+      fc.asyncProperty(notText, async (value) => {
+        const line = byKcat(value);
+        const file = shape === "lines" ? line : Buffer.concat([bytes("["), line, bytes("]")]);
+        const [item] = await readAll([fileWith("kcat.jsonl", file)]);
+        expect(item).toMatchObject({ kind: "message", payload: Buffer.from(value) });
+      }),
+    );
   });
 });
 

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+import { binaryPayload } from "@tocsin/adapters/file";
 import { unpacked } from "../import/gunzipped.ts";
 import { fileBytes } from "../import/file-bytes.ts";
 import { jsonLines, lineBatches, otlpMessages, type Piece } from "../import/message-pieces.ts";
@@ -63,7 +65,8 @@ function valueOf(line: Uint8Array): Uint8Array {
     >;
     if (typeof topic !== "string") return line;
     if (typeof payloadBase64 === "string") return Buffer.from(payloadBase64, "base64");
-    if (typeof payload === "string") return Buffer.from(payload);
+    if (typeof payload === "string")
+      return (isUtf8(line) ? null : binaryPayload(line)) ?? Buffer.from(payload);
     return typeof payload === "object" && payload !== null ? Buffer.from(JSON.stringify(payload)) : line;
   } catch {
     return line;

@@ -1,10 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { awaitCondition } from "../run/await-condition.ts";
-import { freePort } from "../run/free-port.ts";
-import { runCommand } from "../run/run-command.ts";
-import { serverProcess } from "../run/server-process.ts";
 import { temporaryFolder } from "../run/temporary-folder.ts";
+import { prometheusProcess } from "./prometheus-process.ts";
 
 export interface OwnPrometheus {
   /** The rules that fire, by their names. */
@@ -13,10 +10,6 @@ export interface OwnPrometheus {
   readonly scrapeFaults: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
-
-/** Whether there is a program of this name on the PATH. */
-export const isThere = async (program: "prometheus" | "promtool"): Promise<boolean> =>
-  (await runCommand(program, ["--version"])) !== null;
 
 const configuration = (rulesFile: string, port: number): string => `global:
   scrape_interval: 250ms
@@ -31,26 +24,9 @@ scrape_configs:
 /** A Prometheus of the PATH that scrapes `/metrics` of a port four times a second, with these rules. */
 export async function ownPrometheus(rules: string, port: number): Promise<OwnPrometheus> {
   const folder = temporaryFolder("prometheus");
-  const [file, rulesFile] = [join(folder.path, "prometheus.yml"), join(folder.path, "rules.yml")];
+  const rulesFile = join(folder.path, "rules.yml");
   writeFileSync(rulesFile, rules);
-  writeFileSync(file, configuration(rulesFile, port));
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const server = serverProcess({
-    name: "Prometheus",
-    command: "prometheus",
-    args: [
-      `--config.file=${file}`,
-      `--storage.tsdb.path=${join(folder.path, "data")}`,
-      `--web.listen-address=${url.slice("http://".length)}`,
-    ],
-    logFile: join(folder.path, "prometheus.log"),
-    ready: async () =>
-      await awaitCondition(async () => (await fetch(`${url}/-/ready`)).ok, {
-        withinMs: 30_000,
-        what: "Prometheus",
-      }).then(() => undefined),
-  });
-  await server.start();
+  const { url, close } = await prometheusProcess(folder, configuration(rulesFile, port));
   const ask = async (path: string): Promise<unknown> => await (await fetch(`${url}/api/v1/${path}`)).json();
   return {
     firing: async () => {
@@ -70,9 +46,6 @@ export async function ownPrometheus(rules: string, port: number): Promise<OwnPro
       };
       return data.activeTargets.map(({ lastError }) => lastError).filter((fault) => fault !== "");
     },
-    close: async () => {
-      await server.stop();
-      await folder.remove();
-    },
+    close,
   };
 }

@@ -34,7 +34,7 @@ function orderOfValues(): OrderFinder {
   const clock = fileClock();
   const facts = lineFacts();
   let line = 0;
-  const take = (text: string, _kind: unknown, byte: number): void => {
+  const take = (text: string, _kind: unknown, _bytes: unknown, byte: number): void => {
     line += 1;
     const fact = facts.ofText(text, { byte, line });
     if (fact !== null) clock.take(fact);
