@@ -3,6 +3,7 @@ import { backtest } from "./benchmarks/backtest.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
 import { formats } from "./benchmarks/formats.ts";
+import { inspect } from "./benchmarks/inspect.ts";
 import { kafkaBacklog } from "./benchmarks/kafka-backlog.ts";
 import { kafkaDelay } from "./benchmarks/kafka-delay.ts";
 import { kafkaDetector } from "./benchmarks/kafka-detector.ts";
@@ -23,6 +24,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   window,
   memory,
   replay,
+  inspect,
   backtest,
   kafkaIntake,
   kafkaDetector,

@@ -4,6 +4,8 @@ import { atLeast, atMost } from "./figure.ts";
 export const goals = {
   /** Share of the speed of a bare JSON.parse loop over the same lines that a whole replay keeps. */
   replayShareOfParse: atLeast(0.3),
+  /** Of a bare JSON.parse loop over lines and the messages inside. */
+  inspectShareOfParse: atLeast(0.8),
   /** Share of the speed of a library that only decodes the same bytes. */
   formatShareOfDecoding: atLeast(0.5),
   /** How much of as many times one thread a backtest on all cores reaches. */

@@ -43,6 +43,7 @@ export const benchmarkNames = [
   "window",
   "memory",
   "replay",
+  "inspect",
   "backtest",
   "kafka-intake",
   "kafka-detector",

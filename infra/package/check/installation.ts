@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 
@@ -40,6 +40,18 @@ export function demoFaults({ folder, run }: Installation): readonly string[] {
     faults.push(`demo says ${said}`);
   if (!alerts.includes('"scope":"simultaneous"')) faults.push("demo wrote no simultaneous alert");
   if (!report.includes("<svg") && !report.includes("uPlot")) faults.push("the report has no pictures");
+  return faults;
+}
+
+/** An outage by its name, which the packed program makes by itself and of which it leaves nothing. */
+export function outageFaults({ folder, run }: Installation): readonly string[] {
+  const before = readdirSync(folder);
+  const said = run("npx", "--no-install", "tocsin", "replay", "2021-10-08", "--expect", "labels");
+  const faults = readdirSync(folder)
+    .filter((name) => !before.includes(name))
+    .map((name) => `replay of an outage leaves ${name}`);
+  if (!said.replace(/\s+/g, " ").includes("component app-tier right"))
+    faults.push(`replay of an outage says ${said}`);
   return faults;
 }
 

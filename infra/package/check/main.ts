@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { packAll } from "../pack.ts";
-import { consumerFaults, demoFaults, installed } from "./installation.ts";
+import { consumerFaults, demoFaults, installed, outageFaults } from "./installation.ts";
 import { metadataFaults, typeFaults } from "./metadata.ts";
 
 /** The oldest line that runs it, and the one that it is developed with. */
@@ -33,6 +33,7 @@ try {
   for (const node of nodes) {
     const installation = installed(join(folder, node), node, tarballs);
     looked(`Node ${node}: tocsin demo`, demoFaults(installation));
+    looked(`Node ${node}: tocsin replay of an outage`, outageFaults(installation));
     looked(
       `Node ${node}: @tocsin/contracts`,
       consumerFaults(installation, join(root, "node_modules/.bin/tsc")),

@@ -19,6 +19,7 @@ import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { topicsCommand } from "./commands/topics.ts";
 import { simulateCommand } from "./commands/simulate.ts";
+import { fullDiskFault } from "./disk-fault.ts";
 import { exitCodes, ProcessFault, usageFault } from "./exit-codes.ts";
 import { importCommand, importKinds } from "./import/index.ts";
 import { type CliIo, write } from "./io.ts";
@@ -71,7 +72,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return await dispatch(argv, io);
   } catch (error) {
     if (io.interrupted?.aborted === true) return exitCodes.interrupted;
-    return await tell(error, io);
+    return await tell(fullDiskFault(error) ?? error, io);
   }
 }
 

@@ -13,6 +13,16 @@ export interface Spool {
   close(): Promise<void>;
 }
 
+/** Whoever reads this named an input and no place to write to. */
+function refused(error: unknown): never {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code !== "ENOSPC" && code !== "EDQUOT") throw error;
+  throw new Error(
+    `it has to be unpacked or put in order, and the disk of the folder for temporary files, ${tmpdir()}, is full (TMPDIR names another)`,
+    { cause: error },
+  );
+}
+
 /**
  * Copies what the reader gives to a file in the system's folder for temporary files. The file loses its name at once
  * where the system allows that, so that nothing is left behind however the program ends. Gives the control back after
@@ -36,7 +46,7 @@ export async function* spooled(
     let chunk = await chunks.next();
     for (; chunk.kind === "bytes"; chunk = await chunks.next()) {
       see(chunk.bytes);
-      await handle.writeFile(chunk.bytes);
+      await handle.writeFile(chunk.bytes).catch(refused);
       sizeBytes += chunk.bytes.length;
       yield;
     }

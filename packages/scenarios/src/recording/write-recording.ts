@@ -14,6 +14,9 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a recording is called until it is complete. */
+export const unfinishedPath = (path: string): string => `${path}.unfinished`;
+
 /**
  * Writes lines to `path`, gzipped when it ends in `.gz`; folders are made. The file appears under its name when it is
  * complete, and not at all when writing fails or is aborted.
@@ -25,7 +28,7 @@ export async function writeRecording(
   path: string,
   options: WriteOptions = {},
 ): Promise<number> {
-  const unfinished = `${path}.unfinished`;
+  const unfinished = unfinishedPath(path);
   const count = { lines: 0 };
   const compress = path.endsWith(".gz") ? createGzip({ level: constants.Z_BEST_SPEED }) : new PassThrough();
   await mkdir(dirname(path), { recursive: true });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fingerprint } from "@tocsin/scenarios";
+import { fingerprint, unfinishedPath } from "@tocsin/scenarios";
 import { exitCodes, ProcessFault } from "../exit-codes.ts";
 import type { CliIo } from "../io.ts";
 import type { PairOutcome, PairTask } from "./judged-pair.ts";
@@ -45,12 +45,12 @@ export async function judgedPairs(
     }
   }
   const pool = workerPool(request.jobs, io.interrupted);
+  const open = pairs.filter(({ outcome }) => outcome === null);
+  const writes: Promise<void>[] = [];
   try {
-    const open = pairs.filter(({ outcome }) => outcome === null);
     await makeRecordings(pool, open);
     const shown = counter(io, request.quiet, pairs.length, pairs.length - open.length);
     const tasks = open.map((pair) => ({ kind: "judge", pair: taskOf(pair, request) }) as const);
-    const writes: Promise<void>[] = [];
     await pool
       .run(tasks, (answer, index) => {
         const pair = open[index];
@@ -61,14 +61,21 @@ export async function judgedPairs(
         shown.next();
       })
       .finally(shown.clear);
-    await Promise.all(writes);
   } catch (error) {
     if (io.interrupted?.aborted === true) return null;
     throw error;
   } finally {
     await pool.close();
+    await Promise.all(writes);
+    await clearUnfinished(open);
   }
   return pairs.map(resultOf);
+}
+
+/** A thread that was ended while it made a recording could not take away what it had of it. */
+async function clearUnfinished(pairs: readonly Pair[]): Promise<void> {
+  const made = pairs.filter(({ one }) => one.of.kind === "outage").map(({ one }) => one.recording);
+  await Promise.all(made.map(async (recording) => await rm(unfinishedPath(recording), { force: true })));
 }
 
 /** Hashes of all that decides besides the configuration; null where the recording cannot be read. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { detectorVersion } from "@tocsin/core";
@@ -25,6 +25,7 @@ export async function fileHash(path: string): Promise<string> {
 /** Outcomes of earlier backtests. What is damaged or missing is judged again. */
 export interface KeptPairs {
   readonly get: (key: string) => Promise<PairOutcome | null>;
+  /** Never rejects: what cannot be kept, as on a full disk, is judged again the next time. */
   readonly put: (key: string, outcome: PairOutcome) => Promise<void>;
 }
 
@@ -41,9 +42,13 @@ export const keptPairs = (folder: string): KeptPairs => ({
     }
   },
   put: async (key, outcome) => {
-    await mkdir(folder, { recursive: true });
     const path = join(folder, `${key}.json`);
-    await writeFile(`${path}.unfinished`, JSON.stringify({ key, outcome }));
-    await rename(`${path}.unfinished`, path);
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFile(`${path}.unfinished`, JSON.stringify({ key, outcome }));
+      await rename(`${path}.unfinished`, path);
+    } catch {
+      await rm(`${path}.unfinished`, { force: true }).catch(() => undefined);
+    }
   },
 });

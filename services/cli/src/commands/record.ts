@@ -72,7 +72,11 @@ export const recordCommand: Command = {
   ],
   exits: [
     { code: exitCodes.done, means: "done; with --until forever also after Ctrl-C" },
-    { code: exitCodes.usage, means: "wrong usage, a faulty configuration, or a topic is missing" },
+    {
+      code: exitCodes.usage,
+      means:
+        "wrong usage, a faulty configuration, a topic is missing, or the disk is full: it says what was recorded until then",
+    },
     { code: exitCodes.server, means: "Kafka cannot be reached, or refuses us" },
     { code: exitCodes.interrupted, means: "interrupted; what was read is in the file" },
   ],

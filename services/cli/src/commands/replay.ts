@@ -1,5 +1,6 @@
 import type { Command } from "../arguments/command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { withNamedOutage } from "../outages/replayed-outage.ts";
 import { requestOf } from "../replay/request.ts";
 import { runReplay } from "../replay/run-replay.ts";
 import { sendRequestOf } from "../send/request.ts";
@@ -8,18 +9,20 @@ import { runSend } from "../send/run-send.ts";
 export const replayCommand: Command = {
   name: "replay",
   summary: "find out from recordings what failed together, since when, and what it shares",
-  usage: "RECORDING… [OPTIONS]",
+  usage: "RECORDING…|OUTAGE [OPTIONS]",
   description: [
     "Reads recordings (one message a line as kcat -C -J prints them, or bare telemetry, one reading a line or one JSON array; plain, .gz or .zst; - is standard input) and runs the same pipelines over them that run live, with event time as the only clock. Partitions, topics and several recordings are merged by arrival, in whatever order they lie; of a folder all recordings in it are read.",
     "Prints the course of events: when each service began to fail, when that was known, what the services share and how sure that is, and when it ended.",
+    "A name that is no file is an outage of tocsin outages: its recording is made, in the folder of --out or in a temporary one, and judged with its own topology and labels. It is reconstructed or made up, never recorded.",
     "With --to kafka it judges nothing but sends the messages to the telemetry topics of the configuration, at least once, with their own times and keys, and a tick to every partition for every window, for workers on clock: stream.",
   ],
-  positionals: "RECORDING…",
+  positionals: "RECORDING…|OUTAGE",
   options: [
     {
       name: "topology",
       takes: "FILE",
-      means: "services and the components they share (YAML or JSON); without it no component can be named",
+      means:
+        "services and the components they share (YAML or JSON); without it no component can be named, but an outage brings its own",
     },
     {
       name: "labels",
@@ -102,6 +105,7 @@ export const replayCommand: Command = {
       run: "tocsin replay outage.jsonl.gz --topology topology.yaml --out out",
       does: "the same, and files with a report for the browser",
     },
+    { run: "tocsin replay 2021-10-08 --out out", does: "an outage that comes along, made in seconds" },
     {
       run: "kcat -b broker -C -J -e -t telemetry.error-rate.v1 | tocsin replay - --unordered --json",
       does: "alert events of what a topic holds, for a program to read",
@@ -130,13 +134,20 @@ export const replayCommand: Command = {
       means:
         "the outcome is not as expected (--expect), or too much was refused (--max-refused) or not read for an answer",
     },
-    { code: exitCodes.usage, means: "wrong usage, or a faulty topology, labels or configuration file" },
+    {
+      code: exitCodes.usage,
+      means:
+        "wrong usage, a faulty topology, labels or configuration file, or the disk is full; no file was written",
+    },
     { code: exitCodes.input, means: "a recording could not be read, or nothing in it could be used" },
     { code: exitCodes.server, means: "with --to kafka: Kafka cannot be reached, or refuses us" },
     { code: exitCodes.interrupted, means: "interrupted; no file was written" },
   ],
-  run: async (parsed, io) => {
-    const sending = sendRequestOf(parsed);
-    return sending === null ? await runReplay(requestOf(parsed), io) : await runSend(sending, io);
-  },
+  run: async (parsed, io) =>
+    await withNamedOutage(parsed, io, (given) => {
+      const sending = sendRequestOf(given);
+      if (sending !== null) return async () => await runSend(sending, io);
+      const request = requestOf(given);
+      return async () => await runReplay(request, io);
+    }),
 };

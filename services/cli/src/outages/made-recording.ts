@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Outage } from "@tocsin/outages";
 import { fingerprint, forget, isKept, keep, writeScenario } from "@tocsin/scenarios";
-import { usageFault } from "../exit-codes.ts";
+import { unwritable } from "../disk-fault.ts";
 import type { CliIo } from "../io.ts";
 
 export interface Making {
@@ -28,8 +28,7 @@ export async function madeRecording({ outage, folder, seed }: Making, io: CliIo)
     return path;
   } catch (error) {
     if (io.interrupted?.aborted === true) return null;
-    if (error instanceof Error && "syscall" in error)
-      throw usageFault(`cannot write ${path}: ${error.message}`);
+    if (error instanceof Error && "syscall" in error) throw unwritable(path, error);
     throw error;
   }
 }

@@ -24,7 +24,9 @@ export function listWords(all: readonly Outage[]): readonly Block[] {
     paragraph(0, ["Companions, made up: days that only look like an outage of many services:"]),
     ...rows("simulated"),
     blank,
-    paragraph(0, ["tocsin outages show NAME tells of one, tocsin outages write NAME makes its recording."]),
+    paragraph(0, [
+      "tocsin outages show NAME tells of one, tocsin replay NAME replays it, tocsin outages write NAME makes its recording.",
+    ]),
   ];
 }
 

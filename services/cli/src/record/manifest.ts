@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { RecordingManifest } from "@tocsin/contracts";
 import { manifestEnding } from "../changes/folders.ts";
-import { inputFault, usageFault } from "../exit-codes.ts";
+import { unwritable } from "../disk-fault.ts";
+import { inputFault } from "../exit-codes.ts";
 
 const manifestPath = (folder: string): string => join(folder, `recording${manifestEnding}`);
 
@@ -40,7 +41,8 @@ export async function writeManifest(folder: string, manifest: RecordingManifest)
     await writeFile(partial, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
     await rename(partial, path);
   } catch (error) {
-    throw usageFault(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw unwritable(path, error);
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, gzip, zstdCompress } from "node:zlib";
-import { type ProcessFault, usageFault } from "../exit-codes.ts";
+import { fullDiskWords, unwritable } from "../disk-fault.ts";
 
 export type RecordingPacking = "plain" | "gzip" | "zstd";
 
@@ -30,7 +30,7 @@ export interface PackedFile {
   readonly bytes: () => number;
   /** Writes what is left, sees it onto the disk and gives the file its name. */
   readonly finish: () => Promise<FileSum>;
-  /** Takes away what was not finished; never rejects. */
+  /** Takes away what was not finished and is not kept; never rejects. */
   readonly discard: () => Promise<void>;
 }
 
@@ -48,10 +48,20 @@ const levels = { zstd: { usual: 9, best: 19 }, gzip: { usual: 1, best: 9 } } as 
 const packGzip = promisify(gzip);
 const packZstd = promisify(zstdCompress);
 
+export interface PackedFileOptions {
+  readonly packing: RecordingPacking;
+  readonly best: boolean;
+  /**
+   * Where the disk is full, what was whole by then stays under the name of what is unfinished. Of a rotation nothing does:
+   * it goes on behind the file before.
+   */
+  readonly keepsPartial: boolean;
+}
+
 /** Opens the file. Here and later, what the disk refuses is a `ProcessFault` of code 2. */
 export async function packedFile(
   path: string,
-  { packing, best }: { readonly packing: RecordingPacking; readonly best: boolean },
+  { packing, best, keepsPartial }: PackedFileOptions,
 ): Promise<PackedFile> {
   const partialPath = `${path}.${process.pid}.partial`;
   const handle = await open(partialPath, "w").catch((error: unknown) => {
@@ -60,7 +70,7 @@ export async function packedFile(
   const hash = createHash("sha256");
   let text = "";
   let bytes = 0;
-  let isClosed = false;
+  let [isClosed, isKept] = [false, false];
   const longest = packing === "plain" ? plainLength : pieceLength;
 
   async function writeOut(): Promise<void> {
@@ -68,9 +78,28 @@ export async function packedFile(
     const piece = text;
     text = "";
     const packed = await packedPiece(piece, packing, best);
-    await writeWhole(handle, packed, path);
+    try {
+      await writeWhole(handle, packed);
+    } catch (error) {
+      throw unwritable(path, error, await leftOf(error));
+    }
     hash.update(packed);
     bytes += packed.length;
+  }
+
+  /** Hours of recording may stand in it, which the topics no longer hold: whole pieces stay where the disk is full. */
+  async function leftOf(error: unknown): Promise<string | undefined> {
+    if (!keepsPartial) return "The files before it are whole, and --resume goes on behind them.";
+    if (bytes === 0 || fullDiskWords(error) === null) return undefined;
+    try {
+      await handle.truncate(bytes);
+      await handle.close();
+    } catch {
+      return undefined;
+    }
+    isClosed = true;
+    isKept = true;
+    return `What was recorded until then is whole and readable in ${partialPath}, ${bytes} bytes.`;
   }
 
   return {
@@ -93,7 +122,7 @@ export async function packedFile(
     },
     async discard() {
       if (!isClosed) await handle.close().catch(() => undefined);
-      await rm(partialPath, { force: true }).catch(() => undefined);
+      if (!isKept) await rm(partialPath, { force: true }).catch(() => undefined);
     },
   };
 }
@@ -110,13 +139,6 @@ async function packedPiece(text: string, packing: RecordingPacking, best: boolea
   });
 }
 
-async function writeWhole(handle: FileHandle, bytes: Uint8Array, path: string): Promise<void> {
-  try {
-    for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
-  } catch (error) {
-    throw unwritable(path, error);
-  }
+async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
 }
-
-const unwritable = (path: string, error: unknown): ProcessFault =>
-  usageFault(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,7 +2,7 @@ import { open, rename, rm } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { type ProcessFault, usageFault } from "../exit-codes.ts";
+import { unwritable } from "../disk-fault.ts";
 
 /**
  * A file that appears under its name only when it is whole: until then it is `NAME.PID.partial`.
@@ -11,7 +11,7 @@ import { type ProcessFault, usageFault } from "../exit-codes.ts";
 export interface OutputFile {
   readonly path: string;
   readonly write: (text: string) => Promise<void> | undefined;
-  /** Writes out what is left; rejects when the disk refused anything. */
+  /** Writes out what is left; rejects when the disk refused anything, and has taken all of it away then. */
   readonly close: () => Promise<void>;
   /** Gives the closed file its name. */
   readonly publish: () => Promise<void>;
@@ -28,16 +28,14 @@ const pieceLength = 65_536;
 /** Opens the file. Here and later, what the disk refuses is a `ProcessFault` of code 2. */
 export async function outputFile(path: string, packing: "plain" | "gzip"): Promise<OutputFile> {
   const partialPath = `${path}.${process.pid}.partial`;
-  const unwritable = (error: unknown): ProcessFault =>
-    usageFault(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
   const handle = await open(partialPath, "w").catch((error: unknown) => {
-    throw unwritable(error);
+    throw unwritable(path, error);
   });
   const disk = handle.createWriteStream();
   const top: Writable = packing === "gzip" ? createGzip({ level: fastestLevel }) : disk;
   if (top !== disk) top.pipe(disk);
   const settled = finished(disk).catch((error: unknown) => {
-    throw unwritable(error);
+    throw unwritable(path, error);
   });
   settled.catch(() => undefined);
   let piece = "";
@@ -47,6 +45,12 @@ export async function outputFile(path: string, packing: "plain" | "gzip"): Promi
     if (text === "" || top.write(text)) return undefined;
     return Promise.race([drained(top), settled]);
   };
+  const discard = async (): Promise<void> => {
+    top.destroy();
+    disk.destroy();
+    await settled.catch(() => undefined);
+    await rm(partialPath, { force: true }).catch(() => undefined);
+  };
   return {
     path,
     write: (text) => {
@@ -54,17 +58,21 @@ export async function outputFile(path: string, packing: "plain" | "gzip"): Promi
       return piece.length < pieceLength ? undefined : flush();
     },
     close: async () => {
-      await flush();
-      top.end();
-      await settled;
+      try {
+        await flush();
+        top.end();
+        await settled;
+      } catch (error) {
+        await discard();
+        throw error;
+      }
     },
-    publish: async () => await rename(partialPath, path),
-    discard: async () => {
-      top.destroy();
-      disk.destroy();
-      await settled.catch(() => undefined);
-      await rm(partialPath, { force: true }).catch(() => undefined);
+    publish: async () => {
+      await rename(partialPath, path).catch((error: unknown) => {
+        throw unwritable(path, error);
+      });
     },
+    discard,
   };
 }
 

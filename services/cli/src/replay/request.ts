@@ -33,7 +33,7 @@ export function requestOf(parsed: ParsedArguments): ReplayRequest {
   if (positionals.length === 0) {
     throw usageFault(
       "tocsin replay needs a recording",
-      "Name a .jsonl file, plain or packed (.gz, .zst), a folder of such files, or - for standard input.",
+      "Name a .jsonl file, plain or packed (.gz, .zst), a folder of such files, - for standard input, or an outage of tocsin outages.",
     );
   }
   if (positionals.filter((path) => path === stdin).length > 1) {

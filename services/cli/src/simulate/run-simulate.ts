@@ -17,6 +17,7 @@ import {
 import { exitCodes, usageFault } from "../exit-codes.ts";
 import { type Unpacking, unpacked } from "../import/gunzipped.ts";
 import { type CliIo, write } from "../io.ts";
+import { unwritable } from "../disk-fault.ts";
 import { type OutputFile, outputFile } from "../replay/output-file.ts";
 import { progress } from "../replay/progress.ts";
 import { wallClock } from "../replay/wall-clock.ts";
@@ -28,7 +29,9 @@ import type { SimulateRequest } from "./request.ts";
  */
 export async function runSimulate(request: SimulateRequest, io: CliIo): Promise<number> {
   const world = await worldFor(request);
-  await mkdir(dirname(request.outFile), { recursive: true }).catch(unwritable(request.outFile));
+  await mkdir(dirname(request.outFile), { recursive: true }).catch((error: unknown) => {
+    throw unwritable(request.outFile, error);
+  });
   const lines = await writeLines(world, request, io);
   await writeJson(request.topologyFile, topologyFor(world, request));
   await writeJson(request.labelsFile, labelsOf(world));
@@ -93,12 +96,6 @@ async function writeJson(path: string, content: object): Promise<void> {
   await file.close();
   await file.publish();
 }
-
-const unwritable =
-  (path: string) =>
-  (error: unknown): never => {
-    throw usageFault(`cannot write ${path}: ${messageOf(error)}`);
-  };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

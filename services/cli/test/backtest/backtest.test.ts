@@ -1,6 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CliIo } from "../../src/io.ts";
 import { run } from "../support/run.ts";
@@ -166,6 +177,57 @@ describe("a backtest", () => {
   test("an interruption before anything is done ends with 130", async () => {
     const { code } = await backtest([recordings, "--no-cache"], { interrupted: AbortSignal.abort() });
     expect(code).toBe(130);
+  });
+});
+
+describe("an interruption in the middle", () => {
+  /** Interrupts once so much stands on the terminal. */
+  function interruptedAt(words: string): Pick<CliIo, "stderr" | "interrupted"> {
+    const abort = new AbortController();
+    const stderr = Object.assign(
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          if (chunk.toString().includes(words)) abort.abort();
+          done();
+        },
+      }),
+      { isTTY: true, columns: 80 },
+    );
+    return { stderr, interrupted: abort.signal };
+  }
+
+  test("of judging ends with 130, writes no result, and keeps what was done whole for the next time", async () => {
+    const into = at("interrupted");
+    const argv = ["backtest", recordings, "--config", at("bold.yaml"), "--config", at("shy.yaml")];
+    const options = ["--out", into, "--jobs", "1"];
+    const { code } = await run([...argv, ...options], interruptedAt("1 of 2 judged"));
+    expect(code).toBe(130);
+    expect(readdirSync(into).toSorted()).toEqual(["cache", "recordings"]);
+    const kept = readdirSync(join(into, "cache"));
+    expect(kept).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.json$/)]);
+    const text = readFileSync(join(into, "cache", kept[0]!), "utf8");
+    expect(kept[0]).toBe(`${(JSON.parse(text) as { key: string }).key}.json`);
+    // The first of both is not judged again: there is only one left to do.
+    const again = interruptedAt("0 of 2 judged");
+    expect((await run([...argv, ...options], again)).code).toBe(0);
+    expect(again.interrupted?.aborted).toBe(false);
+    expect(readdirSync(join(into, "cache"))).toHaveLength(2);
+  });
+
+  test("of the making of a recording leaves no piece of it", async () => {
+    const into = at("making");
+    const abort = new AbortController();
+    mkdirSync(join(into, "recordings"), { recursive: true });
+    const watcher = watch(join(into, "recordings"), (_event, name) => {
+      if (name?.endsWith(".unfinished") === true) abort.abort();
+    });
+    const { code } = await run(["backtest", "cascade", "--out", into], { interrupted: abort.signal });
+    watcher.close();
+    expect(code).toBe(130);
+    expect(readdirSync(join(into, "recordings")).toSorted()).toEqual([
+      "cascade.labels.json",
+      "cascade.topology.json",
+    ]);
   });
 });
 
