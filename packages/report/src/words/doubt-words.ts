@@ -49,7 +49,7 @@ export function doubtReasons({ doubts, refused, refusedSeries }: Doubted, nameOf
 }
 
 function refusedSeriesWords(of: Doubted["refusedSeries"], nameOf: NameOf): string {
-  if (of === undefined) return "";
+  if (of === undefined) return "There were more series than are kept, and what the others said was not seen.";
   const { series, byCode, examples } = of;
   const limits = [
     ["series-limit", "bounds.maxSeries"],
