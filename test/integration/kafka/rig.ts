@@ -55,6 +55,8 @@ export async function kafkaRig(brokers: readonly string[]): Promise<KafkaRig> {
   ): Promise<void> => {
     await specs.create([{ topic, partitions, replicationFactor: 1, config }]);
     made.add(topic);
+    // A leader that is known may not lead yet: what is appended outside a transaction is then sent again, and stands twice.
+    await admin.fetchTopicOffsets(topic);
   };
   return {
     connection,
