@@ -2,6 +2,7 @@ import { kafkaLog, type KafkaConnection, topicAdmin, type Trouble } from "@tocsi
 import type { Log, LogPlace } from "@tocsin/log";
 import { Kafka, logLevel } from "kafkajs";
 import type { LogCluster } from "../../support/conformance/log.ts";
+import { awaitCondition } from "../../support/servers/index.ts";
 import { unpacksTooLarge } from "./too-large-batch.ts";
 
 export interface KafkaRig extends LogCluster {
@@ -56,7 +57,10 @@ export async function kafkaRig(brokers: readonly string[]): Promise<KafkaRig> {
     await specs.create([{ topic, partitions, replicationFactor: 1, config }]);
     made.add(topic);
     // A leader that is known may not lead yet: what is appended outside a transaction is then sent again, and stands twice.
-    await admin.fetchTopicOffsets(topic);
+    await awaitCondition(async () => await admin.fetchTopicOffsets(topic), {
+      withinMs: 30_000,
+      what: `leaders of ${topic}`,
+    });
   };
   return {
     connection,
