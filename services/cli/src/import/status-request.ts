@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import type { ParsedArguments } from "../arguments/parse.ts";
 import { usageFault } from "../exit-codes.ts";
+import { inputFiles, refuseOverwriting } from "./named-files.ts";
 import { durationText, parseDuration } from "./duration.ts";
 import type { HoldSettings } from "./held-probes.ts";
 import type { StatusKind } from "./monitors/status-kind.ts";
@@ -24,7 +24,7 @@ export function statusRequest(
   { positionals, values, flags }: ParsedArguments,
 ): StatusRequest {
   const request = {
-    files: inputFiles(kind, positionals),
+    files: inputFiles(positionals, { kind: kind.name, input: kind.input }),
     mapping: values.get("mapping") ?? null,
     out: values.get("out") ?? "-",
     rejects: values.get("rejects") ?? null,
@@ -33,27 +33,6 @@ export function statusRequest(
   };
   refuseOverwriting(request);
   return request;
-}
-
-function inputFiles({ name, input }: StatusKind, positionals: readonly string[]): readonly string[] {
-  if (positionals.length === 0)
-    throw usageFault(`tocsin import ${name} needs ${input}`, `See tocsin import ${name} --help.`);
-  const twice = positionals.find((file, index) => positionals.indexOf(file) !== index);
-  if (twice !== undefined) throw usageFault(`${twice} is given twice`);
-  return positionals.toSorted((a, b) => (a < b ? -1 : 1));
-}
-
-/** Input is read before output is written, but output is opened before that: the two must not be the same file. */
-function refuseOverwriting({ files, out, rejects, mapping }: StatusRequest): void {
-  if (rejects === "-") throw usageFault("--rejects needs a file", "Standard output is for the recording.");
-  const inputs = [...files, ...(mapping === null ? [] : [mapping])].filter((file) => file !== "-");
-  const used = new Set(inputs.map((file) => resolve(file)));
-  for (const file of [out, rejects]) {
-    if (file === null || file === "-") continue;
-    if (used.has(resolve(file)))
-      throw usageFault(`${file} would be overwritten`, "Name another file for the output.");
-    used.add(resolve(file));
-  }
 }
 
 function holdSettings(kind: StatusKind, values: ReadonlyMap<string, string>): HoldSettings {

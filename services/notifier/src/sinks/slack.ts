@@ -1,26 +1,11 @@
 import type { ResolvedSink } from "@tocsin/adapters/config";
-import { frameOf, habitsOf, type SinkFrame } from "./frame.ts";
-import { type Fetch, post } from "./post.ts";
+import { chat } from "./chat.ts";
+import type { Fetch } from "./post.ts";
 import type { Message, Sink } from "./sink.ts";
 import { plain, wordsOf } from "./words.ts";
 
-/** Slack takes about one message a second. */
-const usual: SinkFrame = { perMinute: 60, batch: 1, noted: "always" };
-
-/** Slack, incoming webhooks with Block Kit. It knows no key: what is sent twice is there twice. */
-export function slack(sink: ResolvedSink, send?: Fetch): Sink {
-  const frame = frameOf(sink, usual);
-  return {
-    ...frame,
-    habits: habitsOf(sink, { updates: "important", hearsOfCare: true, refreshMs: null, alwaysEnds: false }),
-    tell: async ([message], stop) => {
-      if (message === undefined) return { kind: "taken" };
-      const body = JSON.stringify(slackMessage(message));
-      const headers = { "content-type": "application/json; charset=utf-8" };
-      return await post({ url: sink.url ?? "", body, headers, timeoutMs: frame.timeoutMs }, stop, send);
-    },
-  };
-}
+/** Slack, incoming webhooks with Block Kit. */
+export const slack = (sink: ResolvedSink, send?: Fetch): Sink => chat(sink, slackMessage, send);
 
 /** Names and words stand in plain text, in which nothing is markup and nobody is called by `@channel`. */
 export function slackMessage(message: Message): object {

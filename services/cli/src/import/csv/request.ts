@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import type { ParsedArguments } from "../../arguments/parse.ts";
 import { didYouMean } from "../../arguments/suggestion.ts";
 import { usageFault } from "../../exit-codes.ts";
+import { inputFiles, refuseOverwriting } from "../named-files.ts";
 import { parseDuration } from "../duration.ts";
 import type { Decimals } from "./cells.ts";
 import { type Measure, measureNames, wideMeasures } from "./measures.ts";
@@ -53,7 +53,7 @@ export function csvRequest(parsed: ParsedArguments): CsvRequest {
 /** What the arguments of a kind of import ask for that reads tables; `ProcessFault`s as above. */
 export function requestOf({ positionals, values, flags }: ParsedArguments, kind: string): CsvRequest {
   const request: CsvRequest = {
-    files: inputFiles(positionals, kind),
+    files: inputFiles(positionals, { kind }),
     out: values.get("out") ?? "-",
     rejects: values.get("rejects") ?? null,
     quiet: flags.has("quiet"),
@@ -82,25 +82,6 @@ export function requestOf({ positionals, values, flags }: ParsedArguments, kind:
   };
   refuseOverwriting(request);
   return request;
-}
-
-function inputFiles(positionals: readonly string[], kind: string): readonly string[] {
-  if (positionals.length === 0)
-    throw usageFault(`tocsin import ${kind} needs a file`, `See tocsin import ${kind} --help.`);
-  const twice = positionals.find((file, index) => positionals.indexOf(file) !== index);
-  if (twice !== undefined) throw usageFault(`${twice} is given twice`);
-  return positionals.toSorted((a, b) => (a < b ? -1 : 1));
-}
-
-function refuseOverwriting({ files, out, rejects }: CsvRequest): void {
-  if (rejects === "-") throw usageFault("--rejects needs a file", "Standard output is for the recording.");
-  const used = new Set(files.filter((file) => file !== "-").map((file) => resolve(file)));
-  for (const file of [out, rejects]) {
-    if (file === null || file === "-") continue;
-    if (used.has(resolve(file)))
-      throw usageFault(`${file} would be overwritten`, "Name another file for the output.");
-    used.add(resolve(file));
-  }
 }
 
 const alone = "A share alone carries no evidence: 1 of 2 and 1,000 of 2,000 are the same share.";
