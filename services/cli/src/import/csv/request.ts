@@ -80,7 +80,7 @@ export function requestOf({ positionals, values, flags }: ParsedArguments, kind:
     perSecond: flags.has("per-second"),
     latencyUnit: oneOf("latency-unit", values.get("latency-unit"), ["ns", "us", "ms", "s"]) ?? "ms",
   };
-  refuseOverwriting(request);
+  refuseOverwriting({ ...request, mapping: values.get("mapping") ?? null });
   return request;
 }
 

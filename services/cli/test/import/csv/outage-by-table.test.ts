@@ -54,3 +54,16 @@ test("an outage that went through a table gives the alerts of the recording that
   expect(JSON.stringify(alerts)).toContain('"component":{"name":"edge"');
   expect(alerts).toEqual(await replayed(join(folder.path("."), "rates.jsonl")));
 }, 120_000);
+
+test("a mapping is not overwritten by what is made with it", async () => {
+  const folder = workFolder();
+  const mapping = folder.write(
+    "mapping.yaml",
+    "columns: { time: minute, service: app, requests: total, errors: failed }\n",
+  );
+  const csv = folder.write("table.csv", rows("minute;app;total;failed", "2021-10-04T15:40:00Z;shop;10;1"));
+  for (const option of ["--out", "--rejects"]) {
+    const { code, err } = await runImport(["csv", csv, "--mapping", mapping, option, mapping]);
+    expect([code, err]).toEqual([2, expect.stringContaining("would be overwritten")]);
+  }
+});
