@@ -5,7 +5,7 @@ import { kafkaLog } from "@tocsin/adapters/kafka";
 import { AlertEvent } from "@tocsin/contracts";
 import { beforeAll, expect, test } from "vitest";
 import { awaitCondition, freshTopics, useKafka } from "../../support/servers/index.ts";
-import { connectionTo } from "../kafka/rig.ts";
+import { connectionTo } from "../kafka/connection.ts";
 
 const kafka = useKafka();
 const root = join(import.meta.dirname, "../../..");

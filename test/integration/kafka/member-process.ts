@@ -1,5 +1,5 @@
 import { kafkaLog } from "@tocsin/adapters/kafka";
-import { connectionTo } from "./rig.ts";
+import { connectionTo } from "./connection.ts";
 
 /** A member of its own process, to be killed and frozen: writes a line for whatever it is told to hold. */
 const [broker = "", group = "", topic = "", strategy = ""] = process.argv.slice(2);

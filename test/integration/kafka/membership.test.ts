@@ -60,6 +60,9 @@ describe("membership on Apache Kafka", () => {
       process: child,
       told,
       get now() {
+        // A member that could not start is not one that holds nothing.
+        if (child.exitCode !== null)
+          throw new Error(`The member ended with ${child.exitCode}; see its stderr.`);
         return told.at(-1);
       },
     };

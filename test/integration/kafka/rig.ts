@@ -3,6 +3,7 @@ import type { Log, LogPlace } from "@tocsin/log";
 import { Kafka, logLevel } from "kafkajs";
 import type { LogCluster } from "../../support/conformance/log.ts";
 import { awaitCondition } from "../../support/servers/index.ts";
+import { connectionTo } from "./connection.ts";
 import { unpacksTooLarge } from "./too-large-batch.ts";
 
 export interface KafkaRig extends LogCluster {
@@ -15,19 +16,6 @@ export interface KafkaRig extends LogCluster {
   topic(partitions?: number, config?: Readonly<Record<string, string>>): Promise<string>;
   /** kafkajs itself, for what the port does not offer. */
   readonly kafka: Kafka;
-}
-
-/** Short sessions, so that what is lost is soon given to another. */
-export function connectionTo(brokers: readonly string[]): KafkaConnection {
-  return {
-    brokers,
-    clientId: "tocsin-test",
-    ssl: false,
-    sasl: undefined,
-    sessionTimeoutMs: 6000,
-    transactionTimeoutMs: 10_000,
-    connectTimeoutMs: 8000,
-  };
 }
 
 let topicsMade = 0;

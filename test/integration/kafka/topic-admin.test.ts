@@ -1,7 +1,8 @@
 import { kafkaLog, type TopicAdmin, topicAdmin } from "@tocsin/adapters/kafka";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useKafka } from "../../support/servers/index.ts";
-import { connectionTo, type KafkaRig, kafkaRig } from "./rig.ts";
+import { connectionTo } from "./connection.ts";
+import { type KafkaRig, kafkaRig } from "./rig.ts";
 
 describe("topicAdmin", () => {
   const kafka = useKafka();
