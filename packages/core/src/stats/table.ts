@@ -82,13 +82,20 @@ export function createTable<S extends TableSpec>(spec: S, snapshot?: TableSnapsh
 
 /** Adds a row of initial values and returns its number. Arrays taken from `columns` before are stale after. */
 export function addRow<S extends TableSpec>(table: Table<S>): number {
-  if (table.rows === table.capacity) grow(table);
+  if (table.rows === table.capacity) reserve(table, table.rows + 1);
   table.rows += 1;
   return table.rows - 1;
 }
 
-function grow<S extends TableSpec>(table: Table<S>): void {
-  const capacity = table.capacity * 2;
+/** Small tables double; large ones grow by an eighth, so that little of what is held is room for rows that never come. */
+const doublesTo = 1024;
+const grownFrom = (capacity: number): number =>
+  capacity < doublesTo ? 2 * capacity : capacity + Math.ceil(capacity / 8);
+
+/** Makes room for so many rows at once, for where it is known how many come. Arrays taken from `columns` before may be stale after. */
+export function reserve<S extends TableSpec>(table: Table<S>, rows: number): void {
+  if (rows <= table.capacity) return;
+  const capacity = Math.max(rows, grownFrom(table.capacity));
   const larger = allocate(table.spec, capacity, table.rows);
   for (const name of Object.keys(table.spec)) larger[name]?.set(table.columns[name] as ArrayOf<ColumnType>);
   table.columns = larger as Columns<S>;

@@ -9,6 +9,7 @@ import {
   float64,
   int32,
   putRow,
+  reserve,
   snapshotTable,
   type TableSnapshot,
   uint8,
@@ -49,6 +50,24 @@ test("a row begins with the initial values of its columns, also where the table 
     expect(Array.from(table.columns.ring.subarray(at * 3, at * 3 + 3))).toEqual([1, 1, 1]);
   }
   expect(table.rows).toBe(100);
+});
+
+test("room that was made for rows at once is there, and rows begin in it as in any other", () => {
+  const table = filled([{ level: 1, ring: [1, 2, 3], seen: 4, ready: 5 }]);
+  reserve(table, 5000);
+  const { columns } = table;
+  for (let added = 1; added < 5000; added += 1) addRow(table);
+  expect(table.columns).toBe(columns);
+  expect([columns.level[0], columns.seen[0], columns.ready[0]]).toEqual([1, 4, 5]);
+  expect([columns.level[4999], columns.seen[4999], columns.ready[4999]]).toEqual([0.5, -1, 0]);
+});
+
+test("of a large table at most an eighth is room that nobody needs", () => {
+  const table = createTable(spec);
+  for (let added = 0; added < 20_000; added += 1) {
+    addRow(table);
+    if (table.rows > 2048) expect(table.capacity / table.rows).toBeLessThanOrEqual(9 / 8 + 1e-3);
+  }
 });
 
 test("growing keeps every number that was written", () => {
