@@ -1,6 +1,13 @@
 import { type Knowledge, nothingKnown } from "../knowledge/knowledge.ts";
 import { type Clocks, clocksOf, commonClock, type WallTime } from "../knowledge/wall-clock.ts";
-import { addRow, createTable, reserve, snapshotTable, type Table, type TableSnapshot } from "../stats/table.ts";
+import {
+  addRow,
+  createTable,
+  reserve,
+  snapshotTable,
+  type Table,
+  type TableSnapshot,
+} from "../stats/table.ts";
 import { type GrowingDirectory, growingDirectory } from "../world/directory.ts";
 import { signals, type WorldSeries } from "../world/world-window.ts";
 import { type FactorEnvelope, factorEnvelope } from "./baseline/common-factor.ts";

@@ -51,8 +51,7 @@ describe("cut and resumed", () => {
     heard: fc.constantFrom([], ["east"]),
   });
   const warmUp = 65;
-  const resumed = (model: Model): Model =>
-    createModel(minuteMs, structuredClone(model.snapshot()));
+  const resumed = (model: Model): Model => createModel(minuteMs, structuredClone(model.snapshot()));
   const steps = fc.array(fc.tuple(fc.subarray([...kinds]), fc.option(feedback, { freq: 4 })), {
     minLength: 1,
     maxLength: 30,

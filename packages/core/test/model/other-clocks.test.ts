@@ -68,7 +68,9 @@ describe("a memory under other clocks", () => {
     );
     expect(
       Object.values(moved.tables).every(({ columns }) =>
-        Object.values(columns).flatMap((column) => Array.from(column)).every(Number.isFinite),
+        Object.values(columns)
+          .flatMap((column) => Array.from(column))
+          .every(Number.isFinite),
       ),
     ).toBe(true);
   });

@@ -24,8 +24,7 @@ function alertsOf(frames: readonly Frame[], cut = -1): readonly AlertEvent[] {
   let running = detection(config);
   const judged = frames.flatMap((frame, index) => {
     const found = running.step(frame);
-    if (index === cut)
-      running = detection(config, structuredClone(running.snapshot()));
+    if (index === cut) running = detection(config, structuredClone(running.snapshot()));
     return found;
   });
   return [...judged, ...running.end()].flatMap(({ alerts }) => alerts);

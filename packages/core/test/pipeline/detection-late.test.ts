@@ -24,8 +24,7 @@ function detected(given: readonly Frame[], cut = -1): readonly DetectedWindow[] 
   let running = detection(config);
   const found = given.flatMap((frame, index) => {
     const windows = running.step(frame);
-    if (index === cut)
-      running = detection(config, structuredClone(running.snapshot()));
+    if (index === cut) running = detection(config, structuredClone(running.snapshot()));
     return windows;
   });
   return [...found, ...running.end()];

@@ -55,7 +55,9 @@ function learnedOf({ model, loneRate }: WindowDetectionSnapshot, service: string
   const rows = model.series.filter((one) => one.service === service).map(({ index }) => index);
   const names = [...new Set(model.series.map(({ entity }) => entity))];
   const chains = model.kinds.probe!;
-  const ownChains = Array.from(chains.columns["series"]!).flatMap((row, chain) => (rows.includes(row) ? [chain] : []));
+  const ownChains = Array.from(chains.columns["series"]!).flatMap((row, chain) =>
+    rows.includes(row) ? [chain] : [],
+  );
   return {
     series: learned(model.tables.series, rows, ofSeries),
     entity: learned(model.tables.entities, [names.indexOf(service)], ofEntities),
