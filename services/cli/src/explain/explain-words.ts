@@ -6,19 +6,26 @@ import type { ExplainedGroup, ExplainedSignal, ExplainedUnit, Explanation, Held 
 
 /** What a person reads: the answer first, then what it rests on, the strongest first. */
 export function explainBlocks(explanation: Explanation): readonly Block[] {
-  const { from, to, why, told, open } = explanation;
+  const { from, to, chosen, why, told, open } = explanation;
   const windowMs = Date.parse(to) - Date.parse(from);
   return [
     paragraph(0, [span(`${momentOf(Date.parse(from))} to ${momentOf(Date.parse(to))} UTC`, "muted")]),
+    ...(chosen === null ? [] : [paragraph(0, [span(chosenWords[chosen], "muted")])]),
     paragraph(0, [span(why.words, told.length > 0 ? "alarm" : "strong")]),
     ...told.flatMap(alertLines),
     ...open.flatMap((event) => openLines(event)),
-    ...(why.needed === null ? [] : [paragraph(0, ["What an alarm would have needed: ", why.needed])]),
+    ...(why.needed === null ? [] : [paragraph(0, [`What an alarm would have needed: ${why.needed}`])]),
     ...togetherBlocks(explanation),
     ...unitBlocks(explanation, windowMs),
     ...sightBlocks(explanation),
   ];
 }
+
+const chosenWords: Readonly<Record<NonNullable<Explanation["chosen"]>, string>> = {
+  "first-alarm": "No minute was named: this is the first alarm of the recording.",
+  "nearest-to-an-alarm":
+    "No minute was named, and no alarm was told in the recording: this is the window that came nearest to one.",
+};
 
 const alertLines = (event: AlertEvent): readonly Block[] => [
   paragraph(2, [span(printable(titleOf(event.data)), "strong")]),

@@ -1,6 +1,7 @@
 import type { AlertEvent, AlertSignal, EvidenceFrame, SeriesState, Topology } from "@tocsin/contracts";
 import { corroborationThreshold, impliedComponent, isolatedThreshold } from "@tocsin/core";
 import type { Moment } from "./moment.ts";
+import type { Subject } from "./request.ts";
 import { showsFrom, type Why, whyOf } from "./why.ts";
 
 /** What evidence is held against. */
@@ -48,12 +49,16 @@ export interface ExplainedGroup {
 export interface Explanation {
   readonly from: string;
   readonly to: string;
+  /** How the window was chosen where none was asked for; null: it was. */
+  readonly chosen: "first-alarm" | "nearest-to-an-alarm" | null;
   readonly why: Why;
   readonly told: readonly AlertEvent[];
   /** Incidents that were open already. */
   readonly open: readonly AlertEvent[];
   readonly together: Held;
   readonly withoutReports: Held;
+  /** What one service by itself must reach, nats. */
+  readonly aloneNats: number;
   readonly groups: readonly ExplainedGroup[];
   /** The strongest first; those of which nothing speaks are counted alone. */
   readonly units: readonly ExplainedUnit[];
@@ -70,15 +75,21 @@ const mostUnits = 12;
 /** Written in place of the logarithm of nothing. */
 const saysNo = -999;
 
-export function explanationOf({ frame, before, told }: Moment, judging: Judging): Explanation {
+export function explanationOf(
+  { frame, before, told }: Moment,
+  judging: Judging,
+  subject: Subject,
+): Explanation {
   const { windowStart, windowMs } = frame;
-  const units = unitsOf(frame, judging);
+  const alone = thresholdAlone(frame, judging);
+  const units = unitsOf(frame, alone);
   const shown = units.filter(isWorthALine).slice(0, mostUnits);
   const facts = {
     told,
     open: before.filter(({ data }) => data.status === "open"),
     together: heldAgainst(frame.logEvidence, frame.threshold),
     withoutReports: heldAgainst(frame.withoutReports, corroborationThreshold(judging.falseAlarmsPer90Days)),
+    aloneNats: rounded(alone),
     groups: groupsOf(frame, judging.topology),
     units: shown,
     states: statesOf(frame),
@@ -89,6 +100,7 @@ export function explanationOf({ frame, before, told }: Moment, judging: Judging)
   return {
     from: new Date(windowStart).toISOString(),
     to: new Date(windowStart + windowMs).toISOString(),
+    chosen: subject.kind === "first" ? (told.length > 0 ? "first-alarm" : "nearest-to-an-alarm") : null,
     why: whyOf(facts),
     ...facts,
     quietUnits: units.length - shown.length,
@@ -107,15 +119,17 @@ const isWorthALine = ({ evidence, held, signals }: ExplainedUnit): boolean =>
   held !== null ||
   signals.some(({ state, evidenceNats }) => state === "abnormal" || evidenceNats >= worthMentioning);
 
-function unitsOf(frame: EvidenceFrame, judging: Judging): readonly ExplainedUnit[] {
-  const { unit, logEvidence, logEvidenceWithoutReports, learning } = frame.units;
-  const threshold = isolatedThreshold({
+const thresholdAlone = ({ units: { unit }, windowMs }: EvidenceFrame, judging: Judging): number =>
+  isolatedThreshold({
     services: unit.filter((name) => !name.includes("/")).length,
     entities: unit.length,
     perServicePer90Days: judging.isolatedPerServicePer90Days,
     falseAlarmsPer90Days: judging.falseAlarmsPer90Days,
-    windowMs: frame.windowMs,
+    windowMs,
   });
+
+function unitsOf(frame: EvidenceFrame, threshold: number): readonly ExplainedUnit[] {
+  const { unit, logEvidence, logEvidenceWithoutReports, learning } = frame.units;
   const signals = signalsByUnit(frame);
   return unit
     .map((name, at): ExplainedUnit => ({

@@ -24,7 +24,7 @@ export async function runExplain(request: ExplainRequest, io: CliIo): Promise<nu
     request.recordings.length > 0 ? await fromRecordings(request, io) : await fromTopics(request, io);
   const moment = keeper.moment();
   if (moment === null) throw notThere(request, keeper, failed);
-  const explanation = explanationOf(moment, judging);
+  const explanation = explanationOf(moment, judging, request.subject);
   if (request.outFile !== null) await drawInto(request.outFile, moment, explanation);
   if (request.json) await write(io.stdout, `${JSON.stringify(explanation)}\n`);
   else await write(io.stdout, render(explainBlocks(explanation), io.stdout, io.env));
@@ -93,7 +93,8 @@ function notThere(
     covered === null
       ? "No window of it could be judged."
       : `It was judged from ${momentOf(covered.fromMs)} to ${momentOf(covered.toMs)} UTC.`;
-  return usageFault(`${where} says nothing of ${momentOf(subject.timeMs)} UTC`, `${spans}${broken}`);
+  const what = subject.kind === "moment" ? ` of ${momentOf(subject.timeMs)} UTC` : "";
+  return usageFault(`${where} says nothing${what}`, `${spans}${broken}`);
 }
 
 /** Columns of the text on the page. */
