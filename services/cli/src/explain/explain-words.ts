@@ -1,11 +1,21 @@
 import { printable } from "@tocsin/adapters/config";
-import type { AlertEvent } from "@tocsin/contracts";
-import { counted, listed, momentOf, percent, signalWords, summaryOf, titleOf } from "@tocsin/report/words";
+import type { AlertEvent, Topology } from "@tocsin/contracts";
+import {
+  counted,
+  listed,
+  momentOf,
+  percent,
+  signalWords,
+  summaryOf,
+  titleOf,
+  weighedWords,
+} from "@tocsin/report/words";
+import { feedbackWords } from "../feedback/feedback-words.ts";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { ExplainedGroup, ExplainedSignal, ExplainedUnit, Explanation, Held } from "./explanation.ts";
 
 /** What a person reads: the answer first, then what it rests on, the strongest first. */
-export function explainBlocks(explanation: Explanation): readonly Block[] {
+export function explainBlocks(explanation: Explanation, topology: Topology | null): readonly Block[] {
   const { from, to, chosen, why, told, open } = explanation;
   const windowMs = Date.parse(to) - Date.parse(from);
   return [
@@ -14,8 +24,11 @@ export function explainBlocks(explanation: Explanation): readonly Block[] {
     paragraph(0, [span(why.words, told.length > 0 ? "alarm" : "strong")]),
     ...told.flatMap(alertLines),
     ...open.flatMap((event) => openLines(event)),
+    ...explanation.feedback.map((said) =>
+      paragraph(2, [span(`said of ${printable(said.incident)} afterwards: `, "muted"), feedbackWords(said)]),
+    ),
     ...(why.needed === null ? [] : [paragraph(0, [`What an alarm would have needed: ${why.needed}`])]),
-    ...togetherBlocks(explanation),
+    ...togetherBlocks(explanation, topology),
     ...unitBlocks(explanation, windowMs),
     ...sightBlocks(explanation),
   ];
@@ -43,7 +56,10 @@ const standingOf = ({ data }: AlertEvent): string =>
     `${data.scope}, ${data.status}, ${data.severity}, ${data.incident} revision ${data.revision}, ${data.reason}`,
   );
 
-function togetherBlocks({ together, withoutReports, groups, open }: Explanation): readonly Block[] {
+function togetherBlocks(
+  { together, withoutReports, groups, open, weighed }: Explanation,
+  topology: Topology | null,
+): readonly Block[] {
   const shown = groups.filter(({ nats, showing }) => nats !== null || showing.length > 0);
   const silent = groups.length - shown.length;
   return [
@@ -64,6 +80,9 @@ function togetherBlocks({ together, withoutReports, groups, open }: Explanation)
     ...(silent > 0
       ? [paragraph(2, [span(`${counted(silent, "component")} in which nothing shows`, "muted")])]
       : []),
+    ...weighed.map((one) =>
+      paragraph(2, [`what explains ${one.incident}: ${printable(weighedWords(one, topology))}`], 4),
+    ),
   ];
 }
 

@@ -110,7 +110,11 @@ describe("a minute", () => {
     expect(["open-already", "told"]).toContain(why.code);
     expect(why.needed === null).toBe(why.code === "told");
     expect([...open, ...told].map(({ data }) => data.incident)).toContain(opened().data.incident);
-    expect(units.find(({ unit }) => unit === "chat")?.held?.rule).toBe(16);
+    expect(units.find(({ unit }) => unit === "chat")?.held).toMatchObject({
+      reason: "open-incident",
+      rule: 16,
+      because: "it fails in an incident that is open",
+    });
   });
 
   test("with a second offset and seconds is the window that holds it", async () => {
@@ -249,6 +253,28 @@ test("from the evidence and alert topics comes what comes from the recording", a
     expect(kept.err).toBe("");
     expect(JSON.parse(kept.out)).toEqual(JSON.parse(fromFile.out));
   }
+});
+
+test("what was weighed of an incident is told with odds, and what was said of it afterwards", async () => {
+  const { incident, component } = opened().data;
+  const { weighed, feedback } = await explained(incident);
+  expect(feedback).toEqual([]);
+  const [of] = weighed;
+  expect(weighed.map((one) => one.incident)).toEqual([incident]);
+  expect(of?.component[0]).toBe(component?.name);
+  expect(of?.component).toContain("independent failures");
+  expect(Math.exp(-(of?.oddsNats[1] ?? 0)) / component!.odds).toBeCloseTo(1, 1);
+
+  const said = { v: 1, kind: "feedback", id: "f-1", incident, verdict: "component", component: "login" };
+  const line = { topic: topicNames.commands, partition: 0, offset: 0, ts: outageOnset + 40 * minuteMs };
+  const recording = join(folder, "said.jsonl");
+  const [header = "", ...telemetry] = outage.lines;
+  const command = JSON.stringify({ ...line, key: null, payload: JSON.stringify(said) });
+  writeFileSync(recording, `${[header, ...telemetry, command].join("\n")}\n`);
+  const { out } = await run(["explain", incident, recording, "--topology", outage.topology]);
+  const words = out.replaceAll(/\s+/g, " ");
+  expect(words).toContain(`said of ${incident} afterwards: component login`);
+  expect(words).toMatch(new RegExp(`what explains ${incident}: edge the likeliest; .+ to 1 against it`));
 });
 
 describe("the picture", () => {
