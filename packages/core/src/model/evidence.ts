@@ -75,6 +75,8 @@ export interface Evidence extends LookBack {
   readonly completeness: number | null;
   /** Entities of which nothing is learned, whatever they show (rule 54). */
   readonly unlearned: ReadonlySet<number>;
+  /** Entities whose day is like none, by their own clocks (rule 52). */
+  readonly unlike: ReadonlySet<number>;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
   /** Likelihood ratios of the onsets that are tried: of entity `i` from `i * onsetsTried` on. */

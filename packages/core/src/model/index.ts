@@ -13,6 +13,7 @@ export { witnessesNeeded } from "./entity/quorum.ts";
 export { recentWindows } from "./entity/recent-windows.ts";
 export { strayEvidenceAt } from "./entity/strays.ts";
 export { isWithinDrift } from "./entity/drift.ts";
+export { type HeldReason, heldReason } from "./entity/held.ts";
 export { hasReference, referenceSum } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export {

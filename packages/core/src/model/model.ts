@@ -117,12 +117,18 @@ function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): 
     blind: silence.blind,
     completeness: silence.completeness,
     unlearned: state.unlearned,
+    unlike: onDaysLikeNone(state),
     factors: scored.factors,
     likelihoods: state.likelihoods,
     series: { ...series.columns, measureOf: (row) => measures[series.columns.kind[row]!]! },
     entities: state.entities.columns,
     sources: state.sources.columns,
   };
+}
+
+function onDaysLikeNone({ times, clockOfEntity }: ModelState): ReadonlySet<number> {
+  if (!times.some(({ isUnlike }) => isUnlike)) return new Set();
+  return new Set([...clockOfEntity.keys()].filter((entity) => times[clockOfEntity[entity]!]!.isUnlike));
 }
 
 function apply(state: ModelState, { over, failing, resumed, heard, eased, drifted }: Feedback): void {

@@ -243,6 +243,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
     evidence: config.withEvidence
       ? evidenceFrame(shown, verdict, {
           ...stepped.feedback,
+          open: stepped.incidents.open,
           commandsOffset: stages.maintenance.commandsOffset,
           ...bounds,
         })
