@@ -9,7 +9,7 @@ import {
   influxSlow,
   recorderKills,
 } from "./influx-faults.ts";
-import { clockSteps } from "./clock-faults.ts";
+import { clockSteps, hostClockSteps } from "./clock-faults.ts";
 import { brokerDiskFull, influxDiskFull } from "./disk-faults.ts";
 import { backlog } from "./memory-faults.ts";
 import { brokerOneWay } from "./network-faults.ts";
@@ -31,6 +31,7 @@ export const allCampaigns: readonly Campaign[] = [
   brokerOneWay,
   brokerDiskFull,
   clockSteps,
+  hostClockSteps,
   recorderKills,
   influxOutage,
   influxRefusing,

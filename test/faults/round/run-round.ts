@@ -1,21 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type WorkerName, type WorkerStart } from "../../support/installation/programs.ts";
 import { type Produced, produceTelemetry } from "../telemetry/produce.ts";
 import { seededTelemetry, type TelemetryMessage, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";
 import { faultTimes } from "./fault-times.ts";
 import { type Judgement, judgeRound } from "./judge-round.ts";
-import { type Stage, stageOf, type StageServers, type StageWithGate } from "./stage.ts";
+import { type Stage, stageOf, type StageOptions, type StageServers, type StageWithGate } from "./stage.ts";
 import { type Supervised } from "./supervised.ts";
 import { type Told, toldBy } from "./told.ts";
 
-export interface RoundPlan {
-  readonly seed: number;
+export interface RoundPlan extends StageOptions {
   readonly minutes: number;
   readonly ratePerSecond: number;
-  readonly workers: readonly WorkerName[];
-  /** How each worker is started, where not as usual. */
-  readonly start?: WorkerStart;
   readonly faults: number;
   /** Called once before workers are started and telemetry is sent. */
   readonly prepare?: (stage: Stage) => Promise<void>;

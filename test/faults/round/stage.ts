@@ -37,7 +37,8 @@ export interface Stage {
 export interface StageOptions {
   readonly seed: number;
   readonly workers: readonly WorkerName[];
-  readonly start?: WorkerStart;
+  /** How the worker of this number is started, where not as usual. */
+  readonly startOf?: (installation: FaultInstallation, worker: number) => WorkerStart;
 }
 
 export type StageServers = Pick<Stage, "cluster" | "influx" | "disk">;
@@ -52,7 +53,7 @@ const readMs = 120_000;
 /** Starts nothing. */
 export function stageOf(
   installation: FaultInstallation,
-  { seed, start }: StageOptions,
+  { seed, startOf }: StageOptions,
   servers: StageServers,
 ): StageWithGate {
   const draw = sfc32([seed, 5, 8]);
@@ -65,7 +66,7 @@ export function stageOf(
     random: () => draw() / 2 ** 32,
     ...servers,
     addWorker: (kind) => {
-      const worker = supervised(installation.worker(kind, start));
+      const worker = supervised(installation.worker(kind, startOf?.(installation, workers.length)));
       workers.push(worker);
       return worker;
     },
