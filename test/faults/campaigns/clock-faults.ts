@@ -42,6 +42,7 @@ export const clockSteps: Campaign = {
     ratePerSecond: 120,
     workers: ["intake", "intake", "detector", "detector"],
     fault: stepClock,
+    mustTellOutages: true,
   },
 };
 

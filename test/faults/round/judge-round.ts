@@ -1,12 +1,16 @@
+import type { AlertEvent } from "@tocsin/core";
 import { awaitCondition } from "../../support/servers/own.ts";
 import { checkRun } from "../judge/check-run.ts";
 import { type Damage } from "../judge/compare.ts";
 import { type DelaySummary, outputDelays, summariseDelays } from "../judge/delays.ts";
 import { type Expected, expectedOf } from "../judge/expected.ts";
+import { compareOutages } from "../judge/same-outages.ts";
 import { type EarlierLogs } from "../log/earlier-logs.ts";
 import { followLog, type FollowedLog } from "../log/follow-log.ts";
 import { type LogEntry, textOf } from "../log/log-entry.ts";
+import { entriesOfTopic } from "../log/topics.ts";
 import { type Produced } from "../telemetry/produce.ts";
+import { type TelemetryMessage } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";
 
 /** What a round left in Kafka. */
@@ -105,4 +109,30 @@ export async function judgeRound(
       alertDelay: delaysOf(found.incidents, (entry) => alertTime(entry) - allowedLatenessMs),
     };
   });
+}
+
+/**
+ * Compares the outages that the installation told with those of the messages as they were before anything was done to
+ * them: for faults of those who send.
+ */
+export async function judgeOutages(
+  installation: FaultInstallation,
+  messages: readonly TelemetryMessage[],
+): Promise<Judgement["damages"]> {
+  const { configuration, judged, topicOf, brokers } = installation;
+  const ends = new Map<string, number>();
+  const entries = messages.map(({ topic: name, partition, key, value, timestampMs }): LogEntry => {
+    const topic = topicOf(name);
+    const offset = ends.get(`${topic}/${partition}`) ?? 0;
+    ends.set(`${topic}/${partition}`, offset + 1);
+    return { topic, partition, offset, timestampMs, key, value: Buffer.from(value), headers: {} };
+  });
+  const parsed = (text: string): AlertEvent => JSON.parse(text) as AlertEvent;
+  const expected = expectedOf(judged, entries).alerts.map(({ text }) => parsed(text));
+  const found = await entriesOfTopic(brokers, configuration.topics.incidents);
+  return compareOutages(
+    "outages with right clocks",
+    expected,
+    found.map((entry) => parsed(textOf(entry))),
+  );
 }

@@ -3,7 +3,7 @@ import { type Produced, produceTelemetry } from "../telemetry/produce.ts";
 import { seededTelemetry, type TelemetryMessage, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";
 import { faultTimes } from "./fault-times.ts";
-import { type Judgement, judgeRound } from "./judge-round.ts";
+import { type Judgement, judgeOutages, judgeRound } from "./judge-round.ts";
 import { type Stage, stageOf, type StageOptions, type StageServers, type StageWithGate } from "./stage.ts";
 import { type Supervised } from "./supervised.ts";
 import { type Told, toldBy } from "./told.ts";
@@ -18,6 +18,8 @@ export interface RoundPlan extends StageOptions {
   readonly fault: (stage: Stage) => Promise<void>;
   /** What the workers must have told at least as often as there were faults, as `log.gap cut-back`. */
   readonly mustTell?: string;
+  /** The outages that are told must be those of the telemetry before the faults changed it. */
+  readonly mustTellOutages?: boolean;
   /** All telemetry is there before the workers are started. */
   readonly isBacklog?: boolean;
   /** What a worker's process may hold. */
@@ -89,12 +91,13 @@ const peaksOf = (workers: readonly Supervised[]): readonly Peak[] =>
   });
 
 /** Sends the telemetry while workers run and faults happen. */
-async function disturbed(stage: StageWithGate, plan: RoundPlan, stop: AbortSignal): Promise<Produced> {
+async function disturbed(
+  stage: StageWithGate,
+  plan: RoundPlan,
+  { messages, stop }: { readonly messages: readonly TelemetryMessage[]; readonly stop: AbortSignal },
+): Promise<Produced> {
   const { installation, gate, clocks } = stage;
-  const { seed, minutes, ratePerSecond } = plan;
-  const messages: readonly TelemetryMessage[] = [
-    ...seededTelemetry({ seed, minutes, partitions: unevenPartitions }),
-  ];
+  const { ratePerSecond } = plan;
   const { brokers, topicOf } = installation;
   const production = {
     brokers,
@@ -128,17 +131,20 @@ export async function runRound(
   { cluster = null, influx = null, disk = null }: Partial<StageServers> = {},
 ): Promise<RoundResult> {
   const startMs = performance.now();
+  const { seed, minutes } = plan;
+  const messages = [...seededTelemetry({ seed, minutes, partitions: unevenPartitions })];
   const stage = stageOf(installation, plan, { cluster, influx, disk });
   const broken = new AbortController();
   try {
-    const produced = await disturbed(stage, plan, broken.signal);
+    const produced = await disturbed(stage, plan, { messages, stop: broken.signal });
     const withinMs = plan.drainMs ?? usualDrainMs;
     const judged = await judgeRound(installation, produced, { earlier: stage.earlier, withinMs });
     const recorded = (await influx?.check(installation, withinMs)) ?? { rows: null, damages: [] };
+    const outages = plan.mustTellOutages === true ? await judgeOutages(installation, messages) : [];
     const peaks = peaksOf(stage.workers);
     const badExits = await stopAll(stage.workers);
     const told = toldBy(stage.workers.flatMap(({ logs }) => logs));
-    const ill = [...untold(plan, told), ...tooLarge(plan, peaks)];
+    const ill = [...outages, ...untold(plan, told), ...tooLarge(plan, peaks)];
     return {
       seed: plan.seed,
       faults: plan.faults,

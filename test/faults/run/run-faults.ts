@@ -149,26 +149,41 @@ interface Running {
   readonly say: Say;
 }
 
-/** Runs the campaigns and gives whether they left everything sound; what they need and is not there is said. */
+/** Whether it could be run to its end; where a server that it needs is not there, it is left out. */
+async function isRun(
+  wanted: FaultOptions["campaigns"][number],
+  options: FaultOptions,
+  running: Running,
+): Promise<boolean> {
+  const { name } = wanted.campaign;
+  try {
+    await runCampaign(wanted, options, running);
+    return true;
+  } catch (error) {
+    if (error instanceof ServerMissing) {
+      running.say(`${name} is left out: ${error.message}\n`);
+      return true;
+    }
+    running.say(`${name} was broken off: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return false;
+  }
+}
+
+/** Runs the campaigns and gives whether all could be run and left everything sound. */
 export async function runFaults(options: FaultOptions, say: Say): Promise<boolean> {
   const folder = join(options.out, String(options.seed));
   const done = finishedRounds(folder, options.afresh);
   const brokers = brokersOnDemand();
+  const running = { done, brokers, folder, say };
+  let areRun = true;
   try {
-    for (const wanted of options.campaigns)
-      try {
-        await runCampaign(wanted, options, { done, brokers, folder, say });
-      } catch (error) {
-        if (!(error instanceof ServerMissing)) throw error;
-        say(`${wanted.campaign.name} is left out: ${error.message}\n`);
-      }
+    for (const wanted of options.campaigns) areRun = (await isRun(wanted, options, running)) && areRun;
   } finally {
     await brokers.close();
   }
   say(writeReport(folder, done, options));
   const wanted = new Set(options.campaigns.map(({ campaign: { name } }) => name));
-  return measuredOf(done).every(
-    ({ campaign: { name, workers }, summary }) =>
-      !wanted.has(name) || isSound(summary) === (workers !== "unsafe"),
-  );
+  const isAsItMust = ({ campaign: { name, workers }, summary }: Measured): boolean =>
+    !wanted.has(name) || isSound(summary) === (workers !== "unsafe");
+  return areRun && measuredOf(done).every(isAsItMust);
 }

@@ -59,11 +59,14 @@ export interface FreshToken {
   readonly grant: () => Promise<void>;
 }
 
-/** It may read and write all buckets of the organisation. */
+/** With the rights that `tocsin influx setup` needs. */
 export async function freshToken(influx: InfluxService): Promise<FreshToken> {
   const orgID = await orgId(influx);
-  const rights = ["read", "write"].map((action) => ({ action, resource: { type: "buckets", orgID } }));
-  const body = JSON.stringify({ orgID, permissions: rights });
+  const rights = ["buckets", "dbrp"].flatMap((type) =>
+    ["read", "write"].map((action) => ({ action, resource: { type, orgID } })),
+  );
+  const seesOrg = { action: "read", resource: { type: "orgs", id: orgID } };
+  const body = JSON.stringify({ orgID, permissions: [...rights, seesOrg] });
   const { id, token } = (await asked(influx, "/api/v2/authorizations", { method: "POST", body })) as {
     readonly id: string;
     readonly token: string;
