@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { awaitCondition } from "../../support/servers/own.ts";
 import { type Produced, produceTelemetry } from "../telemetry/produce.ts";
 import { seededTelemetry, type TelemetryMessage, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";
@@ -90,6 +91,14 @@ const peaksOf = (workers: readonly Supervised[]): readonly Peak[] =>
     return megabytes === null ? [] : [{ name: worker.name, megabytes }];
   });
 
+const readyMs = 180_000;
+
+/** A fault before a worker has begun would strike nothing. */
+async function awaitReady(workers: readonly Supervised[]): Promise<void> {
+  const isReady = ({ logs }: Supervised): boolean => logs.some(({ event }) => event === "worker.ready");
+  await awaitCondition(() => workers.every(isReady), { withinMs: readyMs, what: "all workers to be ready" });
+}
+
 /** Sends the telemetry while workers run and faults happen. */
 async function disturbed(
   stage: StageWithGate,
@@ -117,6 +126,7 @@ async function disturbed(
     return produced;
   }
   start();
+  await awaitReady(stage.workers);
   const [produced] = await Promise.all([
     produceTelemetry(messages, production),
     doFaults(stage, plan, (messages.length / ratePerSecond) * 1000),
@@ -130,7 +140,7 @@ export async function runRound(
   plan: RoundPlan,
   { cluster = null, influx = null, disk = null }: Partial<StageServers> = {},
 ): Promise<RoundResult> {
-  const startMs = performance.now();
+  const beganMs = performance.now();
   const { seed, minutes } = plan;
   const messages = [...seededTelemetry({ seed, minutes, partitions: unevenPartitions })];
   const stage = stageOf(installation, plan, { cluster, influx, disk });
@@ -160,7 +170,7 @@ export async function runRound(
         (most, { megabytes }) => Math.max(most ?? 0, megabytes),
         null,
       ),
-      seconds: Math.round((performance.now() - startMs) / 1000),
+      seconds: Math.round((performance.now() - beganMs) / 1000),
     };
   } finally {
     broken.abort();
