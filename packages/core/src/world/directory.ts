@@ -105,9 +105,6 @@ function grownBy<T>(list: T[], one: T): T[] {
   return list;
 }
 
-/** What every entity begins with, for each signal; never written to. */
-const noRows: number[] = [];
-
 function growingEntities() {
   const all: GrowingEntity[] = [];
   const services: { readonly index: number; readonly name: string; entities: number[] }[] = [];
@@ -126,7 +123,7 @@ function growingEntities() {
     if (known !== undefined) return all[known]!;
     const service = serviceOf(serviceName);
     const index = all.length;
-    const seriesBySignal = signals.map(() => noRows);
+    const seriesBySignal = signals.map((): number[] => []);
     const made = { index, name, service, operation, seriesBySignal, sources: [], hasUnnamedSource: false };
     all.push(made);
     byName.set(name, index);
