@@ -49,8 +49,9 @@ test("judging goes on while a telemetry topic is deleted, which its frames say, 
     const frame = await newest();
     return frame !== undefined && frame.unseen !== true;
   };
-  const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> =>
+  const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
     await awaitCondition(isSo, { withinMs: 90_000, everyMs: 20, what });
+  };
   const judgesOn = async (): Promise<void> => {
     const before = (await judgedNow()).length;
     await until("further windows", async () => (await judgedNow()).length >= before + 5);
