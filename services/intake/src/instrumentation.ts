@@ -93,7 +93,7 @@ export function intakeInstrumentation({
       metrics.forgetPartition(place.topic, place.partition);
       producers.forget(place);
     },
-    absent: absences.tell,
+    absent: (place, isAbsent) => absences.tell(place, isAbsent),
     processed: (place) => health.progress(beatOf(place)),
     foreign: (place, taken) => foreign(place, taken),
     registryFailed: toldRegistry({ log: mine, elapsedMs }, readiness),

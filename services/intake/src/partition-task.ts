@@ -21,7 +21,7 @@ export async function partitionTask(
   };
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
   await keepTrying({ stop, fencedPauseMs, failed }, async () => {
-    const sight = { log: options.log, hostMs: options.clock.hostMs };
+    const sight = { log: options.log, hostMs: () => options.clock.hostMs() };
     const sinceMs = await absentAt(sight, of.place);
     options.instrumentation.absent(of.place, sinceMs !== null);
     // The topic has come: the partition is taken up anew, from where it was.

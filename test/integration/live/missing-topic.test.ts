@@ -43,8 +43,7 @@ test("judging goes on while a telemetry topic is deleted, which its frames say, 
   const newest = async (): Promise<Frame | undefined> =>
     (await framesNow())
       .map((value) => JSON.parse(value) as Frame)
-      .filter(({ topic }) => topic === deliveryLatency)
-      .at(-1);
+      .findLast(({ topic }) => topic === deliveryLatency);
   const isSeen = async (): Promise<boolean> => {
     const frame = await newest();
     return frame !== undefined && frame.unseen !== true;

@@ -94,7 +94,6 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     lag: collect.gauge("tocsin_consumer_lag_records"),
     watermark: collect.gauge("tocsin_watermark_delay_seconds"),
     openTransaction: collect.gauge("tocsin_open_transaction_seconds"),
-    topicMissing: collect.gauge("tocsin_topic_missing"),
     partitionLate: collect.gauge("tocsin_partition_late_ratio"),
     producerSkew: collect.gauge("tocsin_producer_skew_seconds"),
     producerLate: collect.gauge("tocsin_producer_late_ratio"),
@@ -112,12 +111,10 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
     recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
     fieldDropped: (field, count = 1) => counters.dropped.inc({ field }, count),
-    ...formatMetrics(collect),
+    ...topicMetrics(collect),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
     openTransaction: (topic, partition, seconds) => gauges.openTransaction.set({ topic, partition }, seconds),
-    topicMissing: (topic, isMissing) =>
-      isMissing ? gauges.topicMissing.set({ topic }, 1) : gauges.topicMissing.remove({ topic }),
     partitionLateRatio: (topic, partition, ratio) => gauges.partitionLate.set({ topic, partition }, ratio),
     producer: ({ topic, partition, producer }, figures) => {
       const labels = { topic, partition, producer };
@@ -173,12 +170,16 @@ function influxMetrics(
   };
 }
 
-/** Of topics that hold what other tools write. */
-function formatMetrics(collect: Collectors): Pick<Metrics, "formatMessage" | "formatRefused"> {
+/** Of topics: which are missing, and of those that hold what other tools write. */
+function topicMetrics(
+  collect: Collectors,
+): Pick<Metrics, "topicMissing" | "formatMessage" | "formatRefused"> {
+  const missing = collect.gauge("tocsin_topic_missing");
   const messages = collect.counter("tocsin_format_messages_total");
   const samples = collect.counter("tocsin_format_samples_total");
   const refused = collect.counter("tocsin_format_refused_total");
   return {
+    topicMissing: (topic, isMissing) => (isMissing ? missing.set({ topic }, 1) : missing.remove({ topic })),
     formatMessage: (topic, format, used) => {
       messages.inc({ topic, format });
       samples.inc({ topic }, used);
