@@ -1,4 +1,4 @@
-import { QuotedText } from "../../wire/index.ts";
+import type { QuotedText } from "../../wire/index.ts";
 import type { RecordedMessage } from "../recording-item.ts";
 
 export interface QuickFields {

@@ -1,6 +1,15 @@
-import { type Field, fieldsOf, maxIntervalMs, type Reading, readingOf, type Stream } from "@tocsin/core";
+import {
+  type Field,
+  fieldsOf,
+  type Kinds,
+  maxIntervalMs,
+  type Reading,
+  readFields,
+  type Stream,
+} from "@tocsin/core";
 import { epochMs } from "../fast-reading.ts";
 import { ByteCursor, noNumber } from "./byte-cursor.ts";
+import { HeldInOrder } from "./held-in-order.ts";
 import { hashWith, knownNames, noHash } from "./known-names.ts";
 
 /** Reads plainly written telemetry from its bytes. */
@@ -22,8 +31,6 @@ export interface ByteRange {
 type ReadValue = (at: ByteCursor) => unknown;
 
 interface QuickField {
-  readonly name: string;
-  readonly holds: Field["holds"];
   readonly optional: boolean;
   /** Its bit among those of its stream. */
   readonly bit: number;
@@ -38,13 +45,16 @@ interface QuickFields {
   readonly needed: number;
   /** By field, and first of all for the start: the field that came next the last time. Guesses, for speed. */
   readonly following: Uint8Array;
-  /** What the fields hold, by name; read off before the next message. */
-  readonly held: Record<string, unknown>;
+  /** Bits of all fields. */
+  readonly all: number;
+  /** What the fields hold; read off before the next message. */
+  readonly held: HeldInOrder;
 }
 
 const [openBrace, closeBrace, openBracket, closeBracket, space] = [0x7b, 0x7d, 0x5b, 0x5d, 0x20];
 const [quote, slash] = [0x22, 0x5c];
 const nullWord = Buffer.from("null");
+const nowhere = {};
 const maxEpochMs = 8.64e15;
 const longestMs = 1e12;
 const mostBuckets = 256;
@@ -78,7 +88,8 @@ function quickForm(isQuoted: boolean): ReadForm {
     cursor.move(bytes, from, to);
     const fields = ofStream[stream];
     if (!readObject(cursor, fields)) return null;
-    return readingOf(fields.held as unknown as Parameters<typeof readingOf>[0]);
+    fields.held.next = 0;
+    return readFields<Kinds>(stream, nowhere, fields.held);
   };
 }
 
@@ -89,20 +100,19 @@ function quickFields(
 ): QuickFields {
   const mark = isQuoted ? '\\"' : '"';
   const fields = fieldsOf[stream].map(({ name, holds, optional }, at) => ({
-    name,
-    holds,
     optional,
     bit: 1 << at,
     key: Buffer.from(`${mark}${name}${mark}:`),
     read: values[holds],
   }));
   const needed = fields.reduce((bits, { bit, optional }) => (optional ? bits : bits | bit), 0);
-  const held = Object.fromEntries(fields.map(({ name }) => [name, null]));
-  return { fields, needed, following: new Uint8Array(fields.length + 1), held: { stream, ...held } };
+  const all = (1 << fields.length) - 1;
+  const held = new HeldInOrder(fields.length);
+  return { fields, needed, following: new Uint8Array(fields.length + 1), all, held };
 }
 
 /** Whether the whole range is an object with what a reading needs; its fields are in `held` then. */
-function readObject(cursor: ByteCursor, { fields, needed, following, held }: QuickFields): boolean {
+function readObject(cursor: ByteCursor, { fields, needed, following, all, held }: QuickFields): boolean {
   if (!cursor.skipByte(openBrace)) return false;
   let seen = 0;
   let before = 0;
@@ -116,10 +126,13 @@ function readObject(cursor: ByteCursor, { fields, needed, following, held }: Qui
     cursor.skipByte(space);
     const value = field.optional && cursor.skip(nullWord) ? null : field.read(cursor);
     if (value === undefined) return false;
-    held[field.name] = value;
+    held.values[place] = value;
   } while (cursor.skipComma());
   if (!cursor.skipByte(closeBrace) || cursor.at !== cursor.to || (seen & needed) !== needed) return false;
-  for (const { bit, name } of fields) if ((seen & bit) === 0) held[name] = null;
+  const absent = all & ~seen;
+  for (let place = 0; absent >>> place !== 0; place += 1) {
+    if (((absent >>> place) & 1) !== 0) held.values[place] = null;
+  }
   return true;
 }
 
