@@ -101,6 +101,12 @@ export const NotifySink = z.strictObject({
     "Of Alertmanager: milliseconds for which an alert fires when nobody sends it again; default an hour. The notifier may be away for so long.",
     3_600_000,
   ),
+  showMs: whole(
+    0,
+    3_600_000,
+    "Of Alertmanager and PagerDuty: milliseconds for which an incident stands there before it is told that it is over, also when it came and went at once. Default: six minutes of Alertmanager, so that what is grouped with others is heard of too (longer than its group_wait and group_interval), 0 of PagerDuty.",
+    360_000,
+  ),
 });
 export type NotifySink = z.infer<typeof NotifySink>;
 

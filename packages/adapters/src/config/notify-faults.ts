@@ -11,9 +11,9 @@ type AddFault = (path: ConfigPath, message: string) => ConfigFault;
 const keysOfKind: Readonly<
   Record<SinkKind, { readonly needs: readonly string[]; readonly takes: readonly string[] }>
 > = {
-  alertmanager: { needs: ["url"], takes: ["username", "token", "refreshMs", "holdMs"] },
+  alertmanager: { needs: ["url"], takes: ["username", "token", "refreshMs", "holdMs", "showMs"] },
   webhook: { needs: ["url"], takes: ["secret", "token"] },
-  pagerduty: { needs: ["secret"], takes: ["url"] },
+  pagerduty: { needs: ["secret"], takes: ["url", "showMs"] },
   slack: { needs: ["url"], takes: [] },
   teams: { needs: ["url"], takes: [] },
   mail: { needs: ["url", "from", "to"], takes: ["username", "token"] },

@@ -17,6 +17,10 @@ export interface Message {
   readonly nowMs: number;
 }
 
+/** Whether it is told as open: it is, or it is over and shown for a while before that is told. */
+export const fires = ({ event, why }: Message): boolean =>
+  event.data.status === "open" || why === "passed" || why === "refreshed";
+
 export type Outcome =
   | { readonly kind: "taken" }
   /** It will never take this; `reason` says why, without any secret. */

@@ -15,7 +15,13 @@ export function webhook(sink: ResolvedSink, send?: Fetch): Sink {
   const frame = frameOf(sink, usual);
   return {
     ...frame,
-    habits: habitsOf(sink, { updates: "all", hearsOfCare: false, refreshMs: null, alwaysEnds: true }),
+    habits: habitsOf(sink, {
+      updates: "all",
+      hearsOfCare: false,
+      refreshMs: null,
+      alwaysEnds: true,
+      showMs: null,
+    }),
     tell: async ([message], stop) => {
       if (message === undefined) return { kind: "taken" };
       const body = JSON.stringify(message.event);
