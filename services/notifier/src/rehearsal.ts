@@ -73,6 +73,7 @@ const messageOf = (event: AlertEvent, why: Message["why"], nowMs: number): Messa
   why,
   told: toldNothing,
   acknowledgement: null,
+  acknowledgeUrl: null,
   owners: [],
   isDoubted: false,
   nowMs,

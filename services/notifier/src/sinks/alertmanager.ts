@@ -115,6 +115,7 @@ function base(message: Message): Omit<PostedAlert, "labels" | "endsAt"> {
       ...(data.component === null ? {} : { component: plain(data.component.name, 300) }),
       ...(owners.length === 0 ? {} : { owners: plain(owners.join(", "), 1000) }),
       ...(acknowledgement?.by === undefined ? {} : { acknowledged_by: plain(acknowledgement.by, 100) }),
+      ...(message.acknowledgeUrl === null ? {} : { acknowledge_url: message.acknowledgeUrl }),
       ...(data.links?.runbook === undefined ? {} : { runbook_url: data.links.runbook }),
       ...(data.links?.dashboard === undefined ? {} : { dashboard_url: data.links.dashboard }),
     },

@@ -9,6 +9,8 @@ export interface Message {
   /** What it knew before. */
   readonly told: Told;
   readonly acknowledgement: Acknowledgement | null;
+  /** Where somebody can say that they take care of it; null where that is not configured, and of what is over. */
+  readonly acknowledgeUrl: string | null;
   /** Who owns the services that fail, by the topology. */
   readonly owners: readonly string[];
   /** Whether it may have been told this already: it was on its way when the notifier ended. */

@@ -28,6 +28,7 @@ export function webhook(sink: ResolvedSink, send?: Fetch): Sink {
       const headers = {
         "content-type": "application/cloudevents+json; charset=utf-8",
         "idempotency-key": message.event.id,
+        ...(message.acknowledgeUrl === null ? {} : { "tocsin-acknowledge": message.acknowledgeUrl }),
         ...authorization(sink),
         ...(sink.secret === null ? {} : { "tocsin-signature": signature(sink.secret, body, message.nowMs) }),
       };

@@ -83,10 +83,15 @@ function wordOf(message: Message): string {
 
 const linkNames = { runbook: "Runbook", dashboard: "Dashboard", replay: "Recording" } as const;
 
-function linksOf({ event }: Message): Words["links"] {
+function linksOf({ event, acknowledgement, acknowledgeUrl }: Message): Words["links"] {
   const links = event.data.links ?? {};
-  return (Object.keys(linkNames) as (keyof typeof linkNames)[]).flatMap((key) => {
+  const care =
+    acknowledgeUrl === null || acknowledgement !== null
+      ? []
+      : [{ name: "Take care of it", href: acknowledgeUrl }];
+  const others = (Object.keys(linkNames) as (keyof typeof linkNames)[]).flatMap((key) => {
     const href = links[key];
     return href === undefined ? [] : [{ name: linkNames[key], href }];
   });
+  return [...care, ...others];
 }

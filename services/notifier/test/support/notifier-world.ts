@@ -79,6 +79,8 @@ const silent: NotifierInstrumentation = {
   givenUp: nothing,
   doubted: nothing,
   waiting: nothing,
+  listening: nothing,
+  handed: nothing,
   unread: nothing,
   troubled: nothing,
 };
