@@ -67,7 +67,7 @@ const ofTheWorkers = (): readonly PanelBuilder[] => [
     .min(0)
     .noValue("No Prometheus that scrapes Tocsin is chosen")
     .withTarget(promQuery("A", "max by (topic) (tocsin_partition_late_ratio)", "{{topic}}")),
-  chart("Refused share", "Messages that were refused, of all that were read (from Prometheus)")
+  chart("Refused share", "Messages of telemetry that were refused, of all that were read (from Prometheus)")
     .datasource(prometheus)
     .unit("percentunit")
     .min(0)
@@ -75,7 +75,7 @@ const ofTheWorkers = (): readonly PanelBuilder[] => [
     .withTarget(
       promQuery(
         "A",
-        "sum by (code) (rate(tocsin_records_rejected_total[$__rate_interval])) / ignoring(code) group_left sum(rate(tocsin_records_processed_total[$__rate_interval]))",
+        'sum by (code) (rate(tocsin_records_rejected_total[$__rate_interval])) / ignoring(code) group_left sum(rate(tocsin_records_processed_total{worker="intake"}[$__rate_interval]))',
         "{{code}}",
       ),
     ),
