@@ -165,6 +165,12 @@ export const events = {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
   },
+  "topic.missing": {
+    level: "error",
+    meaning:
+      "A telemetry topic is not there. What the others hold is judged; of this one the frames say that nothing was seen.",
+  },
+  "topic.found": { level: "info", meaning: "A telemetry topic that was missing is there, and is read." },
   "component.unwatched": {
     level: "warn",
     meaning:
