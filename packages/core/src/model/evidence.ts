@@ -13,7 +13,16 @@ import type { ReadonlyColumns } from "../stats/table.ts";
 /** Of each series, by its index: what was observed and expected last, and whether that was in this window. */
 export interface SeriesEvidence extends Pick<
   ReadonlyColumns<typeof seriesSpec>,
-  "observedWindow" | "observed" | "exposure" | "expected" | "lower" | "upper" | "logEvidence" | "ready"
+  | "observedWindow"
+  | "observed"
+  | "exposure"
+  | "expected"
+  | "lower"
+  | "upper"
+  | "logEvidence"
+  | "ready"
+  | "freshValue"
+  | "freshExpected"
 > {
   /** What the values of a series are; null where it carries no information. */
   readonly measureOf: (row: number) => Measure | null;

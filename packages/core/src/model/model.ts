@@ -8,7 +8,7 @@ import { judgedDuringWork, stepMaintenance, type WorkOn } from "./entity/mainten
 import { beginAnchors } from "./entity/long-look-back.ts";
 import { beginStarts } from "./entity/look-back.ts";
 import { clearSeen } from "./entity/recent-windows.ts";
-import { rearmEntity } from "./entity/reference.ts";
+import { acceptDrift, easeEntity, rearmEntity } from "./entity/reference.ts";
 import { dropSeries } from "./drop-series.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
@@ -131,13 +131,17 @@ function onDaysLikeNone({ times, clockOfEntity }: ModelState): ReadonlySet<numbe
   return new Set([...clockOfEntity.keys()].filter((entity) => times[clockOfEntity[entity]!]!.isUnlike));
 }
 
-function apply(state: ModelState, { over, failing, resumed, heard }: Feedback): void {
+function apply(state: ModelState, { over, failing, resumed, heard, eased, drifted }: Feedback): void {
   const { columns } = state.entities;
   const { sourceByName } = state.growing.directory;
   for (const name of heard) {
     const source = sourceByName.get(name);
     if (source !== undefined) state.sources.columns.logEvidence[source] = 0;
   }
+  for (const entity of entitiesOf(state, eased)) {
+    if (!state.unlearned.has(entity.index)) easeEntity(state, entity);
+  }
+  for (const entity of entitiesOf(state, drifted)) acceptDrift(state, entity);
   for (const entity of entitiesOf(state, over)) rearmEntity(state, entity);
   columns.failing.fill(0);
   for (const { index } of entitiesOf(state, failing)) columns.failing[index] = 1;

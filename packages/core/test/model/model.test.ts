@@ -14,7 +14,7 @@ import { minuteMs } from "../support/world-time.ts";
 
 const calm = ofEach(["ant", "bee", "cat"], { errors: [5, 1000], "traffic east": 1000 });
 const failing: Observed = { ...calm, "ant errors": [80, 1000], "bee errors": [80, 1000] };
-const nothing: Feedback = { over: [], failing: [], resumed: [], heard: [] };
+const nothing: Feedback = { over: [], failing: [], resumed: [], heard: [], eased: [], drifted: [] };
 const told = (feedback: Partial<Feedback>): Feedback => ({ ...nothing, ...feedback });
 
 /** What evidence says, as text; the rest of what is remembered is in the snapshot. */
@@ -48,6 +48,8 @@ describe("cut and resumed", () => {
     failing: fc.subarray(services),
     resumed: fc.subarray(services),
     heard: fc.constantFrom([], ["east"]),
+    eased: fc.subarray(services),
+    drifted: fc.subarray(services),
   });
   const warmUp = 65;
   const resumed = (model: Model): Model =>
