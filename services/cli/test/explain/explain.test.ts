@@ -28,7 +28,7 @@ beforeAll(async () => {
   alerts = linesOf(readFileSync(join(out, "alerts.jsonl"), "utf8")) as AlertEvent[];
   const evidence = gunzipSync(readFileSync(join(out, "evidence.jsonl.gz"))).toString("utf8");
   frames = linesOf(evidence) as EvidenceFrame[];
-});
+}, 120_000);
 
 const minute = (afterOnset: number): string => new Date(outageOnset + afterOnset * minuteMs).toISOString();
 
