@@ -74,7 +74,7 @@ describe("metrics of Telegraf", () => {
       ["b", "a"].flatMap((service) => [sample(service, at, 5), sample(service, at + 1, 9)]),
     );
     const order = readAll([message(apart)], mapping).values.map(({ ts, service }) => [
-      Math.round((ts - noon) / minute),
+      Math.round((Number(ts) - noon) / minute),
       service,
     ]);
     const expected = [0, 800_000, 1_500_000].flatMap((at) => ["a", "b"].map((service) => [at, service]));
