@@ -30,9 +30,12 @@ export const Budget = z.strictObject({
 
 const text = z.string().min(1);
 
+const oneTopic =
+  "a stream comes from one topic; what several exporters write may stand on one, also in several formats, under `formats`";
+
 /** What Kafka allows, but that a name does not begin with a dot. */
 const TopicName = z
-  .string()
+  .string({ error: ({ input }) => (Array.isArray(input) ? oneTopic : undefined) })
   .regex(
     /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,248}$/,
     "a topic name is 1 to 249 of A-Z a-z 0-9 . _ - and does not start with a dot",

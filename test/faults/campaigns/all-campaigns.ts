@@ -1,6 +1,19 @@
 import { brokerFreezes, brokerKills, brokerRestarts } from "./broker-faults.ts";
 import { type Campaign } from "./campaign.ts";
-import { influxOutage, influxRefusing, influxSlow, recorderKills } from "./influx-faults.ts";
+import {
+  influxDropped,
+  influxOneWay,
+  influxOutage,
+  influxRefusing,
+  influxRevoked,
+  influxSlow,
+  recorderKills,
+} from "./influx-faults.ts";
+import { clockSteps, hostClockSteps } from "./clock-faults.ts";
+import { brokerDiskFull, influxDiskFull } from "./disk-faults.ts";
+import { backlog } from "./memory-faults.ts";
+import { brokerOneWay } from "./network-faults.ts";
+import { hangingTransactions, topicRecreation, uncleanElections } from "./topic-faults.ts";
 import { control, rollingRestarts, scaling, workerFreezes, workerKills } from "./worker-faults.ts";
 
 /** In the order in which `pnpm faults` runs them. */
@@ -12,9 +25,21 @@ export const allCampaigns: readonly Campaign[] = [
   brokerKills,
   brokerRestarts,
   brokerFreezes,
+  topicRecreation,
+  hangingTransactions,
+  uncleanElections,
+  brokerOneWay,
+  brokerDiskFull,
+  clockSteps,
+  hostClockSteps,
   recorderKills,
   influxOutage,
   influxRefusing,
   influxSlow,
+  influxDropped,
+  influxRevoked,
+  influxOneWay,
+  influxDiskFull,
+  backlog,
   control,
 ];

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type ClusterBroker } from "../../support/servers/own.ts";
 import { drawn } from "../round/fault-times.ts";
-import { type Stage } from "../round/run-round.ts";
+import { type Stage } from "../round/stage.ts";
 import { type Campaign } from "./campaign.ts";
 
 const common = {

@@ -12,6 +12,8 @@ export interface Campaign {
   /** Faults of one round at most: a campaign of more has several rounds. */
   readonly perRound: number;
   readonly brokers: 1 | 3;
+  /** `proxied`: the workers reach brokers through proxies. Others: its brokers or its database have a small disk. */
+  readonly servers?: "proxied" | "disk-of-broker" | "disk-of-influx";
   /** `unsafe`: workers that write without transactions, which must show damage: the negative control. */
   readonly workers: "tocsin-run" | "unsafe";
   /** With a database of its own, and what the recorder writes compared too. */

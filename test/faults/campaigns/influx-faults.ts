@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type ProxyMode } from "../../support/servers/own.ts";
 import { type InfluxUnderFault } from "../round/influx-under-fault.ts";
-import { type Stage } from "../round/run-round.ts";
+import { type Stage } from "../round/stage.ts";
 import { type Campaign } from "./campaign.ts";
 
 const common = {
@@ -85,6 +85,68 @@ export const influxSlow: Campaign = {
     fault: async (stage) => {
       const mode: ProxyMode = stage.random() < 0.5 ? { kind: "slow", delayMs: 2000 } : { kind: "hang" };
       await inMode(mode, 20_000)(stage);
+    },
+  },
+};
+
+/** One of the project's commands, which must do what it is for. */
+async function done({ installation }: Stage, words: readonly string[]): Promise<void> {
+  const command = installation.command(words);
+  command.start();
+  const { code } = await command.ended();
+  if (code !== 0) throw new Error(`tocsin ${words.join(" ")} ended with ${code}: ${command.text}`);
+}
+
+async function dropAndRebuild(stage: Stage): Promise<void> {
+  await onInflux(async ({ drop }) => {
+    await drop();
+    await pause(5000 * stage.random());
+    await done(stage, ["influx", "setup"]);
+    await done(stage, ["influx", "rebuild"]);
+  })(stage);
+}
+
+export const influxDropped: Campaign = {
+  ...common,
+  name: "influx-dropped",
+  what: "the bucket deleted, made anew by `tocsin influx setup` and filled by `tocsin influx rebuild`",
+  option: "influx-drops",
+  count: 20,
+  perRound: 3,
+  plan: { ...common.plan, fault: dropAndRebuild },
+};
+
+export const influxRevoked: Campaign = {
+  ...common,
+  name: "influx-token-revoked",
+  what: "the recorder's token revoked for 2 to 12 s",
+  option: "influx-revocations",
+  count: 20,
+  perRound: 4,
+  plan: {
+    ...common.plan,
+    fault: async (stage) => {
+      await onInflux(async ({ token }) => {
+        await token.revoke();
+        await pause(2000 + 10_000 * stage.random());
+        await token.grant();
+      })(stage);
+    },
+  },
+};
+
+export const influxOneWay: Campaign = {
+  ...common,
+  name: "influx-one-way",
+  what: "the network to the database cut in one direction for 2 to 20 s",
+  option: "influx-one-way",
+  count: 20,
+  perRound: 4,
+  plan: {
+    ...common.plan,
+    fault: async (stage) => {
+      const held = stage.random() < 0.5 ? "requests" : "answers";
+      await inMode({ kind: "one-way", held }, 2000 + 18_000 * stage.random())(stage);
     },
   },
 };

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { drawn } from "../round/fault-times.ts";
-import { type Stage } from "../round/run-round.ts";
+import { type Stage } from "../round/stage.ts";
 import { type Campaign } from "./campaign.ts";
 
 const pairs = ["intake", "intake", "detector", "detector"] as const;

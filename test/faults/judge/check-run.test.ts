@@ -126,6 +126,20 @@ describe("a run whose outputs stand in Kafka", () => {
     expect(checkRun(expected, { ...perfect, windows })).toMatchObject([{ kind: "different" }]);
   });
 
+  test("a message of a log that was made anew may be refused at a place where one was refused before", () => {
+    const [first] = expected.refused;
+    if (first === undefined) throw new Error("nothing was refused");
+    const twiceRefused = { ...expected, refused: [...expected.refused, { ...first, text: "other" }] };
+    const letter = letterOf({ ...first, text: "other" }, 1_000);
+    const deadLetters = [...perfect.deadLetters, letter];
+    expect(checkRun(twiceRefused, { ...perfect, deadLetters })).toEqual([]);
+    expect(checkRun(twiceRefused, perfect)).toMatchObject([{ kind: "missing", of: "dead letters" }]);
+    expect(checkRun(expected, { ...perfect, deadLetters })).toMatchObject([
+      { kind: "duplicated", of: "dead letters" },
+      { kind: "different", of: "dead letters" },
+    ]);
+  });
+
   test("a reading that Kafka holds twice changes no verdict", () => {
     const doubled = inputLog();
     const at = doubled.findIndex(({ value }) => value?.includes("requests") === true);

@@ -10,7 +10,7 @@ import { smallTopology, unevenPartitions } from "../telemetry/seeded-telemetry.t
 /** Short, so that a frozen worker is missed within seconds. */
 const timeouts = { sessionTimeoutMs: 3000, transactionTimeoutMs: 8000 };
 
-const partitions: TelemetryPartitions = {
+export const telemetryPartitions: TelemetryPartitions = {
   errorRate: unevenPartitions[topicNames.errorRate],
   deliveryLatency: unevenPartitions[topicNames.deliveryLatency],
   reportVolume: unevenPartitions[topicNames.reportVolume],
@@ -18,6 +18,8 @@ const partitions: TelemetryPartitions = {
 
 export interface InstallationOptions {
   readonly brokers: readonly string[];
+  /** By which the workers reach the brokers, where not by these. */
+  readonly proxied?: readonly string[];
   /** Takes configuration, topology and logs. */
   readonly folder: string;
   /** Replicas of each topic: 3 on three brokers. */
@@ -27,7 +29,7 @@ export interface InstallationOptions {
 }
 
 /** Topics, configuration and topology of one round, that no other round shares; its workers are programs. */
-export interface FaultInstallation extends KafkaInstallation, Pick<Programs, "worker"> {
+export interface FaultInstallation extends KafkaInstallation, Pick<Programs, "worker" | "command"> {
   readonly folder: string;
   readonly judged: Judged;
   readonly telemetryTopics: readonly string[];
@@ -35,15 +37,15 @@ export interface FaultInstallation extends KafkaInstallation, Pick<Programs, "wo
 
 /** Makes the topics and writes the files; starts nothing. */
 export async function faultInstallation(options: InstallationOptions): Promise<FaultInstallation> {
-  const { brokers, folder, replication, influx, command } = options;
+  const { brokers, proxied = brokers, folder, replication, influx, command } = options;
   const installation = await kafkaInstallation(brokers, {
-    partitions,
+    partitions: telemetryPartitions,
     replication,
     topology: Topology.parse(smallTopology),
     input: {
       environment: "faults",
       topology: "topology.json",
-      kafka: timeouts,
+      kafka: { ...timeouts, brokers: [...proxied] },
       ...(influx === undefined ? {} : { influx }),
     },
   });
@@ -51,15 +53,17 @@ export async function faultInstallation(options: InstallationOptions): Promise<F
   const { configuration, settings } = installation;
   const { errorRate, deliveryLatency, reportVolume } = configuration.topics;
   const counts = new Map([
-    [errorRate, partitions.errorRate],
-    [deliveryLatency, partitions.deliveryLatency],
-    [reportVolume, partitions.reportVolume],
+    [errorRate, telemetryPartitions.errorRate],
+    [deliveryLatency, telemetryPartitions.deliveryLatency],
+    [reportVolume, telemetryPartitions.reportVolume],
   ]);
+  const { worker, command: other } = programsOf(installation, folder, command);
   return {
     ...installation,
     folder,
     judged: { configuration, settings, partitions: counts },
     telemetryTopics: [...counts.keys()],
-    worker: programsOf(installation, folder, command).worker,
+    worker,
+    command: other,
   };
 }

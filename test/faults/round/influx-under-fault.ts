@@ -1,11 +1,15 @@
 import type { ConfigurationInput } from "@tocsin/contracts";
 import { writeConfiguration } from "../../support/installation/programs.ts";
 import {
+  dropBucket,
   faultProxy,
   type FaultProxy,
   freshBucket,
+  freshToken,
+  type FreshToken,
   influxProcess,
   type OwnInflux,
+  type SmallDisk,
 } from "../../support/servers/own.ts";
 import { compareOutputs, type Damage } from "../judge/compare.ts";
 import { awaitGroupAtEnd } from "../log/group-progress.ts";
@@ -16,6 +20,10 @@ import { allRows } from "./influx-rows.ts";
 export interface InfluxUnderFault {
   readonly server: OwnInflux;
   readonly proxy: FaultProxy;
+  /** By which the workers write. */
+  readonly token: FreshToken;
+  /** Deletes the bucket to which they write. */
+  readonly drop: () => Promise<void>;
   /** What the workers are told. */
   readonly configured: NonNullable<ConfigurationInput["influx"]>;
   /**
@@ -33,7 +41,7 @@ const undisturbedMs = 60_000;
 
 function undisturbedConfiguration(
   { input, folder, configuration }: FaultInstallation,
-  influx: { readonly url: string; readonly bucket: string },
+  influx: { readonly url: string; readonly bucket: string; readonly token: string },
 ): { readonly file: string; readonly namePrefix: string } {
   const namePrefix = `${configuration.kafka.namePrefix}-undisturbed`;
   const file = writeConfiguration(folder, "undisturbed.yaml", {
@@ -44,16 +52,20 @@ function undisturbedConfiguration(
   return { file, namePrefix };
 }
 
-export async function influxUnderFault(): Promise<InfluxUnderFault> {
-  const server = await influxProcess({ version: 2 });
+/** On a disk of its own where one is given. */
+export async function influxUnderFault(disk: SmallDisk | null = null): Promise<InfluxUnderFault> {
+  const server = await influxProcess({ version: 2, ...(disk === null ? {} : { folder: disk.path }) });
   const { url, org, token } = server;
   const disturbed = await freshBucket(server);
   const undisturbed = await freshBucket(server);
   const proxy = await faultProxy(url);
+  const ofWorkers = await freshToken(server);
   return {
     server,
     proxy,
-    configured: { api: "v2", url: proxy.url, org, token, bucket: disturbed.name },
+    token: ofWorkers,
+    drop: () => dropBucket(server, disturbed.name),
+    configured: { api: "v2", url: proxy.url, org, token: ofWorkers.token, bucket: disturbed.name },
     check: async (installation, withinMs) => {
       const { topics, kafka } = installation.configuration;
       const recorded = [topics.evidence, topics.incidents];
@@ -61,7 +73,7 @@ export async function influxUnderFault(): Promise<InfluxUnderFault> {
         awaitGroupAtEnd(installation.brokers, { groupId: `${namePrefix}.recorder`, topics: recorded }, ms);
       // What has not come by then is missing below.
       await atEnd(kafka.namePrefix, withinMs).catch(() => {});
-      const other = undisturbedConfiguration(installation, { url, bucket: undisturbed.name });
+      const other = undisturbedConfiguration(installation, { url, token, bucket: undisturbed.name });
       const recorder = installation.worker("recorder", { configFile: other.file });
       recorder.start();
       try {

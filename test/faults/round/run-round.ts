@@ -1,63 +1,48 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { sfc32 } from "@tocsin/worlds/random";
-import { awaitCondition, type KafkaCluster } from "../../support/servers/own.ts";
-import { checkRun } from "../judge/check-run.ts";
-import { type Damage } from "../judge/compare.ts";
-import { type DelaySummary, outputDelays, summariseDelays } from "../judge/delays.ts";
-import { type Expected, expectedOf } from "../judge/expected.ts";
-import { followLog, type FollowedLog } from "../log/follow-log.ts";
-import { type LogEntry, textOf } from "../log/log-entry.ts";
-import { type WorkerName } from "../../support/installation/programs.ts";
+import { awaitCondition } from "../../support/servers/own.ts";
 import { type Produced, produceTelemetry } from "../telemetry/produce.ts";
 import { seededTelemetry, type TelemetryMessage, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";
-import { type InfluxUnderFault } from "./influx-under-fault.ts";
 import { faultTimes } from "./fault-times.ts";
-import { supervised, type Supervised } from "./supervised.ts";
+import { type Judgement, judgeOutages, judgeRound } from "./judge-round.ts";
+import { type Stage, stageOf, type StageOptions, type StageServers, type StageWithGate } from "./stage.ts";
+import { type Supervised } from "./supervised.ts";
+import { type Told, toldBy } from "./told.ts";
 
-/** What a fault may lay hands on. */
-export interface Stage {
-  readonly installation: FaultInstallation;
-  /** The workers of now; a fault may add some and take them away again. */
-  readonly workers: Supervised[];
-  readonly random: () => number;
-  /** Null where the broker is not the campaign's own. */
-  readonly cluster: KafkaCluster | null;
-  /** Null where nothing is recorded. */
-  readonly influx: InfluxUnderFault | null;
-  readonly addWorker: (kind: WorkerName) => Supervised;
-}
-
-export interface RoundPlan {
-  readonly seed: number;
+export interface RoundPlan extends StageOptions {
   readonly minutes: number;
   readonly ratePerSecond: number;
-  readonly workers: readonly WorkerName[];
   readonly faults: number;
+  /** Called once before workers are started and telemetry is sent. */
+  readonly prepare?: (stage: Stage) => Promise<void>;
   /** Does one fault, and resolves when the next may come. */
   readonly fault: (stage: Stage) => Promise<void>;
+  /** What the workers must have told at least as often as there were faults, as `log.gap cut-back`. */
+  readonly mustTell?: string;
+  /** The outages that are told must be those of the telemetry before the faults changed it. */
+  readonly mustTellOutages?: boolean;
+  /** All telemetry is there before the workers are started. */
+  readonly isBacklog?: boolean;
+  /** What a worker's process may hold. */
+  readonly mostMegabytes?: number;
   /** Waited for at the end, beyond which what is missing is lost. */
   readonly drainMs?: number;
 }
 
-export interface RoundResult {
+export interface RoundResult extends Judgement {
   readonly seed: number;
   readonly faults: number;
   readonly messages: number;
   readonly resent: number;
-  readonly windows: number;
-  readonly alerts: number;
-  readonly deadLetters: number;
   /** Rows in the database, where the round has one. */
   readonly rows: number | null;
   /** Times that a worker ended by itself. */
   readonly crashes: number;
   /** Exit codes at the end other than 0. */
   readonly badExits: readonly string[];
-  /** From the moment at which a window could be closed to its evidence. */
-  readonly evidenceDelay: DelaySummary | null;
-  readonly alertDelay: DelaySummary | null;
-  readonly damages: readonly Damage[];
+  readonly told: Told;
+  /** The most that a worker's process held; null where that was not looked at. */
+  readonly peakMegabytes: number | null;
   readonly seconds: number;
 }
 
@@ -71,78 +56,6 @@ async function doFaults(stage: Stage, { faults, fault }: RoundPlan, durationMs: 
   }
 }
 
-function startWorkers(
-  installation: FaultInstallation,
-  plan: RoundPlan,
-  servers: Pick<Stage, "cluster" | "influx">,
-): Stage {
-  const draw = sfc32([plan.seed, 5, 8]);
-  const workers: Supervised[] = [];
-  const addWorker = (kind: WorkerName): Supervised => {
-    const worker = supervised(installation.worker(kind));
-    workers.push(worker);
-    return worker;
-  };
-  for (const kind of plan.workers) addWorker(kind);
-  return { installation, workers, random: () => draw() / 2 ** 32, ...servers, addWorker };
-}
-
-/** Waits until all windows were judged; what is still missing then is found missing by the check. */
-async function drain(log: FollowedLog, topic: string, expected: Expected, withinMs: number): Promise<void> {
-  const windows = expected.evidence.length;
-  await awaitCondition(() => log.count(topic) >= windows, {
-    withinMs,
-    what: `${windows} windows of evidence`,
-  }).catch(() => {});
-  await log.catchUp().catch(() => {});
-}
-
-const evidenceStart = (entry: LogEntry): number =>
-  (JSON.parse(textOf(entry)) as { readonly windowStart: number }).windowStart;
-
-const alertTime = (entry: LogEntry): number =>
-  Date.parse((JSON.parse(textOf(entry)) as { readonly time: string }).time);
-
-async function judgeRound(
-  installation: FaultInstallation,
-  produced: Produced,
-  drainMs: number,
-): Promise<
-  Pick<RoundResult, "damages" | "windows" | "alerts" | "deadLetters" | "evidenceDelay" | "alertDelay">
-> {
-  const { topics, allowedLatenessMs, windowMs } = installation.configuration;
-  const outputTopics = [topics.windows, topics.evidence, topics.incidents, topics.deadLetters];
-  const log = await followLog(installation.brokers, [...installation.telemetryTopics, ...outputTopics]);
-  try {
-    await log.catchUp();
-    const telemetry = installation.telemetryTopics.flatMap((topic) => log.entries(topic));
-    const expected = expectedOf(installation.judged, telemetry);
-    await drain(log, topics.evidence, expected, drainMs);
-    const [windows = [], evidence = [], incidents = [], deadLetters = []] = outputTopics.map((topic) =>
-      log.entries(topic),
-    );
-    const delaysOf = (entries: readonly LogEntry[], windowEndOf: (entry: LogEntry) => number) =>
-      summariseDelays(
-        outputDelays(
-          produced.ticks,
-          allowedLatenessMs,
-          entries.map((entry) => ({ windowEndMs: windowEndOf(entry), timestampMs: entry.timestampMs })),
-        ),
-      );
-    return {
-      damages: checkRun(expected, { windows, evidence, incidents, deadLetters }),
-      windows: evidence.length,
-      alerts: incidents.length,
-      deadLetters: deadLetters.length,
-      evidenceDelay: delaysOf(evidence, (entry) => evidenceStart(entry) + windowMs),
-      // An alert's time is its window's end and the allowed lateness.
-      alertDelay: delaysOf(incidents, (entry) => alertTime(entry) - allowedLatenessMs),
-    };
-  } finally {
-    await log.close();
-  }
-}
-
 async function stopAll(workers: readonly Supervised[]): Promise<readonly string[]> {
   const ends = await Promise.all(workers.map(async (worker) => ({ worker, end: await worker.stop() })));
   return ends
@@ -150,31 +63,98 @@ async function stopAll(workers: readonly Supervised[]): Promise<readonly string[
     .map(({ worker, end }) => `${worker.name}: ${end.signal ?? end.code}`);
 }
 
+/** Events that had to be told and were not, as damages. */
+function untold({ mustTell, faults }: RoundPlan, told: Told): Judgement["damages"] {
+  if (mustTell === undefined || (told[mustTell] ?? 0) >= faults) return [];
+  return [{ kind: "missing", of: "what is told", id: `${mustTell}: ${told[mustTell] ?? 0} of ${faults}` }];
+}
+
+/** Workers whose process held more than it may, as damages. */
+function tooLarge({ mostMegabytes = Infinity }: RoundPlan, peaks: readonly Peak[]): Judgement["damages"] {
+  return peaks
+    .filter(({ megabytes }) => megabytes > mostMegabytes)
+    .map(({ name, megabytes }) => ({
+      kind: "unexpected",
+      of: `memory of ${name}`,
+      id: `${Math.ceil(megabytes)} MB`,
+    }));
+}
+
+interface Peak {
+  readonly name: string;
+  readonly megabytes: number;
+}
+
+const peaksOf = (workers: readonly Supervised[]): readonly Peak[] =>
+  workers.flatMap((worker) => {
+    const megabytes = worker.peakMegabytes();
+    return megabytes === null ? [] : [{ name: worker.name, megabytes }];
+  });
+
+const readyMs = 180_000;
+
+/** A fault before a worker has begun would strike nothing. */
+async function awaitReady(workers: readonly Supervised[]): Promise<void> {
+  const isReady = ({ logs }: Supervised): boolean => logs.some(({ event }) => event === "worker.ready");
+  await awaitCondition(() => workers.every(isReady), { withinMs: readyMs, what: "all workers to be ready" });
+}
+
+/** Sends the telemetry while workers run and faults happen. */
+async function disturbed(
+  stage: StageWithGate,
+  plan: RoundPlan,
+  { messages, stop }: { readonly messages: readonly TelemetryMessage[]; readonly stop: AbortSignal },
+): Promise<Produced> {
+  const { installation, gate, clocks } = stage;
+  const { ratePerSecond } = plan;
+  const { brokers, topicOf } = installation;
+  const production = {
+    brokers,
+    topicOf,
+    ratePerSecond,
+    gate,
+    stop,
+    sent: (message: TelemetryMessage) => clocks.sent(message),
+  };
+  const start = (): void => {
+    for (const kind of plan.workers) stage.addWorker(kind);
+  };
+  await plan.prepare?.(stage);
+  if (plan.isBacklog === true) {
+    const produced = await produceTelemetry(messages, production);
+    start();
+    return produced;
+  }
+  start();
+  await awaitReady(stage.workers);
+  const [produced] = await Promise.all([
+    produceTelemetry(messages, production),
+    doFaults(stage, plan, (messages.length / ratePerSecond) * 1000),
+  ]);
+  return produced;
+}
+
 /** Produces telemetry while faults happen, waits until all is judged, and compares with what the input log must give. */
 export async function runRound(
   installation: FaultInstallation,
   plan: RoundPlan,
-  { cluster = null, influx = null }: Partial<Pick<Stage, "cluster" | "influx">> = {},
+  { cluster = null, influx = null, disk = null }: Partial<StageServers> = {},
 ): Promise<RoundResult> {
-  const startMs = performance.now();
-  const messages: readonly TelemetryMessage[] = [
-    ...seededTelemetry({ seed: plan.seed, minutes: plan.minutes, partitions: unevenPartitions }),
-  ];
-  const stage = startWorkers(installation, plan, { cluster, influx });
+  const beganMs = performance.now();
+  const { seed, minutes } = plan;
+  const messages = [...seededTelemetry({ seed, minutes, partitions: unevenPartitions })];
+  const stage = stageOf(installation, plan, { cluster, influx, disk });
+  const broken = new AbortController();
   try {
-    const production = {
-      brokers: installation.brokers,
-      topicOf: installation.topicOf,
-      ratePerSecond: plan.ratePerSecond,
-    };
-    const [produced] = await Promise.all([
-      produceTelemetry(messages, production),
-      doFaults(stage, plan, (messages.length / plan.ratePerSecond) * 1000),
-    ]);
-    const drainMs = plan.drainMs ?? usualDrainMs;
-    const judged = await judgeRound(installation, produced, drainMs);
-    const recorded = (await influx?.check(installation, drainMs)) ?? { rows: null, damages: [] };
+    const produced = await disturbed(stage, plan, { messages, stop: broken.signal });
+    const withinMs = plan.drainMs ?? usualDrainMs;
+    const judged = await judgeRound(installation, produced, { earlier: stage.earlier, withinMs });
+    const recorded = (await influx?.check(installation, withinMs)) ?? { rows: null, damages: [] };
+    const outages = plan.mustTellOutages === true ? await judgeOutages(installation, messages) : [];
+    const peaks = peaksOf(stage.workers);
     const badExits = await stopAll(stage.workers);
+    const told = toldBy(stage.workers.flatMap(({ logs }) => logs));
+    const ill = [...outages, ...untold(plan, told), ...tooLarge(plan, peaks)];
     return {
       seed: plan.seed,
       faults: plan.faults,
@@ -184,10 +164,16 @@ export async function runRound(
       badExits,
       ...judged,
       rows: recorded.rows,
-      damages: [...judged.damages, ...recorded.damages],
-      seconds: Math.round((performance.now() - startMs) / 1000),
+      damages: [...judged.damages, ...recorded.damages, ...ill],
+      told,
+      peakMegabytes: peaks.reduce<number | null>(
+        (most, { megabytes }) => Math.max(most ?? 0, megabytes),
+        null,
+      ),
+      seconds: Math.round((performance.now() - beganMs) / 1000),
     };
   } finally {
+    broken.abort();
     await Promise.all(stage.workers.map((worker) => worker.abandon()));
   }
 }

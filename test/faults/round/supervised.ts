@@ -1,11 +1,20 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { type ProcessEnd, type ProcessUnderTest } from "../../support/installation/process-under-test.ts";
+import {
+  type ProcessEnd,
+  type ProcessUnderTest,
+  type WorkerLog,
+} from "../../support/installation/process-under-test.ts";
 
 /** A worker that is started again whenever it ends, as an operator's supervisor does. */
 export interface Supervised {
   readonly name: string;
   /** Times that it ended although nobody ended it. */
   readonly crashes: number;
+  /** JSON lines of all its runs. */
+  readonly logs: readonly WorkerLog[];
+  /** The most memory that its process of now held so far; null where the system does not tell. */
+  peakMegabytes(): number | null;
   /** SIGKILL, and at once another process. */
   kill(): Promise<void>;
   freeze(): void;
@@ -16,6 +25,16 @@ export interface Supervised {
   stop(): Promise<ProcessEnd>;
   /** SIGKILL, for good. */
   abandon(): Promise<void>;
+}
+
+/** Linux tells it. */
+function peakMegabytesOf(pid: number | undefined): number | null {
+  try {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+  } catch {
+    return null;
+  }
 }
 
 const crashPauseMs = 300;
@@ -45,6 +64,8 @@ export function supervised(worker: ProcessUnderTest): Supervised {
     get crashes() {
       return crashes;
     },
+    logs: worker.logs,
+    peakMegabytes: () => peakMegabytesOf(worker.pid),
     kill: async () => {
       isOurs = true;
       await worker.kill();

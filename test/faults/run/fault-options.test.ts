@@ -19,6 +19,12 @@ test("counts, the seed and single campaigns can be chosen", () => {
   ]);
 });
 
+test("the page is named, and the campaign that is none runs nothing", () => {
+  const { campaigns, markdownPath } = faultOptions(["--only", "none", "--markdown", "docs/faults.md"]);
+  expect([campaigns, markdownPath]).toEqual([[], "docs/faults.md"]);
+  expect(faultOptions([]).markdownPath).toBeNull();
+});
+
 test.each([
   [["--only", "worker-kill"], /no campaign worker-kill/u],
   [["--kills", "many"], /whole number/u],

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { type CampaignRound } from "../campaigns/campaign.ts";
 import { type Damage } from "../judge/compare.ts";
 import { isSound, reportText, summariseCampaign } from "./fault-report.ts";
+import { withFigures } from "./markdown-report.ts";
 import { finishedRounds } from "./finished-rounds.ts";
 
 const round = (number: number, damages: readonly Damage[], p99Ms: number): CampaignRound => ({
@@ -24,6 +25,8 @@ const round = (number: number, damages: readonly Damage[], p99Ms: number): Campa
     evidenceDelay: { count: 10, p50Ms: 20, p99Ms, maxMs: p99Ms + 1 },
     alertDelay: null,
     damages,
+    peakMegabytes: null,
+    told: { "kafka.trouble": 2 },
     seconds: 3,
   },
 });
@@ -39,6 +42,7 @@ test("a campaign is the sum of its rounds, with the worst delay of any", () => {
     damages: { missing: 1, duplicated: 0 },
     worstEvidenceDelay: { p99Ms: 700 },
     worstAlertDelay: null,
+    told: { "kafka.trouble": 4 },
   });
   expect(isSound(summary)).toBe(false);
   expect(isSound(summariseCampaign("worker-kills", [round(0, [], 300)]))).toBe(true);
@@ -53,6 +57,26 @@ test("the table has a line for each campaign under its head", () => {
     ["worker-kills", "5"],
     [""],
   ]);
+});
+
+test("the page has a line for each campaign in both of its tables, and keeps what stands around them", () => {
+  const [begin, end] = [
+    "<!-- Written by `pnpm faults --markdown`; change nothing from here on by hand. -->",
+    "<!-- End of what `pnpm faults --markdown` writes. -->",
+  ];
+  const campaign = { name: "worker-kills", what: "kill -9", brokers: 1, workers: "tocsin-run" } as const;
+  const summary = summariseCampaign("worker-kills", [round(0, [lost], 300)]);
+  const page = withFigures(`# Above\n\n${begin}\nold\n${end}\n`, [{ campaign, summary }], 7);
+  const rows = page.split("\n").filter((line) => line.startsWith("| `worker-kills`"));
+  const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
+  expect(cells.map((row) => row.slice(2, 8))).toEqual([
+    ["kill -9", "1", "5", "1", "0", "0"],
+    ["1", "100", "10", "2", "0", "20/300/301"],
+  ]);
+  expect(cells[1]?.[9]).toBe("`kafka.trouble` 2");
+  expect(page).toContain("seed 7");
+  expect(page.startsWith(`# Above\n\n${begin}`)).toBe(true);
+  expect(page).not.toContain("\nold\n");
 });
 
 test("a run that goes on finds the rounds that are done, unless it begins afresh", () => {

@@ -1,6 +1,7 @@
 import { type CampaignRound } from "../campaigns/campaign.ts";
 import { countDamages, type Damage } from "../judge/compare.ts";
 import { type DelaySummary } from "../judge/delays.ts";
+import { type Told, toldTogether } from "../round/told.ts";
 
 /** A campaign in one line of the report. */
 export interface CampaignSummary {
@@ -16,6 +17,9 @@ export interface CampaignSummary {
   /** Of the round in which it was worst. */
   readonly worstEvidenceDelay: DelaySummary | null;
   readonly worstAlertDelay: DelaySummary | null;
+  readonly told: Told;
+  /** The most that a worker's process held, where that was looked at. */
+  readonly peakMegabytes: number | null;
 }
 
 const worst = (delays: readonly (DelaySummary | null)[]): DelaySummary | null =>
@@ -40,6 +44,11 @@ export function summariseCampaign(campaign: string, rounds: readonly CampaignRou
     damages: countDamages(results.flatMap(({ damages }) => damages)),
     worstEvidenceDelay: worst(results.map(({ evidenceDelay }) => evidenceDelay)),
     worstAlertDelay: worst(results.map(({ alertDelay }) => alertDelay)),
+    told: toldTogether(results.map(({ told }) => told)),
+    peakMegabytes: results.reduce<number | null>(
+      (most, { peakMegabytes: peak }) => (peak !== null && peak > (most ?? 0) ? peak : most),
+      null,
+    ),
   };
 }
 
@@ -50,7 +59,7 @@ const head = [
   "windows",
   "alerts",
   "missing",
-  "doubled",
+  "twice",
   "different",
   "unexpected",
   "disordered",
@@ -60,7 +69,7 @@ const head = [
   "alert p50/p99/max ms",
 ];
 
-const delayWords = (delay: DelaySummary | null): string =>
+export const delayWords = (delay: DelaySummary | null): string =>
   delay === null ? "none" : [delay.p50Ms, delay.p99Ms, delay.maxMs].map(Math.round).join("/");
 
 function rowOf(summary: CampaignSummary): readonly string[] {

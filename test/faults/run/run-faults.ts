@@ -1,6 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { kafkaCluster, type KafkaCluster } from "../../support/servers/own.ts";
+import {
+  kafkaCluster,
+  type KafkaCluster,
+  ServerMissing,
+  smallDisk,
+  type SmallDisk,
+} from "../../support/servers/own.ts";
+import { allCampaigns } from "../campaigns/all-campaigns.ts";
 import { type Campaign, type CampaignRound, roundsOf } from "../campaigns/campaign.ts";
 import { tocsinRun, unsafeRun } from "../../support/installation/programs.ts";
 import { faultInstallation } from "../round/fault-installation.ts";
@@ -8,21 +15,47 @@ import { influxUnderFault } from "../round/influx-under-fault.ts";
 import { runRound } from "../round/run-round.ts";
 import { isSound, reportText, summariseCampaign } from "./fault-report.ts";
 import { type FaultOptions } from "./fault-options.ts";
+import { type Measured, withFigures } from "./markdown-report.ts";
 import { finishedRounds, type FinishedRounds } from "./finished-rounds.ts";
 
 type Say = (text: string) => void;
 
-/** Brokers are started for the first round that needs them, and shared by the campaigns that need as many. */
+/** So large that an installation's logs fit well, and so small that it is filled at once. */
+const diskMegabytes = { "disk-of-broker": 600, "disk-of-influx": 200 } as const;
+
+interface Brokers {
+  readonly cluster: KafkaCluster;
+  readonly disk: SmallDisk | null;
+}
+
+async function startedBrokers({ brokers, servers }: Campaign): Promise<Brokers> {
+  const disk = servers === "disk-of-broker" ? await smallDisk(diskMegabytes[servers]) : null;
+  try {
+    const onDisk = disk === null ? {} : { folder: disk.path };
+    const cluster = await kafkaCluster({ brokers, isProxied: servers === "proxied", ...onDisk });
+    return { cluster, disk };
+  } catch (error) {
+    await disk?.remove();
+    throw error;
+  }
+}
+
+/** Brokers are started for the first round that needs them, and shared by the campaigns that need the same. */
 function brokersOnDemand() {
-  let current: KafkaCluster | null = null;
+  let current: Brokers | null = null;
+  let kind = "";
   const close = async (): Promise<void> => {
-    await current?.close();
+    await current?.cluster.close();
+    await current?.disk?.remove();
     current = null;
   };
   return {
-    of: async (brokers: number): Promise<KafkaCluster> => {
-      if (current !== null && current.nodes.length !== brokers) await close();
-      current ??= await kafkaCluster({ brokers });
+    of: async (campaign: Campaign): Promise<Brokers> => {
+      const { brokers, servers } = campaign;
+      const wanted = `${brokers} ${servers === "disk-of-influx" ? undefined : servers}`;
+      if (kind !== wanted) await close();
+      kind = wanted;
+      current ??= await startedBrokers(campaign);
       return current;
     },
     close,
@@ -32,14 +65,18 @@ function brokersOnDemand() {
 async function oneRound(
   campaign: Campaign,
   round: { readonly number: number; readonly faults: number; readonly seed: number },
-  at: { readonly cluster: KafkaCluster; readonly folder: string },
+  at: Brokers & { readonly folder: string },
 ): Promise<CampaignRound> {
   const folder = join(at.folder, `${campaign.name}-${round.number}`);
   mkdirSync(folder, { recursive: true });
-  const { brokers } = at.cluster;
-  const influx = campaign.influx === true ? await influxUnderFault() : null;
+  const { brokers, nodes } = at.cluster;
+  const proxied = nodes.flatMap(({ proxy }) => proxy?.address ?? []);
+  const ofInflux =
+    campaign.servers === "disk-of-influx" ? await smallDisk(diskMegabytes[campaign.servers]) : null;
+  const influx = campaign.influx === true ? await influxUnderFault(ofInflux) : null;
   const installation = await faultInstallation({
     brokers,
+    ...(proxied.length > 0 ? { proxied } : {}),
     folder,
     replication: Math.min(brokers.length, 3),
     command: campaign.workers === "unsafe" ? unsafeRun : tocsinRun,
@@ -47,11 +84,16 @@ async function oneRound(
   });
   try {
     const plan = { ...campaign.plan, faults: round.faults, seed: round.seed };
-    const result = await runRound(installation, plan, { cluster: at.cluster, influx });
-    return { campaign: campaign.name, round: round.number, result };
+    const servers = { cluster: at.cluster, influx, disk: at.disk ?? ofInflux };
+    return {
+      campaign: campaign.name,
+      round: round.number,
+      result: await runRound(installation, plan, servers),
+    };
   } finally {
     await installation.remove().catch(() => {});
     await influx?.close();
+    await ofInflux?.remove();
   }
 }
 
@@ -62,45 +104,86 @@ function seedOf(seed: number, campaign: Campaign, round: number): number {
   return hash;
 }
 
-function writeReport(folder: string, done: FinishedRounds, { campaigns }: FaultOptions): string {
-  const summaries = campaigns.map(({ campaign: { name } }) =>
-    summariseCampaign(
-      name,
-      done.all.filter(({ campaign }) => campaign === name),
-    ),
-  );
+/** Of all campaigns of which rounds are done, by this run or by an earlier one. */
+const measuredOf = ({ all }: FinishedRounds): readonly Measured[] =>
+  allCampaigns.flatMap((campaign) => {
+    const rounds = all.filter((round) => round.campaign === campaign.name);
+    return rounds.length === 0 ? [] : [{ campaign, summary: summariseCampaign(campaign.name, rounds) }];
+  });
+
+function writeReport(folder: string, done: FinishedRounds, { markdownPath, seed }: FaultOptions): string {
+  const measured = measuredOf(done);
+  if (markdownPath !== null) {
+    const page = readFileSync(markdownPath, "utf8");
+    writeFileSync(markdownPath, withFigures(page, measured, seed));
+  }
+  const summaries = measured.map(({ summary }) => summary);
   const text = reportText(summaries);
   writeFileSync(join(folder, "report.txt"), text);
   writeFileSync(join(folder, "report.json"), `${JSON.stringify({ summaries, rounds: done.all }, null, 2)}\n`);
   return text;
 }
 
-/** Runs the campaigns and gives whether they left everything sound. */
+/** The rounds of a campaign that are not done yet. */
+async function runCampaign(
+  { campaign, count }: FaultOptions["campaigns"][number],
+  { seed: of }: FaultOptions,
+  { done, brokers, folder, say }: Running,
+): Promise<void> {
+  for (const [number, faults] of roundsOf(campaign, count).entries()) {
+    if (done.find(campaign.name, number, faults) !== undefined) continue;
+    const seed = seedOf(of, campaign, number);
+    say(`${campaign.name}, round ${number + 1}: ${faults} times ${campaign.what} (seed ${seed})\n`);
+    const round = { number, faults, seed };
+    const finished = await oneRound(campaign, round, { ...(await brokers.of(campaign)), folder });
+    done.add(finished);
+    const { damages, windows, alerts, seconds } = finished.result;
+    say(`  ${windows} windows, ${alerts} alerts, ${damages.length} damages, ${seconds} s\n`);
+  }
+}
+
+interface Running {
+  readonly done: FinishedRounds;
+  readonly brokers: ReturnType<typeof brokersOnDemand>;
+  readonly folder: string;
+  readonly say: Say;
+}
+
+/** Whether it could be run to its end; where a server that it needs is not there, it is left out. */
+async function isRun(
+  wanted: FaultOptions["campaigns"][number],
+  options: FaultOptions,
+  running: Running,
+): Promise<boolean> {
+  const { name } = wanted.campaign;
+  try {
+    await runCampaign(wanted, options, running);
+    return true;
+  } catch (error) {
+    if (error instanceof ServerMissing) {
+      running.say(`${name} is left out: ${error.message}\n`);
+      return true;
+    }
+    running.say(`${name} was broken off: ${error instanceof Error ? error.stack : String(error)}\n`);
+    return false;
+  }
+}
+
+/** Runs the campaigns and gives whether all could be run and left everything sound. */
 export async function runFaults(options: FaultOptions, say: Say): Promise<boolean> {
   const folder = join(options.out, String(options.seed));
   const done = finishedRounds(folder, options.afresh);
   const brokers = brokersOnDemand();
+  const running = { done, brokers, folder, say };
+  let areRun = true;
   try {
-    for (const { campaign, count } of options.campaigns)
-      for (const [number, faults] of roundsOf(campaign, count).entries()) {
-        if (done.find(campaign.name, number, faults) !== undefined) continue;
-        const seed = seedOf(options.seed, campaign, number);
-        say(`${campaign.name}, round ${number + 1}: ${faults} times ${campaign.what} (seed ${seed})\n`);
-        const cluster = await brokers.of(campaign.brokers);
-        const finished = await oneRound(campaign, { number, faults, seed }, { cluster, folder });
-        done.add(finished);
-        const { damages, windows, alerts, seconds } = finished.result;
-        say(`  ${windows} windows, ${alerts} alerts, ${damages.length} damages, ${seconds} s\n`);
-      }
+    for (const wanted of options.campaigns) areRun = (await isRun(wanted, options, running)) && areRun;
   } finally {
     await brokers.close();
   }
   say(writeReport(folder, done, options));
-  return options.campaigns.every(({ campaign: { name, workers } }) => {
-    const summary = summariseCampaign(
-      name,
-      done.all.filter(({ campaign }) => campaign === name),
-    );
-    return summary.rounds === 0 || isSound(summary) === (workers !== "unsafe");
-  });
+  const wanted = new Set(options.campaigns.map(({ campaign: { name } }) => name));
+  const isAsItMust = ({ campaign: { name, workers }, summary }: Measured): boolean =>
+    !wanted.has(name) || isSound(summary) === (workers !== "unsafe");
+  return areRun && measuredOf(done).every(isAsItMust);
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Partitioners, type Producer } from "kafkajs";
 import { quietKafka } from "../../support/servers/own.ts";
 import { type TicksKept } from "../judge/delays.ts";
+import { type ProducersGate } from "./gate.ts";
 import { type TelemetryMessage } from "./seeded-telemetry.ts";
 
 export interface Production {
@@ -9,6 +10,10 @@ export interface Production {
   /** The installation's topic for the contract's name. */
   readonly topicOf: (contractName: string) => string;
   readonly ratePerSecond: number;
+  /** A message as it is sent; unchanged unless given. */
+  readonly sent?: (message: TelemetryMessage) => TelemetryMessage;
+  /** Where faults make it pause. */
+  readonly gate?: ProducersGate;
   readonly stop?: AbortSignal;
 }
 
@@ -61,11 +66,13 @@ export async function produceTelemetry(
   });
   await producer.connect();
   const perBatch = Math.max(1, Math.round((production.ratePerSecond * batchMs) / 1000));
-  const startMs = performance.now();
+  let startMs = performance.now();
   const ticks = new Map<number, number>();
   let count = 0;
   let retries = 0;
   let batch: TelemetryMessage[] = [];
+  let isTicked = false;
+  const { gate, sent = (message) => message } = production;
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
     retries += await sendKept(producer, batch, production);
@@ -79,11 +86,20 @@ export async function produceTelemetry(
   try {
     for (const message of messages) {
       if (production.stop?.aborted === true) break;
-      batch.push(message);
+      // Between two minutes: behind the last tick of one.
+      if (gate?.isWanted === true && message.tickMs === undefined && isTicked) {
+        await flush();
+        const fromMs = performance.now();
+        await gate.pause();
+        startMs += performance.now() - fromMs;
+      }
+      isTicked = message.tickMs !== undefined;
+      batch.push(sent(message));
       if (batch.length >= perBatch) await flush();
     }
     await flush();
   } finally {
+    gate?.end();
     await producer.disconnect().catch(() => {});
   }
   return {

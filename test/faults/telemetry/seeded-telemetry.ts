@@ -14,11 +14,12 @@ const outageEveryMinutes = 30;
 
 const edge = ["chat", "mail", "photos", "video"];
 const others = ["maps", "music", "news", "search"];
+export const serviceNames = [...edge, ...others];
 const failing = [edge, ["maps", "music", "news"]];
 
 /** Components of the small world; each fails in its turn. */
 export const smallTopology: TopologyInput = {
-  services: Object.fromEntries([...edge, ...others].map((name) => [name, {}])),
+  services: Object.fromEntries(serviceNames.map((name) => [name, {}])),
   components: {
     edge: { services: edge },
     storage: { services: ["photos", "video", "music"] },
@@ -80,7 +81,7 @@ export function* seededTelemetry(plan: TelemetryPlan): Generator<TelemetryMessag
   const draw = sfc32([seed, 2, 3]);
   const random = (): number => draw() / 2 ** 32;
   const world = {
-    services: [...edge, ...others].map((name) => serviceProfile(name)),
+    services: serviceNames.map((name) => serviceProfile(name)),
     from,
     to: from + minutes * minuteMs,
     seed,

@@ -36,7 +36,7 @@ export interface KafkaInstallationOptions {
 }
 
 /** Snapshots and evidence may be large, and telemetry may be of years ago. */
-const settings = { "max.message.bytes": String(16 * 1024 * 1024), "retention.ms": "-1" };
+export const topicSettings = { "max.message.bytes": String(16 * 1024 * 1024), "retention.ms": "-1" };
 
 export async function kafkaInstallation(
   brokers: readonly string[],
@@ -45,7 +45,7 @@ export async function kafkaInstallation(
   const { partitions = usualPartitions, replication, topology = null, input: given = {} } = options;
   const counts = partitionCounts(partitions);
   const missing = topicRoles.filter((role) => given.topics?.[role] === undefined);
-  const ofEach = { settings, ...(replication === undefined ? {} : { replication }) };
+  const ofEach = { settings: topicSettings, ...(replication === undefined ? {} : { replication }) };
   const wanted = missing.map((role) => [role, { partitions: counts[role], ...ofEach }] as const);
   const made =
     options.isBare === true

@@ -45,6 +45,8 @@ export interface WorkerStart {
 export interface Programs {
   /** A worker that is not started yet. */
   readonly worker: (kind: WorkerName, start?: WorkerStart) => ProcessUnderTest;
+  /** Another command of `tocsin` with the configuration file, which ends by itself; it is not started yet. */
+  readonly command: (words: readonly string[]) => ProcessUnderTest;
   /** Kills those that still run. */
   readonly killAll: () => Promise<void>;
 }
@@ -65,6 +67,13 @@ export function programsOf(
   const configFile = writeConfiguration(folder, "tocsin.yaml", input);
   const programs: ProcessUnderTest[] = [];
   return {
+    command: (words) => {
+      const name = `${words.join("-")}-${programs.length + 1}`;
+      const args = ["--conditions=source", "services/cli/src/main.ts", ...words, "--config", configFile];
+      const program = processUnderTest({ name, args, logFile: join(folder, `${name}.log`) });
+      programs.push(program);
+      return program;
+    },
     worker: (kind, { more, env, configFile: file = configFile } = {}) => {
       const name = `${kind}-${programs.length + 1}`;
       const program = processUnderTest({

@@ -22,6 +22,8 @@ const settings = detectionSettings(configuration, topology);
 
 const worker =
   kind === "intake" ? startIntake({ configuration }, log) : startDetector({ configuration, settings }, log);
+// As the worker that it stands for says it.
+process.stdout.write(`${JSON.stringify({ event: "worker.ready" })}\n`);
 
 process.on("SIGTERM", () => {
   void worker.stop().then(() => log.close());

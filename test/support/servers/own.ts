@@ -1,6 +1,13 @@
 /** What programs use that are no vitest files. */
 export { influxProcess, type OwnInflux } from "./influx/own-influx.ts";
-export { freshBucket, freshDatabase, type FreshStore } from "./influx/fresh-bucket.ts";
+export {
+  dropBucket,
+  freshBucket,
+  freshDatabase,
+  type FreshStore,
+  freshToken,
+  type FreshToken,
+} from "./influx/fresh-bucket.ts";
 export { type ClusterBroker, kafkaCluster, type KafkaCluster } from "./kafka/kafka-cluster.ts";
 export { quietKafka } from "./kafka/broker-ready.ts";
 export { makeTopics, uniquePrefix } from "./kafka/make-topics.ts";
@@ -8,4 +15,6 @@ export { faultProxy, type FaultProxy, type ProxyMode } from "./proxy/fault-proxy
 export { awaitCondition } from "./run/await-condition.ts";
 export { guarded, unguarded } from "./run/guard.ts";
 export { freePort } from "./run/free-port.ts";
+export { smallDisk, type SmallDisk } from "./run/small-disk.ts";
 export { temporaryFolder } from "./run/temporary-folder.ts";
+export { ServerMissing } from "./ways.ts";

@@ -40,7 +40,9 @@ async function organisationId(configuration: InfluxConfiguration): Promise<strin
     throw new InfluxFault("missing", `what answers at ${url} is no InfluxDB 2.x`);
   }
   const found = answer.orgs.find(({ name }) => name === org);
-  if (found === undefined) throw new InfluxFault("missing", `there is no organisation ${org}`);
+  // A token that may not read organisations is given an empty list of them.
+  if (found === undefined)
+    throw new InfluxFault("missing", `there is no organisation ${org}, or the token may not read it`);
   return idOf(found);
 }
 

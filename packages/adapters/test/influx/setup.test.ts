@@ -97,7 +97,7 @@ describe("the set-up of InfluxDB 2.x", () => {
     const fake = await fakeThat(version2({ buckets: [], mappings: [] }));
     await expect(ensureBucket(fake.configuration({ org: "nobody" }))).rejects.toMatchObject({
       kind: "missing",
-      message: "there is no organisation nobody",
+      message: "there is no organisation nobody, or the token may not read it",
     });
     const refusing = await fakeThat(() => json({ code: "unauthorized", message: "no such token" }, 401));
     await expect(ensureBucket(refusing.configuration())).rejects.toMatchObject({

@@ -37,6 +37,47 @@ export async function freshBucket(influx: InfluxService): Promise<FreshStore> {
   };
 }
 
+/** Deletes a bucket with all that is in it. */
+export async function dropBucket(influx: InfluxService, name: string): Promise<void> {
+  await asked(influx, `/api/v2/buckets/${await bucketId(influx, name)}`, { method: "DELETE" });
+}
+
+async function bucketId(influx: InfluxService, name: string): Promise<string> {
+  const path = `/api/v2/buckets?name=${encodeURIComponent(name)}`;
+  const { buckets } = (await asked(influx, path, {})) as {
+    readonly buckets: readonly { readonly id: string }[];
+  };
+  const id = buckets[0]?.id;
+  if (id === undefined) throw new Error(`InfluxDB has no bucket ${name}`);
+  return id;
+}
+
+/** A token of its own, which can be taken back and given again. */
+export interface FreshToken {
+  readonly token: string;
+  readonly revoke: () => Promise<void>;
+  readonly grant: () => Promise<void>;
+}
+
+/** With the rights that `tocsin influx setup` needs. */
+export async function freshToken(influx: InfluxService): Promise<FreshToken> {
+  const orgID = await orgId(influx);
+  const rights = ["buckets", "dbrp"].flatMap((type) =>
+    ["read", "write"].map((action) => ({ action, resource: { type, orgID } })),
+  );
+  const seesOrg = { action: "read", resource: { type: "orgs", id: orgID } };
+  const body = JSON.stringify({ orgID, permissions: [...rights, seesOrg] });
+  const { id, token } = (await asked(influx, "/api/v2/authorizations", { method: "POST", body })) as {
+    readonly id: string;
+    readonly token: string;
+  };
+  const set = async (status: "active" | "inactive"): Promise<void> => {
+    const change = { method: "PATCH", body: JSON.stringify({ status }) };
+    await asked(influx, `/api/v2/authorizations/${id}`, change);
+  };
+  return { token, revoke: async () => await set("inactive"), grant: async () => await set("active") };
+}
+
 const statement = async (influx: Influx1Service, query: string): Promise<void> => {
   const response = await fetch(`${influx.url}/query`, {
     method: "POST",

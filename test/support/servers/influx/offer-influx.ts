@@ -10,19 +10,26 @@ import {
   influxToken,
 } from "./influx-services.ts";
 
-/** A process of `influxd`. */
-export async function processInflux(version: InfluxVersion): Promise<Offer<StoppableInflux>> {
+/** A process of `influxd`, with its data in the folder, which is left, or in a temporary one. */
+export async function processInflux(
+  version: InfluxVersion,
+  folder?: string,
+): Promise<Offer<StoppableInflux>> {
   const program = await influxProgram(version);
   if (program === null) return notThere(`no influxd ${version}.x on the PATH or in TOCSIN_TEST_INFLUXD`);
-  return { kind: "possible", start: () => startedProcess(program, version) };
+  return { kind: "possible", start: () => startedProcess(program, version, folder) };
 }
 
-async function startedProcess(program: string, version: InfluxVersion): Promise<Started<StoppableInflux>> {
-  const folder = temporaryFolder(`influxdb-${version}`);
-  const { url, server } = await influxServer(program, version, folder.path);
+async function startedProcess(
+  program: string,
+  version: InfluxVersion,
+  folder: string | undefined,
+): Promise<Started<StoppableInflux>> {
+  const temporary = folder === undefined ? temporaryFolder(`influxdb-${version}`) : null;
+  const { url, server } = await influxServer(program, version, folder ?? temporary?.path ?? "");
   const stop = async (): Promise<void> => {
     await server.kill();
-    await folder.remove();
+    await temporary?.remove();
   };
   try {
     await server.start();

@@ -18,13 +18,20 @@ export interface OwnInflux {
   readonly close: () => Promise<void>;
 }
 
+export interface OwnInfluxOptions {
+  readonly version: InfluxVersion;
+  /** Takes the data of a process and is left; no container is used then. A temporary folder unless given. */
+  readonly folder?: string;
+}
+
 /** Started already. By a process or a container: a server that others use too cannot be stopped. */
-export async function influxProcess({ version }: { readonly version: InfluxVersion }): Promise<OwnInflux> {
-  const tried = waysToTry(process.env["TOCSIN_TEST_SERVERS"]).filter((way) => way !== "environment");
+export async function influxProcess({ version, folder }: OwnInfluxOptions): Promise<OwnInflux> {
+  const left = folder === undefined ? ["environment"] : ["environment", "containers"];
+  const tried = waysToTry(process.env["TOCSIN_TEST_SERVERS"]).filter((way) => !left.includes(way));
   const found = await firstOffer(tried, {
     environment: async () => notThere("a given server is not stopped"),
     containers: () => containerInflux(version),
-    processes: () => processInflux(version),
+    processes: () => processInflux(version, folder),
   });
   if (found.kind === "none") throw new ServerMissing(found.reasons);
   const { url, stop, start } = found.service;

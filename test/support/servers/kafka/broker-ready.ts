@@ -13,7 +13,8 @@ export const quietKafka = (brokers: readonly string[]): Kafka =>
     retry: { retries: 8, initialRetryTime: 100, maxRetryTime: 2000 },
   });
 
-const readyMs = 60_000;
+/** A machine that does much else starts a broker in a minute and longer. */
+const readyMs = 180_000;
 
 /** Waits until this many brokers are known to each other and to a client. */
 export async function awaitBrokers(brokers: readonly string[], count: number): Promise<void> {

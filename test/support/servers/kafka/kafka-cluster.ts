@@ -1,5 +1,6 @@
 import { awaitCondition } from "../run/await-condition.ts";
 import { freePort } from "../run/free-port.ts";
+import { faultProxy, type FaultProxy } from "../proxy/fault-proxy.ts";
 import { type ServerProcess } from "../run/server-process.ts";
 import { temporaryFolder } from "../run/temporary-folder.ts";
 import { brokerProcess } from "./broker-process.ts";
@@ -10,6 +11,8 @@ import { jarsForProcesses } from "./kafka-jars.ts";
 export interface ClusterBroker extends ServerProcess {
   readonly nodeId: number;
   readonly address: string;
+  /** Another way to it, whose network can be made bad; null where the cluster was not asked for it. */
+  readonly proxy: FaultProxy | null;
 }
 
 /** Brokers as processes of this machine, each of which can be killed, frozen and started again. */
@@ -28,6 +31,10 @@ export interface ClusterOptions {
   readonly heap?: string;
   /** Further settings of every broker. */
   readonly extra?: Readonly<Record<string, string | number>>;
+  /** Clients can reach each broker through a proxy of its own too; brokers reach each other without. */
+  readonly isProxied?: boolean;
+  /** Takes the brokers' data and is left; a temporary folder unless given. */
+  readonly folder?: string;
 }
 
 const healthyMs = 90_000;
@@ -54,6 +61,26 @@ async function awaitHealthy(brokers: readonly string[], withinMs: number): Promi
   });
 }
 
+/** A listener of a broker whose clients are sent through the proxy, whatever they ask for first. */
+async function proxyTo({ port, controllerPort }: BrokerAddress): Promise<{
+  readonly proxy: FaultProxy;
+  readonly listeners: Readonly<Record<string, string>>;
+}> {
+  const host = "127.0.0.1";
+  const behind = `${host}:${await freePort()}`;
+  const proxy = await faultProxy(behind);
+  const plain = `PLAINTEXT://${host}:${port}`;
+  return {
+    proxy,
+    listeners: {
+      listeners: `${plain},CONTROLLER://${host}:${controllerPort},PROXIED://${behind}`,
+      "advertised.listeners": `${plain},PROXIED://${proxy.address}`,
+      "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT",
+      "inter.broker.listener.name": "PLAINTEXT",
+    },
+  };
+}
+
 async function started(
   options: ClusterOptions,
   jars: string,
@@ -62,12 +89,15 @@ async function started(
   const cluster: BrokerAddress[] = [];
   for (let nodeId = 1; nodeId <= options.brokers; nodeId += 1)
     cluster.push({ nodeId, port: await freePort(), controllerPort: await freePort() });
-  const { heap = "320m", extra = {} } = options;
+  const { heap = "320m", extra: given = {}, isProxied = false } = options;
   const nodes = await Promise.all(
     cluster.map(async (broker) => {
+      const { proxy, listeners } = isProxied ? await proxyTo(broker) : { proxy: null, listeners: {} };
+      const extra = { ...listeners, ...given };
       const server = await brokerProcess({ jars, folder, broker, cluster, heap, extra });
+      const { nodeId, port } = broker;
       // The process's `running` and `pid` are read anew each time: the object is extended, not copied.
-      return Object.assign(server, { nodeId: broker.nodeId, address: `127.0.0.1:${broker.port}` });
+      return Object.assign(server, { nodeId, address: `127.0.0.1:${port}`, proxy });
     }),
   );
   try {
@@ -85,14 +115,15 @@ async function started(
  */
 export async function kafkaCluster(options: ClusterOptions): Promise<KafkaCluster> {
   const jars = await jarsForProcesses();
-  const folder = temporaryFolder("kafka-cluster");
+  const temporary = options.folder === undefined ? temporaryFolder("kafka-cluster") : null;
   let nodes: readonly ClusterBroker[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.kill()));
-    await folder.remove();
+    await Promise.all(nodes.map(async ({ proxy }) => await proxy?.close()));
+    await temporary?.remove();
   };
   try {
-    nodes = await started(options, jars, folder.path);
+    nodes = await started(options, jars, options.folder ?? temporary?.path ?? "");
     const brokers = nodes.map(({ address }) => address);
     await awaitBrokers(brokers, brokers.length);
     await warmCoordinators(brokers);

@@ -64,3 +64,14 @@ test("slow, it takes the delay at least once in each direction", async () => {
   expect((await ask()).status).toBe(200);
   expect(performance.now() - startMs).toBeGreaterThan(290);
 });
+
+test("cut in one direction, the target hears what nobody gets an answer to, or hears nothing", async () => {
+  await proxy.set({ kind: "one-way", held: "answers" });
+  await expect(ask(500)).rejects.toThrow(/timeout/u);
+  expect(served).toBe(1);
+  await proxy.set({ kind: "one-way", held: "requests" });
+  await expect(ask(300)).rejects.toThrow(/timeout/u);
+  expect(served).toBe(1);
+  await proxy.set({ kind: "pass" });
+  expect((await ask()).status).toBe(200);
+});

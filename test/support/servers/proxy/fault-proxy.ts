@@ -4,6 +4,9 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "../run/free-port.ts";
 
+/** `requests`: from the client to the server. */
+export type Direction = "requests" | "answers";
+
 export type ProxyMode =
   /** As if it were not there. */
   | { readonly kind: "pass" }
@@ -13,6 +16,8 @@ export type ProxyMode =
   | { readonly kind: "hang" }
   /** Every HTTP request is read and answered with this status; the target sees none. */
   | { readonly kind: "answer"; readonly status: number }
+  /** Connections are accepted and stay open; what goes in this direction waits, what goes in the other passes. */
+  | { readonly kind: "one-way"; readonly held: Direction }
   /** Every piece of data waits so long, in both directions. */
   | { readonly kind: "slow"; readonly delayMs: number };
 
@@ -51,16 +56,23 @@ interface Gate {
   change: PromiseWithResolvers<void>;
 }
 
-async function passes(gate: Gate): Promise<void> {
-  while (gate.mode.kind === "hang") await gate.change.promise;
+const holds = (mode: ProxyMode, direction: Direction): boolean =>
+  mode.kind === "hang" || (mode.kind === "one-way" && mode.held === direction);
+
+async function passes(gate: Gate, direction: Direction): Promise<void> {
+  while (holds(gate.mode, direction)) await gate.change.promise;
   if (gate.mode.kind === "slow") await pause(gate.mode.delayMs);
 }
 
 /** Holds at most one piece of data: the sender is held up, as by a slow network. */
-async function pump(from: Socket, to: Socket, gate: Gate): Promise<void> {
+async function pump(
+  direction: Direction,
+  { from, to }: { readonly from: Socket; readonly to: Socket },
+  gate: Gate,
+): Promise<void> {
   try {
     for await (const chunk of from) {
-      await passes(gate);
+      await passes(gate, direction);
       if (!to.write(chunk as Uint8Array)) await once(to, "drain");
     }
     to.end();
@@ -96,8 +108,8 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
     const upstream = connect(targetOf(target));
     keep(upstream);
     upstream.once("error", () => client.resetAndDestroy());
-    void pump(client, upstream, gate);
-    void pump(upstream, client, gate);
+    void pump("requests", { from: client, to: upstream }, gate);
+    void pump("answers", { from: upstream, to: client }, gate);
   });
   const reset = (): void => {
     for (const socket of open) socket.resetAndDestroy();

@@ -13,6 +13,7 @@ function end(kind: string, name: string): void {
   if (kind === "pid") process.kill(Number(name), "SIGKILL");
   else if (kind === "container")
     spawnSync("docker", ["rm", "--force", "--volumes", name], { timeout: 20_000 });
+  else if (kind === "mount") spawnSync("umount", ["-l", name], { timeout: 20_000 });
   else if (kind === "folder") rmSync(name, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
@@ -27,7 +28,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   else left.delete(`${kind} ${name}`);
 }
 // Processes and containers before the folders in which they write.
-const order = ["pid", "container", "folder"];
+const order = ["pid", "container", "mount", "folder"];
 for (const { kind, name } of [...left.values()].sort(
   (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind),
 )) {

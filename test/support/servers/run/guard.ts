@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-export type Guarded = "pid" | "container" | "folder";
+export type Guarded = "pid" | "container" | "mount" | "folder";
 
 let guard: ChildProcess | null = null;
 

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Stage } from "../round/stage.ts";
+import { type Campaign } from "./campaign.ts";
+
+const fullMs = 15_000;
+const lookMs = 200;
+
+/** A broker whose only disk is full ends; it is started when there is room again, as it would be by its supervisor. */
+async function fillBrokersDisk({ cluster, disk, random }: Stage): Promise<void> {
+  const [broker] = cluster?.nodes ?? [];
+  if (broker === undefined || disk === null) throw new Error("a full disk needs a broker with a small one");
+  disk.fill();
+  for (let waitedMs = 0; broker.running && waitedMs < fullMs; waitedMs += lookMs) await pause(lookMs);
+  await pause(3000 * random());
+  disk.free();
+  // One that writes nothing just now may not have noticed.
+  if (broker.running) await broker.kill();
+  await broker.start();
+  await cluster?.awaitHealthy();
+}
+
+export const brokerDiskFull: Campaign = {
+  name: "broker-disk-full",
+  what: "the broker's disk full until it ends, and started again when there is room",
+  option: "broker-disks",
+  count: 20,
+  perRound: 3,
+  brokers: 1,
+  servers: "disk-of-broker",
+  workers: "tocsin-run",
+  plan: {
+    minutes: 240,
+    ratePerSecond: 110,
+    workers: ["intake", "intake", "detector", "detector"],
+    fault: fillBrokersDisk,
+  },
+};
+
+async function fillInfluxDisk({ disk, random }: Stage): Promise<void> {
+  if (disk === null) throw new Error("a full disk needs a database with a small one");
+  disk.fill();
+  await pause(5000 + 10_000 * random());
+  disk.free();
+}
+
+export const influxDiskFull: Campaign = {
+  name: "influx-disk-full",
+  what: "the database's disk full for 5 to 15 s",
+  option: "influx-disks",
+  count: 20,
+  perRound: 3,
+  brokers: 1,
+  servers: "disk-of-influx",
+  workers: "tocsin-run",
+  influx: true,
+  plan: {
+    minutes: 300,
+    ratePerSecond: 110,
+    workers: ["intake", "detector", "recorder"],
+    fault: fillInfluxDisk,
+  },
+};
