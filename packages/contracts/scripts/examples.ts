@@ -150,8 +150,22 @@ const evidenceFrame: readonly EvidenceFrame[] = [
       upper: [0.003, null],
       evidenceNats: [41.5, null],
     },
-    units: { unit: ["mail"], logEvidence: [41.5], logEvidenceWithoutReports: [41.5], learning: [false] },
+    units: {
+      unit: ["mail"],
+      logEvidence: [41.5],
+      logEvidenceWithoutReports: [41.5],
+      learning: [false],
+      held: ["open-incident"],
+    },
     groups: { component: ["all", "pair"], logEvidence: [38.2, -999], fewest: [3, null] },
+    weighed: [
+      {
+        incident: "i-4f1c0b",
+        component: ["edge", "sign-in", "independent failures"],
+        oddsNats: [0, -6.04, -31.7],
+        more: 0,
+      },
+    ],
     logEvidence: 36.9,
     withoutReports: 36.9,
     threshold: 11.8,

@@ -30,9 +30,12 @@ export const Budget = z.strictObject({
 
 const text = z.string().min(1);
 
+const oneTopic =
+  "a stream comes from one topic; what several exporters write may stand on one, also in several formats, under `formats`";
+
 /** What Kafka allows, but that a name does not begin with a dot. */
 const TopicName = z
-  .string()
+  .string({ error: ({ input }) => (Array.isArray(input) ? oneTopic : undefined) })
   .regex(
     /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,248}$/,
     "a topic name is 1 to 249 of A-Z a-z 0-9 . _ - and does not start with a dot",
@@ -202,6 +205,10 @@ export const KafkaConfiguration = z.strictObject({
   openTransactionMs: milliseconds(1000, 3_600_000).default(120_000).meta({
     description:
       "Milliseconds for which an open transaction of a producer may hold a telemetry partition back, as nothing behind it can be read. Then windows close without what is in it, which counts as late when it comes.",
+  }),
+  maxBatchBytes: z.int().min(1_048_576).max(1_073_741_824).default(67_108_864).meta({
+    description:
+      "Bytes to which a packed batch of messages may unpack. One that would become more is refused (`batch-undecodable`) and passed, before it takes the memory: a few kB can claim to be gigabytes. A worker takes up to twice as much for a moment.",
   }),
   /** How long a start waits for a broker before it gives up. */
   connectTimeoutMs: milliseconds(100, 600_000)

@@ -26,6 +26,24 @@ export const EvidenceSeries = z.object({
 });
 export type EvidenceSeries = z.infer<typeof EvidenceSeries>;
 
+/**
+ * Why nothing is learned of a unit in a window. `planned-work`: it is worked on. `excluded-past`: its past is excluded.
+ * `open-incident`: it fails in an incident that is open. `after-work`: work on it has just ended, and something speaks for a
+ * failure. `suspected`: something speaks for a failure, and nothing is told of it. `special-day`: the day is like none.
+ * `faulty-source`: all that was seen of it comes from sources at fault. `blind`: too little telemetry came to judge anybody.
+ */
+export const HeldReason = z.enum([
+  "planned-work",
+  "excluded-past",
+  "open-incident",
+  "after-work",
+  "suspected",
+  "special-day",
+  "faulty-source",
+  "blind",
+]);
+export type HeldReason = z.infer<typeof HeldReason>;
+
 /** Evidence of a service or operation over the last quarter of an hour: log of its best onset's likelihood ratio. */
 export const EvidenceUnits = z.object({
   unit: z.array(z.string()),
@@ -33,6 +51,8 @@ export const EvidenceUnits = z.object({
   logEvidenceWithoutReports: z.array(z.number()),
   /** False while the unit is held: nothing is learned of it. */
   learning: z.array(z.boolean()),
+  /** Why it is held: the first reason that holds; null where it is learned of. Not in frames of before 0.3.0. */
+  held: z.exactOptional(z.array(HeldReason.nullable())),
 });
 
 /** Components of which two services or more are in the stream. */
@@ -46,6 +66,18 @@ export const EvidenceGroups = z.object({
    */
   fewest: z.exactOptional(z.array(z.int().min(2).nullable())),
 });
+
+/** The explanations that were weighed of an incident that is open, in columns of equal length, the likeliest first. */
+export const EvidenceWeighed = z.object({
+  incident: z.string(),
+  /** A component, or `independent failures`; at most ten. */
+  component: z.array(z.string()),
+  /** Natural log of its odds against the likeliest: 0 for that one, less for the others, -999 at least. */
+  oddsNats: z.array(z.number()),
+  /** How many more were weighed, all of them less likely. */
+  more: z.int().min(0),
+});
+export type EvidenceWeighed = z.infer<typeof EvidenceWeighed>;
 
 /** Series of a window that were not taken: what they say is not seen. */
 export const RefusedSeries = z.object({
@@ -65,6 +97,11 @@ export const EvidenceFrame = z
     series: EvidenceSeries,
     units: EvidenceUnits,
     groups: EvidenceGroups,
+    /**
+     * Of incidents that are open and share something: why that component and no other. As of the window in which it was
+     * worked out last. Absent: there is none. Not in frames of before 0.3.0.
+     */
+    weighed: z.exactOptional(z.array(EvidenceWeighed)),
     /** Natural log of the e-detector, the threshold it is held against, and the same without reports. */
     logEvidence: z.number(),
     withoutReports: z.number(),

@@ -16,10 +16,15 @@ export const TopologyComponent = z.strictObject({
   prior: z.exactOptional(z.number().positive().max(1e6)),
 });
 
+const everyService =
+  "list every service, also those that components name, such as `services: { cart: {}, pay: {} }`";
+
 /** Services and what they share. References between the two are checked by `tocsin check`. */
 export const Topology = z
   .strictObject({
-    services: z.record(Name, TopologyService.nullable()),
+    services: z.record(Name, TopologyService.nullable(), {
+      error: ({ input }) => (input === undefined ? everyService : undefined),
+    }),
     components: z.record(Name, TopologyComponent).default({}),
   })
   .meta({ id: "Topology", title: "Topology file" });

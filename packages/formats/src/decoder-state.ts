@@ -2,9 +2,18 @@ import type { MappedField, StreamName } from "@tocsin/contracts";
 import type { ExportTimes } from "./counters/export-times.ts";
 import type { Remembered } from "./counters/increment.ts";
 import type { SeriesMemory } from "./decoder.ts";
-import type { Cell, Counted, FamilyCounts, Highest } from "./intervals/cell.ts";
+import {
+  type Cell,
+  count,
+  type Counted,
+  countedFields,
+  emptyCell,
+  type FamilyCounts,
+  type Highest,
+} from "./intervals/cell.ts";
 import type { OpenIntervals } from "./intervals/open-intervals.ts";
 import type { Rest } from "./intervals/reading.ts";
+import { unitCells } from "./intervals/unit-cells.ts";
 import type { BucketCounts } from "./point.ts";
 
 type Pairs<Key, Value> = readonly (readonly [Key, Value])[];
@@ -68,7 +77,7 @@ export function stateOf({ intervals, series, leftOut, exportTimes }: Parts): Dec
       ...unit,
       rest: { ...rest },
       groups: [...groups],
-      cells: [...cells].map(([start, cell]) => storedCell(start, cell)),
+      cells: cells.list.map(storedCell),
     })),
     exports: exportTimes.kept(),
     leftOut: [...leftOut],
@@ -80,9 +89,12 @@ const storedPoint = ({ buckets, ...point }: Remembered): StoredPoint => ({
   buckets: buckets === null ? null : { ...buckets, counts: finite([...buckets.counts]) },
 });
 
-const storedCell = (start: number, { counted, highest, families }: Cell): StoredCell => ({
+const storedCell = ({ start, highest, families, ...counts }: Cell): StoredCell => ({
   start,
-  counted: [...counted],
+  counted: countedFields.flatMap((field) => {
+    const counted = counts[field];
+    return counted === null ? [] : [[field, counted] as const];
+  }),
   highest: [...(highest ?? [])],
   families: [...(families ?? [])].map(
     ([key, family]) => [key, { ...family, counts: [...family.counts] }] as const,
@@ -101,9 +113,9 @@ export function restored(state: DecoderState, { intervals, series, leftOut, expo
     series.set(key, { points: points.map(readPoint), targets: null, wantsBuckets: false, lastMs });
   }
   for (const { key, groups, cells, rest, ...unit } of state.units) {
-    const open = new Map(cells.map(({ start, ...cell }) => [start, readCell(cell)] as const));
+    const open = unitCells(cells.map(readCell));
     intervals.units.set(key, { ...unit, rest: { ...rest }, groups: new Map(groups), cells: open });
-    intervals.counts.open += open.size;
+    intervals.counts.open += open.list.length;
   }
   exportTimes.restore(state.exports);
   for (const [metric, count] of state.leftOut) leftOut.set(metric, count);
@@ -122,11 +134,14 @@ const readPoint = ({ buckets, ...point }: StoredPoint): Remembered => ({
         },
 });
 
-const readCell = ({ counted, highest, families }: Omit<StoredCell, "start">): Cell => ({
-  counted: new Map(counted),
-  highest: highest.length === 0 ? null : new Map(highest),
-  families:
-    families.length === 0
-      ? null
-      : new Map(families.map(([key, family]) => [key, { ...family, counts: new Map(family.counts) }])),
-});
+function readCell({ start, counted, highest, families }: StoredCell): Cell {
+  const cell = emptyCell(start);
+  for (const [field, amount] of counted) count(cell, field, amount);
+  if (highest.length > 0) cell.highest = new Map(highest);
+  if (families.length > 0) {
+    cell.families = new Map(
+      families.map(([key, family]) => [key, { ...family, counts: new Map(family.counts) }]),
+    );
+  }
+  return cell;
+}

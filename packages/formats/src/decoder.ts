@@ -1,7 +1,7 @@
 import type { TelemetryMapping } from "@tocsin/contracts";
 import { type ExportTimes, exportTimes } from "./counters/export-times.ts";
 import { incrementOf, remember } from "./counters/increment.ts";
-import { placed, type SeriesPoints } from "./counters/series.ts";
+import { type Place, placed, type SeriesPoints } from "./counters/series.ts";
 import { type DecoderState, restored, stateOf } from "./decoder-state.ts";
 import { decode, type Format, formatNames, type KnownMessage, recognised } from "./formats.ts";
 import { openIntervals, type Unit } from "./intervals/open-intervals.ts";
@@ -92,16 +92,16 @@ export function decoderFor(
   if (options.state !== undefined) restored(options.state, parts);
   const keys = seriesKeys(2 * limits.maxSeries);
   const context: Context = { compiled, ...parts, keys, limits, newestMs: { at: -Infinity }, arrivalMs: null };
+  const outcome: Outcome = { faults: faultCounts(), readings: [], leftOut, used: 0 };
+  const sink = sinkOf(context, outcome);
   return {
     take: (bytes, arrivalMs) => {
       context.arrivalMs = arrivalMs ?? null;
-      const faults = faultCounts();
-      const readings: TimedReading[] = [];
-      const counted = { used: 0 };
-      const sink = sinkOf(context, { faults, readings, leftOut, counted });
+      const [faults, readings] = [faultCounts(), [] as TimedReading[]];
+      Object.assign(outcome, { faults, readings, used: 0 });
       const message = known(format, bytes, limits, faults);
       if (message !== null) decode(message, sink, limits);
-      return { readings, refused: faults.all(), format: message?.format ?? null, used: counted.used };
+      return { readings, refused: faults.all(), format: message?.format ?? null, used: outcome.used };
     },
     close: (untilMs) => {
       const faults = faultCounts();
@@ -147,15 +147,17 @@ interface Context {
   arrivalMs: number | null;
 }
 
+/** What came of the message at hand. */
 interface Outcome {
-  readonly faults: FaultCounts;
-  readonly readings: TimedReading[];
+  faults: FaultCounts;
+  readings: TimedReading[];
   readonly leftOut: Map<string, number>;
-  readonly counted: { used: number };
+  used: number;
 }
 
-function sinkOf(context: Context, { faults, readings, leftOut, counted }: Outcome): Sink {
+function sinkOf(context: Context, outcome: Outcome): Sink {
   const { compiled } = context;
+  const { leftOut } = outcome;
   return {
     wants: (metric, points) => {
       if (compiled.rules.has(metric)) return true;
@@ -165,51 +167,65 @@ function sinkOf(context: Context, { faults, readings, leftOut, counted }: Outcom
     },
     wantsBuckets: (metric) => wantsBuckets(compiled, metric),
     point: (point) => {
-      if (takePoint(context, point, faults)) counted.used += 1;
+      if (takePoint(context, point, outcome.faults)) outcome.used += 1;
     },
     telemetry: (value) => {
       const reading = directReading(value);
-      if ("code" in reading) faults.add(reading);
-      else readings.push(reading);
+      if ("code" in reading) outcome.faults.add(reading);
+      else outcome.readings.push(reading);
     },
-    refuse: (fault) => faults.add(fault),
+    refuse: (fault) => outcome.faults.add(fault),
   };
 }
 
 /** Whether the point counts for anything. */
 function takePoint(context: Context, point: Point, faults: FaultCounts): boolean {
-  const refuse = (code: Fault["code"], reason: string): false => {
-    faults.add({ code, subject: point.metric, reason: `${point.metric}: ${reason}` });
-    return false;
-  };
-  const { atMs } = point;
-  if (!(atMs >= earliestMs && atMs <= latestMs)) {
-    return refuse("time-unit", `its time is ${atMs} ms, which is no moment of our days`);
-  }
-  const far = context.arrivalMs === null ? null : farFrom(context.arrivalMs, atMs);
-  if (far !== null) return refuse(far, "its time is too far from when its message came");
-  if (!Number.isFinite(point.value) || point.value < 0)
-    return refuse("sample-value", `its value is ${point.value}`);
-  if (point.type === "delta" && point.startMs !== null && atMs - point.startMs > longestDeltaMs) {
-    return refuse("sample-value", "its interval is longer than a day");
-  }
+  const unfit = unfitness(point, context.arrivalMs);
+  if (unfit !== null) return refuse(faults, point, unfit);
   const memory = memoryOf(context, point, faults);
-  if (typeof memory === "string") return refuse("series-too-many", memory);
+  if (typeof memory === "string") {
+    return refuse(faults, point, { code: "series-too-many", reason: memory });
+  }
   if (memory === null) return false;
   const now = remember(point, memory.wantsBuckets);
   assume(context, memory, point);
   const place = placed(memory.points, now, point.type === "delta");
-  if (typeof place === "string") return refuse(place, placeWords[place] ?? "it cannot be placed");
-  memory.lastMs = Math.max(memory.lastMs, atMs);
+  if (typeof place === "string") {
+    return refuse(faults, point, { code: place, reason: placeWords[place] ?? "it cannot be placed" });
+  }
+  if (point.atMs > memory.lastMs) memory.lastMs = point.atMs;
   for (const target of memory.targets ?? []) {
-    const fault = apply(context, target, { now, ...place });
-    if (fault !== null) refuse(fault, pointWords[fault] ?? "it cannot be counted");
+    const fault = apply(context, target, place);
+    if (fault === null) continue;
+    refuse(faults, point, { code: fault, reason: pointWords[fault] ?? "it cannot be counted" });
   }
   return true;
 }
 
+type Unfit = Omit<Fault, "subject">;
+
+function refuse(faults: FaultCounts, { metric }: Point, { code, reason }: Unfit): false {
+  faults.add({ code, subject: metric, reason: `${metric}: ${reason}` });
+  return false;
+}
+
+/** What is wrong with the point itself, whatever its series is. */
+function unfitness({ atMs, value, type, startMs }: Point, arrivalMs: number | null): Unfit | null {
+  if (!(atMs >= earliestMs && atMs <= latestMs)) {
+    return { code: "time-unit", reason: `its time is ${atMs} ms, which is no moment of our days` };
+  }
+  const far = arrivalMs === null ? null : farFrom(arrivalMs, atMs);
+  if (far !== null) return { code: far, reason: "its time is too far from when its message came" };
+  if (!(value >= 0 && value < Infinity)) return { code: "sample-value", reason: `its value is ${value}` };
+  if (type === "delta" && startMs !== null && atMs - startMs > longestDeltaMs) {
+    return { code: "sample-value", reason: "its interval is longer than a day" };
+  }
+  return null;
+}
+
 /** Puts a zero before the first point of a counter that is new, and takes it back where an older one shows that it is not. */
 function assume({ exportTimes, compiled, intervals }: Context, memory: SeriesMemory, point: Point): void {
+  if (point.origin === null) return;
   const [first, second] = memory.points;
   if (first === undefined) {
     const zero = exportTimes.zeroBefore(point, compiled.maxGapMs, memory.wantsBuckets);
@@ -293,34 +309,32 @@ function forget(series: Map<string, SeriesMemory>, beforeMs: number): void {
   for (const [key, { lastMs }] of series) if (lastMs < beforeMs) series.delete(key);
 }
 
-interface Placed {
-  readonly now: Parameters<typeof incrementOf>[1];
-  readonly before: Parameters<typeof incrementOf>[0];
-  readonly after: Parameters<typeof incrementOf>[0];
-}
-
 /** What the point changes: where it stands between two others, what was told of these is taken back first. */
-function apply(context: Context, target: Target, { now, before, after }: Placed): Fault["code"] | null {
-  const { intervals, compiled } = context;
+function apply({ intervals, compiled }: Context, target: Target, place: Place): Fault["code"] | null {
+  const { now, before, after } = place;
   const unit = intervals.unitOf(target, now.atMs);
   if (typeof unit === "string") return unit;
-  if (target.kind === "gauge") return applyLevel(context, { unit, target }, { now, before, after });
-  const counting = { kind: target.kind, everyMs: target.everyMs, maxGapMs: compiled.maxGapMs };
-  const former = after === null ? null : incrementOf(before, after, counting);
+  const { kind } = target;
+  const { maxGapMs } = compiled;
+  if (kind === "gauge") return applyLevel(intervals, { unit, target }, place);
+  const counting = { kind, everyMs: target.everyMs, maxGapMs };
   const increment = incrementOf(before, now, counting);
-  const next = after === null ? null : incrementOf(now, after, counting);
-  if (former !== null) intervals.spread(unit, target, former, -1);
-  if (next !== null) intervals.spread(unit, target, next, 1);
+  if (after !== null) {
+    const former = incrementOf(before, after, counting);
+    const next = incrementOf(now, after, counting);
+    if (former !== null) intervals.spread(unit, target, former, -1);
+    if (next !== null) intervals.spread(unit, target, next, 1);
+  }
   if (increment !== null) return intervals.spread(unit, target, increment, 1);
-  const isGap = before !== null && target.kind === "counter" && now.atMs - before.atMs > compiled.maxGapMs;
+  const isGap = before !== null && kind === "counter" && now.atMs - before.atMs > maxGapMs;
   return isGap ? "sample-gap" : null;
 }
 
 /** Of the levels of one series in one interval the last one counts. */
 function applyLevel(
-  { intervals }: Context,
+  intervals: Context["intervals"],
   { unit, target }: { readonly unit: Unit; readonly target: Target },
-  { now, before, after }: Placed,
+  { now, before, after }: Place,
 ): Fault["code"] | null {
   const start = intervals.startOf(now.atMs);
   const isLast = after === null || intervals.startOf(after.atMs) !== start;

@@ -21,10 +21,10 @@ export interface Point {
   /** May be made when it is asked for, which is once in the life of a series where `written` is known. */
   readonly attributes: Attributes;
   /**
-   * The attributes as they were written: of one metric and origin the same text is the same series for sure, and one series
-   * may have several. Left out where it would be no quicker to make than the attributes are to sort.
+   * Names and values of the attributes as they were written: of one metric and origin the same texts are the same series for
+   * sure, and one series may have several. Left out where they would be no quicker to make than the attributes are to sort.
    */
-  readonly written?: string;
+  readonly written?: readonly string[];
   readonly type: PointType;
   /** Start of a delta's interval, or since when a counter counts; null where the format does not say it. */
   readonly startMs: number | null;

@@ -16,37 +16,54 @@ function seriesKey({ metric, attributes, type, startMs }: Point): string {
 export interface SeriesKeys {
   /** Null: no rule fits the series, as was found before. */
   readonly of: (point: Point) => string | null;
+  /** Of the point that was asked for last. */
   readonly noRuleFits: (point: Point) => void;
 }
 
 /** Series of one metric and origin by their attributes as written. */
-type Known = Map<string, string | null>;
+type Family = Map<string, KnownSeries>;
 
-/** Forgets all of them beyond `most`, and finds them again. */
+interface KnownSeries {
+  readonly family: Family;
+  readonly written: readonly string[];
+  key: string | null;
+  /** The one that came behind it. */
+  next: KnownSeries | null;
+}
+
+/**
+ * Forgets all of them beyond `most`, and finds them again. Exporters tell their series in the same order each time: so the
+ * one that came next the last time is looked at first, which needs no text to be put together.
+ */
 export function seriesKeys(most: number): SeriesKeys {
-  const families = new Map<string, Known>();
+  const families = new Map<string, Family>();
   let count = 0;
   // Points of one metric of an exporter come one after the other, and so do samples of one series.
-  let family: { readonly point: Point; readonly known: Known } | null = null;
+  let latest: { readonly point: Point; readonly family: Family } | null = null;
   let sampled: { readonly point: Point; readonly attributes: Attributes; readonly key: string } | null = null;
-  const knownOf = (point: Point): Known => {
-    if (family !== null && isSameFamily(family.point, point)) return family.known;
+  let former: KnownSeries | null = null;
+  const familyOf = (point: Point): Family => {
+    if (latest !== null && isSameFamily(latest.point, point)) return latest.family;
     const { origin, metric, type, startMs } = point;
     const name = `${metric}\u0000${type === "counter" ? startMs : ""}\u0000${origin}`;
-    const known = families.get(name) ?? new Map();
-    families.set(name, known);
-    family = { point, known };
-    return known;
+    const family = families.get(name) ?? new Map<string, KnownSeries>();
+    families.set(name, family);
+    latest = { point, family };
+    return family;
   };
-  const keep = (point: Point, written: string, key: string | null): void => {
+  const seriesOf = (point: Point, written: readonly string[]): KnownSeries => {
+    const text = written.join("\u0000");
+    const known = familyOf(point).get(text);
+    if (known !== undefined) return known;
     if (count >= most) {
       families.clear();
-      family = null;
-      count = 0;
+      [latest, former, count] = [null, null, 0];
     }
-    const known = knownOf(point);
-    count += known.has(written) ? 0 : 1;
-    known.set(written, key);
+    const family = familyOf(point);
+    const series = { family, written, key: seriesKey(point), next: null };
+    family.set(text, series);
+    count += 1;
+    return series;
   };
   return {
     of: (point) => {
@@ -57,16 +74,26 @@ export function seriesKeys(most: number): SeriesKeys {
         sampled = { point, attributes, key: seriesKey(point) };
         return sampled.key;
       }
-      const before = knownOf(point).get(written);
-      if (before !== undefined) return before;
-      const key = seriesKey(point);
-      keep(point, written, key);
-      return key;
+      const guess: KnownSeries | null = former === null ? null : former.next;
+      if (guess !== null && guess.family === familyOf(point) && isSameText(guess.written, written)) {
+        former = guess;
+        return guess.key;
+      }
+      const series = seriesOf(point, written);
+      if (former !== null) former.next = series;
+      former = series;
+      return series.key;
     },
-    noRuleFits: (point) => {
-      if (point.written !== undefined) keep(point, point.written, null);
+    noRuleFits: ({ written }) => {
+      if (written !== undefined && former !== null) former.key = null;
     },
   };
+}
+
+function isSameText(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 const isSameFamily = (one: Point, other: Point): boolean =>

@@ -1,4 +1,12 @@
-import type { AlertEvent, EvidenceFrame, Labels, Summary, Topology } from "@tocsin/contracts";
+import type {
+  AlertEvent,
+  EvidenceFrame,
+  EvidenceWeighed,
+  IncidentFeedback,
+  Labels,
+  Summary,
+  Topology,
+} from "@tocsin/contracts";
 import { reportDocument } from "./page/document.ts";
 import { evidenceStrip } from "./record/evidence-strip.ts";
 import { detailRecorder } from "./record/incident-detail.ts";
@@ -30,24 +38,29 @@ export interface ReportContext {
 export interface Report {
   readonly addEvidence: (frame: EvidenceFrame) => void;
   readonly addAlert: (event: AlertEvent) => void;
-  /** One HTML document that needs no network. The same input gives the same bytes. */
-  readonly finish: (summary: Summary) => Promise<string>;
+  /**
+   * One HTML document that needs no network. The same input gives the same bytes. `feedback`: what people said of
+   * incidents afterwards, the last of each, by incident.
+   */
+  readonly finish: (summary: Summary, feedback?: ReadonlyMap<string, IncidentFeedback>) => Promise<string>;
 }
 
 export function createReport(context: ReportContext): Report {
   const overview = evidenceStrip(context.windowMs, overviewBins);
   const log = incidentLog();
   const details = detailRecorder(context.windowMs);
+  const weighed = new Map<string, EvidenceWeighed>();
   return {
     addEvidence: (frame) => {
       overview.add(frame);
       details.addFrame(frame);
+      for (const one of frame.weighed ?? []) weighed.set(one.incident, one);
     },
     addAlert: (event) => {
       log.addAlert(event);
       details.addAlert(event);
     },
-    finish: async (summary) =>
+    finish: async (summary, feedback = new Map()) =>
       reportDocument({
         ...context,
         summary,
@@ -55,6 +68,8 @@ export function createReport(context: ReportContext): Report {
         records: log.incidents(),
         recordsLeftOut: log.leftOut(),
         details: details.finish(),
+        weighed,
+        feedback,
       }),
   };
 }

@@ -14,7 +14,7 @@ export function evidenceRecord(frame: EvidenceFrame, maxBytes = maxEvidenceBytes
     const value = JSON.stringify(shown);
     if (Buffer.byteLength(value) <= maxBytes) return { key: null, value };
   }
-  const units = { unit: [], logEvidence: [], logEvidenceWithoutReports: [], learning: [] };
+  const units = { unit: [], logEvidence: [], logEvidenceWithoutReports: [], learning: [], held: [] };
   const omitted = { series: frame.series.unit.length, units: frame.units.unit.length };
   return { key: null, value: JSON.stringify({ ...withStates(frame, new Set()), units, omitted }) };
 }

@@ -27,6 +27,7 @@ const frame: EvidenceFrame = {
     logEvidence: rows.map(() => 0),
     logEvidenceWithoutReports: rows.map(() => 0),
     learning: rows.map(() => true),
+    held: rows.map(() => null),
   },
   groups: { component: [], logEvidence: [], fewest: [] },
   logEvidence: 0,

@@ -87,7 +87,7 @@ const timedWithin = (run: () => readonly number[]): Sample => {
 };
 
 const nothingKnown = { failures: new Map<string, never>(), endedAlone: 0 };
-const nothingOver = { over: [], resumed: [] };
+const nothingOver = { over: [], resumed: [], failing: [], open: [] };
 
 /** Model and correlation run along. Incidents are left out: what they forget changes no cost of a frame. */
 export const toEvidence = (windows: readonly WorldWindow[], config: DetectionConfig): Sample =>

@@ -44,7 +44,9 @@ function faultsOf(schema: unknown, source: YamlSource, issue: SchemaIssue): read
   const position = source.position(path, issue.code === "invalid_key" ? "key" : "value");
   const found = valueAt(source.value, path);
   const message =
-    found === undefined ? `${String(path.at(-1))} is missing` : messageOf(issue) + quoteAdvice(issue, found);
+    found === undefined
+      ? `${String(path.at(-1))} is missing${ownAdvice(issue)}`
+      : messageOf(issue) + quoteAdvice(issue, found);
   return [{ code: "config-schema", file: source.file, ...position, path: path.join("."), message }];
 }
 
@@ -54,6 +56,10 @@ function valueAt(value: unknown, path: ConfigPath): unknown {
   for (const step of path) found = (found as Record<string | number, unknown> | null | undefined)?.[step];
   return found;
 }
+
+/** What a schema says itself of a key that is not there; of all others zod says what it expected. */
+const ownAdvice = ({ message }: SchemaIssue): string =>
+  message.startsWith("Invalid ") ? "" : `: ${message}`;
 
 /** YAML reads `1.10` as a number and `null` as nothing. The value itself is not told, for it may be a secret. */
 function quoteAdvice({ expected }: SchemaIssue, found: unknown): string {

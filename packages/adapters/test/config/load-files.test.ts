@@ -144,7 +144,7 @@ describe("a topology", () => {
     ]);
   });
 
-  test("that lacks a key says which", () => {
+  test("that lacks its services says which key it is, and what to write", () => {
     const loaded = loadYamlText({ text: "components: {}\n", file: "t" }, Topology);
     expect(loaded).toEqual({
       kind: "faulty",
@@ -155,7 +155,8 @@ describe("a topology", () => {
           line: 1,
           column: 1,
           path: "services",
-          message: "services is missing",
+          message:
+            "services is missing: list every service, also those that components name, such as `services: { cart: {}, pay: {} }`",
         },
       ],
     });
@@ -163,6 +164,12 @@ describe("a topology", () => {
 });
 
 describe("a configuration", () => {
+  test("that names several topics for one stream is told what to do instead", async () => {
+    const loaded = await loadConfiguration(fileWith("topics: { errorRate: [team_a, team_b] }"));
+    expect(loaded).toMatchObject({ faults: [{ line: 1, column: 22, path: "topics.errorRate" }] });
+    expect(JSON.stringify(loaded)).toContain("may stand on one, also in several formats, under `formats`");
+  });
+
   test("has defaults for all it does not say", async () => {
     expect(await loadConfiguration(fileWith("budget: { falseAlarmsPer90Days: 2 }"))).toMatchObject({
       value: {

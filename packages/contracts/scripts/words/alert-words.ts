@@ -113,6 +113,12 @@ export const alertWords: WordTable = {
   "units.logEvidence": { says: "That of its likeliest onset.", unit: nats },
   logEvidenceWithoutReports: { says: "The same without what people report.", unit: nats },
   learning: { says: "Whether the model learns from it; not while it may be failing." },
+  held: { says: "Why nothing is learned of it; null where it is learned of." },
+  weighed: { says: "By incident that is open, what could explain it, the likeliest first." },
+  "weighed.incident": { says: "The incident." },
+  "weighed.component": { says: "The components, or `independent failures`; at most ten." },
+  oddsNats: { says: "ln of its odds against the likeliest; 0 for that one.", unit: nats },
+  more: { says: "How many more were weighed, all less likely.", unit: "explanations" },
   groups: { says: "The evidence of each component of which two services or more send telemetry." },
   "groups.component": { says: "The component." },
   "groups.logEvidence": {

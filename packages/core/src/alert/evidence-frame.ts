@@ -1,9 +1,12 @@
 import type { Verdict } from "../correlate/index.ts";
+import type { Incident } from "../incident/index.ts";
 import {
   bestSeriesEvidence,
   type Evidence,
   type Feedback,
   hasReference,
+  type HeldReason,
+  heldReason,
   lagGrid,
   lagScratch,
   onsetsTried,
@@ -35,6 +38,8 @@ export interface EvidenceFrame {
     readonly logEvidence: readonly number[];
     readonly logEvidenceWithoutReports: readonly number[];
     readonly learning: readonly boolean[];
+    /** Why nothing is learned of it; null where it is learned of. */
+    readonly held: readonly (HeldReason | null)[];
   };
   readonly groups: {
     readonly component: readonly string[];
@@ -42,6 +47,8 @@ export interface EvidenceFrame {
     /** How many of its services must fail together; null where the component is not watched. */
     readonly fewest: readonly (number | null)[];
   };
+  /** What was weighed of each incident that is open and of which something shared is sought. Absent: of none. */
+  readonly weighed?: readonly WeighedIncident[];
   readonly logEvidence: number;
   readonly withoutReports: number;
   readonly threshold: number;
@@ -59,6 +66,15 @@ export interface EvidenceFrame {
   readonly omitted?: { readonly series: number; readonly units: number };
 }
 
+/** The explanations of an incident, the likeliest first, with ln of their odds against it. */
+export interface WeighedIncident {
+  readonly incident: string;
+  readonly component: readonly string[];
+  readonly oddsNats: readonly number[];
+  /** How many more there are, all of them less likely. */
+  readonly more: number;
+}
+
 /** From this much evidence over the last quarter of an hour a series is called abnormal, nats. */
 const abnormalFrom = 3;
 /** Held against the level before the incident it is called so from this much evidence of one window on, nats. */
@@ -68,6 +84,9 @@ const floor = -999;
 
 /** Two decimals for nats, four significant digits for values: frames are many. */
 const nats = (value: number): number => Math.max(floor, Math.round(value * 100) / 100);
+
+/** Odds are told in whole numbers, which two decimals of their logarithm would not give alike. */
+const fineNats = (value: number): number => Math.max(floor, Math.round(value * 1e4) / 1e4);
 
 function figure(value: number): number {
   if (value === 0 || !Number.isFinite(value)) return 0;
@@ -80,7 +99,9 @@ function figure(value: number): number {
 type MutableColumns = { [Name in keyof EvidenceFrame["series"]]: EvidenceFrame["series"][Name][number][] };
 
 /** What a frame tells beside evidence and verdict. */
-export interface FrameContext extends Pick<Feedback, "over" | "resumed"> {
+export interface FrameContext extends Pick<Feedback, "over" | "resumed" | "failing"> {
+  /** Incidents that are open after the window. */
+  readonly open: readonly Incident[];
   /** Where the last command stood that was applied; null or absent: there was none. */
   readonly commandsOffset?: number | null;
   /** Series that were not taken; null or absent: none. And how many were dropped. */
@@ -92,8 +113,9 @@ export interface FrameContext extends Pick<Feedback, "over" | "resumed"> {
 export function evidenceFrame(
   evidence: Evidence,
   verdict: Pick<Verdict, "all" | "withoutReports" | "thresholds" | "groups">,
-  { over, resumed, commandsOffset = null, refused = null, dropped = 0 }: FrameContext,
+  context: FrameContext,
 ): EvidenceFrame {
+  const { open, commandsOffset = null, refused = null, dropped = 0 } = context;
   const { window, windowMs, completeness } = evidence;
   const { all, withoutReports, thresholds } = verdict;
   return {
@@ -101,8 +123,9 @@ export function evidenceFrame(
     windowStart: window * windowMs,
     windowMs,
     series: seriesColumns(evidence),
-    units: entityColumns(evidence, new Set([...over, ...resumed])),
+    units: entityColumns(evidence, context),
     groups: groupColumns(verdict),
+    ...weighedOf(open),
     logEvidence: nats(all.logEvidence),
     withoutReports: nats(withoutReports.logEvidence),
     threshold: nats(thresholds.alarm),
@@ -184,8 +207,21 @@ function stateOf(evidence: Evidence, row: number, scratch: Float64Array): Series
 const isHeldAgainstReference = ({ entities }: Evidence, entity: number): boolean =>
   entities.failing[entity] === 1 && hasReference(entities, entity);
 
-function entityColumns(evidence: Evidence, released: ReadonlySet<string>): EvidenceFrame["units"] {
+function weighedOf(open: readonly Incident[]): Pick<EvidenceFrame, "weighed"> {
+  const weighed = open.flatMap(({ id, attribution }): readonly WeighedIncident[] => {
+    const of = attribution?.weighed;
+    if (of === undefined) return [];
+    return [{ incident: id, component: of.names, oddsNats: of.nats.map(fineNats), more: of.more }];
+  });
+  return weighed.length === 0 ? {} : { weighed };
+}
+
+function entityColumns(
+  evidence: Evidence,
+  { over, resumed, failing }: Pick<Feedback, "over" | "resumed" | "failing">,
+): EvidenceFrame["units"] {
   const { directory, likelihoods, entities: columns } = evidence;
+  const by = { failing: new Set(failing), released: new Set([...over, ...resumed]) };
   const best = (ratios: ArrayLike<number>, entity: number): number => {
     const offset = entity * onsetsTried;
     let largest = 0;
@@ -194,17 +230,14 @@ function entityColumns(evidence: Evidence, released: ReadonlySet<string>): Evide
     if (!isHeldAgainstReference(evidence, entity)) return nats(Math.log(largest));
     return nats(Math.max(Math.log(largest), referenceSum(columns, entity)));
   };
-  const { entities, services } = directory;
+  const { entities } = directory;
+  const held = entities.map(({ index }) => heldReason(evidence, index, by));
   return {
     unit: entities.map(({ name }) => name),
     logEvidence: entities.map(({ index }) => best(likelihoods.all, index)),
     logEvidenceWithoutReports: entities.map(({ index }) => best(likelihoods.withoutReports, index)),
-    learning: entities.map(
-      ({ index, service }) =>
-        !evidence.unlearned.has(index) &&
-        columns.maintained[index] === 0 &&
-        (columns.heldSince[index]! < 0 || released.has(services[service]!.name)),
-    ),
+    learning: held.map((reason) => reason === null),
+    held,
   };
 }
 

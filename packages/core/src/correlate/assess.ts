@@ -3,6 +3,7 @@ import {
   type Evidence,
   fewestOfSource,
   hasReference,
+  isWithinDrift,
   heartbeatLikelihoodAt,
   isForgotten,
   lagGrid,
@@ -14,6 +15,7 @@ import {
 } from "../model/index.ts";
 import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
+import { depthOf } from "./depth.ts";
 import { lateSupport } from "./late-support.ts";
 import type { Assessment, FaultySource, ServiceAssessment } from "./verdict.ts";
 
@@ -68,7 +70,8 @@ function failingSources({ directory, sources, window }: Evidence): readonly Faul
 
 function assessService(evidence: Evidence, name: string): ServiceAssessment {
   const { directory, entities } = evidence;
-  const service = directory.services[directory.serviceByName.get(name)!]!;
+  const index = directory.serviceByName.get(name)!;
+  const service = directory.services[index]!;
   const failures = service.entities.map((index) => failureNats(evidence, directory.entities[index]!));
   const cadences = service.entities.map((index) => cadenceOf(entities, index));
   const isMaintained = service.entities.every((index) => entities.maintained[index] === 1);
@@ -78,9 +81,17 @@ function assessService(evidence: Evidence, name: string): ServiceAssessment {
     failureNats: largest(failures),
     complaintNats: isMaintained ? null : largest(complaints()),
     cadenceWindows: Math.min(...cadences),
+    depth: depthOf(evidence, index),
+    isWithinDrift: service.entities.every((entity) => hasDrifted(evidence, directory.entities[entity]!)),
     isExcluded: service.entities.some((index) => evidence.unlearned.has(index)),
   };
 }
+
+/** Against the level before an incident a drift is not told from what is left of it, nor is one seen where nothing is learned. */
+const hasDrifted = (evidence: Evidence, entity: Entity): boolean =>
+  !hasReference(evidence.entities, entity.index) &&
+  !evidence.unlearned.has(entity.index) &&
+  isWithinDrift(evidence, entity);
 
 /** Of what is known; null where nothing is. */
 function largest(nats: readonly (number | null)[]): number | null {

@@ -25,6 +25,18 @@ export interface Candidate {
   readonly odds: number;
 }
 
+/** Most hypotheses that are told with their odds. */
+const mostWeighed = 10;
+
+/** The hypotheses that were weighed, the likeliest first. */
+export interface Weighed {
+  readonly names: readonly string[];
+  /** ln of the odds of each against the likeliest: 0 for that, less for the others. */
+  readonly nats: readonly number[];
+  /** How many more there were, all of them less likely. */
+  readonly more: number;
+}
+
 export interface Attribution {
   /** The component that explains the failures best; null when independent failures explain them as well. */
   readonly component: string | null;
@@ -34,6 +46,8 @@ export interface Attribution {
   readonly runnerUp: Candidate | null;
   /** The explanations that may be true, the likeliest first, where it is open which is; else none (rule 42). */
   readonly candidates: readonly Candidate[];
+  /** Absent: nothing was kept of it, as of an incident that an older snapshot remembers. */
+  readonly weighed?: Weighed;
 }
 
 interface Hypothesis {
@@ -74,7 +88,16 @@ export function attribute(
   hypotheses.push({ name: independentFailures, group: null, log: independent });
   hypotheses.sort((first, second) => second.log - first.log);
   const failing = services.filter((service) => evidence(service, null) > surelyFails);
-  return chosen(hypotheses, failing);
+  return { ...chosen(hypotheses, failing), weighed: weighedOf(hypotheses) };
+}
+
+function weighedOf(hypotheses: readonly Hypothesis[]): Weighed {
+  const told = hypotheses.slice(0, mostWeighed);
+  return {
+    names: told.map(({ name }) => name),
+    nats: told.map(({ log }) => log - hypotheses[0]!.log),
+    more: hypotheses.length - told.length,
+  };
 }
 
 /**

@@ -178,6 +178,10 @@ export interface ServiceAssessment {
   readonly complaintNats: number | null;
   /** Windows between two readings. */
   readonly cadenceWindows: number;
+  /** How much of it is lost in this window. */
+  readonly depth: Depth;
+  /** What shows of it is no more than a drift of its level, which nothing was learned of meanwhile (rule 31). */
+  readonly isWithinDrift: boolean;
   /** Its past is excluded: that it failed alone teaches nothing (rule 54). */
   readonly isExcluded?: boolean;
 }

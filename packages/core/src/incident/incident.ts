@@ -13,6 +13,11 @@ export interface Member {
   readonly recovered: boolean;
   /** How deeply it failed in the window before; null where it was no member then. */
   readonly depth: Depth | null;
+  /**
+   * Windows in a row in which it could be judged and what it lost was slight, since it lost more; null where it has not
+   * lost more in two windows in a row.
+   */
+  readonly slightAnswers: number | null;
 }
 
 /** Why an alert event is sent: a closed list. */

@@ -22,6 +22,7 @@ export const failingMember = (service: string, onsetWindow: number, window: numb
   quietAnswers: 0,
   recovered: false,
   depth: null,
+  slightAnswers: null,
 });
 
 /** What an incident begins with; all else follows from the window, or is empty. */

@@ -1,8 +1,8 @@
-import type { Assessment, ServiceAssessment } from "../correlate/index.ts";
+import { type Assessment, type ServiceAssessment, shallower } from "../correlate/index.ts";
 import type { Incident, Member } from "./incident.ts";
 import { keep, move, type Progress } from "./incidents.ts";
 
-/** So long without evidence and a service has recovered (rule 31). */
+/** So long without evidence, or with no more than a drift after a failure of consequence, and a service has recovered (rule 31). */
 const quietMs = 10 * 60_000;
 /** By chance one of those that have recovered shows so much in at most one of so many windows (rule 31). */
 const windowsToRelapse = 100;
@@ -14,15 +14,23 @@ export const quietWindows = (windowMs: number, cadence: number): number =>
 export interface Recovery extends Progress {
   /** Services of incidents that are over. */
   readonly over: readonly string[];
+  /** Members whose failure has become slight in this window. */
+  readonly eased: readonly string[];
+  /** Members that have recovered in this window but for a drift. */
+  readonly drifted: readonly string[];
 }
 
 /** Who still fails, who has recovered, and whether an incident is over. Resolution is never held back. */
 export function followMembers(before: Progress, assessment: Assessment): Recovery {
   const over = new Set<string>();
+  const eased: string[] = [];
+  const drifted: string[] = [];
   let progress = before;
   for (const incident of before.incidents.open) {
     if (incident.members.length === 0) continue;
     const updated = updateMembers(incident, assessment, over);
+    eased.push(...changed(incident, updated, hasEased));
+    drifted.push(...changed(incident, updated, hasRecoveredByDrift));
     if (updated.members.every(({ recovered }) => recovered)) {
       progress = countEnded(
         move(progress, assessment.window, updated, { input: "recover", reason: "recovered" }),
@@ -32,8 +40,23 @@ export function followMembers(before: Progress, assessment: Assessment): Recover
       for (const { service } of updated.members) over.add(service);
     } else progress = noteActivity(progress, assessment.window, incident, updated);
   }
-  return { ...progress, over: [...over] };
+  return { ...progress, over: [...over], eased, drifted };
 }
+
+/** The members of which this became true. */
+const changed = (
+  before: Incident,
+  after: Incident,
+  is: (was: Member, member: Member) => boolean,
+): readonly string[] =>
+  after.members.flatMap((member, at) => (is(before.members[at]!, member) ? [member.service] : []));
+
+const hasEased = (was: Member, { slightAnswers }: Member): boolean =>
+  slightAnswers === 1 && was.slightAnswers === 0;
+
+/** While something speaks for its failure nothing but a drift lets a member recover. */
+const hasRecoveredByDrift = (was: Member, { recovered, quietAnswers }: Member): boolean =>
+  recovered && !was.recovered && quietAnswers === 0;
 
 /**
  * Lone failures are counted when they are over: one that proves part of a shared failure is none (rule 23), nor is one
@@ -65,10 +88,11 @@ const recoveries = (incident: Incident): string =>
 function updateMembers(incident: Incident, assessment: Assessment, over: ReadonlySet<string>): Incident {
   const relapsed = relapseNats(incident, assessment);
   const members = incident.members.map((member) => {
-    const { failureNats, complaintNats, cadenceWindows } = assessmentOf(member, assessment, over);
-    const nats = incident.scope === "reports-only" ? complaintNats : failureNats;
-    const isActive = nats === null ? null : nats > (member.recovered ? relapsed : 0);
-    return updateMember(member, isActive, assessment, cadenceWindows);
+    const assessed = assessmentOf(member, assessment, over);
+    const nats = incident.scope === "reports-only" ? assessed.complaintNats : assessed.failureNats;
+    if (nats === null) return member;
+    const isActive = nats > (member.recovered ? relapsed : 0);
+    return updateMember(member, isActive, { ...assessed, ...assessment });
   });
   const lastActiveWindow = members.reduce(
     (latest, member) => Math.max(latest, member.lastActiveWindow),
@@ -104,15 +128,26 @@ function assessmentOf(
  * Only windows in which the member could be judged count towards recovery: neither blind ones nor those in which
  * nothing was due or it was worked on.
  */
-function updateMember(
-  member: Member,
-  isActive: boolean | null,
-  { window, windowMs }: Assessment,
-  cadence: number,
-): Member {
-  if (isActive === null) return member;
-  if (isActive) return { ...member, lastActiveWindow: window, quietAnswers: 0, recovered: false };
-  const quietAnswers = member.quietAnswers + 1;
-  const needed = Math.max(2, Math.ceil(quietWindows(windowMs, cadence) / cadence));
-  return { ...member, quietAnswers, recovered: member.recovered || quietAnswers >= needed };
+function updateMember(before: Member, isActive: boolean, at: Assessment & ServiceAssessment): Member {
+  const { window, windowMs, cadenceWindows } = at;
+  const member = { ...before, slightAnswers: slightAnswers(before, at) };
+  const needed = Math.max(2, Math.ceil(quietWindows(windowMs, cadenceWindows) / cadenceWindows));
+  if (!isActive) {
+    const quietAnswers = member.quietAnswers + 1;
+    return { ...member, quietAnswers, recovered: member.recovered || quietAnswers >= needed };
+  }
+  if (member.recovered)
+    return { ...member, lastActiveWindow: window, quietAnswers: 0, slightAnswers: null, recovered: false };
+  const driftAnswers = at.isWithinDrift ? (member.slightAnswers ?? 0) : 0;
+  const lastActiveWindow = driftAnswers > 0 ? member.lastActiveWindow : window;
+  return { ...member, lastActiveWindow, quietAnswers: 0, recovered: driftAnswers >= needed };
+}
+
+/** How often in a row what a member loses was slight: a single deeper window is a blip, two begin anew. */
+function slightAnswers(
+  { depth: before, slightAnswers: count }: Member,
+  { depth }: ServiceAssessment,
+): number | null {
+  if (before !== null && shallower(before, depth) !== "slight") return 0;
+  return count === null ? null : count + 1;
 }

@@ -45,8 +45,11 @@ function settledChanges(
   const others = { ...incidents, open: incidents.open.filter(({ id }) => id !== incident.id) };
   const evidence = verdict.ask.detect(knownFailures(others, verdict));
   const settled = beginningOf(verdict, { ...diagnosis, ...settledExplanation(diagnosis) });
-  const depths = new Map(incident.members.map(({ service, depth }) => [service, depth]));
-  const read = settled.members.map((member) => ({ ...member, depth: depths.get(member.service) ?? null }));
+  const before = new Map(incident.members.map((member) => [member.service, member]));
+  const read = settled.members.map((member) => {
+    const { depth = null, slightAnswers = null } = before.get(member.service) ?? {};
+    return { ...member, depth, slightAnswers };
+  });
   return {
     ...settled,
     members: [...read, ...heldMembers(verdict, incident, read)],

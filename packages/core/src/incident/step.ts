@@ -10,16 +10,14 @@ import type { Incidents, Progress } from "./incidents.ts";
 import { stepIsolated } from "./isolated.ts";
 import { followLate, renameRevised, withoutDisproved } from "./late-data.ts";
 import type { Identity } from "./make.ts";
-import { followMembers } from "./recovery.ts";
+import { followMembers, type Recovery } from "./recovery.ts";
 import { followSeverity } from "./follow-severity.ts";
 import { settleIsolated, settleShared } from "./settling.ts";
 import { stepAlarm } from "./shared-failure.ts";
 import { followSources } from "./silent-source.ts";
 
 /** The incidents after those that are over have ended. */
-export interface Followed extends Progress {
-  /** Services of incidents that are over. */
-  readonly over: readonly string[];
+export interface Followed extends Recovery {
   /** The incidents that stand in this window with what came late, those that are over among them. */
   readonly standing: Incidents;
 }
@@ -35,7 +33,7 @@ export interface Stepped {
 /** Step 6, first half: what is over. A blind window ends nothing but blindness. */
 export function follow(incidents: Incidents, assessment: Assessment, identity: Identity): Followed {
   const progress = followBlindness({ incidents, transitions: [] }, assessment, identity);
-  if (assessment.blind) return { ...progress, over: [], standing: incidents };
+  if (assessment.blind) return { ...progress, over: [], eased: [], drifted: [], standing: incidents };
   const corrected = followLate(followSources(progress, assessment, identity), assessment);
   return { ...followMembers(corrected, assessment), standing: corrected.incidents };
 }
@@ -45,7 +43,7 @@ export function step(before: Incidents, followed: Followed, verdict: Verdict, id
   const fresh = withoutDisproved(identity, followed.incidents);
   const progress = verdict.blind ? followed : stepPolicies(followed, verdict, fresh);
   const { incidents, transitions } = progress;
-  return { incidents, transitions, feedback: feedbackOf(before, incidents, followed.over) };
+  return { incidents, transitions, feedback: feedbackOf(before, incidents, followed) };
 }
 
 function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity): Progress {
@@ -60,11 +58,11 @@ function stepPolicies(followed: Followed, verdict: Verdict, identity: Identity):
  * Who fails, for the learning gate. Of a service that has recovered while others still fail, learning is resumed: what
  * had added up before says nothing of it any more.
  */
-function feedbackOf(before: Incidents, after: Incidents, over: readonly string[]): Feedback {
+function feedbackOf(before: Incidents, after: Incidents, { over, eased, drifted }: Followed): Feedback {
   const failing = servicesOf(after, false);
   const failedBefore = new Set(servicesOf(before, false));
   const resumed = servicesOf(after, true).filter((service) => failedBefore.has(service));
-  return { over, heard: sourcesOver(before, after), failing, resumed };
+  return { over, heard: sourcesOver(before, after), failing, resumed, eased, drifted };
 }
 
 /** Sources of an incident that has ended in this window. */

@@ -13,7 +13,16 @@ import type { ReadonlyColumns } from "../stats/table.ts";
 /** Of each series, by its index: what was observed and expected last, and whether that was in this window. */
 export interface SeriesEvidence extends Pick<
   ReadonlyColumns<typeof seriesSpec>,
-  "observedWindow" | "observed" | "exposure" | "expected" | "lower" | "upper" | "logEvidence" | "ready"
+  | "observedWindow"
+  | "observed"
+  | "exposure"
+  | "expected"
+  | "lower"
+  | "upper"
+  | "logEvidence"
+  | "ready"
+  | "freshValue"
+  | "freshExpected"
 > {
   /** What the values of a series are; null where it carries no information. */
   readonly measureOf: (row: number) => Measure | null;
@@ -66,6 +75,8 @@ export interface Evidence extends LookBack {
   readonly completeness: number | null;
   /** Entities of which nothing is learned, whatever they show (rule 54). */
   readonly unlearned: ReadonlySet<number>;
+  /** Entities whose day is like none, by their own clocks (rule 52). */
+  readonly unlike: ReadonlySet<number>;
   /** Common factor of each signal, nats; 0 where none was removed. */
   readonly factors: ArrayLike<number>;
   /** Likelihood ratios of the onsets that are tried: of entity `i` from `i * onsetsTried` on. */

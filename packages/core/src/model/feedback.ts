@@ -8,4 +8,8 @@ export interface Feedback {
   readonly failing: readonly string[];
   /** They have recovered while others of their incident still fail: they are learned of again. */
   readonly resumed: readonly string[];
+  /** What they lose has just become slight: what comes now may be their level, and what was before is not. */
+  readonly eased: readonly string[];
+  /** They have recovered but for a drift (rule 31): where they are now is their level. */
+  readonly drifted: readonly string[];
 }

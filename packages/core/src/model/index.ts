@@ -12,6 +12,8 @@ export type { WorkOn } from "./entity/maintenance.ts";
 export { witnessesNeeded } from "./entity/quorum.ts";
 export { recentWindows } from "./entity/recent-windows.ts";
 export { strayEvidenceAt } from "./entity/strays.ts";
+export { isWithinDrift } from "./entity/drift.ts";
+export { type HeldReason, heldReason } from "./entity/held.ts";
 export { hasReference, referenceSum } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
 export {

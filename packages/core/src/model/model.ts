@@ -8,12 +8,12 @@ import { judgedDuringWork, stepMaintenance, type WorkOn } from "./entity/mainten
 import { beginAnchors } from "./entity/long-look-back.ts";
 import { beginStarts } from "./entity/look-back.ts";
 import { clearSeen } from "./entity/recent-windows.ts";
-import { rearmEntity } from "./entity/reference.ts";
+import { acceptDrift, easeEntity, rearmEntity } from "./entity/reference.ts";
 import { dropSeries } from "./drop-series.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import {
-  addSeries,
+  addAllSeries,
   type ModelSnapshot,
   type ModelState,
   modelState,
@@ -71,7 +71,7 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot, knowledg
 function observe(state: ModelState, all: WorldWindow, works: readonly WorkOn[]): Evidence {
   state.window = all.windowStart / state.windowMs;
   if (all.dropped !== undefined) dropSeries(state, all.dropped);
-  for (const series of all.newSeries) addSeries(state, series);
+  addAllSeries(state, all.newSeries);
   refreshKnown(state);
   readClocks(state);
   stepMaintenance(state, all, works);
@@ -117,6 +117,7 @@ function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): 
     blind: silence.blind,
     completeness: silence.completeness,
     unlearned: state.unlearned,
+    unlike: onDaysLikeNone(state),
     factors: scored.factors,
     likelihoods: state.likelihoods,
     series: { ...series.columns, measureOf: (row) => measures[series.columns.kind[row]!]! },
@@ -125,13 +126,22 @@ function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): 
   };
 }
 
-function apply(state: ModelState, { over, failing, resumed, heard }: Feedback): void {
+function onDaysLikeNone({ times, clockOfEntity }: ModelState): ReadonlySet<number> {
+  if (!times.some(({ isUnlike }) => isUnlike)) return new Set();
+  return new Set([...clockOfEntity.keys()].filter((entity) => times[clockOfEntity[entity]!]!.isUnlike));
+}
+
+function apply(state: ModelState, { over, failing, resumed, heard, eased, drifted }: Feedback): void {
   const { columns } = state.entities;
   const { sourceByName } = state.growing.directory;
   for (const name of heard) {
     const source = sourceByName.get(name);
     if (source !== undefined) state.sources.columns.logEvidence[source] = 0;
   }
+  for (const entity of entitiesOf(state, eased)) {
+    if (!state.unlearned.has(entity.index)) easeEntity(state, entity);
+  }
+  for (const entity of entitiesOf(state, drifted)) acceptDrift(state, entity);
   for (const entity of entitiesOf(state, over)) rearmEntity(state, entity);
   columns.failing.fill(0);
   for (const { index } of entitiesOf(state, failing)) columns.failing[index] = 1;

@@ -225,7 +225,8 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const assessment = correlator.assess(judged, membersOf(incidents));
   const followed = follow(incidents, assessment, config);
 
-  const evidence = forgetting(judged, followed.over);
+  const forgotten = [...followed.over, ...followed.drifted];
+  const evidence = forgetting(judged, forgotten);
   const verdict = correlator.decide(judged, evidence, {
     failures: knownFailures(followed.standing, observed),
     endedAlone: incidents.endedAlone,
@@ -234,7 +235,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
   const stepped = step(incidents, followed, verdict, config);
   stages.incidents = stepped.incidents;
 
-  const shown = judged === observed ? evidence : forgetting(observed, followed.over);
+  const shown = judged === observed ? evidence : forgetting(observed, forgotten);
   const bounds = { refused: world.refused ?? null, dropped: world.dropped?.length ?? 0 };
   const detected = {
     windowStart: world.windowStart,
@@ -242,6 +243,7 @@ function detectWindow(stages: Stages, world: WorldWindow): DetectedWindow {
     evidence: config.withEvidence
       ? evidenceFrame(shown, verdict, {
           ...stepped.feedback,
+          open: stepped.incidents.open,
           commandsOffset: stages.maintenance.commandsOffset,
           ...bounds,
         })

@@ -4,9 +4,13 @@ import { evidenceFrame } from "../../src/alert/index.ts";
 import { type EvidenceOf, evidenceOf, evidenceWindow as now } from "../support/evidence-of.ts";
 import { verdictOf } from "../support/verdicts.ts";
 
-const nothing = { over: [], resumed: [] };
-const frameOf = (evidence: EvidenceOf, feedback = nothing as Parameters<typeof evidenceFrame>[2]) =>
-  evidenceFrame(evidenceOf(evidence), verdictOf({ all: 12.3456, withoutReports: 3.4567 }), feedback);
+type Context = Parameters<typeof evidenceFrame>[2];
+const nothing: Context = { over: [], resumed: [], failing: [], open: [] };
+const frameOf = (evidence: EvidenceOf, context: Partial<Context> = {}) =>
+  evidenceFrame(evidenceOf(evidence), verdictOf({ all: 12.3456, withoutReports: 3.4567 }), {
+    ...nothing,
+    ...context,
+  });
 
 const values = { observed: 7, exposure: 200, expected: 1.23456, lower: 0, upper: 4.5 };
 
@@ -111,7 +115,7 @@ describe("an entity", () => {
     { entity: "chat", signal: "reports" as const, nats: [5, 5] },
     { entity: "mail/web" },
   ];
-  const learningOf = (feedback?: Parameters<typeof evidenceFrame>[2]) =>
+  const learningOf = (feedback?: Partial<Context>) =>
     frameOf({ series, entities: held }, feedback).units.learning;
 
   test("has the evidence of its best onset, with reports and without", () => {
@@ -146,6 +150,95 @@ describe("an entity", () => {
 
   test("is held where another service is over", () => {
     expect(learningOf({ over: ["mail"], resumed: [] })).toEqual([false, true]);
+  });
+
+  const chatHeld = { heldSince: now - 5 };
+  test.each<[string, Omit<EvidenceOf, "series">, Partial<Context>, string | null]>([
+    ["that is learned of says no reason", {}, {}, null],
+    [
+      "of which something speaks for a failure is suspected",
+      { entities: { chat: chatHeld } },
+      {},
+      "suspected",
+    ],
+    [
+      "that fails in an open incident, from its first window on, says so",
+      { entities: { chat: chatHeld } },
+      { failing: ["chat"] },
+      "open-incident",
+    ],
+    ["that fails in an incident but shows nothing now is learned of", {}, { failing: ["chat"] }, null],
+    [
+      "of which something speaks for a failure just after work says so",
+      { entities: { chat: { ...chatHeld, maintainedAt: now - 15 } } },
+      {},
+      "after-work",
+    ],
+    [
+      "of which the work ended longer ago is suspected",
+      { entities: { chat: { ...chatHeld, maintainedAt: now - 16 } } },
+      {},
+      "suspected",
+    ],
+    [
+      "that is worked on says so, whatever it shows",
+      { entities: { chat: { ...chatHeld, maintained: 1 } }, blind: true },
+      { failing: ["chat"] },
+      "planned-work",
+    ],
+    [
+      "whose past is excluded says so, whatever it shows",
+      { entities: { chat: chatHeld }, unlearned: new Set([0]) },
+      {},
+      "excluded-past",
+    ],
+    ["whose day is like none says so", { unlike: new Set([0]) }, {}, "special-day"],
+    ["in a window in which nobody can be judged says so", { blind: true }, {}, "blind"],
+  ])("%s", (_title, evidence, context, reason) => {
+    const { held: reasons, learning } = frameOf({ series: ["chat"], ...evidence }, context).units;
+    expect(reasons).toEqual([reason]);
+    expect(learning).toEqual([reason === null]);
+  });
+
+  test("that only a source at fault has seen is held for that, unless another saw it too", () => {
+    const bySource = (...sources: readonly string[]) =>
+      sources.map((source) => ({ entity: "chat", source, nats: [0] }));
+    const of = (...sources: readonly string[]) =>
+      evidenceFrame(
+        { ...evidenceOf({ series: bySource(...sources) }), unbelieved: new Set([0]) },
+        verdictOf(),
+        nothing,
+      ).units.held;
+    expect(of("east")).toEqual(["faulty-source"]);
+    expect(of("east", "west")).toEqual([null]);
+  });
+});
+
+describe("what was weighed of an incident", () => {
+  const weighed = { names: ["core", "all", "independent failures"], nats: [0, -2.345_611, -5000], more: 4 };
+  const open = {
+    id: "0123456789abcdef",
+    attribution: { component: "core", odds: 10, runnerUp: null, candidates: [], weighed },
+  };
+  const framed = (incidents: readonly object[]) =>
+    frameOf({ series: ["chat"] }, { open: incidents as unknown as Context["open"] });
+
+  test("is told while it is open, rounded and in figures that JSON can hold", () => {
+    expect(framed([open]).weighed).toEqual([
+      {
+        incident: "0123456789abcdef",
+        component: ["core", "all", "independent failures"],
+        oddsNats: [0, -2.3456, -999],
+        more: 4,
+      },
+    ]);
+    expect(EvidenceFrame.parse(framed([open])).weighed).toEqual(framed([open]).weighed);
+  });
+
+  test("is left out where nothing shared is sought, or an older snapshot kept nothing of it", () => {
+    const { weighed: _, ...older } = open.attribution;
+    for (const incidents of [[], [{ ...open, attribution: null }], [{ ...open, attribution: older }]])
+      expect(framed(incidents)).not.toHaveProperty("weighed");
   });
 });
 

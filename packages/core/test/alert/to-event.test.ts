@@ -23,6 +23,7 @@ const member = (service: string, rest: Partial<Member> = {}): Member => ({
   quietAnswers: 0,
   recovered: false,
   depth: null,
+  slightAnswers: null,
   ...rest,
 });
 

@@ -51,6 +51,29 @@ test("the component named is the one of largest posterior weight, with its odds 
   );
 });
 
+test("all that were weighed are told with the logarithm of their odds against the likeliest, at most ten", () => {
+  fc.assert(
+    fc.property(groups, evidence, (list, values) => {
+      const { weighed } = attribute(list, everyone, (service) => values[service]!);
+      expect(weighed?.more).toBe(0);
+      expect(weighed?.nats[0]).toBe(0);
+      expect(weighed?.nats).toEqual(weighed?.nats.toSorted((one, other) => other - one));
+      const weights = new Map([
+        ...list.map((group) => [group.name, weightOf(group, list, values)] as const),
+        [independentFailures, weightOf(null, list, values)] as const,
+      ]);
+      expect(weighed?.names.toSorted()).toEqual([...weights.keys()].toSorted());
+      const most = Math.max(...weights.values());
+      weighed?.names.forEach((name, at) => {
+        expect(weighed.nats[at]).toBeCloseTo(Math.log(weights.get(name)! / most), 6);
+      });
+    }),
+  );
+  const many = Array.from({ length: 15 }, (_, at) => groupWith(`group ${at}`, [at % 8]));
+  const { weighed } = attribute(many, everyone, () => 20);
+  expect([weighed?.names.length, weighed?.nats.length, weighed?.more]).toEqual([10, 10, 6]);
+});
+
 const failing =
   (...services: readonly number[]) =>
   (service: number): number =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Incident } from "../../src/incident/index.ts";
+import type { Incident, Member } from "../../src/incident/index.ts";
 import { followMembers, quietWindows } from "../../src/incident/recovery.ts";
 import { assessmentOf, incidentOf, movesOf, now, progressOf } from "../support/verdicts.ts";
 
@@ -69,6 +69,54 @@ describe("[4] a member has recovered after ten windows in which it was judged an
     const services = { ant: { failureNats: -1, cadenceWindows } };
     expect(follow([ant(answers - 2)], services).over).toEqual([]);
     expect(follow([ant(answers - 1)], services).over).toEqual(["ant"]);
+  });
+});
+
+describe("[4] what is left of a failure of consequence and is no more than a drift holds no recovery back", () => {
+  const easedFor = (slightAnswers: number | null, depth: Member["depth"] = "slight") => {
+    const lastActiveWindow = now - 9;
+    const members = [{ service: "ant", slightAnswers, depth, lastActiveWindow }];
+    return incidentOf("isolated", { members, lastActiveWindow });
+  };
+  const drifting = { failureNats: 9, depth: "slight", isWithinDrift: true } as const;
+
+  test("in the tenth such window it has recovered, since the first of them, and where it is now becomes its level", () => {
+    const { transitions, over, drifted } = follow([easedFor(9)], { ant: drifting });
+    expect(movesOf({ transitions })).toEqual(["recover isolated ant: recovered"]);
+    expect([over, drifted]).toEqual([["ant"], ["ant"]]);
+    expect(transitions[0]?.incident.lastActiveWindow).toBe(now - 9);
+  });
+
+  test.each([
+    ["the ninth", 8, {}],
+    ["more than a drift", 9, { isWithinDrift: false }],
+    ["some of it lost for the second window", 9, { depth: "mild" }],
+  ] as const)("%s is not enough", (_, slightAnswers, differs) => {
+    const depth = "depth" in differs ? differs.depth : "slight";
+    const { over, drifted } = follow([easedFor(slightAnswers, depth)], { ant: { ...drifting, ...differs } });
+    expect([over, drifted]).toEqual([[], []]);
+  });
+
+  test("a failure that never was more than slight recovers by its evidence alone", () => {
+    const { over, incidents } = follow([easedFor(null)], { ant: drifting });
+    expect([over, incidents.open[0]?.members[0]?.slightAnswers]).toEqual([[], null]);
+  });
+
+  test("one deeper window is a blip, two begin the count anew", () => {
+    const deep = { failureNats: 9, depth: "mild", isWithinDrift: true } as const;
+    expect(follow([easedFor(5)], { ant: deep }).incidents.open[0]?.members[0]?.slightAnswers).toBe(6);
+    expect(follow([easedFor(5, "mild")], { ant: deep }).incidents.open[0]?.members[0]?.slightAnswers).toBe(0);
+  });
+
+  test("its level is counted anew from where it becomes slight", () => {
+    expect(follow([easedFor(0, "hard")], { ant: drifting }).eased).toEqual(["ant"]);
+    expect(follow([easedFor(1)], { ant: drifting }).eased).toEqual([]);
+  });
+
+  test("who fails again after it must have lost more again before a drift counts", () => {
+    const members = [{ service: "ant", recovered: true, slightAnswers: 20, depth: "slight" as const }, "bee"];
+    const { incidents } = follow([incidentOf("simultaneous", { members })], { ant: drifting, bee: true });
+    expect(incidents.open[0]?.members[0]).toMatchObject({ recovered: false, slightAnswers: null });
   });
 });
 

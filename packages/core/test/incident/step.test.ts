@@ -61,7 +61,14 @@ describe("what the incidents of a window tell the model", () => {
       incidentOf("reports-only", { members: [quiet("ant"), quiet("bee")] }),
     ];
     const { feedback } = stepOf({ open, assessment: { services: { eel: false, ant: false, bee: false } } });
-    expect(feedback).toEqual({ over: ["eel", "ant", "bee"], failing: [], resumed: [], heard: [] });
+    expect(feedback).toEqual({
+      over: ["eel", "ant", "bee"],
+      failing: [],
+      resumed: [],
+      heard: [],
+      eased: [],
+      drifted: [],
+    });
   });
 
   test("over: not those of an incident that another took over, they still fail", () => {
@@ -72,6 +79,8 @@ describe("what the incidents of a window tell the model", () => {
       heard: [],
       failing: ["ant", "bee"],
       resumed: [],
+      eased: [],
+      drifted: [],
     });
   });
 
@@ -79,9 +88,23 @@ describe("what the incidents of a window tell the model", () => {
     const recovering = incidentOf("simultaneous", { members: [quiet("ant"), "bee"] });
     const services = { ant: false, bee: true };
     const first = stepOf({ open: [recovering], assessment: { services } });
-    expect(first.feedback).toEqual({ over: [], failing: ["bee"], resumed: ["ant"], heard: [] });
+    expect(first.feedback).toEqual({
+      over: [],
+      failing: ["bee"],
+      resumed: ["ant"],
+      heard: [],
+      eased: [],
+      drifted: [],
+    });
     const second = stepOf({ open: first.incidents.open, assessment: { services } });
-    expect(second.feedback).toEqual({ over: [], failing: ["bee"], resumed: [], heard: [] });
+    expect(second.feedback).toEqual({
+      over: [],
+      failing: ["bee"],
+      resumed: [],
+      heard: [],
+      eased: [],
+      drifted: [],
+    });
   });
 });
 
@@ -103,7 +126,14 @@ describe("[12] a blind window", () => {
     };
     const { incidents, transitions, feedback } = stepOf({ open, assessment, verdict });
     expect([incidents.open, transitions]).toEqual([open, []]);
-    expect(feedback).toEqual({ over: [], failing: ["ant", "bee"], resumed: [], heard: [] });
+    expect(feedback).toEqual({
+      over: [],
+      failing: ["ant", "bee"],
+      resumed: [],
+      heard: [],
+      eased: [],
+      drifted: [],
+    });
   });
 
   test("opens nothing but blindness", () => {
@@ -134,7 +164,14 @@ describe("the order within a window", () => {
       "recover isolated ant: recovered",
       "open-simultaneous simultaneous ant bee",
     ]);
-    expect(feedback).toEqual({ over: ["ant"], failing: ["ant", "bee"], resumed: [], heard: [] });
+    expect(feedback).toEqual({
+      over: ["ant"],
+      failing: ["ant", "bee"],
+      resumed: [],
+      heard: [],
+      eased: [],
+      drifted: [],
+    });
   });
 
   test("blindness, sources, recovery, settling, alarm, who fails alone, who is blamed", () => {
@@ -188,7 +225,7 @@ describe("the order within a window", () => {
 test("a quiet window changes nothing and tells nothing", () => {
   const { incidents, transitions, feedback } = stepOf({ open: [] });
   expect([incidents.open, transitions]).toEqual([[], []]);
-  expect(feedback).toEqual({ over: [], failing: [], resumed: [], heard: [] });
+  expect(feedback).toEqual({ over: [], failing: [], resumed: [], heard: [], eased: [], drifted: [] });
 });
 
 test("open incidents stand in order of opening, those of one window in order of their ids", () => {

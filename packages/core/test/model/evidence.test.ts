@@ -44,7 +44,7 @@ describe.each([[["ant"]], [["ant", "bee"]], [["cat"]]])("evidence that forgets %
   test("is what the model has after it was told that their incident is over", () => {
     const { model, evidence } = failed();
     const forgotten = memory(forgetting(evidence, over));
-    model.apply({ over, failing: [], resumed: [], heard: [] });
+    model.apply({ over, failing: [], resumed: [], heard: [], eased: [], drifted: [] });
     expect(forgotten).toEqual(memoryNow(evidence));
   });
 
@@ -52,7 +52,7 @@ describe.each([[["ant"]], [["ant", "bee"]], [["cat"]]])("evidence that forgets %
     const { model, evidence } = failed(370);
     expect(evidence.entities.referenceUntil[0]).toBeGreaterThan(evidence.window);
     const forgotten = memory(forgetting(evidence, over));
-    model.apply({ over, failing: [], resumed: [], heard: [] });
+    model.apply({ over, failing: [], resumed: [], heard: [], eased: [], drifted: [] });
     expect(forgotten).toEqual(memoryNow(evidence));
   });
 

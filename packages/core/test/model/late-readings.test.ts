@@ -162,7 +162,7 @@ describe("a late reading says nothing", () => {
     const forgotten = (windows: readonly WorldWindow[]): ModelSnapshot => {
       const model = createModel(minuteMs);
       for (const window of windows.slice(0, -1)) model.observe(window);
-      model.apply({ over: ["ant"], failing: [], resumed: [], heard: [] });
+      model.apply({ over: ["ant"], failing: [], resumed: [], heard: [], eased: [], drifted: [] });
       model.observe(windows.at(-1)!);
       return model.snapshot();
     };

@@ -41,6 +41,8 @@ export interface Phase {
   readonly concurrent: boolean;
   /** How deeply everybody fails. */
   readonly depth: Depth;
+  /** What is left of whom is no more than a drift. */
+  readonly drifted: readonly string[];
 }
 
 const twoCandidates = [
@@ -75,6 +77,7 @@ export const arbitraryPhases: fc.Arbitrary<readonly Phase[]> = fc.array(
     movedLag: fc.integer({ min: 1, max: 25 }),
     concurrent: fc.constantFrom(false, false, true),
     depth: fc.constantFrom(...depths),
+    drifted: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, someOf(everyone)),
   }),
   { minLength: 3, maxLength: 14 },
 );
@@ -89,12 +92,14 @@ export interface At {
 
 export function assessmentAt(at: At, services: readonly string[]): Assessment {
   const { window, phase } = at;
-  const { blind, failing, unknown, complained, faultySources } = phase;
+  const { blind, failing, unknown, complained, faultySources, depth, drifted } = phase;
   const assessed = services.map((service) => [
     service,
     {
       failureNats: natsOf(unknown.includes(service) ? null : failing.includes(service)),
       complaintNats: natsOf(complained.includes(service)),
+      depth,
+      isWithinDrift: drifted.includes(service),
     },
   ]);
   return assessmentOf({

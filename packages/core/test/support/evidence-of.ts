@@ -63,6 +63,7 @@ type EntityValues =
   | "heldSince"
   | "failing"
   | "maintained"
+  | "maintainedAt"
   | "referenceUntil";
 
 interface EntityEvidenceOf extends Partial<Readonly<Record<EntityValues, number>>> {
@@ -87,7 +88,9 @@ const sourceDefaults = {
 
 type SourceEvidenceOf = Partial<Readonly<typeof sourceDefaults>>;
 
-export interface EvidenceOf extends Partial<Pick<Evidence, "windowMs" | "blind" | "completeness">> {
+export interface EvidenceOf extends Partial<
+  Pick<Evidence, "windowMs" | "blind" | "completeness" | "unlearned" | "unlike">
+> {
   readonly series: readonly (SeriesEvidenceOf | string)[];
   /** By name; seen and assessed in the window at hand unless told otherwise. */
   readonly entities?: Readonly<Record<string, EntityEvidenceOf>>;
@@ -122,6 +125,8 @@ export function evidenceOf({
     windowMs: minuteMs,
     blind: false,
     completeness: 1,
+    unlearned: new Set(),
+    unlike: new Set(),
     ...rest,
     ...lookBack,
     directory,
@@ -134,7 +139,6 @@ export function evidenceOf({
     entities: state.entities.columns,
     sources: state.sources.columns,
     beforeLate: new Map(),
-    unlearned: new Set(),
   };
 }
 
@@ -174,6 +178,7 @@ function writeEntities(
     columns.heldSince[index] = one.heldSince ?? -1;
     columns.failing[index] = one.failing ?? 0;
     columns.maintained[index] = one.maintained ?? 0;
+    columns.maintainedAt[index] = one.maintainedAt ?? -1;
     columns.referenceUntil[index] = one.referenceUntil ?? -1;
   }
 }

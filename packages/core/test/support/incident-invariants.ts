@@ -20,9 +20,15 @@ export interface IncidentLedger {
   readonly last: Map<string, Incident>;
   /** Windows in a row in which a member was judged and nothing spoke against it, by incident and service. */
   readonly quiet: Map<string, number>;
+  /** Members that have recovered but for a drift. */
+  readonly drifted: Set<string>;
 }
 
-export const incidentLedger = (): IncidentLedger => ({ last: new Map(), quiet: new Map() });
+export const incidentLedger = (): IncidentLedger => ({
+  last: new Map(),
+  quiet: new Map(),
+  drifted: new Set(),
+});
 
 /** One window of a walk. */
 export interface WalkedWindow {
@@ -212,10 +218,26 @@ function checkRecovery(
       const isActive = (said ?? 0) > 0 && !followed.over.includes(service);
       const before = [incident.id, ...incident.supersedes].map((id) => quietBefore.get(`${id} ${service}`));
       const wasQuiet = before.find((quiet) => quiet !== undefined) ?? 0;
-      const quiet = lastActiveWindow === window ? 0 : wasQuiet + (said === null ? 0 : 1);
+      const canDrift = incident.scope !== "reports-only";
+      const isDrifting = isActive && canDrift && assessed?.isWithinDrift === true;
+      const isAsBefore = !isActive && lastActiveWindow !== window;
+      const hasDrifted =
+        (canDrift && followed.drifted.includes(service)) ||
+        (isDrifting ? recovered : isAsBefore && ledger.drifted.has(key));
+      if (hasDrifted) ledger.drifted.add(key);
+      else ledger.drifted.delete(key);
+      const quiet = isActive || lastActiveWindow === window ? 0 : wasQuiet + (said === null ? 0 : 1);
       ledger.quiet.set(key, quiet);
-      must(!isActive || lastActiveWindow === window, `[4] ${service} fails and is taken for quiet`, incident);
-      must(recovered === quiet >= quietWindows, `[4] ${service} recovers after ten quiet windows`, incident);
+      must(
+        !isActive || isDrifting || lastActiveWindow === window,
+        `[4] ${service} fails and is taken for quiet`,
+        incident,
+      );
+      must(
+        recovered === (quiet >= quietWindows || hasDrifted),
+        `[4] ${service} recovers after ten quiet windows, or ten with no more than a drift`,
+        incident,
+      );
     }
     const isOver = incident.members.length > 0 && incident.members.every(({ recovered }) => recovered);
     must(

@@ -164,7 +164,13 @@ export const natsOf = (answer: boolean | null): number | null => (answer === nul
 /** What is said of those that are asked for: nothing unless told otherwise. */
 export function assessmentOf({ services = {}, faultySources = [], ...rest }: AssessmentOf = {}): Assessment {
   const { window = now } = rest;
-  const quiet: ServiceAssessment = { failureNats: -1, complaintNats: -1, cadenceWindows: 1 };
+  const quiet: ServiceAssessment = {
+    failureNats: -1,
+    complaintNats: -1,
+    cadenceWindows: 1,
+    depth: "hard",
+    isWithinDrift: false,
+  };
   const assessed = Object.entries(services).map(([name, one]): [string, ServiceAssessment] => [
     name,
     one === null || typeof one === "boolean" ? { ...quiet, failureNats: natsOf(one) } : { ...quiet, ...one },

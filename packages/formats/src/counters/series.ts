@@ -7,6 +7,7 @@ export type SeriesPoints = Remembered[];
 
 /** Where a point stands among those that are remembered. */
 export interface Place {
+  readonly now: Remembered;
   readonly before: Remembered | null;
   readonly after: Remembered | null;
 }
@@ -16,6 +17,9 @@ export interface Place {
  * there before, contradicts one that was, or is older than all that is remembered.
  */
 export function placed(points: SeriesPoints, point: Remembered, isDelta: boolean): Place | ErrorCode {
+  const last = points.length === 0 ? null : points[points.length - 1]!;
+  if (last === null || last.atMs < point.atMs)
+    return isDelta && overlaps(last, point) ? "sample-disorder" : appended(points, point);
   let at = points.length;
   while (at > 0 && points[at - 1]!.atMs > point.atMs) at -= 1;
   const before = points[at - 1] ?? null;
@@ -25,7 +29,15 @@ export function placed(points: SeriesPoints, point: Remembered, isDelta: boolean
   if (isDelta && (overlaps(before, point) || overlaps(point, after))) return "sample-disorder";
   points.splice(at, 0, point);
   if (points.length > rememberedPoints) points.shift();
-  return { before, after };
+  return { now: point, before, after };
+}
+
+/** As most points are: later than all before. */
+function appended(points: SeriesPoints, now: Remembered): Place {
+  const before = points.length === 0 ? null : points[points.length - 1]!;
+  if (points.length >= rememberedPoints) points.shift();
+  points.push(now);
+  return { now, before, after: null };
 }
 
 /** Nanoseconds are rounded, so that a millisecond is none. */

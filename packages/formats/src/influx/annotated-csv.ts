@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/browser/esm/sync";
 import type { Sink } from "../point.ts";
-import { fieldPoints, momentMs } from "./field-points.ts";
+import { fieldsTo, momentMs, type TakeField } from "./field-points.ts";
 
 /** What is told about the columns of the rows that follow. */
 interface Table {
@@ -28,6 +28,7 @@ export function looksAnnotated(text: string): boolean {
 export function annotatedCsv(text: string, sink: Sink): void {
   let told = unannotated;
   let table: Table | null = null;
+  const take = fieldsTo(sink);
   for (const row of rowsOf(text, sink)) {
     const [mark = ""] = row;
     if (mark.startsWith("#")) {
@@ -39,7 +40,7 @@ export function annotatedCsv(text: string, sink: Sink): void {
     } else if (row.includes("_time") || row.includes("error")) {
       table = { columns: row, ...told };
     } else if (table !== null) {
-      takeRow(row, table, sink);
+      takeRow(row, table, { take, sink });
     }
   }
 }
@@ -69,7 +70,16 @@ const ofTheTable: ReadonlySet<string> = new Set([
 
 const numeric: ReadonlySet<string> = new Set(["double", "long", "unsignedLong", "boolean"]);
 
-function takeRow(row: readonly string[], { columns, types, defaults, groups }: Table, sink: Sink): void {
+interface Into {
+  readonly take: TakeField;
+  readonly sink: Sink;
+}
+
+function takeRow(
+  row: readonly string[],
+  { columns, types, defaults, groups }: Table,
+  { take, sink }: Into,
+): void {
   const cell = (name: string): string => {
     const index = columns.indexOf(name);
     if (index < 0) return "";
@@ -94,8 +104,8 @@ function takeRow(row: readonly string[], { columns, types, defaults, groups }: T
   const text = cell("_value");
   if (valueAt >= 0 && text !== "" && types[valueAt] !== "string")
     fields.push([cell("_field") === "" ? "value" : cell("_field"), valueOf(text)]);
-  const known = fields.filter(([, value]) => !Number.isNaN(value));
-  fieldPoints({ name: cell("_measurement"), tags, fields: known, atMs: timeOf(cell("_time")) }, sink);
+  const measured = { name: cell("_measurement"), tags, atMs: timeOf(cell("_time")) };
+  for (const [field, value] of fields) if (!Number.isNaN(value)) take(measured, field, value);
 }
 
 function valueOf(text: string): number {

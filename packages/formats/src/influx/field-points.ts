@@ -1,15 +1,17 @@
-import type { Sink } from "../point.ts";
-import { bucketOf } from "../prometheus/labelled.ts";
+import type { Attributes, BucketCounts, Point, Sink } from "../point.ts";
+import { boundOf, bucketUpTo } from "../prometheus/labelled.ts";
 
 /** A measurement at a moment, of which each field is a metric. */
 export interface Measured {
   readonly name: string;
-  readonly tags: ReadonlyMap<string, string>;
+  readonly tags: Attributes;
   /** The tags as they were written, where that is known. */
-  readonly written?: string;
-  readonly fields: readonly (readonly [string, number])[];
+  readonly written?: readonly string[];
   readonly atMs: number | null;
 }
+
+/** Takes the fields of measurements of one message. */
+export type TakeField = (measured: Measured, field: string, value: number) => void;
 
 /** Fields that are the value of the measurement itself. */
 const ownValue: ReadonlySet<string> = new Set(["value", "counter", "gauge"]);
@@ -19,28 +21,58 @@ const ownValue: ReadonlySet<string> = new Set(["value", "counter", "gauge"]);
  * where Telegraf's Prometheus input has put all under `prometheus`, or a query has dropped the measurement. So metrics that Telegraf scrapes have the names that
  * Prometheus knows them by.
  */
-export function fieldPoints({ name, tags, written, fields, atMs }: Measured, sink: Sink): void {
-  for (const [field, value] of fields) {
-    const metric = metricName(name, field);
-    if (!sink.wants(metric, 1)) continue;
-    if (atMs === null) {
-      const reason = `${metric}: a point has no time, and would count when it is read`;
-      sink.refuse({ code: "sample-time-missing", subject: metric, reason });
-      continue;
-    }
-    sink.point({
-      metric,
-      attributes: tags,
-      ...(written === undefined ? {} : { written }),
-      type: "untyped",
-      startMs: null,
-      atMs,
-      value,
-      buckets: bucketOf(metric, tags, value),
-      unit: null,
-      origin: null,
-    });
+export function fieldsTo(sink: Sink): TakeField {
+  const metricOf = metricNames();
+  return (measured, field, value) => {
+    const metric = metricOf(measured.name, field);
+    if (!sink.wants(metric, 1)) return;
+    if (measured.atMs !== null) return sink.point(new FieldPoint(metric, measured, measured.atMs, value));
+    const reason = `${metric}: a point has no time, and would count when it is read`;
+    sink.refuse({ code: "sample-time-missing", subject: metric, reason });
+  };
+}
+
+/** A point whose tags are asked for where its series is not known by what was written. */
+class FieldPoint implements Point {
+  readonly metric: string;
+  readonly type = "untyped";
+  readonly startMs = null;
+  readonly atMs: number;
+  readonly value: number;
+  readonly unit = null;
+  readonly origin = null;
+  readonly written?: readonly string[];
+  readonly #measured: Measured;
+
+  constructor(metric: string, measured: Measured, atMs: number, value: number) {
+    this.metric = metric;
+    this.atMs = atMs;
+    this.value = value;
+    if (measured.written !== undefined) this.written = measured.written;
+    this.#measured = measured;
   }
+
+  get attributes(): Attributes {
+    return this.#measured.tags;
+  }
+
+  get buckets(): BucketCounts | null {
+    if (!this.metric.endsWith("_bucket")) return null;
+    const bound = boundOf(this.metric, this.attributes);
+    return bound === null ? null : bucketUpTo(bound, this.value);
+  }
+}
+
+/** Names are made once a message, for a batch repeats the same few. */
+function metricNames(): (measurement: string, field: string) => string {
+  const known = new Map<string, Map<string, string>>();
+  return (measurement, field) => {
+    let byField = known.get(measurement);
+    if (byField === undefined) known.set(measurement, (byField = new Map()));
+    let metric = byField.get(field);
+    if (metric === undefined) byField.set(field, (metric = metricName(measurement, field)));
+    return metric;
+  };
 }
 
 function metricName(measurement: string, field: string): string {

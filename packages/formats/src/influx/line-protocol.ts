@@ -1,6 +1,6 @@
 import type { Sink } from "../point.ts";
 import { annotatedCsv, looksAnnotated } from "./annotated-csv.ts";
-import { fieldPoints, momentMs } from "./field-points.ts";
+import { fieldsTo, momentMs, type TakeField } from "./field-points.ts";
 
 /** One line of InfluxDB's line protocol (docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol). */
 export interface WrittenPoint {
@@ -14,10 +14,11 @@ export interface WrittenPoint {
 export function influxText(bytes: Uint8Array, sink: Sink): void {
   const text = new TextDecoder().decode(bytes);
   if (looksAnnotated(text)) return annotatedCsv(text, sink);
-  for (const line of text.split("\n")) takeInfluxLine(line, sink);
+  const take = fieldsTo(sink);
+  for (const line of text.split("\n")) takeInfluxLine(line, take, sink);
 }
 
-function takeInfluxLine(text: string, sink: Sink): void {
+function takeInfluxLine(text: string, take: TakeField, sink: Sink): void {
   const line = text.trim();
   if (line === "" || line.startsWith("#")) return;
   const point = readPoint(line);
@@ -27,7 +28,7 @@ function takeInfluxLine(text: string, sink: Sink): void {
   }
   const { measurement, tags, fields, timestamp } = point;
   const atMs = timestamp === null ? null : momentMs(Number(timestamp));
-  fieldPoints({ name: measurement, tags, fields: [...fields], atMs }, sink);
+  for (const [field, value] of fields) take({ name: measurement, tags, atMs }, field, value);
 }
 
 /** Null where the line is none. Fields that are text say nothing that can be counted, and are left out. */

@@ -16,18 +16,40 @@ export interface FamilyCounts {
   readonly counts: Map<number, number>;
 }
 
-/** One interval of one service, operation, region and source, while it is open. Shares of counts may be fractions. */
-export interface Cell {
-  readonly counted: Map<Counted, number>;
-  /** Null as long as there is none, for there are many cells. */
+/**
+ * One interval of one service, operation, region and source, while it is open. Shares of counts may be fractions; what was
+ * not counted is null. Its fields are plain numbers, for an import of a year has half a million cells.
+ */
+export interface Cell extends Record<Counted, number | null> {
+  readonly start: number;
+  /** Null as long as there is none. */
   highest: Map<Highest, number> | null;
   families: Map<string, FamilyCounts> | null;
 }
 
-export const emptyCell = (): Cell => ({ counted: new Map(), highest: null, families: null });
+export const countedFields: readonly Counted[] = [
+  "requests",
+  "errors",
+  "delivered",
+  "undelivered",
+  "observed",
+  "reports",
+];
+
+export const emptyCell = (start: number): Cell => ({
+  start,
+  requests: null,
+  errors: null,
+  delivered: null,
+  undelivered: null,
+  observed: null,
+  reports: null,
+  highest: null,
+  families: null,
+});
 
 export function count(cell: Cell, field: Counted, amount: number): void {
-  cell.counted.set(field, (cell.counted.get(field) ?? 0) + amount);
+  cell[field] = (cell[field] ?? 0) + amount;
 }
 
 export function raise(cell: Cell, field: Highest, value: number): void {

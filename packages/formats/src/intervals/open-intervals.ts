@@ -4,6 +4,7 @@ import type { Limits } from "../limits.ts";
 import type { Target } from "../mapping/target.ts";
 import { addBuckets, type Cell, count, countedField, emptyCell, raise } from "./cell.ts";
 import { readingOf, type Rest, type TimedReading } from "./reading.ts";
+import { addCell, findCell, takeDue, type UnitCells, unitCells } from "./unit-cells.ts";
 
 /** Whose readings they are. */
 export interface Unit {
@@ -16,8 +17,7 @@ export interface Unit {
   readonly groups: Map<Target["as"], number>;
   /** What rounding has left over, for the next interval. */
   readonly rest: Rest;
-  /** By start of the interval. */
-  readonly cells: Map<number, Cell>;
+  readonly cells: UnitCells;
   lastMs: number;
 }
 
@@ -51,11 +51,11 @@ export function openIntervals(intervalMs: number, limits: Limits): OpenIntervals
   const startOf = (atMs: number): number => Math.floor((atMs - 1) / intervalMs) * intervalMs;
   const cellAt = (unit: Unit, start: number): Cell | ErrorCode => {
     if (start + intervalMs <= counts.closedUntilMs) return "sample-late";
-    const open = unit.cells.get(start);
+    const open = findCell(unit.cells, start);
     if (open !== undefined) return open;
     if (counts.open >= limits.maxIntervals) return "series-too-many";
-    const cell = emptyCell();
-    unit.cells.set(start, cell);
+    const cell = emptyCell(start);
+    addCell(unit.cells, cell);
     counts.open += 1;
     return cell;
   };
@@ -97,7 +97,7 @@ export function openIntervals(intervalMs: number, limits: Limits): OpenIntervals
 function earliestStart(units: ReadonlyMap<string, Unit>): number | null {
   let earliest: number | null = null;
   for (const { cells } of units.values()) {
-    for (const start of cells.keys()) earliest = Math.min(earliest ?? start, start);
+    for (const { start } of cells.list) earliest = Math.min(earliest ?? start, start);
   }
   return earliest;
 }
@@ -113,7 +113,7 @@ function unitOf(
     if (units.size >= most) return "series-too-many";
     const { stream, service, operation, region, source } = target;
     const names = { stream, service, operation, region, source };
-    unit = { ...names, groups: new Map(), rest: {}, cells: new Map(), lastMs: atMs };
+    unit = { ...names, groups: new Map(), rest: {}, cells: unitCells([]), lastMs: atMs };
     units.set(target.unit, unit);
   }
   unit.lastMs = Math.max(unit.lastMs, atMs);
@@ -162,42 +162,53 @@ function closeUntil(
   refuse: (unit: Unit, code: ErrorCode) => void,
 ): { readonly readings: readonly TimedReading[]; readonly cells: number } {
   const readings: TimedReading[] = [];
-  let cells = 0;
+  let count = 0;
   const due: DueUnit[] = [];
   for (const [key, unit] of units) {
-    const starts = dueStarts(unit, untilMs - intervalMs);
-    if (starts.length > 0) due.push({ key, unit, starts });
-    if (starts.length === unit.cells.size && unit.lastMs < untilMs - forgetMs) units.delete(key);
+    const cells = takeDue(unit.cells, untilMs - intervalMs);
+    if (cells.length > 0) due.push({ key, unit, cells });
+    if (unit.cells.list.length === 0 && unit.lastMs < untilMs - forgetMs) units.delete(key);
   }
-  for (const { unit, starts } of due.sort(byName)) {
-    for (const start of starts) {
-      const reading = readingOf(unit, unit.cells.get(start)!, { start, intervalMs });
-      unit.cells.delete(start);
-      cells += 1;
+  for (const { unit, cells } of due.sort(byName)) {
+    count += cells.length;
+    for (const cell of cells) {
+      const reading = readingOf(unit, cell, intervalMs);
       if (typeof reading !== "string") readings.push(reading);
       else if (reading !== "sample-incomplete" || !isCounted(unit)) refuse(unit, reading);
     }
   }
-  // Sorting keeps the order of those at the same time.
-  return { readings: readings.toSorted((a, b) => a.arrivalMs - b.arrivalMs), cells };
+  return {
+    readings: due.length > 1 && readings.length > 1 ? inOrderOfTime(readings, intervalMs) : readings,
+    cells: count,
+  };
 }
 
-/** Starts of the cells that begin by then, in order. */
-function dueStarts({ cells }: Unit, latestMs: number): readonly number[] {
-  const due: number[] = [];
-  let isSorted = true;
-  for (const start of cells.keys()) {
-    if (start > latestMs) continue;
-    isSorted &&= due.length === 0 || due.at(-1)! < start;
-    due.push(start);
+/** Those at the same time stay in their order. There are many readings and few times, so they are counted, not compared. */
+function inOrderOfTime(readings: readonly TimedReading[], intervalMs: number): readonly TimedReading[] {
+  let [first, last] = [Infinity, -Infinity];
+  for (const { arrivalMs } of readings) {
+    if (arrivalMs < first) first = arrivalMs;
+    if (arrivalMs > last) last = arrivalMs;
   }
-  return isSorted ? due : due.sort((a, b) => a - b);
+  const times = (last - first) / intervalMs + 1;
+  const isSparse = times > 1024 + 4 * readings.length;
+  if (isSparse) return readings.toSorted((a, b) => a.arrivalMs - b.arrivalMs);
+  const places = new Int32Array(times + 1);
+  for (const { arrivalMs } of readings) places[(arrivalMs - first) / intervalMs + 1]! += 1;
+  for (let time = 1; time <= times; time += 1) places[time]! += places[time - 1]!;
+  const ordered = [...readings];
+  for (const reading of readings) {
+    const time = (reading.arrivalMs - first) / intervalMs;
+    ordered[places[time]!] = reading;
+    places[time]! += 1;
+  }
+  return ordered;
 }
 
 interface DueUnit {
   readonly key: string;
   readonly unit: Unit;
-  readonly starts: readonly number[];
+  readonly cells: readonly Cell[];
 }
 
 /** By stream, and then by their names: the same readings in the same order, in whatever order their series came. */

@@ -19,28 +19,43 @@ export interface TimedReading {
 /** Fractions that were not counted yet. */
 export type Rest = Partial<Record<Counted, number>>;
 
-interface Interval {
-  readonly start: number;
-  readonly intervalMs: number;
-}
-
 /** Shares are sums of fractions: what differs by less than a millionth is the same. */
 const steps = 1e6;
 
 /** The reading of an interval; a code where what it needs is missing. */
-export function readingOf(unit: Unit, cell: Cell, { start, intervalMs }: Interval): TimedReading | ErrorCode {
-  const { stream, service, operation, region, source } = unit;
-  const identity = {
+export function readingOf(unit: Unit, cell: Cell, intervalMs: number): TimedReading | ErrorCode {
+  const { stream } = unit;
+  const measured = measuredOf(unit, cell);
+  if (typeof measured === "string") return measured;
+  const { start } = cell;
+  return { stream, arrivalMs: start + intervalMs, value: named(unit, { ts: start, intervalMs }, measured) };
+}
+
+interface Interval {
+  readonly ts: number;
+  readonly intervalMs: number;
+}
+
+/** Most services have neither operations nor regions nor sources, and most readings are of requests: these are made at once. */
+function named(
+  { service, operation, region, source }: Unit,
+  { ts, intervalMs }: Interval,
+  measured: AnyMeasured,
+): TimedReading["value"] {
+  const isPlain = operation === null && region === null && source === null;
+  if (isPlain && "requests" in measured) {
+    const { requests, errors } = measured;
+    return { service, ts, intervalMs, requests, errors };
+  }
+  return {
     service,
-    ts: start,
+    ts,
     intervalMs,
     ...(operation === null ? {} : { operation }),
     ...(region === null ? {} : { region }),
     ...(source === null ? {} : { source }),
+    ...measured,
   };
-  const timed = { stream, arrivalMs: start + intervalMs };
-  const measured = measuredOf(unit, cell);
-  return typeof measured === "string" ? measured : { ...timed, value: { ...identity, ...measured } };
 }
 
 type Measured<Telemetry> = Omit<
@@ -48,14 +63,12 @@ type Measured<Telemetry> = Omit<
   "service" | "ts" | "intervalMs" | "operation" | "region" | "source"
 >;
 
-function measuredOf(
-  unit: Unit,
-  cell: Cell,
-):
+type AnyMeasured =
   | Measured<ErrorRateTelemetry>
   | Measured<DeliveryLatencyTelemetry>
-  | Measured<ReportVolumeTelemetry>
-  | ErrorCode {
+  | Measured<ReportVolumeTelemetry>;
+
+function measuredOf(unit: Unit, cell: Cell): AnyMeasured | ErrorCode {
   if (unit.stream === "error-rate") return requestsOf(cell, unit.rest);
   if (unit.stream === "delivery-latency") return deliveryOf(cell, unit.rest);
   return { reports: whole(cell, "reports", unit.rest) };
@@ -63,7 +76,7 @@ function measuredOf(
 
 /** A failed request waits for the next interval where rounding has made one more of them than of all. */
 function requestsOf(cell: Cell, rest: Rest): Measured<ErrorRateTelemetry> | ErrorCode {
-  if (!cell.counted.has("requests")) return "sample-incomplete";
+  if (cell.requests === null) return "sample-incomplete";
   const requests = whole(cell, "requests", rest);
   const errors = whole(cell, "errors", rest);
   if (errors <= requests) return { requests, errors };
@@ -73,11 +86,11 @@ function requestsOf(cell: Cell, rest: Rest): Measured<ErrorRateTelemetry> | Erro
 }
 
 function deliveryOf(cell: Cell, rest: Rest): Measured<DeliveryLatencyTelemetry> | ErrorCode {
-  const counted = cell.counted.has("delivered") ? "delivered" : "observed";
-  if (!cell.counted.has(counted)) return "sample-incomplete";
+  const counted = cell.delivered !== null ? "delivered" : "observed";
+  if (cell[counted] === null) return "sample-incomplete";
   const delivered = whole(cell, counted, rest);
   const buckets = latencyBuckets([...(cell.families?.values() ?? [])], delivered);
-  const undelivered = cell.counted.has("undelivered") ? whole(cell, "undelivered", rest) : null;
+  const undelivered = cell.undelivered === null ? null : whole(cell, "undelivered", rest);
   const { highest } = cell;
   const times = {
     oldestUndeliveredMs: highest?.get("oldestUndelivered"),
@@ -96,7 +109,7 @@ function deliveryOf(cell: Cell, rest: Rest): Measured<DeliveryLatencyTelemetry> 
 
 /** The count in whole numbers; what is left over counts in the next interval. Never below zero. */
 function whole(cell: Cell, field: Counted, rest: Rest): number {
-  const amount = Math.round(((cell.counted.get(field) ?? 0) + (rest[field] ?? 0)) * steps) / steps;
+  const amount = Math.round(((cell[field] ?? 0) + (rest[field] ?? 0)) * steps) / steps;
   const counted = Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(amount)));
   const left = amount - counted;
   rest[field] = Math.abs(left) < 2 ? left : 0;

@@ -22,7 +22,7 @@ export class OtlpPoint implements Point {
   readonly startMs: number | null;
   readonly atMs: number;
   readonly value: number;
-  readonly written: string;
+  readonly written: readonly string[];
   readonly #of: OtlpMetric;
   readonly #fields: Fields;
 
@@ -51,11 +51,11 @@ export class OtlpPoint implements Point {
   }
 }
 
-function writtenAttributes(list: unknown): string {
-  let written = "";
+function writtenAttributes(list: unknown): readonly string[] {
+  const written: string[] = [];
   for (const entry of listOf(list)) {
     const { key, value } = fieldsOf(entry) ?? {};
-    written += `${String(key)}\u0001${attributeText(fieldsOf(value)) ?? "\u0003"}\u0000`;
+    written.push(String(key), attributeText(fieldsOf(value)) ?? "\u0003");
   }
   return written;
 }

@@ -1,6 +1,6 @@
 import type { Sink } from "../point.ts";
 import { type Fields, fieldsOf, numberOf, textOf, writtenValue } from "../unknown-values.ts";
-import { hand, sampleValue } from "./labelled.ts";
+import { hand, sampleValue, seriesOf } from "./labelled.ts";
 import { labelsOf } from "./range-query.ts";
 
 /** One sample as prometheus-kafka-adapter writes it with `SERIALIZATION_FORMAT=json`. */
@@ -15,7 +15,7 @@ export function prometheusKafkaJson(value: unknown, sink: Sink): void {
   const labels = labelsOf(sample["labels"]).set("__name__", metric);
   const { timestamp, value: written } = sample;
   const atMs = typeof timestamp === "string" ? Date.parse(timestamp) : numberOf(timestamp);
-  hand({ labels, value: sampleValue(writtenValue(written)), atMs, type: "untyped" }, sink);
+  hand(seriesOf(labels, "untyped"), { value: sampleValue(writtenValue(written)), atMs }, sink);
 }
 
 export const isKafkaSample = (value: Fields): boolean =>

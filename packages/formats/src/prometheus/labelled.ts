@@ -1,22 +1,36 @@
-import type { Point, PointType, Sink } from "../point.ts";
+import type { BucketCounts, PointType, Sink } from "../point.ts";
 
-/** A sample of Prometheus, however it was written. */
-export interface Sample {
+/** A series of Prometheus, however it was written. */
+export interface LabelledSeries {
+  readonly metric: string;
   /** Name and labels; `__name__` is the metric. */
-  readonly labels: Map<string, string>;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly type: PointType;
+  /** Of a bucket of a histogram; else null. */
+  readonly bound: number | null;
+}
+
+export interface Sample {
   readonly value: number;
   /** Epoch milliseconds. */
   readonly atMs: number;
-  readonly type: PointType;
+}
+
+export function seriesOf(labels: ReadonlyMap<string, string>, type: PointType): LabelledSeries {
+  const metric = labels.get("__name__") ?? "";
+  return { metric, labels, type, bound: boundOf(metric, labels) };
 }
 
 /**
  * Hands on a sample. Its stamp is the end of what it counts. A stale marker or another value that is no number says
  * nothing, and is left out: Prometheus writes one where a series ends.
  */
-export function hand({ labels, value, atMs, type }: Sample, sink: Sink): void {
+export function hand(
+  { metric, labels, type, bound }: LabelledSeries,
+  { value, atMs }: Sample,
+  sink: Sink,
+): void {
   if (Number.isNaN(value)) return;
-  const metric = labels.get("__name__") ?? "";
   sink.point({
     metric,
     attributes: labels,
@@ -24,24 +38,26 @@ export function hand({ labels, value, atMs, type }: Sample, sink: Sink): void {
     startMs: null,
     atMs,
     value,
-    buckets: bucketOf(metric, labels, value),
+    buckets: bound === null ? null : bucketUpTo(bound, value),
     unit: null,
     origin: null,
   });
 }
 
 /** Each bucket of a histogram is a series of its own, which counts what is below `le`; Telegraf keeps it as a tag. */
-export function bucketOf(
-  metric: string,
-  labels: ReadonlyMap<string, string>,
-  value: number,
-): Point["buckets"] {
+export function boundOf(metric: string, labels: ReadonlyMap<string, string>): number | null {
+  if (!metric.endsWith("_bucket")) return null;
   const le = labels.get("le");
-  if (le === undefined || !metric.endsWith("_bucket")) return null;
+  if (le === undefined) return null;
   const bound = le === "+Inf" ? Infinity : Number(le);
-  if (Number.isNaN(bound)) return null;
-  return { layout: "le", family: "le", counts: new Map([[bound, value]]) };
+  return Number.isNaN(bound) ? null : bound;
 }
+
+export const bucketUpTo = (bound: number, value: number): BucketCounts => ({
+  layout: "le",
+  family: "le",
+  counts: new Map([[bound, value]]),
+});
 
 /** Prometheus writes numbers as text, and infinity as `+Inf`. */
 export function sampleValue(text: string): number {

@@ -1,5 +1,5 @@
 import type { PointType, Sink } from "../point.ts";
-import { hand, sampleValue } from "./labelled.ts";
+import { hand, sampleValue, seriesOf } from "./labelled.ts";
 import { readSample } from "./sample-line.ts";
 
 /** What a family is, from its `# TYPE` line. */
@@ -38,10 +38,8 @@ function takeLine(line: string, families: Map<string, string>, sink: Sink): void
   }
   const time = Number(timestamp);
   const atMs = Math.round(Math.abs(time) >= leastMilliseconds ? time : time * 1000);
-  hand(
-    { labels: labels.set("__name__", name), value: sampleValue(value), atMs, type: typeOf(name, families) },
-    sink,
-  );
+  const series = seriesOf(labels.set("__name__", name), typeOf(name, families));
+  hand(series, { value: sampleValue(value), atMs }, sink);
 }
 
 /** Of a family the name of a sample may have an ending more. */

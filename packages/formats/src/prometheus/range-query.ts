@@ -1,6 +1,6 @@
 import type { Sink } from "../point.ts";
 import { fieldsOf, listOf, numberOf, writtenValue } from "../unknown-values.ts";
-import { hand, sampleValue } from "./labelled.ts";
+import { hand, sampleValue, seriesOf } from "./labelled.ts";
 
 /** The answer of `/api/v1/query_range`, or of `/api/v1/query` (prometheus.io/docs/prometheus/latest/querying/api). */
 export function rangeQuery(json: unknown, sink: Sink): void {
@@ -11,11 +11,12 @@ export function rangeQuery(json: unknown, sink: Sink): void {
     const { metric, values, value } = fieldsOf(entry) ?? {};
     const labels = labelsOf(metric);
     const samples = value === undefined ? listOf(values) : [value];
-    if (!sink.wants(labels.get("__name__") ?? "", samples.length)) continue;
+    const series = seriesOf(labels, "untyped");
+    if (!sink.wants(series.metric, samples.length)) continue;
     for (const sample of samples) {
-      const [seconds, text] = listOf(sample);
-      const atMs = Math.round(numberOf(seconds) * 1000);
-      hand({ labels, value: sampleValue(writtenValue(text)), atMs, type: "untyped" }, sink);
+      const pair = listOf(sample);
+      const atMs = Math.round(numberOf(pair[0]) * 1000);
+      hand(series, { value: sampleValue(writtenValue(pair[1])), atMs }, sink);
     }
   }
 }

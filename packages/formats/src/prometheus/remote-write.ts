@@ -2,7 +2,7 @@ import snappy from "snappyjs";
 import type { Limits } from "../limits.ts";
 import type { PointType, Sink } from "../point.ts";
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../unknown-values.ts";
-import { hand } from "./labelled.ts";
+import { hand, seriesOf } from "./labelled.ts";
 import { nativePoint } from "./native-histogram.ts";
 import { decodeWriteRequest } from "./write-request.ts";
 
@@ -36,12 +36,11 @@ function takeSeries(series: Fields, { labelsOf, typeOf }: Reading, sink: Sink): 
     return sink.refuse({ code: "format-unreadable", subject: "series", reason });
   }
   const [samples, histograms] = [listOf(series["samples"]), listOf(series["histograms"])];
-  const metric = labels.get("__name__") ?? "";
-  if (!sink.wants(metric, samples.length + histograms.length)) return;
-  const type = typeOf(series);
+  const labelled = seriesOf(labels, typeOf(series));
+  if (!sink.wants(labelled.metric, samples.length + histograms.length)) return;
   for (const sample of samples) {
     const { value, timestamp } = fieldsOf(sample) ?? {};
-    hand({ labels, value: numberOf(value ?? 0), atMs: numberOf(timestamp), type }, sink);
+    hand(labelled, { value: numberOf(value ?? 0), atMs: numberOf(timestamp) }, sink);
   }
   for (const histogram of histograms) takeHistogram(fieldsOf(histogram) ?? {}, labels, sink);
 }

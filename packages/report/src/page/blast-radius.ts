@@ -3,23 +3,29 @@ import type { IncidentRecord } from "../record/incident-log.ts";
 import { serviceOf } from "../record/signal-columns.ts";
 import { listed, oddsOf } from "../words/numbers.ts";
 import { oddsWords } from "../words/odds-words.ts";
+import { weighedOdds, type WeighedOne, weighedOnes } from "../words/weighed-words.ts";
 import { type Html, html } from "./html.ts";
+import type { IncidentView } from "./incident-view.ts";
 import { type ComponentRow, type Role, radiusOf } from "./radius-rows.ts";
 import { roleMark } from "./service-table.ts";
-import { type NameOf, roleWords } from "./words.ts";
+import { roleWords } from "./words.ts";
 
 /**
  * Components by services: a dot where a service, or one of its operations, needs the component. Components may nest and
- * overlap in any way. The named one comes first, then those with the largest share of failed services.
+ * overlap in any way. The named one comes first, then the others as likely as they were weighed, then those with most
+ * failed services.
  */
-export function blastRadius(record: IncidentRecord, topology: Topology | null, nameOf: NameOf): Html | null {
+export function blastRadius({ record, topology, nameOf, weighed }: IncidentView): Html | null {
   if (topology === null || Object.keys(topology.components).length === 0) return null;
   const roles = new Map<string, Role>(
     record.latest.data.services.map(({ service, role }) => [service, role]),
   );
   const roleOf = (service: string): Role => roles.get(service) ?? "unaffected";
-  const { rows, services, leftOut } = radiusOf(record, topology, roleOf);
   const named = record.latest.data.component?.name ?? null;
+  const odds = new Map(weighed === null ? [] : weighedOnes(weighed).map((one) => [one.name, one] as const));
+  const rank = new Map([...odds.keys()].map((name, at) => [name, at]));
+  const rankOf = (name: string): number => rank.get(name) ?? rank.size;
+  const { rows, services, leftOut } = radiusOf(record, topology, roleOf, rankOf);
   const head = services.map(
     (service) =>
       html`<th scope="col" role="columnheader" class="${roleOf(service)}">
@@ -36,7 +42,7 @@ export function blastRadius(record: IncidentRecord, topology: Topology | null, n
         </th>
         ${services.map((service) => cellOf(row, service, roleOf(service)))}
         <td role="cell" class="share">
-          ${row.failed} of ${row.size} failed${oddsNote(record, row.name, topology)}
+          ${row.failed} of ${row.size} failed${oddsNote(record, row.name, topology, odds)}
         </td>
       </tr>`,
   );
@@ -73,11 +79,19 @@ export function neededComponents(record: IncidentRecord, topology: Topology | nu
   return html`<p>${listed(needed)}, where nothing else failed.</p>`;
 }
 
-function oddsNote(record: IncidentRecord, name: string, topology: Topology): string {
+/** How likely the component is beside the one that is named, in numbers where they are known. */
+function oddsNote(
+  record: IncidentRecord,
+  name: string,
+  topology: Topology,
+  odds: ReadonlyMap<string, WeighedOne>,
+): string {
   const { component, candidates = [] } = record.latest.data;
   if (candidates.some((one) => one.name === name)) return "; may be it";
   if (component === null) return "";
   if (component.name === name) return `; odds ${oddsWords(component, topology)}`;
+  const weighed = odds.get(name);
+  if (weighed !== undefined) return `; ${weighedOdds(weighed)}`;
   const { runnerUp } = component;
   return runnerUp?.name === name
     ? `; next likely, ${oddsOf(component.odds)} against it`

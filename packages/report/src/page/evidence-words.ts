@@ -5,16 +5,14 @@ import { durationOf } from "../words/moments.ts";
 import { listed, measured, percent } from "../words/numbers.ts";
 import { signalWords, strongest } from "../words/signal-words.ts";
 import { candidateWords, isImplied } from "../words/candidate-words.ts";
+import { heldBecause } from "../words/held-words.ts";
 import { counterfactualWords } from "../words/counterfactual-words.ts";
 import { oddsWords } from "../words/odds-words.ts";
+import type { IncidentView } from "./incident-view.ts";
 import { type NameOf, countInWords } from "./words.ts";
 
 /** Why the program believes it, as sentences made of the incident's own numbers. */
-export function evidenceSentences(
-  record: IncidentRecord,
-  nameOf: NameOf,
-  topology: Topology | null,
-): string[] {
+export function evidenceSentences({ record, nameOf, topology, held }: IncidentView): string[] {
   return [
     strengthSentence(record.announced),
     budgetSentence(record.announced),
@@ -22,6 +20,7 @@ export function evidenceSentences(
     onsetSentence(record.latest),
     ...innocentSentences(record.latest, nameOf),
     completenessSentence(record.announced),
+    ...heldSentences(held, nameOf),
     counterfactualWords(record.latest.data, nameOf),
   ].filter((sentence) => sentence !== null);
 }
@@ -73,6 +72,18 @@ function innocentSentences({ data }: AlertEvent, nameOf: NameOf): string[] {
     ...(unknown.length > 0 ? [unheard] : []),
     ...(collateral.length > 0 ? [around] : []),
   ];
+}
+
+/** Beyond these the rest are counted. */
+const mostNames = 6;
+
+/** Of whom nothing was learned, so that what they did then is not what is expected of them later. */
+function heldSentences(held: IncidentView["held"], nameOf: NameOf): string[] {
+  return [...held].map(([reason, units]) => {
+    const more = units.length > mostNames ? [`${units.length - mostNames} more`] : [];
+    const names = listed([...units.slice(0, mostNames).map(nameOf), ...more]);
+    return `Of ${names} nothing was learned for a time, because ${heldBecause[reason].because}.`;
+  });
 }
 
 function completenessSentence({ data }: AlertEvent): string {

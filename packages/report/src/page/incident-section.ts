@@ -4,6 +4,7 @@ import { durationOf } from "../words/moments.ts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { blastRadius, neededComponents } from "./blast-radius.ts";
 import { evidenceSentences, loudestSignal } from "./evidence-words.ts";
+import { feedbackWords } from "../words/feedback-words.ts";
 import { type Html, html } from "./html.ts";
 import { eyebrow, incidentAnchor, keyFigures, retractedNote } from "./incident-head.ts";
 import type { IncidentView } from "./incident-view.ts";
@@ -12,6 +13,7 @@ import { revisionList } from "./revision-list.ts";
 import { serviceTable } from "./service-table.ts";
 import { signalGrid } from "./signal-grid.ts";
 import { type StripBar, stripFigure } from "./strip-section.ts";
+import { weighedList } from "./weighed-list.ts";
 import { periodOf } from "./words.ts";
 
 /** A simultaneous incident: in full. */
@@ -21,7 +23,7 @@ export function incidentArticle(view: IncidentView): Html {
   return html`<article class="incident large" id="${anchor}" aria-labelledby="${anchor}-title">
     ${eyebrow(record)}
     <h3 id="${anchor}-title">${titleOf(record.latest.data)}</h3>
-    ${summaryPart(record)}
+    ${summaryPart(record)} ${feedbackPart(view)}
     <p class="period">${periodOf(record.outcome.onsetMs, record.outcome.endMs)}</p>
     ${keyFigures(view)} ${incidentBody(view)}
   </article>`;
@@ -38,7 +40,8 @@ export function incidentDetails(view: IncidentView): Html {
       <span class="when">${periodOf(outcome.onsetMs, outcome.endMs)}</span
       ><span class="length">${length}</span>${shownBy(view)}${harmless(record)}
     </summary>
-    ${eyebrow(record)} ${summaryPart(record)} ${retractedNote(view)} ${incidentBody(view)}
+    ${eyebrow(record)} ${summaryPart(record)} ${feedbackPart(view)} ${retractedNote(view)}
+    ${incidentBody(view)}
   </details>`;
 }
 
@@ -65,10 +68,16 @@ function harmless({ outcome, latest }: IncidentRecord): Html | null {
 const summaryPart = ({ latest }: IncidentRecord): Html =>
   html`<p class="summary">${summaryOf(latest.data)}</p>`;
 
+/** What somebody said of it afterwards, by `tocsin feedback`. It changed nothing of what is told. */
+const feedbackPart = ({ feedback }: IncidentView): Html | null =>
+  feedback === null
+    ? null
+    : html`<p class="said"><strong>Said afterwards:</strong> ${feedbackWords(feedback)}</p>`;
+
 function incidentBody(view: IncidentView): Html {
   const { record, nameOf, topology, windowMs } = view;
   const together = record.outcome.scope !== "isolated";
-  const radius = together ? blastRadius(record, topology, nameOf) : neededComponents(record, topology);
+  const radius = together ? blastRadius(view) : neededComponents(record, topology);
   return html`${stripPart(view)}
     ${
       record.latest.data.services.length > 0 &&
@@ -78,7 +87,7 @@ function incidentBody(view: IncidentView): Html {
     ${
       radius !== null &&
       html`<h4>${together ? "What they share" : "What it needs"}</h4>
-        ${radius}`
+        ${radius} ${together && weighedList(view)}`
     }
     ${
       view.charts !== null &&
@@ -86,7 +95,7 @@ function incidentBody(view: IncidentView): Html {
         ${signalGrid(record, view.charts, nameOf, windowMs)}`
     }
     <h4>How sure it is</h4>
-    <p class="evidence">${evidenceSentences(record, nameOf, topology).join(" ")}</p>
+    <p class="evidence">${evidenceSentences(view).join(" ")}</p>
     ${linksOf(record)}
     <h4>How it was told</h4>
     ${revisionList(record, nameOf)} ${alertJson(record)}`;

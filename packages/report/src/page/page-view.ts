@@ -1,4 +1,11 @@
-import { type Labels, Severity, type Summary, type Topology } from "@tocsin/contracts";
+import {
+  type EvidenceWeighed,
+  type IncidentFeedback,
+  type Labels,
+  Severity,
+  type Summary,
+  type Topology,
+} from "@tocsin/contracts";
 import type { Chart, IncidentPlace, Mark, Payload, Strip } from "../client/payload.ts";
 import type { EvidenceStrip } from "../record/evidence-strip.ts";
 import type { IncidentDetail } from "../record/incident-detail.ts";
@@ -21,6 +28,9 @@ export interface PageInput {
   readonly records: readonly IncidentRecord[];
   readonly recordsLeftOut: number;
   readonly details: ReadonlyMap<string, IncidentDetail>;
+  /** By incident: what was weighed when it was worked out last, and what people said of it afterwards. */
+  readonly weighed: ReadonlyMap<string, EvidenceWeighed>;
+  readonly feedback: ReadonlyMap<string, IncidentFeedback>;
 }
 
 /** The same, arranged as the page shows it. */
@@ -52,13 +62,17 @@ function incidentView(input: PageInput, record: IncidentRecord, nameOf: NameOf):
   const truth = truthMarks(input, record.outcome.incident);
   const numberOf = (incident: string): number | null =>
     input.records.find(({ outcome }) => outcome.incident === incident)?.number ?? null;
-  const base = { record, truth, topology, nameOf, windowMs, numberOf };
-  if (detail === undefined) return { ...base, strip: null, charts: null, silentUnits: 0 };
+  const { incident } = record.outcome;
+  const weighed = input.weighed.get(incident) ?? null;
+  const feedback = input.feedback.get(incident) ?? null;
+  const base = { record, truth, topology, nameOf, windowMs, numberOf, weighed, feedback };
+  if (detail === undefined) return { ...base, strip: null, charts: null, silentUnits: 0, held: new Map() };
   const all = orderedUnits(detail.strip.units, [record], topology);
   const members = new Set(record.outcome.members);
   const units = record.outcome.scope === "isolated" ? speakingUnits(detail.strip, all, members) : all;
   return {
     ...base,
+    held: detail.heldFor,
     strip: stripOf(detail.strip, units, {
       marks: marksOf(record, null, truth),
       rows: mostRows.incident,

@@ -137,6 +137,12 @@ summary .when, summary .length { color: var(--muted); font-size: .9rem; }
 .figures dd { font-size: 1.35rem; font-weight: 600; line-height: 1.3; overflow-wrap: anywhere; }
 .figures dd small { display: block; font-size: .8rem; line-height: 1.4; }
 .evidence { max-width: 46em; }
+.said { max-width: 46em; margin: .5rem 0; padding: .35rem .8rem; border-left: 3px solid var(--collateral); }
+.more { margin-top: .6rem; font-size: .9rem; } .more summary { cursor: pointer; color: var(--accent); padding: .3rem 0; }
+.weighed-title { margin: 1.4rem 0 .3rem; } .weighed { list-style: none; font-size: .85rem; max-width: 60rem; }
+.weighed li { display: grid; grid-template-columns: 11rem 17rem minmax(0, 1fr); gap: 0 1rem; padding: .25rem 0; border-bottom: 1px solid var(--grid); }
+.weighed li:first-child .name { font-weight: 650; } .weighed .why { color: var(--muted); }
+.weighed .odds { position: relative; padding-bottom: 6px; } .odds-bar { position: absolute; left: 0; bottom: 1px; height: 3px; border-radius: 2px; width: calc(var(--part) * 100%); background: var(--member); }
 .pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem 2.5rem; }
 .pair { min-width: 0; } .truths { margin: .5rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: .9rem; }
 
@@ -169,7 +175,7 @@ thead th { font-size: .8rem; font-weight: 400; color: var(--muted); }
 .radius tbody tr.named { background: var(--named); }
 .radius tbody tr.named th { font-weight: 650; }
 .radius td.part::after { content: ""; position: absolute; left: 50%; top: calc(50% + 9px); width: 10px; margin-left: -5px; border-bottom: 2px solid var(--muted); }
-.radius td.share { text-align: left; padding: 0 .5rem 0 1rem; min-width: 7.5rem; overflow-wrap: normal; color: var(--muted); font-size: .8rem; }
+.radius td.share { text-align: left; padding: 0 .5rem 0 1rem; min-width: 13rem; overflow-wrap: normal; color: var(--muted); font-size: .8rem; }
 .underlined { display: inline-block; width: 10px; border-bottom: 2px solid var(--muted); }
 
 .signals .unit { margin-top: 1.2rem; }
@@ -221,12 +227,13 @@ footer.page { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--l
   .services .shown { grid-column: 1 / -1; grid-row: 3; }
   .services .number { grid-row: 2; grid-column: auto; font-size: .85rem; color: var(--muted); }
   .services .number::before { content: attr(data-label) " "; } .services .absent { display: none; }
+  .weighed li { grid-template-columns: minmax(0, 1fr); }
   .charts { grid-template-columns: 1fr 1fr; gap: .5rem .6rem; }
   .radius { display: block; } .radius thead, .radius tbody { display: block; }
   .radius tr { display: grid; grid-template-columns: repeat(var(--services), minmax(20px, 1fr)); }
   .radius .corner { display: none; } .radius thead th { width: auto; min-width: 0; height: auto; align-self: end; font-size: .75rem; }
   .radius th[scope="row"] { grid-column: 1 / -1; grid-row: 1; padding: .4rem .3rem 0; }
-  .radius tbody td.share { display: block; grid-column: 1 / -1; grid-row: 2; justify-self: start; border: 0; height: auto; padding: 0 .3rem; }
+  .radius tbody td.share { display: block; grid-column: 1 / -1; grid-row: 2; justify-self: start; border: 0; height: auto; padding: 0 .3rem; min-width: 0; max-width: min(20rem, 80vw); }
   .radius tbody td { border-left-color: transparent; height: 26px; display: grid; place-items: center; }
   .revisions li { grid-template-columns: 1fr; }
 }

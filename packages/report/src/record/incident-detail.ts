@@ -1,4 +1,4 @@
-import type { AlertEvent, EvidenceFrame } from "@tocsin/contracts";
+import type { AlertEvent, EvidenceFrame, HeldReason } from "@tocsin/contracts";
 import { type EvidenceStrip, evidenceStrip } from "./evidence-strip.ts";
 import { type SignalSegment, signalSegment } from "./signal-columns.ts";
 
@@ -25,6 +25,8 @@ export interface IncidentDetail {
   readonly segments: readonly SignalSegment[];
   /** Services of which the model learned again while the incident was open, and since when: epoch milliseconds. */
   readonly learnedSince: ReadonlyMap<string, number>;
+  /** Services of which nothing was learned at some time while the incident was open, by reason. */
+  readonly heldFor: ReadonlyMap<HeldReason, readonly string[]>;
 }
 
 export interface DetailRecorder {
@@ -44,6 +46,7 @@ interface Followed {
   readonly segments: SignalSegment[];
   readonly held: Set<string>;
   readonly learnedSince: Map<string, number>;
+  readonly heldFor: Map<HeldReason, string[]>;
   ended: boolean;
 }
 
@@ -116,6 +119,7 @@ function openDetail(windowMs: number, recent: readonly EvidenceFrame[]): Followe
     segments: [],
     held: new Set(),
     learnedSince: new Map(),
+    heldFor: new Map(),
     ended: false,
   };
 }
@@ -133,14 +137,25 @@ function takeFrame(incident: Followed, frame: EvidenceFrame): boolean {
 }
 
 /** A service that was held back from learning and is so no more: its expectation follows what it does now. */
-function noteLearning({ services, held, learnedSince }: Followed, frame: EvidenceFrame): void {
+function noteLearning({ services, held, learnedSince, heldFor }: Followed, frame: EvidenceFrame): void {
   frame.units.unit.forEach((unit, index) => {
     if (!services.has(unit)) return;
+    const reason = frame.units.held?.[index] ?? null;
+    if (reason !== null) noteReason(heldFor, reason, unit);
+    if (reason !== null && passing.has(reason)) return;
     if (frame.units.learning[index] === false) {
       held.add(unit);
       learnedSince.delete(unit);
     } else if (held.has(unit) && !learnedSince.has(unit)) learnedSince.set(unit, frame.windowStart);
   });
+}
+
+/** Reasons that are about the window, not about the service: what comes after them tells of no new level. */
+const passing: ReadonlySet<HeldReason> = new Set(["blind", "special-day", "faulty-source"]);
+
+function noteReason(heldFor: Map<HeldReason, string[]>, reason: HeldReason, unit: string): void {
+  const units = heldFor.get(reason) ?? [];
+  if (!units.includes(unit)) heldFor.set(reason, [...units, unit]);
 }
 
 /** Short incidents end within their first segment, which then only runs on a little. */

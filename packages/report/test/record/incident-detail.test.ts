@@ -74,6 +74,22 @@ test("a retracted incident gives its place back", () => {
   expect([...details.keys()]).toEqual(["i"]);
 });
 
+test("a window in which nobody could be judged tells of no new level, but is noted as a reason", () => {
+  const recorder = detailRecorder(60_000);
+  for (let window = 0; window < 200; window++) {
+    const frame = frameOf(window, units);
+    const isBlind = window === 120;
+    recorder.addFrame({
+      ...frame,
+      units: { ...frame.units, learning: [!isBlind, true], held: [isBlind ? "blind" : null, null] },
+    });
+    if (window === 103) recorder.addAlert(opened);
+  }
+  const detail = recorder.finish().get("i")!;
+  expect([...detail.learnedSince]).toEqual([]);
+  expect([...detail.heldFor]).toEqual([["blind", ["a"]]]);
+});
+
 test("a service that is learned again while its incident is open is noted, with the time", () => {
   const recorder = detailRecorder(60_000);
   for (let window = 0; window < 600; window++) {

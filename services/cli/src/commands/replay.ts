@@ -144,10 +144,14 @@ export const replayCommand: Command = {
     { code: exitCodes.interrupted, means: "interrupted; no file was written" },
   ],
   run: async (parsed, io) =>
-    await withNamedOutage(parsed, io, (given) => {
-      const sending = sendRequestOf(given);
-      if (sending !== null) return async () => await runSend(sending, io);
-      const request = requestOf(given);
-      return async () => await runReplay(request, io);
+    await withNamedOutage(parsed, io, {
+      doing: "Replaying",
+      keptIn: parsed.values.get("out") ?? null,
+      of: (given) => {
+        const sending = sendRequestOf(given);
+        if (sending !== null) return async () => await runSend(sending, io);
+        const request = requestOf(given);
+        return async () => await runReplay(request, io);
+      },
     }),
 };

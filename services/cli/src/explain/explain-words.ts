@@ -1,24 +1,44 @@
 import { printable } from "@tocsin/adapters/config";
-import type { AlertEvent } from "@tocsin/contracts";
-import { counted, listed, momentOf, percent, signalWords, summaryOf, titleOf } from "@tocsin/report/words";
+import type { AlertEvent, Topology } from "@tocsin/contracts";
+import {
+  counted,
+  listed,
+  momentOf,
+  percent,
+  signalWords,
+  summaryOf,
+  titleOf,
+  weighedWords,
+} from "@tocsin/report/words";
+import { feedbackWords } from "../feedback/feedback-words.ts";
 import { type Block, blank, paragraph, span } from "../terminal/layout.ts";
 import type { ExplainedGroup, ExplainedSignal, ExplainedUnit, Explanation, Held } from "./explanation.ts";
 
 /** What a person reads: the answer first, then what it rests on, the strongest first. */
-export function explainBlocks(explanation: Explanation): readonly Block[] {
-  const { from, to, why, told, open } = explanation;
+export function explainBlocks(explanation: Explanation, topology: Topology | null): readonly Block[] {
+  const { from, to, chosen, why, told, open } = explanation;
   const windowMs = Date.parse(to) - Date.parse(from);
   return [
     paragraph(0, [span(`${momentOf(Date.parse(from))} to ${momentOf(Date.parse(to))} UTC`, "muted")]),
+    ...(chosen === null ? [] : [paragraph(0, [span(chosenWords[chosen], "muted")])]),
     paragraph(0, [span(why.words, told.length > 0 ? "alarm" : "strong")]),
     ...told.flatMap(alertLines),
     ...open.flatMap((event) => openLines(event)),
-    ...(why.needed === null ? [] : [paragraph(0, ["What an alarm would have needed: ", why.needed])]),
-    ...togetherBlocks(explanation),
+    ...explanation.feedback.map((said) =>
+      paragraph(2, [span(`said of ${printable(said.incident)} afterwards: `, "muted"), feedbackWords(said)]),
+    ),
+    ...(why.needed === null ? [] : [paragraph(0, [`What an alarm would have needed: ${why.needed}`])]),
+    ...togetherBlocks(explanation, topology),
     ...unitBlocks(explanation, windowMs),
     ...sightBlocks(explanation),
   ];
 }
+
+const chosenWords: Readonly<Record<NonNullable<Explanation["chosen"]>, string>> = {
+  "first-alarm": "No minute was named: this is the first alarm of the recording.",
+  "nearest-to-an-alarm":
+    "No minute was named, and no alarm was told in the recording: this is the window that came nearest to one.",
+};
 
 const alertLines = (event: AlertEvent): readonly Block[] => [
   paragraph(2, [span(printable(titleOf(event.data)), "strong")]),
@@ -36,7 +56,10 @@ const standingOf = ({ data }: AlertEvent): string =>
     `${data.scope}, ${data.status}, ${data.severity}, ${data.incident} revision ${data.revision}, ${data.reason}`,
   );
 
-function togetherBlocks({ together, withoutReports, groups, open }: Explanation): readonly Block[] {
+function togetherBlocks(
+  { together, withoutReports, groups, open, weighed }: Explanation,
+  topology: Topology | null,
+): readonly Block[] {
   const shown = groups.filter(({ nats, showing }) => nats !== null || showing.length > 0);
   const silent = groups.length - shown.length;
   return [
@@ -57,6 +80,9 @@ function togetherBlocks({ together, withoutReports, groups, open }: Explanation)
     ...(silent > 0
       ? [paragraph(2, [span(`${counted(silent, "component")} in which nothing shows`, "muted")])]
       : []),
+    ...weighed.map((one) =>
+      paragraph(2, [`what explains ${one.incident}: ${printable(weighedWords(one, topology))}`], 4),
+    ),
   ];
 }
 

@@ -1,6 +1,17 @@
-import type { AlertEvent, AlertSignal, EvidenceFrame, SeriesState, Topology } from "@tocsin/contracts";
+import type {
+  AlertEvent,
+  AlertSignal,
+  EvidenceFrame,
+  EvidenceWeighed,
+  HeldReason,
+  IncidentFeedback,
+  SeriesState,
+  Topology,
+} from "@tocsin/contracts";
 import { corroborationThreshold, impliedComponent, isolatedThreshold } from "@tocsin/core";
+import { heldBecause } from "@tocsin/report/words";
 import type { Moment } from "./moment.ts";
+import type { Subject } from "./request.ts";
 import { showsFrom, type Why, whyOf } from "./why.ts";
 
 /** What evidence is held against. */
@@ -29,7 +40,12 @@ export interface ExplainedUnit {
   readonly evidence: Held;
   readonly withoutReports: number;
   /** Why nothing is learned of it; null: it is learned. */
-  readonly held: { readonly rule: number; readonly because: string } | null;
+  readonly held: {
+    /** Null in frames of before 0.3.0, which do not say. */
+    readonly reason: HeldReason | null;
+    readonly rule: number;
+    readonly because: string;
+  } | null;
   readonly signals: readonly ExplainedSignal[];
 }
 
@@ -48,12 +64,20 @@ export interface ExplainedGroup {
 export interface Explanation {
   readonly from: string;
   readonly to: string;
+  /** How the window was chosen where none was asked for; null: it was. */
+  readonly chosen: "first-alarm" | "nearest-to-an-alarm" | null;
   readonly why: Why;
   readonly told: readonly AlertEvent[];
   /** Incidents that were open already. */
   readonly open: readonly AlertEvent[];
+  /** Of the incidents that are open after the window: what could explain each, the likeliest first, with its odds. */
+  readonly weighed: readonly EvidenceWeighed[];
+  /** What people said afterwards of those that were told or open, the last of each. */
+  readonly feedback: readonly IncidentFeedback[];
   readonly together: Held;
   readonly withoutReports: Held;
+  /** What one service by itself must reach, nats. */
+  readonly aloneNats: number;
   readonly groups: readonly ExplainedGroup[];
   /** The strongest first; those of which nothing speaks are counted alone. */
   readonly units: readonly ExplainedUnit[];
@@ -64,21 +88,38 @@ export interface Explanation {
   readonly maintenance: readonly string[];
 }
 
+/** What was asked for, and what is known beside the moment. */
+export interface Asked {
+  readonly subject: Subject;
+  readonly feedback: ReadonlyMap<string, IncidentFeedback>;
+}
+
 /** So much of a unit or signal is worth a line, nats. */
 const worthMentioning = 1;
 const mostUnits = 12;
 /** Written in place of the logarithm of nothing. */
 const saysNo = -999;
 
-export function explanationOf({ frame, before, told }: Moment, judging: Judging): Explanation {
+export function explanationOf(
+  { frame, before, told }: Moment,
+  judging: Judging,
+  { subject, feedback }: Asked,
+): Explanation {
   const { windowStart, windowMs } = frame;
-  const units = unitsOf(frame, judging);
+  const alone = thresholdAlone(frame, judging);
+  const units = unitsOf(frame, alone);
   const shown = units.filter(isWorthALine).slice(0, mostUnits);
+  const open = before.filter(({ data }) => data.status === "open");
   const facts = {
     told,
-    open: before.filter(({ data }) => data.status === "open"),
+    open,
+    weighed: frame.weighed ?? [],
+    feedback: [...new Set([...told, ...open].map(({ data }) => data.incident))].flatMap(
+      (incident) => feedback.get(incident) ?? [],
+    ),
     together: heldAgainst(frame.logEvidence, frame.threshold),
     withoutReports: heldAgainst(frame.withoutReports, corroborationThreshold(judging.falseAlarmsPer90Days)),
+    aloneNats: rounded(alone),
     groups: groupsOf(frame, judging.topology),
     units: shown,
     states: statesOf(frame),
@@ -89,6 +130,7 @@ export function explanationOf({ frame, before, told }: Moment, judging: Judging)
   return {
     from: new Date(windowStart).toISOString(),
     to: new Date(windowStart + windowMs).toISOString(),
+    chosen: subject.kind === "first" ? (told.length > 0 ? "first-alarm" : "nearest-to-an-alarm") : null,
     why: whyOf(facts),
     ...facts,
     quietUnits: units.length - shown.length,
@@ -107,32 +149,39 @@ const isWorthALine = ({ evidence, held, signals }: ExplainedUnit): boolean =>
   held !== null ||
   signals.some(({ state, evidenceNats }) => state === "abnormal" || evidenceNats >= worthMentioning);
 
-function unitsOf(frame: EvidenceFrame, judging: Judging): readonly ExplainedUnit[] {
-  const { unit, logEvidence, logEvidenceWithoutReports, learning } = frame.units;
-  const threshold = isolatedThreshold({
+const thresholdAlone = ({ units: { unit }, windowMs }: EvidenceFrame, judging: Judging): number =>
+  isolatedThreshold({
     services: unit.filter((name) => !name.includes("/")).length,
     entities: unit.length,
     perServicePer90Days: judging.isolatedPerServicePer90Days,
     falseAlarmsPer90Days: judging.falseAlarmsPer90Days,
-    windowMs: frame.windowMs,
+    windowMs,
   });
+
+function unitsOf(frame: EvidenceFrame, threshold: number): readonly ExplainedUnit[] {
+  const { unit, logEvidence, logEvidenceWithoutReports, learning, held } = frame.units;
   const signals = signalsByUnit(frame);
   return unit
     .map((name, at): ExplainedUnit => ({
       unit: name,
       evidence: heldAgainst(logEvidence[at] ?? 0, threshold),
       withoutReports: logEvidenceWithoutReports[at] ?? 0,
-      held: learning[at] === false ? whyHeld(name, frame) : null,
+      held: learning[at] === false ? whyHeld(name, frame, held?.[at] ?? null) : null,
       signals: signals.get(name) ?? [],
     }))
     .toSorted((one, other) => other.evidence.nats - one.evidence.nats);
 }
 
-/** A frame says that nothing is learned, not why: work is named in it, and an excluded past is rarer than evidence. */
-function whyHeld(unit: string, { maintenance = [] }: EvidenceFrame): ExplainedUnit["held"] {
+/** A frame of before 0.3.0 says that nothing is learned, not why: work is named in it, and an excluded past is rarer than evidence. */
+function whyHeld(
+  unit: string,
+  { maintenance = [] }: EvidenceFrame,
+  reason: HeldReason | null,
+): ExplainedUnit["held"] {
+  if (reason !== null) return { reason, ...heldBecause[reason] };
   return maintenance.includes(unit)
-    ? { rule: 53, because: "it is worked on, as was told" }
-    : { rule: 16, because: "it may fail now, or failed of late (or its past is excluded)" };
+    ? { reason, ...heldBecause["planned-work"] }
+    : { reason, rule: 16, because: "it may fail now, or failed of late (or its past is excluded)" };
 }
 
 function signalsByUnit({ series }: EvidenceFrame): ReadonlyMap<string, readonly ExplainedSignal[]> {

@@ -19,8 +19,8 @@ export async function keptMoment(
   const alerts = await alertsOf(log, topics.incidents, interrupted);
   const place = { topic: topics.evidence, partition: 0 };
   const keeper = momentKeeper(subject);
-  const centreMs = subject.kind === "moment" ? subject.timeMs : firstTold(alerts, subject.id);
   const span = await log.span(place);
+  const centreMs = centreOf(subject, alerts);
   const from =
     centreMs === null ? span.end : await firstFrom(log, place, centreMs - windowsBefore * windowMs);
   const told = alerts.values();
@@ -55,6 +55,12 @@ async function alertsOf(
   };
   await readTopic(log, topic, ({ value }) => take(value), interrupted);
   return events.toSorted((one, other) => Date.parse(one.time) - Date.parse(other.time));
+}
+
+/** About when it was; null where that is not told. The first alarm may lie anywhere. */
+function centreOf(subject: Subject, alerts: readonly AlertEvent[]): number | null {
+  if (subject.kind === "first") return 0;
+  return subject.kind === "moment" ? subject.timeMs : firstTold(alerts, subject.id);
 }
 
 function firstTold(alerts: readonly AlertEvent[], incident: string): number | null {

@@ -1,12 +1,16 @@
+import { existsSync } from "node:fs";
 import { parseIso } from "@tocsin/core";
+import { outageNames } from "@tocsin/outages";
 import type { ParsedArguments } from "../arguments/parse.ts";
+import { didYouMean } from "../arguments/suggestion.ts";
 import { recordingsIn } from "../changes/folders.ts";
 import { usageFault } from "../exit-codes.ts";
 
-/** What is to be explained: a moment, or the alarm of an incident. */
+/** What is to be explained: a moment, the alarm of an incident, or the first alarm, and where there is none what came nearest. */
 export type Subject =
   | { readonly kind: "moment"; readonly timeMs: number }
-  | { readonly kind: "incident"; readonly id: string };
+  | { readonly kind: "incident"; readonly id: string }
+  | { readonly kind: "first" };
 
 export interface ExplainRequest {
   readonly subject: Subject;
@@ -21,20 +25,53 @@ export interface ExplainRequest {
   readonly quiet: boolean;
 }
 
-/** Reads the arguments of `tocsin explain`; refuses what makes no sense with code 2. */
-export function explainRequestOf({ positionals, values, flags }: ParsedArguments): ExplainRequest {
-  const [what, ...recordings] = positionals;
-  if (what === undefined) {
+export interface Explained {
+  readonly subject: Subject;
+  /** As they were written: also names of outages. */
+  readonly recordings: readonly string[];
+}
+
+/**
+ * What is to be explained, and of which recordings: the minute or incident stands first, or behind the one recording or
+ * outage that stands first. Refuses with code 2 what is none of these.
+ */
+export function explainedOf(positionals: readonly string[]): Explained {
+  const [first, second, ...more] = positionals;
+  if (first === undefined) {
     throw usageFault(
       "tocsin explain needs to be told what to explain",
-      "Name a minute such as 2021-10-04T15:44:00Z, or the id of an incident, and then the recordings.",
+      "Name a minute such as 2021-10-04T15:44:00Z, or the id of an incident, and then the recordings; or an outage of tocsin outages.",
     );
   }
+  if (!isRecording(first))
+    return { subject: subjectOf(first), recordings: [second, ...more].filter((name) => name !== undefined) };
+  const [moment, recordings] =
+    second !== undefined && !isRecording(second) && mayBeSubject(second)
+      ? [subjectOf(second), [first, ...more]]
+      : [null, positionals];
+  return { subject: moment ?? { kind: "first" }, recordings };
+}
+
+/** A file, a folder, standard input, or an outage that comes along. */
+const isRecording = (name: string): boolean =>
+  name === "-" || (parseIso(name) === null && (existsSync(name) || outageNames().includes(name)));
+
+const mayBeSubject = (what: string): boolean => parseIso(what) !== null || isId(what);
+
+/** Ids have no colon and no dot, and are no days. */
+const isId = (what: string): boolean =>
+  /^[A-Za-z0-9-]{4,64}$/.test(what) && !/^\d{4}-\d{2}-\d{2}$/.test(what);
+
+/** Reads the arguments of `tocsin explain`, whose recordings are files by now; refuses what makes no sense with code 2. */
+export function explainRequestOf(
+  subject: Subject,
+  { positionals: recordings, values, flags }: ParsedArguments,
+): ExplainRequest {
   if (recordings.length === 0 && flags.has("unordered")) {
     throw usageFault("--unordered goes with a recording alone");
   }
   return {
-    subject: subjectOf(what),
+    subject,
     recordings: recordingsIn(recordings),
     topologyFile: values.get("topology") ?? null,
     configFile: values.get("config") ?? null,
@@ -45,18 +82,20 @@ export function explainRequestOf({ positionals, values, flags }: ParsedArguments
   };
 }
 
-/** Ids have no colon and no dot; whatever looks like a time or a file is told so. */
+/** What is written nearly as an outage is called is told so, before Kafka is asked for an incident of that name. */
 function subjectOf(what: string): Subject {
   const timeMs = parseIso(what);
   if (timeMs !== null) return { kind: "moment", timeMs };
-  if (/^[A-Za-z0-9-]{4,64}$/.test(what) && !/^\d{4}-\d{2}-\d{2}$/.test(what)) {
-    return { kind: "incident", id: what };
-  }
+  const meant = isTold(what) ? null : didYouMean(what, outageNames());
+  if (isId(what) && meant === null) return { kind: "incident", id: what };
   throw usageFault(
-    `${what} is neither a time with its offset nor the id of an incident`,
-    "Write the minute first, such as 2021-10-04T15:44:00Z, and the recordings behind it.",
+    `${what} is neither a time with its offset nor the id of an incident, and no recording or outage of that name is there`,
+    meant ?? "Write the minute first, such as 2021-10-04T15:44:00Z, and the recordings behind it.",
   );
 }
+
+/** As the detector names incidents. */
+const isTold = (what: string): boolean => /^[0-9a-f]{16}$/.test(what);
 
 function outOf(path: string | undefined): string | null {
   if (path === undefined) return null;

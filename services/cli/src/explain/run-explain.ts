@@ -1,4 +1,4 @@
-import type { Configuration, Topology } from "@tocsin/contracts";
+import type { Configuration, IncidentFeedback, Topology } from "@tocsin/contracts";
 import { momentPage, momentPicture } from "@tocsin/report";
 import { momentOf } from "@tocsin/report/words";
 import { didYouMean } from "../arguments/suggestion.ts";
@@ -8,8 +8,10 @@ import { type CliIo, write } from "../io.ts";
 import { outputFile } from "../replay/output-file.ts";
 import { faultBlocks } from "../settings/faults.ts";
 import { loadSettings, type Settings } from "../settings/settings.ts";
+import { recordedFeedback } from "../replay/recorded-commands.ts";
 import { knownTopology } from "../told/known-topology.ts";
-import { layOut } from "../terminal/layout.ts";
+import { feedbackByIncident, toldCommands } from "../told/told-commands.ts";
+import { type Block, layOut } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
 import { type Explanation, explanationOf, type Judging } from "./explanation.ts";
 import { explainBlocks } from "./explain-words.ts";
@@ -20,14 +22,18 @@ import type { ExplainRequest } from "./request.ts";
 
 /** `tocsin explain`: resolves with the exit code, or rejects with a `ProcessFault`. Changes nothing but the picture's file. */
 export async function runExplain(request: ExplainRequest, io: CliIo): Promise<number> {
-  const { keeper, failed, judging } =
+  const { keeper, failed, judging, feedback } =
     request.recordings.length > 0 ? await fromRecordings(request, io) : await fromTopics(request, io);
   const moment = keeper.moment();
   if (moment === null) throw notThere(request, keeper, failed);
-  const explanation = explanationOf(moment, judging);
-  if (request.outFile !== null) await drawInto(request.outFile, moment, explanation);
+  const explanation = explanationOf(moment, judging, {
+    subject: request.subject,
+    feedback: await feedback(moment),
+  });
+  const blocks = explainBlocks(explanation, judging.topology);
+  if (request.outFile !== null) await drawInto(request.outFile, moment, { explanation, blocks });
   if (request.json) await write(io.stdout, `${JSON.stringify(explanation)}\n`);
-  else await write(io.stdout, render(explainBlocks(explanation), io.stdout, io.env));
+  else await write(io.stdout, render(blocks, io.stdout, io.env));
   if (failed.length === 0) return exitCodes.done;
   const what = failed.map(({ file, reason }) => `${file}: ${reason}`).join("; ");
   await write(io.stderr, `tocsin: cannot read ${what}\nWhat could be read was used.\n`);
@@ -43,11 +49,21 @@ async function settingsOf(request: ExplainRequest, io: CliIo): Promise<Settings>
 
 interface Read extends Replayed {
   readonly judging: Judging;
+  /** What people said of incidents; looked for only where there was one. */
+  readonly feedback: (moment: Moment) => Promise<ReadonlyMap<string, IncidentFeedback>>;
 }
 
 async function fromRecordings(request: ExplainRequest, io: CliIo): Promise<Read> {
   const settings = await settingsOf(request, io);
-  return { ...(await replayedMoment(request, settings, io)), judging: judgingOf(settings) };
+  const { recordings } = request;
+  return {
+    ...(await replayedMoment(request, settings, io)),
+    judging: judgingOf(settings),
+    feedback: async ({ told, before }) =>
+      told.length + before.length === 0
+        ? new Map()
+        : feedbackByIncident(await recordedFeedback(recordings, settings.configuration)),
+  };
 }
 
 /** With the configuration of the running Tocsin, the environment's variables and its topology among it. */
@@ -55,7 +71,14 @@ async function fromTopics({ configFile, topologyFile, subject }: ExplainRequest,
   return await withCluster(configFile, io, async (cluster) => {
     const topology = await knownTopology(topologyFile, cluster, io);
     const keeper = await keptMoment(subject, cluster, io.interrupted);
-    return { keeper, failed: [], judging: judgingOf({ ...cluster, topology }) };
+    const told = await toldCommands(cluster, io);
+    const said = feedbackByIncident(told?.commands ?? []);
+    return {
+      keeper,
+      failed: [],
+      judging: judgingOf({ ...cluster, topology }),
+      feedback: async () => await Promise.resolve(said),
+    };
   });
 }
 
@@ -93,15 +116,20 @@ function notThere(
     covered === null
       ? "No window of it could be judged."
       : `It was judged from ${momentOf(covered.fromMs)} to ${momentOf(covered.toMs)} UTC.`;
-  return usageFault(`${where} says nothing of ${momentOf(subject.timeMs)} UTC`, `${spans}${broken}`);
+  const what = subject.kind === "moment" ? ` of ${momentOf(subject.timeMs)} UTC` : "";
+  return usageFault(`${where} says nothing${what}`, `${spans}${broken}`);
 }
 
 /** Columns of the text on the page. */
 const pageColumns = 100;
 
-async function drawInto(path: string, moment: Moment, explanation: Explanation): Promise<void> {
+async function drawInto(
+  path: string,
+  moment: Moment,
+  { explanation, blocks }: { readonly explanation: Explanation; readonly blocks: readonly Block[] },
+): Promise<void> {
   const picture = { frames: moment.frames, units: explanation.units.map(({ unit }) => unit) };
-  const text = layOut(explainBlocks(explanation), pageColumns)
+  const text = layOut(blocks, pageColumns)
     .map((line) => line.map((part) => part.text).join(""))
     .join("\n");
   const content = path.endsWith(".svg") ? momentPicture(picture) : momentPage({ ...picture, text });

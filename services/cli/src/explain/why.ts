@@ -1,4 +1,5 @@
-import type { Explanation } from "./explanation.ts";
+import { printable } from "@tocsin/adapters/config";
+import type { ExplainedGroup, Explanation } from "./explanation.ts";
 
 /** Why it spoke, or did not: the first of these that holds. */
 export type WhyCode =
@@ -25,7 +26,7 @@ export interface Why {
   readonly code: WhyCode;
   /** A sentence for people. */
   readonly words: string;
-  /** What would have been needed for an alarm; null where there was one, or none could be. */
+  /** What would have been needed for an alarm, or for another one; null where there was one. */
   readonly needed: string | null;
 }
 
@@ -40,6 +41,7 @@ type Facts = Pick<
   | "states"
   | "completeness"
   | "maintenance"
+  | "aloneNats"
 >;
 
 /** From this much evidence a service shows something, nats: from as much a series is called abnormal. */
@@ -50,37 +52,68 @@ const blindBelow = 0.2;
 
 export function whyOf(facts: Facts): Why {
   const { told, open, completeness, units } = facts;
-  if (told.length > 0) return plain("told", "Something was told at this window.");
+  if (told.length > 0) return { code: "told", words: "Something was told at this window.", needed: null };
   if (open.length > 0)
-    return plain("open-already", "An incident was open already, and nothing of it changed at this window.");
+    return {
+      code: "open-already",
+      words: "An incident was open already, and nothing of it changed at this window.",
+      needed:
+        "something new of it: another service that fails or one that recovers, another component or onset, a higher severity, or its end.",
+    };
   if (completeness !== null && completeness < blindBelow)
-    return plain(
-      "blind",
-      "So little of the expected telemetry came that nothing can be said of any service: silence is not health.",
-    );
+    return {
+      code: "blind",
+      words:
+        "So little of the expected telemetry came that nothing can be said of any service: silence is not health.",
+      needed: "a fifth of the telemetry that was expected at least, and then evidence.",
+    };
   const showing = units.filter(
     ({ signals, evidence }) => evidence.nats >= showsFrom || signals.some(isAbnormal),
   );
   if (showing.length === 0) return nothingShows(facts);
   if (showing.every(({ unit }) => facts.maintenance.includes(unit)))
-    return plain("maintenance", "What shows something is worked on, as was told, and raises nothing.");
+    return {
+      code: "maintenance",
+      words: "What shows something is worked on, as was told, and raises nothing.",
+      needed: "that it still fails when the work is over, or that something fails that nobody works on.",
+    };
   return notEnough(facts);
 }
 
 const isAbnormal = ({ state }: { readonly state: string }): boolean => state === "abnormal";
 
-function nothingShows({ states, together }: Facts): Why {
+function nothingShows({ states, together, groups, aloneNats }: Facts): Why {
   const judged = states.normal + states.abnormal;
   if (judged === 0 && states["warming-up"] > 0)
-    return plain(
-      "warming-up",
-      "No series has been heard long enough to be judged: nothing is said in the first hour, nor before enough is known.",
-    );
+    return {
+      code: "warming-up",
+      words:
+        "No series has been heard long enough to be judged: nothing is said in the first hour, nor before enough is known.",
+      needed: "readings for longer, so that it is known what is usual.",
+    };
   return {
     code: "nothing-shows",
     words: "All that could be judged was as expected.",
-    needed: `Evidence of ${together.threshold.toFixed(1)} nats, of services that fail together.`,
+    needed: `${together.threshold.toFixed(1)} nats of services that fail together${fewestWords(groups)}; or ${aloneNats.toFixed(1)} nats of one alone, for an isolated incident.`,
   };
+}
+
+const mostGroups = 3;
+
+/** How many of each component, the smallest numbers first: those are reached the soonest. */
+function fewestWords(groups: readonly ExplainedGroup[]): string {
+  const watched = groups
+    .flatMap(({ component, fewest, services }) =>
+      typeof fewest === "number" ? [{ component, fewest, services }] : [],
+    )
+    .toSorted((one, other) => one.fewest - other.fewest);
+  if (watched.length === 0) return "";
+  const more =
+    watched.length > mostGroups ? [`as many of ${watched.length - mostGroups} more components`] : [];
+  const named = watched
+    .slice(0, mostGroups)
+    .map(({ component, fewest, services }) => `${fewest} of the ${services} of ${printable(component)}`);
+  return `: at least ${[...named, ...more].join(", or ")}`;
 }
 
 function notEnough(facts: Facts): Why {
@@ -117,5 +150,3 @@ function soonestAlone([first]: Facts["units"]): string {
   const missing = Math.max(0, evidence.threshold - withoutReports);
   return `; or ${missing.toFixed(1)} nats more of ${unit} alone, for an isolated incident`;
 }
-
-const plain = (code: WhyCode, words: string): Why => ({ code, words, needed: null });

@@ -1,23 +1,11 @@
 import { printable } from "@tocsin/adapters/config";
 import type { AlertEvent, IncidentFeedback } from "@tocsin/contracts";
-import { counted, listed, momentOf } from "@tocsin/report/words";
+import { counted, feedbackWords as feedbackTold, listed, momentOf } from "@tocsin/report/words";
 import { type Block, paragraph, span } from "../terminal/layout.ts";
 
-/** `component edge, by ann: the switch` */
-export function feedbackWords({
-  verdict,
-  component,
-  by,
-  note,
-}: Pick<IncidentFeedback, "verdict" | "component" | "by" | "note">): string {
-  const what = {
-    "no-incident": "no incident",
-    "was-isolated": "each failed by itself",
-    component: `component ${component ?? ""}`,
-  }[verdict];
-  const who = by === undefined ? "" : `, by ${by}`;
-  return printable(`${what}${who}${note === undefined ? "" : `: ${note}`}`);
-}
+/** As the report tells it, without what would move a terminal. */
+export const feedbackWords = (said: Parameters<typeof feedbackTold>[0]): string =>
+  printable(feedbackTold(said));
 
 /** What was said last of each incident. */
 export function feedbackBlocks(

@@ -9,28 +9,35 @@ import { exitCodes, inputFault, usageFault } from "../exit-codes.ts";
 import { type CliIo, type CliOutput, write } from "../io.ts";
 import { madeRecording } from "./made-recording.ts";
 
-/** A replay that is asked for by arguments: refuses those that make no sense, and gives what runs it. */
-export type Asked = (parsed: ParsedArguments) => () => Promise<number>;
+/** What is to be done with recordings that arguments name. */
+export interface Asked {
+  /** What it is called while it is done. */
+  readonly doing: "Replaying" | "Explaining";
+  /** The folder in which a recording that is made stays; null: it is gone afterwards. */
+  readonly keptIn: string | null;
+  /** Refuses arguments that make no sense, and gives what runs it. */
+  readonly of: (parsed: ParsedArguments) => () => Promise<number>;
+}
 
 /**
- * Runs a replay whose arguments may name an outage that comes along. Its recording is made in the output folder, where it
- * is used again, or else in a temporary one that is gone afterwards; its topology and labels are used unless others are
- * given. A file or folder of the same name is a recording, as ever.
+ * Runs what reads recordings, whose arguments may name an outage that comes along. Its recording is made in the folder in
+ * which it is kept, where it is used again, or else in a temporary one that is gone afterwards; its topology and labels
+ * are used unless others are given. A file or folder of the same name is a recording, as ever.
  */
 export async function withNamedOutage(parsed: ParsedArguments, io: CliIo, asked: Asked): Promise<number> {
   const outage = namedOutage(parsed.positionals);
-  if (outage === null) return await asked(parsed)();
-  const out = parsed.values.get("out");
-  const folder = out ?? (await mkdtemp(join(tmpdir(), "tocsin-outage-")));
+  if (outage === null) return await asked.of(parsed)();
+  const { keptIn } = asked;
+  const folder = keptIn ?? (await mkdtemp(join(tmpdir(), "tocsin-outage-")));
   try {
-    const run = asked(argumentsFor(outage, folder, parsed));
-    if (!parsed.flags.has("quiet")) await write(forPeople(parsed, io), words(outage));
+    const run = asked.of(argumentsFor(outage, folder, parsed));
+    if (!parsed.flags.has("quiet")) await write(forPeople(parsed, io), words(outage, asked));
     const recording = await madeRecording({ outage, folder, seed: outage.scenario.seed }, io);
     if (recording === null) return exitCodes.interrupted;
     await writeTruth(outage, folder);
     return await run();
   } finally {
-    if (out === undefined) await rm(folder, { recursive: true, force: true });
+    if (keptIn === null) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -50,7 +57,7 @@ function namedOutage(positionals: readonly string[]): Outage | null {
   if (name === undefined) return null;
   if (positionals.length > 1)
     throw usageFault(
-      `the outage ${name} is replayed by itself, not with other recordings`,
+      `the outage ${name} stands by itself, not with other recordings`,
       `tocsin outages write ${name} makes its recording.`,
     );
   return outageNamed(name);
@@ -73,10 +80,10 @@ function argumentsFor(outage: Outage, folder: string, parsed: ParsedArguments): 
 const forPeople = ({ flags }: ParsedArguments, { stdout, stderr }: CliIo): CliOutput =>
   flags.has("json") ? stderr : stdout;
 
-function words({ name, scenario }: Outage): string {
+function words({ name, scenario }: Outage, { doing }: Asked): string {
   const origin =
     scenario.provenance === "reconstructed"
       ? "telemetry reconstructed from public reports, not recorded"
       : "telemetry that is made up, not recorded";
-  return `Replaying ${name} (${scenario.title}): ${origin}.\n`;
+  return `${doing} ${name} (${scenario.title}): ${origin}.\n`;
 }

@@ -1,5 +1,5 @@
 import { lineOf, type Point, type Projection } from "@tocsin/adapters/influx";
-import type { AlertEvent, EvidenceFrame, Reject, Summary } from "@tocsin/contracts";
+import type { AlertEvent, EvidenceFrame, IncidentFeedback, Reject, Summary } from "@tocsin/contracts";
 import type { Report } from "@tocsin/report";
 import type { CliIo } from "../io.ts";
 import { write } from "../io.ts";
@@ -10,8 +10,8 @@ export interface Outputs {
   readonly evidence: (frame: EvidenceFrame) => Promise<void> | undefined;
   readonly alert: (event: AlertEvent) => Promise<void>;
   readonly reject: (reject: Reject) => Promise<void> | undefined;
-  /** Writes what can only be written at the end, and gives all files their names. */
-  readonly finish: (summary: Summary) => Promise<void>;
+  /** Writes what can only be written at the end, and gives all files their names. `feedback`: what was said of incidents. */
+  readonly finish: (summary: Summary, feedback: ReadonlyMap<string, IncidentFeedback>) => Promise<void>;
   /** Leaves no trace. */
   readonly discard: () => Promise<void>;
 }
@@ -40,9 +40,9 @@ export const folderOutputs = (folder: OutputFolder, report: Report, projection: 
     await folder.influx.write(lines(projection.alert(event)));
   },
   reject: (reject) => folder.rejects.write(line(reject)),
-  finish: async (summary) => {
+  finish: async (summary, feedback) => {
     await folder.summary.write(`${JSON.stringify(summary, null, 2)}\n`);
-    await folder.report.write(await report.finish(summary));
+    await folder.report.write(await report.finish(summary, feedback));
     await folder.publish();
   },
   discard: async () => await folder.discard(),
@@ -55,8 +55,8 @@ export const outputsTo = (all: readonly Outputs[]): Outputs => ({
     for (const one of all) await one.alert(event);
   },
   reject: (reject) => together(all.map((one) => one.reject(reject))),
-  finish: async (summary) => {
-    for (const one of all) await one.finish(summary);
+  finish: async (summary, feedback) => {
+    for (const one of all) await one.finish(summary, feedback);
   },
   discard: async () => {
     for (const one of all) await one.discard();

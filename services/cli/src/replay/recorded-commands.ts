@@ -46,6 +46,21 @@ export function recordedCommands(
   };
 }
 
+/**
+ * What recordings hold that people said of incidents, in order: it was said afterwards, so a replay that goes up to an
+ * incident has not come to it. Reads the files to their end, but not standard input, which can be read only once.
+ */
+export async function recordedFeedback(
+  recordings: readonly string[],
+  configuration: Pick<Configuration, "topics" | "windowMs">,
+): Promise<readonly IncidentFeedback[]> {
+  const commands = recordedCommands(configuration, () => undefined);
+  for await (const items of readUnordered(recordings.filter((file) => file !== "-"))) {
+    for (const item of items) if (item.kind === "message" && commands.isOne(item)) commands.take(item);
+  }
+  return commands.feedback();
+}
+
 /** As a detector read it. */
 export function recordOfCommand(message: RecordedMessage): LogRecord {
   const { topic, partition, offset, arrivalMs: timestampMs, payload } = message;

@@ -38,7 +38,7 @@ export async function runReplay(request: ReplayRequest, io: CliIo): Promise<numb
   try {
     const withEvidence = request.outFolder !== null;
     const { conclusion, end } = await replayed({ request, settings, outputs, io, withEvidence });
-    await outputs.finish(conclusion.summary);
+    await outputs.finish(conclusion.summary, conclusion.story.feedback);
     if (!request.json && !request.quiet) {
       await write(io.stdout, render(timeline(conclusion.story), io.stdout, io.env));
     }

@@ -93,18 +93,28 @@ describe("a minute", () => {
     const { why, units, from } = await explained(minute(-30));
     expect(from).toBe(minute(-30));
     expect(why.code).toBe("nothing-shows");
+    expect(why.needed).toMatch(
+      /^[\d.]+ nats of services that fail together: at least \d of the \d of \w+, or .+; or [\d.]+ nats of one alone/,
+    );
     expect(units.every(({ evidence }) => evidence.missingNats > 0)).toBe(true);
   });
 
   test("in the first hour is told to be unheard, not to be well", async () => {
-    expect((await explained("2021-10-04T10:10:00Z")).why.code).toBe("warming-up");
+    const { why } = await explained("2021-10-04T10:10:00Z");
+    expect(why.code).toBe("warming-up");
+    expect(why.needed).toContain("readings for longer");
   });
 
   test("after the alarm tells of the incident that was open, and whose learning is held", async () => {
     const { why, open, told, units } = await explained(minute(toldAfter() + 2));
     expect(["open-already", "told"]).toContain(why.code);
+    expect(why.needed === null).toBe(why.code === "told");
     expect([...open, ...told].map(({ data }) => data.incident)).toContain(opened().data.incident);
-    expect(units.find(({ unit }) => unit === "chat")?.held?.rule).toBe(16);
+    expect(units.find(({ unit }) => unit === "chat")?.held).toMatchObject({
+      reason: "open-incident",
+      rule: 16,
+      because: "it fails in an incident that is open",
+    });
   });
 
   test("with a second offset and seconds is the window that holds it", async () => {
@@ -118,6 +128,64 @@ describe("a minute", () => {
     expect(err).toContain("the recording says nothing of 2020-01-01 00:00 UTC");
     const late = await explain("2021-12-01T00:00:00Z");
     expect(late.err).toMatch(/It was judged from 2021-10-04 \d\d:\d\d to 2021-10-04 14:\d\d UTC/);
+  });
+});
+
+describe("without a minute", () => {
+  const of = async (recording: string, ...more: readonly string[]): Promise<Explanation> => {
+    const { code, out } = await run(["explain", recording, ...more, "--json", "--quiet"]);
+    expect(code).toBe(0);
+    return JSON.parse(out) as Explanation;
+  };
+
+  test("the first alarm of several services is explained, of the recording that stands first", async () => {
+    const first = await of(outage.recording, "--topology", outage.topology);
+    expect(first.chosen).toBe("first-alarm");
+    expect(first.told.map(({ data }) => data.incident)).toContain(opened().data.incident);
+    const { out } = await run(["explain", outage.recording, "--topology", outage.topology]);
+    expect(out).toContain("No minute was named: this is the first alarm of the recording.");
+  });
+
+  test("a recording that stands first may be followed by the minute or the incident", async () => {
+    const behind = await of(outage.recording, minute(3), "--topology", outage.topology);
+    expect(behind).toEqual(await explained(minute(3)));
+    const { incident } = opened().data;
+    expect(await of(outage.recording, incident, "--topology", outage.topology)).toEqual(
+      await explained(incident),
+    );
+  });
+
+  test("where nothing was told, the window that came nearest to an alarm is explained, and what it lacked", async () => {
+    const quiet = join(folder, "quiet.jsonl");
+    const well = outage.lines.slice(0, Math.floor(outage.lines.length * 0.6));
+    writeFileSync(quiet, `${well.join("\n")}\n`);
+    const { chosen, told, why } = await of(quiet, "--topology", outage.topology);
+    expect({ chosen, told }).toEqual({ chosen: "nearest-to-an-alarm", told: [] });
+    expect(why.needed).toMatch(/nats/);
+  });
+});
+
+describe("an outage that comes along", () => {
+  test("is explained by its name, with its own topology: its first alarm, or a minute in it", async () => {
+    const { code, out, err } = await run(["explain", "cascade"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^Explaining cascade \(.+\): telemetry that is made up, not recorded\.\n/);
+    expect(out).toContain("this is the first alarm of the recording");
+    const at = /(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) to/.exec(out);
+    const asked = await run(["explain", "cascade", `${at?.[1]}T${at?.[2]}:30Z`, "--quiet"]);
+    expect(asked.code).toBe(0);
+    expect(out).toContain(asked.out.split("\n").slice(1).join("\n").trim());
+  }, 300_000);
+
+  test.each([
+    [["isolated-outag"], 2, "Did you mean isolated-outage?"],
+    [["2021-10-07"], 2, "Did you mean 2021-10-0"],
+    [[minute(1), "cascad"], 3, "no outage of that name\nDid you mean cascade?"],
+    [["cascade", "holiday"], 2, "stands by itself"],
+  ])("%j ends with %i and says what was meant", async (argv, wanted, words) => {
+    const { code, err } = await run(["explain", ...argv]);
+    expect(err).toContain(words);
+    expect(code).toBe(wanted);
   });
 });
 
@@ -140,7 +208,7 @@ describe("what is read", () => {
   test.each([
     [[], "needs to be told what to explain"],
     [["yesterday.jsonl"], "neither a time with its offset nor the id of an incident"],
-    [["2021-10-04"], "neither a time"],
+    [["2023-12-24"], "neither a time"],
     [["2021-10-04T15:44:00Z", "--out", "why.txt"], "--out must end in .html or .svg"],
   ])("%j is refused as wrong usage", async (argv, words) => {
     const { code, err } = await run(["explain", ...argv]);
@@ -179,6 +247,28 @@ test("from the evidence and alert topics comes what comes from the recording", a
     expect(kept.err).toBe("");
     expect(JSON.parse(kept.out)).toEqual(JSON.parse(fromFile.out));
   }
+});
+
+test("what was weighed of an incident is told with odds, and what was said of it afterwards", async () => {
+  const { incident, component } = opened().data;
+  const { weighed, feedback } = await explained(incident);
+  expect(feedback).toEqual([]);
+  const [of] = weighed;
+  expect(weighed.map((one) => one.incident)).toEqual([incident]);
+  expect(of?.component[0]).toBe(component?.name);
+  expect(of?.component).toContain("independent failures");
+  expect(Math.exp(-(of?.oddsNats[1] ?? 0)) / component!.odds).toBeCloseTo(1, 1);
+
+  const said = { v: 1, kind: "feedback", id: "f-1", incident, verdict: "component", component: "login" };
+  const line = { topic: topicNames.commands, partition: 0, offset: 0, ts: outageOnset + 40 * minuteMs };
+  const recording = join(folder, "said.jsonl");
+  const [header = "", ...telemetry] = outage.lines;
+  const command = JSON.stringify({ ...line, key: null, payload: JSON.stringify(said) });
+  writeFileSync(recording, `${[header, ...telemetry, command].join("\n")}\n`);
+  const { out } = await run(["explain", incident, recording, "--topology", outage.topology]);
+  const words = out.replaceAll(/\s+/g, " ");
+  expect(words).toContain(`said of ${incident} afterwards: component login`);
+  expect(words).toMatch(new RegExp(`what explains ${incident}: edge the likeliest; .+ to 1 against it`));
 });
 
 describe("the picture", () => {

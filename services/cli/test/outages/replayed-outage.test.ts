@@ -83,7 +83,7 @@ describe("a replay of an outage by its name", () => {
     [["2021-10-07"], 3, "no such file, and no outage of that name\nDid you mean 2021-10-0"],
     [["nothing-like-it"], 3, "tocsin outages lists the outages"],
     [["cascade", "holiday"], 2, "tocsin outages write cascade makes its recording"],
-    [["cascade", "more.jsonl"], 2, "replayed by itself"],
+    [["cascade", "more.jsonl"], 2, "stands by itself"],
     [["cascade", "--speed", "slow"], 2, "--speed"],
     [["cascade", "--to", "kafka", "--json"], 2, "does not go with --to kafka"],
   ])("%j ends with %i, says what to do and makes nothing", async (argv, wanted, reason) => {

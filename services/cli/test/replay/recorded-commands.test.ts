@@ -97,4 +97,7 @@ test("feedback in a recording is shown beside its incident, the last of several,
   expect(words).toContain(`${incident}, since 13:20: component edge, by ann: a switch`);
   expect(words).not.toContain("i-other");
   expect((await replay(small.recording)).out).not.toContain("Said afterwards");
+  const report = join(folder, "with-report");
+  await replay(path, "--out", report, "--quiet");
+  expect(readFileSync(join(report, "report.html"), "utf8")).toContain("component edge, by ann: a switch");
 });

@@ -187,6 +187,7 @@ test("an open incident is quiet when every member was judged since it last faile
     quietAnswers,
     recovered: false,
     depth: null,
+    slightAnswers: null,
   });
   const incident = (id: string, ...members: readonly Member[]) => ({ id, members }) as unknown as Incident;
   const open = [

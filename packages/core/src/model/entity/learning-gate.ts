@@ -45,7 +45,8 @@ export function stepGate(
   }
 }
 
-export const isHeld = (columns: EntityColumns, entity: number): boolean => columns.heldSince[entity]! >= 0;
+export const isHeld = (columns: { readonly heldSince: ArrayLike<number> }, entity: number): boolean =>
+  columns.heldSince[entity]! >= 0;
 
 /** Whether the entity has been held for so long that its new level must be learned. */
 export const isReleaseDue = (

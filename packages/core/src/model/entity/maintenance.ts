@@ -1,7 +1,8 @@
 import type { Directory, Entity } from "../../world/directory.ts";
 import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { forgetResidual } from "../baseline/autocorrelation.ts";
-import { type EntityColumns, referenceWindows } from "../entity-table.ts";
+import type { ReadonlyColumns } from "../../stats/table.ts";
+import { type EntityColumns, type entitySpec, referenceWindows } from "../entity-table.ts";
 import type { ModelState } from "../model-state.ts";
 import { cadenceOf } from "../silence/heartbeat.ts";
 import { release } from "./learning-gate.ts";
@@ -95,7 +96,7 @@ function resume(state: ModelState, entity: Entity): void {
 
 /** Whether the work on an entity has just ended: less evidence of a failure than ever keeps it from being learned. */
 export function isOnTrial(
-  columns: EntityColumns,
+  columns: Pick<ReadonlyColumns<typeof entitySpec>, "maintainedAt" | "gapMean">,
   entity: number,
   { window, windowMs }: { readonly window: number; readonly windowMs: number },
 ): boolean {

@@ -1,5 +1,6 @@
 import type { Entity } from "../../world/directory.ts";
 import { type Batch, seriesKinds } from "../kinds/series-model.ts";
+import { beginFresh } from "../kinds/fresh-level.ts";
 import { referenceWindows } from "../entity-table.ts";
 import type { ModelState } from "../model-state.ts";
 import { referenceKeptMs, release } from "./learning-gate.ts";
@@ -71,6 +72,17 @@ export function rearmEntity(state: ModelState, entity: Entity): void {
   forgetRecent(columns, entity.index);
   if (hasReference(columns, entity.index)) dropReference(state, entity, "restore");
   release(columns, entity.index);
+}
+
+/** What comes from here on is what the level would be learned from: the failure before it is no part of that. */
+export function easeEntity(state: ModelState, entity: Entity): void {
+  forEachSeries(state, entity, (row) => beginFresh(state.series.columns, row));
+}
+
+/** Recovered but for a drift (rule 31): its fresh level is its level, and nothing that was seen speaks for a failure. */
+export function acceptDrift(state: ModelState, entity: Entity): void {
+  forEachSeries(state, entity, (row, model) => model?.release(row, false));
+  rearmEntity(state, entity);
 }
 
 /** Ends the reference: `restore` goes back to the level before the incident, `adopt` keeps the new one. */

@@ -1,5 +1,11 @@
 import type { SeriesColumns } from "../series-table.ts";
 
+/** The sums of the series, to be read. */
+interface FreshSums {
+  readonly freshValue: ArrayLike<number>;
+  readonly freshExpected: ArrayLike<number>;
+}
+
 const freshMinutes = 60;
 
 /**
@@ -16,12 +22,18 @@ export function keepFresh(
   columns.freshExpected[row] = columns.freshExpected[row]! * keep + of.expected;
 }
 
+/** What was seen so far says nothing of the level to come: the sums begin anew. */
+export function beginFresh(columns: SeriesColumns, row: number): void {
+  columns.freshValue[row] = 0;
+  columns.freshExpected[row] = 0;
+}
+
 /** Log of the count of the last hour over the one expected; 0 where nothing was seen. */
-export const freshCountShift = (columns: SeriesColumns, row: number): number =>
+export const freshCountShift = (columns: FreshSums, row: number): number =>
   Math.log((columns.freshValue[row]! + 0.5) / (columns.freshExpected[row]! + 0.5));
 
 /** Mean residual of the last hour, nats; 0 where nothing was seen. */
-export function freshLatencyShift(columns: SeriesColumns, row: number): number {
+export function freshLatencyShift(columns: FreshSums, row: number): number {
   const expected = columns.freshExpected[row]!;
   return expected > 0 ? columns.freshValue[row]! / expected : 0;
 }

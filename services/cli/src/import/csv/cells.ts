@@ -7,13 +7,13 @@ export type CellNumber =
   | { readonly kind: "none" }
   | { readonly kind: "fault"; readonly reason: string };
 
+/** What most cells hold, told at a glance. */
+const plain = /^\d{1,15}$/;
+
 const nothing = /^(?:|-+|–|—|n\/?a|#n\/a|nan|null|nil|none|undefined|\?)$/i;
 
 /** Whether a cell says that there is no value. */
-export const isNothing = (text: string): boolean => nothing.test(text);
-
-/** What most cells hold, told at a glance. */
-const plain = /^\d{1,15}$/;
+export const isNothing = (text: string): boolean => !plain.test(text) && nothing.test(text);
 
 /** A number with its unit behind it, such as `200.0`, `1,234`, `0,5` or `12 ms`. */
 export function cellNumber(text: string, decimals: Decimals): CellNumber {

@@ -171,7 +171,7 @@ function partOf(part: Cells, { table, cell, times }: RowParts): RowResult {
   const { columns, settings } = table;
   const named = table.names(part, cell);
   if (named.kind === "fault") return refused("row-value", named.reason);
-  const { names, key } = named;
+  const { names, key, series } = named;
   const values = rowValues(part.streams, cell, settings);
   const prefix = columns.cells.length > 1 ? `${names.service}: ` : "";
   const faults = values.flatMap((one): RowFault[] =>
@@ -187,7 +187,7 @@ function partOf(part: Cells, { table, cell, times }: RowParts): RowResult {
       at: time.at,
       stream,
       names,
-      series: `${key} ${stream}`,
+      series: series[stream],
       values: found,
     })),
     faults,

@@ -1,10 +1,16 @@
+import type { StreamName } from "@tocsin/contracts";
 import { validName } from "../valid-name.ts";
 import type { Cells, Columns } from "./columns.ts";
 import type { Names } from "./reading.ts";
 
 export type RowNames =
-  /** `key`: the names as a text. */
-  | { readonly kind: "names"; readonly names: Names; readonly key: string }
+  /** `key`: the names as a text; `series`: likewise, with the stream. */
+  | {
+      readonly kind: "names";
+      readonly names: Names;
+      readonly key: string;
+      readonly series: Readonly<Record<StreamName, string>>;
+    }
   | { readonly kind: "fault"; readonly reason: string };
 
 /** The names of a row's part; `cell` gives a column's text without spaces around it. */
@@ -40,7 +46,13 @@ function namesOf(written: string, others: Readonly<Record<string, string | null>
   const service = validName(written);
   if (service !== null) {
     const names = { service, ...others };
-    return { kind: "names", names, key: JSON.stringify(names) };
+    const key = JSON.stringify(names);
+    const series = {
+      "error-rate": `${key} error-rate`,
+      "delivery-latency": `${key} delivery-latency`,
+      "report-volume": `${key} report-volume`,
+    };
+    return { kind: "names", names, key, series };
   }
   const reason = written === "" ? "the service is empty" : `no service can be named ${written}`;
   return { kind: "fault", reason };

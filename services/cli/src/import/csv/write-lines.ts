@@ -64,12 +64,22 @@ export function recordingLinesOf({ intervalMs, stamp, perSecond }: LineSettings)
     facts.services.add(reading.names.service);
     return made;
   };
+  // Readings of one time stand together, and long numbers are slow to write.
+  let last = { at: Number.NaN, arrival: "", start: "" };
+  const timesOf = (at: number): typeof last => {
+    if (last.at === at) return last;
+    const ts = stamp === "start" ? at : at - intervalMs;
+    const arrival = ts + intervalMs;
+    facts.from ??= arrival;
+    facts.to = arrival;
+    last = { at, arrival: String(arrival), start: String(ts) };
+    return last;
+  };
   return {
     facts,
     of: (reading) => {
       const { beforeOffset, beforeStart, end, rests } = seriesOf(reading);
-      const ts = stamp === "start" ? reading.at : reading.at - intervalMs;
-      const arrival = ts + intervalMs;
+      const { arrival, start } = timesOf(reading.at);
       let values = "";
       let requests = Infinity;
       for (const field of Object.keys(reading.values)) {
@@ -79,9 +89,7 @@ export function recordingLinesOf({ intervalMs, stamp, perSecond }: LineSettings)
       }
       const offset = facts.lines;
       facts.lines += 1;
-      facts.from ??= arrival;
-      facts.to = arrival;
-      return `${beforeOffset}${offset},"tstype":"create","ts":${arrival}${beforeStart}${ts},\\"intervalMs\\":${intervalMs}${values}${end}`;
+      return `${beforeOffset}${offset},"tstype":"create","ts":${arrival}${beforeStart}${start},\\"intervalMs\\":${intervalMs}${values}${end}`;
     },
   };
 }

@@ -2,16 +2,21 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { probesIn, runImport, workFolder } from "../run-import.ts";
 
-/** Gatus's own tables (storage/store/sql/specific_sqlite.go of TwiN/gatus), without those that are not read. */
+/**
+ * Gatus's own tables, without those that are not read: storage/store/sql/specific_sqlite.go of TwiN/gatus at
+ * 01484832fc03ec348ebe0f8261cdd2a4ad8638c6.
+ */
 function gatusDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec(`
-    CREATE TABLE endpoints (endpoint_id INTEGER PRIMARY KEY, endpoint_key TEXT UNIQUE, endpoint_name TEXT NOT NULL,
-      endpoint_group TEXT NOT NULL, UNIQUE(endpoint_name, endpoint_group));
-    CREATE TABLE endpoint_results (endpoint_result_id INTEGER PRIMARY KEY, endpoint_id INTEGER NOT NULL,
-      success INTEGER NOT NULL, errors TEXT NOT NULL, connected INTEGER NOT NULL, status INTEGER NOT NULL,
-      dns_rcode TEXT NOT NULL, certificate_expiration INTEGER NOT NULL, domain_expiration INTEGER NOT NULL,
-      hostname TEXT NOT NULL, ip TEXT NOT NULL, duration INTEGER NOT NULL, timestamp TIMESTAMP NOT NULL);
+    CREATE TABLE endpoints (endpoint_id INTEGER PRIMARY KEY, endpoint_key TEXT UNIQUE, endpoint_name TEXT,
+      endpoint_group TEXT, UNIQUE(endpoint_name, endpoint_group));
+    CREATE TABLE endpoint_events (endpoint_event_id INTEGER PRIMARY KEY,
+      endpoint_id INTEGER REFERENCES endpoints(endpoint_id) ON DELETE CASCADE, event_type TEXT, event_timestamp TIMESTAMP);
+    CREATE TABLE endpoint_results (endpoint_result_id INTEGER PRIMARY KEY,
+      endpoint_id INTEGER REFERENCES endpoints(endpoint_id) ON DELETE CASCADE, success INTEGER, errors TEXT,
+      connected INTEGER, status INTEGER, dns_rcode TEXT, certificate_expiration INTEGER, domain_expiration INTEGER,
+      hostname TEXT, ip TEXT, duration INTEGER, timestamp TIMESTAMP);
     INSERT INTO endpoints VALUES (1, 'core_api', 'api', 'core'), (2, 'eu_api', 'api', 'eu'), (3, '_mail', 'mail', '');`);
   return database;
 }

@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { probesIn, runImport, workFolder } from "../run-import.ts";
 
-/** A site's file as Upptime writes it (src/update.ts of upptime/uptime-monitor). */
+/**
+ * A site's file as Upptime writes it: src/update.ts of upptime/uptime-monitor, which at
+ * 010d02cdf6cfdfbee5d7134d62226ebd1a75dea9 still began each line with a dash.
+ */
 const siteFile = (status: string, code: number, at: string): string => `url: https://example.org
 status: ${status}
 code: ${code}
@@ -39,7 +42,7 @@ function repository(folder: string, commits: readonly Commit[]): string {
       writeFileSync(join(folder, path), text);
     }
     git(at, "add", ".");
-    git(at, "commit", "-q", "-m", "up");
+    git(at, "commit", "-q", "-m", "🟩 Shop is up (200 in 120 ms) [skip ci] [upptime]");
   }
   return folder;
 }

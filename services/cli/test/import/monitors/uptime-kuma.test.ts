@@ -2,15 +2,19 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { probesIn, runImport, workFolder } from "../run-import.ts";
 
-/** The columns of Kuma's own tables that are read (db/knex_init_db.js of louislam/uptime-kuma), and some that are not. */
+/**
+ * The columns of Kuma's own tables that are read, and some that are not: db/knex_init_db.js of louislam/uptime-kuma at
+ * 0b9dafe996f44569e18808d042c993d829f0e3b5 (version 2), with `retries` of db/knex_migrations/2023-09-29-0000-heartbeat-retires.js.
+ */
 function kumaDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   database.exec(`
     CREATE TABLE monitor (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(150), active BOOLEAN DEFAULT 1 NOT NULL,
       "interval" INTEGER DEFAULT 20 NOT NULL, url TEXT, type VARCHAR(20));
     CREATE TABLE heartbeat (id INTEGER PRIMARY KEY AUTOINCREMENT, important BOOLEAN DEFAULT 0 NOT NULL,
-      monitor_id INTEGER NOT NULL REFERENCES monitor (id), status SMALLINT NOT NULL, msg TEXT, time DATETIME NOT NULL,
-      ping INTEGER, duration INTEGER DEFAULT 0 NOT NULL, down_count INTEGER DEFAULT 0 NOT NULL);
+      monitor_id INTEGER NOT NULL REFERENCES monitor (id) ON DELETE CASCADE ON UPDATE CASCADE, status SMALLINT NOT NULL,
+      msg TEXT, time DATETIME NOT NULL, ping INTEGER, duration INTEGER DEFAULT 0 NOT NULL,
+      down_count INTEGER DEFAULT 0 NOT NULL, retries INTEGER DEFAULT 0 NOT NULL);
     INSERT INTO monitor (id, name, type) VALUES (1, 'Shop', 'http'), (2, 'Mail', 'port'), (3, 'All', 'group');`);
   return database;
 }
