@@ -3,6 +3,7 @@ import { backtest } from "./benchmarks/backtest.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
 import { formats } from "./benchmarks/formats.ts";
+import { growth } from "./benchmarks/growth.ts";
 import { inspect } from "./benchmarks/inspect.ts";
 import { kafkaBacklog } from "./benchmarks/kafka-backlog.ts";
 import { kafkaDelay } from "./benchmarks/kafka-delay.ts";
@@ -23,6 +24,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   engine,
   window,
   memory,
+  growth,
   replay,
   inspect,
   backtest,

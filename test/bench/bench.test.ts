@@ -20,7 +20,7 @@ beforeAll(async () => {
     onResult: (result) => told.push(result),
     findBroker: () => Promise.resolve({ kind: "none", reasons: "this is a test" }),
   });
-}, 240_000);
+}, 600_000);
 
 const figures = (): readonly Figure[] => report.benchmarks.flatMap((benchmark) => benchmark.figures);
 

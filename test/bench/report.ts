@@ -42,6 +42,7 @@ export const benchmarkNames = [
   "engine",
   "window",
   "memory",
+  "growth",
   "replay",
   "inspect",
   "backtest",
@@ -68,6 +69,9 @@ export type BenchmarkResult = z.infer<typeof BenchmarkResult>;
 export const SkippedBenchmark = z.object({ name: z.enum(benchmarkNames), why: z.string() });
 export type SkippedBenchmark = z.infer<typeof SkippedBenchmark>;
 
+export const SizeName = z.enum(["full", "quick", "tiny"]);
+export type SizeName = z.infer<typeof SizeName>;
+
 export const Machine = z.object({
   processor: z.string(),
   cores: z.int(),
@@ -84,7 +88,7 @@ export const BenchReport = z.object({
   tocsinBench: z.literal(1),
   startedAt: z.iso.datetime(),
   tookMs: z.number(),
-  size: z.enum(["full", "quick", "tiny"]),
+  size: SizeName,
   machine: Machine,
   versions: z.object({ node: z.string(), v8: z.string() }),
   /** Null outside a git checkout. `changed`: files differ from the commit. */

@@ -3,8 +3,8 @@ import { allBenchmarks } from "./all-benchmarks.ts";
 import { inputsOf } from "./inputs.ts";
 import { commitOf, describeMachine, loadAverages, versions } from "./machine/describe-machine.ts";
 import type { FoundBroker } from "./kafka/found-broker.ts";
-import type { BenchmarkName, BenchmarkResult, BenchReport, SkippedBenchmark } from "./report.ts";
-import { type SizeName, sizes } from "./sizes.ts";
+import type { BenchmarkName, BenchmarkResult, BenchReport, SizeName, SkippedBenchmark } from "./report.ts";
+import { sizes } from "./sizes.ts";
 
 export interface BenchRequest {
   readonly size: SizeName;

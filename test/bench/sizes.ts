@@ -1,3 +1,5 @@
+import type { SizeName } from "./report.ts";
+
 /** How much every benchmark works on. */
 export interface Size {
   /** Recording lines that are worked on in memory. */
@@ -11,11 +13,22 @@ export interface Size {
   readonly fewSeries: number;
   /** Windows after which memory is taken. */
   readonly memoryWindows: number;
+  readonly growth: GrowthSize;
   readonly repetitions: number;
   readonly warmUpMs: number;
   /** Whole replays, each in a process of its own, take longer. */
   readonly replayRepetitions: number;
   readonly broker: BrokerSize;
+}
+
+/** How much the benchmark of many series works on. */
+export interface GrowthSize {
+  readonly fewSeries: number;
+  readonly manySeries: number;
+  /** Windows that are taken before any is timed, and points that are timed: as many windows as that needs. */
+  readonly learnedWindows: number;
+  readonly points: number;
+  readonly repetitions: number;
 }
 
 /** How much the benchmarks on a broker work on. */
@@ -43,7 +56,7 @@ export interface BrokerSize {
 
 const day = 1440;
 
-export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
+export const sizes: Readonly<Record<SizeName, Size>> = {
   full: {
     lines: 200_000,
     learnedMinutes: 7 * day,
@@ -52,6 +65,7 @@ export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
     manySeries: 10_000,
     fewSeries: 100,
     memoryWindows: 70,
+    growth: { fewSeries: 1000, manySeries: 100_000, learnedWindows: 60, points: 2_000_000, repetitions: 3 },
     repetitions: 9,
     warmUpMs: 4000,
     replayRepetitions: 3,
@@ -80,6 +94,7 @@ export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
     manySeries: 10_000,
     fewSeries: 100,
     memoryWindows: 5,
+    growth: { fewSeries: 1000, manySeries: 10_000, learnedWindows: 5, points: 200_000, repetitions: 2 },
     repetitions: 5,
     warmUpMs: 1000,
     replayRepetitions: 2,
@@ -108,6 +123,7 @@ export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
     manySeries: 500,
     fewSeries: 50,
     memoryWindows: 2,
+    growth: { fewSeries: 50, manySeries: 500, learnedWindows: 2, points: 1000, repetitions: 1 },
     repetitions: 2,
     warmUpMs: 0,
     replayRepetitions: 1,
@@ -128,5 +144,3 @@ export const sizes: Readonly<Record<"full" | "quick" | "tiny", Size>> = {
     },
   },
 };
-
-export type SizeName = keyof typeof sizes;

@@ -7,6 +7,8 @@ import { gunzip, gzip } from "node:zlib";
 const packed = promisify(gzip);
 const unpacked = promisify(gunzip);
 const level = 1;
+/** Large, so that a snapshot of many series does not come in thousands of pieces. */
+const chunkSize = 1024 * 1024;
 
 /** Below the size that any topic takes. */
 const chunkBytes = 900_000;
@@ -22,7 +24,7 @@ export interface SnapshotChunks {
  * loses), compact for columns of numbers, and readable by later versions of Node.
  */
 export async function snapshotChunks(snapshot: unknown): Promise<SnapshotChunks> {
-  const bytes = await packed(serialize(snapshot), { level });
+  const bytes = await packed(serialize(snapshot), { level, chunkSize });
   const chunks: Uint8Array[] = [];
   for (let from = 0; from < bytes.length; from += chunkBytes) {
     chunks.push(bytes.subarray(from, from + chunkBytes));
@@ -35,7 +37,7 @@ export async function snapshotOf(chunks: readonly Uint8Array[], sha256: string):
   const bytes = Buffer.concat(chunks);
   if (digestOf(bytes) !== sha256) return null;
   try {
-    return deserialize(await unpacked(bytes)) as unknown;
+    return deserialize(await unpacked(bytes, { chunkSize })) as unknown;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import type { Benchmark } from "../benchmark.ts";
 import { figure } from "../figure.ts";
+import { goals } from "../goals.ts";
 import { benchInstallation } from "../kafka/bench-installation.ts";
 import { detectInMemory, detectorLoop } from "../kafka/detector-loop.ts";
 import { perSecondOnceHeld, processorMicroseconds, ratios, wallPerSecond } from "../kafka/loop-sample.ts";
@@ -46,7 +47,12 @@ export const kafkaDetector: Benchmark = {
           figure("stream-minutes", "per second", kafka.map(wallPerSecond)),
           figure("stream-minutes, once its memory is there", "per second", kafka.map(perSecondOnceHeld)),
           figure("the same frames in memory", "per second", samples.inMemory.map(perSecond)),
-          figure("beside those in memory", "times", ratios(kafka, samples.inMemory, wallPerSecond)),
+          figure(
+            "beside those in memory",
+            "times",
+            ratios(kafka, samples.inMemory, wallPerSecond),
+            goals.detectorShareOfMemory,
+          ),
           figure(
             "beside those in memory, by processor time",
             "times",

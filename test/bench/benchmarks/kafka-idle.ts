@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Benchmark } from "../benchmark.ts";
 import { figure } from "../figure.ts";
+import { goals } from "../goals.ts";
 import { benchInstallation } from "../kafka/bench-installation.ts";
 import { onBroker } from "../kafka/on-broker.ts";
 import { interleaved } from "../measure/interleave.ts";
@@ -35,7 +36,7 @@ export const kafkaIdle: Benchmark = {
       return {
         input: `${words}; ${topics.partitions} partitions of each of three topics, ${idleSeconds} s after half as long to settle, each in a process of its own`,
         figures: [
-          figure("intake and detector", "per cent", samples.workers.map(perCent)),
+          figure("intake and detector", "per cent", samples.workers.map(perCent), goals.idlePerCent),
           figure("bare consumer", "per cent", samples.bare.map(perCent)),
         ],
         processorShare: null,

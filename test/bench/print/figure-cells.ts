@@ -12,7 +12,7 @@ const symbols: Readonly<Record<Unit, string>> = {
 };
 
 /** Bytes to the byte, everything else to three digits: no more is in the measurement. */
-const inUnit = (value: number, unit: Unit): string =>
+export const inUnit = (value: number, unit: Unit): string =>
   `${unit === "bytes" ? grouped(value) : short(value)}${symbols[unit]}`;
 
 export const columnTitles = ["figure", "median", "quartiles", "smallest to largest", "runs", "goal"] as const;

@@ -32,6 +32,7 @@ export interface Metrics {
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
   openTransaction(topic: string, partition: number, seconds: number): void;
+  topicMissing(topic: string, isMissing: boolean): void;
   partitionLateRatio(topic: string, partition: number, ratio: number): void;
   /** How a producer is; null: nothing more is told of it. */
   producer(
@@ -93,6 +94,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     lag: collect.gauge("tocsin_consumer_lag_records"),
     watermark: collect.gauge("tocsin_watermark_delay_seconds"),
     openTransaction: collect.gauge("tocsin_open_transaction_seconds"),
+    topicMissing: collect.gauge("tocsin_topic_missing"),
     partitionLate: collect.gauge("tocsin_partition_late_ratio"),
     producerSkew: collect.gauge("tocsin_producer_skew_seconds"),
     producerLate: collect.gauge("tocsin_producer_late_ratio"),
@@ -114,6 +116,8 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
     openTransaction: (topic, partition, seconds) => gauges.openTransaction.set({ topic, partition }, seconds),
+    topicMissing: (topic, isMissing) =>
+      isMissing ? gauges.topicMissing.set({ topic }, 1) : gauges.topicMissing.remove({ topic }),
     partitionLateRatio: (topic, partition, ratio) => gauges.partitionLate.set({ topic, partition }, ratio),
     producer: ({ topic, partition, producer }, figures) => {
       const labels = { topic, partition, producer };

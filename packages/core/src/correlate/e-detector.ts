@@ -6,6 +6,7 @@ import type { Group, GroupMember } from "./groups.ts";
 /** Shares of a group that may be affected; mixed. Large groups may fail in small part. */
 const sharesOfSmall = [0.3, 0.8] as const;
 const sharesOfLarge = [0.05, 0.2, 0.7] as const;
+type Shares = typeof sharesOfSmall | typeof sharesOfLarge;
 const smallGroup = 20;
 /** Sums below this are taken as they are; larger ones again, in logarithms. */
 const largestLinear = 1e250;
@@ -50,6 +51,9 @@ export type ExcludedLags = ReadonlyMap<number, KnownSince>;
 interface Ratios {
   readonly values: Float64Array;
   count: number;
+  /** Of each member what does not depend on the lag: where its ratios begin, -1 where it has several; and what is known of it. */
+  readonly offsets: Int32Array;
+  readonly known: (KnownSince | undefined)[];
 }
 
 interface Input {
@@ -72,7 +76,12 @@ export function detect(
   excluded: ExcludedLags,
 ): DetectorEvidence {
   const largest = groups.reduce((most, { group }) => Math.max(most, group.members.length), 0);
-  const ratios: Ratios = { values: new Float64Array(largest), count: 0 };
+  const ratios: Ratios = {
+    values: new Float64Array(largest),
+    count: 0,
+    offsets: new Int32Array(largest),
+    known: [],
+  };
   const lags = Array.from({ length: onsetsTried }, (_, onset) => lagOf(window, onset));
   const total = logSum();
   const evidence = groups.map((weighted) => {
@@ -90,6 +99,7 @@ function detectInGroup(weighted: WeightedGroup, input: Input, ratios: Ratios): G
   let bestLag = 0;
   let best = -1;
   const tried = triedIn(weighted, input);
+  locate(group.members, input, ratios);
   for (let index = 0; index < tried; index += 1) {
     collect(group.members, index, input, ratios);
     if (ratios.count < fewest) continue;
@@ -112,10 +122,15 @@ function detectInGroup(weighted: WeightedGroup, input: Input, ratios: Ratios): G
 function triedIn({ group, fewest }: Pick<WeightedGroup, "group" | "fewest">, { likelihoods }: Input): number {
   let speaking = 0;
   for (const { entities } of group.members) {
-    if (entities.some((entity) => speaksForOld(likelihoods, entity))) speaking += 1;
+    if (speakForOld(likelihoods, entities)) speaking += 1;
     if (speaking >= fewest) return onsetsTried;
   }
   return lagGrid.length;
+}
+
+function speakForOld(likelihoods: ArrayLike<number>, entities: readonly number[]): boolean {
+  for (const entity of entities) if (speaksForOld(likelihoods, entity)) return true;
+  return false;
 }
 
 function speaksForOld(likelihoods: ArrayLike<number>, entity: number): boolean {
@@ -124,19 +139,31 @@ function speaksForOld(likelihoods: ArrayLike<number>, entity: number): boolean {
   return false;
 }
 
-/** Likelihood ratios of the members at one lag; entities of one service are averaged (valid under any dependence). */
-function collect(members: readonly GroupMember[], index: number, input: Input, ratios: Ratios): void {
-  const { lags, likelihoods, excluded } = input;
-  const lag = lags[index]!;
-  const span = excluded.size > 0 ? spanOf(index) : 0;
-  let count = 0;
+/** Looks up once for all lags where the ratios of each member stand and what is known of it. */
+function locate(members: readonly GroupMember[], { excluded }: Input, { offsets, known }: Ratios): void {
   for (let position = 0; position < members.length; position += 1) {
     const { service, entities } = members[position]!;
-    if (excluded.size > 0 && isExcluded(excluded.get(service), lag, span)) continue;
-    ratios.values[count] =
-      entities.length === 1
-        ? likelihoods[entities[0]! * onsetsTried + index]!
-        : meanRatio(entities, likelihoods, index);
+    offsets[position] = entities.length === 1 ? entities[0]! * onsetsTried : -1;
+    if (excluded.size > 0) known[position] = excluded.get(service);
+  }
+}
+
+/**
+ * Likelihood ratios of the members, which were located, at one lag; entities of one service are averaged (valid under any
+ * dependence).
+ */
+function collect(members: readonly GroupMember[], index: number, input: Input, ratios: Ratios): void {
+  const { lags, likelihoods, excluded } = input;
+  const { values, offsets, known } = ratios;
+  const lag = lags[index]!;
+  const anyExcluded = excluded.size > 0;
+  const span = anyExcluded ? spanOf(index) : 0;
+  let count = 0;
+  for (let position = 0; position < members.length; position += 1) {
+    if (anyExcluded && isExcluded(known[position], lag, span)) continue;
+    const offset = offsets[position]!;
+    values[count] =
+      offset >= 0 ? likelihoods[offset + index]! : meanRatio(members[position]!.entities, likelihoods, index);
     count += 1;
   }
   ratios.count = count;
@@ -163,21 +190,39 @@ function trimLargest(ratios: Ratios, excess: number): void {
   }
 }
 
-/** Mean over affected shares of the product over the members that are left. */
-function mixOverShares({ values, count }: Ratios, shares: readonly number[]): number {
-  let sum = 0;
-  for (const share of shares) {
-    let product = 1;
-    for (let index = 0; index < count; index += 1) product *= 1 - share + share * values[index]!;
-    sum += product;
+/** Mean over two or three affected shares of the product over the members that are left, all in one pass. */
+function mixOverShares(ratios: Ratios, [first, second, third]: Shares): number {
+  return third === undefined ? mixOverTwo(ratios, first, second) : mixOverThree(ratios, first, second, third);
+}
+
+function mixOverTwo({ values, count }: Ratios, first: number, second: number): number {
+  let one = 1;
+  let two = 1;
+  for (let index = 0; index < count; index += 1) {
+    const value = values[index]!;
+    one *= 1 - first + first * value;
+    two *= 1 - second + second * value;
   }
-  return sum / shares.length;
+  return (one + two) / 2;
+}
+
+function mixOverThree({ values, count }: Ratios, first: number, second: number, third: number): number {
+  let one = 1;
+  let two = 1;
+  let three = 1;
+  for (let index = 0; index < count; index += 1) {
+    const value = values[index]!;
+    one *= 1 - first + first * value;
+    two *= 1 - second + second * value;
+    three *= 1 - third + third * value;
+  }
+  return (one + two + three) / 3;
 }
 
 /** The same in logarithms, for evidence so large that products overflow: rare, and slower. */
 function detectInLogs(
   { group, fewest, weight }: WeightedGroup,
-  shares: readonly number[],
+  shares: Shares,
   input: Input,
   ratios: Ratios,
 ): GroupEvidence {

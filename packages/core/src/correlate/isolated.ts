@@ -116,26 +116,33 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
 }
 
 /** Whether an entity fails on its own evidence (rule 28): it is over the threshold, it shows, and it still goes on. */
-const failsByItself = (evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean =>
-  ownEvidence(evidence, entity) > threshold &&
-  goesOn(evidence, entity) &&
-  (isSilent(evidence, entity.index) ||
-    failsOutright(evidence, entity) ||
-    (hasLasted(evidence, entity, blipMs) && showsItself(evidence, entity, room)));
+function failsByItself(evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean {
+  if (ownEvidence(evidence, entity) <= threshold || !goesOn(evidence, entity)) return false;
+  if (isSilent(evidence, entity.index)) return true;
+  const lastedMs = lastedMsOf(evidence, entity);
+  return (
+    failsOutright(evidence, entity, lastedMs) ||
+    (lastedMs >= blipMs && showsItself(evidence, { entity, lastedMs }, room))
+  );
+}
 
 /** Whether two signals of an entity show a failure, or one for seven minutes. */
-function showsItself(evidence: Evidence, entity: Entity, room: Float64Array): boolean {
+function showsItself(
+  evidence: Evidence,
+  { entity, lastedMs }: { readonly entity: Entity; readonly lastedMs: number },
+  room: Float64Array,
+): boolean {
   let shown = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal) continue;
     if ((bestSignalEvidence(evidence, entity, signal, room) ?? 0) > signalEvidence) shown += 1;
   }
-  return shown >= signalsNeeded || hasLasted(evidence, entity, loneSignalMs);
+  return shown >= signalsNeeded || lastedMs >= loneSignalMs;
 }
 
-/** Whether an entity has failed for so long since its onset. */
-const hasLasted = (evidence: Evidence, entity: Entity, durationMs: number): boolean =>
-  (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs >= durationMs;
+/** For how long an entity has failed, since its onset. */
+const lastedMsOf = (evidence: Evidence, entity: Entity): number =>
+  (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs;
 
 /**
  * Whether the failure still goes on (rule 43), so that nothing is raised that is over: each of the last two windows
@@ -172,9 +179,9 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
     const speaksStill = entities.windowEvidence[index]! > 0 && entities.windowEvidenceBefore[index]! > 0;
     if (!speaksStill) return false;
     const entity = directory.entities[index]!;
-    return (
-      isSilent(evidence, index) || showsItself(evidence, entity, room) || failsOutright(evidence, entity)
-    );
+    if (isSilent(evidence, index)) return true;
+    const lastedMs = lastedMsOf(evidence, entity);
+    return showsItself(evidence, { entity, lastedMs }, room) || failsOutright(evidence, entity, lastedMs);
   });
 }
 
@@ -182,9 +189,9 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
  * Whether one signal alone is beyond what a blip does, a minute after the onset: a fifth of what is out of something
  * fails, or no more than a tenth of the traffic comes.
  */
-function failsOutright(evidence: Evidence, entity: Entity): boolean {
+function failsOutright(evidence: Evidence, entity: Entity, lastedMs: number): boolean {
   const { series, window } = evidence;
-  if (!hasLasted(evidence, entity, outrightMs)) return false;
+  if (lastedMs < outrightMs) return false;
   return entity.seriesBySignal.some((rows, signal) =>
     rows.some((row) => {
       if (signal === reportsSignal || series.observedWindow[row] !== window || series.ready[row] === 0)

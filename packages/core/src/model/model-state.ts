@@ -1,6 +1,13 @@
 import { type Knowledge, nothingKnown } from "../knowledge/knowledge.ts";
 import { type Clocks, clocksOf, commonClock, type WallTime } from "../knowledge/wall-clock.ts";
-import { addRow, createTable, snapshotTable, type Table, type TableSnapshot } from "../stats/table.ts";
+import {
+  addRow,
+  createTable,
+  reserve,
+  snapshotTable,
+  type Table,
+  type TableSnapshot,
+} from "../stats/table.ts";
 import { type GrowingDirectory, growingDirectory } from "../world/directory.ts";
 import { signals, type WorldSeries } from "../world/world-window.ts";
 import { type FactorEnvelope, factorEnvelope } from "./baseline/common-factor.ts";
@@ -141,6 +148,13 @@ export function windowTime(state: ModelState, window: number): WindowTime {
   const timeOf =
     times.length === 1 ? () => common : (row: number) => times[clockOfEntity[entityOfSeries[row]!]!]!;
   return { window, windowMs, timeOf };
+}
+
+/** Gives series their rows. */
+export function addAllSeries(state: ModelState, all: readonly WorldSeries[]): void {
+  if (all.length === 0) return;
+  reserve(state.series, state.series.rows + all.length);
+  for (const series of all) addSeries(state, series);
 }
 
 /** Gives a series its rows. */

@@ -13,7 +13,7 @@ import { dropSeries } from "./drop-series.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Feedback } from "./feedback.ts";
 import {
-  addSeries,
+  addAllSeries,
   type ModelSnapshot,
   type ModelState,
   modelState,
@@ -71,7 +71,7 @@ export function createModel(windowMs: number, snapshot?: ModelSnapshot, knowledg
 function observe(state: ModelState, all: WorldWindow, works: readonly WorkOn[]): Evidence {
   state.window = all.windowStart / state.windowMs;
   if (all.dropped !== undefined) dropSeries(state, all.dropped);
-  for (const series of all.newSeries) addSeries(state, series);
+  addAllSeries(state, all.newSeries);
   refreshKnown(state);
   readClocks(state);
   stepMaintenance(state, all, works);

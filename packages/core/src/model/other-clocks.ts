@@ -28,7 +28,7 @@ export function learnedBy(
   return { common: offsets[commonClock]!, entities: clockOfEntity.map((clock) => offsets[clock]!) };
 }
 
-type Columns = Readonly<Record<string, readonly number[]>>;
+type Columns = TableSnapshot["columns"];
 
 /**
  * The memory of a model moved to other clocks (rule 51): what was learned of an hour stands at the hour that the new clock
@@ -63,8 +63,8 @@ export function movedTo(
 type ShiftOf = (row: number) => number;
 
 function movedSeries({ rows, columns }: TableSnapshot, shiftOf: ShiftOf): TableSnapshot {
-  const profile = [...columns["profile"]!];
-  const profileTrust = [...columns["profileTrust"]!];
+  const profile = Array.from(columns["profile"]!);
+  const profileTrust = Array.from(columns["profileTrust"]!);
   for (let row = 0; row < rows; row += 1) moveHours({ columns, profile, profileTrust }, row, shiftOf(row));
   const moved = {
     profile,
@@ -123,8 +123,8 @@ function movedFine({ rows, columns }: TableSnapshot, shiftOfSeries: ShiftOf): Ta
 }
 
 /** Days since the epoch by quarter of the day: what moves over midnight is of the day before or after. */
-function movedDays(days: readonly number[], shiftOf: ShiftOf): readonly number[] {
-  return days.map((_, at) => {
+function movedDays(days: ArrayLike<number>, shiftOf: ShiftOf): readonly number[] {
+  return Array.from(days, (_, at) => {
     const row = Math.floor(at / quartersPerDay);
     const quarters = Math.round(shiftOf(row) / quarterMs);
     const from = (at % quartersPerDay) - quarters;
@@ -146,10 +146,10 @@ function movedPresence({ rows, columns }: TableSnapshot, shiftOf: ShiftOf): Tabl
 
 /** Slots of each row, moved by as many whole units as come closest. */
 function rotated(
-  values: readonly number[],
+  values: ArrayLike<number>,
   { width, unitMs, shiftOf }: { readonly width: number; readonly unitMs: number; readonly shiftOf: ShiftOf },
 ): readonly number[] {
-  return values.map((_, at) => {
+  return Array.from(values, (_, at) => {
     const row = Math.floor(at / width);
     const slot = modulo((at % width) - Math.round(shiftOf(row) / unitMs), width);
     return values[row * width + slot]!;
@@ -158,7 +158,7 @@ function rotated(
 
 /** Numbers of hours or quarters since the epoch; of those that are none, 0 and -1, nothing is moved. */
 const numbered = (columns: Columns, name: string, shiftOf: ShiftOf, unitMs: number): readonly number[] =>
-  columns[name]!.map((number, at) =>
+  Array.from(columns[name]!, (number, at) =>
     Math.abs(number) <= 1 ? number : number + Math.sign(number) * Math.round(shiftOf(at) / unitMs),
   );
 

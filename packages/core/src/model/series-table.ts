@@ -16,7 +16,7 @@ import { stepsNoted } from "./baseline/wild-readings.ts";
 import { effectSizes, startsKept } from "./starts.ts";
 
 /**
- * All that is remembered of a series, about 1.36 kB. Counts are learned as rates per exposure, latency as natural
+ * All that is remembered of a series, about 1.5 kB. Counts are learned as rates per exposure, latency as natural
  * logarithms of milliseconds. Columns that say "or" hold the first for counts and the second for latency.
  */
 export const seriesSpec = {

@@ -36,7 +36,8 @@ export interface Table<S extends TableSpec> {
 
 export interface TableSnapshot {
   readonly rows: number;
-  readonly columns: Readonly<Record<string, readonly number[]>>;
+  /** Arrays of the type of their column, or plain ones of the same numbers. */
+  readonly columns: Readonly<Record<string, ArrayLike<number>>>;
 }
 
 const column = <T extends ColumnType>(type: T, initial: number, width = 1) => ({ type, width, initial });
@@ -47,10 +48,13 @@ export const float32 = (initial = 0, width = 1) => column("float32", initial, wi
 export const int32 = (initial = 0, width = 1) => column("int32", initial, width);
 export const uint8 = (initial = 0, width = 1) => column("uint8", initial, width);
 
-function allocate(spec: TableSpec, capacity: number): Record<string, ArrayOf<ColumnType>> {
+/** Columns with room for `capacity` rows; those from row `fresh` on begin with the initial values, those before are written next. */
+function allocate(spec: TableSpec, capacity: number, fresh: number): Record<string, ArrayOf<ColumnType>> {
   const columns: Record<string, ArrayOf<ColumnType>> = {};
   for (const [name, { type, width, initial }] of Object.entries(spec)) {
-    columns[name] = new arrays[type](capacity * width).fill(initial);
+    const column = new arrays[type](capacity * width);
+    // Memory that is 0 already is not touched: what is never written to costs nothing.
+    columns[name] = initial === 0 ? column : column.fill(initial, fresh * width);
   }
   // An object filled by computed keys stays a dictionary in V8; its copy has fast properties, which every pass reads.
   return { ...columns };
@@ -71,21 +75,28 @@ const roomFor = (rows: number): number => Math.max(16, rows);
 
 export function createTable<S extends TableSpec>(spec: S, snapshot?: TableSnapshot): Table<S> {
   const capacity = roomFor(snapshot?.rows ?? 0);
-  const columns = allocate(spec, capacity);
+  const columns = allocate(spec, capacity, snapshot?.rows ?? 0);
   if (snapshot !== undefined) fill(spec, columns, snapshot);
   return { spec, rows: snapshot?.rows ?? 0, capacity, columns: columns as Columns<S> };
 }
 
 /** Adds a row of initial values and returns its number. Arrays taken from `columns` before are stale after. */
 export function addRow<S extends TableSpec>(table: Table<S>): number {
-  if (table.rows === table.capacity) grow(table);
+  if (table.rows === table.capacity) reserve(table, table.rows + 1);
   table.rows += 1;
   return table.rows - 1;
 }
 
-function grow<S extends TableSpec>(table: Table<S>): void {
-  const capacity = table.capacity * 2;
-  const larger = allocate(table.spec, capacity);
+/** Small tables double; large ones grow by an eighth, so that little of what is held is room for rows that never come. */
+const doublesTo = 1024;
+const grownFrom = (capacity: number): number =>
+  capacity < doublesTo ? 2 * capacity : capacity + Math.ceil(capacity / 8);
+
+/** Makes room for so many rows at once, for where it is known how many come. Arrays taken from `columns` before may be stale after. */
+export function reserve<S extends TableSpec>(table: Table<S>, rows: number): void {
+  if (rows <= table.capacity) return;
+  const capacity = Math.max(rows, grownFrom(table.capacity));
+  const larger = allocate(table.spec, capacity, table.rows);
   for (const name of Object.keys(table.spec)) larger[name]?.set(table.columns[name] as ArrayOf<ColumnType>);
   table.columns = larger as Columns<S>;
   table.capacity = capacity;
@@ -97,7 +108,7 @@ function grow<S extends TableSpec>(table: Table<S>): void {
  */
 export function keepRows<S extends TableSpec>(table: Table<S>, rows: readonly number[]): void {
   const capacity = roomFor(rows.length);
-  const kept = allocate(table.spec, capacity);
+  const kept = allocate(table.spec, capacity, rows.length);
   for (const [name, { width }] of Object.entries(table.spec)) {
     const from = table.columns[name] as ArrayOf<ColumnType>;
     const to = kept[name] as ArrayOf<ColumnType>;
@@ -125,11 +136,14 @@ export function putRow<S extends TableSpec>({ spec, columns }: Table<S>, row: nu
   }
 }
 
-/** A plain copy of all rows; numbers survive JSON exactly. */
+/**
+ * A copy of all rows, for a structured clone: arrays of numbers are copied and written as their bytes, where a hundred
+ * thousand rows of plain numbers would take seconds.
+ */
 export function snapshotTable<S extends TableSpec>(table: Table<S>): TableSnapshot {
-  const columns: Record<string, readonly number[]> = {};
+  const columns: Record<string, ArrayLike<number>> = {};
   for (const [name, { width }] of Object.entries(table.spec)) {
-    columns[name] = Array.from((table.columns[name] as ArrayOf<ColumnType>).subarray(0, table.rows * width));
+    columns[name] = (table.columns[name] as ArrayOf<ColumnType>).slice(0, table.rows * width);
   }
   return { rows: table.rows, columns };
 }

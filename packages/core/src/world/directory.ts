@@ -53,8 +53,8 @@ export interface GrowingDirectory {
 
 type Growing<T> = { -readonly [Key in keyof T]: T[Key] };
 interface GrowingEntity extends Growing<Omit<Entity, "seriesBySignal" | "sources">> {
-  readonly seriesBySignal: readonly number[][];
-  readonly sources: string[];
+  readonly seriesBySignal: number[][];
+  sources: string[];
 }
 
 export const signalIndex = (signal: Signal): number => signals.indexOf(signal);
@@ -88,15 +88,29 @@ export function growingDirectory(series: readonly WorldSeries[] = []): GrowingDi
 }
 
 function addToEntity(entity: GrowingEntity, series: WorldSeries): void {
-  entity.seriesBySignal[signalIndex(series.signal)]!.push(series.index);
+  const signal = signalIndex(series.signal);
+  entity.seriesBySignal[signal] = grownBy(entity.seriesBySignal[signal]!, series.index);
   if (series.signal === "reports") return;
   if (series.source === null) entity.hasUnnamedSource = true;
-  else if (!entity.sources.includes(series.source)) entity.sources.push(series.source);
+  else if (!entity.sources.includes(series.source)) entity.sources = grownBy(entity.sources, series.source);
 }
+
+/**
+ * The list with one more. Most lists have a single member, and are made of it: one that grew from nothing by `push` would
+ * have room for seventeen.
+ */
+function grownBy<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one];
+  list.push(one);
+  return list;
+}
+
+/** What every entity begins with, for each signal; never written to. */
+const noRows: number[] = [];
 
 function growingEntities() {
   const all: GrowingEntity[] = [];
-  const services: { readonly index: number; readonly name: string; readonly entities: number[] }[] = [];
+  const services: { readonly index: number; readonly name: string; entities: number[] }[] = [];
   const byName = new Map<string, number>();
   const serviceByName = new Map<string, number>();
   const serviceOf = (name: string): number => {
@@ -112,11 +126,11 @@ function growingEntities() {
     if (known !== undefined) return all[known]!;
     const service = serviceOf(serviceName);
     const index = all.length;
-    const seriesBySignal = signals.map((): number[] => []);
+    const seriesBySignal = signals.map(() => noRows);
     const made = { index, name, service, operation, seriesBySignal, sources: [], hasUnnamedSource: false };
     all.push(made);
     byName.set(name, index);
-    services[service]!.entities.push(index);
+    services[service]!.entities = grownBy(services[service]!.entities, index);
     return made;
   };
   return { all, services, byName, serviceByName, of };

@@ -95,7 +95,7 @@ describe.each(turns)("%s", (_title, observedIn) => {
       expect(numbersOf(evidence).filter((number) => !Number.isFinite(number))).toEqual([]);
     }
     const { columns } = model.model.snapshot().tables.series;
-    const kept = Object.values(columns).flat();
+    const kept = Object.values(columns).flatMap((column) => Array.from(column));
     expect(kept.filter((number) => !Number.isFinite(number))).toEqual([]);
   });
 });

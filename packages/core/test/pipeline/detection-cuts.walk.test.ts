@@ -64,7 +64,7 @@ interface Run {
 function runCut(cuts: ReadonlySet<number>): Run {
   let running = started(learned);
   const cut = (at: number): void => {
-    if (cuts.has(at)) running = started(JSON.parse(JSON.stringify(running.snapshot())) as DetectionSnapshot);
+    if (cuts.has(at)) running = started(structuredClone(running.snapshot()));
   };
   cut(0);
   const found = given.flatMap((frame, index) => {

@@ -48,7 +48,7 @@ function learnedOf(
     const { tables, series, kinds, envelopes } = detection.snapshot().model;
     const rows = series.filter((one) => one.service === service).map(({ index }) => index);
     const ofSeries = learned.series.map((name) => {
-      const column = tables.series.columns[name]!;
+      const column = Array.from(tables.series.columns[name]!);
       const wide = column.length / tables.series.rows;
       return [name, rows.map((row) => column.slice(row * wide, (row + 1) * wide))];
     });
@@ -149,9 +149,8 @@ describe("of an excluded past", () => {
     const detection = windowDetection(knowing({ exclude: [past(200, 400)] }));
     const releases = world(800, failing).flatMap((window, at) => {
       detection.step(window);
-      return detection.snapshot().model.tables.entities.columns["referenceUntil"]!.some((until) => until >= 0)
-        ? [at]
-        : [];
+      const kept = Array.from(detection.snapshot().model.tables.entities.columns["referenceUntil"]!);
+      return kept.some((until) => until >= 0) ? [at] : [];
     });
     expect(releases[0]).toBeGreaterThanOrEqual(400 + 360 - 1);
   });

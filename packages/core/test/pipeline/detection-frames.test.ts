@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { AlertEvent } from "../../src/alert/event.ts";
-import { detection, type DetectionSnapshot } from "../../src/pipeline/detection.ts";
+import { detection } from "../../src/pipeline/detection.ts";
 import type { Frame } from "../../src/window/frame.ts";
 import type { Spread } from "../support/deliveries.ts";
 import { framesOfWorld } from "../support/frames-of-world.ts";
@@ -24,8 +24,7 @@ function alertsOf(frames: readonly Frame[], cut = -1): readonly AlertEvent[] {
   let running = detection(config);
   const judged = frames.flatMap((frame, index) => {
     const found = running.step(frame);
-    if (index === cut)
-      running = detection(config, JSON.parse(JSON.stringify(running.snapshot())) as DetectionSnapshot);
+    if (index === cut) running = detection(config, structuredClone(running.snapshot()));
     return found;
   });
   return [...judged, ...running.end()].flatMap(({ alerts }) => alerts);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detection, type DetectionSnapshot } from "../../src/pipeline/detection.ts";
+import { detection } from "../../src/pipeline/detection.ts";
 import type { DetectedWindow } from "../../src/pipeline/window-detection.ts";
 import { frameRejection } from "../../src/window/check-frame.ts";
 import type { Frame } from "../../src/window/frame.ts";
@@ -24,8 +24,7 @@ function detected(given: readonly Frame[], cut = -1): readonly DetectedWindow[] 
   let running = detection(config);
   const found = given.flatMap((frame, index) => {
     const windows = running.step(frame);
-    if (index === cut)
-      running = detection(config, JSON.parse(JSON.stringify(running.snapshot())) as DetectionSnapshot);
+    if (index === cut) running = detection(config, structuredClone(running.snapshot()));
     return windows;
   });
   return [...found, ...running.end()];

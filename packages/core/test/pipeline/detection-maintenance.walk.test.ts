@@ -176,8 +176,7 @@ describe("[10] a run over frames with works of the configuration and of commands
       for (const [window, command] of Object.entries(commands))
         if (next === msOf(Number(window))) running.tell(command, Number(window));
       for (const detected of running.step(frame)) bytes.push(JSON.stringify(detected));
-      if (cuts.has(index))
-        running = started(JSON.parse(JSON.stringify(running.snapshot())) as DetectionSnapshot);
+      if (cuts.has(index)) running = started(structuredClone(running.snapshot()));
     });
     return { bytes, memory: JSON.stringify(running.snapshot().windows) };
   }

@@ -38,7 +38,7 @@ describe("a count of nothing", () => {
     const { series } = detection.snapshot().model;
     const traffic = series.find((one) => one.service === "ant" && one.signal === "traffic")!.index;
     const monday = 96;
-    const hours = profile!.slice(traffic * 168, (traffic + 1) * 168);
+    const hours = Array.from(profile!).slice(traffic * 168, (traffic + 1) * 168);
     expect(hours[monday + 24 + 4]).toBeLessThan(40);
     expect(hours[monday + 12]).toBeGreaterThan(200);
     expect(emitted.length).toBeLessThan(20);

@@ -45,7 +45,7 @@ function learned(table: TableSnapshot, rows: readonly number[], without: Readonl
   return Object.fromEntries(
     columns.map(([name, values]) => {
       const width = values.length / table.rows;
-      return [name, rows.map((row) => values.slice(row * width, (row + 1) * width))];
+      return [name, rows.map((row) => Array.from(values).slice(row * width, (row + 1) * width))];
     }),
   );
 }
@@ -55,7 +55,9 @@ function learnedOf({ model, loneRate }: WindowDetectionSnapshot, service: string
   const rows = model.series.filter((one) => one.service === service).map(({ index }) => index);
   const names = [...new Set(model.series.map(({ entity }) => entity))];
   const chains = model.kinds.probe!;
-  const ownChains = chains.columns["series"]!.flatMap((row, chain) => (rows.includes(row) ? [chain] : []));
+  const ownChains = Array.from(chains.columns["series"]!).flatMap((row, chain) =>
+    rows.includes(row) ? [chain] : [],
+  );
   return {
     series: learned(model.tables.series, rows, ofSeries),
     entity: learned(model.tables.entities, [names.indexOf(service)], ofEntities),

@@ -3,9 +3,9 @@ import { windowDetection, type WindowDetectionSnapshot } from "../../src/pipelin
 import type { WorldWindow } from "../../src/world/world-window.ts";
 import type { configOf } from "./run-detection.ts";
 
-/** The same through JSON, as a checkpoint keeps it. */
+/** The same through a structured clone, as a checkpoint keeps it. */
 export const thawed = (snapshot: WindowDetectionSnapshot): WindowDetectionSnapshot =>
-  JSON.parse(JSON.stringify(snapshot)) as WindowDetectionSnapshot;
+  structuredClone(snapshot);
 
 /** Bytes of all alerts and all evidence; `cuts` says after which windows the run is stopped and taken up from a snapshot. */
 export function bytesOf(

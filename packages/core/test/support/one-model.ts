@@ -24,5 +24,5 @@ export function oneModel(): OneModel {
     for (let window = 1; window < windows; window += 1) evidence = next(observed, everyMinutes);
     return evidence;
   };
-  return { model, next, after, column: (name) => model.snapshot().tables.series.columns[name]! };
+  return { model, next, after, column: (name) => Array.from(model.snapshot().tables.series.columns[name]!) };
 }

@@ -25,12 +25,13 @@ export const factorEnvelope = (): FactorEnvelope => ({ envelope: initialEnvelope
 /**
  * What all services have in common in this window (rule 14): the median of their residuals, never more than 1.25 times what
  * was benign before. The clip is essential: without it an outage of most services would be removed as common.
- * 0 where fewer than eight services are seen. Residuals are sorted in place.
+ * 0 where fewer than eight services are seen.
  */
-export function commonFactor(state: FactorEnvelope, residuals: number[]): number {
+export function commonFactor(state: FactorEnvelope, residuals: readonly number[]): number {
   if (residuals.length < smallestWorld) return 0;
   const limit = marginOverEnvelope * state.envelope;
-  return clamp(medianSorted(residuals.sort((first, second) => first - second)), -limit, limit);
+  // An array of numbers sorts without calling back for each pair.
+  return clamp(medianSorted([...Float64Array.from(residuals).sort()]), -limit, limit);
 }
 
 /** Follows the 99.95 % quantile of the common factor's size. Call only while no service is held. */

@@ -61,6 +61,7 @@ function followRun(columns: SeriesColumns, row: number, side: -1 | 0 | 1): numbe
   const run = columns.wildRun[row]!;
   const now = side === 0 ? 0 : run * side > 0 ? run + side : side;
   columns.wildRun[row] = now;
+  if (now === 0) return 1;
   return reachGrowth ** clamp(Math.abs(now) - 1, 0, largestExponent);
 }
 

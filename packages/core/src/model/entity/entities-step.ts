@@ -5,7 +5,7 @@ import { anchorSlots } from "../starts.ts";
 import {
   believed,
   bestSignalEvidence,
-  lagScratch,
+  gridScratch,
   type LookBack,
   signalShows,
   writeLikelihoods,
@@ -27,7 +27,7 @@ const heartbeatSignal = signals.indexOf("heartbeat");
  * the heartbeats by entity, 1 where nothing is said.
  */
 export function stepEntities(state: ModelState, silence: ArrayLike<number>): void {
-  const scratch = lagScratch();
+  const scratch = gridScratch();
   const lookBack = lookBackOf(state);
   const { columns } = state.entities;
   for (const entity of state.growing.directory.entities) {

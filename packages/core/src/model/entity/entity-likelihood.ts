@@ -48,9 +48,13 @@ export const believed = (
 /** Room for the products of one signal or series at each lag. */
 export const lagScratch = (): Float64Array => new Float64Array(startsKept);
 
+/** The same for the lags of the grid alone. */
+export const gridScratch = (): Float64Array => new Float64Array(lagGrid[lagGrid.length - 1]! + 1);
+
 /**
- * Means over the sources of a signal of the products from each lag to now, into `into`; an average of e-values is valid
- * under any dependence (rule 8; Vovk and Wang 2021, doi:10.1214/20-AOS2020). False where the entity has no such series.
+ * Means over the sources of a signal of the products from each lag to now, as many as `into` takes; an average of e-values
+ * is valid under any dependence (rule 8; Vovk and Wang 2021, doi:10.1214/20-AOS2020). False where the entity has no such
+ * series.
  */
 function signalProducts(from: LookBack, entity: Entity, signal: number, into: Float64Array): boolean {
   if (signal === heartbeatSignal) {
@@ -69,11 +73,11 @@ function signalProducts(from: LookBack, entity: Entity, signal: number, into: Fl
 /** By lag without the witnesses that see most (rule 56). */
 function trimmedProducts(from: LookBack, rows: readonly number[], needed: number, into: Float64Array): void {
   const ofSource = rows.map((row) => {
-    const products = lagScratch();
+    const products = new Float64Array(into.length);
     seriesProducts(from.products, row, from.window, products);
     return products;
   });
-  for (let lag = 0; lag < startsKept; lag += 1)
+  for (let lag = 0; lag < into.length; lag += 1)
     into[lag] = trimmedMean(
       ofSource.map((products) => products[lag]!),
       needed,
@@ -81,11 +85,11 @@ function trimmedProducts(from: LookBack, rows: readonly number[], needed: number
 }
 
 function meanProducts(from: LookBack, rows: readonly number[], into: Float64Array): void {
-  const ofSource = lagScratch();
+  const ofSource = new Float64Array(into.length);
   into.fill(0);
   for (const row of rows) {
     seriesProducts(from.products, row, from.window, ofSource);
-    for (let lag = 0; lag < startsKept; lag += 1) into[lag]! += ofSource[lag]! / rows.length;
+    for (let lag = 0; lag < into.length; lag += 1) into[lag]! += ofSource[lag]! / rows.length;
   }
 }
 
@@ -114,7 +118,7 @@ export const noLikelihoods = (entities: number): Likelihoods => ({
 /**
  * Likelihood ratio that the entity began to fail at each onset that is tried (rule 18, rule 38):
  *     Lambda(lag) = product over signals of (1 - q + q A(lag)), q = 0.4,
- * written at its place into both arrays, without the report signal in the second.
+ * written at its place into both arrays, without the report signal in the second. `scratch`: room for the lags of the grid.
  */
 export function writeLikelihoods(
   from: LookBack,

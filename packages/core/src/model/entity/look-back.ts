@@ -26,7 +26,7 @@ export function multiply(products: Products, row: number, first: number, second:
   for (let index = next; index < next + startsKept; index += 1) products[index]! *= second;
 }
 
-/** Mean over the effect sizes of a series' product from `lag` windows ago until `window`, for lag 0 to 20, into `into`. */
+/** Mean over the effect sizes of a series' product from `lag` windows ago until `window`, for lag 0 on, as many as `into` takes. */
 export function seriesProducts(
   products: ArrayLike<number>,
   row: number,
@@ -35,7 +35,7 @@ export function seriesProducts(
 ): void {
   const base = row * effectSizes * startsKept;
   let slot = slotOf(window);
-  for (let lag = 0; lag < startsKept; lag += 1) {
+  for (let lag = 0; lag < into.length; lag += 1) {
     into[lag] = 0.5 * (products[base + slot]! + products[base + startsKept + slot]!);
     slot = slot === 0 ? startsKept - 1 : slot - 1;
   }
@@ -67,7 +67,7 @@ export function heartbeatProducts(
 ): void {
   const base = entity * startsKept;
   let slot = slotOf(window);
-  for (let lag = 0; lag < startsKept; lag += 1) {
+  for (let lag = 0; lag < into.length; lag += 1) {
     into[lag] = heartbeat[base + slot]!;
     slot = slot === 0 ? startsKept - 1 : slot - 1;
   }

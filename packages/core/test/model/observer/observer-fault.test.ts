@@ -60,7 +60,7 @@ describe("a source that sees every service fail while another sees all well", ()
 
   test("teaches nothing meanwhile", () => {
     const { next, snapshot } = watched();
-    const failuresOf = () => snapshot().kinds.probe!.columns["failuresAfterPass"]!.slice(0, 4);
+    const failuresOf = () => Array.from(snapshot().kinds.probe!.columns["failuresAfterPass"]!).slice(0, 4);
     const before = failuresOf();
     next({ east: all, west: well }, 30);
     expect(failuresOf()).toEqual(before);
