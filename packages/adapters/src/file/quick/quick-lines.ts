@@ -99,16 +99,20 @@ function skipTexts(cursor: ByteCursor): boolean {
   return cursor.skipByte(closeBracket);
 }
 
-const skipText = (cursor: ByteCursor): boolean => valueAt(cursor) !== undefined;
-
 /** A text, or null for `null`; undefined where neither stands here. */
 function valueAt(cursor: ByteCursor): QuotedText | null | undefined {
-  if (!cursor.skipByte(quote)) return cursor.skip(nullWord) ? null : undefined;
-  const from = cursor.at;
+  const { bytes, at } = cursor;
+  const isText = bytes[at] === quote;
+  if (!skipText(cursor)) return undefined;
+  return isText ? new QuotedText(bytes, at + 1, cursor.at - 1) : null;
+}
+
+/** A text, or `null`. */
+function skipText(cursor: ByteCursor): boolean {
+  if (!cursor.skipByte(quote)) return cursor.skip(nullWord);
   const end = endOfEscaped(cursor);
-  if (end < 0) return undefined;
   cursor.at = end + 1;
-  return new QuotedText(cursor.bytes, from, end);
+  return end >= 0;
 }
 
 /** The place of the quote that ends a text with escapes; -1 where it does not end as it should. */
