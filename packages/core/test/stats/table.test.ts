@@ -87,8 +87,10 @@ test("a snapshot through a structured clone or as plain numbers restores the sam
   fc.assert(
     fc.property(rows, (list) => {
       const snapshot = snapshotTable(filled(list));
-      const plain = Object.entries(snapshot.columns).map(([name, column]) => [name, Array.from(column)]);
-      const asNumbers: TableSnapshot = { rows: snapshot.rows, columns: Object.fromEntries(plain) };
+      const plain = Object.entries(snapshot.columns).map(
+        ([name, column]) => [name, Array.from(column)] as const,
+      );
+      const asNumbers: TableSnapshot = { rows: snapshot.rows, columns: Object.fromEntries<number[]>(plain) };
       for (const kept of [structuredClone(snapshot), asNumbers]) {
         const restored = createTable(spec, kept);
         expect(snapshotTable(restored)).toEqual(snapshot);
