@@ -103,7 +103,7 @@ test.runIf(program !== null)(
     await awaitCondition(() => toldOf("past").at(-1) === "resolved", soon);
     expect(toldOf("past")).toEqual(["firing", "resolved"]);
     expect(await fires("past")).toBe(false);
-    const [first] = manager.told.filter(({ alerts }) => alerts[0]?.labels["incident"] === "past");
+    const first = manager.told.find(({ alerts }) => alerts[0]?.labels["incident"] === "past");
     expect(first?.alerts[0]?.annotations["summary"]).toMatch(/^CAME AND WENT, CRITICAL: /);
     await worker.stop();
   },

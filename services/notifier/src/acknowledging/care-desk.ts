@@ -53,10 +53,11 @@ export function careDesk({ keep, knownMs }: CareDeskOptions): CareDesk {
   }
 
   async function handed(asked: CareAsked, nowMs: number): Promise<CareDone> {
-    if (book === null) return { kind: "standing-by" };
+    const opened = book;
+    if (opened === null) return { kind: "standing-by" };
     const { incident, once } = asked;
-    if (book.incidents.get(incident)?.event.data.status !== "open") return { kind: "incident-not-open" };
-    const before = book.careOf(incident);
+    if (opened.incidents.get(incident)?.event.data.status !== "open") return { kind: "incident-not-open" };
+    const before = opened.careOf(incident);
     forget(nowMs);
     if (once !== null && done.has(once)) return { kind: "done", incident, care: before, isChanged: false };
     if (done.size >= mostOnce) return { kind: "too-many" };
@@ -69,13 +70,13 @@ export function careDesk({ keep, knownMs }: CareDeskOptions): CareDesk {
     }
     if (once !== null) done.set(once, nowMs);
     // It comes back by the topic, too; until then whoever asks again is to see it.
-    if (isChanged) book?.care(incident, care);
+    if (isChanged) opened.care(incident, care);
     return { kind: "done", incident, care: isChanged ? care : before, isChanged };
   }
 
   return {
-    open: (opened) => {
-      book = opened;
+    open: (of) => {
+      book = of;
     },
     close: () => {
       book = null;

@@ -30,7 +30,10 @@ export function careDoor({ acknowledge, log, topic, instrumentation, nowMs }: Ca
     knownMs: 2 * replayWindowMs,
   });
   const opened = careServer({
-    ...{ host, port, desk, nowMs },
+    host,
+    port,
+    desk,
+    nowMs,
     keys: { secret, token },
     handed: (done) => instrumentation.handed(done),
   }).then(

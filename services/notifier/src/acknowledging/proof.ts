@@ -49,7 +49,7 @@ function isSame(one: string, other: string): boolean {
  * What lets whoever has it say that they take care of this one incident. It stands in the link that people are sent, and is
  * of no use when the incident is over.
  */
-export const linkKey = (secret: string, incident: string): string =>
+const linkKey = (secret: string, incident: string): string =>
   createHmac("sha256", secret).update(`link\n${incident}`, "utf8").digest("base64url");
 
 export const isLinkKey = (key: string, secret: string, incident: string): boolean =>

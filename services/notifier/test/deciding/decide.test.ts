@@ -163,12 +163,11 @@ describe("what a sink is told", () => {
     const before = fc.option(fc.record({ revision: fc.nat(3), severity, scope }), { nil: null });
     fc.assert(
       fc.property(
+        fc.record({ wanted: updates, showMs: fc.constantFrom(null, 0, 1000) }),
         fc.record({ severity, scope, status, revision: fc.integer({ min: 1, max: 4 }) }),
         before,
-        updates,
         fc.option(fc.constant("2021-10-04T15:50:00Z"), { nil: null }),
-        fc.constantFrom(null, 0, 1000),
-        (now, then, wanted, acknowledgedAt, showMs) => {
+        ({ wanted, showMs }, now, then, acknowledgedAt) => {
           const known: Told = then === null ? toldNothing : { ...told, ...then };
           const event = alert(now);
           const habits = { ...people, updates: wanted, showMs };
