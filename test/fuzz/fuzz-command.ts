@@ -23,7 +23,7 @@ async function fuzzAll(options: FuzzOptions, io: CommandIo): Promise<void> {
 
 async function fuzzOne(
   parser: string,
-  { inputs: wanted, seed, folder }: FuzzOptions,
+  { inputs: wanted, longestMs, seed, folder }: FuzzOptions,
   io: CommandIo,
 ): Promise<{ readonly faults: number; readonly inputs: number }> {
   const kept = folder === null ? null : keptRuns(folder);
@@ -33,7 +33,7 @@ async function fuzzOne(
   let figures: CoverageFigures | null = null;
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
-  await watchedRun({ parser, seed, done: before.inputs, inputs: wanted, corpus }, (message) => {
+  await watchedRun({ parser, seed, done: before.inputs, inputs: wanted, longestMs, corpus }, (message) => {
     inputs += message.inputs;
     found += message.kept.length;
     figures = message.figures ?? figures;

@@ -3,6 +3,8 @@ import { parsers } from "./parsers/index.ts";
 
 export interface FuzzOptions {
   readonly inputs: number;
+  /** For each parser; infinite where only the number of inputs counts. */
+  readonly longestMs: number;
   readonly seed: number;
   readonly parsers: readonly string[];
   /** Null: nothing is kept. */
@@ -13,9 +15,10 @@ const names = parsers.map(({ name }) => name);
 
 export const help = `Feeds every parser of the project with inputs that are bred to reach new code, and tells what breaks a promise.
 
-Usage: pnpm fuzz [--inputs N] [--seed S] [--parser NAME]… [--folder DIR | --forget]
+Usage: pnpm fuzz [--inputs N] [--minutes M] [--seed S] [--parser NAME]… [--folder DIR | --forget]
 
   --inputs N     how many inputs of each parser (default 20000)
+  --minutes M    for how long each parser is fed at most (no limit unless given)
   --seed S       other inputs (default 1); the same seed gives the same
   --parser NAME  this parser alone; can be given more than once
   --folder DIR   where inputs that found new code, and faults, are kept (default out/fuzz): the next run goes on there
@@ -35,6 +38,7 @@ export function readOptions(argv: readonly string[]): FuzzOptions | "help" {
     args: [...argv],
     options: {
       inputs: { type: "string" },
+      minutes: { type: "string" },
       seed: { type: "string" },
       parser: { type: "string", multiple: true },
       folder: { type: "string" },
@@ -49,6 +53,7 @@ export function readOptions(argv: readonly string[]): FuzzOptions | "help" {
   if (unknown !== undefined) throw new Error(`there is no parser ${unknown}; there is ${names.join(", ")}`);
   return {
     inputs: wholeNumber("--inputs", values.inputs ?? "20000"),
+    longestMs: values.minutes === undefined ? Infinity : wholeNumber("--minutes", values.minutes) * 60_000,
     seed: wholeNumber("--seed", values.seed ?? "1"),
     parsers: names.filter((name) => wanted.length === 0 || wanted.includes(name)),
     folder: values.forget === true ? null : (values.folder ?? "out/fuzz"),

@@ -166,7 +166,7 @@ describe("the same bytes come out when the recording is", () => {
     const [code] = (await once(child, "close")) as [number];
     expect(code).toBe(0);
     expect(answerIn(out)).toEqual(golden);
-    expect(printed).toContain("from 13:20 to 13:49 UTC");
+    expect(printed).toContain("from 13:20 to 13:46 UTC");
   });
 });
 

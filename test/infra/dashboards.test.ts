@@ -26,6 +26,8 @@ interface Opening {
     readonly id: number;
     readonly title: string;
     readonly datasource: { readonly type: string };
+    readonly repeat?: string;
+    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   }[];
 }
 const opened = (file: string): Opening => JSON.parse(readFileSync(join(folder, file), "utf8")) as Opening;
@@ -93,6 +95,21 @@ describe.each(names)("%s", (name) => {
   test("has times in UTC, and an id of its own for every panel", () => {
     expect(live.timezone).toBe("utc");
     expect(new Set(live.panels.map(({ id }) => id)).size).toBe(live.panels.length);
+  });
+
+  test("has every panel within the 24 columns and over no other, and alone in its row what is repeated", () => {
+    const overlaps = (one: number, length: number, other: number, otherLength: number): boolean =>
+      one < other + otherLength && other < one + length;
+    for (const { title, repeat, gridPos: at } of live.panels) {
+      expect([title, at.x + at.w <= 24]).toEqual([title, true]);
+      const over = live.panels.filter(
+        ({ title: other, gridPos }) =>
+          other !== title &&
+          overlaps(at.y, at.h, gridPos.y, gridPos.h) &&
+          (repeat !== undefined || overlaps(at.x, at.w, gridPos.x, gridPos.w)),
+      );
+      expect([title, over.map(({ title: other }) => other)]).toEqual([title, []]);
+    }
   });
 
   test("asks the database that is chosen, which at first is the one that is provisioned", () => {

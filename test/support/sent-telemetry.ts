@@ -17,6 +17,7 @@ export const topic = "telemetry.error-rate.v1";
 export const startMs = Date.parse("2021-10-04T12:00:00Z");
 
 export interface SentRecord extends TelemetryRecord {
+  readonly value: string;
   readonly key: null;
   /** When it was sent by a clock that is right, from `startMs` on. */
   readonly trueMs: number;

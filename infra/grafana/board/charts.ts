@@ -6,6 +6,7 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
+import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { colours, dashed, fixed } from "./colours.ts";
 import { byTime, chosen, influx, ofWholeService, seriesQuery } from "./influxql.ts";
@@ -22,6 +23,7 @@ export function chart(title: string, description: string): PanelBuilder {
     .height(9)
     .span(12)
     .interval("1m")
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
     .showPoints(VisibilityMode.Never)
     .insertNulls(longestJoinMs)
     .legend(

@@ -1,5 +1,6 @@
 import {
   type DynamicConfigValue,
+  FieldColorBuilder,
   FieldColorModeId,
   MappingType,
   type ValueMapping,
@@ -38,6 +39,9 @@ export const signalStates: ValueMapping = {
     abnormal: { color: colours.fails, index: 4 },
   },
 };
+
+/** Of a single number, which has no series to be told from. */
+export const plainNumber = new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor("text");
 
 export function fixed(fixedColor: string): DynamicConfigValue {
   return { id: "color", value: { mode: FieldColorModeId.Fixed, fixedColor } };

@@ -18,6 +18,7 @@ function windows(): PanelBuilder {
 function units(): PanelBuilder {
   const query = `SELECT max("units") AS "services and operations", max("series") AS "series" FROM "pipeline" WHERE ${chosen.here} ${byTime}`;
   return chart("What is watched", "Services and operations, and their series")
+    .min(0)
     .withTarget(seriesQuery("A", query, "$col"))
     .overrideByName("services and operations", [fixed(colours.silent)])
     .overrideByName("series", [fixed("text")]);
@@ -29,7 +30,9 @@ GROUP BY time($__interval), "component" fill(none)`;
   return chart(
     "Components that are watched",
     "How many services of each must fail together. A component that is missing is not watched",
-  ).withTarget(seriesQuery("A", query, "$tag_component"));
+  )
+    .min(0)
+    .withTarget(seriesQuery("A", query, "$tag_component"));
 }
 
 /** Services whose model is held: nothing is learned of what may be a failure. */
@@ -37,6 +40,7 @@ function held(): PanelBuilder {
   const query = `SELECT count("log_evidence") AS "held" FROM "service_state"
 WHERE "learning" = false AND ${chosen.here} ${byTime}`;
   return chart("Nothing is learned of", "Services and operations times windows in which the model is held")
+    .span(24)
     .noValue("Everything is learned of")
     .withTarget(seriesQuery("A", query, "$col"))
     .overrideByName("held", [fixed(colours.alert)]);

@@ -4,6 +4,7 @@ import type { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { incidentMarks } from "../board/annotations.ts";
 import { board, type Opening, uidOf } from "../board/board.ts";
 import { chart, completeness, evidenceOfTheWorld, seriesInTrouble } from "../board/charts.ts";
+import { plainNumber } from "../board/colours.ts";
 import { chosen, influx, seriesQuery, tableQuery } from "../board/influxql.ts";
 import { metricsVariable, placeVariables } from "../board/variables.ts";
 import { incidentsHeard } from "../room/incidents-heard.ts";
@@ -17,6 +18,7 @@ function number(title: string, description: string, query: string): StatPanel {
     .datasource(influx)
     .height(5)
     .span(6)
+    .colorScheme(plainNumber)
     .withTarget(tableQuery("A", query));
 }
 
@@ -46,10 +48,12 @@ const promises = (): readonly StatPanel[] => [
 
 const untilTheEnd = `${chosen.environment} AND time <= \${__to}ms AND time >= \${__to}ms - 90d`;
 
-function alarmsByDay(): PanelBuilder {
+/** By hour at least: a day's bar stands at midnight, which is out of sight where the chosen time begins later. */
+function alarmsByTime(): PanelBuilder {
   const query = `SELECT count("title") AS "alarms" FROM "incident"
-WHERE "revision" = 1 AND ${chosen.here} GROUP BY time(1d), "scope" fill(none)`;
-  return chart("Alarms by day", "Incidents that were raised, by scope")
+WHERE "revision" = 1 AND ${chosen.here} GROUP BY time($__interval), "scope" fill(none)`;
+  return chart("Alarms by time", "Incidents that were raised, by scope; of an hour or more")
+    .interval("1h")
     .drawStyle(GraphDrawStyle.Bars)
     .fillOpacity(60)
     .withTarget(seriesQuery("A", query, "$tag_scope"));
@@ -63,7 +67,7 @@ const ofTheWorkers = (): readonly PanelBuilder[] => [
     .min(0)
     .noValue("No Prometheus that scrapes Tocsin is chosen")
     .withTarget(promQuery("A", "max by (topic) (tocsin_partition_late_ratio)", "{{topic}}")),
-  chart("Refused share", "Messages that were refused, of all that were read (from Prometheus)")
+  chart("Refused share", "Messages of telemetry that were refused, of all that were read (from Prometheus)")
     .datasource(prometheus)
     .unit("percentunit")
     .min(0)
@@ -71,7 +75,7 @@ const ofTheWorkers = (): readonly PanelBuilder[] => [
     .withTarget(
       promQuery(
         "A",
-        "sum by (code) (rate(tocsin_records_rejected_total[$__rate_interval])) / ignoring(code) group_left sum(rate(tocsin_records_processed_total[$__rate_interval]))",
+        'sum by (code) (rate(tocsin_records_rejected_total[$__rate_interval])) / ignoring(code) group_left sum(rate(tocsin_records_processed_total{worker="intake"}[$__rate_interval]))',
         "{{code}}",
       ),
     ),
@@ -89,7 +93,7 @@ export function qualityBoard(opening: Opening): object {
       panels: [
         ...promises(),
         evidenceOfTheWorld(),
-        alarmsByDay(),
+        alarmsByTime(),
         incidentsHeard(uidOf("outage-room", opening.day)),
         completeness(),
         seriesInTrouble(),

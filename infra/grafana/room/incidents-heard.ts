@@ -1,7 +1,7 @@
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { chosen, influx } from "../board/influxql.ts";
 import { toRoom } from "../board/links.ts";
-import { newestSnapshots, snapshots } from "./snapshots.ts";
+import { emptyCells, moment, newestSnapshots, sentence, snapshots, wide } from "./snapshots.ts";
 
 const heard: ReadonlyMap<string, string> = new Map([
   ["incident", "Incident"],
@@ -27,19 +27,17 @@ export function incidentsHeard(room: string): PanelBuilder {
     .withTarget(snapshots([...heard.keys()].slice(1), chosen.here))
     .transformations([...newestSnapshots(heard)])
     .noValue("Nothing was said in this time")
-    .overrideByName("Incident", [toRoom(room, "Incident")])
-    .overrideByName("What happened", [{ id: "custom.minWidth", value: 400 }])
-    .overrideByName("From (UTC)", [{ id: "unit", value: "dateTimeAsIso" }])
-    .overrideByName("To (UTC)", [
-      { id: "unit", value: "dateTimeAsIso" },
-      { id: "noValue", value: "not over" },
-    ])
-    .overrideByName("Found after", [{ id: "unit", value: "ms" }])
-    .overrideByName("Lasted", [
-      { id: "unit", value: "ms" },
-      { id: "noValue", value: "not over" },
-    ])
-    .overrideByName("Evidence (nats)", [{ id: "decimals", value: 1 }]);
+    .overrideByRegexp("/.*/", [emptyCells])
+    .overrideByName("Incident", [toRoom(room, "Incident"), wide(150)])
+    .overrideByName("Status", [wide(80)])
+    .overrideByName("Severity", [wide(80)])
+    .overrideByName("Component", [wide(130)])
+    .overrideByName("What happened", [...sentence(260)])
+    .overrideByName("From (UTC)", [...moment])
+    .overrideByName("To (UTC)", [...moment, { id: "noValue", value: "not over" }])
+    .overrideByName("Found after", [{ id: "unit", value: "ms" }, wide(100)])
+    .overrideByName("Lasted", [wide(90), { id: "unit", value: "ms" }, { id: "noValue", value: "not over" }])
+    .overrideByName("Evidence (nats)", [wide(130), { id: "decimals", value: 1 }]);
 }
 
 const others: ReadonlyMap<string, string> = new Map([
@@ -63,5 +61,7 @@ export function whoElse(): PanelBuilder {
     .span(24)
     .withTarget(snapshots([...others.keys()], `${chosen.incident} AND ${chosen.here}`))
     .transformations([...newestSnapshots(others)])
-    .noValue("Nothing was said in this time");
+    .noValue("Nothing was said in this time")
+    .overrideByRegexp("/.*/", [emptyCells, ...sentence(180), { id: "custom.wrapHeaderText", value: true }])
+    .overrideByName("What happened", [...sentence(260)]);
 }

@@ -10,7 +10,7 @@ export function everyMember(): PanelBuilder {
     `"service" =~ /^\${member:regex}$/ AND ${chosen.signal} AND ${ofWholeService} AND ${chosen.here}`,
   )
     .height(7)
-    .span(8)
+    .span(24)
     .repeat("member")
     .repeatDirection("h")
     .maxPerRow(3);

@@ -1,7 +1,7 @@
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { influx } from "../board/influxql.ts";
 import { toItsAddress } from "../board/links.ts";
-import { newestSnapshots, snapshots, untilTheEnd } from "./snapshots.ts";
+import { emptyCells, moment, newestSnapshots, sentence, snapshots, untilTheEnd, wide } from "./snapshots.ts";
 
 /** Columns of the table from left to right, with their headings. */
 const headings: ReadonlyMap<string, string> = new Map([
@@ -30,17 +30,21 @@ export function openIncidents(): PanelBuilder {
     .withTarget(snapshots(["status", ...headings.keys()], untilTheEnd))
     .transformations([...newestSnapshots(headings, { only: "open" })])
     .noValue("No incident is open")
-    .overrideByName("Since (UTC)", [{ id: "unit", value: "dateTimeAsIso" }])
-    .overrideByName("Odds", [
-      { id: "unit", value: "locale" },
-      { id: "decimals", value: 0 },
-    ])
+    .overrideByRegexp("/.*/", [emptyCells])
+    .overrideByName("Since (UTC)", [...moment])
+    .overrideByName("Severity", [wide(80)])
+    .overrideByName("Looks like", [wide(130)])
+    .overrideByName("Component", [wide(130)])
+    .overrideByName("Scope", [wide(120)])
+    .overrideByName("Members", [wide(90)])
+    .overrideByName("Odds", [wide(100), { id: "unit", value: "locale" }, { id: "decimals", value: 0 }])
     .overrideByName("Requests failed", [
+      wide(130),
       { id: "unit", value: "short" },
       { id: "decimals", value: 0 },
     ])
-    .overrideByName("What happened", [{ id: "custom.minWidth", value: 400 }])
-    .overrideByName("In two sentences", [{ id: "custom.minWidth", value: 600 }])
+    .overrideByName("What happened", [...sentence(260)])
+    .overrideByName("In two sentences", [...sentence(400)])
     .overrideByName("Runbook", [toItsAddress])
     .overrideByName("Recording", [toItsAddress]);
 }

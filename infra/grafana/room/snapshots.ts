@@ -1,5 +1,5 @@
 import type { Builder, Dataquery } from "@grafana/grafana-foundation-sdk/cog";
-import type { DataTransformerConfig } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { DataTransformerConfig, DynamicConfigValue } from "@grafana/grafana-foundation-sdk/dashboard";
 import { chosen, tableQuery } from "../board/influxql.ts";
 
 /** What was heard in the 30 days before the end of the chosen time. */
@@ -10,6 +10,24 @@ export function snapshots(columns: readonly string[], where: string): Builder<Da
   const selected = ["incident", "revision", ...columns].map((column) => `"${column}"`).join(", ");
   return tableQuery("A", `SELECT ${selected}\nFROM "incident"\nWHERE ${where}\nORDER BY time ASC`);
 }
+
+/** What stands in a cell of which nothing is known; what the panel says when it is empty does not belong there. */
+export const emptyCells: DynamicConfigValue = { id: "noValue", value: "–" };
+
+/** A time as people write it, in a column that is wide enough for it. */
+export const moment: readonly DynamicConfigValue[] = [
+  { id: "unit", value: "dateTimeAsIso" },
+  { id: "custom.width", value: 170 },
+];
+
+/** A column of this width in pixels, so that those that matter stand beside each other on a usual screen. */
+export const wide = (value: number): DynamicConfigValue => ({ id: "custom.width", value });
+
+/** A sentence, which breaks into lines where the column is too narrow for it. */
+export const sentence = (leastPx: number): readonly DynamicConfigValue[] => [
+  { id: "custom.minWidth", value: leastPx },
+  { id: "custom.wrapText", value: true },
+];
 
 const lastOf = (column: string): string => `${column} (last)`;
 

@@ -1,5 +1,6 @@
 import type { DataTransformerConfig } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
+import { moment } from "./snapshots.ts";
 import { chosen, influx, ofWholeService, tableQuery } from "../board/influxql.ts";
 
 /** A series that warms up has no evidence, so a service of which none is known has not been heard yet. */
@@ -63,8 +64,6 @@ function servicesWithoutEvidence(): readonly DataTransformerConfig[] {
   ];
 }
 
-const time = [{ id: "unit", value: "dateTimeAsIso" }];
-
 /** Services of which nothing can be told at the end of the chosen time, because they are too new. */
 export function warmingUp(): PanelBuilder {
   return new PanelBuilder()
@@ -78,6 +77,6 @@ export function warmingUp(): PanelBuilder {
     .withTarget(tableQuery("A", query))
     .transformations([...servicesWithoutEvidence()])
     .noValue("Every service is heard")
-    .overrideByName("Seen since (UTC)", time)
-    .overrideByName("Speaks at the earliest (UTC)", time);
+    .overrideByName("Seen since (UTC)", [...moment])
+    .overrideByName("Speaks at the earliest (UTC)", [...moment]);
 }

@@ -1,5 +1,6 @@
 import { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
 import type { PanelBuilder as StatesPanel } from "@grafana/grafana-foundation-sdk/statetimeline";
+import { MappingType, type ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { incidentMarks } from "../board/annotations.ts";
 import { board, type Opening, uidOf } from "../board/board.ts";
@@ -50,10 +51,17 @@ function everySignalsBand(): PanelBuilder {
     "Observed within what was expected, all sources together",
     `"signal" =~ /^\${signal:regex}$/ AND ${ofWholeService} AND ${ofIt}`,
   )
+    .span(24)
     .repeat("signal")
     .repeatDirection("h")
     .maxPerRow(2);
 }
+
+/** In the graph a component's id says what it is; in a table of components that is known. */
+const nodeIds: ValueMapping = {
+  type: MappingType.RegexToText,
+  options: { pattern: "^component:(.*)$", result: { text: "$1" } },
+};
 
 /** What the topology says of it at the end of the chosen time. */
 function itsComponents(): TablePanel {
@@ -77,6 +85,7 @@ GROUP BY "source"`;
         },
       },
     ])
+    .mappings([nodeIds])
     .noValue("The topology names no component of it");
 }
 

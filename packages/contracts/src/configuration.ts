@@ -206,6 +206,10 @@ export const KafkaConfiguration = z.strictObject({
     description:
       "Milliseconds for which an open transaction of a producer may hold a telemetry partition back, as nothing behind it can be read. Then windows close without what is in it, which counts as late when it comes.",
   }),
+  maxBatchBytes: z.int().min(1_048_576).max(1_073_741_824).default(67_108_864).meta({
+    description:
+      "Bytes to which a packed batch of messages may unpack. One that would become more is refused (`batch-undecodable`) and passed, before it takes the memory: a few kB can claim to be gigabytes. A worker takes up to twice as much for a moment.",
+  }),
   /** How long a start waits for a broker before it gives up. */
   connectTimeoutMs: milliseconds(100, 600_000)
     .default(6000)

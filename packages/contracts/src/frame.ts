@@ -89,6 +89,8 @@ export const WindowFrame = z
      * they fill gaps. Each says by its time which window it is of. Absent where there are none.
      */
     lateColumns: z.exactOptional(FrameColumns),
+    /** Nobody could read the partition in this window, because its topic was not there. Absent where it was read. */
+    unseen: z.exactOptional(z.literal(true)),
   })
   .meta({ id: "WindowFrame", title: "tocsin.windows.v1" });
 export type WindowFrame = z.infer<typeof WindowFrame>;

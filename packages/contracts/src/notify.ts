@@ -101,6 +101,12 @@ export const NotifySink = z.strictObject({
     "Of Alertmanager: milliseconds for which an alert fires when nobody sends it again; default an hour. The notifier may be away for so long.",
     3_600_000,
   ),
+  showMs: whole(
+    0,
+    3_600_000,
+    "Of Alertmanager and PagerDuty: milliseconds for which an incident stands there before it is told that it is over, also when it came and went at once. Default: six minutes of Alertmanager, so that what is grouped with others is heard of too (longer than its group_wait and group_interval), 0 of PagerDuty.",
+    360_000,
+  ),
 });
 export type NotifySink = z.infer<typeof NotifySink>;
 
@@ -141,7 +147,34 @@ export const NotifyRoute = z.strictObject({
 });
 export type NotifyRoute = z.infer<typeof NotifyRoute>;
 
+/** Where people and programs say by HTTP that somebody takes care of an incident. */
+const Acknowledge = z.strictObject({
+  host: text
+    .default("127.0.0.1")
+    .meta({ description: "Address to listen on. The default is reached from this machine alone." }),
+  port: z.int().min(0).max(65_535).default(9465).meta({ description: "Port; 0 takes any that is free." }),
+  url: described(
+    "Where people reach it, http:// or https://, perhaps through a proxy: messages then carry a link by which somebody takes care. Needs a secret. Absent: no links.",
+    "https://tocsin.example.org",
+  ),
+  secret: hidden(
+    "Key of signatures and links (HMAC with SHA-256), at least 16 characters. Better give secretFile or secretVariable.",
+  ),
+  secretFile: fileOf("secret"),
+  secretVariable: variableOf("secret"),
+  token: hidden(
+    "What a program sends behind `Authorization: Bearer`, at least 16 characters. Better give tokenFile or tokenVariable.",
+  ),
+  tokenFile: fileOf("token"),
+  tokenVariable: variableOf("token"),
+});
+export type Acknowledge = z.infer<typeof Acknowledge>;
+
 export const Notify = z.strictObject({
+  acknowledge: z.exactOptional(Acknowledge).meta({
+    description:
+      "Where people and programs say by HTTP that somebody takes care of an incident. Absent: nowhere; there is `tocsin notify ack`.",
+  }),
   sinks: z
     .array(NotifySink)
     .default([])

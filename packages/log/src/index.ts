@@ -1,7 +1,13 @@
 export { deadLetter, undecodableLetter } from "./dead-letter.ts";
 export { type GroupWorker, groupWorker } from "./group-worker.ts";
 export { keepTrying } from "./keep-trying.ts";
-export { inputName, inputPlaces, outputPartition, outputPartitionsNeeded } from "./places.ts";
+export {
+  inputName,
+  inputPlaces,
+  outputPartition,
+  outputPartitionsNeeded,
+  telemetryStandIn,
+} from "./places.ts";
 export {
   type AppendedRecord,
   type HeldBack,
@@ -25,6 +31,7 @@ export {
   type NewLogRecord,
 } from "./log.ts";
 export { gapWords, type LogGap, logGap } from "./log-gap.ts";
+export { presentCounts } from "./present-counts.ts";
 export { readBetween } from "./read-between.ts";
 export { sendInBatches } from "./send-in-batches.ts";
 export { StateFault } from "./state-fault.ts";

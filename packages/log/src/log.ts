@@ -172,6 +172,11 @@ export interface JoinOptions {
   readonly topics: readonly string[];
   /** `spread`: shared out evenly, moving as few partitions as possible. `single`: one member has all, the others wait. */
   readonly strategy: "spread" | "single";
+  /**
+   * Topics may be missing: each that is not there stands with a `divisor`th of the partitions that `topic` has, so that
+   * somebody holds what there was of it. A topic that comes, or goes, is shared out anew. Absent: a missing topic is a fault.
+   */
+  readonly whenMissing?: { readonly topic: string; readonly divisor: number };
 }
 
 export interface LogMembership {

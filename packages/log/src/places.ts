@@ -1,6 +1,6 @@
 import type { Configuration } from "@tocsin/contracts";
 import type { Stream } from "@tocsin/core";
-import type { LogPlace } from "./log.ts";
+import type { JoinOptions, LogPlace } from "./log.ts";
 
 /** Streams in the order that decides where an input partition's output goes; never to be changed. */
 const streamOrder: readonly Stream[] = ["error-rate", "delivery-latency", "report-volume"];
@@ -17,6 +17,15 @@ export function outputPartition(stream: Stream, partition: number): number {
 export function outputPartitionsNeeded(telemetryPartitions: readonly number[]): number {
   return streamOrder.length * Math.max(...telemetryPartitions);
 }
+
+/**
+ * What stands for a telemetry topic that is not there: as many partitions as the windows topic has room for. Those of them
+ * that never had a frame take part in nothing.
+ */
+export const telemetryStandIn = (windowsTopic: string): NonNullable<JoinOptions["whenMissing"]> => ({
+  topic: windowsTopic,
+  divisor: streamOrder.length,
+});
 
 type TelemetryTopics = Pick<Configuration["topics"], "errorRate" | "deliveryLatency" | "reportVolume">;
 

@@ -1,5 +1,13 @@
 import { type DetectionSnapshot, detectorVersion, type InputPlace } from "@tocsin/core";
-import { inputPlaces, logGap, type LogMark, type LogPlace, type SavedState } from "@tocsin/log";
+import {
+  inputPlaces,
+  logGap,
+  type LogMark,
+  type LogPlace,
+  presentCounts,
+  type SavedState,
+  telemetryStandIn,
+} from "@tocsin/log";
 import { type CommandBook, commandBook } from "./commands/command-book.ts";
 import { type DetectionSession, detectionSession, type SessionSnapshot } from "./detection-session.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
@@ -27,17 +35,27 @@ export interface RestoredDetector {
 
 /**
  * Every input partition with the windows partition that holds its frames. One whose windows partition is not there yet is
- * left out: nobody can write its frames, and the others shall not wait until somebody adds it.
+ * left out: nobody can write its frames, and the others shall not wait until somebody adds it. Of a topic that is not there
+ * those stand that have taken part: the intake goes on to give their frames.
  */
 export async function inputsNow({
   log,
   configuration: { topics },
 }: DetectorOptions): Promise<readonly { readonly input: InputPlace; readonly windows: LogPlace }[]> {
-  const { errorRate, deliveryLatency, reportVolume, windows: windowsTopic } = topics;
-  const named = new Set([errorRate, deliveryLatency, reportVolume, windowsTopic]);
-  const counts = await log.partitionCounts([...named]);
-  const windowsPartitions = counts.get(windowsTopic) ?? 0;
-  return inputPlaces(topics, counts).filter(({ windows }) => windows.partition < windowsPartitions);
+  const { errorRate, deliveryLatency, reportVolume } = topics;
+  const telemetry = [...new Set([errorRate, deliveryLatency, reportVolume])];
+  const standIn = telemetryStandIn(topics.windows);
+  const windowsPartitions = (await log.partitionCounts([topics.windows])).get(topics.windows) ?? 0;
+  const present = await presentCounts(log, telemetry);
+  const missing = telemetry.filter((topic) => !present.has(topic));
+  const there = inputPlaces(topics, present).filter(({ windows }) => windows.partition < windowsPartitions);
+  if (missing.length === 0) return there;
+  const room = Math.floor(windowsPartitions / standIn.divisor);
+  const stand = inputPlaces(topics, new Map(missing.map((topic) => [topic, room])));
+  const spans = await Promise.all(stand.map(async ({ windows }) => await log.span(windows)));
+  return [...there, ...stand.filter((_, at) => spans[at]!.end > 0)].sort(
+    (one, other) => one.windows.partition - other.windows.partition,
+  );
 }
 
 /** Input partition of each windows partition. */

@@ -1,4 +1,4 @@
-import { intakeFormat, intakeSteps, maxJumpMs, type Stream } from "@tocsin/core";
+import { type Frame, intakeFormat, intakeSteps, maxJumpMs, type Stream } from "@tocsin/core";
 import {
   type LogDelivery,
   logGap,
@@ -59,6 +59,8 @@ export interface PlaceToHold {
   readonly stream: Stream;
   /** Large dead letters lose their value: the topic refused them. */
   readonly tight: boolean;
+  /** In place of the log's reader where the topic is not there; else null. */
+  readonly absent: LogReader | null;
 }
 
 /** Messages between two commits where no window closes: bounds what is read again after a crash. */
@@ -104,7 +106,7 @@ export async function holdPartition(
       isProgress,
     });
     const saved = await state.load(stop);
-    const offset = saved?.progress.offset ?? (await startOffset(options, place));
+    const offset = saved?.progress.offset ?? (await startOffset(options, held));
     const mark = saved?.progress.mark ?? null;
     const knownMs = saved?.snapshot.newestMs ?? null;
     if (knownMs !== null) options.clock.knew(knownMs);
@@ -116,7 +118,7 @@ export async function holdPartition(
       saved?.snapshot,
     );
     const windows = { topic: configuration.topics.windows, partition: output };
-    if (saved?.isOlder === true) {
+    if (saved?.isOlder === true && held.absent === null) {
       // Where the topic was made anew, what is missed is gone, and nobody must wait for it.
       const to = Math.min(offset, (await log.span(place)).end);
       const missed = { place, from: saved.at.offset, to, windows };
@@ -129,7 +131,8 @@ export async function holdPartition(
       writer,
       state,
       session,
-      reader: log.reader([{ ...place, offset, mark }]),
+      reader: held.absent ?? log.reader([{ ...place, offset, mark }]),
+      takesPart: held.absent === null || saved !== null || (await log.span(windows)).end > 0,
       places: {
         windows: configuration.topics.windows,
         partition: place.partition,
@@ -151,7 +154,11 @@ export async function holdPartition(
   }
 }
 
-async function startOffset({ log, startAtMs }: IntakeTaskOptions, place: LogPlace): Promise<number> {
+async function startOffset(
+  { log, startAtMs }: IntakeTaskOptions,
+  { place, absent }: PlaceToHold,
+): Promise<number> {
+  if (absent !== null) return 0;
   if (startAtMs !== null) return await log.offsetAt(place, startAtMs);
   return (await log.span(place)).first;
 }
@@ -163,6 +170,8 @@ interface Task {
   readonly state: StateLog<IntakeSessionSnapshot, Progress>;
   readonly session: IntakeSession;
   readonly reader: LogReader;
+  /** Whether anybody waits for its frames: of a topic that is not there only what took part before. */
+  readonly takesPart: boolean;
   readonly places: OutputPlaces;
   offset: number;
   mark: LogMark | null;
@@ -276,7 +285,8 @@ function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord 
 
 /** Nothing arrived before the moment at which the end was seen but what was taken: time may pass to there. */
 async function passTime(task: Task): Promise<void> {
-  const { place } = task.held;
+  if (!task.takesPart) return;
+  const { place, absent } = task.held;
   const { clock } = task.options;
   const endSeenAtMs = task.reader.endSeenAtMs(place) ?? passedBy(task);
   task.isAtEnd = endSeenAtMs !== null;
@@ -288,11 +298,13 @@ async function passTime(task: Task): Promise<void> {
   const toMs = passMs - agoMs;
   for (const timeMs of stepsTo(task, toMs)) {
     const { frames, refused } = task.session.advance(place, timeMs);
-    addFrames(task.pending, frames);
+    addFrames(task.pending, absent === null ? frames : frames.map(unseen));
     for (const one of refused) addRefusedRecord(task, one, null);
     if (timeMs < toMs && task.pending.bytes >= maxPendingBytes) await commit(task);
   }
 }
+
+const unseen = (frame: Frame): Frame => ({ ...frame, unseen: true });
 
 /** The moments by which time passes, from where it stands; after more than is caught up with it begins anew at once. */
 function stepsTo({ session, options }: Task, toMs: number): readonly number[] {
@@ -329,7 +341,7 @@ async function commit(task: Task): Promise<void> {
   const stateBytes = await writer.transaction(async (transaction) => {
     await sendOutput(transaction, pending, places);
     const bytes = await state.save(transaction, { offset, mark }, task.session.snapshot());
-    await transaction.offsets(group, [{ ...held.place, offset }]);
+    if (held.absent === null) await transaction.offsets(group, [{ ...held.place, offset }]);
     return bytes;
   });
   task.pending = noOutput();

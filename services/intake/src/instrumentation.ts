@@ -5,6 +5,7 @@ import type { ForeignTaken } from "./foreign/foreign-partition.ts";
 import { toldForeign, toldRegistry } from "./foreign/told-foreign.ts";
 import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
 import { toldProducers } from "./producers/told-producers.ts";
+import { toldAbsences } from "./told-absences.ts";
 import type { PartitionHealth } from "./producers/unwell.ts";
 
 /** What an intake tells of itself, for logs, metrics and health. None of it may throw. */
@@ -18,6 +19,8 @@ export interface IntakeInstrumentation {
   /** The newest snapshot cannot be read: what came behind the one before it was taken again, so many records. */
   caughtUp(place: LogPlace, records: number): void;
   released(place: LogPlace): void;
+  /** Whether the topic of a partition is not there, each time the partition is taken up. */
+  absent(place: LogPlace, isAbsent: boolean): void;
   /** Messages were looked at, and not committed yet; 0 when there was nothing to read. The task is alive. */
   processed(place: LogPlace, messages: number): void;
   /** A message of another tool was read. */
@@ -69,11 +72,13 @@ export function intakeInstrumentation({
   const producers = toldProducers({ log: mine, metrics, health, elapsedMs });
   const foreign = toldForeign({ log: mine, metrics, elapsedMs });
   const readiness = intakeReadiness(health);
+  const absences = toldAbsences({ log: mine, metrics }, readiness);
   return {
     hostClock: toldClock(mine, readiness),
     assigned(places) {
       metrics.partitionsAssigned("intake", places.length);
-      readiness.joined();
+      absences.assigned(places);
+      readiness.assigned(places.map(nameOf));
     },
     acquired(place, { offset, restored }) {
       mine.event("partition.acquired", { ...placeFields(place), offset, restored });
@@ -88,6 +93,7 @@ export function intakeInstrumentation({
       metrics.forgetPartition(place.topic, place.partition);
       producers.forget(place);
     },
+    absent: (place, isAbsent) => absences.tell(place, isAbsent),
     processed: (place) => health.progress(beatOf(place)),
     foreign: (place, taken) => foreign(place, taken),
     registryFailed: toldRegistry({ log: mine, elapsedMs }, readiness),
@@ -153,8 +159,10 @@ function intakeReadiness(health: Instruments["health"]) {
   const troubled = new Set<string>();
   const hung = new Set<string>();
   let doubt: string | null = null;
+  let missing: readonly string[] = [];
   const tell = (): void => {
     if (doubt !== null) health.ready("intake", doubt);
+    else if (missing.length > 0) health.ready("intake", missingWords(missing));
     else if (troubled.size > 0) health.ready("intake", `trouble with ${[...troubled].join(", ")}`);
     else if (hung.size > 0) health.ready("intake", hangingWords([...hung]));
     else health.ready("intake", null);
@@ -165,7 +173,15 @@ function intakeReadiness(health: Instruments["health"]) {
       doubt = why;
       tell();
     },
-    joined: tell,
+    /** What is held by others is their trouble. */
+    assigned(names: readonly string[]) {
+      for (const name of troubled) if (!names.includes(name)) troubled.delete(name);
+      tell();
+    },
+    missing(topics: readonly string[]) {
+      missing = topics;
+      tell();
+    },
     /** Whether that is news. */
     hanging(name: string, isHanging: boolean): boolean {
       if (hung.has(name) === isHanging) return false;
@@ -189,6 +205,9 @@ function doubtWords(aheadSeconds: number): string {
   const side = aheadSeconds > 0 ? "ahead of" : "behind";
   return `this host's clock is ${Math.abs(aheadSeconds)} s ${side} the telemetry, or made a step; check it`;
 }
+
+const missingWords = (topics: readonly string[]): string =>
+  `there is no topic ${topics.join(", ")}: nothing of it is seen, what the others hold is judged: tocsin topics apply`;
 
 const hangingWords = (names: readonly string[]): string =>
   `a producer's transaction is open in ${names.join(", ")}: nothing behind it can be read until it ends`;

@@ -1,8 +1,10 @@
 import { type SchemaReader, schemaReader } from "@tocsin/adapters/registry";
 import {
   type DecodedTelemetry,
-  decodeTelemetry,
-  type Payload,
+  type DecodeTelemetry,
+  type MessageValue,
+  payloadOf,
+  telemetryDecoder,
   type WireRejection,
 } from "@tocsin/adapters/wire";
 import type { Configuration, ErrorCode } from "@tocsin/contracts";
@@ -27,7 +29,7 @@ export interface TelemetryRecord {
   readonly offset: number;
   /** When it arrived, epoch ms. */
   readonly timestampMs: number;
-  readonly value: Payload;
+  readonly value: MessageValue;
 }
 
 /** A record that does not count, and why. */
@@ -105,6 +107,7 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSess
   const streams = new Map(config.streams);
   for (const { inputs } of topics.values()) for (const [stream, name] of inputs) streams.set(name, stream);
   const timesAreChecked = clock === "wall";
+  const decode = telemetryDecoder();
   const running = intake(
     {
       windowMs,
@@ -125,7 +128,7 @@ export function intakeSession(config: IntakeSessionConfig, snapshot?: IntakeSess
     step: (record, nowMs) =>
       foreign.has(record.topic)
         ? stepForeign(foreign, record, nowMs)
-        : step(running, record, { stream: streamOf(streams, record), nowMs, shiftMs }),
+        : step(running, record, { decode, stream: streamOf(streams, record), nowMs, shiftMs }),
     advance: (place, timeMs) =>
       foreign.has(place.topic) ? foreign.advance(place, timeMs) : running.advance(place, timeMs),
     end: () => {
@@ -149,7 +152,7 @@ function stepForeign(foreign: ForeignIntake, record: TelemetryRecord, nowMs: num
   const arrivalMs = nowMs === null ? timestampMs : Math.min(timestampMs, nowMs);
   const { frames, readings, revised, taken, whole } =
     early === null
-      ? foreign.step({ ...record, arrivalMs, isKnown: nowMs !== null })
+      ? foreign.step({ ...record, value: payloadOf(record.value), arrivalMs, isKnown: nowMs !== null })
       : foreign.refuse(record, arrivalMs, early);
   const where = { topic, partition, offset, arrivalMs: timestampMs };
   const refused = whole === null ? [] : [{ ...where, ...whole, reading: null }];
@@ -158,14 +161,19 @@ function stepForeign(foreign: ForeignIntake, record: TelemetryRecord, nowMs: num
 }
 
 interface StepHow {
+  readonly decode: DecodeTelemetry;
   readonly stream: Stream;
   readonly nowMs: number | null;
   readonly shiftMs: number;
 }
 
-function step(running: Intake, record: TelemetryRecord, { stream, nowMs, shiftMs }: StepHow): IntakeStep {
+function step(
+  running: Intake,
+  record: TelemetryRecord,
+  { decode, stream, nowMs, shiftMs }: StepHow,
+): IntakeStep {
   const { topic, partition, offset, timestampMs } = record;
-  const decoded = earlyRefusal(timestampMs, nowMs) ?? decodeTelemetry(stream, record.value, timestampMs);
+  const decoded = earlyRefusal(timestampMs, nowMs) ?? decode(stream, record.value, timestampMs);
   const content = shiftMs === 0 ? decoded : shifted(decoded, shiftMs);
   const arrivalMs = nowMs === null ? timestampMs : Math.min(timestampMs, nowMs);
   const output = running.step({ topic, partition, offset, arrivalMs: arrivalMs + shiftMs, content });

@@ -1,4 +1,4 @@
-import { type GroupWorker, groupWorker, type LogPlace } from "@tocsin/log";
+import { type GroupWorker, groupWorker, type LogPlace, telemetryStandIn } from "@tocsin/log";
 import { refuseForeign } from "@tocsin/adapters/process";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type IntakeOptions, intakeGroup, taskOptions } from "./intake-options.ts";
@@ -14,10 +14,11 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
   const streams = streamsByTopic(options.configuration.topics, options.configuration.topicFormats);
   const group = intakeGroup(options.configuration);
   const topics = [...streams.keys()];
+  const whenMissing = telemetryStandIn(options.configuration.topics.windows);
   const tasks = new Map<string, RunningTask>();
   const shared = taskOptions(options);
   return groupWorker({
-    membership: options.log.join({ group, topics, strategy: "spread" }),
+    membership: options.log.join({ group, topics, strategy: "spread", whenMissing }),
     changed: async (places, failed) => {
       refuseForeign(places, topics, group);
       await release(tasks, places);

@@ -1,10 +1,12 @@
 import type { Stream } from "@tocsin/core";
 import { keepTrying, LogFault, type LogPlace } from "@tocsin/log";
+import { absentAt, absentReader } from "./absent-topic.ts";
 import { holdPartition } from "./held-partition.ts";
 import type { IntakeTaskOptions } from "./intake-options.ts";
 
 /**
- * Holds a partition until it is told to stop. Whatever fails in between, the identity is taken over again and the
+ * Holds a partition until it is told to stop, also while its topic is not there: then time passes in it, and its frames say
+ * that nothing of it was seen. Whatever fails in between, the identity is taken over again and the
  * partition taken up from its committed state. Rejects for what trying again cannot mend.
  */
 export async function partitionTask(
@@ -19,7 +21,16 @@ export async function partitionTask(
   };
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
   await keepTrying({ stop, fencedPauseMs, failed }, async () => {
-    const held = await holdPartition(options, { ...of, tight }, stop);
+    const sight = { log: options.log, hostMs: () => options.clock.hostMs() };
+    const sinceMs = await absentAt(sight, of.place);
+    options.instrumentation.absent(of.place, sinceMs !== null);
+    // The topic has come: the partition is taken up anew, from where it was.
+    const come = new AbortController();
+    const ending = AbortSignal.any([stop, come.signal]);
+    const { elapsedMs } = options;
+    const appeared = (): void => come.abort();
+    const absent = sinceMs === null ? null : absentReader({ ...sight, ...of, sinceMs, elapsedMs, appeared });
+    const held = await holdPartition(options, { ...of, tight, absent }, ending);
     try {
       await held.run();
     } finally {

@@ -51,6 +51,36 @@ test("an intake starts alone, gives the frame of a window and the dead letter of
   expect(health.alive()).toEqual({ ok: true, checks: [] });
 });
 
+test("a topic that is missing is told while it is, by name, and no more when it has come", async () => {
+  const { brokers } = memoryKafka({ partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 } });
+  const { context, health, lines } = await workerContext(brokers.client(), { TOCSIN_CLOCK: "wall" });
+  const { deliveryLatency } = context.configuration.topics;
+  const reason = () => health.readiness().checks.find(({ name }) => name === "intake")?.reason;
+  const figures = async () =>
+    (await context.instruments.metrics.text("plain")).match(/^tocsin_topic_missing\{.*$/gm) ?? [];
+  brokers.deleteTopic(deliveryLatency);
+  const running = intakeApp().start(context);
+  await awaitCondition(() => reason()?.includes("there is no topic") === true, {
+    ...soon,
+    what: "its reason",
+  });
+  expect(reason()).toBe(
+    `there is no topic ${deliveryLatency}: nothing of it is seen, what the others hold is judged: tocsin topics apply`,
+  );
+  expect(await figures()).toEqual([expect.stringContaining(deliveryLatency)]);
+
+  brokers.createTopic(deliveryLatency, 1);
+  await awaitCondition(() => health.readiness().ok, { ...soon, what: "readiness" });
+  await running.stop();
+  await running.done;
+  const told = lines().filter(({ event }) => event === "topic.missing" || event === "topic.found");
+  expect(told.map(({ event, topic }) => [event, topic])).toEqual([
+    ["topic.missing", deliveryLatency],
+    ["topic.found", deliveryLatency],
+  ]);
+  expect(await figures()).toEqual([]);
+});
+
 test("a producer whose clock is ahead is told by name while it is, and by no word after it was set right", async () => {
   const { brokers } = memoryKafka({ partitions: { errorRate: 1, deliveryLatency: 1, reportVolume: 1 } });
   const { context, health, events } = await workerContext(brokers.client(), { TOCSIN_CLOCK: "stream" });

@@ -1,5 +1,6 @@
 import type { ResolvedNotify } from "@tocsin/adapters/config";
 import { type ProcessFault, usageFault, type WorkerApp, type WorkerContext } from "@tocsin/adapters/process";
+import { careDoor } from "./acknowledging/care-door.ts";
 import { notifierInstrumentation } from "./instrumentation.ts";
 import { notifierWorker } from "./notifier-worker.ts";
 import { openSink } from "./sinks/open-sink.ts";
@@ -11,20 +12,28 @@ export function notifierApp(): WorkerApp {
     name: "notifier",
     idle: ({ notify }) => (isToTell(notify) ? null : nothingToDo()),
     start: ({ configuration, topology, log, instruments }) => {
-      const { sinks, routes } = configured(configuration);
+      const { sinks, routes, acknowledge } = configured(configuration);
+      const instrumentation = notifierInstrumentation(
+        instruments,
+        sinks.map(({ name }) => name),
+      );
+      const topic = configuration.topics.acknowledgements;
+      const door =
+        acknowledge === undefined
+          ? null
+          : careDoor({ acknowledge, log, topic, instrumentation, nowMs: instruments.nowMs });
       const worker = notifierWorker({
         log,
         configuration,
         topology,
         routes,
         sinks: sinks.map(openSink),
-        instrumentation: notifierInstrumentation(
-          instruments,
-          sinks.map(({ name }) => name),
-        ),
+        instrumentation,
         clock: systemClock(instruments),
+        ...(door === null ? {} : { acknowledging: door }),
       });
-      return { ...worker, changeTopology: (changed) => worker.reload(changed) };
+      const running = door === null ? worker : door.beside(worker);
+      return { ...running, changeTopology: (changed) => worker.reload(changed) };
     },
   };
 }

@@ -29,6 +29,7 @@ interface AtWork {
 }
 
 const pollMs = 500;
+const noLink = (): null => null;
 
 /** Remembers, and then reads alerts and tells every sink at the same time, until told to stop or one of these fails. */
 export async function beActive(options: NotifierOptions, { writer, current, stop }: Active): Promise<void> {
@@ -74,15 +75,18 @@ export async function beActive(options: NotifierOptions, { writer, current, stop
     followTopology(work, { current, routingNow, names }, signal),
     ...options.sinks.map(async (sink) => {
       const { clock, instrumentation } = options;
-      const told = { sink, clock, instrumentation, book: known, saving: kept };
+      const linkTo = options.acknowledging?.linkTo ?? noLink;
+      const told = { sink, clock, instrumentation, book: known, saving: kept, linkTo };
       await keepTelling({ ...told, routing: routingNow, news: work.news.next, stop: signal });
     }),
   ];
   try {
+    options.acknowledging?.desk.open(known);
     await Promise.all(tasks);
   } catch (error) {
     if (!stop.aborted) throw error;
   } finally {
+    options.acknowledging?.desk.close();
     ending.abort();
     await Promise.allSettled(tasks);
   }

@@ -1,5 +1,6 @@
 import { type Instruments, progressDeadlineMs } from "@tocsin/adapters/observe";
 import type { LogPlace } from "@tocsin/log";
+import type { CareDone } from "./acknowledging/care-desk.ts";
 import type { Why } from "./deciding/decide.ts";
 
 /** What a notifier tells of itself, for logs, metrics and health. None of it may throw. */
@@ -13,6 +14,10 @@ export interface NotifierInstrumentation {
   givenUp(sink: string, what: { readonly incident: string; readonly reason: string }): void;
   doubted(sink: string, incident: string): void;
   waiting(sink: string, count: number): void;
+  /** Acknowledgements are taken at this address. */
+  listening(host: string, port: number): void;
+  /** Somebody said who takes care of an incident, and what became of it. */
+  handed(done: CareDone): void;
   unread(place: LogPlace, what: { readonly offset: number; readonly reason: string }): void;
   /** The log failed; work begins anew from what was committed. */
   troubled(error: unknown): void;
@@ -65,6 +70,15 @@ export function notifierInstrumentation(
     },
     doubted: (sink, incident) => mine.event("notify.doubted", { sink, incident }),
     waiting: (sink, count) => metrics.notificationsWaiting(sink, count),
+    listening: (host, port) => mine.event("notify.acknowledge-listening", { host, port }),
+    handed(done) {
+      if (done.kind === "not-kept") mine.event("kafka.trouble", {}, done.error);
+      if (done.kind === "done" && done.isChanged)
+        mine.event("notify.acknowledged", {
+          incident: done.incident,
+          isWithdrawn: done.care === null,
+        });
+    },
     unread: ({ topic, partition }, what) => mine.event("notify.unread", { topic, partition, ...what }),
     troubled(error) {
       mine.event("kafka.trouble", {}, error);

@@ -1,6 +1,7 @@
 import type { ResolvedConfiguration } from "@tocsin/adapters/config";
 import type { NotifyRoute, Topology } from "@tocsin/contracts";
 import type { Log } from "@tocsin/log";
+import type { CareDesk } from "./acknowledging/care-desk.ts";
 import type { NotifierInstrumentation } from "./instrumentation.ts";
 import type { Sink } from "./sinks/sink.ts";
 import type { Clock } from "./telling/clock.ts";
@@ -14,6 +15,14 @@ export interface NotifierOptions {
   readonly sinks: readonly Sink[];
   readonly instrumentation: NotifierInstrumentation;
   readonly clock: Clock;
+  /** Where acknowledgements are handed in, and the link by which people do so; nowhere unless given. */
+  readonly acknowledging?: Acknowledging;
+}
+
+export interface Acknowledging {
+  readonly desk: CareDesk;
+  /** Null where nobody can be sent one. */
+  readonly linkTo: (incident: string) => string | null;
 }
 
 export interface NotifierConfiguration {

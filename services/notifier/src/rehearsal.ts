@@ -1,7 +1,8 @@
-import type { ResolvedNotify } from "@tocsin/adapters/config";
+import type { ResolvedNotify, ResolvedSink } from "@tocsin/adapters/config";
 import type { AlertEvent, NotifyRoute } from "@tocsin/contracts";
 import { toldNothing } from "./book/told.ts";
 import { toldAfter } from "./deciding/told-after.ts";
+import { usualShowMs } from "./sinks/alertmanager.ts";
 import { openSink } from "./sinks/open-sink.ts";
 import type { Message, Outcome, Sink } from "./sinks/sink.ts";
 
@@ -28,27 +29,41 @@ export interface Rehearsed {
  * tried again. Of a route with a severity of its own the incident has that.
  */
 export async function* rehearse(rehearsal: Rehearsal): AsyncGenerator<Rehearsed, void> {
-  const { notify, open = openSink } = rehearsal;
+  const { notify } = rehearsal;
   for (const [at, route] of notify.routes.entries()) {
     for (const name of route.sinks) {
       const configured = notify.sinks.find((one) => one.name === name);
       if (configured === undefined) continue;
-      const outcome = await toldOf(open(configured), rehearsal, route, at + 1);
+      const outcome = await toldOf(configured, rehearsal, route, at + 1);
       yield { route: at + 1, sink: name, outcome };
     }
   }
 }
 
+/**
+ * Alertmanager makes a notification of what stands there a while later, so that a rehearsal which is ended at once would
+ * reach nobody: there it ends by itself, when everybody has heard of it.
+ */
+const endsByItself = ({ kind }: ResolvedSink): boolean => kind === "alertmanager";
+
+function openFor(configured: ResolvedSink, { open = openSink }: Rehearsal): Sink {
+  if (!endsByItself(configured)) return open(configured);
+  return open({ ...configured, holdMs: Math.max(configured.showMs ?? usualShowMs, shortestHoldMs) });
+}
+
+const shortestHoldMs = 60_000;
+
 async function toldOf(
-  sink: Sink,
+  configured: ResolvedSink,
   rehearsal: Rehearsal,
   route: NotifyRoute,
   number: number,
 ): Promise<Outcome> {
   const { nowMs, stop } = rehearsal;
+  const sink = openFor(configured, rehearsal);
   const opened = messageOf(rehearsedAlert(rehearsal, route, number), "opened", nowMs);
   const first = await sink.tell([opened], stop);
-  if (first.kind !== "taken") return first;
+  if (first.kind !== "taken" || endsByItself(configured)) return first;
   const over = rehearsedAlert(rehearsal, route, number, "resolved");
   return await sink.tell([{ ...messageOf(over, "resolved", nowMs), told: toldAfter(opened) }], stop);
 }
@@ -58,6 +73,7 @@ const messageOf = (event: AlertEvent, why: Message["why"], nowMs: number): Messa
   why,
   told: toldNothing,
   acknowledgement: null,
+  acknowledgeUrl: null,
   owners: [],
   isDoubted: false,
   nowMs,

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { ProcessFault } from "@tocsin/adapters/process";
 import { topicNames } from "@tocsin/contracts";
 import { StateFault } from "@tocsin/log";
@@ -58,3 +60,41 @@ test.each([
     expect((fault as StateFault).code).toBe(code);
   },
 );
+
+const acknowledge = {
+  host: "127.0.0.1",
+  port: 0,
+  url: "https://t.example",
+  secret: "s".repeat(16),
+  token: null,
+};
+
+test("where acknowledgements are taken is said, and it is closed when the notifier ends", async () => {
+  const { context, events, open } = await workerContext(emptyCluster().client());
+  const configuration = { ...context.configuration, notify: { ...notify, acknowledge } };
+  const running = notifierApp().start({ ...context, configuration });
+  await awaitCondition(() => events().includes("notify.acknowledge-listening"), soon);
+  await running.stop();
+  await running.done;
+  expect(open()).toEqual([]);
+});
+
+test("a port for acknowledgements that is taken ends the notifier in words, with nothing left open", async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as AddressInfo;
+  const { context, open } = await workerContext(emptyCluster().client());
+  const configuration = {
+    ...context.configuration,
+    notify: { ...notify, acknowledge: { ...acknowledge, port } },
+  };
+  const running = notifierApp().start({ ...context, configuration });
+  const fault = await running.done.catch((error: unknown) => error);
+  expect(fault).toBeInstanceOf(ProcessFault);
+  expect((fault as ProcessFault).message).toContain(
+    `cannot listen on 127.0.0.1:${port} for acknowledgements`,
+  );
+  await running.stop();
+  expect(open()).toEqual([]);
+  await new Promise((resolve) => taken.close(resolve));
+});

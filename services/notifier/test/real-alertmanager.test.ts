@@ -10,7 +10,7 @@ import { awaitCondition } from "../../../test/support/servers/run/await-conditio
 import { notifierWorker } from "../src/notifier-worker.ts";
 import { alertmanager } from "../src/sinks/alertmanager.ts";
 import { systemClock } from "../src/telling/clock.ts";
-import { optionsOf, say, topics } from "./support/notifier-world.ts";
+import { optionsOf, say, startedBefore, topics } from "./support/notifier-world.ts";
 import { resolvedSink } from "./support/receivers.ts";
 
 /** Without an Alertmanager on the PATH (Debian: prometheus-alertmanager) these tests skip. */
@@ -27,6 +27,8 @@ afterAll(async () => {
 
 /** What stands for minutes and an hour: it is sent again each 300 ms, and would end by itself after three seconds. */
 const [refreshMs, holdMs] = [300, 3000];
+/** Longer than this Alertmanager's `group_wait` and `group_interval`. */
+const showMs = 1000;
 
 function world() {
   const cluster = memoryCluster();
@@ -34,7 +36,9 @@ function world() {
   const clock = systemClock({ nowMs: Date.now, elapsedMs: () => performance.now() });
   const run = () => {
     const client = cluster.client();
-    const sink = alertmanager(resolvedSink({ kind: "alertmanager", url: manager.url, refreshMs, holdMs }));
+    const sink = alertmanager(
+      resolvedSink({ kind: "alertmanager", url: manager.url, refreshMs, holdMs, showMs }),
+    );
     return { client, worker: notifierWorker(optionsOf(client, [sink], { clock })) };
   };
   return { cluster, run };
@@ -78,6 +82,47 @@ test.runIf(program !== null)(
     await awaitCondition(() => toldOf("long").at(-1) === "resolved", soon);
     expect(await fires("long")).toBe(false);
     expect(toldOf("long")).toEqual(["firing", "resolved"]);
+    await second.worker.stop();
+  },
+);
+
+test.runIf(program !== null)(
+  "what came and went while nobody could be told is told by a real Alertmanager, once, as something that is over",
+  { timeout: 60_000 },
+  async () => {
+    const { cluster, run } = world();
+    await startedBefore(cluster);
+    const over = { status: "resolved", resolvedAt: "2021-10-04T21:05:00Z" } as const;
+    await say(
+      cluster,
+      { incident: "past" },
+      { incident: "past", revision: 2 },
+      { incident: "past", revision: 3, ...over },
+    );
+    const { worker } = run();
+    await awaitCondition(() => toldOf("past").at(-1) === "resolved", soon);
+    expect(toldOf("past")).toEqual(["firing", "resolved"]);
+    expect(await fires("past")).toBe(false);
+    const first = manager.told.find(({ alerts }) => alerts[0]?.labels["incident"] === "past");
+    expect(first?.alerts[0]?.annotations["summary"]).toMatch(/^CAME AND WENT, CRITICAL: /);
+    await worker.stop();
+  },
+);
+
+test.runIf(program !== null)(
+  "a notifier that is killed after it showed what came and went has it told once, and ended",
+  { timeout: 60_000 },
+  async () => {
+    const { cluster, run } = world();
+    await startedBefore(cluster);
+    await say(cluster, { incident: "short" }, { incident: "short", revision: 2, status: "resolved" });
+    const first = run();
+    await awaitCondition(async () => await fires("short"), soon);
+    first.client.kill();
+    cluster.expire(first.client);
+    const second = run();
+    await awaitCondition(() => toldOf("short").at(-1) === "resolved", soon);
+    expect(toldOf("short")).toEqual(["firing", "resolved"]);
     await second.worker.stop();
   },
 );

@@ -3,17 +3,17 @@ import { figure } from "../figure.ts";
 import { interleaved } from "../measure/interleave.ts";
 import { perSecond, processorShare, relativeSpeeds, type Sample, timed } from "../measure/sample.ts";
 import { spreadOf } from "../measure/spread.ts";
-import { deliveryOf, messageOn } from "../worlds/deliveries.ts";
+import { delivering, eachMessage, piecesOf } from "../worlds/deliveries.ts";
 import { linesInWords } from "./input-words.ts";
 import { parseLines, parseLinesAndPayloads } from "./parse-loops.ts";
 
-const decodeLines = (lines: readonly string[]): Sample =>
+const decodeLines = (pieces: readonly Uint8Array[]): Sample =>
   timed(() => {
+    const deliver = delivering();
     let readings = 0;
-    for (let index = 0; index < lines.length; index += 1) {
-      const { content } = deliveryOf(messageOn(lines[index]!, index + 1));
-      if (content.kind === "reading") readings += 1;
-    }
+    eachMessage(pieces, (message) => {
+      if (deliver(message).content.kind === "reading") readings += 1;
+    });
     return readings;
   });
 
@@ -22,11 +22,12 @@ export const decode: Benchmark = {
   what: "recording lines in memory to validated readings, beside the bare parse loops",
   async run({ lines, size }) {
     const texts = await lines();
+    const pieces = piecesOf(texts);
     const samples = await interleaved(
       {
         line: () => parseLines(texts),
         both: () => parseLinesAndPayloads(texts),
-        decoded: () => decodeLines(texts),
+        decoded: () => decodeLines(pieces),
       },
       size,
     );

@@ -12,11 +12,13 @@ import { evidenceFrame } from "../../../packages/core/src/alert/index.ts";
 import { createCorrelator } from "../../../packages/core/src/correlate/index.ts";
 import { createModel } from "../../../packages/core/src/model/index.ts";
 import { type Sample, stopwatch, timed } from "../measure/sample.ts";
-import { deliveryOf, messageOn } from "../worlds/deliveries.ts";
+import { delivering, eachMessage, piecesOf } from "../worlds/deliveries.ts";
 import { assemblyConfig, intakeConfig } from "../worlds/world-windows.ts";
 
 /** What each stage of a replay begins with. Outputs are dropped at once while a stage is timed, as in a replay. */
 export interface StageInputs {
+  /** The lines as bytes. */
+  readonly pieces: readonly Uint8Array[];
   readonly messages: readonly RecordedMessage[];
   readonly deliveries: readonly Delivery[];
   readonly frames: readonly Frame[];
@@ -24,30 +26,33 @@ export interface StageInputs {
 }
 
 export function stageInputs(texts: readonly string[]): StageInputs {
-  const messages = texts.map((text, index) => messageOn(text, index + 1));
-  const deliveries = messages.map(deliveryOf);
+  const pieces = piecesOf(texts);
+  const messages: RecordedMessage[] = [];
+  eachMessage(pieces, (message) => void messages.push(message));
+  const deliveries = messages.map(delivering());
   const taking = intake(intakeConfig);
   const frames = deliveries.flatMap((delivery) => taking.step(delivery).frames);
   frames.push(...taking.end().frames);
   const world = worldAssembly(assemblyConfig);
   const windows = frames.flatMap((frame) => world.step(frame));
   windows.push(...world.end());
-  return { messages, deliveries, frames, windows };
+  return { pieces, messages, deliveries, frames, windows };
 }
 
-export const toMessages = (texts: readonly string[]): Sample =>
+export const toMessages = (pieces: readonly Uint8Array[]): Sample =>
   timed(() => {
-    let characters = 0;
-    for (let index = 0; index < texts.length; index += 1) {
-      characters += messageOn(texts[index]!, index + 1).topic.length;
-    }
-    return characters;
+    let messages = 0;
+    eachMessage(pieces, ({ offset }) => {
+      if (offset >= 0) messages += 1;
+    });
+    return messages;
   });
 
 export const toDeliveries = (messages: readonly RecordedMessage[]): Sample =>
   timed(() => {
+    const deliver = delivering();
     let readings = 0;
-    for (const message of messages) if (deliveryOf(message).content.kind === "reading") readings += 1;
+    for (const message of messages) if (deliver(message).content.kind === "reading") readings += 1;
     return readings;
   });
 

@@ -19,7 +19,7 @@ export const stages: Benchmark = {
     const samples = await interleaved(
       {
         "bare parse of the line, for comparison": () => parseLines(texts),
-        "line to message": () => stage.toMessages(texts),
+        "line to message": () => stage.toMessages(made.pieces),
         "message to reading": () => stage.toDeliveries(made.messages),
         "intake: readings to frames": () => stage.toFrames(made.deliveries),
         "join: frames to windows of the world": () => stage.toWindows(made.frames),

@@ -1,4 +1,4 @@
-import type { ConfigResourceTypes } from "kafkajs";
+import kafkajs from "kafkajs";
 import { setTimeout as pause } from "node:timers/promises";
 import { topicSettings } from "../../support/installation/kafka-installation.ts";
 import { partitionCounts } from "../../support/installation/installation.ts";
@@ -98,9 +98,6 @@ export const hangingTransactions: Campaign = {
   plan: { ...plan, fault: hangTransaction },
 };
 
-/** As the protocol has it: the client's own enumeration cannot be imported from a CommonJS module. */
-const topicResource = 2 as ConfigResourceTypes.TOPIC;
-
 /** Two of three brokers hold the telemetry, so that the third keeps the cluster going while they lose it. */
 const holders = 2;
 
@@ -123,7 +120,7 @@ async function letTelemetryBeLost(stage: Stage): Promise<void> {
     await admin.alterConfigs({
       validateOnly: false,
       resources: installation.telemetryTopics.map((name) => ({
-        type: topicResource,
+        type: kafkajs.ConfigResourceTypes.TOPIC,
         name,
         configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
       })),
@@ -196,12 +193,14 @@ export const uncleanElections: Campaign = {
   what: "the newest telemetry lost: of two brokers that hold it, the one that lacks it leads",
   option: "unclean-elections",
   count: 20,
-  perRound: 2,
+  perRound: 1,
   brokers: 3,
   workers: "tocsin-run",
   plan: {
     ...plan,
+    minutes: 200,
     ratePerSecond: 60,
+    workers: ["intake", "detector"],
     prepare: letTelemetryBeLost,
     fault: electUncleanly,
     mustTell: "log.gap cut-back",

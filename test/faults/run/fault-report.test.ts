@@ -66,7 +66,11 @@ test("the page has a line for each campaign in both of its tables, and keeps wha
   ];
   const campaign = { name: "worker-kills", what: "kill -9", brokers: 1, workers: "tocsin-run" } as const;
   const summary = summariseCampaign("worker-kills", [round(0, [lost], 300)]);
-  const page = withFigures(`# Above\n\n${begin}\nold\n${end}\n`, [{ campaign, summary }], 7);
+  const page = withFigures(`# Above\n\n${begin}\nold\n${end}\n`, {
+    seed: 7,
+    measured: [{ campaign, summary }],
+    notRun: ["control"],
+  });
   const rows = page.split("\n").filter((line) => line.startsWith("| `worker-kills`"));
   const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
   expect(cells.map((row) => row.slice(2, 8))).toEqual([
@@ -75,6 +79,7 @@ test("the page has a line for each campaign in both of its tables, and keeps wha
   ]);
   expect(cells[1]?.[9]).toBe("`kafka.trouble` 2");
   expect(page).toContain("seed 7");
+  expect(page).toContain("Not run with this seed yet: `control`.");
   expect(page.startsWith(`# Above\n\n${begin}`)).toBe(true);
   expect(page).not.toContain("\nold\n");
 });

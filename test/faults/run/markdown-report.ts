@@ -10,12 +10,26 @@ export interface Measured {
 }
 
 /** The document with the figures between its two marks put in the place of those before. Throws without marks. */
-export const withFigures = (document: string, measured: readonly Measured[], seed: number): string =>
-  pageWithResults(document, "faults", markdown(measured, seed));
+export const withFigures = (document: string, figures: Figures): string =>
+  pageWithResults(document, "faults", markdown(figures));
 
-function markdown(measured: readonly Measured[], seed: number): string {
+export interface Figures {
+  readonly seed: number;
+  readonly measured: readonly Measured[];
+  /** Names of the campaigns that were not. */
+  readonly notRun: readonly string[];
+}
+
+function markdown({ seed, measured, notRun }: Figures): string {
   const machine = `Node ${process.versions.node}, ${cpus().length} cores, seed ${seed}.`;
-  return [machine, outcome(measured), "How it went:", circumstances(measured)].join("\n\n");
+  const names = notRun.map((name) => `\`${name}\``).join(", ");
+  return [
+    machine,
+    outcome(measured),
+    ...(notRun.length === 0 ? [] : [`Not run with this seed yet: ${names}.`]),
+    "How it went:",
+    circumstances(measured),
+  ].join("\n\n");
 }
 
 const outcomeHead = [

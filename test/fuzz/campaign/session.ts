@@ -24,12 +24,20 @@ export interface Batch {
 }
 
 export interface FuzzSession {
-  /** Tries so many inputs and keeps what finds new code. */
-  batch(size: number): Promise<Batch>;
+  /** Tries so many inputs at most and keeps what finds new code. */
+  batch(most: number): Promise<Batch>;
+}
+
+interface Reached {
+  readonly inputs: readonly Uint8Array[];
+  readonly ran: Ran;
 }
 
 /** Of one batch: more is found again later, and looking for each costs many readings of the coverage. */
 const mostKept = 8;
+/** The coverage is read once a batch. One that finds nothing is followed by one twice as large. */
+const smallestBatch = 500;
+const largestBatch = 8000;
 const mostCorpus = 2000;
 
 /** Breeds inputs of a parser. The same seed, and the same number of inputs done, breeds the same. */
@@ -50,6 +58,7 @@ export async function fuzzSession({
   };
   const known = new Set<string>();
   let batches = 0;
+  let size = smallestBatch;
 
   async function run(inputs: readonly Uint8Array[]): Promise<readonly Fault[]> {
     const faults: Fault[] = [];
@@ -62,38 +71,42 @@ export async function fuzzSession({
     return faults;
   }
 
-  /** Halves the inputs again and again until those are left that find new code by themselves. */
-  async function finders(inputs: readonly Uint8Array[], room: number): Promise<readonly Uint8Array[]> {
-    await run(inputs);
-    const ran = await coverage.take();
+  /**
+   * Halves the inputs, of which `ran` is what they reached together, until those are left that find new code by themselves.
+   * Only first halves are run again: what they do not reach, the second halves did.
+   */
+  async function finders({ inputs, ran }: Reached, room: number): Promise<readonly Uint8Array[]> {
     if (room <= 0 || !coverage.isNew(ran)) return [];
     if (inputs.length === 1) {
       coverage.add(ran);
       return inputs;
     }
     const half = inputs.length >> 1;
-    const first = await finders(inputs.slice(0, half), room);
-    return [...first, ...(await finders(inputs.slice(half), room - first.length))];
+    const firstHalf = inputs.slice(0, half);
+    await run(firstHalf);
+    const first = await finders({ inputs: firstHalf, ran: await coverage.take() }, room);
+    return [...first, ...(await finders({ inputs: inputs.slice(half), ran }, room - first.length))];
   }
 
   await run(pool);
   coverage.add(await coverage.take());
   return {
-    async batch(size) {
+    async batch(most) {
       const random = randomStream(seed, parser.name, String(done), String(batches));
       batches += 1;
-      const inputs = Array.from({ length: size }, () =>
+      const inputs = Array.from({ length: Math.min(size, most) }, () =>
         pick(random, parser.breeds)(pick(random, pool), pool[below(random, pool.length)]!, random),
       );
       const faults = await run(inputs);
       const ran: Ran = await coverage.take();
-      const kept = coverage.isNew(ran) ? await finders(inputs, mostKept) : [];
+      const kept = coverage.isNew(ran) ? await finders({ inputs, ran }, mostKept) : [];
       if (kept.length < mostKept) coverage.add(ran);
       for (const input of kept) {
         if (pool.length < mostCorpus) pool.push(input);
         else pool[below(random, pool.length)] = input;
       }
-      return { inputs: size, kept, faults };
+      size = kept.length > 0 ? smallestBatch : Math.min(2 * size, largestBatch);
+      return { inputs: inputs.length, kept, faults };
     },
   };
 }

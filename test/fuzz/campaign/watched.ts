@@ -7,6 +7,8 @@ export interface WorkerTask {
   readonly seed: number;
   readonly done: number;
   readonly inputs: number;
+  /** After so long no further batch is begun. */
+  readonly longestMs: number;
   readonly corpus: readonly Uint8Array[];
   /** Two numbers, how many inputs were begun and how long the present one is, and the present one. */
   readonly watched: SharedArrayBuffer;

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
@@ -6,7 +7,7 @@ import type { Fault } from "./fault.ts";
 import { fuzzSession } from "./session.ts";
 import type { FromWorker, WorkerTask } from "./watched.ts";
 
-const { parser: name, seed, done, corpus, inputs, watched } = workerData as WorkerTask;
+const { parser: name, seed, done, corpus, inputs, longestMs, watched } = workerData as WorkerTask;
 // Before the parsers are loaded: V8 counts blocks only of code that it compiles from then on.
 const coverage = await startCoverage();
 const { parsers } = await import("../parsers/index.ts");
@@ -33,16 +34,17 @@ function trying(input: Uint8Array): void {
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 
-const batchSize = 500;
-/** Batches behind which caches are full and code is compiled, and between two looks at the memory. */
-const settledBatches = 20;
+/** Inputs behind which caches are full and code is compiled, and between two looks at the memory. */
+const settledInputs = 10_000;
 const mostGrownBytes = 64 * 1_048_576;
 let settledBytes: number | null = null;
+let lookedAt = 0;
 let isGrown = false;
 
 /** What is kept for good is more after each look; the corpus of the session is bounded and small beside the bound. */
-function grown(batch: number): readonly Fault[] {
-  if (batch % settledBatches !== 0 || isGrown) return [];
+function grown(tried: number): readonly Fault[] {
+  if (tried - lookedAt < settledInputs || isGrown) return [];
+  lookedAt = tried;
   const bytes = heapBytes();
   settledBytes ??= bytes;
   isGrown = bytes - settledBytes > mostGrownBytes;
@@ -51,10 +53,11 @@ function grown(batch: number): readonly Fault[] {
 }
 
 const session = await fuzzSession({ parser, coverage, seed, done, corpus, trying });
-for (let tried = 0, batch = 1; tried < inputs; batch += 1) {
-  const { kept, faults, ...count } = await session.batch(Math.min(batchSize, inputs - tried));
+const until = performance.now() + longestMs;
+for (let tried = 0; tried < inputs && performance.now() < until;) {
+  const { kept, faults, ...count } = await session.batch(inputs - tried);
   tried += count.inputs;
-  tell({ ...count, kept, faults: [...faults, ...grown(batch)], figures: null });
+  tell({ ...count, kept, faults: [...faults, ...grown(tried)], figures: null });
 }
 tell({ inputs: 0, kept: [], faults: [], figures: coverage.figures() });
 await coverage.close();

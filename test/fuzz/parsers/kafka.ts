@@ -110,7 +110,7 @@ const batches: Parser = {
       const bytes = Buffer.from(input);
       const { offset: behind } = endOf(bytes, 5);
       const aborted = [{ producerId: 7, firstOffset: 8 }];
-      const records = new CommittedRecords({ place, fetchOffset: 5, batches: bytes, aborted });
+      const records = new CommittedRecords({ place, fetchOffset: 5, batches: bytes, aborted }, 16_777_216);
       let pieces = 0;
       for (let piece = records.next(); piece !== null; piece = records.next()) {
         pieces += 1;

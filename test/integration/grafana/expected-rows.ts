@@ -138,7 +138,7 @@ const quality: Places = {
   "panel Retracted in 90 days, query A": { columns: ["retracted"] },
   "panel Alerts of all kinds in 90 days, query A": { columns: ["raised"] },
   ...evidence,
-  "panel Alarms by day, query A": { columns: ["alarms"], tags: ["scope"] },
+  "panel Alarms by time, query A": { columns: ["alarms"], tags: ["scope"] },
   ...heard,
   ...completeness,
   ...series,

@@ -10,5 +10,6 @@ export function connectionTo(brokers: readonly string[]): KafkaConnection {
     sessionTimeoutMs: 6000,
     transactionTimeoutMs: 10_000,
     connectTimeoutMs: 8000,
+    maxBatchBytes: 67_108_864,
   };
 }

@@ -1,11 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import type { Cell } from "../servers/influx/ask-influxql.ts";
-import { runCommand } from "../servers/run/run-command.ts";
+import { installedPackages } from "./installed-packages.ts";
 
 /** One frame of an answer, as Grafana's data source hands it to the panel. */
 export interface Frame {
@@ -46,30 +44,12 @@ export interface GrafanaData {
 }
 
 const here = import.meta.dirname;
-const installMs = 300_000;
-
-/** The packages, installed once on a machine: 160 MB that the workspace does not carry. Null where they cannot be had. */
-async function installed(): Promise<string | null> {
-  const { dependencies } = JSON.parse(readFileSync(join(here, "packages/package.json"), "utf8")) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
-  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "tocsin-tests");
-  const folder = join(cache, `grafana-data-${Object.values(dependencies).join("-")}`);
-  if (existsSync(folder)) return folder;
-  const making = `${folder}.${process.pid}`;
-  mkdirSync(making, { recursive: true });
-  copyFileSync(join(here, "packages/package.json"), join(making, "package.json"));
-  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
-  const said = await runCommand("npm", ["install", ...options], { cwd: making, timeoutMs: installMs });
-  // Whoever was first has it; a half-made folder never has the name.
-  if (said === null || existsSync(folder)) rmSync(making, { recursive: true, force: true });
-  else renameSync(making, folder);
-  return existsSync(folder) ? folder : null;
-}
+/** 160 MB that the workspace does not carry. */
+const manifest = join(here, "packages/package.json");
 
 /** Grafana's own code, of the version that docker-compose.yml pins. Null where it cannot be installed. */
 export async function grafanaData(): Promise<GrafanaData | null> {
-  const folder = await installed();
+  const folder = await installedPackages(manifest, "grafana-data");
   return folder === null ? null : started(folder);
 }
 

@@ -74,7 +74,16 @@ const fieldConfigRegistry = new grafana.FieldConfigOptionsRegistry(() => [
   option("mappings", "mappings", grafana.valueMappingsOverrideProcessor),
   option("thresholds", "thresholds", grafana.thresholdsOverrideProcessor),
   option("links", "links", grafana.dataLinksOverrideProcessor),
-  ...["lineStyle", "lineWidth", "fillBelowTo", "fillOpacity", "minWidth"].map((id) => ({
+  ...[
+    "lineStyle",
+    "lineWidth",
+    "fillBelowTo",
+    "fillOpacity",
+    "minWidth",
+    "width",
+    "wrapText",
+    "wrapHeaderText",
+  ].map((id) => ({
     ...option(`custom.${id}`, id, grafana.identityOverrideProcessor),
     isCustom: true,
   })),

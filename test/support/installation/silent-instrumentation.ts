@@ -9,6 +9,7 @@ export const silentIntake: IntakeInstrumentation = {
   acquired: nothing,
   caughtUp: nothing,
   released: nothing,
+  absent: nothing,
   processed: nothing,
   foreign: nothing,
   registryFailed: nothing,

@@ -1,7 +1,7 @@
-import { LogFault, type LogPlace } from "@tocsin/log";
+import { type JoinOptions, LogFault, type LogPlace } from "@tocsin/log";
 import { type ChangeSignal, changeSignal } from "./change-signal.ts";
 import { placeKey } from "./place-key.ts";
-import { type StoredGroup, storedGroup } from "./groups.ts";
+import { rebalance, type StoredGroup, storedGroup } from "./groups.ts";
 import { type StoredPartition, storedPartition } from "./stored-partition.ts";
 import type { StoredIdentity } from "./stored-transaction.ts";
 
@@ -51,14 +51,31 @@ export function partitionAt(broker: Broker, place: LogPlace): StoredPartition {
   return partition;
 }
 
-/** All partitions of the topics, in order. */
-export function placesOf(broker: Broker, topics: readonly string[]): readonly LogPlace[] {
-  return topics.flatMap((topic) => partitionsOf(broker, topic).map(({ place }) => place));
+/** All partitions of the topics, in order, and what stands for those that are missing. */
+export function placesOf(
+  broker: Broker,
+  { topics, whenMissing }: Pick<JoinOptions, "topics" | "whenMissing">,
+): readonly LogPlace[] {
+  return topics.flatMap((topic) => {
+    const isMissing = whenMissing !== undefined && !broker.topics.has(topic);
+    if (!isMissing) return partitionsOf(broker, topic).map(({ place }) => place);
+    const count = Math.floor(partitionsOf(broker, whenMissing.topic).length / whenMissing.divisor);
+    return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
+  });
 }
 
 /** Partitions of what the group's members have joined for. */
 export function groupPlaces(broker: Broker, group: StoredGroup): readonly LogPlace[] {
-  return placesOf(broker, group.subscription?.topics ?? []);
+  return placesOf(broker, group.subscription ?? { topics: [] });
+}
+
+/** A topic has come, gone or grown: groups share it out anew; who needs one that is gone keeps what it has. */
+export function shareAnew(broker: Broker, topic: string): void {
+  for (const group of broker.groups.values()) {
+    const { topics = [], whenMissing } = group.subscription ?? {};
+    if (!topics.includes(topic) || (whenMissing === undefined && !broker.topics.has(topic))) continue;
+    rebalance(group, groupPlaces(broker, group));
+  }
 }
 
 export function groupOf(broker: Broker, name: string): StoredGroup {

@@ -17,7 +17,7 @@ export interface StoredGroup {
   /** Grows with every change of its members or of its topics' partitions. */
   generation: number;
   /** Of the members that it has now; null without members. */
-  subscription: { readonly topics: readonly string[]; readonly strategy: JoinOptions["strategy"] } | null;
+  subscription: Omit<JoinOptions, "group"> | null;
   /** In the order of joining. */
   members: readonly StoredMember[];
   /** By place. */
@@ -34,12 +34,12 @@ export function addMember(
   options: JoinOptions & { readonly client: string },
   places: readonly LogPlace[],
 ): StoredMember {
-  const { client, strategy } = options;
+  const { client, strategy, whenMissing } = options;
   const topics = [...options.topics].sort();
   const agreed = group.subscription;
   if (agreed !== null && (agreed.strategy !== strategy || agreed.topics.join() !== topics.join()))
     throw new LogFault("failed", `the members of group ${group.name} have other topics or another strategy`);
-  group.subscription = { topics, strategy };
+  group.subscription = { topics, strategy, ...(whenMissing === undefined ? {} : { whenMissing }) };
   const member: StoredMember = { client, held: [], version: 0, gone: false };
   group.members = [...group.members, member];
   rebalance(group, places);

@@ -7,9 +7,10 @@ import {
   growTopic,
   partitionAt,
   partitionsOf,
+  shareAnew,
   type TopicOptions,
 } from "./broker.ts";
-import { rebalance, removeMembers } from "./groups.ts";
+import { removeMembers } from "./groups.ts";
 import { memoryClient, type MemoryClient } from "./memory-client.ts";
 import { realWait, type Wait } from "./patience.ts";
 import { placeKey } from "./place-key.ts";
@@ -82,18 +83,18 @@ export function memoryCluster(options: MemoryClusterOptions = {}): MemoryCluster
     createTopic(topic, partitions, topicOptions = {}) {
       if (broker.topics.has(topic)) throw new Error(`topic ${topic} is there already`);
       growTopic(broker, topic, partitions, topicOptions);
+      shareAnew(broker, topic);
+      broker.changes.raise();
     },
     deleteTopic(topic) {
       broker.topics.delete(topic);
+      shareAnew(broker, topic);
       broker.changes.raise();
     },
     addPartitions(topic, partitions) {
       partitionsOf(broker, topic);
       growTopic(broker, topic, partitions, {});
-      for (const group of broker.groups.values()) {
-        const isConcerned = group.subscription?.topics.includes(topic) ?? false;
-        if (isConcerned) rebalance(group, groupPlaces(broker, group));
-      }
+      shareAnew(broker, topic);
       broker.changes.raise();
     },
     client(clientOptions = {}) {

@@ -23,7 +23,7 @@ export function memoryMembership(context: ClientContext, options: JoinOptions): 
       const isMember = member !== null && !member.gone;
       if (hasLeft || isMember) return;
       const { client } = life;
-      member = addMember(group(), { ...options, client }, placesOf(broker, options.topics));
+      member = addMember(group(), { ...options, client }, placesOf(broker, options));
       told = null;
       broker.changes.raise();
     });

@@ -25,7 +25,7 @@ export type {
   TokenSource,
   ResolvedTls,
 } from "./resolved-configuration.ts";
-export type { ResolvedNotify, ResolvedSink } from "./resolved-notify.ts";
+export type { ResolvedAcknowledge, ResolvedNotify, ResolvedSink } from "./resolved-notify.ts";
 export {
   loadTelemetryMapping,
   loadTopicFormats,

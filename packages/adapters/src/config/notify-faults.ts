@@ -1,19 +1,19 @@
 import type { Configuration, NotifyRoute, NotifySink, SinkKind, Topology } from "@tocsin/contracts";
+import { acknowledgeFaults } from "./notify-acknowledge.ts";
 import type { ConfigFault, ConfigPath } from "./config-fault.ts";
 import { suggestion } from "./did-you-mean.ts";
 import { heldKeys } from "./resolved-notify.ts";
 import type { YamlSource } from "./yaml-source.ts";
+import { type AddFault, isSinkUrl, ownPrefix, urlWords, waysOf } from "./notify-ways.ts";
 import { isZone } from "./zone-table.ts";
-
-type AddFault = (path: ConfigPath, message: string) => ConfigFault;
 
 /** What each kind of sink needs, and what it can have besides; every other key is a slip. */
 const keysOfKind: Readonly<
   Record<SinkKind, { readonly needs: readonly string[]; readonly takes: readonly string[] }>
 > = {
-  alertmanager: { needs: ["url"], takes: ["username", "token", "refreshMs", "holdMs"] },
+  alertmanager: { needs: ["url"], takes: ["username", "token", "refreshMs", "holdMs", "showMs"] },
   webhook: { needs: ["url"], takes: ["secret", "token"] },
-  pagerduty: { needs: ["secret"], takes: ["url"] },
+  pagerduty: { needs: ["secret"], takes: ["url", "showMs"] },
   slack: { needs: ["url"], takes: [] },
   teams: { needs: ["url"], takes: [] },
   mail: { needs: ["url", "from", "to"], takes: ["username", "token"] },
@@ -39,6 +39,7 @@ export function notifyFaults({ notify }: Configuration, source: YamlSource): rea
         ? [fault(["sinks", at, "name"], `two sinks are called ${sink.name}`)]
         : []),
     ]),
+    ...acknowledgeFaults(notify, fault),
     ...notify.routes.flatMap((route, at) => routeFaults(route, names, ["routes", at], fault)),
     ...(notify.sinks.length > 0 && notify.routes.length === 0
       ? [fault([], "notify has sinks and no route, so nobody would be told: write notify.routes")]
@@ -89,10 +90,6 @@ function sinkFaults(sink: NotifySink, at: ConfigPath, fault: AddFault): readonly
 }
 
 const usualRefreshMs = 60_000;
-const ownPrefix = "TOCSIN_";
-
-const waysOf = (key: string): readonly string[] =>
-  heldKeys.some((held) => held === key) ? [key, `${key}File`, `${key}Variable`] : [key];
 
 const words = (key: string): string => {
   const ways = waysOf(key);
@@ -103,22 +100,6 @@ function urlFaults({ kind, url }: NotifySink, at: ConfigPath, fault: AddFault): 
   if (url === undefined || isSinkUrl(kind, url)) return [];
   return [fault([...at, "url"], urlWords(kind))];
 }
-
-const schemes = { mail: ["smtp:", "smtp+starttls:", "smtps:"], other: ["http:", "https:"] };
-
-/** Whether a sink can be reached by it; user and password have keys of their own. */
-export function isSinkUrl(kind: SinkKind, url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, username, password, hostname } = new URL(url);
-  const allowed = kind === "mail" ? schemes.mail : schemes.other;
-  return allowed.includes(protocol) && username === "" && password === "" && hostname !== "";
-}
-
-/** Without the address itself, which may be a secret. */
-export const urlWords = (kind: SinkKind): string =>
-  kind === "mail"
-    ? "the address of mail is smtp://HOST:PORT, smtp+starttls://HOST:PORT or smtps://HOST:PORT, without user and password"
-    : `the address of ${kind} begins with http:// or https:// and holds no user and password`;
 
 function routeFaults(
   route: NotifyRoute,

@@ -1,5 +1,6 @@
 import type { Notify } from "@tocsin/contracts";
-import { isSinkUrl, urlWords } from "./notify-faults.ts";
+import { acknowledgeKeys, resolvedAcknowledge, shortestKey, shortWords } from "./notify-acknowledge.ts";
+import { isSinkUrl, urlWords } from "./notify-ways.ts";
 import { heldKeys, type HeldTexts, type ResolvedNotify, resolvedSink } from "./resolved-notify.ts";
 
 export interface SecretFault {
@@ -36,7 +37,28 @@ export async function readNotify(
     }
     sinks.push(resolvedSink(sink, texts));
   }
-  return { notify: { sinks, routes: notify.routes }, faults };
+  const acknowledge = await readAcknowledge(notify, sources, faults);
+  return { notify: { sinks, routes: notify.routes, ...acknowledge }, faults };
+}
+
+async function readAcknowledge(
+  { acknowledge }: Notify,
+  sources: SecretSources,
+  faults: SecretFault[],
+): Promise<Pick<ResolvedNotify, "acknowledge">> {
+  if (acknowledge === undefined) return {};
+  const texts: { [Key in (typeof acknowledgeKeys)[number]]?: string } = {};
+  for (const key of acknowledgeKeys) {
+    const [file, variable] = [acknowledge[`${key}File`], acknowledge[`${key}Variable`]];
+    const found = file === undefined ? ofVariable(variable, sources) : await ofFile(file, sources);
+    if (found === null) continue;
+    const path = ["notify", "acknowledge", file === undefined ? `${key}Variable` : `${key}File`];
+    if (found.kind === "fault") faults.push({ ...found.fault, path });
+    else if (found.text.length < shortestKey)
+      faults.push({ code: "config-conflict", path, message: shortWords(key) });
+    else texts[key] = found.text;
+  }
+  return { acknowledge: resolvedAcknowledge(acknowledge, texts) };
 }
 
 type Found =
@@ -66,9 +88,11 @@ async function ofFile(file: string, { read }: SecretSources): Promise<Found> {
 }
 
 /** Every secret of the sinks, those of the file included. */
-export function notifySecrets({ sinks }: ResolvedNotify): readonly string[] {
-  return sinks.flatMap(({ kind, url, secret, token }) => {
+export function notifySecrets({ sinks, acknowledge }: ResolvedNotify): readonly string[] {
+  const own = [acknowledge?.secret ?? null, acknowledge?.token ?? null].filter((text) => text !== null);
+  const ofSinks = sinks.flatMap(({ kind, url, secret, token }) => {
     const address = kind === "slack" || kind === "teams" ? [url] : [];
     return [...address, secret, token].filter((text) => text !== null && text !== "") as string[];
   });
+  return [...own, ...ofSinks];
 }

@@ -4,6 +4,16 @@ import type { NotifyRoute, NotifySink } from "@tocsin/contracts";
 export interface ResolvedNotify {
   readonly sinks: readonly ResolvedSink[];
   readonly routes: readonly NotifyRoute[];
+  /** Absent: acknowledgements are not taken by HTTP. */
+  readonly acknowledge?: ResolvedAcknowledge;
+}
+
+export interface ResolvedAcknowledge {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string | null;
+  readonly secret: string | null;
+  readonly token: string | null;
 }
 
 type Held = "url" | "secret" | "token";

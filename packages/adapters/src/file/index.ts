@@ -11,5 +11,5 @@ export type {
   RecordingItem,
   RejectedLine,
 } from "./recording-item.ts";
-export { maxRawCharacters } from "./recording-item.ts";
+export { copyOf, maxRawCharacters } from "./recording-item.ts";
 export { recordingHeader, recordingLine } from "./recording-line.ts";

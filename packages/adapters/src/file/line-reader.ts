@@ -3,6 +3,7 @@ import type { Break } from "./chunk-reader.ts";
 import { lineSplitter, type LineKind } from "./line-splitter.ts";
 import type { ReadableShape } from "./open-input.ts";
 import { parseLine } from "./parse-line.ts";
+import { quickLines } from "./quick/quick-lines.ts";
 import { type LinePlace, type RecordingItem, type RejectedLine, rejectedLine } from "./recording-item.ts";
 import { valueSplitter } from "./value-splitter.ts";
 
@@ -44,8 +45,20 @@ export function lineReader({ file, shape, firstLine, isWhole }: LineSource): Lin
     add(itemOf({ text, kind, bytes }, { file, line }));
   }
 
+  const quick = quickLines();
+
+  function takeQuickly(block: Uint8Array, from: number): number {
+    const message = quick.read(block, from, { file, line: line + 1 });
+    if (message === null) return -1;
+    line += 1;
+    add(message);
+    return quick.endOfLine();
+  }
+
   const splitter =
-    shape === "lines" ? lineSplitter(maxLineBytes, takeLine) : valueSplitter(maxLineBytes, takeLine);
+    shape === "lines"
+      ? lineSplitter(maxLineBytes, takeLine, takeQuickly)
+      : valueSplitter(maxLineBytes, takeLine);
 
   /** Uses a last line without a line break if it can be; else gives its text. */
   function takeLast(): string | null {

@@ -6,6 +6,12 @@ export type LineKind = "text" | "not-utf8" | "too-long";
 /** `bytes`: the line itself where it is no UTF-8, good until the call returns. */
 export type OnLine = (text: string, kind: LineKind, bytes: Uint8Array | null) => void;
 
+/**
+ * Is given whole lines of UTF-8 in bytes that stay as they are, and takes the one that begins at `from` if it can: then it
+ * gives the place of its line feed, else -1.
+ */
+export type TakeQuickly = (block: Uint8Array, from: number) => number;
+
 export interface LineSplitter {
   /** Gives every line that ends in this chunk, without its line feed. The chunk may be reused afterwards. */
   push(chunk: Uint8Array): void;
@@ -17,7 +23,11 @@ export interface LineSplitter {
 const keptOfTooLong = 1000;
 
 /** Cuts bytes into lines of UTF-8 text. Holds at most `maxLineBytes` of an unfinished line. */
-export function lineSplitter(maxLineBytes: number, onLine: OnLine): LineSplitter {
+export function lineSplitter(
+  maxLineBytes: number,
+  onLine: OnLine,
+  takeQuickly: TakeQuickly = takesNone,
+): LineSplitter {
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
   let skipping = false;
@@ -51,7 +61,7 @@ export function lineSplitter(maxLineBytes: number, onLine: OnLine): LineSplitter
         from = firstBreak + 1;
       }
       const lastBreak = chunk.lastIndexOf(lineFeed);
-      if (lastBreak >= from) splitBlock(chunk.subarray(from, lastBreak + 1), onLine);
+      if (lastBreak >= from) splitBlock(chunk.subarray(from, lastBreak + 1), onLine, takeQuickly);
       carry(chunk.subarray(lastBreak + 1));
     },
     end(onLastLine) {
@@ -62,13 +72,19 @@ export function lineSplitter(maxLineBytes: number, onLine: OnLine): LineSplitter
 
 const lineFeed = 10;
 
-/** Splits whole lines, decoded in one go: far faster than one by one. */
-function splitBlock(block: Uint8Array, onLine: OnLine): void {
-  if (!isUtf8(block)) return splitBytes(block, onLine);
-  const text = textOf(block);
+const takesNone: TakeQuickly = () => -1;
+
+/** Splits whole lines. The bytes are copied once: whoever takes lines quickly keeps them as they lie. */
+function splitBlock(chunk: Uint8Array, onLine: OnLine, takeQuickly: TakeQuickly): void {
+  if (!isUtf8(chunk)) return splitBytes(chunk, onLine);
+  const block = Buffer.from(chunk);
   let from = 0;
-  for (let to = text.indexOf("\n"); to >= 0; to = text.indexOf("\n", from)) {
-    onLine(text.slice(from, to), "text", null);
+  while (from < block.length) {
+    let to = takeQuickly(block, from);
+    if (to < 0) {
+      to = block.indexOf(lineFeed, from);
+      onLine(block.toString("utf8", from, to), "text", null);
+    }
     from = to + 1;
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode, RecordingHeader } from "@tocsin/contracts";
+import type { QuotedText } from "../wire/index.ts";
 
 /**
  * Where a line stands: the file as it was named on the command line, and the line counted from 1; in a file that is one
@@ -9,7 +10,7 @@ export interface LinePlace {
   readonly line: number;
 }
 
-/** One recorded message. */
+/** One recorded message. Its texts may be made when they are asked for: `copyOf` makes a copy, a spread has not all of it. */
 export interface RecordedMessage extends LinePlace {
   readonly kind: "message";
   readonly topic: string;
@@ -17,12 +18,21 @@ export interface RecordedMessage extends LinePlace {
   readonly offset: number;
   /** The line's `ts`, epoch milliseconds. */
   readonly arrivalMs: number;
+  /** The value where it stands in its line, for those who read it from bytes; absent where it was taken out already. */
+  readonly inLine?: QuotedText | null;
   /** The message value; bytes where it was not UTF-8 text, null for a tombstone. */
   readonly payload: string | Uint8Array | null;
   /** The line as it stands in the file, without its line break. */
   readonly raw: string;
   /** The line is the telemetry value itself, without an envelope; topic, partition, offset and arrival are made up. */
   readonly isBare?: true;
+}
+
+/** The message with all of its texts, as a plain object that can be spread and changed. */
+export function copyOf(message: RecordedMessage): RecordedMessage {
+  const { topic, partition, offset, arrivalMs, payload, file, line, raw, isBare } = message;
+  const copy = { kind: "message", topic, partition, offset, arrivalMs, payload, file, line, raw } as const;
+  return isBare === true ? { ...copy, isBare } : copy;
 }
 
 /** A message that stood earlier in the same recording, known by its partition and offset. It counts for nothing. */

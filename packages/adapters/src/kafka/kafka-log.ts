@@ -68,7 +68,7 @@ export function kafkaLog({ connection, trouble = () => {} }: KafkaLogOptions): L
       const found = await atLeader(place, (broker) => offsetAtTime(broker, place, timeMs));
       return found >= 0 ? found : atLeader(place, stableEnd);
     },
-    reader: (from): LogReader => kept(reader(fetching, from)),
+    reader: (from): LogReader => kept(reader(fetching, from, connection.maxBatchBytes)),
     writer: async (identity): Promise<LogWriter> => {
       const doing = `taking over ${identity}`;
       const first = await trying(doing, () => brokers.contact());

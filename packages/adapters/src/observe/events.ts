@@ -147,6 +147,14 @@ export const events = {
     meaning:
       "It is not known whether a sink was told, because the notifier ended meanwhile. It is told again, with words that say so.",
   },
+  "notify.acknowledge-listening": {
+    level: "info",
+    meaning: "Acknowledgements are taken by HTTP at this address.",
+  },
+  "notify.acknowledged": {
+    level: "info",
+    meaning: "Somebody said by HTTP that they take care of an incident, or that nobody does any more.",
+  },
   "notify.unread": {
     level: "error",
     meaning: "A record of the alerts or of the acknowledgements cannot be read; nobody is told of it.",
@@ -157,6 +165,12 @@ export const events = {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
   },
+  "topic.missing": {
+    level: "error",
+    meaning:
+      "A telemetry topic is not there. What the others hold is judged; of this one the frames say that nothing was seen.",
+  },
+  "topic.found": { level: "info", meaning: "A telemetry topic that was missing is there, and is read." },
   "component.unwatched": {
     level: "warn",
     meaning:

@@ -51,6 +51,11 @@ export const metricList = {
     help: "For how long an open transaction of a producer has held a telemetry partition back; 0 while none does.",
     labels: ["topic", "partition"],
   },
+  tocsin_topic_missing: {
+    type: "gauge",
+    help: "1 for a telemetry topic that is not there; no value for one that is.",
+    labels: ["topic"],
+  },
   tocsin_partition_late_ratio: {
     type: "gauge",
     help: "What share of a partition's readings came too late, of the last five to ten minutes.",

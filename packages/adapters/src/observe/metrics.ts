@@ -32,6 +32,7 @@ export interface Metrics {
   consumerLag(topic: string, partition: number, records: number): void;
   watermarkDelay(topic: string, partition: number, seconds: number): void;
   openTransaction(topic: string, partition: number, seconds: number): void;
+  topicMissing(topic: string, isMissing: boolean): void;
   partitionLateRatio(topic: string, partition: number, ratio: number): void;
   /** How a producer is; null: nothing more is told of it. */
   producer(
@@ -110,7 +111,7 @@ export function metrics({ version, environment, processMetrics = true }: Metrics
     recordsProcessed: (worker, topic, count) => counters.processed.inc({ worker, topic }, count),
     recordsRejected: (code, count = 1) => counters.rejected.inc({ code }, count),
     fieldDropped: (field, count = 1) => counters.dropped.inc({ field }, count),
-    ...formatMetrics(collect),
+    ...topicMetrics(collect),
     consumerLag: (topic, partition, records) => gauges.lag.set({ topic, partition }, records),
     watermarkDelay: (topic, partition, seconds) => gauges.watermark.set({ topic, partition }, seconds),
     openTransaction: (topic, partition, seconds) => gauges.openTransaction.set({ topic, partition }, seconds),
@@ -169,12 +170,16 @@ function influxMetrics(
   };
 }
 
-/** Of topics that hold what other tools write. */
-function formatMetrics(collect: Collectors): Pick<Metrics, "formatMessage" | "formatRefused"> {
+/** Of topics: which are missing, and of those that hold what other tools write. */
+function topicMetrics(
+  collect: Collectors,
+): Pick<Metrics, "topicMissing" | "formatMessage" | "formatRefused"> {
+  const missing = collect.gauge("tocsin_topic_missing");
   const messages = collect.counter("tocsin_format_messages_total");
   const samples = collect.counter("tocsin_format_samples_total");
   const refused = collect.counter("tocsin_format_refused_total");
   return {
+    topicMissing: (topic, isMissing) => (isMissing ? missing.set({ topic }, 1) : missing.remove({ topic })),
     formatMessage: (topic, format, used) => {
       messages.inc({ topic, format });
       samples.inc({ topic }, used);

@@ -10,8 +10,17 @@ import { fastReading } from "./fast-reading.ts";
 import { explain } from "./explain-issue.ts";
 import { howToRead, otherFormat } from "./other-format.ts";
 import { otherBytes } from "./other-bytes.ts";
-import { parsePayload, type Payload, rejected, type WireRejection } from "./payload.ts";
+import {
+  maxValueBytes,
+  type MessageValue,
+  parsePayload,
+  payloadOf,
+  rejected,
+  type WireRejection,
+} from "./payload.ts";
 import { readingBySchema } from "./schema-reading.ts";
+import { type QuickTelemetry, quickTelemetry } from "./quick/quick-telemetry.ts";
+import { QuotedText } from "./quick/quoted-text.ts";
 import { shareAlone } from "./share-alone.ts";
 import { otherTimeUnit, timeUnitReason } from "./time-unit.ts";
 
@@ -33,9 +42,35 @@ export type DecodedTelemetry =
  * Unicode's form NFC. A measured value that may be left out and cannot be used costs that value alone.
  * `arrivalMs` is the message's timestamp, epoch milliseconds.
  */
-export function decodeTelemetry(stream: Stream, payload: Payload, arrivalMs: number): DecodedTelemetry {
+export function decodeTelemetry(stream: Stream, payload: MessageValue, arrivalMs: number): DecodedTelemetry {
   const parsed = parsePayload(payload);
   return parsed.kind === "rejected" ? named(parsed, payload) : decodedValue(stream, parsed.value, arrivalMs);
+}
+
+/** The same of many message values. */
+export type DecodeTelemetry = typeof decodeTelemetry;
+
+/**
+ * `decodeTelemetry` for those who decode many: it reads what is plainly written from the bytes, and keeps the names that it
+ * has read. What it gives is the same, whatever came before.
+ */
+export function telemetryDecoder(): DecodeTelemetry {
+  const quick = quickTelemetry();
+  return (stream, payload, arrivalMs) => {
+    const reading = quickReading(quick, stream, payload);
+    return reading === null
+      ? decodeTelemetry(stream, payload, arrivalMs)
+      : judged(reading, nothing, arrivalMs);
+  };
+}
+
+function quickReading(quick: QuickTelemetry, stream: Stream, payload: MessageValue): Reading | null {
+  if (payload instanceof QuotedText) {
+    const { bytes, from, to } = payload;
+    return to - from > maxValueBytes ? null : quick.read(stream, bytes, { from, to, isQuoted: true });
+  }
+  if (!(payload instanceof Uint8Array) || payload.length > maxValueBytes) return null;
+  return quick.read(stream, payload, { from: 0, to: payload.length, isQuoted: false });
 }
 
 /** The same of a value that was read already. */
@@ -58,9 +93,10 @@ const inOtherFormat = (format: string): WireRejection =>
   rejected("other-format", `the value is ${format}; ${howToRead(format)}`);
 
 /** What is no JSON, by the name of what it is where that is known. */
-function named(rejection: WireRejection, payload: Payload): WireRejection {
+function named(rejection: WireRejection, payload: MessageValue): WireRejection {
   if (rejection.code !== "value-not-json" && rejection.code !== "payload-not-utf8") return rejection;
-  const format = payload === null ? null : otherBytes(payload);
+  const value = payloadOf(payload);
+  const format = value === null ? null : otherBytes(value);
   return format === null ? rejection : inOtherFormat(format);
 }
 

@@ -12,7 +12,8 @@ export function fastReading(stream: Stream, value: Fields): Reading | null {
 
 const maxEpochMs = 8.64e15;
 
-function epochMs(ts: unknown): number | null {
+/** A time in a message as epoch milliseconds; null leaves the decision to the schema. */
+export function epochMs(ts: unknown): number | null {
   if (typeof ts === "number") return Number.isSafeInteger(ts) && ts >= 0 && ts <= maxEpochMs ? ts : null;
   return typeof ts === "string" && hasSeconds(ts) ? parseIso(ts) : null;
 }

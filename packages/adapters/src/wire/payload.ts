@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { ErrorCode } from "@tocsin/contracts";
+import { QuotedText } from "./quick/quoted-text.ts";
 
 /** Why a message value was refused: a stable code and a sentence. */
 export interface WireRejection {
@@ -18,12 +19,19 @@ export const maxValueBytes = 1_048_576;
 /** A message value: text, bytes, or null for a tombstone. */
 export type Payload = string | Uint8Array | null;
 
+/** The same, or a text that was not taken out of the line of its recording yet. */
+export type MessageValue = Payload | QuotedText;
+
+export const payloadOf = (value: MessageValue): Payload =>
+  value instanceof QuotedText ? value.text() : value;
+
 export type ParsedPayload =
   | { readonly kind: "object"; readonly value: Readonly<Record<string, unknown>> }
   | WireRejection;
 
 /** The JSON object in a message value. Whatever the bytes are, it gives a value and does not throw. */
-export function parsePayload(payload: Payload, maxBytes: number = maxValueBytes): ParsedPayload {
+export function parsePayload(value: MessageValue, maxBytes: number = maxValueBytes): ParsedPayload {
+  const payload = payloadOf(value);
   if (payload === null) return rejected("value-missing", "the message has no value");
   const size = payload.length;
   if (size > maxBytes) {

@@ -32,15 +32,16 @@ function checkOf({ holds, optional }: Field): Check {
   return optional ? nullOr(cellChecks[holds]) : cellChecks[holds];
 }
 
-/** Keys of a frame, of which one may be absent. */
-const frameKeys = 13;
+/** Keys that every frame has, and those that may be absent. */
+const frameKeys = 12;
 const lateKey = "lateColumns";
+const unseenKey = "unseen";
 const countKeys = ["accepted", "late", "duplicate", "conflict", "rejected"] as const;
 
 /** Whether the schema takes the value as it stands. False also for what it would take without its unknown keys. */
 export function isPlainFrame(value: Fields): value is Fields & WindowFrame {
   return (
-    Object.keys(value).length === (Object.hasOwn(value, lateKey) ? frameKeys : frameKeys - 1) &&
+    Object.keys(value).length === frameKeys + optionalKeys(value) &&
     value["v"] === 1 &&
     typeof value["topic"] === "string" &&
     isCount(value["partition"]) &&
@@ -53,9 +54,13 @@ export function isPlainFrame(value: Fields): value is Fields & WindowFrame {
     isPositive(value["parts"]) &&
     areCounts(value["counts"]) &&
     areColumns(value["columns"]) &&
-    (!Object.hasOwn(value, lateKey) || areColumns(value[lateKey]))
+    (!Object.hasOwn(value, lateKey) || areColumns(value[lateKey])) &&
+    (!Object.hasOwn(value, unseenKey) || value[unseenKey] === true)
   );
 }
+
+const optionalKeys = (value: Fields): number =>
+  [lateKey, unseenKey].filter((key) => Object.hasOwn(value, key)).length;
 
 function areCounts(value: unknown): boolean {
   return (

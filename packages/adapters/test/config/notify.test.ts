@@ -136,3 +136,50 @@ describe("who is told", () => {
     expect(faults.join("\n")).toContain("no owner team-b");
   });
 });
+
+describe("how acknowledgements are taken", () => {
+  const route = sinks("name: a, kind: slack, urlVariable: SLACK_URL");
+  const [secret, token] = ["s".repeat(16), "t".repeat(16)];
+
+  test("has its keys in place, in files or in variables, and none of them is printed", async () => {
+    folder.write("care", `${secret}\n`);
+    const acknowledge = `  acknowledge: { url: "https://t.example", secretFile: care, tokenVariable: CARE }\n`;
+    const file = written(`notify:\n${acknowledge}${route}`);
+    const env = { SLACK_URL: "https://hooks.slack.example/T0/x", CARE: token };
+    const loaded = await loadLiveConfiguration({ file, env });
+    if (loaded.kind === "faulty") throw new Error(JSON.stringify(loaded.faults));
+    const { configuration, secrets } = loaded.value;
+    expect(configuration.notify?.acknowledge).toEqual({
+      host: "127.0.0.1",
+      port: 9465,
+      url: "https://t.example",
+      secret,
+      token,
+    });
+    expect(secrets).toEqual(expect.arrayContaining([secret, token]));
+    const inPlace = written(`notify:\n  acknowledge: { token: ${token} }\n${route}`);
+    const second = await loadLiveConfiguration({ file: inPlace, env });
+    if (second.kind === "faulty") throw new Error(JSON.stringify(second.faults));
+    expect(printConfiguration(second.value)).not.toContain(token);
+  });
+
+  test.each([
+    ["{ port: 1 }", "without a secret or a token nobody could send an acknowledgement"],
+    ["{ token: short }", "the token has fewer than 16 characters"],
+    [`{ token: ${token}, tokenFile: x }`, "acknowledge has more than one of token, tokenFile, tokenVariable"],
+    [`{ token: ${token}, url: "https://t.example" }`, "links need a secret"],
+    [`{ secret: ${secret}, url: "ftp://t.example" }`, "write http:// or https://, the host"],
+    [`{ secretVariable: TOCSIN_X }`, "variables that begin with TOCSIN_ are keys of the configuration"],
+  ])("refuses %s", async (acknowledge, words) => {
+    expect((await faultsOf(`  acknowledge: ${acknowledge}\n${route}`)).join()).toContain(words);
+  });
+
+  test("refuses a key in a file that can be guessed", async () => {
+    folder.write("short", "short\n");
+    const file = written(`notify:\n  acknowledge: { secretFile: short }\n${route}`);
+    const loaded = await loadLiveConfiguration({ file, env: { SLACK_URL: "https://h.example/x" } });
+    expect(loaded.kind === "faulty" ? loaded.faults.map(({ message }) => message) : []).toEqual([
+      "the secret has fewer than 16 characters, so that it can be guessed",
+    ]);
+  });
+});

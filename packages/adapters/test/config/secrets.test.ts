@@ -51,13 +51,17 @@ describe("the printed configuration", () => {
 
   test("hides every key that the schema calls a secret, and these are all that hold one", () => {
     const secret = configurationLeaves().filter((leaf) => leaf.secret);
-    const named = configurationLeaves().filter(({ path }) => /(password|token)$/i.test(path.at(-1) ?? ""));
+    const named = configurationLeaves().filter(({ path }) =>
+      /(password|token|secret)$/i.test(path.at(-1) ?? ""),
+    );
     expect(secret.map(({ path }) => path.join("."))).toEqual([
       "schemaRegistry.password",
       "kafka.sasl.password",
       "kafka.sasl.token",
       "influx.token",
       "influx.password",
+      "notify.acknowledge.secret",
+      "notify.acknowledge.token",
     ]);
     expect(secret).toEqual(named);
   });

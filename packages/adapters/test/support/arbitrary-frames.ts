@@ -63,6 +63,7 @@ export const fittingFrame: fc.Arbitrary<Value> = fc.record(
     parts: positive,
     columns,
     lateColumns: columns,
+    unseen: fc.constant(true),
   },
   { requiredKeys: [...frameKeys] },
 );

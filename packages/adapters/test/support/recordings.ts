@@ -1,4 +1,4 @@
-import { readRecordings, type RecordingItem } from "../../src/file/index.ts";
+import { copyOf, readRecordings, type RecordingItem } from "../../src/file/index.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** `fileWith` writes a file into a folder that is removed after the tests, and gives its path. */
@@ -22,12 +22,14 @@ export async function* stdinOf(...pieces: readonly Uint8Array[]): AsyncGenerator
   for (const piece of pieces) yield await Promise.resolve(piece);
 }
 
+/** The items, messages with all of their texts. */
 export async function readAll(
   paths: readonly string[],
   stdin: AsyncIterable<Uint8Array> = stdinOf(),
 ): Promise<readonly RecordingItem[]> {
   const items: RecordingItem[] = [];
-  for await (const batch of readRecordings(paths, { stdin })) items.push(...batch.items);
+  for await (const batch of readRecordings(paths, { stdin }))
+    for (const item of batch.items) items.push(item.kind === "message" ? copyOf(item) : item);
   return items;
 }
 

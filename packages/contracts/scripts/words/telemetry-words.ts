@@ -87,6 +87,10 @@ export const telemetryWords: WordTable = {
   lateColumns: {
     says: "Readings of windows that had closed before, which fill a gap there; each says by `ts` which window it is of.",
   },
+  unseen: {
+    says: "True where nobody could read the partition, because its topic was not there: that nothing stands in the frame says nothing. Left out where it was read.",
+    example: [true],
+  },
   "columns.offset": { says: "Where each reading stands in its partition.", unit: "number of the record" },
   "lateColumns.offset": { says: "Where each reading stands in its partition.", unit: "number of the record" },
   "columns.buckets": {

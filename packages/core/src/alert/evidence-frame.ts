@@ -85,6 +85,9 @@ const floor = -999;
 /** Two decimals for nats, four significant digits for values: frames are many. */
 const nats = (value: number): number => Math.max(floor, Math.round(value * 100) / 100);
 
+/** Odds are told in whole numbers, which two decimals of their logarithm would not give alike. */
+const fineNats = (value: number): number => Math.max(floor, Math.round(value * 1e4) / 1e4);
+
 function figure(value: number): number {
   if (value === 0 || !Number.isFinite(value)) return 0;
   const magnitude = Math.abs(value);
@@ -208,7 +211,7 @@ function weighedOf(open: readonly Incident[]): Pick<EvidenceFrame, "weighed"> {
   const weighed = open.flatMap(({ id, attribution }): readonly WeighedIncident[] => {
     const of = attribution?.weighed;
     if (of === undefined) return [];
-    return [{ incident: id, component: of.names, oddsNats: of.nats.map(nats), more: of.more }];
+    return [{ incident: id, component: of.names, oddsNats: of.nats.map(fineNats), more: of.more }];
   });
   return weighed.length === 0 ? {} : { weighed };
 }

@@ -2,18 +2,20 @@ import type { Observation } from "../world/world-window.ts";
 import { seriesKinds } from "./kinds/series-model.ts";
 import type { ModelState } from "./model-state.ts";
 import { cameLate } from "./silence/lateness.ts";
+import type { Unseen } from "./silence/unseen.ts";
 
 /** Who keeps quiet for a reason of its own, and of whom nothing may be assumed. */
 interface Excuses {
   readonly blind: boolean;
   /** Names of sources of several entities that missed their turn. */
   readonly silentSources: ReadonlySet<string>;
+  readonly unseen: Pick<Unseen, "series">;
 }
 
 /**
  * Counts that nobody sent and that are 0 by what people know (rule 55), in order of series: of a plain count of a stream
  * that was heard before, one interval of its last reading, or several, after that. Nothing is assumed while all is blind,
- * its source is silent, it is worked on or its telemetry comes late.
+ * its source is silent, its stream could not be read, it is worked on or its telemetry comes late.
  */
 export function assumedZeros(
   state: ModelState,
@@ -35,7 +37,8 @@ function zeroOf({ series, window, windowMs }: ModelState, row: number): readonly
   return [{ series: row, value: 0, exposure: windows, readings: 0, intervalMs, buckets: null }];
 }
 
-function isExcused(state: ModelState, row: number, { silentSources }: Excuses): boolean {
+function isExcused(state: ModelState, row: number, { silentSources, unseen }: Excuses): boolean {
+  if (unseen.series.has(row)) return true;
   const { directory } = state.growing;
   const { source, signal } = directory.series[row]!;
   if (state.entities.columns.maintained[directory.entityOfSeries[row]!] === 1) return true;

@@ -49,4 +49,6 @@ export interface Frame {
    * `late`, and in no window. Absent where there are none.
    */
   readonly lateColumns?: FrameColumns;
+  /** Nobody could read the partition: its topic is not there. That nothing stands here says nothing. Absent where it was read. */
+  readonly unseen?: true;
 }

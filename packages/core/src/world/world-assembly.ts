@@ -1,3 +1,4 @@
+import type { Stream } from "../reading/reading.ts";
 import { type Frame, readingsOf } from "../window/index.ts";
 import {
   type Accumulator,
@@ -195,6 +196,7 @@ function assemble(state: AssemblyState, window: number, frames: readonly Frame[]
   const observations = bySeries(found, state.series.length);
   for (const { series } of observations) state.keeper.saw(series, window);
   const lostShare = countLosses(state.losses, frames, { window, windowMs });
+  const unseen = streamsUnseen(frames);
   const late = lateWindowsOf(state.accumulators, frames, windowMs);
   for (const { observations: ofLate } of late)
     for (const { series } of ofLate) state.keeper.saw(series, window);
@@ -207,9 +209,15 @@ function assemble(state: AssemblyState, window: number, frames: readonly Frame[]
     conflicts,
     lostShare,
     ...(refused === undefined ? {} : { refused }),
+    ...(unseen.length === 0 ? {} : { unseen }),
     ...(late.length === 0 ? {} : { late }),
   };
 }
+
+/** In the order of the frames, which is that of topics: how they came does not matter. */
+const streamsUnseen = (frames: readonly Frame[]): readonly Stream[] => [
+  ...new Set(frames.flatMap(({ unseen, stream }) => (unseen === true ? [stream] : []))),
+];
 
 /** Sorts by series in linear time: each series has at most one observation in a window. */
 function bySeries(observations: readonly Observation[], seriesCount: number): readonly Observation[] {

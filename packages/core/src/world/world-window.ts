@@ -1,3 +1,5 @@
+import type { Stream } from "../reading/reading.ts";
+
 /** What is measured; the same list as in the alert contract. */
 export const signals = [
   "errors",
@@ -75,6 +77,8 @@ export interface WorldWindow {
   readonly lostShare: number;
   /** Series that came in this window and were not taken, because there are too many. Absent: none. */
   readonly refused?: RefusedSeries;
+  /** Streams of which partitions could not be read: that nothing of them came says nothing. Absent: all were read. */
+  readonly unseen?: readonly Stream[];
   /** Nothing is known of it, because nobody listened: that nothing came means nothing, not even a count of 0. */
   readonly isUnknown?: true;
   /** What came of earlier windows, earliest first. Absent where nothing did. */

@@ -215,7 +215,7 @@ describe("an entity", () => {
 });
 
 describe("what was weighed of an incident", () => {
-  const weighed = { names: ["core", "all", "independent failures"], nats: [0, -2.3456, -5000], more: 4 };
+  const weighed = { names: ["core", "all", "independent failures"], nats: [0, -2.345_611, -5000], more: 4 };
   const open = {
     id: "0123456789abcdef",
     attribution: { component: "core", odds: 10, runnerUp: null, candidates: [], weighed },
@@ -228,7 +228,7 @@ describe("what was weighed of an incident", () => {
       {
         incident: "0123456789abcdef",
         component: ["core", "all", "independent failures"],
-        oddsNats: [0, -2.35, -999],
+        oddsNats: [0, -2.3456, -999],
         more: 4,
       },
     ]);

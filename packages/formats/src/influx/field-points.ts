@@ -68,7 +68,7 @@ function metricNames(): (measurement: string, field: string) => string {
   const known = new Map<string, Map<string, string>>();
   return (measurement, field) => {
     let byField = known.get(measurement);
-    if (byField === undefined) known.set(measurement, (byField = new Map()));
+    if (byField === undefined) known.set(measurement, (byField = new Map<string, string>()));
     let metric = byField.get(field);
     if (metric === undefined) byField.set(field, (metric = metricName(measurement, field)));
     return metric;

@@ -12,7 +12,8 @@ import { roleWords } from "./words.ts";
 
 /**
  * Components by services: a dot where a service, or one of its operations, needs the component. Components may nest and
- * overlap in any way. The named one comes first, then those with the largest share of failed services.
+ * overlap in any way. The named one comes first, then the others as likely as they were weighed, then those with most
+ * failed services.
  */
 export function blastRadius({ record, topology, nameOf, weighed }: IncidentView): Html | null {
   if (topology === null || Object.keys(topology.components).length === 0) return null;
@@ -20,9 +21,11 @@ export function blastRadius({ record, topology, nameOf, weighed }: IncidentView)
     record.latest.data.services.map(({ service, role }) => [service, role]),
   );
   const roleOf = (service: string): Role => roles.get(service) ?? "unaffected";
-  const { rows, services, leftOut } = radiusOf(record, topology, roleOf);
   const named = record.latest.data.component?.name ?? null;
   const odds = new Map(weighed === null ? [] : weighedOnes(weighed).map((one) => [one.name, one] as const));
+  const rank = new Map([...odds.keys()].map((name, at) => [name, at]));
+  const rankOf = (name: string): number => rank.get(name) ?? rank.size;
+  const { rows, services, leftOut } = radiusOf(record, topology, roleOf, rankOf);
   const head = services.map(
     (service) =>
       html`<th scope="col" role="columnheader" class="${roleOf(service)}">

@@ -24,13 +24,14 @@ export interface Radius {
   readonly leftOut: number;
 }
 
-/** The named component first, then those with most failed services; services in order of their part in the incident. */
+/** The named component first, then by rank, the smallest first, then those with most failed services; services in order of their part in the incident. */
 export function radiusOf(
   record: IncidentRecord,
   topology: Topology,
   roleOf: (service: string) => Role,
+  rankOf: (component: string) => number,
 ): Radius {
-  const all = componentRows(record, topology, roleOf);
+  const all = componentRows(record, topology, roleOf, rankOf);
   const rows: ComponentRow[] = [];
   for (const row of all) {
     if (rows.length === radiusLimits.components) break;
@@ -44,6 +45,7 @@ function componentRows(
   record: IncidentRecord,
   topology: Topology,
   roleOf: (service: string) => Role,
+  rankOf: (component: string) => number,
 ): ComponentRow[] {
   const { component, candidates = [] } = record.latest.data;
   const rows = Object.entries(topology.components).map(([name, each]) => {
@@ -60,6 +62,7 @@ function componentRows(
   return rows.toSorted((one, other) =>
     firstDifference(
       place(one) - place(other),
+      rankOf(one.name) - rankOf(other.name),
       other.failed - one.failed,
       one.size - other.size,
       textDifference(one.name, other.name),

@@ -175,7 +175,7 @@ thead th { font-size: .8rem; font-weight: 400; color: var(--muted); }
 .radius tbody tr.named { background: var(--named); }
 .radius tbody tr.named th { font-weight: 650; }
 .radius td.part::after { content: ""; position: absolute; left: 50%; top: calc(50% + 9px); width: 10px; margin-left: -5px; border-bottom: 2px solid var(--muted); }
-.radius td.share { text-align: left; padding: 0 .5rem 0 1rem; min-width: 7.5rem; overflow-wrap: normal; color: var(--muted); font-size: .8rem; }
+.radius td.share { text-align: left; padding: 0 .5rem 0 1rem; min-width: 13rem; overflow-wrap: normal; color: var(--muted); font-size: .8rem; }
 .underlined { display: inline-block; width: 10px; border-bottom: 2px solid var(--muted); }
 
 .signals .unit { margin-top: 1.2rem; }
@@ -233,7 +233,7 @@ footer.page { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--l
   .radius tr { display: grid; grid-template-columns: repeat(var(--services), minmax(20px, 1fr)); }
   .radius .corner { display: none; } .radius thead th { width: auto; min-width: 0; height: auto; align-self: end; font-size: .75rem; }
   .radius th[scope="row"] { grid-column: 1 / -1; grid-row: 1; padding: .4rem .3rem 0; }
-  .radius tbody td.share { display: block; grid-column: 1 / -1; grid-row: 2; justify-self: start; border: 0; height: auto; padding: 0 .3rem; }
+  .radius tbody td.share { display: block; grid-column: 1 / -1; grid-row: 2; justify-self: start; border: 0; height: auto; padding: 0 .3rem; min-width: 0; max-width: min(20rem, 80vw); }
   .radius tbody td { border-left-color: transparent; height: 26px; display: grid; place-items: center; }
   .revisions li { grid-template-columns: 1fr; }
 }

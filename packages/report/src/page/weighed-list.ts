@@ -26,7 +26,9 @@ export function weighedList({ record, weighed, topology }: IncidentView): Html |
         ><span class="why">${whyWords(one, failed, topology)}</span>
       </li>`,
   );
-  return html`<h5 class="weighed-title">What was weighed: the shorter the bar, the likelier</h5>
+  return html`<h5 class="weighed-title">
+      What was weighed, as it stood when it was worked out last: the shorter the bar, the likelier
+    </h5>
     <ol class="weighed">
       ${rows}
     </ol>

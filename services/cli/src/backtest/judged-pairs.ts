@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fingerprint, unfinishedPath } from "@tocsin/scenarios";
@@ -49,6 +49,7 @@ export async function judgedPairs(
   const writes: Promise<void>[] = [];
   try {
     await makeRecordings(pool, open);
+    open.sort(longestFirst);
     const shown = counter(io, request.quiet, pairs.length, pairs.length - open.length);
     const tasks = open.map((pair) => ({ kind: "judge", pair: taskOf(pair, request) }) as const);
     await pool
@@ -70,6 +71,12 @@ export async function judgedPairs(
     await clearUnfinished(open);
   }
   return pairs.map(resultOf);
+}
+
+/** A long recording that comes last would keep one thread at work while the others have nothing left. */
+function longestFirst(pair: Pair, other: Pair): number {
+  const bytes = ({ one }: Pair): number => statSync(one.recording, { throwIfNoEntry: false })?.size ?? 0;
+  return bytes(other) - bytes(pair);
 }
 
 /** A thread that was ended while it made a recording could not take away what it had of it. */

@@ -1,4 +1,5 @@
 import {
+  copyOf,
   type ReadOptions,
   type RecordedMessage,
   type RecordingBatch,
@@ -43,9 +44,10 @@ export async function* changedRecordings(
   let last: RecordingBatch | null = null;
   for await (const batch of batches) {
     last = batch;
-    const items = batch.items.flatMap((item): readonly RecordingItem[] => {
-      if (item.kind !== "message") return [item];
-      if (!isWanted(item)) return [];
+    const items = batch.items.flatMap((read): readonly RecordingItem[] => {
+      if (read.kind !== "message") return [read];
+      if (!isWanted(read)) return [];
+      const item = copyOf(read);
       const isOnTheWay = !isPlain && isTelemetry(item, context.topics);
       return (isOnTheWay ? going.push(item) : [item]).flatMap(shifting.next);
     });

@@ -1,4 +1,4 @@
-import { type Log, LogFault } from "@tocsin/log";
+import { type Log, LogFault, presentCounts } from "@tocsin/log";
 
 /** Partitions of each topic; none of a topic that is not there or may not be read. */
 export async function countsIfThere(
@@ -8,9 +8,9 @@ export async function countsIfThere(
   const counts = new Map<string, number>();
   for (const topic of topics) {
     try {
-      for (const [name, count] of await log.partitionCounts([topic])) counts.set(name, count);
+      for (const [name, count] of await presentCounts(log, [topic])) counts.set(name, count);
     } catch (error) {
-      if (!(error instanceof LogFault) || !["topic-missing", "refused"].includes(error.kind)) throw error;
+      if (!(error instanceof LogFault) || error.kind !== "refused") throw error;
     }
   }
   return counts;

@@ -102,7 +102,7 @@ export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
     const step = intake.step(record, null);
     if (step.isDecoded) holds ??= "telemetry";
     if (step.foreign !== undefined) config.foreign?.(record.topic, step.foreign);
-    waiting.add(message, record);
+    if (step.waiting > 0 || step.refused.length > 0) waiting.add(message, record);
     const lines = step.refused.map((one) => waiting.lineOf(one));
     if (step.waiting === 0) waiting.clear(record);
     const { frames, readings, revised, dropped } = step;
@@ -126,8 +126,8 @@ export function recordedFrames(config: RecordedFramesConfig): RecordedFrames {
 
   return {
     ready: (message) => {
-      if (schemas === undefined || config.topicFormats?.has(recordOf(message, topics).topic) !== true)
-        return null;
+      if (schemas === undefined || foreign.size === 0) return null;
+      if (config.topicFormats?.has(recordOf(message, topics).topic) !== true) return null;
       const missing = schemas.missing([message.payload]);
       return missing.length === 0 ? null : loaded(schemas, missing);
     },
@@ -184,7 +184,7 @@ function waitingLines(lateOf: (refused: RefusedRecord) => LateLine | null) {
       return { message, code: refused.code, reason: refused.reason, service, late: lateOf(refused) };
     },
     clear(record: TelemetryRecord): void {
-      byPlace.get(nameOf(record))?.clear();
+      if (byPlace.size > 0) byPlace.delete(nameOf(record));
     },
   };
 }

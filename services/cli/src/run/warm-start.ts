@@ -70,7 +70,8 @@ export async function learnFromRecording(
       others.add(message.topic);
       continue;
     }
-    if (foreign.has(record.topic)) for (const id of schemas.missing([record.value])) await schemas.load(id);
+    if (foreign.has(record.topic))
+      for (const id of schemas.missing([message.payload])) await schemas.load(id);
     const step = intake.step(record, null);
     readings += step.readings;
     for (const frame of step.frames) detection.step(frame);

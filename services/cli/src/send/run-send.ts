@@ -1,4 +1,4 @@
-import { keyAndHeaders, type RecordedMessage, type RecordingItem } from "@tocsin/adapters/file";
+import { copyOf, keyAndHeaders, type RecordedMessage, type RecordingItem } from "@tocsin/adapters/file";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type ErrorCode, topicNames } from "@tocsin/contracts";
 import type { LogPlace } from "@tocsin/log";
@@ -188,7 +188,7 @@ function takeMessage(sending: Sending, message: RecordedMessage): Promise<void> 
       `Add partitions with tocsin topics apply --partitions ${partition + 1}, or leave --partitions recorded out.`,
     );
   }
-  return sender.send(topic === message.topic ? message : { ...message, topic });
+  return sender.send(topic === message.topic ? message : { ...copyOf(message), topic });
 }
 
 /** With its own time, which is that of the stream; it holds from the window on that it names. */

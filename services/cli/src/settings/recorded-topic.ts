@@ -7,7 +7,8 @@ const telemetry = ["errorRate", "deliveryLatency", "reportVolume"] as const;
  * counts where the topics have other names; what the configuration itself names is never taken for something else.
  */
 export function recordedTopic(topic: string, topics: Pick<Topics, (typeof telemetry)[number]>): string {
-  if (telemetry.some((role) => topics[role] === topic)) return topic;
+  const { errorRate, deliveryLatency, reportVolume } = topics;
+  if (topic === errorRate || topic === deliveryLatency || topic === reportVolume) return topic;
   const role = telemetry.find((one) => topicNames[one] === topic);
   return role === undefined ? topic : topics[role];
 }

@@ -24,7 +24,7 @@ async function withTelemetry(senders: readonly Sender[], broken = 0): Promise<Me
     topic,
     partition,
     key,
-    value: value as string,
+    value,
     timestampMs,
   }));
   const [{ topic } = { topic: "" }] = records;

@@ -12,6 +12,8 @@ export interface Told {
   readonly scope: IncidentScope | null;
   /** When the acknowledgement was given that it was told of last. */
   readonly acknowledgedAt: string | null;
+  /** When it was first told that it is open, by the wall clock, epoch ms; null where it was not, or that is not known. */
+  readonly shownAtMs: number | null;
   /** What was on its way when this was written, so that whether it arrived is not known; null where nothing was. */
   readonly onItsWay: OnItsWay | null;
 }
@@ -28,6 +30,7 @@ export const toldNothing: Told = {
   severity: null,
   scope: null,
   acknowledgedAt: null,
+  shownAtMs: null,
   onItsWay: null,
 };
 

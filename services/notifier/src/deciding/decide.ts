@@ -12,6 +12,8 @@ export type Why =
   | "changed"
   /** Somebody takes care of it. */
   | "acknowledged"
+  /** It was over before the sink heard of it: it is shown as open for a while, or nobody would hear of it there. */
+  | "passed"
   | "resolved"
   | "retracted"
   /** Nothing is new, but the sink forgets what it is not told again. */
@@ -33,6 +35,12 @@ export interface SinkHabits {
   readonly refreshMs: number | null;
   /** Whether it is told of an end although it may never have heard of the beginning: where its own key makes that harmless. */
   readonly alwaysEnds: boolean;
+  /**
+   * For how long a beginning stands there before its resolution is told, ms, also when both come at once: where a receiver
+   * makes one notification of what stands at that moment, and none of what is over by then. Null where each message is heard
+   * for itself.
+   */
+  readonly showMs: number | null;
 }
 
 export interface Situation {
@@ -54,13 +62,30 @@ export function decide(situation: Situation): Decision {
 }
 
 /** The end is told to whoever heard of the beginning, also in quiet hours. */
-function afterwards({ data, told, habits, quietUntilMs }: Situation): Decision {
+function afterwards(situation: Situation): Decision {
+  const { data, told, habits, quietUntilMs } = situation;
   const end = data.status === "resolved" ? "resolved" : "retracted";
   if (told.revision >= data.revision) return { kind: "done" };
+  const shown = end === "resolved" ? whileShown(situation) : null;
+  if (shown !== null) return shown;
   if (told.status !== null || told.onItsWay !== null || habits.alwaysEnds) return { kind: "tell", why: end };
   // Nobody needs to hear of what was taken back before they heard of it, or of what came and went while they had peace.
   const isNews = end === "resolved" && quietUntilMs === null;
   return isNews ? { kind: "tell", why: end } : { kind: "done" };
+}
+
+/** What came and went is shown before its end is told; null where the end is to be told now. */
+function whileShown({ told, habits, quietUntilMs, nowMs, toldAtMs }: Situation): Decision | null {
+  if (habits.showMs === null) return null;
+  if (told.status === null) return quietUntilMs === null ? { kind: "tell", why: "passed" } : null;
+  const untilMs = (told.shownAtMs ?? Number.NEGATIVE_INFINITY) + habits.showMs;
+  // A clock that was set back is no reason to wait for it.
+  const isShown = nowMs >= untilMs || (told.shownAtMs ?? 0) > nowMs;
+  if (isShown) return null;
+  const dueMs = (toldAtMs ?? Number.NEGATIVE_INFINITY) + (habits.refreshMs ?? Number.POSITIVE_INFINITY);
+  return dueMs <= nowMs
+    ? { kind: "tell", why: "refreshed" }
+    : { kind: "wait", untilMs: Math.min(dueMs, untilMs) };
 }
 
 function whileOpen(situation: Situation): Decision {

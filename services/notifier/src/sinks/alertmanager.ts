@@ -3,12 +3,14 @@ import { toldAfter } from "../deciding/told-after.ts";
 import { concerned } from "../routing/routes.ts";
 import { type Fetch, post } from "./post.ts";
 import { habitsOf, type SinkFrame, frameOf } from "./frame.ts";
-import type { Message, Sink } from "./sink.ts";
+import { fires, type Message, type Sink } from "./sink.ts";
 import { plain, wordsOf } from "./words.ts";
 
 const usual: SinkFrame = { perMinute: 600, batch: 100, noted: "labels" };
 const usualRefreshMs = 60_000;
 const usualHoldMs = 3_600_000;
+/** A minute more than Alertmanager's usual `group_interval`, after which a group tells what has come to it. */
+export const usualShowMs = 360_000;
 
 /** An alert as `POST /api/v2/alerts` takes it. */
 export interface PostedAlert {
@@ -34,6 +36,7 @@ export function alertmanager(sink: ResolvedSink, send?: Fetch): Sink {
       hearsOfCare: true,
       refreshMs: sink.refreshMs ?? usualRefreshMs,
       alwaysEnds: true,
+      showMs: sink.showMs ?? usualShowMs,
     }),
     tell: async (messages, stop) => {
       const body = JSON.stringify(messages.flatMap((message) => postedAlerts(message, holdMs)));
@@ -53,10 +56,9 @@ const addressOf = ({ url }: ResolvedSink): string => `${(url ?? "").replace(/\/+
 /** The alert as it is now, and behind it those under labels of before, if these have changed, which end. */
 export function postedAlerts(message: Message, holdMs: number): readonly PostedAlert[] {
   const { event, nowMs } = message;
-  const isOpen = event.data.status === "open";
   const { severity, scope } = toldAfter(message);
   const labels = labelsOf(message, severity ?? event.data.severity, scope ?? event.data.scope);
-  const endsAt = isOpen ? nowMs + holdMs : endOf(message);
+  const endsAt = fires(message) ? nowMs + holdMs : endOf(message);
   const former = formerLabels(message).filter((one) => !isSame(one, labels));
   return [
     { ...base(message), labels, endsAt: new Date(endsAt).toISOString() },
@@ -113,6 +115,7 @@ function base(message: Message): Omit<PostedAlert, "labels" | "endsAt"> {
       ...(data.component === null ? {} : { component: plain(data.component.name, 300) }),
       ...(owners.length === 0 ? {} : { owners: plain(owners.join(", "), 1000) }),
       ...(acknowledgement?.by === undefined ? {} : { acknowledged_by: plain(acknowledgement.by, 100) }),
+      ...(message.acknowledgeUrl === null ? {} : { acknowledge_url: message.acknowledgeUrl }),
       ...(data.links?.runbook === undefined ? {} : { runbook_url: data.links.runbook }),
       ...(data.links?.dashboard === undefined ? {} : { dashboard_url: data.links.dashboard }),
     },

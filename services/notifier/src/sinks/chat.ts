@@ -11,7 +11,13 @@ export function chat(sink: ResolvedSink, written: (message: Message) => object, 
   const frame = frameOf(sink, usual);
   return {
     ...frame,
-    habits: habitsOf(sink, { updates: "important", hearsOfCare: true, refreshMs: null, alwaysEnds: false }),
+    habits: habitsOf(sink, {
+      updates: "important",
+      hearsOfCare: true,
+      refreshMs: null,
+      alwaysEnds: false,
+      showMs: null,
+    }),
     tell: async ([message], stop) => {
       if (message === undefined) return { kind: "taken" };
       const body = JSON.stringify(written(message));

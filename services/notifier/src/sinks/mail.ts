@@ -14,7 +14,13 @@ export function mail(sink: ResolvedSink): Sink {
   const frame = frameOf(sink, usual);
   return {
     ...frame,
-    habits: habitsOf(sink, { updates: "important", hearsOfCare: true, refreshMs: null, alwaysEnds: false }),
+    habits: habitsOf(sink, {
+      updates: "important",
+      hearsOfCare: true,
+      refreshMs: null,
+      alwaysEnds: false,
+      showMs: null,
+    }),
     tell: async ([message], stop) => {
       if (message === undefined) return { kind: "taken" };
       const transport = createTransport(transportOf(sink, frame.timeoutMs));

@@ -3,7 +3,7 @@ import type { ResolvedSink } from "@tocsin/adapters/config";
 import { concerned } from "../routing/routes.ts";
 import { frameOf, habitsOf, type SinkFrame } from "./frame.ts";
 import { type Fetch, post } from "./post.ts";
-import type { Message, Sink } from "./sink.ts";
+import { fires, type Message, type Sink } from "./sink.ts";
 import { plain, wordsOf } from "./words.ts";
 
 /** PagerDuty takes 120 events a minute and key. */
@@ -14,7 +14,13 @@ export function pagerDuty(sink: ResolvedSink, send?: Fetch): Sink {
   const frame = frameOf(sink, usual);
   return {
     ...frame,
-    habits: habitsOf(sink, { updates: "important", hearsOfCare: true, refreshMs: null, alwaysEnds: true }),
+    habits: habitsOf(sink, {
+      updates: "important",
+      hearsOfCare: true,
+      refreshMs: null,
+      alwaysEnds: true,
+      showMs: sink.showMs ?? 0,
+    }),
     tell: async ([message], stop) => {
       if (message === undefined) return { kind: "taken" };
       const body = JSON.stringify(pagerDutyEvent(message, sink.secret ?? ""));
@@ -25,9 +31,7 @@ export function pagerDuty(sink: ResolvedSink, send?: Fetch): Sink {
 }
 
 export function pagerDutyEvent(message: Message, routingKey: string): object {
-  const { event, why } = message;
-  const action =
-    event.data.status === "open" ? (why === "acknowledged" ? "acknowledge" : "trigger") : "resolve";
+  const action = fires(message) ? (message.why === "acknowledged" ? "acknowledge" : "trigger") : "resolve";
   const about = { routing_key: routingKey, event_action: action, dedup_key: dedupKey(message) };
   return action === "trigger" ? { ...about, ...triggerOf(message) } : about;
 }

@@ -9,6 +9,8 @@ export interface Message {
   /** What it knew before. */
   readonly told: Told;
   readonly acknowledgement: Acknowledgement | null;
+  /** Where somebody can say that they take care of it; null where that is not configured, and of what is over. */
+  readonly acknowledgeUrl: string | null;
   /** Who owns the services that fail, by the topology. */
   readonly owners: readonly string[];
   /** Whether it may have been told this already: it was on its way when the notifier ended. */
@@ -16,6 +18,10 @@ export interface Message {
   /** The wall clock, epoch ms. */
   readonly nowMs: number;
 }
+
+/** Whether it is told as open: it is, or it is over and shown for a while before that is told. */
+export const fires = ({ event, why }: Message): boolean =>
+  event.data.status === "open" || why === "passed" || why === "refreshed";
 
 export type Outcome =
   | { readonly kind: "taken" }

@@ -15,13 +15,20 @@ export function webhook(sink: ResolvedSink, send?: Fetch): Sink {
   const frame = frameOf(sink, usual);
   return {
     ...frame,
-    habits: habitsOf(sink, { updates: "all", hearsOfCare: false, refreshMs: null, alwaysEnds: true }),
+    habits: habitsOf(sink, {
+      updates: "all",
+      hearsOfCare: false,
+      refreshMs: null,
+      alwaysEnds: true,
+      showMs: null,
+    }),
     tell: async ([message], stop) => {
       if (message === undefined) return { kind: "taken" };
       const body = JSON.stringify(message.event);
       const headers = {
         "content-type": "application/cloudevents+json; charset=utf-8",
         "idempotency-key": message.event.id,
+        ...(message.acknowledgeUrl === null ? {} : { "tocsin-acknowledge": message.acknowledgeUrl }),
         ...authorization(sink),
         ...(sink.secret === null ? {} : { "tocsin-signature": signature(sink.secret, body, message.nowMs) }),
       };

@@ -41,6 +41,7 @@ export function wordsOf(message: Message): Words {
     data.supersededBy === undefined ? null : ["Part of", data.supersededBy],
     acknowledgement === null ? null : ["In the care of", careWords(acknowledgement)],
     ["Incident", `${data.incident}, revision ${data.revision}`],
+    isNewAndOver(message) ? ["Note", "It was over before this could be told."] : null,
     message.isDoubted
       ? ["Note", "This may have been said before: the notifier ended while it was sent."]
       : null,
@@ -58,7 +59,14 @@ function careWords({ by, at, note }: NonNullable<Message["acknowledgement"]>): s
   return `${who}, since ${at}${note === undefined ? "" : `: ${note}`}`;
 }
 
-function wordOf({ event, why }: Message): string {
+/** Whether who reads this heard nothing of it while it was open. */
+const isNewAndOver = ({ event, why, told }: Message): boolean =>
+  event.data.status === "resolved" &&
+  (why === "passed" || (why === "resolved" && told.status === null && told.onItsWay === null));
+
+function wordOf(message: Message): string {
+  const { event, why } = message;
+  if (isNewAndOver(message)) return `CAME AND WENT, ${event.data.severity.toUpperCase()}`;
   switch (why) {
     case "resolved":
       return "RESOLVED";
@@ -75,10 +83,15 @@ function wordOf({ event, why }: Message): string {
 
 const linkNames = { runbook: "Runbook", dashboard: "Dashboard", replay: "Recording" } as const;
 
-function linksOf({ event }: Message): Words["links"] {
+function linksOf({ event, acknowledgement, acknowledgeUrl }: Message): Words["links"] {
   const links = event.data.links ?? {};
-  return (Object.keys(linkNames) as (keyof typeof linkNames)[]).flatMap((key) => {
+  const care =
+    acknowledgeUrl === null || acknowledgement !== null
+      ? []
+      : [{ name: "Take care of it", href: acknowledgeUrl }];
+  const others = (Object.keys(linkNames) as (keyof typeof linkNames)[]).flatMap((key) => {
     const href = links[key];
     return href === undefined ? [] : [{ name: linkNames[key], href }];
   });
+  return [...care, ...others];
 }

@@ -16,6 +16,8 @@ export interface TellerOptions {
   readonly book: Book;
   readonly saving: Saving;
   readonly routing: () => Routing;
+  /** Where a person says that they take care of an incident; null where that is not to be had. */
+  readonly linkTo: (incident: string) => string | null;
   readonly clock: Clock;
   readonly instrumentation: NotifierInstrumentation;
   /** Resolves when something new may be to be told, after it was asked; the same promise until then. */
@@ -111,21 +113,22 @@ function order({ held, message }: Due): number {
 }
 
 function decisionOn(
-  { book, sink, routing, clock }: TellerOptions,
+  { book, sink, routing, clock, linkTo }: TellerOptions,
   state: TellerState,
   { held, told }: { readonly held: HeldIncident; readonly told: Told },
 ): { readonly decision: Decision; readonly message: Message } {
   const { event } = held;
-  const { incident } = event.data;
+  const { data } = event;
+  const { incident } = data;
   const nowMs = clock.nowMs();
   const acknowledgement = book.careOf(incident);
   const decision = decide({
-    data: event.data,
+    data,
     told,
     habits: sink.habits,
     acknowledgedAt: acknowledgement?.at ?? null,
     toldAtMs: state.toldAtMs.get(incident) ?? null,
-    quietUntilMs: quietFor(sink.name, event.data, { routing: routing(), nowMs }),
+    quietUntilMs: quietFor(sink.name, data, { routing: routing(), nowMs }),
     nowMs,
   });
   const message: Message = {
@@ -133,7 +136,8 @@ function decisionOn(
     why: decision.kind === "tell" ? decision.why : "refreshed",
     told,
     acknowledgement,
-    owners: ownersOf(event.data, routing().topology),
+    acknowledgeUrl: data.status === "open" ? linkTo(incident) : null,
+    owners: ownersOf(data, routing().topology),
     isDoubted: sink.noted === "always" && told.onItsWay !== null,
     nowMs,
   };

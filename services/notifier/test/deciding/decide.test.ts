@@ -14,8 +14,22 @@ const told: Told = {
   severity: "critical",
   scope: "simultaneous",
 };
-const people = { updates: "important", hearsOfCare: true, refreshMs: null, alwaysEnds: false } as const;
-const programs = { updates: "all", hearsOfCare: true, refreshMs: 60_000, alwaysEnds: true } as const;
+const people = {
+  updates: "important",
+  hearsOfCare: true,
+  refreshMs: null,
+  alwaysEnds: false,
+  showMs: null,
+} as const;
+const programs = {
+  updates: "all",
+  hearsOfCare: true,
+  refreshMs: 60_000,
+  alwaysEnds: true,
+  showMs: null,
+} as const;
+/** Where a notification is made of what stands there a while later. */
+const boards = { ...programs, showMs: 100_000 } as const;
 
 const situation = (change: Partial<Situation>): Situation => ({
   data: data(),
@@ -46,6 +60,35 @@ describe("what a sink is told", () => {
       "the end of what it never heard of, where a key makes that harmless",
       { data: data(resolved), told: toldNothing, habits: programs },
       "resolved",
+    ],
+    [
+      "that it came and went, where only what stands there is heard of",
+      { data: data(resolved), told: toldNothing, habits: boards },
+      "passed",
+    ],
+    [
+      "its end, where it has stood there for long enough",
+      { data: data(resolved), told: { ...told, shownAtMs: 900_000 }, habits: boards },
+      "resolved",
+    ],
+    [
+      "its end, where the clock was set back since",
+      { data: data(resolved), told: { ...told, shownAtMs: 1_000_001 }, habits: boards },
+      "resolved",
+    ],
+    [
+      "that it was taken back, however short it stood there",
+      {
+        data: data({ status: "retracted", revision: 2 }),
+        told: { ...told, shownAtMs: 999_999 },
+        habits: boards,
+      },
+      "retracted",
+    ],
+    [
+      "what is shown as open again, where it forgets",
+      { data: data(resolved), told: { ...told, shownAtMs: 999_000 }, toldAtMs: 940_000, habits: boards },
+      "refreshed",
     ],
     ["of what came and went while it was away", { data: data(resolved), told: toldNothing }, "resolved"],
     [
@@ -94,6 +137,16 @@ describe("what a sink is told", () => {
       { kind: "done" },
     ],
     [
+      "the end before the beginning has stood there for long enough",
+      {
+        data: data(resolved),
+        told: { ...told, shownAtMs: 980_000 },
+        toldAtMs: 980_000,
+        habits: { ...boards, refreshMs: null },
+      },
+      { kind: "wait", untilMs: 1_080_000 },
+    ],
+    [
       "more of what is over and told",
       { data: data(resolved), told: { ...told, revision: 2 } },
       { kind: "done" },
@@ -110,18 +163,19 @@ describe("what a sink is told", () => {
     const before = fc.option(fc.record({ revision: fc.nat(3), severity, scope }), { nil: null });
     fc.assert(
       fc.property(
+        fc.record({ wanted: updates, showMs: fc.constantFrom(null, 0, 1000) }),
         fc.record({ severity, scope, status, revision: fc.integer({ min: 1, max: 4 }) }),
         before,
-        updates,
         fc.option(fc.constant("2021-10-04T15:50:00Z"), { nil: null }),
-        (now, then, wanted, acknowledgedAt) => {
+        ({ wanted, showMs }, now, then, acknowledgedAt) => {
           const known: Told = then === null ? toldNothing : { ...told, ...then };
           const event = alert(now);
-          const of = { data: event.data, habits: { ...people, updates: wanted }, acknowledgedAt };
+          const habits = { ...people, updates: wanted, showMs };
+          const of = { data: event.data, habits, acknowledgedAt };
           const first = answer({ ...of, told: known });
           if (first.kind !== "tell") return;
           const acknowledgement = acknowledgedAt === null ? null : { at: acknowledgedAt };
-          const after = toldAfter({ event, why: first.why, told: known, acknowledgement });
+          const after = toldAfter({ event, why: first.why, told: known, acknowledgement, nowMs: 1_000_000 });
           const second = answer({ ...of, told: after });
           if (second.kind === "tell") expect(second.why).not.toBe(first.why);
           else expect(["wait", "done"]).toContain(second.kind);

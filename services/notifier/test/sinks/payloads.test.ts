@@ -30,6 +30,7 @@ const message = (change: Partial<AlertData> = {}, more: Partial<Message> = {}): 
   why: "opened",
   told: toldNothing,
   acknowledgement: null,
+  acknowledgeUrl: null,
   owners: ["team-a"],
   isDoubted: false,
   nowMs: Date.parse("2021-10-04T15:43:00Z"),
@@ -159,5 +160,30 @@ describe("Alertmanager", () => {
       "warning isolated until 2021-10-04T15:42:00.000Z",
       "critical simultaneous until 2021-10-04T15:42:00.000Z",
     ]);
+  });
+});
+
+describe("where acknowledgements are taken by HTTP", () => {
+  const acknowledgeUrl = "https://tocsin.example/acknowledge?incident=c0ffee&key=k";
+  const carried = (more: Partial<Message> = {}): readonly string[] => {
+    const told = message({}, { acknowledgeUrl, ...more });
+    return [
+      slackMessage(told),
+      teamsMessage(told),
+      mailOf(told, { from: "a@example.org", to: ["b@example.org"] }),
+      pagerDutyEvent(told, "k"),
+    ].map((payload) => JSON.stringify(payload));
+  };
+
+  test("every message of an open incident carries the link", () => {
+    for (const payload of carried()) expect(payload).toContain(acknowledgeUrl);
+    const [posted] = postedAlerts(message({}, { acknowledgeUrl }), 3_600_000);
+    expect(posted!.annotations["acknowledge_url"]).toBe(acknowledgeUrl);
+    expect(faultsOf("slack-message", slackMessage(message({}, { acknowledgeUrl })))).toEqual([]);
+  });
+
+  test("what is in somebody's care already asks nobody", () => {
+    const acknowledgement = { v: 1, incident: "c0ffee", at: "2021-10-04T15:50:00Z" } as const;
+    for (const payload of carried({ acknowledgement })) expect(payload).not.toContain(acknowledgeUrl);
   });
 });

@@ -14,6 +14,7 @@ const message: Message = {
   why: "opened",
   told: toldNothing,
   acknowledgement: null,
+  acknowledgeUrl: null,
   owners: [],
   isDoubted: false,
   nowMs: 1_633_362_180_000,

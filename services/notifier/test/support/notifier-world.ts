@@ -2,6 +2,7 @@ import { type AlertData, type NotifyRoute, topicNames } from "@tocsin/contracts"
 import type { Log } from "@tocsin/log";
 import { alert } from "../../../../packages/adapters/test/support/evidence.ts";
 import { instantWait, memoryCluster, type MemoryCluster } from "../../../../test/support/memory-log/index.ts";
+import { progressKey, progressValue } from "../../src/book/incident-record.ts";
 import type { NotifierInstrumentation } from "../../src/instrumentation.ts";
 import type { NotifierOptions } from "../../src/notifier-options.ts";
 import type { Sink } from "../../src/sinks/sink.ts";
@@ -29,6 +30,14 @@ export async function say(cluster: MemoryCluster, ...changes: readonly Partial<A
       value: JSON.stringify(alert(change)),
     })),
   );
+  await client.close();
+}
+
+/** As after a start at which there was no alert: what comes after is news, whenever the notifier starts again. */
+export async function startedBefore(cluster: MemoryCluster): Promise<void> {
+  const client = cluster.client();
+  const value = progressValue({ "0": 0 });
+  await client.append([{ topic: notifierState, partition: 0, key: progressKey, value }]);
   await client.close();
 }
 
@@ -70,6 +79,8 @@ const silent: NotifierInstrumentation = {
   givenUp: nothing,
   doubted: nothing,
   waiting: nothing,
+  listening: nothing,
+  handed: nothing,
   unread: nothing,
   troubled: nothing,
 };

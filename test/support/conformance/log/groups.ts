@@ -105,6 +105,21 @@ export function groupPromises(open: OpenLog): void {
     await left(standby);
   });
 
+  promise(
+    open,
+    "a group whose topics may be missing stands in for one that is, with its share",
+    async (rig) => {
+      const [topic, like] = [await rig.topic(2), await rig.topic(7)];
+      const missing = rig.name();
+      const whenMissing = { topic: like, divisor: 3 };
+      const join = { group: rig.name(), topics: [topic, missing], strategy: "spread", whenMissing } as const;
+      const member = watched((await rig.client()).join(join));
+      const all = [...allOf(topic, 2), ...allOf(missing, 2)].sort();
+      await expect.poll(() => member.held(), within).toEqual(all);
+      await left(member);
+    },
+  );
+
   promise(open, "closing a log hands its partitions over at once", async (rig) => {
     const topic = await rig.topic(2);
     const log = await rig.client();

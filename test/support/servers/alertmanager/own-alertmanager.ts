@@ -14,6 +14,7 @@ export interface ToldGroup {
   readonly alerts: readonly {
     readonly status: "firing" | "resolved";
     readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
   }[];
 }
 

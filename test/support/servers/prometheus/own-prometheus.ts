@@ -8,7 +8,14 @@ export interface OwnPrometheus {
   readonly firing: () => Promise<readonly string[]>;
   /** Why the last scrape failed; empty where none has or none was. */
   readonly scrapeFaults: () => Promise<readonly string[]>;
+  /** What an expression gives now, each series with its labels and its value. */
+  readonly value: (expression: string) => Promise<readonly Sample[]>;
   readonly close: () => Promise<void>;
+}
+
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
 }
 
 const configuration = (rulesFile: string, port: number): string => `global:
@@ -45,6 +52,19 @@ export async function ownPrometheus(rules: string, port: number): Promise<OwnPro
         readonly data: { readonly activeTargets: readonly { readonly lastError: string }[] };
       };
       return data.activeTargets.map(({ lastError }) => lastError).filter((fault) => fault !== "");
+    },
+    value: async (expression) => {
+      const answer = (await ask(`query?${new URLSearchParams({ query: expression }).toString()}`)) as {
+        readonly error?: string;
+        readonly data?: {
+          readonly result: readonly {
+            readonly metric: Readonly<Record<string, string>>;
+            readonly value: readonly [number, string];
+          }[];
+        };
+      };
+      if (answer.data === undefined) throw new Error(`${answer.error ?? "no answer"}: ${expression}`);
+      return answer.data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
     },
     close,
   };

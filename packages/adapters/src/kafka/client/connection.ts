@@ -18,6 +18,8 @@ export interface KafkaConnection {
   readonly transactionTimeoutMs: number;
   /** First use of the cluster gives up after this time; later outages are waited for. */
   readonly connectTimeoutMs: number;
+  /** A batch that unpacks to more is passed over as one that cannot be decoded. */
+  readonly maxBatchBytes: number;
 }
 
 type KafkaTls = Readonly<Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername">>;
@@ -34,6 +36,7 @@ type KafkaSasl =
 /** The connection of a configuration whose secrets and certificates were read. */
 export function kafkaConnection(kafka: ResolvedKafka): KafkaConnection {
   const { brokers, clientId, tls, sasl, sessionTimeoutMs, transactionTimeoutMs, connectTimeoutMs } = kafka;
+  const { maxBatchBytes } = kafka;
   return {
     brokers,
     clientId,
@@ -42,6 +45,7 @@ export function kafkaConnection(kafka: ResolvedKafka): KafkaConnection {
     sessionTimeoutMs,
     transactionTimeoutMs,
     connectTimeoutMs,
+    maxBatchBytes,
   };
 }
 

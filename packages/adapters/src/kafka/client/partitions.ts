@@ -72,6 +72,15 @@ export async function partitionCounts(
   return counts;
 }
 
+/** As `partitionCounts`; a topic that is not there has no entry. */
+export async function presentCounts(
+  cluster: Cluster,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { found } = await topicsAsked(cluster, topics);
+  return new Map(found.map(({ topic, partitionMetadata }) => [topic, partitionMetadata.length]));
+}
+
 /** Every partition of topics with so many. */
 export function placesOfCounts(counts: ReadonlyMap<string, number>): readonly LogPlace[] {
   return [...counts].flatMap(([topic, count]) =>
@@ -94,13 +103,24 @@ export function missingPartition({ topic, partition }: LogPlace): LogFault {
 }
 
 async function topicsFound(cluster: Cluster, topics: readonly string[]): Promise<readonly TopicMetadata[]> {
+  const { found, missing } = await topicsAsked(cluster, topics);
+  const [first] = missing;
+  if (first !== undefined) throw new LogFault("topic-missing", `there is no topic ${first}`);
+  return found;
+}
+
+async function topicsAsked(
+  cluster: Cluster,
+  topics: readonly string[],
+): Promise<{ readonly found: readonly TopicMetadata[]; readonly missing: readonly string[] }> {
   for (let times = 1; ; times += 1) {
     const { topicMetadata } = await cluster.metadata(topics);
-    const failed = topicMetadata.find(({ topicErrorCode }) => topicErrorCode !== 0);
-    if (failed === undefined) return topicMetadata;
-    if (failed.topicErrorCode !== errorCodes.unknownTopic) throw createErrorFromCode(failed.topicErrorCode);
-    if (times === timesAsked) {
-      throw new LogFault("topic-missing", `there is no topic ${failed.topic}`);
+    const failed = topicMetadata.filter(({ topicErrorCode }) => topicErrorCode !== 0);
+    const other = failed.find(({ topicErrorCode }) => topicErrorCode !== errorCodes.unknownTopic);
+    if (other !== undefined) throw createErrorFromCode(other.topicErrorCode);
+    if (failed.length === 0 || times === timesAsked) {
+      const found = topicMetadata.filter(({ topicErrorCode }) => topicErrorCode === 0);
+      return { found, missing: failed.map(({ topic }) => topic) };
     }
     await new Promise((resolve) => setTimeout(resolve, askedAgainMs));
   }

@@ -11,30 +11,39 @@ export class MalformedBytes extends Error {
   }
 }
 
-/** No batch is unpacked to more than this, whatever it says: a few kB can claim to be gigabytes. */
-const largestBatchBytes = 128 * 1024 * 1024;
-
-/** Unpacks what stands behind a batch's header. The numbers of the codecs are Kafka's. Throws when it cannot be done. */
-export function decompress(codec: number, packed: Buffer, limit = largestBatchBytes): Buffer {
+/**
+ * Unpacks what stands behind a batch's header. The numbers of the codecs are Kafka's. Throws when it cannot be done, and
+ * for what would become more than the limit, before it does: a few kB can claim to be gigabytes.
+ */
+export function decompress(codec: number, packed: Buffer, limit: number): Buffer {
   switch (codec) {
     case 0:
       return packed;
     case 1:
-      return gunzipSync(packed, { maxOutputLength: limit });
+      return withinLimit(() => gunzipSync(packed, { maxOutputLength: limit }), limit);
     case 2:
       return uncompressSnappy(packed, limit);
     case 3:
       if (lz4LargestSize(packed) > limit) throw tooLarge(limit);
       return decompressFrameSync(packed);
     case 4:
-      return zstdDecompressSync(packed, { maxOutputLength: limit });
+      return withinLimit(() => zstdDecompressSync(packed, { maxOutputLength: limit }), limit);
     default:
       throw new MalformedBytes(`codec ${codec} is not known`);
   }
 }
 
 function tooLarge(limit: number): MalformedBytes {
-  return new MalformedBytes(`the batch would unpack to more than ${limit} bytes`);
+  return new MalformedBytes(`the batch would unpack to more than ${limit} bytes (kafka.maxBatchBytes)`);
+}
+
+function withinLimit(unpack: () => Buffer, limit: number): Buffer {
+  try {
+    return unpack();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(limit);
+    throw error;
+  }
 }
 
 /** What Java clients (snappy-java) write before their blocks: a marker and two version numbers. */

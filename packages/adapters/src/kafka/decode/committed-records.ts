@@ -120,14 +120,17 @@ export class CommittedRecords {
   readonly #chunk: Chunk;
   readonly #aborted: readonly AbortedTransaction[];
   readonly #abortedNow = new Set<number>();
+  readonly #maxBytes: number;
   #abortedSeen = 0;
   #at = 0;
   #position: number;
   #pending: Piece | null = null;
   #open: OpenBatch | null = null;
 
-  constructor(chunk: Chunk) {
+  /** A batch that unpacks to more than `maxBatchBytes` is one that cannot be decoded. */
+  constructor(chunk: Chunk, maxBatchBytes: number) {
     this.#chunk = chunk;
+    this.#maxBytes = maxBatchBytes;
     this.#position = chunk.fetchOffset;
     // The broker lists them by where they ended; what counts is where they began.
     this.#aborted = [...chunk.aborted].sort((a, b) => a.firstOffset - b.firstOffset);
@@ -183,7 +186,11 @@ export class CommittedRecords {
     try {
       const { place } = this.#chunk;
       if (this.#isVisible(batch)) {
-        const reader = recordReader(batch, place, { position, atOnce: pieceRecords });
+        const reader = recordReader(batch, place, {
+          position,
+          atOnce: pieceRecords,
+          maxBytes: this.#maxBytes,
+        });
         this.#open = { reader, nextOffset };
       } else this.#position = nextOffset;
       return null;

@@ -93,12 +93,13 @@ export interface RecordReader {
 export function recordReader(
   batch: RecordBatch,
   place: LogPlace,
-  { position, atOnce }: { readonly position: number; readonly atOnce: number },
+  how: { readonly position: number; readonly atOnce: number; readonly maxBytes: number },
 ): RecordReader {
   if (batch.magic !== knownMagic) throw new MalformedBytes("the format of the batch is not known");
+  const { position, atOnce, maxBytes } = how;
   const count = batch.bytes.readInt32BE(field.count);
   const packed = batch.bytes.subarray(field.records);
-  const bytes = decompress(batch.attributes & codecMask, packed);
+  const bytes = decompress(batch.attributes & codecMask, packed, maxBytes);
   if (count < 0 || count > bytes.length) throw new MalformedBytes("the number of records is wrong");
   const context = { batch, place, clock: batchClock(batch) };
   if (count <= atOnce) return heldRecords(readAll(bytes, count, context, position));

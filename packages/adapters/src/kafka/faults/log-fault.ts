@@ -38,6 +38,10 @@ const kindOfName: Readonly<Record<string, LogFaultKind>> = {
 const tlsCode =
   /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
+/** Brokers compare the time of each record with their own clock. */
+const timeRefused =
+  "a record's time is further from the broker's clock than message.timestamp.after.max.ms lets it be (an hour unless set); where it is the time of this machine, set its clock right";
+
 interface ClientError extends Error {
   readonly type?: unknown;
   readonly code?: unknown;
@@ -49,7 +53,8 @@ export function logFault(error: unknown, doing?: string): LogFault {
   if (error instanceof LogFault) return error;
   const chain = causes(error);
   const kind = chain.map(kindOf).find((found) => found !== undefined) ?? "failed";
-  const message = chain[0]?.message ?? String(error);
+  const said = chain[0]?.message ?? String(error);
+  const message = errorType(error) === "INVALID_TIMESTAMP" ? `${said}: ${timeRefused}` : said;
   return new LogFault(kind, doing === undefined ? message : `${doing}: ${message}`, {
     cause: error,
   });

@@ -17,6 +17,7 @@ import {
   partitionsByTopic,
   placesOf,
   placesOfCounts,
+  presentCounts,
 } from "../client/partitions.ts";
 import { isConnectionTrouble } from "../faults/log-fault.ts";
 import { type Assignment, type GroupMember, singleOwner, spreadPartitions } from "./assign.ts";
@@ -41,8 +42,8 @@ export class GroupSession {
 
   /** Joins, or joins again after a change, and says what this member holds now. */
   async join(held: readonly LogPlace[]): Promise<readonly LogPlace[]> {
-    const { group, topics, strategy } = this.#options;
-    const counts = await partitionCounts(this.#options.cluster, topics);
+    const { group, strategy } = this.#options;
+    const counts = await this.#counts();
     const coordinator = await this.#find();
     const joined = await this.#joined(coordinator, held);
     this.#generation = joined.generationId;
@@ -107,8 +108,20 @@ export class GroupSession {
   /** Whether this member leads the group and the topics have other partitions than it shared out. */
   async partitionsChanged(): Promise<boolean> {
     if (this.#ledCounts === null) return false;
-    const counts = await partitionCounts(this.#options.cluster, this.#options.topics);
+    const counts = await this.#counts();
     return this.#options.topics.some((topic) => counts.get(topic) !== this.#ledCounts?.get(topic));
+  }
+
+  async #counts(): Promise<ReadonlyMap<string, number>> {
+    const { cluster, topics, whenMissing } = this.#options;
+    if (whenMissing === undefined) return await partitionCounts(cluster, topics);
+    const { topic, divisor } = whenMissing;
+    const [standIn, present] = await Promise.all([
+      partitionCounts(cluster, [topic]),
+      presentCounts(cluster, topics),
+    ]);
+    const ofMissing = Math.floor((standIn.get(topic) ?? 0) / divisor);
+    return new Map(topics.map((one) => [one, present.get(one) ?? ofMissing]));
   }
 
   async commit(positions: readonly LogPosition[]): Promise<void> {

@@ -114,7 +114,7 @@ function stateAt({ offset, mark }: LogPosition): FeedState {
   };
 }
 
-export function feed(from: LogPosition): Feed {
+export function feed(from: LogPosition, maxBatchBytes: number): Feed {
   const place: LogPlace = { topic: from.topic, partition: from.partition };
   let state = stateAt(from);
 
@@ -149,7 +149,7 @@ export function feed(from: LogPosition): Feed {
     },
     deliver: () => {
       for (;;) {
-        const delivery = nextOf(state, place);
+        const delivery = nextOf(state, place, maxBatchBytes);
         if (delivery !== null) {
           state.position = delivery.nextOffset;
           return delivery;
@@ -217,7 +217,7 @@ function skipTo(state: FeedState, offset: number, { from: expected, reason, now 
   state.endSeenAtMs = null;
 }
 
-function nextOf(state: FeedState, place: LogPlace): LogDelivery | null {
+function nextOf(state: FeedState, place: LogPlace, maxBatchBytes: number): LogDelivery | null {
   if (state.current === null) {
     const chunk = state.chunks.shift();
     if (chunk === undefined) {
@@ -229,7 +229,7 @@ function nextOf(state: FeedState, place: LogPlace): LogDelivery | null {
       return { kind: "gap", place, ...range };
     }
     state.fullSinceMs = null;
-    state.current = new CommittedRecords(chunk);
+    state.current = new CommittedRecords(chunk, maxBatchBytes);
     state.currentMark = chunk.behind;
   }
   const piece = state.current.next();

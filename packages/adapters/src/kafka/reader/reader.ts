@@ -5,7 +5,7 @@ import { feed, type Feed } from "./feed.ts";
 import { type Fetcher } from "./fetcher.ts";
 
 /** Reads partitions side by side: who has something to deliver takes turns. */
-export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReader {
+export function reader(fetcher: Fetcher, from: readonly LogPosition[], maxBatchBytes: number): LogReader {
   const feeds = new Map<string, Feed>();
   let order: readonly Feed[] = [];
   let turn = 0;
@@ -21,7 +21,7 @@ export function reader(fetcher: Fetcher, from: readonly LogPosition[]): LogReade
       fetcher.wake();
       return;
     }
-    const added = feed(position);
+    const added = feed(position, maxBatchBytes);
     feeds.set(placeKey(position), added);
     order = [...feeds.values()];
     fetcher.add(added, changed);

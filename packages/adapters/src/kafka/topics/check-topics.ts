@@ -52,7 +52,7 @@ export async function checkTopics(
   });
   const inputs = found.filter(({ role }) => isTelemetry(role));
   return [
-    ...missing.map((role) => missingFault(topics[role], optional.includes(role))),
+    ...missing.map((role) => missingFault(topics[role], whatOf(role, inputs.length))),
     ...found.flatMap((one) => [
       ...partitionFaults(one, inputs),
       ...cleanupFaults(one),
@@ -77,13 +77,18 @@ async function describedIfAllowed(
   }
 }
 
-const missingFault = (topic: string, isOptional: boolean): TopicFault =>
-  isOptional
-    ? warning(
-        topic,
-        `topic ${topic} is missing, or may not be read, so nothing can be told to Tocsin while it runs (maintenance, feedback): ${applies}`,
-      )
-    : error(topic, `topic ${topic} is missing: ${applies}`);
+/** What is lost with a topic that can be done without; null for one that cannot. Of telemetry one topic must be there. */
+function whatOf(role: TopicRole, inputs: number): string | null {
+  if (optionalRoles.includes(role))
+    return "is missing, or may not be read, so nothing can be told to Tocsin while it runs (maintenance, feedback)";
+  if (!isTelemetry(role) || inputs === 0) return null;
+  return "is missing, so nothing of it is seen and completeness is less; it is read as soon as it is there";
+}
+
+const missingFault = (topic: string, whatIsLost: string | null): TopicFault =>
+  whatIsLost === null
+    ? error(topic, `topic ${topic} is missing: ${applies}`)
+    : warning(topic, `topic ${topic} ${whatIsLost}: ${applies}`);
 
 const error = (topic: string, message: string): TopicFault => ({ severity: "error", topic, message });
 const warning = (topic: string, message: string): TopicFault => ({ severity: "warning", topic, message });

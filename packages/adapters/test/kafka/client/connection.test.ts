@@ -20,6 +20,7 @@ test("the defaults are plain text without credentials", () => {
     sessionTimeoutMs: 15_000,
     transactionTimeoutMs: 15_000,
     connectTimeoutMs: 6000,
+    maxBatchBytes: 67_108_864,
   });
 });
 

@@ -18,7 +18,7 @@ interface Reading {
 
 function pieces(batches: readonly Buffer[], { from = 0, aborted = [] }: Reading = {}): readonly Piece[] {
   const chunk = { place, fetchOffset: from, batches: Buffer.concat(batches), aborted };
-  const reader = new CommittedRecords(chunk);
+  const reader = new CommittedRecords(chunk, 67_108_864);
   const all: Piece[] = [];
   for (let piece = reader.next(); piece !== null; piece = reader.next()) all.push(piece);
   return all;

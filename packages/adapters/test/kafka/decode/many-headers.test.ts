@@ -27,7 +27,10 @@ async function batchWithHeaders(count: number): Promise<Buffer> {
 }
 
 const read = (batches: Buffer): Piece | null =>
-  new CommittedRecords({ place: { topic: "t", partition: 0 }, fetchOffset: 0, batches, aborted: [] }).next();
+  new CommittedRecords(
+    { place: { topic: "t", partition: 0 }, fetchOffset: 0, batches, aborted: [] },
+    67_108_864,
+  ).next();
 
 test("a record of a few kB with twenty million headers takes seconds and little memory, and keeps the first hundred", async () => {
   const batch = await batchWithHeaders(20_000_000);

@@ -37,6 +37,13 @@ describe("logFault", () => {
     expect(fault.cause).toBe(wrapped);
   });
 
+  test("of a record's time that a broker refuses it is said what that means", () => {
+    const cause = clientError("KafkaJSProtocolError", { type: "INVALID_TIMESTAMP" });
+    const { kind, message } = logFault(clientError("KafkaJSError", { cause }), "writing");
+    expect(kind).toBe("failed");
+    expect(message).toMatch(/^writing: KafkaJSError happened: .*set its clock right$/);
+  });
+
   test("a fault stays as it is", () => {
     const fault = new LogFault("refused", "no");
     expect(logFault(fault, "reading")).toBe(fault);

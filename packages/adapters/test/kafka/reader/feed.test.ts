@@ -27,9 +27,11 @@ async function given(one: Feed, first: number, texts: readonly string[], end: nu
   one.take(answered({ batches, highWatermark: end }), { offset: first, sentAtMs: 1, log });
 }
 
+const maxBatchBytes = 67_108_864;
+
 describe("feed", () => {
   test("asks for two chunks ahead, and for more when one was begun", async () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     await given(one, 0, ["a"], 9);
     expect([one.wants(0), one.fullSinceMs()]).toEqual([true, null]);
     await given(one, 1, ["b"], 9);
@@ -40,7 +42,7 @@ describe("feed", () => {
   });
 
   test("an answer for where it does not stand any more is not taken", async () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     one.seek({ ...place, offset: 5 });
     await given(one, 0, ["old"], 9);
     expect(one.deliver()).toBeNull();
@@ -48,7 +50,7 @@ describe("feed", () => {
   });
 
   test("the end is seen when an answer brings nothing new and everything was delivered", async () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     const end = answered({ highWatermark: 1 });
     await given(one, 0, ["a"], 1);
     expect(one.endSeenAtMs()).toBeNull();
@@ -62,7 +64,7 @@ describe("feed", () => {
   });
 
   test("before an open transaction the end is not seen: what is in it may still count as before", () => {
-    const one = feed({ ...place, offset: 3 });
+    const one = feed({ ...place, offset: 3 }, maxBatchBytes);
     one.take(answered({ lastStableOffset: 3, highWatermark: 5 }), { offset: 3, sentAtMs: 1, log });
     expect(one.endSeenAtMs()).toBeNull();
     expect(one.lag()).toBe(0);
@@ -71,7 +73,7 @@ describe("feed", () => {
   });
 
   test("since when an open transaction is in the way is kept until something comes, or it has ended", async () => {
-    const one = feed({ ...place, offset: 3 });
+    const one = feed({ ...place, offset: 3 }, maxBatchBytes);
     const open = answered({ lastStableOffset: 3, highWatermark: 5 });
     for (const sentAtMs of [10, 20, 30]) one.take(open, { offset: 3, sentAtMs, log });
     expect(one.heldBack()).toEqual({ sinceMs: 10, seenAtMs: 30 });
@@ -85,7 +87,7 @@ describe("feed", () => {
   });
 
   test("lag is what is known behind the last delivery; null before the first answer", async () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     expect(one.lag()).toBeNull();
     await given(one, 0, ["a", "b"], 7);
     expect(one.lag()).toBe(7);
@@ -94,7 +96,7 @@ describe("feed", () => {
   });
 
   test("a gap comes after what was fetched before it", async () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     await given(one, 0, ["a"], 9);
     one.skipTo(6, { from: 1, ...deleted });
     expect([one.wants(0), one.fetchOffset()]).toEqual([false, 6]);
@@ -112,14 +114,14 @@ describe("feed", () => {
   });
 
   test("a gap where it does not stand any more is none", () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     one.seek({ ...place, offset: 8 });
     one.skipTo(6, { from: 0, ...deleted });
     expect([one.deliver(), one.fetchOffset()]).toEqual([null, 8]);
   });
 
   test("its mark is of what was delivered, and not of what was fetched ahead", async () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     const ofEpoch = async (epoch: number, first: number, text: string): Promise<void> => {
       const batches = await batchOf(values(text), { firstOffset: first });
       batches.writeInt32BE(epoch, 12);
@@ -140,7 +142,7 @@ describe("feed", () => {
   });
 
   test("a fault is thrown once, after what is there was delivered", async () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     await given(one, 0, ["a"], 1);
     one.fail(new LogFault("refused", "no"));
     expect(one.deliver()).toMatchObject({ kind: "records" });
@@ -149,7 +151,7 @@ describe("feed", () => {
   });
 
   test("it rests until its time, longer after each failure in a row", () => {
-    const one = feed({ ...place, offset: 0 });
+    const one = feed({ ...place, offset: 0 }, maxBatchBytes);
     one.rest(100);
     one.rest(200);
     expect([one.wants(199), one.wants(200), one.failures()]).toEqual([false, true, 2]);

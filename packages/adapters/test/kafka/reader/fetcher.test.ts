@@ -96,7 +96,7 @@ afterEach(() => {
 function reading(stored: Stored, from: Omit<LogPosition, "topic" | "partition">) {
   const fetching = fetcher({ cluster: clusterOf(stored), trouble: () => undefined });
   open.push(fetching);
-  return reader(fetching, [{ ...place, ...from }]);
+  return reader(fetching, [{ ...place, ...from }], 67_108_864);
 }
 
 const written = (epoch: number, ...texts: readonly string[]) => texts.map((text) => ({ text, epoch }));

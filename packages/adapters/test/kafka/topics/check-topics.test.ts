@@ -46,6 +46,18 @@ test("a missing topic is told with the command that makes it", async () => {
   expect(await told(rolesOfWorker.intake)).toEqual([]);
 });
 
+test("of the telemetry topics one must be there; what lacks with another is told", async () => {
+  admin.topics.delete(topics.errorRate);
+  const lacking = `warning: topic ${topics.errorRate} is missing, so nothing of it is seen and completeness is less; it is read as soon as it is there: tocsin topics apply`;
+  expect(await told(rolesOfWorker.intake)).toEqual([lacking]);
+  admin.topics.delete(topics.reportVolume);
+  admin.topics.delete(topics.deliveryLatency);
+  const none = [topics.errorRate, topics.deliveryLatency, topics.reportVolume];
+  expect(await told(rolesOfWorker.intake)).toEqual(
+    none.map((topic) => `error: topic ${topic} is missing: tocsin topics apply`),
+  );
+});
+
 test("without the command topic, which 0.2.0 did not have, workers start and are told what they lack", async () => {
   const lacking = /^warning: topic tocsin\.commands\.v1 is missing, or may not be read/;
   const toldOnly = async (): Promise<void> => {

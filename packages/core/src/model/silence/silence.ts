@@ -32,6 +32,7 @@ import {
   silenceProbability,
 } from "./presence.ts";
 import type { SourceTable } from "./source-table.ts";
+import { type Unseen, unseenBy } from "./unseen.ts";
 import { hourMs } from "../baseline/season-slots.ts";
 import { hourOf, isUsuallyAway, noteHour } from "./usual-absence.ts";
 
@@ -66,13 +67,15 @@ export interface Silence {
   readonly blind: boolean;
   /**
    * Share of the entities whose telemetry is expected that was seen at their last turn, or of the messages that were not
-   * lost, or of the series that were not refused, where that is less; null when none is expected.
+   * lost, or of the series that were not refused or unseen, where that is less; null when none is expected.
    */
   readonly completeness: number | null;
   /** The heartbeat's e-value of every entity; 1 where it was not due or its silence is another's. */
   readonly eValues: readonly number[];
   /** Sources of several entities that missed their turn. */
   readonly silentSources: ReadonlySet<string>;
+  /** Of whom nothing could be seen. */
+  readonly unseen: Unseen;
 }
 
 /**
@@ -81,8 +84,14 @@ export interface Silence {
  */
 export function stepSilence(
   context: SilenceContext,
-  { observations, lostShare, refused }: Pick<WorldWindow, "observations" | "lostShare" | "refused">,
+  {
+    observations,
+    lostShare,
+    refused,
+    unseen: streams = [],
+  }: Pick<WorldWindow, "observations" | "lostShare" | "refused" | "unseen">,
 ): Silence {
+  const unseen = unseenBy(context.directory, streams);
   const refusedShare = refused === undefined ? 0 : refused.series / (refused.series + observations.length);
   const { directory, entities, window } = context;
   const { columns } = entities;
@@ -90,8 +99,9 @@ export function stepSilence(
   const seen = seenIn(context, observations);
   expectNothingOf(context, observations);
   const { blind, seenShare } = seenShareOf(context, seen.entities, starts);
-  const completeness = seenShare === null ? null : Math.min(seenShare, 1 - lostShare, 1 - refusedShare);
-  const silent = stepSources(context, seen.sources, { blind, start: starts[commonClock]! });
+  const completeness =
+    seenShare === null ? null : Math.min(seenShare, 1 - lostShare, 1 - refusedShare, 1 - unseen.share);
+  const silent = stepSources(context, seen.sources, { blind, unseen, start: starts[commonClock]! });
   const eValues: number[] = [];
   for (const entity of directory.entities) {
     const { index } = entity;
@@ -113,14 +123,15 @@ export function stepSilence(
     }
     const isOfSource = isSourceSilent(entity, silent);
     const isLate = isRunningLate(columns, index, context);
+    const isOfOthers = isOfSource || unseen.entities.has(index);
     const turn: Turn = {
       seen: seen.entities[index]!,
       clock,
       hour,
       isLearned: !starts[clock]!.isUnlike && !context.unlearned.has(index),
       isExcluded: context.unlearned.has(index),
-      isExcused: blind || isOfSource || isLate,
-      isUnknown: isOfSource || isLate,
+      isExcused: blind || isOfOthers || isLate,
+      isUnknown: isOfOthers || isLate,
       isHeld: isHeld(columns, index),
       lateProbability: lateProbability(columns, index, context),
     };
@@ -129,7 +140,7 @@ export function stepSilence(
     eValues.push(eValue);
     multiplyHeartbeat(columns.heartbeat, index, window, eValue);
   }
-  return { blind, completeness, eValues, silentSources: silent };
+  return { blind, completeness, eValues, silentSources: silent, unseen };
 }
 
 interface Turn {
@@ -142,7 +153,7 @@ interface Turn {
   readonly isLearned: boolean;
   /** Of an excluded past not even how often it comes is learned (rule 54). */
   readonly isExcluded: boolean;
-  /** Its silence would be another's, of all or of its source, or its telemetry is on its way (rule 44). */
+  /** Its silence would be another's, of all, of its source or of a stream that nobody could read, or its telemetry is on its way (rule 44). */
   readonly isExcused: boolean;
   /** That it is away would teach nothing. */
   readonly isUnknown: boolean;
@@ -255,7 +266,7 @@ function heartbeatValue(columns: HeartbeatColumns, row: number, turn: Turn): num
 function stepSources(
   context: SilenceContext,
   seen: Float64Array,
-  { blind, start }: { readonly blind: boolean; readonly start: WallTime },
+  { blind, unseen, start }: Pick<Silence, "blind" | "unseen"> & { readonly start: WallTime },
 ): ReadonlySet<string> {
   const { columns } = context.sources;
   const silent = new Set<string>();
@@ -270,6 +281,7 @@ function stepSources(
       continue;
     }
     const isExcluded = [...entities].every((entity) => context.unlearned.has(entity));
+    const isUnseen = unseen.sources.has(index);
     const isHeldBack = columns.logEvidence[index]! >= countsBelow;
     const turn: Turn = {
       seen: seen[index]!,
@@ -277,8 +289,8 @@ function stepSources(
       hour,
       isLearned: !start.isUnlike && !isExcluded,
       isExcluded,
-      isExcused: blind,
-      isUnknown: false,
+      isExcused: blind || isUnseen,
+      isUnknown: isUnseen,
       isHeld: isHeldBack,
       lateProbability: 0,
     };
@@ -286,7 +298,7 @@ function stepSources(
     const eValue = stepPresence(columns, index, turn, context);
     if (observed < fewestOfSource) continue;
     if (hasMissed && turn.seen === 0) silent.add(name);
-    if (columns.due[index] === 1 && !blind) {
+    if (columns.due[index] === 1 && !blind && !isUnseen) {
       const sum = Math.log1p(Math.exp(columns.logEvidence[index]! + Math.log(eValue)));
       columns.logEvidence[index] = Math.min(largestEvidence, sum);
     }

@@ -1,27 +1,37 @@
 import { describe, expect, test } from "vitest";
 import { addSeries, modelState, type ModelState } from "../../../src/model/model-state.ts";
 import { type Silence, stepSilence } from "../../../src/model/silence/silence.ts";
+import type { WorldWindow } from "../../../src/world/world-window.ts";
 import { ofEach, type Observed, oneWorld } from "../../support/one-world.ts";
+import type { Stream } from "../../../src/reading/reading.ts";
 import { minuteMs } from "../../support/world-time.ts";
 
 interface Watched {
   readonly state: ModelState;
   /** What the next window says of silence. */
   readonly next: (observed: Observed, everyMinutes?: number, lostShare?: number) => Silence;
+  /** The same of a window in which streams could not be read. */
+  readonly without: (streams: readonly Stream[], observed: Observed) => Silence;
 }
 
 /** A world in which this has come in a hundred windows. */
 function watched(observed: Observed): Watched {
   const world = oneWorld();
   const state = modelState(minuteMs);
-  const next = (now: Observed, everyMinutes = 1, lostShare = 0): Silence => {
+  const step = (
+    now: Observed,
+    everyMinutes: number,
+    more: Pick<WorldWindow, "lostShare" | "unseen">,
+  ): Silence => {
     const { windowStart, newSeries, observations } = world.next(now, everyMinutes);
     state.window = windowStart / minuteMs;
     for (const series of newSeries) addSeries(state, series);
-    return stepSilence({ ...state, directory: state.growing.directory }, { observations, lostShare });
+    return stepSilence({ ...state, directory: state.growing.directory }, { observations, ...more });
   };
+  const next: Watched["next"] = (now, everyMinutes = 1, lostShare = 0) =>
+    step(now, everyMinutes, { lostShare });
   for (let window = 0; window < 100; window += 1) next(observed);
-  return { state, next };
+  return { state, next, without: (unseen, now) => step(now, 1, { lostShare: 0, unseen }) };
 }
 
 const ten = ["ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen", "ibis", "jay"];
@@ -214,5 +224,49 @@ describe("what was lost of the messages", () => {
     for (const series of world.newSeries) addSeries(state, series);
     const context = { ...state, directory: state.growing.directory };
     expect(stepSilence(context, { ...world, lostShare: 0.5 }).completeness).toBeNull();
+  });
+});
+
+describe("a stream whose topic nobody could read", () => {
+  const three = ten.slice(7);
+  const latency = Object.fromEntries(three.map((name) => [`${name} latency`, 90]));
+  const both = { ...ofEach(ten, came), ...latency };
+
+  test("makes nobody silent, and completeness says what share of the series was seen", () => {
+    const { next, without, state } = watched(both);
+    for (let window = 0; window < 5; window += 1) {
+      const { blind, completeness, eValues } = without(["error-rate"], latency);
+      expect([blind, completeness]).toEqual([false, expect.closeTo(3 / 13, 12)]);
+      expect(eValues.slice(0, 7)).toEqual(Array.from({ length: 7 }, () => 1));
+    }
+    expect(state.entities.columns.missing.subarray(0, 10)).toEqual(new Uint8Array(10));
+    expect(next(both).completeness).toBe(1);
+  });
+
+  test("is no blindness to services that another stream shows", () => {
+    const { without } = watched(both);
+    const { blind, completeness } = without(["delivery-latency"], ofEach(ten, came));
+    expect([blind, completeness]).toEqual([false, expect.closeTo(10 / 13, 12)]);
+  });
+
+  test("is blindness where four fifths are seen by it alone", () => {
+    const { without } = watched(ofEach(ten, came));
+    expect(without(["error-rate"], {}).blind).toBe(true);
+  });
+
+  test("excuses those alone of whom all is of it: who else stays away is silent", () => {
+    const { without, state } = watched({ ...both, "ant latency": 90 });
+    const { eValues } = without(["error-rate"], { ...latency, "cat reports": 3 });
+    expect(eValues[0]).toBeGreaterThan(10);
+    expect([...state.entities.columns.missing.subarray(0, 3)]).toEqual([1, 0, 0]);
+  });
+
+  test("puts no source at fault that is seen by it alone", () => {
+    const ofSource = Object.fromEntries(ten.map((name) => [`${name} errors east`, [5, 1000] as const]));
+    const { without, state } = watched({ ...ofSource, ...latency });
+    const before = state.sources.columns.logEvidence[0]!;
+    for (let window = 0; window < 5; window += 1) without(["error-rate"], latency);
+    expect(state.sources.columns.logEvidence[0]).toBe(before);
+    expect(state.sources.columns.missing[0]).toBe(0);
   });
 });

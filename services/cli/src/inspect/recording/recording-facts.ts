@@ -1,9 +1,10 @@
 import type { RecordedMessage, RecordingItem } from "@tocsin/adapters/file";
-import { decodeTelemetry } from "@tocsin/adapters/wire";
+import type { DecodeTelemetry } from "@tocsin/adapters/wire";
 import type { ErrorCode, Topics } from "@tocsin/contracts";
-import type { Stream } from "@tocsin/core";
+import type { Reading, Stream } from "@tocsin/core";
 import { recordedTopic } from "../../settings/recorded-topic.ts";
 import { noteReading, seriesFacts, type SeriesFacts } from "./series-facts.ts";
+import { type SeriesIndex, seriesIndex } from "./series-index.ts";
 import { type TimeCounts, timeCounts } from "./time-counts.ts";
 
 export interface PartitionFacts {
@@ -22,6 +23,14 @@ export interface PartitionFacts {
   mostDisorderMs: number;
 }
 
+/** What is known of a topic by its name: each message asks for it. */
+interface TopicFacts {
+  readonly name: string;
+  /** Undefined where the topic holds no telemetry. */
+  readonly stream: Stream | undefined;
+  readonly partitions: Map<number, PartitionFacts>;
+}
+
 export interface RefusedCode {
   count: number;
   readonly reason: string;
@@ -33,8 +42,12 @@ export interface RecordingFacts {
   readonly headers: { readonly file: string; readonly name?: string; readonly provenance?: string }[];
   readonly failed: { readonly file: string; readonly reason: string }[];
   readonly refused: Map<ErrorCode, RefusedCode>;
-  readonly partitions: Map<string, PartitionFacts>;
-  readonly series: Map<string, SeriesFacts>;
+  readonly partitions: PartitionFacts[];
+  readonly topics: Map<string, TopicFacts>;
+  /** The topic of the message before: lines of one topic tend to stand together. */
+  lastTopic: TopicFacts | null;
+  readonly series: SeriesFacts[];
+  readonly index: Readonly<Record<Stream, SeriesIndex>>;
   /** Readings of series beyond those that are kept. */
   seriesLeftOut: number;
   ticks: number;
@@ -48,6 +61,7 @@ export interface FactsContext {
   readonly topics: Topics;
   readonly streams: ReadonlyMap<string, Stream>;
   readonly allowedLatenessMs: number;
+  readonly decode: DecodeTelemetry;
 }
 
 /** A terminal is no wider, and 60 of them are enough to see a gap. */
@@ -59,8 +73,15 @@ export const recordingFacts = (): RecordingFacts => ({
   headers: [],
   failed: [],
   refused: new Map(),
-  partitions: new Map(),
-  series: new Map(),
+  partitions: [],
+  topics: new Map(),
+  lastTopic: null,
+  series: [],
+  index: {
+    "error-rate": seriesIndex(),
+    "delivery-latency": seriesIndex(),
+    "report-volume": seriesIndex(),
+  },
   seriesLeftOut: 0,
   ticks: 0,
   partial: [],
@@ -86,39 +107,54 @@ export function noteItem(facts: RecordingFacts, item: RecordingItem, context: Fa
 }
 
 function noteMessage(facts: RecordingFacts, message: RecordedMessage, context: FactsContext): void {
-  if (!notePlace(facts, message)) return;
-  const stream = context.streams.get(recordedTopic(message.topic, context.topics));
-  if (stream === undefined) return;
-  const content = decodeTelemetry(stream, message.payload, message.arrivalMs);
+  const topic = topicOf(facts, message.topic, context);
+  if (!notePlace(facts, topic, message) || topic.stream === undefined) return;
+  const content = context.decode(topic.stream, message.inLine ?? message.payload, message.arrivalMs);
   if (content.kind === "tick") facts.ticks += 1;
   else if (content.kind === "rejected") noteRefused(facts, content, message);
   else {
     const { reading } = content;
-    const key = `${stream}\u0000${reading.service}\u0000${reading.operation ?? ""}\u0000${reading.region ?? ""}\u0000${reading.source ?? ""}`;
-    let series = facts.series.get(key);
-    if (series === undefined) {
-      if (facts.series.size >= mostSeries) {
-        facts.seriesLeftOut += 1;
-        return;
-      }
-      series = seriesFacts(reading, facts.series.size);
-      facts.series.set(key, series);
+    const series = facts.index[topic.stream].of(reading) ?? newSeries(facts, reading);
+    if (series === null) {
+      facts.seriesLeftOut += 1;
+      return;
     }
     facts.counts.add(series.row, reading.ts);
-    const { arrivalMs, file, line } = message;
-    const { allowedLatenessMs } = context;
-    noteReading(series, { reading, arrivalMs, allowedLatenessMs, where: () => `${file}:${line}` });
+    noteReading(series, { reading, message, allowedLatenessMs: context.allowedLatenessMs });
   }
 }
 
+/** Null where there are too many already. */
+function newSeries({ series, index }: RecordingFacts, reading: Reading): SeriesFacts | null {
+  if (series.length >= mostSeries) return null;
+  const made = seriesFacts(reading, series.length);
+  series.push(made);
+  index[reading.stream].add(reading, made);
+  return made;
+}
+
+function topicOf(facts: RecordingFacts, name: string, { topics, streams }: FactsContext): TopicFacts {
+  const { lastTopic } = facts;
+  if (lastTopic?.name === name) return lastTopic;
+  const found = facts.topics.get(name) ?? {
+    name,
+    stream: streams.get(recordedTopic(name, topics)),
+    partitions: new Map(),
+  };
+  facts.topics.set(name, found);
+  facts.lastTopic = found;
+  return found;
+}
+
 /** False for a message that stood there before: it counts for nothing. */
-function notePlace({ partitions }: RecordingFacts, message: RecordedMessage): boolean {
+function notePlace(facts: RecordingFacts, { partitions }: TopicFacts, message: RecordedMessage): boolean {
   const { topic, partition, offset, arrivalMs } = message;
-  const key = `${partition}/${topic}`;
-  const place = partitions.get(key);
+  const place = partitions.get(partition);
   if (place === undefined) {
     const first = { topic, partition, messages: 1, fromMs: arrivalMs, toMs: arrivalMs, highest: offset };
-    partitions.set(key, { ...first, missingOffsets: 0, readAgain: 0, mostDisorderMs: 0 });
+    const made = { ...first, missingOffsets: 0, readAgain: 0, mostDisorderMs: 0 };
+    partitions.set(partition, made);
+    facts.partitions.push(made);
     return true;
   }
   if (offset <= place.highest) {

@@ -12,11 +12,11 @@ export function recordingJson(facts: RecordingFacts, allowedLatenessMs: number):
     failed,
     partial,
     refused: Object.fromEntries(refused),
-    partitions: [...partitions.values()].map(({ highest: _, ...place }) => place),
+    partitions: partitions.map(({ highest: _, ...place }) => place),
     seriesLeftOut,
     spanMs: counts.spanMs(),
     spansFromMs: counts.fromMs(),
-    series: [...series.values()].map((one) => ({
+    series: series.map((one) => ({
       service: one.service,
       stream: one.stream,
       operation: one.operation,

@@ -24,7 +24,7 @@ function summaryBlocks({
   ticks,
   failed,
 }: RecordingFacts): readonly Block[] {
-  const places = [...partitions.values()];
+  const places = partitions;
   const messages = places.reduce((sum, place) => sum + place.messages, 0);
   const again = places.reduce((sum, place) => sum + place.readAgain, 0);
   const names = headers.map(
@@ -33,14 +33,14 @@ function summaryBlocks({
   );
   const fromMs = places.reduce((least, place) => Math.min(least, place.fromMs), Number.POSITIVE_INFINITY);
   const toMs = places.reduce((most, place) => Math.max(most, place.toMs), 0);
-  const services = new Set([...series.values()].map(({ service }) => service)).size;
+  const services = new Set(series.map(({ service }) => service)).size;
   return [
     ...(names.length === 0 ? [] : [paragraph(0, [span(names.slice(0, 5).join(", "), "strong")])]),
     ...(places.length === 0
       ? []
       : [
           paragraph(0, [
-            `${momentOf(fromMs)} to ${momentOf(toMs)} UTC, ${durationOf(toMs - fromMs)} of arrivals. ${counted(messages, "message")} in ${counted(lines, "line")}, ${counted(places.length, "partition")}, ${counted(services, "service")}, ${counted(series.size, "series", "series")}.`,
+            `${momentOf(fromMs)} to ${momentOf(toMs)} UTC, ${durationOf(toMs - fromMs)} of arrivals. ${counted(messages, "message")} in ${counted(lines, "line")}, ${counted(places.length, "partition")}, ${counted(services, "service")}, ${counted(series.length, "series", "series")}.`,
           ]),
         ]),
     ...(ticks > 0 ? [paragraph(0, [`${counted(ticks, "tick")}.`])] : []),
@@ -95,7 +95,7 @@ const suspicionWords: Readonly<Record<Suspicion, string>> = {
 const mostSuspicious = 20;
 
 function suspiciousBlocks({ series }: RecordingFacts): readonly Block[] {
-  const found = [...series.values()].flatMap((one) =>
+  const found = series.flatMap((one) =>
     [...one.suspicious].map(([what, { count, first }]) => ({ name: nameOf(one), what, count, first })),
   );
   if (found.length === 0) return [];
@@ -127,8 +127,8 @@ const nameOf = ({ service, operation, region, source, stream }: SeriesFacts): st
 };
 
 function seriesBlocks({ series, counts, seriesLeftOut }: RecordingFacts, limit: number): readonly Block[] {
-  if (series.size === 0) return [];
-  const all = [...series.values()].toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  if (series.length === 0) return [];
+  const all = series.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
   const shown = all.slice(0, limit);
   const most = Math.max(1, ...shown.map((one) => Math.max(...counts.row(one.row))));
   const fromMs = counts.fromMs();
@@ -197,7 +197,7 @@ const bars = (values: readonly number[], most: number): string =>
     .join("");
 
 function partitionBlocks({ partitions }: RecordingFacts): readonly Block[] {
-  const all = [...partitions.values()].toSorted((one, other) =>
+  const all = partitions.toSorted((one, other) =>
     one.topic === other.topic ? one.partition - other.partition : one.topic < other.topic ? -1 : 1,
   );
   if (all.length === 0) return [];

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { readUnordered } from "@tocsin/adapters/file";
+import { telemetryDecoder } from "@tocsin/adapters/wire";
 import { exitCodes, inputFault, ProcessFault } from "../../exit-codes.ts";
 import { type CliIo, write } from "../../io.ts";
 import { damagedFile, readManifest } from "../../record/manifest.ts";
@@ -18,11 +19,12 @@ export async function inspectRecording(request: InspectRequest, io: CliIo): Prom
   const { configuration, streams } = await settingsOf(request, io);
   const { topics, allowedLatenessMs } = configuration;
   const facts = recordingFacts();
+  const decode = telemetryDecoder();
   const shown = progress(io.stderr, wallClock(io.interrupted).nowMs, request.output === "table");
   try {
     for await (const items of readUnordered(request.files)) {
       io.interrupted?.throwIfAborted();
-      for (const item of items) noteItem(facts, item, { topics, streams, allowedLatenessMs });
+      for (const item of items) noteItem(facts, item, { topics, streams, allowedLatenessMs, decode });
       shown.at(() => ({ share: null, events: facts.lines, eventTimeMs: null }));
     }
   } finally {

@@ -1,3 +1,4 @@
+import type { LinePlace } from "@tocsin/adapters/file";
 import type { Reading } from "@tocsin/core";
 
 /** What looks wrong in values that could be true. */
@@ -47,7 +48,9 @@ export interface SeriesFacts {
   sameInARow: number;
   lastValue: number;
   newestMs: number;
-  readonly lastStarts: number[];
+  /** The starts of the newest intervals, in a ring: those in front of `starts` were written so many readings ago. */
+  readonly lastStarts: Float64Array;
+  starts: number;
 }
 
 /** As many interval starts are remembered to find readings that come twice. */
@@ -83,24 +86,23 @@ export const seriesFacts = (
   sameInARow: 0,
   lastValue: Number.NaN,
   newestMs: reading.ts,
-  lastStarts: [],
+  lastStarts: new Float64Array(remembered).fill(Number.NaN),
+  starts: 0,
 });
 
 export interface SeenReading {
   readonly reading: Reading;
-  readonly arrivalMs: number;
+  readonly message: LinePlace & { readonly arrivalMs: number };
   readonly allowedLatenessMs: number;
-  /** Where it stands, as `file:line`; only asked for where something is suspicious. */
-  readonly where: () => string;
 }
 
 /** Takes one more reading of the series into account. */
 export function noteReading(facts: SeriesFacts, seen: SeenReading): void {
-  const { reading, arrivalMs, allowedLatenessMs } = seen;
+  const { reading, message, allowedLatenessMs } = seen;
   const { ts, intervalMs } = reading;
   facts.readings += 1;
   noteTime(facts, ts, intervalMs);
-  const lateMs = arrivalMs - (ts + intervalMs);
+  const lateMs = message.arrivalMs - (ts + intervalMs);
   facts.lateSumMs += Math.max(0, lateMs);
   facts.mostLateMs = Math.max(facts.mostLateMs, lateMs);
   if (lateMs > allowedLatenessMs) facts.late += 1;
@@ -111,10 +113,11 @@ export function noteReading(facts: SeriesFacts, seen: SeenReading): void {
 
 /** A gap is what lies between two readings that follow one another in time, more than half an interval more than one. */
 function noteTime(facts: SeriesFacts, ts: number, intervalMs: number): void {
-  if (facts.lastStarts.includes(ts)) facts.duplicates += 1;
+  // What begins after the newest cannot be among those that came.
+  if (ts <= facts.newestMs && facts.lastStarts.includes(ts)) facts.duplicates += 1;
   else {
-    facts.lastStarts.push(ts);
-    if (facts.lastStarts.length > remembered) facts.lastStarts.shift();
+    facts.lastStarts[facts.starts % remembered] = ts;
+    facts.starts += 1;
   }
   facts.fromMs = Math.min(facts.fromMs, ts);
   facts.toMs = Math.max(facts.toMs, ts + intervalMs);
@@ -143,8 +146,8 @@ function valueOf(reading: Reading): number {
   return reading.stream === "delivery-latency" ? reading.delivered : reading.reports;
 }
 
-function suspect({ suspicious }: SeriesFacts, what: Suspicion, { where }: SeenReading): void {
+function suspect({ suspicious }: SeriesFacts, what: Suspicion, { message }: SeenReading): void {
   const known = suspicious.get(what);
-  if (known === undefined) suspicious.set(what, { count: 1, first: where() });
+  if (known === undefined) suspicious.set(what, { count: 1, first: `${message.file}:${message.line}` });
   else known.count += 1;
 }

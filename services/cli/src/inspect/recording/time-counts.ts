@@ -13,7 +13,7 @@ const shortestSpanMs = 60_000;
  * Begins with spans of a minute, and doubles them for all rows whenever there would be too many. Memory is rows x spans.
  */
 export function timeCounts(mostSpans: number): TimeCounts {
-  const rows: Map<number, number>[] = [];
+  const rows: Row[] = [];
   let spanMs = shortestSpanMs;
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
@@ -22,31 +22,57 @@ export function timeCounts(mostSpans: number): TimeCounts {
     spanMs *= 2;
     first = Math.floor(first / 2);
     last = Math.floor(last / 2);
-    rows.forEach((counts, row) => {
+    for (const row of rows) {
+      putDown(row);
       const halved = new Map<number, number>();
-      for (const [at, count] of counts) {
+      for (const [at, count] of row.counts) {
         const span = Math.floor(at / 2);
         halved.set(span, (halved.get(span) ?? 0) + count);
       }
-      rows[row] = halved;
-    });
+      row.counts = halved;
+      row.span = Number.NaN;
+    }
+  }
+
+  function reach(timeMs: number): number {
+    first = Math.min(first, Math.floor(timeMs / spanMs));
+    last = Math.max(last, Math.floor(timeMs / spanMs));
+    while (last - first >= mostSpans) widen();
+    return Math.floor(timeMs / spanMs);
   }
 
   return {
-    add(row, timeMs) {
-      first = Math.min(first, Math.floor(timeMs / spanMs));
-      last = Math.max(last, Math.floor(timeMs / spanMs));
-      while (last - first >= mostSpans) widen();
-      while (rows.length <= row) rows.push(new Map());
-      const span = Math.floor(timeMs / spanMs);
-      const counts = rows[row] as Map<number, number>;
-      counts.set(span, (counts.get(span) ?? 0) + 1);
+    add(at, timeMs) {
+      let span = Math.floor(timeMs / spanMs);
+      if (span < first || span > last) span = reach(timeMs);
+      while (rows.length <= at) rows.push({ counts: new Map(), span: Number.NaN, count: 0 });
+      const row = rows[at] as Row;
+      if (row.span !== span) {
+        putDown(row);
+        row.span = span;
+      }
+      row.count += 1;
     },
-    row: (row) =>
-      last < first
-        ? []
-        : Array.from({ length: last - first + 1 }, (_, at) => rows[row]?.get(first + at) ?? 0),
+    row(at) {
+      const row = rows[at];
+      if (last < first) return [];
+      if (row !== undefined) putDown(row);
+      return Array.from({ length: last - first + 1 }, (_, span) => row?.counts.get(first + span) ?? 0);
+    },
     spanMs: () => spanMs,
     fromMs: () => (last < first ? null : first * spanMs),
   };
+}
+
+/** What follows one another lies in the same span mostly: it is counted beside, and put down when another one comes. */
+interface Row {
+  counts: Map<number, number>;
+  span: number;
+  count: number;
+}
+
+function putDown(row: Row): void {
+  const { counts, span, count } = row;
+  if (count > 0) counts.set(span, (counts.get(span) ?? 0) + count);
+  row.count = 0;
 }
