@@ -3,6 +3,7 @@ import { lookBackOf } from "../../src/model/entity/entities-step.ts";
 import { heartbeatLikelihoodAt, logLikelihoodAt } from "../../src/model/index.ts";
 import { type ModelState, modelState } from "../../src/model/model-state.ts";
 import type { WindowDetectionSnapshot } from "../../src/pipeline/window-detection.ts";
+import { signals } from "../../src/world/world-window.ts";
 import type { Emitted } from "./run-detection.ts";
 import { minuteMs } from "./synthetic-world.ts";
 
@@ -13,8 +14,14 @@ const activityLag = 4;
 /** Beyond this one of so few members that has recovered fails again. */
 const relapseNats = (members: number): number => Math.log(100 * members);
 
-/** Judged windows in a row without evidence, by incident and service. */
-export type QuietLedger = Map<string, number>;
+/** Of each member, by incident and service, after the window before. */
+export type QuietLedger = Map<string, QuietMember>;
+
+interface QuietMember {
+  /** Judged windows in a row without evidence. */
+  readonly windows: number;
+  readonly recovered: boolean;
+}
 
 /**
  * Compares the members of all open incidents in a snapshot with the evidence in the same snapshot, read anew, and
@@ -35,22 +42,41 @@ export function heldBack(quiet: QuietLedger, snapshot: WindowDetectionSnapshot):
 
 function faultsOf(
   state: ModelState,
-  { service, lastActiveWindow, recovered }: Member,
+  { service, lastActiveWindow, recovered, slightAnswers }: Member,
   { id, quiet, relapse }: { readonly id: string; readonly quiet: QuietLedger; readonly relapse: number },
 ): readonly string[] {
   const key = `${id} ${service}`;
   const judged = judgedEntities(state, service);
-  const before = quiet.get(key) ?? 0;
-  const active = judged.some((entity) => evidenceOf(state, entity) > (before >= quietWindows ? relapse : 0));
-  const windows = active || lastActiveWindow === state.window ? 0 : before + (judged.length > 0 ? 1 : 0);
-  quiet.set(key, windows);
-  if (active && lastActiveWindow !== state.window)
+  const before = quiet.get(key) ?? { windows: 0, recovered: false };
+  const active = judged.some((entity) => evidenceOf(state, entity) > (before.recovered ? relapse : 0));
+  const isDrifting = (slightAnswers ?? 0) > 0 && hasOnlyDrifted(state, service);
+  const hasDrifted = recovered && (slightAnswers ?? 0) >= quietWindows;
+  const windows =
+    active || lastActiveWindow === state.window ? 0 : before.windows + (judged.length > 0 ? 1 : 0);
+  quiet.set(key, { windows, recovered });
+  if (active && !isDrifting && lastActiveWindow !== state.window)
     return [`[4] ${service} of ${id} fails and is taken for quiet`];
-  if (recovered && windows < quietWindows)
+  if (recovered && windows < quietWindows && !hasDrifted)
     return [`[4] ${service} of ${id} is taken to have recovered too soon`];
   return windows >= quietWindows && !recovered
     ? [`[4] ${service} of ${id} has been quiet for ten windows`]
     : [];
+}
+
+/** Counts at most twice as bad as expected, and latency at most a quarter higher, in the windows since it became slight. */
+function hasOnlyDrifted({ growing, series, measures }: ModelState, service: string): boolean {
+  const { directory } = growing;
+  const { kind, freshValue, freshExpected } = series.columns;
+  const rows = directory.services[directory.serviceByName.get(service)!]!.entities.flatMap((entity) =>
+    directory.entities[entity]!.seriesBySignal.filter((_, signal) => signals[signal] !== "reports").flat(),
+  );
+  return rows.every((row) => {
+    const [value, expected] = [freshValue[row]!, freshExpected[row]!];
+    const measure = measures[kind[row]!]!;
+    if (measure === "time") return expected === 0 || value / expected <= Math.log(1.25);
+    const ratio = (value + 0.5) / (expected + 0.5);
+    return measure === "share" ? ratio <= 2 : measure === null || ratio >= 0.5;
+  });
 }
 
 function judgedEntities(state: ModelState, service: string): readonly number[] {
