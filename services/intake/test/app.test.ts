@@ -146,11 +146,15 @@ test("what a transaction that failed had taken is counted once, when it is commi
     .append([bad, bad, { ...bad, topic: topics.deliveryLatency, value: JSON.stringify(delivery) }]);
 
   const running = intakeApp().start(context);
-  await awaitCondition(() => values(topics.deadLetters).length === 2, { ...soon, what: "the dead letters" });
+  const figures = async (): Promise<string> => await context.instruments.metrics.text("plain");
+  const isCommitted = async (): Promise<boolean> =>
+    values(topics.deadLetters).length === 2 &&
+    (await figures()).includes('fields_dropped_total{field="p50Ms"}');
+  await awaitCondition(isCommitted, { ...soon, what: "the dead letters and the reading" });
   await running.stop();
   await running.done;
 
-  const text = await context.instruments.metrics.text("plain");
+  const text = await figures();
   const figure = (of: RegExp): number => Number(of.exec(text)?.[1]);
   expect(failures).toBe(3);
   expect(
