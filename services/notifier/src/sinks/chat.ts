@@ -1,5 +1,5 @@
 import type { ResolvedSink } from "@tocsin/adapters/config";
-import { frameOf, habitsOf, type SinkFrame } from "./frame.ts";
+import { frameOf, habitsOf, type SinkFrame, toPeople } from "./frame.ts";
 import { type Fetch, post } from "./post.ts";
 import type { Message, Sink } from "./sink.ts";
 
@@ -11,13 +11,7 @@ export function chat(sink: ResolvedSink, written: (message: Message) => object, 
   const frame = frameOf(sink, usual);
   return {
     ...frame,
-    habits: habitsOf(sink, {
-      updates: "important",
-      hearsOfCare: true,
-      refreshMs: null,
-      alwaysEnds: false,
-      showMs: null,
-    }),
+    habits: habitsOf(sink, toPeople),
     tell: async ([message], stop) => {
       if (message === undefined) return { kind: "taken" };
       const body = JSON.stringify(written(message));

@@ -25,3 +25,12 @@ export const habitsOf = ({ updates }: ResolvedSink, usual: SinkHabits): SinkHabi
   ...usual,
   updates: updates ?? usual.updates,
 });
+
+/** What people in a chat or a mailbox want to hear. */
+export const toPeople: SinkHabits = {
+  updates: "important",
+  hearsOfCare: true,
+  refreshMs: null,
+  alwaysEnds: false,
+  showMs: null,
+};

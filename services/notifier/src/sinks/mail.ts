@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ResolvedSink } from "@tocsin/adapters/config";
 import { createTransport } from "nodemailer";
 import type SMTPTransport from "nodemailer/lib/smtp-transport/index.js";
-import { frameOf, habitsOf, type SinkFrame } from "./frame.ts";
+import { frameOf, habitsOf, type SinkFrame, toPeople } from "./frame.ts";
 import { troubleWords } from "./post.ts";
 import type { Message, Outcome, Sink } from "./sink.ts";
 import { plain, wordsOf } from "./words.ts";
@@ -14,13 +14,7 @@ export function mail(sink: ResolvedSink): Sink {
   const frame = frameOf(sink, usual);
   return {
     ...frame,
-    habits: habitsOf(sink, {
-      updates: "important",
-      hearsOfCare: true,
-      refreshMs: null,
-      alwaysEnds: false,
-      showMs: null,
-    }),
+    habits: habitsOf(sink, toPeople),
     tell: async ([message], stop) => {
       if (message === undefined) return { kind: "taken" };
       const transport = createTransport(transportOf(sink, frame.timeoutMs));
