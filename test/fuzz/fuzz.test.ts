@@ -112,5 +112,16 @@ describe("pnpm fuzz", () => {
 
   test("takes numbers that are whole alone", () => {
     expect(() => readOptions(["--inputs", "1e6"])).toThrow("--inputs takes a whole number");
+    expect(() => readOptions(["--minutes", "half"])).toThrow("--minutes takes a whole number");
+  });
+
+  test("feeds each parser for no longer than the minutes that are given", async () => {
+    expect(readOptions(["--minutes", "2"])).toMatchObject({ longestMs: 120_000 });
+    expect(readOptions([])).toMatchObject({ longestMs: Infinity });
+    const argv = ["--parser", "commands", "--inputs", "100000", "--minutes", "0", "--forget"];
+    const { code, out } = await run(...argv);
+    const inputs = Number(/^commands +(\d+) inputs/.exec(out)?.[1]);
+    expect(code).toBe(0);
+    expect(inputs).toBeLessThan(100_000);
   });
 });
