@@ -12,13 +12,11 @@ const plotHeight = grid.laneHeight - grid.plotTop - 8;
 
 /** One chart of the drawing; its foot is zero, its head the largest value. */
 export function laneMarkup(lane: Lane, { windows }: Place, top: number): Html {
-  const most = Math.max(
-    Number.MIN_VALUE,
-    ...[...lane.observed, ...lane.expected, ...lane.upper, lane.threshold].filter((value) => value !== null),
-  );
+  const drawn = [...lane.observed, ...lane.expected, ...lane.lower, ...lane.upper, lane.threshold];
+  const most = Math.max(Number.MIN_VALUE, ...drawn.filter((value) => value !== null));
   const foot = top + grid.plotTop + plotHeight;
   const x = (at: number): string => (grid.left + (plotWidth * (at + 0.5)) / Math.max(1, windows)).toFixed(1);
-  const y = (value: number): string => (foot - (plotHeight * Math.max(0, value)) / most).toFixed(1);
+  const y = (value: number): string => (foot - plotHeight * (Math.max(0, value) / most)).toFixed(1);
   const point = (value: number, at: number): string => `${x(at)} ${y(value)}`;
   const last = lane.observed.at(-1) ?? null;
   return html`<g>
