@@ -20,7 +20,7 @@ import { lateSupport } from "./late-support.ts";
 import type { Assessment, FaultySource, ServiceAssessment } from "./verdict.ts";
 
 /** Evidence of the last five minutes decides whether a service still fails (rule 31). */
-const activityLag = 4;
+export const activityLag = 4;
 const reportsSignal = signals.indexOf("reports");
 
 /** Who of these services still fails, and which sources are at fault. */

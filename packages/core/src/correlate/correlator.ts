@@ -1,4 +1,5 @@
 import { cadenceOf, type Evidence, maintainedServices, servicesKnown } from "../model/index.ts";
+import { withoutSilence } from "../model/index.ts";
 import type { Directory } from "../world/directory.ts";
 import { assess } from "./assess.ts";
 import {
@@ -15,6 +16,7 @@ import { type Group, groupsOf } from "./groups.ts";
 import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
 import { sharedNow } from "./shared-now.ts";
 import { type Component, componentsOf, type TopologyInput } from "./topology.ts";
+import { unexplainedSilences } from "./unexplained-silence.ts";
 import type {
   Assessment,
   KnownFailures,
@@ -108,10 +110,13 @@ export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): 
   };
 }
 
-function decide(state: State, observed: Evidence, evidence: Evidence, known: Known): Verdict {
+function decide(state: State, seen: Evidence, left: Evidence, known: Known): Verdict {
+  const maintained = maintainedServices(seen);
+  refreshGroups(state, seen, { endedAlone: known.endedAlone, maintained });
+  const unexplained = unexplainedSilences(seen, state.groups);
+  const observed = withoutSilence(seen, unexplained);
+  const evidence = withoutSilence(left, unexplained);
   const { directory, window, windowMs, blind } = observed;
-  const maintained = maintainedServices(observed);
-  refreshGroups(state, observed, { endedAlone: known.endedAlone, maintained });
   const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
   const thresholds = thresholdsOf(state.config, directory);

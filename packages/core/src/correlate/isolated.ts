@@ -2,6 +2,8 @@ import {
   bestSignalEvidence,
   cadenceOf,
   type Evidence,
+  isBeyondWander,
+  lagGrid,
   lagScratch,
   onsetLikelihoods,
   speaksTwice,
@@ -14,15 +16,12 @@ import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
 import { onsetSpan } from "./old-onset.ts";
 import { reachesBack } from "./onset.ts";
+import { blipMs, outlastsBlip, signalEvidence } from "./outlasting.ts";
 import type { IsolatedFailure } from "./verdict.ts";
 
-/** A signal shows on its own from here on, nats. */
-const signalEvidence = 3;
 const signalsNeeded = 2;
 /** One signal alone must have lasted this long. */
 const loneSignalMs = 7 * 60_000;
-/** Errors of a deploy rise manyfold for some minutes: only what lasts longer than such a blip is told alone. */
-const blipMs = 5 * 60_000;
 /** A window without a request says nothing: so little evidence against a failure is no sign that it is over, nats. */
 const nothingSaid = 0.01;
 /** Silence alone shows a failure after so long (rule 40). */
@@ -94,10 +93,10 @@ function slowEvidence({ entities }: Evidence, index: number): number {
   return slow - Math.log(signals.length - 1);
 }
 
-function shiryaevRoberts({ likelihoods }: Evidence, entity: number): number {
+function shiryaevRoberts({ likelihoods }: Evidence, entity: number, onsets = onsetsTried): number {
   const sum = logSum();
   const offset = entity * onsetsTried;
-  for (let index = 0; index < onsetsTried; index += 1) {
+  for (let index = 0; index < onsets; index += 1) {
     addLogarithm(sum, Math.log(weightOf(index) * likelihoods.withoutReports[offset + index]!));
   }
   return totalOf(sum);
@@ -120,11 +119,18 @@ function failsByItself(evidence: Evidence, entity: Entity, threshold: number, ro
   if (ownEvidence(evidence, entity) <= threshold || !goesOn(evidence, entity)) return false;
   if (isSilent(evidence, entity.index)) return true;
   const lastedMs = lastedMsOf(evidence, entity);
+  if (failsOutright(evidence, entity, lastedMs)) return true;
   return (
-    failsOutright(evidence, entity, lastedMs) ||
-    (lastedMs >= blipMs && showsItself(evidence, { entity, lastedMs }, room))
+    lastedMs >= blipMs &&
+    showsItself(evidence, { entity, lastedMs }, room) &&
+    outlastsBlip(evidence, entity, entityOnset(evidence, entity)) &&
+    (recentEvidence(evidence, entity) > threshold || isBeyondWander(evidence, entity))
   );
 }
+
+/** Evidence that the entity fails of the recent starts alone, nats. */
+const recentEvidence = (evidence: Evidence, { index }: Entity): number =>
+  shiryaevRoberts(evidence, index, lagGrid.length);
 
 /** Whether two signals of an entity show a failure, or one for seven minutes. */
 function showsItself(
@@ -176,9 +182,10 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
   const { directory, entities } = evidence;
   const room = lagScratch();
   return directory.services[service]!.entities.some((index) => {
+    const entity = directory.entities[index]!;
+    if (outlastsBlip(evidence, entity, entityOnset(evidence, entity))) return true;
     const speaksStill = entities.windowEvidence[index]! > 0 && entities.windowEvidenceBefore[index]! > 0;
     if (!speaksStill) return false;
-    const entity = directory.entities[index]!;
     if (isSilent(evidence, index)) return true;
     const lastedMs = lastedMsOf(evidence, entity);
     return showsItself(evidence, { entity, lastedMs }, room) || failsOutright(evidence, entity, lastedMs);

@@ -10,6 +10,8 @@ import type { seriesSpec } from "./series-table.ts";
 import { type HeartbeatView, isForgotten } from "./silence/heartbeat.ts";
 import type { ReadonlyColumns } from "../stats/table.ts";
 
+const heartbeatSignal = signals.indexOf("heartbeat");
+
 /** Of each series, by its index: what was observed and expected last, and whether that was in this window. */
 export interface SeriesEvidence extends Pick<
   ReadonlyColumns<typeof seriesSpec>,
@@ -23,6 +25,13 @@ export interface SeriesEvidence extends Pick<
   | "ready"
   | "freshValue"
   | "freshExpected"
+  | "levelValue"
+  | "levelWeight"
+  | "beforeValue"
+  | "beforeWeight"
+  | "slotClass"
+  | "wander"
+  | "recentTrials"
 > {
   /** What the values of a series are; null where it carries no information. */
   readonly measureOf: (row: number) => Measure | null;
@@ -144,6 +153,34 @@ function forgettingEntities(evidence: Evidence, entities: readonly Entity[]): Ev
     ...lookBack,
     likelihoods,
     entities: { ...evidence.entities, signalCusum, heldSince },
+  };
+}
+
+/** The evidence as if telemetry of these entities, by index, had been due of nobody. The same object where there are none. */
+export function withoutSilence(evidence: Evidence, entities: readonly number[]): Evidence {
+  if (entities.length === 0) return evidence;
+  const { directory, window, slots, unbelieved, quorum, products, longProducts } = evidence;
+  const heartbeat = Float64Array.from(evidence.heartbeat);
+  const missing = Float64Array.from(evidence.entities.missing);
+  const sightings = Float64Array.from(evidence.entities.sightings);
+  const signalCusum = Float64Array.from(evidence.entities.signalCusum);
+  const likelihoods = {
+    all: Float64Array.from(evidence.likelihoods.all),
+    withoutReports: Float64Array.from(evidence.likelihoods.withoutReports),
+  };
+  const lookBack = { window, slots, unbelieved, quorum, products, longProducts, heartbeat };
+  for (const entity of entities) {
+    forgetHeartbeat(heartbeat, entity);
+    missing[entity] = 0;
+    sightings[entity] = 0;
+    signalCusum[entity * signals.length + heartbeatSignal] = 0;
+    writeLikelihoods(lookBack, directory.entities[entity]!, likelihoods, lagScratch());
+  }
+  return {
+    ...evidence,
+    heartbeat,
+    likelihoods,
+    entities: { ...evidence.entities, missing, sightings, signalCusum },
   };
 }
 

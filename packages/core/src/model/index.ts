@@ -6,13 +6,14 @@ export {
   logLikelihoodAt,
   longLikelihoods,
   onsetLikelihoods,
+  silenceLag,
   speaksTwice,
 } from "./entity/entity-likelihood.ts";
 export type { WorkOn } from "./entity/maintenance.ts";
 export { witnessesNeeded } from "./entity/quorum.ts";
 export { recentWindows } from "./entity/recent-windows.ts";
 export { strayEvidenceAt } from "./entity/strays.ts";
-export { isWithinDrift } from "./entity/drift.ts";
+export { isBeyondWander, isWithinDrift } from "./entity/drift.ts";
 export { type HeldReason, heldReason } from "./entity/held.ts";
 export { hasReference, referenceSum } from "./entity/reference.ts";
 export { referenceWindows } from "./entity-table.ts";
@@ -22,6 +23,7 @@ export {
   maintainedServices,
   servicesKnown,
   withoutMaintained,
+  withoutSilence,
 } from "./evidence.ts";
 export type { Feedback } from "./feedback.ts";
 export type { Measure } from "./kinds/series-model.ts";

@@ -1,4 +1,5 @@
 import { signals, type WorldWindow } from "../world/world-window.ts";
+import { type CommonFactor, noFactor } from "./baseline/common-factor.ts";
 import { commonFactors } from "./common-factors.ts";
 import { multiplyLong } from "./entity/long-look-back.ts";
 import { multiply } from "./entity/look-back.ts";
@@ -25,8 +26,8 @@ export interface Scored extends Pick<Expected, "model" | "batch"> {
 export interface ScoredWindow {
   readonly at: WindowTime;
   readonly kinds: readonly Scored[];
-  /** Common factor of each signal, nats; 0 where none was removed. */
-  readonly factors: readonly number[];
+  /** Common factor of each signal. */
+  readonly factors: readonly CommonFactor[];
 }
 
 /** The part of a kind at these positions. */
@@ -44,7 +45,7 @@ export function pickedScored({ model, batch, prediction, lasting }: Scored, at: 
 export const nothingScored = (state: ModelState): ScoredWindow => ({
   at: windowTime(state, state.window),
   kinds: [],
-  factors: signals.map(() => 0),
+  factors: signals.map(() => noFactor),
 });
 
 /**

@@ -10,6 +10,7 @@ import {
 } from "../stats/table.ts";
 import { initialLoading } from "./baseline/factor-loading.ts";
 import { initialPenalty } from "./baseline/penalty.ts";
+import { initialWander } from "./baseline/wander.ts";
 import { slotsPerWeek } from "./baseline/season-slots.ts";
 import { longProducts } from "./entity/long-look-back.ts";
 import { stepsNoted } from "./baseline/wild-readings.ts";
@@ -98,6 +99,8 @@ export const seriesSpec = {
   /** The level of about the last day: (2+a)/(2+b). */
   beforeValue: float64(),
   beforeWeight: float64(),
+  /** How far the last hour usually lies from the level of before, a mean of squares, nats^2. */
+  wander: float32(initialWander),
   /** Position in `seriesKinds`. */
   kind: uint8(),
   /** Position in `signals`. */

@@ -60,6 +60,16 @@ describe("a failure beyond what a blip does", () => {
   });
 });
 
+describe("what comes after a blip", () => {
+  const afterBlip = (...nats: readonly number[]) =>
+    failing([{ entity: "chat", nats: [...minutes(5, 6), ...minutes(3, 0), ...nats] }], against);
+
+  test("must show by itself that it fails: a chance minute or two after a deploy tell of none", () => {
+    expect(afterBlip(0.5, 0.5)).toEqual([]);
+    expect(afterBlip(4, 4)).toMatchObject([{ service: "chat", onsetWindow: now - 9 }]);
+  });
+});
+
 describe("one signal alone", () => {
   const errors = (count: number) => [{ entity: "chat", nats: minutes(count, 4) }];
 
@@ -89,9 +99,9 @@ describe("what is over is not raised", () => {
   const last = (...nats: readonly number[]) => [{ entity: "chat", nats: [...minutes(9, 4), ...nats] }];
 
   test.each<[string, readonly number[], readonly [number, number], number]>([
-    ["both windows against it", [-9, -9], [1, 1], 1],
-    ["the one at hand for it", [-9, -9], [-0.1, 9], 0],
-    ["the one before for it", [-9, -9], [9, -0.1], 0],
+    ["both windows against it", [-1, -1], [1, 1], 1],
+    ["the one at hand for it", [-1, -1], [-0.1, 9], 0],
+    ["the one before for it", [-1, -1], [9, -0.1], 0],
     ["a signal against it in both, whatever the others say", [1, 1], [-0.1, -0.1], 1],
     ["a signal against it in the one at hand alone", [-1, 1], [-0.1, -0.1], 0],
     ["a signal against it when it was last observed, and now", [1, 0, 0, 1], [-0.1, -0.1], 1],
@@ -177,21 +187,32 @@ test("asked again, a service fails since the same window, at any threshold that 
 describe("whether a service shows by itself that it fails", () => {
   const confirmed = (series: EvidenceOf["series"], chat: NonNullable<EvidenceOf["entities"]>[string]) =>
     isConfirmed(evidenceOf({ series, entities: { chat } }), 0);
-  const errors = (count: number) => ({ entity: "chat", nats: minutes(count, 4) });
+  const errors = (count: number, nats = 4) => ({ entity: "chat", nats: minutes(count, nats) });
+  /** So few nats a minute that after eight minutes what came after a blip does not say it by itself. */
+  const few = 1.52;
   const latency = { entity: "chat", signal: "latency" as const, nats: minutes(2, 4) };
 
   test("two signals do at once, one after seven minutes, whatever they add up to", () => {
     const { chat } = against;
     expect(confirmed([errors(2), latency], chat!)).toBe(true);
-    expect(confirmed([errors(7)], chat!)).toBe(false);
-    expect(confirmed([errors(8)], chat!)).toBe(true);
+    expect(confirmed([errors(7, few)], chat!)).toBe(false);
+    expect(confirmed([errors(8, few)], chat!)).toBe(true);
   });
 
   test("neither does where one of the last two windows did not speak for it", () => {
     for (const windowEvidence of [[-0.1, 3] as const, [3, 0] as const]) {
-      expect(confirmed([errors(9)], { windowEvidence })).toBe(false);
+      expect(confirmed([errors(8, few)], { windowEvidence })).toBe(false);
       expect(confirmed([errors(2), latency], { windowEvidence })).toBe(false);
     }
+  });
+
+  test("what goes on after the time of a blip does, whatever the last two windows say by themselves", () => {
+    const mild = { entity: "chat", nats: [...minutes(11, 1), -0.5, 0.8, -0.5] };
+    expect(confirmed([mild], { windowEvidence: [-0.5, 0.8] })).toBe(true);
+    const blip = { entity: "chat", nats: [...minutes(4, 8), 0.5, -0.3, 0.6, -0.2] };
+    expect(confirmed([blip], { windowEvidence: [-0.2, 0.6] })).toBe(false);
+    const over = { entity: "chat", nats: [...minutes(11, 3), ...minutes(5, -1)] };
+    expect(confirmed([over], { windowEvidence: [-1, -1] })).toBe(false);
   });
 
   test("one signal beyond what a blip does does after a minute: a fifth that fails, or a tenth of the traffic left", () => {

@@ -65,3 +65,23 @@ describe("whoever is late, for up to half an hour and as often as it likes, as l
     );
   });
 });
+
+describe("services of no one component that are late together", () => {
+  const late = (services: readonly string[], by: number) => {
+    const world = worldWindows({ seed: 3, services: tenNames.map(usualService), windows, disturbances: [] });
+    const delay = { services, from: faultAt, to: faultAt + 25, at: (window: number) => window + by };
+    return run(configOf(usualComponents), delayed(world, [delay])).emitted;
+  };
+
+  test.each([2, 5, 9, 12])("raise nothing, not even to take it back, by %d minutes", (by) => {
+    expect(late(["cat", "eel", "hen", "jay"], by)).toEqual([]);
+  });
+
+  test("are told where one component holds them, and when what is late for so long may as well have failed", () => {
+    const scopes = (services: readonly string[], by: number) => [
+      ...new Set(late(services, by).map(({ alert }) => alert.data.scope)),
+    ];
+    expect(scopes(["gnu", "hen", "ibis", "jay"], 9)).toContain("simultaneous");
+    expect(scopes(["cat", "eel", "hen", "jay"], 25)).toContain("simultaneous");
+  });
+});

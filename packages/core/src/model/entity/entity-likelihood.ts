@@ -222,6 +222,15 @@ function nearestAnchor(window: number, lag: number): number {
   return nearest;
 }
 
+/** How many windows ago the silence began that the heartbeat speaks of most; null where it speaks of none. */
+export function silenceLag({ heartbeat, window }: LookBack, entity: Entity): number | null {
+  const byLag = lagScratch();
+  heartbeatProducts(heartbeat, entity.index, window, byLag);
+  let best = 0;
+  for (let lag = 1; lag < startsKept; lag += 1) if (byLag[lag]! > byLag[best]!) best = lag;
+  return byLag[best]! > 1 ? best : null;
+}
+
 /** ln of the heartbeat's part in `logLikelihoodAt`: below 0 while telemetry comes. */
 export function heartbeatLikelihoodAt(from: LookBack, entity: Entity, lag: number): number {
   const byLag = lagScratch();

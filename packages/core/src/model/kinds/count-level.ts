@@ -1,4 +1,5 @@
-import type { SeriesColumns } from "../series-table.ts";
+import type { ReadonlyColumns } from "../../stats/table.ts";
+import type { SeriesColumns, seriesSpec } from "../series-table.ts";
 
 export const smallestLevel = 1e-3;
 /** Level and its prior: (2 + a) / (2 + b). */
@@ -9,7 +10,10 @@ export const countLevelKeep = 1 - 1 / 120;
 export const largestLevelCount = 20;
 
 /** Short-term level of a count (rule 11): what was counted over what the season alone would lead one to expect. */
-export const countLevel = (columns: SeriesColumns, row: number): number =>
+export const countLevel = (
+  columns: Pick<ReadonlyColumns<typeof seriesSpec>, "levelValue" | "levelWeight">,
+  row: number,
+): number =>
   Math.max(smallestLevel, (levelPrior + columns.levelValue[row]!) / (levelPrior + columns.levelWeight[row]!));
 
 /** Sets the level as if it had been so for an hour; the profile stays. */

@@ -6,6 +6,7 @@ import {
   forgetResidual,
   learnResidual,
 } from "../baseline/autocorrelation.ts";
+import { type CommonFactor, commonOfOthers } from "../baseline/common-factor.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
 import { logScale, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
@@ -31,8 +32,8 @@ import {
 import { tamedBatch } from "./tamed-batch.ts";
 import { spreadRateAt } from "./spread-rate.ts";
 
-/** Mean absolute deviation times this is the scale of the noise (rule 12; 1.25 for a normal, a little more for Student's t5). */
-const scalePerDeviation = 1.28;
+/** Mean absolute deviation times this is the scale of the noise, at which e-values are fair for noise of several shapes (rule 12). */
+export const scalePerDeviation = 1.1;
 const initialLatencyDeviation = 0.1;
 const smallestScale = 0.01;
 const levelKeep = 1 - 1 / 120;
@@ -110,14 +111,14 @@ function predictLatency(
   columns: SeriesColumns,
   batch: Batch,
   expectation: Expectation,
-  { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
+  { at, factors }: { readonly at: WindowTime; readonly factors: readonly CommonFactor[] },
 ): Prediction {
   const means: number[] = [];
   const deviations: number[] = [];
   const predicted: number[] = [];
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
-    const factor = factors[columns.signal[row]!]!;
+    const factor = commonOfOthers(factors[columns.signal[row]!]!, expectation, position);
     const moved = factor === 0 ? 0 : loadingOf(columns, row) * factor;
     const mean = expectation.bases[position]! + moved;
     const scale = Math.max(smallestScale, scalePerDeviation * columns.spread[row]!);
@@ -251,7 +252,7 @@ function learnLatency(
       spreadRateAt(columns, row, at, spreadRates),
     );
     learnResidual(columns, row, residual / scale);
-    const factor = factors[columns.signal[row]!]!;
+    const factor = commonOfOthers(factors[columns.signal[row]!]!, prediction, position);
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
   }
 }

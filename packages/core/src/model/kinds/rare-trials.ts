@@ -3,7 +3,7 @@ import type { SeriesColumns } from "../series-table.ts";
 import { benignMinutes, largestBenignPersistence } from "./probe-chain.ts";
 
 /** With fewer trials than this in about the last hour, each of them is judged by itself (rule 34). */
-const rareBelow = 60;
+export const rareBelow = 60;
 const recentMinutes = 60;
 /** A failing service fails a trial with one of these probabilities. */
 export const failingShares = [0.2, 0.9] as const;

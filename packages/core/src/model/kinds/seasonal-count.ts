@@ -5,8 +5,10 @@ import {
   forgetResidual,
   learnResidual,
 } from "../baseline/autocorrelation.ts";
+import { type CommonFactor, commonOfOthers } from "../baseline/common-factor.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
 import { rateScale, type Seasons, seasons } from "../baseline/seasons.ts";
+import { isWanderNoted, learnWander } from "../baseline/wander.ts";
 import { isWild, tamedCount } from "../baseline/wild-readings.ts";
 import { countLogRatio } from "../likelihood/count.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
@@ -15,7 +17,7 @@ import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
 import { inverseSizeOf, sizeOf } from "./count-size.ts";
 import { freshCountShift, keepFresh } from "./fresh-level.ts";
 import { awaitTrials, learnTrials, releaseTrials, restoreTrials } from "./rare-trials.ts";
-import { acceptLevel, learnBefore } from "./level-of-before.ts";
+import { acceptLevel, learnBefore, shiftFromBefore } from "./level-of-before.ts";
 import {
   type Batch,
   cadenceAt,
@@ -132,7 +134,7 @@ function predictCounts(
   columns: SeriesColumns,
   batch: Batch,
   expectation: Expectation,
-  { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
+  { at, factors }: { readonly at: WindowTime; readonly factors: readonly CommonFactor[] },
 ): Prediction {
   const { rows } = batch;
   const means: number[] = [];
@@ -140,7 +142,7 @@ function predictCounts(
   const predicted: number[] = [];
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
-    const factor = factors[columns.signal[row]!]!;
+    const factor = commonOfOthers(factors[columns.signal[row]!]!, expectation, position);
     const moved = factor === 0 ? 1 : Math.exp(loadingOf(columns, row) * factor);
     const mean = Math.max(smallestMean, expectation.bases[position]! * moved);
     const deviation = Math.sqrt(mean + mean * mean * inverseSizeOf(columns, row));
@@ -170,8 +172,9 @@ function showCounts(columns: SeriesColumns, batch: Batch, prediction: Prediction
 function keepFreshCounts(columns: SeriesColumns, batch: Batch, { means }: Prediction, at: WindowTime): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
     const minutes = minutesAt(batch, position, at);
-    const of = { value: batch.values[position]!, expected: means[position]!, minutes };
-    keepFresh(columns, batch.rows[position]!, of);
+    const row = batch.rows[position]!;
+    keepFresh(columns, row, { value: batch.values[position]!, expected: means[position]!, minutes });
+    if (isWanderNoted(row, at.window)) learnWander(columns, row, shiftFromBefore(columns, row));
   }
 }
 
@@ -244,7 +247,7 @@ function learnCounts(
     const rate = spreadRateAt(columns, row, at, spreadRates) * Math.min(1, mean);
     columns.spread[row] = stepToward(columns.spread[row]!, excessSpread(residual, mean), rate);
     learnResidual(columns, row, (value - mean) / deviation);
-    const factor = factors[columns.signal[row]!]!;
+    const factor = commonOfOthers(factors[columns.signal[row]!]!, prediction, position);
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
   }
 }

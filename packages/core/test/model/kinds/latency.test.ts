@@ -28,7 +28,7 @@ function levelOracle(met: readonly Met[], next: number): number {
 const scaleOracle = (met: readonly Met[]): number =>
   Math.max(
     0.01,
-    1.28 *
+    1.1 *
       met.reduce(
         (spread, { value, mean, deviation }, at) =>
           spread +

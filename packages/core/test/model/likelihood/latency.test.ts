@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { scalePerDeviation } from "../../../src/model/kinds/latency.ts";
 import {
   hardShift,
   latencyLogRatio,
@@ -8,14 +9,16 @@ import {
 } from "../../../src/model/likelihood/latency.ts";
 import { densityOfT5 } from "../../support/distributions.ts";
 
+const meanEvidence = (logRatio: (z: number) => number): number => meanUnder(densityOfT5, logRatio);
+
 /** Simpson's rule over z = tan(angle), which maps the whole line to an open interval. */
-function meanEvidence(logRatio: (z: number) => number): number {
+function meanUnder(density: (z: number) => number, logRatio: (z: number) => number): number {
   const steps = 200_000;
   const width = Math.PI / steps;
   let sum = 0;
   for (let step = 1; step < steps; step += 1) {
     const z = Math.tan(-Math.PI / 2 + step * width);
-    const integrand = densityOfT5(z) * Math.exp(logRatio(z)) * (1 + z * z);
+    const integrand = density(z) * Math.exp(logRatio(z)) * (1 + z * z);
     sum += integrand * (step % 2 === 1 ? 4 : 2);
   }
   return (sum * width) / 3;
@@ -62,6 +65,26 @@ describe.each([
     );
     expect(latencyLogRatio(shift.worst, shift)).toBeCloseTo(most, 3);
   });
+});
+
+describe("at the scale that is taken from the mean absolute deviation", () => {
+  const noises: readonly [string, (z: number) => number, number][] = [
+    ["normal noise", (z) => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI), Math.sqrt(2 / Math.PI)],
+    ["Laplace noise", (z) => Math.exp(-Math.abs(z)) / 2, 1],
+    ["Student's t noise of 5 degrees of freedom", densityOfT5, 0.949],
+  ];
+
+  test.each(noises)(
+    "%s speaks for no failure: the mean of its e-values is at most 1",
+    (_name, density, deviation) => {
+      const scale = scalePerDeviation * deviation;
+      for (const shift of [mildShift, hardShift]) {
+        const mean = meanUnder(density, (z) => latencyLogRatio(z / scale, shift));
+        expect(mean).toBeLessThan(1);
+        expect(mean).toBeGreaterThan(0.4);
+      }
+    },
+  );
 });
 
 test("of two expectations the nearer is the likelier, by the ratio of the densities", () => {
