@@ -29,7 +29,7 @@ const loadTest: Disturbance = { services: ["ant"], from: 200, to: 500, traffic: 
 /** Columns of what is learned; the others say what was seen last and what speaks for a failure. */
 const learned = {
   series:
-    "profile profileTrust hour hourValue hourExposure hourCoverage hourWild wildRun stepQuarter steps recentValue recentExposure levelValue levelWeight spread lagProduct lagSquare factorProduct factorSquare penalty freshValue freshExpected trials trialFailures lastingPenalty beforePenalty".split(
+    "profile profileTrust hour hourValue hourExposure hourCoverage hourWild wildRun stepQuarter steps recentValue recentExposure levelValue levelWeight spread lagProduct lagSquare factorProduct factorSquare penalty freshValue freshExpected trials trialFailures lastingPenalty beforePenalty wander".split(
       " ",
     ),
   entities: "sightings gapMean dueCount missedCount dueByHour missedByHour penalty weeksAway".split(" "),

@@ -174,7 +174,8 @@ function keepFreshCounts(columns: SeriesColumns, batch: Batch, { means }: Predic
     const minutes = minutesAt(batch, position, at);
     const row = batch.rows[position]!;
     keepFresh(columns, row, { value: batch.values[position]!, expected: means[position]!, minutes });
-    if (isWanderNoted(row, at.window)) learnWander(columns, row, shiftFromBefore(columns, row));
+    if (isWanderNoted(row, at.window) && !at.timeOf(row).isUnlike)
+      learnWander(columns, row, shiftFromBefore(columns, row));
   }
 }
 
