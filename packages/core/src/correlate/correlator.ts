@@ -1,5 +1,10 @@
-import { cadenceOf, type Evidence, maintainedServices, servicesKnown } from "../model/index.ts";
-import { withoutSilence } from "../model/index.ts";
+import {
+  cadenceOf,
+  type Evidence,
+  maintainedServices,
+  servicesKnown,
+  withoutSilence,
+} from "../model/index.ts";
 import type { Directory } from "../world/directory.ts";
 import { assess } from "./assess.ts";
 import {

@@ -27,6 +27,7 @@ export {
 } from "./evidence.ts";
 export type { Feedback } from "./feedback.ts";
 export type { Measure } from "./kinds/series-model.ts";
+export { rareBelow } from "./kinds/rare-trials.ts";
 export { createModel, type Model } from "./model.ts";
 export type { ModelSnapshot } from "./model-state.ts";
 export { cadenceOf, isForgotten } from "./silence/heartbeat.ts";

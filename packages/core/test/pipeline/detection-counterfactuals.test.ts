@@ -49,7 +49,7 @@ test.each(seeds)("a hard failure of five needs neither reports nor any one of th
 });
 
 test("the first alert leaves open what a later one says, and the last one leaves nothing open", () => {
-  const failure = { services: tenNames.slice(0, 4), ...at, errors: 2.5, latency: 1.4, reports: 4 };
+  const failure = { services: tenNames.slice(0, 4), ...at, errors: 2.5, latency: 1.2, reports: 8 };
   const told = emittedOf([failure], { seed: 1 })
     .filter(({ alert }) => alert.data.scope === "simultaneous")
     .map(({ alert }) => alert.data.counterfactuals!.withoutReports);

@@ -71,7 +71,7 @@ const alertsOf = (given: readonly Frame[], cut = -1) =>
   detected(given, cut).flatMap(({ alerts }) => alerts.map(({ data }) => data));
 
 describe("telemetry that comes late, frame by frame", () => {
-  const healthy = arriving({ services: tenNames.slice(4, 9), from: faultAt - 20, to: faultAt - 10 });
+  const healthy = arriving({ services: tenNames.slice(6), from: faultAt - 20, to: faultAt - 10 });
   const failing = arriving({ services: tenNames.slice(0, 5), from: faultAt - 3, to: faultAt + 9 });
 
   test("is what the intake makes of it", () => {
