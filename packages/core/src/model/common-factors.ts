@@ -1,6 +1,6 @@
 import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
-import { type CommonFactor, commonFactor, learnEnvelope } from "./baseline/common-factor.ts";
+import { commonFactor, learnEnvelope } from "./baseline/common-factor.ts";
 import type { EntityColumns } from "./entity-table.ts";
 import { isHeld } from "./entity/learning-gate.ts";
 import { hasReference } from "./entity/reference.ts";
@@ -16,7 +16,7 @@ interface Residuals {
 }
 
 /** Median over the services of what is unexpected, for each signal: what all of them have in common (rule 14). */
-export function commonFactors(state: ModelState, expected: readonly Expected[]): readonly CommonFactor[] {
+export function commonFactors(state: ModelState, expected: readonly Expected[]): readonly number[] {
   const { directory } = state.growing;
   const { signal } = state.series.columns;
   const residuals = signals.map((): Residuals => ({ rows: [], nats: [] }));
@@ -73,7 +73,7 @@ const isSetApart = (columns: EntityColumns, entity: number): boolean =>
  * The envelope of the common factor is learned only while nobody is set apart, nobody's day is like none (rule 52), and of
  * no excluded past (rule 54). Who is worked on has no say in it.
  */
-export function learnEnvelopes(state: ModelState, factors: readonly CommonFactor[]): void {
+export function learnEnvelopes(state: ModelState, factors: readonly number[]): void {
   const { window, windowMs, unlearned } = state;
   if (unlearned.size > 0) return;
   const { columns, rows } = state.entities;
@@ -82,8 +82,7 @@ export function learnEnvelopes(state: ModelState, factors: readonly CommonFactor
     if (columns.maintained[entity] === 0 && isApart) return;
   }
   state.envelopes.forEach((envelope, signal) => {
-    const { all } = factors[signal]!;
-    if (all === 0) return;
-    learnEnvelope(envelope, all, { window, windowMs, isLatency: signal === latencySignal });
+    if (factors[signal] === 0) return;
+    learnEnvelope(envelope, factors[signal]!, { window, windowMs, isLatency: signal === latencySignal });
   });
 }

@@ -118,7 +118,7 @@ function evidenceOf(state: ModelState, silence: Silence, scored: ScoredWindow): 
     completeness: silence.completeness,
     unlearned: state.unlearned,
     unlike: onDaysLikeNone(state),
-    factors: scored.factors.map(({ all }) => all),
+    factors: scored.factors,
     likelihoods: state.likelihoods,
     series: { ...series.columns, measureOf: (row) => measures[series.columns.kind[row]!]! },
     entities: state.entities.columns,

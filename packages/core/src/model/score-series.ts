@@ -1,5 +1,4 @@
 import { signals, type WorldWindow } from "../world/world-window.ts";
-import { type CommonFactor, noFactor } from "./baseline/common-factor.ts";
 import { commonFactors } from "./common-factors.ts";
 import { multiplyLong } from "./entity/long-look-back.ts";
 import { multiply } from "./entity/look-back.ts";
@@ -26,8 +25,8 @@ export interface Scored extends Pick<Expected, "model" | "batch"> {
 export interface ScoredWindow {
   readonly at: WindowTime;
   readonly kinds: readonly Scored[];
-  /** Common factor of each signal. */
-  readonly factors: readonly CommonFactor[];
+  /** Common factor of each signal, nats; 0 where none was removed. */
+  readonly factors: readonly number[];
 }
 
 /** The part of a kind at these positions. */
@@ -45,7 +44,7 @@ export function pickedScored({ model, batch, prediction, lasting }: Scored, at: 
 export const nothingScored = (state: ModelState): ScoredWindow => ({
   at: windowTime(state, state.window),
   kinds: [],
-  factors: signals.map(() => noFactor),
+  factors: signals.map(() => 0),
 });
 
 /**

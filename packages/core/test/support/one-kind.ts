@@ -1,4 +1,3 @@
-import type { CommonFactor } from "../../src/model/baseline/common-factor.ts";
 import { plainTime } from "../../src/knowledge/wall-clock.ts";
 import { modelMakers } from "../../src/model/kinds/all-models.ts";
 import type {
@@ -108,13 +107,4 @@ const timeOf = ({ window, isUnlike }: Meeting): WindowTime => ({
   timeOf: () => ({ ...plainTime((window + 0.5) * minuteMs), isUnlike: isUnlike === true }),
 });
 
-const factorsOf = ({ factor = 0 }: Meeting): readonly CommonFactor[] => signals.map(() => sharedBy(factor));
-
-/** A factor that is the same whoever is left out. */
-const sharedBy = (all: number): CommonFactor => ({
-  all,
-  median: all,
-  withoutLower: all,
-  withoutUpper: all,
-  withoutMiddle: all,
-});
+const factorsOf = ({ factor }: Meeting): Float64Array => new Float64Array(signals.length).fill(factor ?? 0);

@@ -1,5 +1,4 @@
 import { medianSorted } from "simple-statistics";
-import type { Expectation } from "../kinds/series-model.ts";
 import { clamp } from "../../stats/exponential-mean.ts";
 import { stepQuantile } from "../../stats/tracked-quantile.ts";
 
@@ -23,61 +22,16 @@ export interface FactorEnvelope {
 
 export const factorEnvelope = (): FactorEnvelope => ({ envelope: initialEnvelope, firstWindow: -1 });
 
-/** What all services have in common in a window, nats; 0 where none is removed. */
-export interface CommonFactor {
-  readonly all: number;
-  /** The median as it is; and the factor without one residual that lies below, above or at it. */
-  readonly median: number;
-  readonly withoutLower: number;
-  readonly withoutUpper: number;
-  readonly withoutMiddle: number;
-}
-
-export const noFactor: CommonFactor = {
-  all: 0,
-  median: 0,
-  withoutLower: 0,
-  withoutUpper: 0,
-  withoutMiddle: 0,
-};
-
 /**
  * What all services have in common in this window (rule 14): the median of their residuals, never more than 1.25 times what
  * was benign before. The clip is essential: without it an outage of most services would be removed as common.
- * None where fewer than eight services are seen.
+ * 0 where fewer than eight services are seen.
  */
-export function commonFactor(state: FactorEnvelope, residuals: readonly number[]): CommonFactor {
-  if (residuals.length < smallestWorld) return noFactor;
-  // An array of numbers sorts without calling back for each pair.
-  const sorted = [...Float64Array.from(residuals).sort()];
+export function commonFactor(state: FactorEnvelope, residuals: readonly number[]): number {
+  if (residuals.length < smallestWorld) return 0;
   const limit = marginOverEnvelope * state.envelope;
-  const clipped = (residual: number): number => clamp(residual, -limit, limit);
-  const median = medianSorted(sorted);
-  const half = Math.floor(sorted.length / 2);
-  const isEven = sorted.length % 2 === 0;
-  const [below, above] = [sorted[half - 1]!, isEven ? sorted[half]! : sorted[half + 1]!];
-  return {
-    all: clipped(median),
-    median,
-    withoutLower: clipped(isEven ? above : (median + above) / 2),
-    withoutUpper: clipped(isEven ? below : (below + median) / 2),
-    withoutMiddle: clipped((below + above) / 2),
-  };
-}
-
-/**
- * What the other services have in common, nats: without the residual of one's own, where that is among those that count.
- * With it every service would seem to follow what it is itself a part of.
- */
-export function commonOfOthers(
-  factor: CommonFactor,
-  { residuals, isTypical }: Pick<Expectation, "residuals" | "isTypical">,
-  position: number,
-): number {
-  if (isTypical[position] === 0) return factor.all;
-  const residual = residuals[position]!;
-  if (residual < factor.median) return factor.withoutLower;
-  return residual > factor.median ? factor.withoutUpper : factor.withoutMiddle;
+  // An array of numbers sorts without calling back for each pair.
+  return clamp(medianSorted([...Float64Array.from(residuals).sort()]), -limit, limit);
 }
 
 /** Follows the 99.95 % quantile of the common factor's size. Call only while no service is held. */

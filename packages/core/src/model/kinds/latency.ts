@@ -6,7 +6,6 @@ import {
   forgetResidual,
   learnResidual,
 } from "../baseline/autocorrelation.ts";
-import { type CommonFactor, commonOfOthers } from "../baseline/common-factor.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
 import { logScale, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
@@ -111,14 +110,14 @@ function predictLatency(
   columns: SeriesColumns,
   batch: Batch,
   expectation: Expectation,
-  { at, factors }: { readonly at: WindowTime; readonly factors: readonly CommonFactor[] },
+  { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
 ): Prediction {
   const means: number[] = [];
   const deviations: number[] = [];
   const predicted: number[] = [];
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
-    const factor = commonOfOthers(factors[columns.signal[row]!]!, expectation, position);
+    const factor = factors[columns.signal[row]!]!;
     const moved = factor === 0 ? 0 : loadingOf(columns, row) * factor;
     const mean = expectation.bases[position]! + moved;
     const scale = Math.max(smallestScale, scalePerDeviation * columns.spread[row]!);
@@ -252,7 +251,7 @@ function learnLatency(
       spreadRateAt(columns, row, at, spreadRates),
     );
     learnResidual(columns, row, residual / scale);
-    const factor = commonOfOthers(factors[columns.signal[row]!]!, prediction, position);
+    const factor = factors[columns.signal[row]!]!;
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
   }
 }

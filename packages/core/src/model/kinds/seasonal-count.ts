@@ -5,7 +5,6 @@ import {
   forgetResidual,
   learnResidual,
 } from "../baseline/autocorrelation.ts";
-import { type CommonFactor, commonOfOthers } from "../baseline/common-factor.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
 import { rateScale, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWanderNoted, learnWander } from "../baseline/wander.ts";
@@ -134,7 +133,7 @@ function predictCounts(
   columns: SeriesColumns,
   batch: Batch,
   expectation: Expectation,
-  { at, factors }: { readonly at: WindowTime; readonly factors: readonly CommonFactor[] },
+  { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
 ): Prediction {
   const { rows } = batch;
   const means: number[] = [];
@@ -142,7 +141,7 @@ function predictCounts(
   const predicted: number[] = [];
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
-    const factor = commonOfOthers(factors[columns.signal[row]!]!, expectation, position);
+    const factor = factors[columns.signal[row]!]!;
     const moved = factor === 0 ? 1 : Math.exp(loadingOf(columns, row) * factor);
     const mean = Math.max(smallestMean, expectation.bases[position]! * moved);
     const deviation = Math.sqrt(mean + mean * mean * inverseSizeOf(columns, row));
@@ -248,7 +247,7 @@ function learnCounts(
     const rate = spreadRateAt(columns, row, at, spreadRates) * Math.min(1, mean);
     columns.spread[row] = stepToward(columns.spread[row]!, excessSpread(residual, mean), rate);
     learnResidual(columns, row, (value - mean) / deviation);
-    const factor = commonOfOthers(factors[columns.signal[row]!]!, prediction, position);
+    const factor = factors[columns.signal[row]!]!;
     if (factor !== 0) learnLoading(columns, row, factor, prediction.residuals[position]!);
   }
 }

@@ -1,7 +1,6 @@
 import type { WallTime } from "../../knowledge/wall-clock.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
 import type { Observation } from "../../world/world-window.ts";
-import type { CommonFactor } from "../baseline/common-factor.ts";
 import type { BucketEdgeSnapshot } from "./bucket-edge.ts";
 
 /**
@@ -79,8 +78,8 @@ export interface Scores extends LogRatios {
 /** How a batch is learned. */
 export interface Learning {
   readonly at: WindowTime;
-  /** Common factor of each signal. */
-  readonly factors: readonly CommonFactor[];
+  /** Common factor of each signal, nats; 0 where none was removed. */
+  readonly factors: ArrayLike<number>;
   /** 1 where the entity is held: nothing of it is learned (rule 16). Nor is on a day that is like none (rule 52). */
   readonly isHeld: ArrayLike<number>;
   /** 1 where the entity keeps the level before an incident: its hours do not become the usual ones. Null: nowhere. */
@@ -107,7 +106,7 @@ export interface SeriesModel {
   predict(
     batch: Batch,
     expectation: Expectation,
-    given: { readonly at: WindowTime; readonly factors: readonly CommonFactor[] },
+    given: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
   ): Prediction;
   /** `referred`: the positions that are held against the level before an incident too. */
   score(batch: Batch, prediction: Prediction, referred: readonly number[]): Scores;

@@ -6,10 +6,8 @@ import {
   releaseEntity,
   stepReference,
 } from "../../../src/model/entity/reference.ts";
-import { noFactor } from "../../../src/model/baseline/common-factor.ts";
 import { countLevel, setCountLevel } from "../../../src/model/kinds/count-level.ts";
 import { seriesKinds } from "../../../src/model/kinds/series-model.ts";
-import { signals } from "../../../src/world/world-window.ts";
 import { handMadeEvidence, type HandMadeEvidence } from "../../support/evidence-of.ts";
 
 /** Two services, held, with evidence against both; the levels of their errors are 3 and 5. */
@@ -78,16 +76,12 @@ test("after a day the new level stays, and a probe that is down is taken for usu
   const at = { window: both.state.window, windowMs: 60_000, timeOf: () => plainTime(0) };
   const batch = probe.read([down], at);
   const expected = () => probe.expect(batch, at).bases[0]!;
-  probe.learn(
-    batch,
-    probe.predict(batch, probe.expect(batch, at), { at, factors: signals.map(() => noFactor) }),
-    {
-      at,
-      factors: signals.map(() => noFactor),
-      isHeld: Uint8Array.of(1),
-      isReferred: null,
-    },
-  );
+  probe.learn(batch, probe.predict(batch, probe.expect(batch, at), { at, factors: new Float64Array(7) }), {
+    at,
+    factors: new Float64Array(7),
+    isHeld: Uint8Array.of(1),
+    isReferred: null,
+  });
   releaseEntity(both.state, both.chat);
   both.state.window += 1440;
   stepReference(both.state, both.chat, 1);
