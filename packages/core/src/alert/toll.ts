@@ -141,6 +141,8 @@ function age(
   }
 }
 
+const none: readonly Excess[] = [];
+
 /** What one series adds to a figure of its service. */
 interface Excess {
   readonly entity: Entity;
@@ -156,11 +158,16 @@ function toldBy(
 ): readonly (readonly [string, TollWindow])[] {
   if (evidence.blind) return [];
   const { directory, window } = evidence;
-  const found = Map.groupBy(excesses(evidence, failing), ({ entity }) => entity.service);
+  const all = excesses(evidence, failing);
+  if (all.length === 0) return [];
+  const found = Map.groupBy(all, ({ entity }) => entity.service);
   return [...found].map(([service, list]) => {
-    const of = (figure: Figure): number =>
-      rounded(largest(list.filter((one) => one.figure === figure)).value);
-    const surge = largest(list.filter(({ figure }) => figure === "surged"));
+    const ofFigure = (figure: Excess["figure"]): ReturnType<typeof largest> =>
+      list.length === 1 && list[0]!.figure !== figure
+        ? largest(none)
+        : largest(list.filter((one) => one.figure === figure));
+    const of = (figure: Figure): number => rounded(ofFigure(figure).value);
+    const surge = ofFigure("surged");
     const told: TollWindow = {
       window,
       requestsFailed: of("requestsFailed"),
@@ -200,15 +207,19 @@ function largest(list: readonly Excess[]): { readonly value: number; readonly ex
 function excesses(evidence: Evidence, failing: ReadonlyMap<string, unknown>): readonly Excess[] {
   const { directory, series, entities, window } = evidence;
   const found: Excess[] = [];
-  for (const { index, signal, service } of directory.series) {
+  for (let index = 0; index < directory.series.length; index += 1) {
     if (series.observedWindow[index] !== window || series.ready[index] === 0) continue;
-    const entity = directory.entities[directory.entityOfSeries[index]!]!;
-    if (entities.maintained[entity.index] === 1) continue;
-    const [observed, expected] = [series.observed[index]!, series.expected[index]!];
     const nats = series.logEvidence[index]!;
+    const { signal, service } = directory.series[index]!;
+    // Nearly every series of nearly every window ends here.
+    if (nats <= 0 && signal !== "traffic") continue;
     const speaks = nats > clearly || (nats > 0 && failing.has(service));
     const surges = signal === "traffic" && isSurge(evidence, index);
     if (!speaks && !surges) continue;
+    const entity = directory.entities[directory.entityOfSeries[index]!]!;
+    if (entities.maintained[entity.index] === 1) continue;
+    const observed = series.observed[index]!;
+    const expected = series.expected[index]!;
     if (surges) found.push({ entity, figure: "surged", value: observed, expected });
     const figure = figureOf[signal];
     if (figure === undefined || !speaks || !isCountable(evidence, entity, signal, index)) continue;
@@ -219,12 +230,13 @@ function excesses(evidence: Evidence, failing: ReadonlyMap<string, unknown>): re
 }
 
 function isSurge({ series }: Evidence, row: number): boolean {
-  const [observed, expected] = [series.observed[row]!, series.expected[row]!];
+  const observed = series.observed[row]!;
+  const expected = series.expected[row]!;
   return (
-    series.measureOf(row) === "count" &&
     expected >= fewestOfSurge &&
     observed >= surgeRatio * expected &&
-    observed > series.upper[row]!
+    observed > series.upper[row]! &&
+    series.measureOf(row) === "count"
   );
 }
 

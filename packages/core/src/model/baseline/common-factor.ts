@@ -31,7 +31,7 @@ export function commonFactor(state: FactorEnvelope, residuals: readonly number[]
   if (residuals.length < smallestWorld) return 0;
   const limit = marginOverEnvelope * state.envelope;
   // An array of numbers sorts without calling back for each pair.
-  return clamp(medianSorted([...Float64Array.from(residuals).sort()]), -limit, limit);
+  return clamp(medianSorted(Array.from(Float64Array.from(residuals).sort())), -limit, limit);
 }
 
 /** Follows the 99.95 % quantile of the common factor's size. Call only while no service is held. */

@@ -3,6 +3,7 @@ import { addRow, snapshotTable } from "../../stats/table.ts";
 import { probeLogRatio } from "../likelihood/probe.ts";
 import type { SeriesTable } from "../series-table.ts";
 import { bounded, picked } from "./log-ratios.ts";
+import { batchRoom } from "./room.ts";
 import { adoptProbe, expectedFailure, learnProbe, probeTable, type ProbeTable } from "./probe-chain.ts";
 import {
   type Batch,
@@ -26,6 +27,7 @@ const usuallyFailing = 0.5;
 /** A status probe: failures out of probes, most often none or one out of one. */
 export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]): SeriesModel {
   const probes = probeTable(snapshot);
+  const into = batchRoom();
   const chainOfSeries = new Map<number, number>();
   for (let chain = 0; chain < probes.rows; chain += 1)
     chainOfSeries.set(probes.columns.series[chain]!, chain);
@@ -43,7 +45,7 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     kind: "probe",
     measure: "share",
     begin: () => undefined,
-    read: batchOf,
+    read: (observations) => batchOf(observations, into),
     expect: (batch, at) => expectProbes(probes, batch, { at, chainOf }),
     predict: predictProbes,
     score: (batch, prediction, referred) => ({
@@ -86,7 +88,7 @@ function expectProbes(
   batch: Batch,
   { at, chainOf }: { readonly at: WindowTime; readonly chainOf: (row: number) => number },
 ): Expectation {
-  const bases = batch.rows.map((row, position) => {
+  const bases = Array.from(batch.rows, (row, position) => {
     // The chain first: adding it may replace the table's columns.
     const chain = chainOf(row);
     const due = { trials: batch.exposures[position]!, minutes: minutesAt(batch, position, at) };
