@@ -74,6 +74,8 @@ export interface Toll {
 export function toll(snapshot: TollSnapshot = { windows: [], older: [] }): Toll {
   const windows = new Map(snapshot.windows.map(([service, kept]) => [service, kept.map(windowOf)]));
   const older = new Map(snapshot.older);
+  // No window that is kept is older: nearly always nothing has to be looked through.
+  let oldest = oldestOf(windows);
   return {
     note: (evidence, open) => {
       const failing = membersByService(open);
@@ -81,8 +83,13 @@ export function toll(snapshot: TollSnapshot = { windows: [], older: [] }): Toll 
         const kept = windows.get(service);
         if (kept === undefined) windows.set(service, [told]);
         else kept.push(told);
+        oldest = Math.min(oldest, told.window);
       }
-      age(windows, older, evidence.window - windowsKept, failing);
+      forgetOver(older, failing);
+      const limit = evidence.window - windowsKept;
+      if (oldest > limit) return;
+      age(windows, older, limit, failing);
+      oldest = oldestOf(windows);
     },
     costsOf: (member) =>
       (windows.get(member.service) ?? [])
@@ -117,11 +124,26 @@ export const summed = (sum: Costs, costs: Costs): Costs => ({
 const isCounted = ({ window }: TollWindow, member: Member): boolean =>
   window >= member.onsetWindow && !(member.recovered && window > member.lastActiveWindow);
 
+const nobody: ReadonlyMap<string, readonly Member[]> = new Map();
+
 const membersByService = (open: readonly Incident[]): ReadonlyMap<string, readonly Member[]> =>
-  Map.groupBy(
-    open.flatMap(({ members }) => members),
-    ({ service }) => service,
-  );
+  open.length === 0
+    ? nobody
+    : Map.groupBy(
+        open.flatMap(({ members }) => members),
+        ({ service }) => service,
+      );
+
+/** The oldest window that is kept; none: later than any. */
+function oldestOf(windows: ReadonlyMap<string, readonly TollWindow[]>): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const [first] of windows.values()) oldest = Math.min(oldest, first?.window ?? oldest);
+  return oldest;
+}
+
+function forgetOver(older: Map<string, Costs>, failing: ReadonlyMap<string, unknown>): void {
+  for (const service of older.keys()) if (!failing.has(service)) older.delete(service);
+}
 
 /** Windows that are too old are added up where they are part of an open incident, and forgotten where they are not. */
 function age(
@@ -130,7 +152,6 @@ function age(
   limit: number,
   failing: ReadonlyMap<string, readonly Member[]>,
 ): void {
-  for (const service of older.keys()) if (!failing.has(service)) older.delete(service);
   for (const [service, kept] of windows) {
     while (kept.length > 0 && kept[0]!.window <= limit) {
       const told = kept.shift()!;
