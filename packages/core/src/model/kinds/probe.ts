@@ -73,7 +73,9 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     show: (batch, prediction) =>
       showProbes(series, batch, {
         prediction,
-        usual: batch.rows.map((row) => Math.max(rarestFailure, usualFailure(probes.columns, chainOf(row)))),
+        usual: Array.from(batch.rows, (row) =>
+          Math.max(rarestFailure, usualFailure(probes.columns, chainOf(row))),
+        ),
       }),
     follow: (batch) => noteProbes(batch, () => false),
     learn: (batch, _prediction, { at, isHeld }) =>
