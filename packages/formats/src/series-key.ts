@@ -27,10 +27,10 @@ export interface SeriesKeys {
   readonly of: (point: Point) => WrittenSeries;
 }
 
-/** Series whose attributes, as written, tell them apart. */
+/** Series whose attributes, as written, tell them apart. Its names are those of the point that was met last. */
 interface Family {
-  readonly metric: string;
-  readonly origin: string | null;
+  metric: string;
+  origin: string | null;
   readonly since: Since;
   readonly byText: Map<string, KnownSeries>;
 }
@@ -87,6 +87,9 @@ export function seriesKeys(most: number): SeriesKeys {
       }
       const guess: KnownSeries | null = former === null ? null : former.next;
       if (guess !== null && isOfFamily(guess.family, point) && point.written.areTexts(guess.texts)) {
+        // Texts that are one and the same are found equal at once, and those of one message are.
+        guess.family.metric = point.metric;
+        guess.family.origin = point.origin;
         former = guess;
         return guess;
       }
