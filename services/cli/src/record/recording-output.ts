@@ -17,7 +17,8 @@ export interface RecordingOutput {
 
 /** One file. */
 export async function fileOutput(path: string, header: string, best: boolean): Promise<RecordingOutput> {
-  const file = await packedFile(path, { packing: packingOf(path), best, keepsPartial: true });
+  const options = { packing: packingOf(path), best, keepsPartial: true, rotatesAtBytes: null };
+  const file = await packedFile(path, options);
   await file.write(header);
   let isFinished = false;
   return {
