@@ -125,12 +125,7 @@ test("a recording that fills the disk keeps what was whole by then, readable, an
   const lines = Array.from({ length: 200 }, (_, index) => `{"line":${index},"text":"${"x".repeat(60_000)}"}`);
   await diskOf(1000);
   const path = at("r.jsonl.zst");
-  const file = await packedFile(path, {
-    packing: "zstd",
-    best: false,
-    keepsPartial: true,
-    rotatesAtBytes: null,
-  });
+  const file = await packedFile(path, { packing: "zstd", best: false, keepsPartial: true });
   const writing = async (): Promise<void> => {
     for (const line of lines) await file.write(line);
     await file.finish();

@@ -46,11 +46,7 @@ export const recordCommand: Command = {
       takes: "zst|gz|none",
       means: "with --rotate: how the files are packed; zst by default",
     },
-    {
-      name: "best",
-      means:
-        "pack as small as it gets (.zst of telemetry: a fifth smaller, in about a hundred times the time)",
-    },
+    { name: "best", means: "pack as small as it gets, about ninety times as slowly with .zst" },
     { name: "name", takes: "TEXT", means: "what the recording's header calls it" },
     {
       name: "provenance",

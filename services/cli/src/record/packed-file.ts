@@ -36,17 +36,15 @@ export interface PackedFile {
 
 /** Text is gathered to pieces of so many characters: what a reader must hold at once, and enough for packing. */
 const pieceLength = 4 * 1_048_576;
-/** A piece knows nothing of those before it, which costs 22 kB each time: fewer of them are smaller. */
-const bestLength = 4 * pieceLength;
 /** Plain text needs no large pieces. */
 const plainLength = 65_536;
 
 /**
- * Compared on 66,000 messages of telemetry: level 9 of zstd takes 15.9 bytes a message in pieces of 4 MiB and packs 180,000 of
- * them a second on one core (level 3: 22.1 bytes); level 19 takes 13.6 bytes, 12.6 in pieces of 16 MiB, and about a hundred
- * times as long. Level 22 and a longer window give the same 12.6 and take longer still, and whatever is faster than level 19
- * (fewer matches compared, or shorter ones) takes 14 or more: what is left are the digits of offsets, times and counts, which
- * nothing before foretells. With `ts` and `offset` at the end of a line it is 4 % less, but lines are as `kcat -J` prints them.
+ * Compared on 67,000 messages of telemetry: level 9 of zstd takes 15.9 bytes a message and packs 180,000 of them a second on
+ * one core (level 3: 22.1 bytes); level 19 takes 13.6 bytes (12.6 where few services report) and about ninety times as long.
+ * What is left are digits of offsets, times and counts, which nothing before foretells: pieces of 16 MiB instead of 4 take as
+ * many bytes, as do level 22 and a longer window; `xz -9e` takes 12.5 (11.6) with a coder that zstd has not, and what is faster than
+ * level 19 takes 14 or more. With `ts` and `offset` at the end of a line it is 4 % less, but lines are as `kcat -J` prints them.
  */
 const levels = { zstd: { usual: 9, best: 19 }, gzip: { usual: 1, best: 9 } } as const;
 
@@ -61,23 +59,13 @@ export interface PackedFileOptions {
    * it goes on behind the file before.
    */
   readonly keepsPartial: boolean;
-  /** The size on disk at which a rotation ends the file; null: none. */
-  readonly rotatesAtBytes: number | null;
-}
-
-/**
- * Telemetry packs to a twentieth. A rotated file is ended between two pieces, so none may hold much more than the file is
- * asked to have.
- */
-function longestPiece({ packing, best, rotatesAtBytes }: PackedFileOptions): number {
-  if (packing === "plain") return plainLength;
-  if (packing === "gzip" || !best) return pieceLength;
-  return Math.max(pieceLength, Math.min(bestLength, 4 * (rotatesAtBytes ?? bestLength)));
 }
 
 /** Opens the file. Here and later, what the disk refuses is a `ProcessFault` of code 2. */
-export async function packedFile(path: string, options: PackedFileOptions): Promise<PackedFile> {
-  const { packing, best, keepsPartial } = options;
+export async function packedFile(
+  path: string,
+  { packing, best, keepsPartial }: PackedFileOptions,
+): Promise<PackedFile> {
   const partialPath = `${path}.${process.pid}.partial`;
   const handle = await open(partialPath, "w").catch((error: unknown) => {
     throw unwritable(path, error);
@@ -86,7 +74,7 @@ export async function packedFile(path: string, options: PackedFileOptions): Prom
   let text = "";
   let bytes = 0;
   let [isClosed, isKept] = [false, false];
-  const longest = longestPiece(options);
+  const longest = packing === "plain" ? plainLength : pieceLength;
 
   async function writeOut(): Promise<void> {
     if (text === "") return;

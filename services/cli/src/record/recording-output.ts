@@ -17,8 +17,7 @@ export interface RecordingOutput {
 
 /** One file. */
 export async function fileOutput(path: string, header: string, best: boolean): Promise<RecordingOutput> {
-  const options = { packing: packingOf(path), best, keepsPartial: true, rotatesAtBytes: null };
-  const file = await packedFile(path, options);
+  const file = await packedFile(path, { packing: packingOf(path), best, keepsPartial: true });
   await file.write(header);
   let isFinished = false;
   return {

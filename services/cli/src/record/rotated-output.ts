@@ -81,8 +81,7 @@ export async function rotatedOutput(recording: RotatedRecording): Promise<Record
 
   async function begin(firstMs: number): Promise<OpenFile> {
     const name = `recording-${String(files.length + 1).padStart(6, "0")}.jsonl${endings[packing]}`;
-    const options = { packing, best, keepsPartial: false, rotatesAtBytes: rotation.bytes };
-    const file = await packedFile(join(folder, name), options);
+    const file = await packedFile(join(folder, name), { packing, best, keepsPartial: false });
     await file.write(header);
     return { name, file, firstMs, lastMs: firstMs, messages: 0 };
   }
