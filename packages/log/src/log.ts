@@ -199,6 +199,8 @@ export type LogFaultKind =
   | "fenced"
   /** A record is larger than its topic takes. */
   | "too-large"
+  /** A record's time is not one that its topic takes. Where it is the time of sending, this machine's clock is wrong. */
+  | "time-refused"
   /** Anything else: see the message. */
   | "failed";
 

@@ -1,4 +1,4 @@
-import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import { type Instruments, progressDeadlineMs, sayNowAndThen, tellAside } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
 import type { HostClockDoubt } from "./host-clock.ts";
 import type { ForeignTaken } from "./foreign/foreign-partition.ts";
@@ -40,6 +40,8 @@ export interface IntakeInstrumentation {
   producers(place: LogPlace, producers: PartitionHealth): void;
   /** A transaction failed, or the identity was lost; the partition is taken up anew from its committed state. */
   failed(place: LogPlace, error: unknown): void;
+  /** The brokers do not take the time of this machine's clock, so others are to read; null: they do again. */
+  aside(why: Error | null): void;
 }
 
 export interface IntakeCommit {
@@ -132,6 +134,7 @@ export function intakeInstrumentation({
       mine.event(isFenced ? "writer.fenced" : "transaction.failed", placeFields(place), error);
       readiness.failed(nameOf(place));
     },
+    aside: (why) => tellAside({ log: mine, health }, "intake", why),
   };
 }
 

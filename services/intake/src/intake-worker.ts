@@ -18,7 +18,7 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
   const tasks = new Map<string, RunningTask>();
   const shared = taskOptions(options);
   return groupWorker({
-    membership: options.log.join({ group, topics, strategy: "spread", whenMissing }),
+    join: () => options.log.join({ group, topics, strategy: "spread", whenMissing }),
     changed: async (places, failed) => {
       refuseForeign(places, topics, group);
       await release(tasks, places);
@@ -29,6 +29,13 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
         tasks.set(keyOf(place), { stop, done: partitionTask(shared, of, stop.signal).catch(failed) });
       }
       options.instrumentation.assigned(places);
+    },
+    aside: {
+      log: options.log,
+      identity: `${group}.clock`,
+      place: { topic: options.configuration.topics.deadLetters, partition: 0 },
+      askEveryMs: options.configuration.kafka.sessionTimeoutMs,
+      told: (why) => options.instrumentation.aside(why),
     },
   });
 }

@@ -28,6 +28,15 @@ export const events = {
     level: "info",
     meaning: "A worker is not, or no longer, the active one; it takes over when the group asks it to.",
   },
+  "worker.aside": {
+    level: "warn",
+    meaning:
+      "The brokers do not take the times of this machine's clock, so it can write nothing: it has left its group, and others do its work. It asks again.",
+  },
+  "worker.back": {
+    level: "info",
+    meaning: "The brokers take this machine's times again: it joins its group.",
+  },
   "worker.stopping": { level: "info", meaning: "A worker was asked to stop and hands over what it holds." },
   "worker.stopped": { level: "info", meaning: "A worker has stopped; nothing is left open." },
   "partition.acquired": { level: "info", meaning: "A partition is this worker's from now on." },
