@@ -29,6 +29,7 @@ export {
   type LogTransaction,
   type LogWriter,
   type NewLogRecord,
+  type WhenMissing,
 } from "./log.ts";
 export { gapWords, type LogGap, logGap } from "./log-gap.ts";
 export { presentCounts } from "./present-counts.ts";

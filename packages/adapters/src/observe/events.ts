@@ -174,6 +174,12 @@ export const events = {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
   },
+  "topic.shrunk": {
+    level: "warn",
+    meaning:
+      "A telemetry topic has fewer partitions than it had when it was read before, as when it was made anew. The others have frames without anything in them, so that nothing waits for them.",
+  },
+  "topic.regrown": { level: "info", meaning: "It has as many partitions as before again." },
   "topic.missing": {
     level: "error",
     meaning:
