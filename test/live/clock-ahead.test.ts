@@ -17,7 +17,7 @@ import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outa
 let small: SmallLiveOutage;
 beforeAll(async () => {
   small = await smallLiveOutage();
-});
+}, 60_000);
 
 const hourMs = 3_600_000;
 
