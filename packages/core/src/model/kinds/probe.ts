@@ -3,7 +3,15 @@ import { addRow, snapshotTable } from "../../stats/table.ts";
 import { probeLogRatio } from "../likelihood/probe.ts";
 import type { SeriesTable } from "../series-table.ts";
 import { bounded, picked } from "./log-ratios.ts";
-import { adoptProbe, expectedFailure, learnProbe, probeTable, type ProbeTable } from "./probe-chain.ts";
+import {
+  adoptProbe,
+  expectedFailure,
+  learnProbe,
+  probeTable,
+  type ProbeTable,
+  rarestFailure,
+  usualFailure,
+} from "./probe-chain.ts";
 import {
   type Batch,
   batchOf,
@@ -60,7 +68,11 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
             },
     }),
     lasting: (_batch, _prediction, { first }) => ({ first, second: first }),
-    show: (batch, prediction) => showProbes(series, batch, prediction),
+    show: (batch, prediction) =>
+      showProbes(series, batch, {
+        prediction,
+        usual: batch.rows.map((row) => Math.max(rarestFailure, usualFailure(probes.columns, chainOf(row)))),
+      }),
     follow: (batch) => noteProbes(batch, () => false),
     learn: (batch, _prediction, { at, isHeld }) =>
       noteProbes(batch, (position) => isHeld[position] === 0 && !at.timeOf(batch.rows[position]!).isUnlike),
@@ -110,16 +122,24 @@ function logRatios({ values, exposures }: Batch, expected: ArrayLike<number>): L
   return { first: against(probeFailing[0]), second: against(probeFailing[1]) };
 }
 
-/** The band ends at what is expected; all failures are within it only where failing is the usual state. */
-function showProbes({ columns }: SeriesTable, batch: Batch, prediction: Prediction): void {
+/**
+ * Expected is the share that fails as a rule, and not what the chain expects of the next probe: after a failure that is
+ * another one, and no reader would call it usual; never less than the rarest failure. The band ends there; all failures are within it only where failing
+ * is the usual state.
+ */
+function showProbes(
+  { columns }: SeriesTable,
+  batch: Batch,
+  { prediction, usual }: { readonly prediction: Prediction; readonly usual: readonly number[] },
+): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const trials = batch.exposures[position]!;
     columns.observed[row] = batch.values[position]!;
     columns.exposure[row] = trials;
-    columns.expected[row] = prediction.means[position]!;
+    columns.expected[row] = usual[position]! * trials;
     columns.lower[row] = 0;
     const isUsual = prediction.predicted[position]! > usuallyFailing;
-    columns.upper[row] = isUsual ? trials : prediction.means[position]!;
+    columns.upper[row] = isUsual ? trials : usual[position]! * trials;
   }
 }

@@ -33,6 +33,8 @@ test("against the level before the incident a failure is expected with probabili
 test("what is shown is how many failures are expected, and a band up to that, or up to all of them where failing is usual", () => {
   const usuallyUp = probed(3, times(2000, 0)).columns;
   expect([usuallyUp.expected[0], usuallyUp.upper[0]]).toEqual([0.003, 0.003]);
+  const downForAnHour = probed(1, [...times(1980, 0), ...times(19, 1), 0, 1]).columns;
+  expect(downForAnHour.expected[0]).toBeCloseTo(0.01, 3);
   const usuallyDown = probed(3, times(100, 3)).columns;
   expect(usuallyDown.expected[0]).toBeGreaterThan(2.5);
   expect(usuallyDown.upper[0]).toBe(3);
