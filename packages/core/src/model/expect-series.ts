@@ -84,7 +84,7 @@ function isLearnable(state: ModelState, row: number): boolean {
 }
 
 /** By position in `seriesKinds`: whether a series of the kind may turn out to be of another. */
-const reconsidered = seriesKinds.map((kind) => kind === "probe" || kind === "ignored");
+const reconsidered: readonly boolean[] = seriesKinds.map((kind) => kind === "probe" || kind === "ignored");
 
 const isUnlearned = ({ unlearned, growing }: ModelState, row: number): boolean =>
   unlearned.size > 0 && unlearned.has(growing.directory.entityOfSeries[row]!);

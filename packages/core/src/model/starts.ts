@@ -41,8 +41,16 @@ function entryOf(position: number): readonly [age: number, slot: number] {
   return [age, slot];
 }
 
-/** The place of each old start; asked for every window. */
-const places = Array.from({ length: anchorsKept }, (_, anchor) => {
+/** Where an old start stands among those of its distance, and when it comes to them. */
+interface Place {
+  readonly position: number;
+  readonly turn: number;
+  readonly age: number;
+  readonly distance: number;
+}
+
+/** Of each old start; asked for every window. */
+const places: readonly Place[] = Array.from({ length: anchorsKept }, (_, anchor) => {
   const [position, turn] = placeOf(anchor);
   const [age] = entryOf(position);
   return { position, turn, age, distance: anchorDistances[position]! };

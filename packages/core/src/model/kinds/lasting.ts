@@ -1,4 +1,4 @@
-import { ratioOf } from "../likelihood/count.ts";
+import { type CountRatio, ratioOf } from "../likelihood/count.ts";
 import type { SeriesColumns } from "../series-table.ts";
 import { countLevel } from "./count-level.ts";
 import { beforeLevel, knowsBefore } from "./level-of-before.ts";
@@ -12,7 +12,7 @@ import type { Batch, LogRatios, Prediction } from "./series-model.ts";
  */
 const lastingRatio = 2;
 
-const lasting = ratioOf(lastingRatio);
+const lasting: Readonly<CountRatio> = ratioOf(lastingRatio);
 
 /**
  * Counts for the long look-back: against the level now, and against the level of before, which a slow failure has not

@@ -18,11 +18,11 @@ const dropRatio = 0.1;
 const proportionFrom = 0.1;
 const largestProportion = 0.98;
 
-const smallExcess = ratioOf(excessRatios[0]);
-const largeExcess = ratioOf(excessRatios[1]);
-const smallBurst = ratioOf(burstyReportRatios[0]);
-const largeBurst = ratioOf(burstyReportRatios[1]);
-const drop = ratioOf(dropRatio);
+const smallExcess: Readonly<CountRatio> = ratioOf(excessRatios[0]);
+const largeExcess: Readonly<CountRatio> = ratioOf(excessRatios[1]);
+const smallBurst: Readonly<CountRatio> = ratioOf(burstyReportRatios[0]);
+const largeBurst: Readonly<CountRatio> = ratioOf(burstyReportRatios[1]);
+const drop: Readonly<CountRatio> = ratioOf(dropRatio);
 
 /** The same of rare trials (rule 34). */
 const rareSizes = [
