@@ -103,6 +103,7 @@ export function detectorInstrumentation(
   health.ready("detector", "not a member of its group yet");
   return {
     ...commandWords({ log: mine, elapsedMs }, configuration.topics.commands),
+    ...troubleWords({ log: mine, metrics, health }),
     role(role) {
       metrics.partitionsAssigned("detector", role === "active" ? 1 : 0);
       if (role === "standby") {
@@ -159,16 +160,28 @@ export function detectorInstrumentation(
       metrics.componentsUnwatched(components.length);
       mine.event("component.unwatched", componentsField(components));
     },
+  };
+}
+
+function troubleWords({
+  log,
+  metrics,
+  health,
+}: Pick<Instruments, "metrics" | "health"> & { readonly log: Pick<Instruments["log"], "event"> }): Pick<
+  DetectorInstrumentation,
+  "failed" | "aside"
+> {
+  return {
     failed(error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("detector", isFenced ? "fenced" : "failed");
-      mine.event(isFenced ? "writer.fenced" : "transaction.failed", {}, error);
+      log.event(isFenced ? "writer.fenced" : "transaction.failed", {}, error);
       health.ready("detector", error instanceof Error ? error.message : String(error));
     },
     aside(why) {
       metrics.partitionsAssigned("detector", 0);
       health.unwatch(beat);
-      tellAside({ log: mine, health }, "detector", why);
+      tellAside({ log, health }, "detector", why);
     },
   };
 }

@@ -129,7 +129,11 @@ test("each worker does its work with the rights that the page lists, and needs n
   });
   const { configuration } = made;
   const recorder = recorderWorker({
-    ...{ log, configuration, sink: written.sink, topology: null, instrumentation: observing() },
+    log,
+    configuration,
+    sink: written.sink,
+    topology: null,
+    instrumentation: observing(),
   });
   await awaitCondition(() => written.rows.size > 0, { ...within, what: "points" });
   await recorder.stop();
@@ -140,16 +144,23 @@ test("each worker does its work with the rights that the page lists, and needs n
   }
 }, 300_000);
 
-type Missing = readonly [worker: WorkerName, kind: ListedRight["kind"], of: string, operation: string];
+interface Missing {
+  readonly worker: WorkerName;
+  readonly kind: ListedRight["kind"];
+  /** Of the topic. */
+  readonly role: string;
+  readonly operation: string;
+}
+
 const missing: readonly Missing[] = [
-  ["intake", "topic", "errorRate", "read"],
-  ["detector", "id", "", "write"],
-  ["notifier", "topic", "notifierState", "describe-configs"],
+  { worker: "intake", kind: "topic", role: "errorRate", operation: "read" },
+  { worker: "detector", kind: "id", role: "", operation: "write" },
+  { worker: "notifier", kind: "topic", role: "notifierState", operation: "describe-configs" },
 ];
 
-test.each(missing.map((one, at) => [...one, lacking[at]!] as const))(
-  "%s without the right to its %s %s (%s) ends with 4 and names it",
-  async (worker, kind, role, operation, user) => {
+test.each(missing.map((one, at) => ({ ...one, user: lacking[at]! })))(
+  "$worker without the right to its $kind $role ($operation) ends with 4 and names it",
+  async ({ worker, kind, role, operation, user }) => {
     const { made, rightsOf, runAs } = await restricted();
     const topic = (made.configuration.topics as Readonly<Record<string, string>>)[role];
     const isMissing = (one: ListedRight): boolean =>
