@@ -6,13 +6,14 @@ import { type Campaign } from "./campaign.ts";
 
 const common = {
   count: 20,
-  perRound: 5,
+  perRound: 10,
   brokers: 3,
+  strikesBrokers: true,
   workers: "tocsin-run",
   plan: {
     minutes: 240,
-    // A transaction on three brokers takes 0.2 s and longer: two windows a second are what a detector keeps up with.
-    ratePerSecond: 60,
+    // A transaction on three brokers takes 0.2 s and longer: one window a second leaves time to catch up between the faults.
+    ratePerSecond: 45,
     workers: ["intake", "intake", "detector", "detector"] as const,
     drainMs: 180_000,
   },
