@@ -37,16 +37,19 @@ export const brokerDiskFull: Campaign = {
   },
 };
 
-async function fillInfluxDisk({ disk, random }: Stage): Promise<void> {
-  if (disk === null) throw new Error("a full disk needs a database with a small one");
+/** A database whose disk was full as it opened a shard refuses that shard's points until it is started again. */
+async function fillInfluxDisk({ disk, influx, random }: Stage): Promise<void> {
+  if (disk === null || influx === null) throw new Error("a full disk needs a database with a small one");
   disk.fill();
-  await pause(5000 + 10_000 * random());
+  await pause(3000 + 7000 * random());
   disk.free();
+  await influx.server.stop();
+  await influx.server.start();
 }
 
 export const influxDiskFull: Campaign = {
   name: "influx-disk-full",
-  what: "the database's disk full for 5 to 15 s",
+  what: "the database's disk full for 3 to 10 s, and the database started again when there is room",
   option: "influx-disks",
   count: 20,
   perRound: 20,

@@ -204,6 +204,5 @@ export const uncleanElections: Campaign = {
     prepare: letTelemetryBeLost,
     fault: electUncleanly,
     mustTell: "log.gap cut-back",
-    drainMs: 180_000,
   },
 };

@@ -47,14 +47,17 @@ export interface RoundResult extends Judgement {
   readonly seconds: number;
 }
 
-const usualDrainMs = 120_000;
+const usualDrainMs = 300_000;
+
+/** Faults that take longer than they may come one after the other, and must not be one long one. */
+const breathMs = 4000;
 
 async function doFaults(stage: Stage, plan: RoundPlan, durationMs: number): Promise<void> {
   const { faults, fault, mayOverlap = false } = plan;
   const startMs = performance.now();
   const begun: Promise<void>[] = [];
   for (const atMs of faultTimes(stage.random, faults, durationMs)) {
-    await pause(Math.max(0, startMs + atMs - performance.now()));
+    await pause(Math.max(breathMs * stage.random(), startMs + atMs - performance.now()));
     const one = fault(stage);
     if (!mayOverlap) await one;
     begun.push(one);

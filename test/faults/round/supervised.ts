@@ -102,7 +102,7 @@ export function supervised(worker: ProcessUnderTest): Supervised {
   };
 }
 
-const readyMs = 180_000;
+const readyMs = 300_000;
 
 /** A fault before a worker has begun would strike nothing. */
 export async function awaitReady(workers: readonly Supervised[]): Promise<void> {

@@ -6,7 +6,7 @@ import { awaitBrokers } from "./broker-ready.ts";
 import { type BrokerAddress, brokerProperties } from "./broker-properties.ts";
 
 const clusterId = "4L6g3nShT-eMCtK--X86sw";
-const formatMs = 60_000;
+const formatMs = 180_000;
 /** What a better compiler and collector cost does not come back within the minutes that a broker of a test lives. */
 const shortLived = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
