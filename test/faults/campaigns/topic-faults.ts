@@ -152,7 +152,7 @@ async function awaitInSync({ installation }: Stage, replicas: number): Promise<v
       );
     });
   await awaitCondition(isSo, {
-    withinMs: 90_000,
+    withinMs: 300_000,
     what: `${replicas} replicas of the telemetry`,
     everyMs: 250,
   });

@@ -37,7 +37,7 @@ export interface ClusterOptions {
   readonly folderOfFirst?: string;
 }
 
-const healthyMs = 90_000;
+const healthyMs = 300_000;
 
 async function replicasInSync(brokers: readonly string[]): Promise<boolean> {
   const admin = quietKafka(brokers).admin();
