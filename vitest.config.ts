@@ -13,11 +13,15 @@ export const onServers = [
 /** Walks: generated worlds, long lives and cuts anywhere. What they promise needs seconds. */
 const walks = ["packages/*/test/**/*.walk.test.ts"];
 
+/** Before each test file: what properties draw from. */
+const setupFiles = ["./test/support/drawn-inputs.ts"];
+
 /**
  * Core is pure and keeps no state, so that its test files share the modules that they import. Node loads these by
  * itself: compiled by vitest, each use of an imported constant would be a call, and loops over them twice as slow.
  */
 const asNodeRunsIt = {
+  setupFiles,
   isolate: false,
   pool: "threads",
   experimental: { viteModuleRunner: false, nodeLoader: false },
@@ -45,6 +49,7 @@ export default defineConfig({
         ...source,
         test: {
           name: "unit",
+          setupFiles,
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/**/*.test.ts"],
           exclude: [...onServers, ...walks, "packages/core/**", "**/node_modules/**"],
           testTimeout: 60_000,
@@ -54,6 +59,7 @@ export default defineConfig({
         ...source,
         test: {
           name: "servers",
+          setupFiles,
           include: onServers,
           // All files share one broker and one database; a run without any of them starts nothing.
           globalSetup: ["test/support/servers/global-setup.ts"],

@@ -27,7 +27,7 @@ export type ProbeTable = Table<typeof probeSpec>;
 export const probeTable = (snapshot?: TableSnapshot): ProbeTable => createTable(probeSpec, snapshot);
 
 /** Prior of a failure after a pass: one in a thousand, worth 500 probes; never judged rarer than that. */
-const rarestFailure = 0.001;
+export const rarestFailure = 0.001;
 const passPriorProbes = 500;
 /** Prior of a failure after a failure: worth four probes, even where they come at most so many minutes apart. */
 const failurePriorProbes = 4;
@@ -80,16 +80,22 @@ function persistence(columns: Columns<typeof probeSpec>, probe: number, minutes:
 
 /** Share of so many probes that are down as a rule: a single one where it failed more often than not. */
 function usuallyDown(columns: Columns<typeof probeSpec>, probe: number, trials: number): number {
+  return Math.max(0, Math.ceil(usualFailure(columns, probe) * trials - 0.5)) / trials;
+}
+
+/** Share of all probes learned so far that failed; 0 before the first. */
+export function usualFailure(columns: Columns<typeof probeSpec>, probe: number): number {
   const probes = columns.probesAfterPass[probe]! + columns.probesAfterFailure[probe]!;
   const failures = columns.failuresAfterPass[probe]! + columns.failuresAfterFailure[probe]!;
-  return probes === 0 ? 0 : Math.max(0, Math.ceil((failures / probes) * trials - 0.5)) / trials;
+  return probes === 0 ? 0 : failures / probes;
 }
 
 /** Takes the state of the last probe for the usual one: an outage that outlasted its reference is how things are now. */
 export function adoptProbe(columns: Columns<typeof probeSpec>, probe: number): void {
-  if (columns.previous[probe]! <= 0) return;
+  const failed = columns.previous[probe]!;
+  if (failed <= 0) return;
   columns.failuresAfterPass[probe] = 0;
-  columns.probesAfterPass[probe] = 0;
+  columns.probesAfterPass[probe] = (adoptedProbes * (1 - failed)) / failed;
   columns.failuresAfterFailure[probe] = adoptedProbes;
   columns.probesAfterFailure[probe] = adoptedProbes;
 }

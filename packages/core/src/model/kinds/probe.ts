@@ -3,7 +3,16 @@ import { addRow, snapshotTable } from "../../stats/table.ts";
 import { probeLogRatio } from "../likelihood/probe.ts";
 import type { SeriesTable } from "../series-table.ts";
 import { bounded, picked } from "./log-ratios.ts";
-import { adoptProbe, expectedFailure, learnProbe, probeTable, type ProbeTable } from "./probe-chain.ts";
+import {
+  adoptProbe,
+  expectedFailure,
+  learnProbe,
+  probeTable,
+  type ProbeTable,
+  rarestFailure,
+  usualFailure,
+} from "./probe-chain.ts";
+import { batchRoom } from "./room.ts";
 import {
   type Batch,
   batchOf,
@@ -26,6 +35,7 @@ const usuallyFailing = 0.5;
 /** A status probe: failures out of probes, most often none or one out of one. */
 export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]): SeriesModel {
   const probes = probeTable(snapshot);
+  const into = batchRoom();
   const chainOfSeries = new Map<number, number>();
   for (let chain = 0; chain < probes.rows; chain += 1)
     chainOfSeries.set(probes.columns.series[chain]!, chain);
@@ -43,7 +53,7 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     kind: "probe",
     measure: "share",
     begin: () => undefined,
-    read: batchOf,
+    read: (observations) => batchOf(observations, into),
     expect: (batch, at) => expectProbes(probes, batch, { at, chainOf }),
     predict: predictProbes,
     score: (batch, prediction, referred) => ({
@@ -60,7 +70,13 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
             },
     }),
     lasting: (_batch, _prediction, { first }) => ({ first, second: first }),
-    show: (batch, prediction) => showProbes(series, batch, prediction),
+    show: (batch, prediction) =>
+      showProbes(series, batch, {
+        prediction,
+        usual: Array.from(batch.rows, (row) =>
+          Math.max(rarestFailure, usualFailure(probes.columns, chainOf(row))),
+        ),
+      }),
     follow: (batch) => noteProbes(batch, () => false),
     learn: (batch, _prediction, { at, isHeld }) =>
       noteProbes(batch, (position) => isHeld[position] === 0 && !at.timeOf(batch.rows[position]!).isUnlike),
@@ -86,7 +102,7 @@ function expectProbes(
   batch: Batch,
   { at, chainOf }: { readonly at: WindowTime; readonly chainOf: (row: number) => number },
 ): Expectation {
-  const bases = batch.rows.map((row, position) => {
+  const bases = Array.from(batch.rows, (row, position) => {
     // The chain first: adding it may replace the table's columns.
     const chain = chainOf(row);
     const due = { trials: batch.exposures[position]!, minutes: minutesAt(batch, position, at) };
@@ -110,16 +126,24 @@ function logRatios({ values, exposures }: Batch, expected: ArrayLike<number>): L
   return { first: against(probeFailing[0]), second: against(probeFailing[1]) };
 }
 
-/** The band ends at what is expected; all failures are within it only where failing is the usual state. */
-function showProbes({ columns }: SeriesTable, batch: Batch, prediction: Prediction): void {
+/**
+ * Expected is the share that fails as a rule, and not what the chain expects of the next probe: after a failure that is
+ * another one, and no reader would call it usual; never less than the rarest failure. The band ends there; all failures are within it only where failing
+ * is the usual state.
+ */
+function showProbes(
+  { columns }: SeriesTable,
+  batch: Batch,
+  { prediction, usual }: { readonly prediction: Prediction; readonly usual: readonly number[] },
+): void {
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const trials = batch.exposures[position]!;
     columns.observed[row] = batch.values[position]!;
     columns.exposure[row] = trials;
-    columns.expected[row] = prediction.means[position]!;
+    columns.expected[row] = usual[position]! * trials;
     columns.lower[row] = 0;
     const isUsual = prediction.predicted[position]! > usuallyFailing;
-    columns.upper[row] = isUsual ? trials : prediction.means[position]!;
+    columns.upper[row] = isUsual ? trials : usual[position]! * trials;
   }
 }

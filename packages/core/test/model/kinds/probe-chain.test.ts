@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { adoptProbe, expectedFailure, learnProbe, probeTable } from "../../../src/model/kinds/probe-chain.ts";
+import {
+  adoptProbe,
+  expectedFailure,
+  learnProbe,
+  probeTable,
+  usualFailure,
+} from "../../../src/model/kinds/probe-chain.ts";
 import { addRow } from "../../../src/stats/table.ts";
 
 /** Counts of transitions over all probes of one chain at once, with the priors of the design. */
@@ -26,6 +32,7 @@ function chain(trials = 1, minutes = 1) {
   return {
     see,
     adopt: () => adoptProbe(columns, 0),
+    usual: () => usualFailure(columns, 0),
     expected: () => expectedFailure(columns, 0, { trials, minutes }),
   };
 }
@@ -73,6 +80,17 @@ test("a state that outlasted its reference is adopted: what is down is then expe
   expect(expected()).toBeGreaterThan(0.9);
 });
 
+test("what is usual is the share of all probes that failed, whatever the last one did, and nothing before the first", () => {
+  const { see, usual } = chain();
+  expect(usual()).toBe(0);
+  see(991, 0);
+  see(5, 1);
+  see(5, 0);
+  expect(usual()).toBe(5 / 1000);
+  see(60, 1, false);
+  expect(usual()).toBe(5 / 1000);
+});
+
 describe("of twelve probes in a window", () => {
   test("those that failed before are expected to fail again at most every other time, the others once in a thousand", () => {
     const { see, expected } = chain(12);
@@ -90,14 +108,17 @@ describe("of twelve probes in a window", () => {
   });
 
   test("as many as were down when the state was adopted are expected to stay down", () => {
-    const { see, adopt, expected } = chain(12);
+    const { see, adopt, expected, usual } = chain(12);
     see(300, 0);
     see(1, 5, false);
     adopt();
     for (let window = 0; window < 100; window += 1) {
       expect(expected()).toBeGreaterThan((5 * 0.9) / 12);
+      expect(usual()).toBeCloseTo(5 / 12, 12);
       see(1, 5);
     }
+    see(1, 9);
+    expect(expected()).toBeLessThan((5 + 4 * 0.5 + 3 * 0.002) / 12);
   });
 });
 

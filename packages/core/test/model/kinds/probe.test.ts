@@ -33,6 +33,8 @@ test("against the level before the incident a failure is expected with probabili
 test("what is shown is how many failures are expected, and a band up to that, or up to all of them where failing is usual", () => {
   const usuallyUp = probed(3, times(2000, 0)).columns;
   expect([usuallyUp.expected[0], usuallyUp.upper[0]]).toEqual([0.003, 0.003]);
+  const downForAnHour = probed(1, [...times(1980, 0), ...times(19, 1), 0, 1]).columns;
+  expect(downForAnHour.expected[0]).toBeCloseTo(0.01, 3);
   const usuallyDown = probed(3, times(100, 3)).columns;
   expect(usuallyDown.expected[0]).toBeGreaterThan(2.5);
   expect(usuallyDown.upper[0]).toBe(3);
@@ -50,8 +52,8 @@ test("where one monitor of twelve is always down, that it is down again is no ev
 test("a thousand monitors that find it down in each of an hour's windows are a finite number of nats, at most 16 a window", () => {
   const { scores } = probed(1000, [...times(100, 0), ...times(60, 1000)]);
   const first = probed(1000, [...times(100, 0), 1000]).scores;
-  expect(Math.max(...first.first, ...first.second)).toBe(16);
-  for (const nats of [...scores.first, ...scores.second]) {
+  expect(Math.max(...Array.from(first.first), ...Array.from(first.second))).toBe(16);
+  for (const nats of [...Array.from(scores.first), ...Array.from(scores.second)]) {
     expect(nats).toBeLessThanOrEqual(16);
     expect(Number.isFinite(nats)).toBe(true);
   }
