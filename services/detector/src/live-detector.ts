@@ -1,18 +1,5 @@
-import {
-  type AlertEvent,
-  type DetectedWindow,
-  detectorVersion,
-  type InputPlace,
-  type WarmUp,
-} from "@tocsin/core";
-import {
-  type LogDelivery,
-  logGap,
-  type LogRecord,
-  type LogWriter,
-  type NewLogRecord,
-  sendInBatches,
-} from "@tocsin/log";
+import { type DetectedWindow, detectorVersion, type InputPlace, type WarmUp } from "@tocsin/core";
+import { type LogDelivery, logGap, type LogRecord, type LogWriter, sendInBatches } from "@tocsin/log";
 import { alertRecord } from "./alert-record.ts";
 import { breather } from "./breather.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
