@@ -1,20 +1,22 @@
 import type { MappedField, StreamName } from "@tocsin/contracts";
 import type { ExportTimes } from "./counters/export-times.ts";
 import type { Remembered } from "./counters/increment.ts";
-import type { SeriesMemory } from "./decoder.ts";
 import {
   type Cell,
   count,
   type Counted,
   countedFields,
+  countedIn,
   emptyCell,
   type FamilyCounts,
   type Highest,
+  moreOf,
 } from "./intervals/cell.ts";
 import type { OpenIntervals } from "./intervals/open-intervals.ts";
 import type { Rest } from "./intervals/reading.ts";
 import { unitCells } from "./intervals/unit-cells.ts";
 import type { BucketCounts } from "./point.ts";
+import { newMemory, type SeriesMemory } from "./series-memory.ts";
 
 type Pairs<Key, Value> = readonly (readonly [Key, Value])[];
 
@@ -72,7 +74,7 @@ export function stateOf({ intervals, series, leftOut, exportTimes }: Parts): Dec
       lastMs,
       points: points.map(storedPoint),
     })),
-    units: [...intervals.units].map(([key, { groups, cells, rest, ...unit }]) => ({
+    units: [...intervals.units].map(([key, { groups, cells, rest, isForgotten: _, ...unit }]) => ({
       key,
       ...unit,
       rest: { ...rest },
@@ -89,14 +91,14 @@ const storedPoint = ({ buckets, ...point }: Remembered): StoredPoint => ({
   buckets: buckets === null ? null : { ...buckets, counts: finite([...buckets.counts]) },
 });
 
-const storedCell = ({ start, highest, families, ...counts }: Cell): StoredCell => ({
-  start,
+const storedCell = (cell: Cell): StoredCell => ({
+  start: cell.start,
   counted: countedFields.flatMap((field) => {
-    const counted = counts[field];
+    const counted = countedIn(cell, field);
     return counted === null ? [] : [[field, counted] as const];
   }),
-  highest: [...(highest ?? [])],
-  families: [...(families ?? [])].map(
+  highest: [...(cell.more?.highest ?? [])],
+  families: [...(cell.more?.families ?? [])].map(
     ([key, family]) => [key, { ...family, counts: [...family.counts] }] as const,
   ),
 });
@@ -110,11 +112,12 @@ const finite = (counts: Pairs<number, number>): Pairs<number, number> =>
 export function restored(state: DecoderState, { intervals, series, leftOut, exportTimes }: Parts): void {
   intervals.counts.closedUntilMs = state.closedUntilMs ?? -Infinity;
   for (const { key, lastMs, points } of state.series) {
-    series.set(key, { points: points.map(readPoint), targets: null, wantsBuckets: false, lastMs });
+    series.set(key, newMemory(points.map(readPoint), lastMs, null));
   }
   for (const { key, groups, cells, rest, ...unit } of state.units) {
     const open = unitCells(cells.map(readCell));
-    intervals.units.set(key, { ...unit, rest: { ...rest }, groups: new Map(groups), cells: open });
+    const read = { rest: { ...rest }, groups: new Map(groups), cells: open, isForgotten: false };
+    intervals.units.set(key, { ...unit, ...read });
     intervals.counts.open += open.list.length;
   }
   exportTimes.restore(state.exports);
@@ -137,9 +140,9 @@ const readPoint = ({ buckets, ...point }: StoredPoint): Remembered => ({
 function readCell({ start, counted, highest, families }: StoredCell): Cell {
   const cell = emptyCell(start);
   for (const [field, amount] of counted) count(cell, field, amount);
-  if (highest.length > 0) cell.highest = new Map(highest);
+  if (highest.length > 0) moreOf(cell).highest = new Map(highest);
   if (families.length > 0) {
-    cell.families = new Map(
+    moreOf(cell).families = new Map(
       families.map(([key, family]) => [key, { ...family, counts: new Map(family.counts) }]),
     );
   }

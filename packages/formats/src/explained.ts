@@ -4,7 +4,9 @@ import { directReading } from "./json/direct-reading.ts";
 import { defaultLimits } from "./limits.ts";
 import { compileMapping, wantsBuckets } from "./mapping/compile.ts";
 import { targetsOf } from "./mapping/target.ts";
+import type { Point } from "./point.ts";
 import { faultCounts, type Refused } from "./refusals.ts";
+import { pointOf } from "./take-samples.ts";
 
 /** What one value of a message becomes. */
 export interface ExplainedField {
@@ -55,35 +57,41 @@ export function explained(
   const limits = { ...defaultLimits, maxMessageBytes: Infinity };
   const read = format === "auto" ? recognised(bytes, limits) : { format, bytes };
   if (read === null) return { format: null, points, telemetry: 0, leftOut, refused: [] };
+  const take = (point: Point): void => {
+    if (points.length >= mostPoints) return;
+    const { targets, faults: found } = targetsOf(point, rules.get(point.metric) ?? []);
+    for (const fault of found) faults.add(fault);
+    const { metric, attributes, atMs, value } = point;
+    const fields = targets.map(({ as: field, stream, kind, service, operation, region, source }) => ({
+      stream,
+      field,
+      kind,
+      service,
+      operation,
+      region,
+      source,
+    }));
+    points.push({
+      metric,
+      attributes: [...attributes].filter(([name]) => name !== "__name__"),
+      atMs,
+      value,
+      fields,
+    });
+  };
   decode(
     read,
     {
       wants: (metric, count) => {
-        if (!rules.has(metric)) leftOut.set(metric, (leftOut.get(metric) ?? 0) + count);
+        if (!rules.has(metric)) leftOut.set(metric, (leftOut.get(metric) ?? 0) + count());
         return rules.has(metric);
       },
       wantsBuckets: (metric) => wantsBuckets(compiled, metric),
-      point: (point) => {
-        if (points.length >= mostPoints) return;
-        const { targets, faults: found } = targetsOf(point, rules.get(point.metric) ?? []);
-        for (const fault of found) faults.add(fault);
-        const { metric, attributes, atMs, value } = point;
-        const fields = targets.map(({ as: field, stream, kind, service, operation, region, source }) => ({
-          stream,
-          field,
-          kind,
-          service,
-          operation,
-          region,
-          source,
-        }));
-        points.push({
-          metric,
-          attributes: [...attributes].filter(([name]) => name !== "__name__"),
-          atMs,
-          value,
-          fields,
-        });
+      point: take,
+      samples: (run) => {
+        for (const [index, value] of Array.from(run.values).entries()) {
+          if (!Number.isNaN(value)) take(pointOf(run, index));
+        }
       },
       telemetry: (value) => {
         const reading = directReading(value);

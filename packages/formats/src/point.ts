@@ -20,11 +20,8 @@ export interface Point {
   readonly metric: string;
   /** May be made when it is asked for, which is once in the life of a series where `written` is known. */
   readonly attributes: Attributes;
-  /**
-   * Names and values of the attributes as they were written: of one metric and origin the same texts are the same series for
-   * sure, and one series may have several. Left out where they would be no quicker to make than the attributes are to sort.
-   */
-  readonly written?: readonly string[];
+  /** Left out where it would be no quicker to look at than the attributes are to sort. */
+  readonly written?: WrittenAttributes | undefined;
   readonly type: PointType;
   /** Start of a delta's interval, or since when a counter counts; null where the format does not say it. */
   readonly startMs: number | null;
@@ -39,16 +36,37 @@ export interface Point {
   readonly origin: string | null;
 }
 
+/** The attributes of a point as they stand in its message. */
+export interface WrittenAttributes {
+  /** Of one metric and origin the same texts are the same series for sure. */
+  readonly texts: () => readonly string[];
+  /** Whether they are these, without making them. */
+  readonly areTexts: (known: readonly string[]) => boolean;
+}
+
+/** Samples of one series, one as the other but for value and time. */
+export interface SampleRun {
+  readonly metric: string;
+  readonly attributes: Attributes;
+  readonly type: PointType;
+  /** Epoch milliseconds. */
+  readonly times: ArrayLike<number>;
+  /** One that is no number says nothing. */
+  readonly values: ArrayLike<number>;
+}
+
 /** Names and values by turns would be faster to make, but a rule looks up names. */
 export type Attributes = ReadonlyMap<string, string>;
 
 /** Where the decoder of a format puts what it finds. */
 export interface Sink {
-  /** Whether a rule wants the metric; one that no rule wants is counted as left out, `points` times. */
-  readonly wants: (metric: string, points: number) => boolean;
+  /** Whether a rule wants the metric; one that no rule wants is counted as left out, as often as it has points. */
+  readonly wants: (metric: string, points: () => number) => boolean;
   /** Whether one of these rules wants the buckets of its histograms. */
   readonly wantsBuckets: (metric: string) => boolean;
   readonly point: (point: Point) => void;
+  /** What its points would be one after the other. */
+  readonly samples: (run: SampleRun) => void;
   /** A value that is telemetry already, as it was read. */
   readonly telemetry: (value: unknown) => void;
   readonly refuse: (fault: Fault) => void;

@@ -1,4 +1,5 @@
 import type { Attributes, Point } from "./point.ts";
+import type { SeriesMemory } from "./series-memory.ts";
 
 /**
  * What tells a series from all others: metric and attributes, in whatever order they came. A counter that says since when
@@ -12,21 +13,34 @@ function seriesKey({ metric, attributes, type, startMs }: Point): string {
   return `${metric}\u0000${since}\u0000${pairs.join("\u0000")}`;
 }
 
-/** The keys of series by what was written of them, so that attributes are not made and sorted for every point. */
-export interface SeriesKeys {
-  /** Null: no rule fits the series, as was found before. */
-  readonly of: (point: Point) => string | null;
-  /** Of the point that was asked for last. */
-  readonly noRuleFits: (point: Point) => void;
+/** A series as it was written, of which there may be several ways. */
+export interface WrittenSeries {
+  readonly key: string;
+  /** What was remembered of it when it was met last. */
+  memory: SeriesMemory | null;
+  /** No rule fits it, as was found before. */
+  isUnwanted: boolean;
 }
 
-/** Series of one metric and origin by their attributes as written. */
-type Family = Map<string, KnownSeries>;
+/** The series by what was written of them, so that attributes are not made and sorted for every point. */
+export interface SeriesKeys {
+  readonly of: (point: Point) => WrittenSeries;
+}
 
-interface KnownSeries {
+/** Series whose attributes, as written, tell them apart. Its names are those of the point that was met last. */
+interface Family {
+  metric: string;
+  origin: string | null;
+  readonly since: Since;
+  readonly byText: Map<string, KnownSeries>;
+}
+
+/** Since when a counter counts; empty for what is none. */
+type Since = number | "" | null;
+
+interface KnownSeries extends WrittenSeries {
   readonly family: Family;
-  readonly written: readonly string[];
-  key: string | null;
+  readonly texts: readonly string[];
   /** The one that came behind it. */
   next: KnownSeries | null;
 }
@@ -39,65 +53,78 @@ export function seriesKeys(most: number): SeriesKeys {
   const families = new Map<string, Family>();
   let count = 0;
   // Points of one metric of an exporter come one after the other, and so do samples of one series.
-  let latest: { readonly point: Point; readonly family: Family } | null = null;
-  let sampled: { readonly point: Point; readonly attributes: Attributes; readonly key: string } | null = null;
+  let latest: Family | null = null;
+  let sampled: Sampled | null = null;
   let former: KnownSeries | null = null;
   const familyOf = (point: Point): Family => {
-    if (latest !== null && isSameFamily(latest.point, point)) return latest.family;
-    const { origin, metric, type, startMs } = point;
-    const name = `${metric}\u0000${type === "counter" ? startMs : ""}\u0000${origin}`;
-    const family = families.get(name) ?? new Map<string, KnownSeries>();
-    families.set(name, family);
-    latest = { point, family };
-    return family;
+    if (latest !== null && isOfFamily(latest, point)) return latest;
+    const { origin, metric } = point;
+    const since = sinceOf(point);
+    const name = `${metric}\u0000${since}\u0000${origin}`;
+    latest = families.get(name) ?? { metric, origin, since, byText: new Map<string, KnownSeries>() };
+    families.set(name, latest);
+    return latest;
   };
-  const seriesOf = (point: Point, written: readonly string[]): KnownSeries => {
-    const text = written.join("\u0000");
-    const known = familyOf(point).get(text);
+  const written = (point: Point, texts: readonly string[]): KnownSeries => {
+    const text = togetherOf(texts);
+    const known = familyOf(point).byText.get(text);
     if (known !== undefined) return known;
     if (count >= most) {
       families.clear();
       [latest, former, count] = [null, null, 0];
     }
     const family = familyOf(point);
-    const series = { family, written, key: seriesKey(point), next: null };
-    family.set(text, series);
+    const series = { family, texts, key: seriesKey(point), memory: null, isUnwanted: false, next: null };
+    family.byText.set(text, series);
     count += 1;
     return series;
   };
   return {
     of: (point) => {
-      const { written } = point;
-      if (written === undefined) {
-        const { attributes } = point;
-        if (sampled?.attributes === attributes && isSameFamily(sampled.point, point)) return sampled.key;
-        sampled = { point, attributes, key: seriesKey(point) };
-        return sampled.key;
+      if (point.written === undefined) {
+        if (sampled === null || !isSampled(sampled, point)) sampled = sampledOf(point);
+        return sampled.series;
       }
       const guess: KnownSeries | null = former === null ? null : former.next;
-      if (guess !== null && guess.family === familyOf(point) && isSameText(guess.written, written)) {
+      if (guess !== null && isOfFamily(guess.family, point) && point.written.areTexts(guess.texts)) {
+        // Texts that are one and the same are found equal at once, and those of one message are.
+        guess.family.metric = point.metric;
+        guess.family.origin = point.origin;
         former = guess;
-        return guess.key;
+        return guess;
       }
-      const series = seriesOf(point, written);
+      const series = written(point, point.written.texts());
       if (former !== null) former.next = series;
       former = series;
-      return series.key;
-    },
-    noRuleFits: ({ written }) => {
-      if (written !== undefined && former !== null) former.key = null;
+      return series;
     },
   };
 }
 
-function isSameText(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
-  return true;
+/** Of two different lists of texts two different ones. */
+function togetherOf(texts: readonly string[]): string {
+  let together = "";
+  for (const text of texts) together += `${text.length}:${text}`;
+  return together;
 }
 
-const isSameFamily = (one: Point, other: Point): boolean =>
-  one.startMs === other.startMs &&
-  one.type === other.type &&
-  one.metric === other.metric &&
-  one.origin === other.origin;
+const sinceOf = ({ type, startMs }: Point): Since => (type === "counter" ? startMs : "");
+
+const isOfFamily = ({ metric, origin, since }: Family, point: Point): boolean =>
+  since === sinceOf(point) && metric === point.metric && origin === point.origin;
+
+/** A series of which sample follows on sample. */
+interface Sampled {
+  readonly metric: string;
+  readonly attributes: Attributes;
+  readonly since: Since;
+  readonly series: WrittenSeries;
+}
+
+const isSampled = ({ attributes, since, metric }: Sampled, point: Point): boolean =>
+  attributes === point.attributes && since === sinceOf(point) && metric === point.metric;
+
+function sampledOf(point: Point): Sampled {
+  const series = { key: seriesKey(point), memory: null, isUnwanted: false };
+  return { metric: point.metric, attributes: point.attributes, since: sinceOf(point), series };
+}

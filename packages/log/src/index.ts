@@ -29,10 +29,12 @@ export {
   type LogTransaction,
   type LogWriter,
   type NewLogRecord,
+  type WhenMissing,
 } from "./log.ts";
 export { gapWords, type LogGap, logGap } from "./log-gap.ts";
 export { presentCounts } from "./present-counts.ts";
 export { readBetween } from "./read-between.ts";
 export { sendInBatches } from "./send-in-batches.ts";
+export { type StandAside } from "./stand-aside.ts";
 export { StateFault } from "./state-fault.ts";
 export { type SavedState, type StateLog, stateLog, type StateLogConfig, stateOwner } from "./state-log.ts";

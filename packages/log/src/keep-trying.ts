@@ -14,7 +14,7 @@ const longestBackOffMs = 5000;
 
 /**
  * Runs an attempt again and again until it is told to stop; an attempt may end with the reason of that. Rejects for what trying again cannot mend: state that must
- * not be used, refused credentials, and every error of the program. (That topics are there is checked at the start; one that
+ * not be used, refused credentials, a clock that the brokers do not believe, and every error of the program. (That topics are there is checked at the start; one that
  * is deleted, or a partition that is added later than another, may come.)
  *
  * After `fenced` somebody else holds the identity. Taking it back at once would fence the new holder in turn, so a change
@@ -41,8 +41,9 @@ function isStop(error: unknown, stop: AbortSignal): boolean {
   return stop.aborted && error === stop.reason;
 }
 
-function isMendable(error: unknown): error is LogFault {
-  return !(error instanceof StateFault) && error instanceof LogFault && error.kind !== "refused";
+export function isMendable(error: unknown): error is LogFault {
+  if (error instanceof StateFault || !(error instanceof LogFault)) return false;
+  return error.kind !== "refused" && error.kind !== "time-refused";
 }
 
 async function pause(forMs: number, stop: AbortSignal): Promise<void> {

@@ -176,7 +176,17 @@ export interface JoinOptions {
    * Topics may be missing: each that is not there stands with a `divisor`th of the partitions that `topic` has, so that
    * somebody holds what there was of it. A topic that comes, or goes, is shared out anew. Absent: a missing topic is a fault.
    */
-  readonly whenMissing?: { readonly topic: string; readonly divisor: number };
+  readonly whenMissing?: WhenMissing;
+}
+
+export interface WhenMissing {
+  readonly topic: string;
+  readonly divisor: number;
+  /**
+   * Where whoever holds a partition leaves something. A topic that is there, and has fewer partitions than it had, stands with
+   * all up to the last of which something was ever left.
+   */
+  readonly trace: (place: LogPlace) => LogPlace;
 }
 
 export interface LogMembership {
@@ -199,6 +209,8 @@ export type LogFaultKind =
   | "fenced"
   /** A record is larger than its topic takes. */
   | "too-large"
+  /** A record's time is not one that its topic takes. Where it is the time of sending, this machine's clock is wrong. */
+  | "time-refused"
   /** Anything else: see the message. */
   | "failed";
 

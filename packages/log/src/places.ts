@@ -1,6 +1,6 @@
 import type { Configuration } from "@tocsin/contracts";
 import type { Stream } from "@tocsin/core";
-import type { JoinOptions, LogPlace } from "./log.ts";
+import type { LogPlace, WhenMissing } from "./log.ts";
 
 /** Streams in the order that decides where an input partition's output goes; never to be changed. */
 const streamOrder: readonly Stream[] = ["error-rate", "delivery-latency", "report-volume"];
@@ -22,7 +22,7 @@ export function outputPartitionsNeeded(telemetryPartitions: readonly number[]): 
  * What stands for a telemetry topic that is not there: as many partitions as the windows topic has room for. Those of them
  * that never had a frame take part in nothing.
  */
-export const telemetryStandIn = (windowsTopic: string): NonNullable<JoinOptions["whenMissing"]> => ({
+export const telemetryStandIn = (windowsTopic: string): Pick<WhenMissing, "topic" | "divisor"> => ({
   topic: windowsTopic,
   divisor: streamOrder.length,
 });

@@ -191,8 +191,7 @@ function checkedRecord<Progress>(
   const where = `${placeOf(config)} offset ${offset}`;
   const read = readRecord(value);
   if (read.kind === "unknown") throw unknownRecord(where, read.format);
-  if (!config.isProgress(read.record.progress)) throw unknownRecord(where, null);
-  const { owner, windowMs } = read.record;
+  const { owner, windowMs, progress, snapshot } = read.record;
   if (owner !== config.owner) {
     throw new StateFault(
       "state-foreign",
@@ -204,6 +203,11 @@ function checkedRecord<Progress>(
       "state-window-length",
       `the state in ${where} counts in windows of ${windowMs} ms, the configuration says ${config.windowMs}: set windowMs back, or ${startAnew}`,
     );
+  }
+  if (!config.isProgress(progress)) {
+    // Another version may have kept its progress in another form too.
+    if (snapshot !== null) refuseFormat(config, snapshot);
+    throw unknownRecord(where, null);
   }
   return read.record as StateRecord<Progress>;
 }

@@ -34,7 +34,7 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
   const group = detectorGroup(options.configuration);
   const topics = [options.configuration.topics.windows];
   const worker = groupWorker({
-    membership: options.log.join({ group, topics, strategy: "single" }),
+    join: () => options.log.join({ group, topics, strategy: "single" }),
     changed: async (places, failed) => {
       refuseForeign(places, topics, group);
       const isActive = places.length > 0;
@@ -45,6 +45,13 @@ export function detectorWorker(options: DetectorOptions): DetectorWorker {
       active = { stop, done: stayActive(options, current, stop.signal).catch(failed) };
     },
     ended: end,
+    aside: {
+      log: options.log,
+      identity: `${detectorIdentity(options)}.clock`,
+      place: { topic: options.configuration.topics.deadLetters, partition: 0 },
+      askEveryMs: options.configuration.kafka.sessionTimeoutMs,
+      told: (why) => options.instrumentation.aside(why),
+    },
   });
   return {
     ...worker,

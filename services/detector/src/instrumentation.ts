@@ -1,4 +1,4 @@
-import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import { type Instruments, progressDeadlineMs, sayNowAndThen, tellAside } from "@tocsin/adapters/observe";
 import type { Configuration } from "@tocsin/contracts";
 import type { AlertEvent, MaintenanceAnswer, WarmUp } from "@tocsin/core";
 import { gapWords, LogFault, type LogGap, type LogPlace } from "@tocsin/log";
@@ -43,6 +43,8 @@ export interface DetectorInstrumentation {
   /** The command topic is not there or may not be read, or is so no more; once each time. It is looked for again. */
   commandsUnread(error: Error): void;
   failed(error: unknown): void;
+  /** The brokers do not take the time of this machine's clock, so another is to judge; null: they do again. */
+  aside(why: Error | null): void;
 }
 
 export interface AppliedCommand {
@@ -101,6 +103,7 @@ export function detectorInstrumentation(
   health.ready("detector", "not a member of its group yet");
   return {
     ...commandWords({ log: mine, elapsedMs }, configuration.topics.commands),
+    ...troubleWords({ log: mine, metrics, health }),
     role(role) {
       metrics.partitionsAssigned("detector", role === "active" ? 1 : 0);
       if (role === "standby") {
@@ -157,11 +160,28 @@ export function detectorInstrumentation(
       metrics.componentsUnwatched(components.length);
       mine.event("component.unwatched", componentsField(components));
     },
+  };
+}
+
+function troubleWords({
+  log,
+  metrics,
+  health,
+}: Pick<Instruments, "metrics" | "health"> & { readonly log: Pick<Instruments["log"], "event"> }): Pick<
+  DetectorInstrumentation,
+  "failed" | "aside"
+> {
+  return {
     failed(error) {
       const isFenced = error instanceof LogFault && error.kind === "fenced";
       metrics.transaction("detector", isFenced ? "fenced" : "failed");
-      mine.event(isFenced ? "writer.fenced" : "transaction.failed", {}, error);
+      log.event(isFenced ? "writer.fenced" : "transaction.failed", {}, error);
       health.ready("detector", error instanceof Error ? error.message : String(error));
+    },
+    aside(why) {
+      metrics.partitionsAssigned("detector", 0);
+      health.unwatch(beat);
+      tellAside({ log, health }, "detector", why);
     },
   };
 }

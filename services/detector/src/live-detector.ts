@@ -1,19 +1,7 @@
-import {
-  type AlertEvent,
-  type DetectedWindow,
-  detectorVersion,
-  type InputPlace,
-  type WarmUp,
-} from "@tocsin/core";
-import {
-  type LogDelivery,
-  logGap,
-  type LogRecord,
-  type LogWriter,
-  type NewLogRecord,
-  sendInBatches,
-} from "@tocsin/log";
+import { type DetectedWindow, detectorVersion, type InputPlace, type WarmUp } from "@tocsin/core";
+import { type LogDelivery, logGap, type LogRecord, type LogWriter, sendInBatches } from "@tocsin/log";
 import { alertRecord } from "./alert-record.ts";
+import { breather } from "./breather.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { AwaitedPlace } from "./instrumentation.ts";
 import { detectorGroup, type DetectorOptions } from "./detector-options.ts";
@@ -22,6 +10,7 @@ import { evidenceRecord } from "./evidence-record.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";
 import { knownFrame } from "./known-frame.ts";
 import { declareNewcomers, inputsByPartition, inputsNow, type RestoredDetector } from "./restore.ts";
+import { nothing, type Pending } from "./pending.ts";
 import { type WarmUpNews, warmUpNews } from "./warm-up-news.ts";
 
 /** How far a partition's frames are read ahead of the slowest, in windows: more would only wait in memory. */
@@ -65,33 +54,8 @@ interface Live {
   /** Components that were last told to be unwatched, as JSON. */
   unwatched: string;
   readonly newsOfWarmUp: (warmUp: WarmUp) => WarmUpNews;
+  readonly breathe: () => Promise<void>;
 }
-
-interface Pending {
-  readonly evidence: NewLogRecord[];
-  readonly alerts: AlertEvent[];
-  readonly windows: number[];
-  readonly moved: Set<number>;
-  /** Series that were not taken in the newest window, and how many were dropped before these windows. */
-  refused: DetectedWindow["refused"];
-  dropped: number;
-  /** Commands that were refused. */
-  readonly letters: NewLogRecord[];
-  frames: number;
-  bytes: number;
-}
-
-const nothing = (): Pending => ({
-  evidence: [],
-  alerts: [],
-  windows: [],
-  moved: new Set(),
-  refused: null,
-  dropped: 0,
-  letters: [],
-  frames: 0,
-  bytes: 0,
-});
 
 /** Reads, judges and commits until it is told to stop. Rejects when the identity is lost or anything fails. */
 export async function runLive(
@@ -121,6 +85,7 @@ export async function runLive(
     awaiting: "",
     unwatched: "[]",
     newsOfWarmUp: warmUpNews(),
+    breathe: breather(options.nowMs),
   };
   tellWarmUp(live);
   try {
@@ -165,7 +130,7 @@ async function take(live: Live, delivery: LogDelivery): Promise<void> {
     for (const record of delivery.records) {
       if (live.restored.commands.isBehind()) await readCommands(live);
       await stepRecord(live, record);
-      if (live.pending.bytes < maxPendingBytes) continue;
+      if (!isFull(live)) continue;
       positions.set(place.partition, record.offset + 1);
       await commit(live);
     }
@@ -204,7 +169,8 @@ async function stepRecord(live: Live, record: LogRecord): Promise<void> {
     addToPending(live, window);
     noteCommands(live);
     live.judgedAtMs = options.nowMs();
-    if (live.pending.bytes < maxPendingBytes) continue;
+    await live.breathe();
+    if (!isFull(live)) continue;
     restored.positions.set(partition, offset);
     await commit(live);
     live.pending.moved.add(partition);
@@ -233,6 +199,7 @@ function addToPending(live: Live, window: DetectedWindow): void {
   if (isEmitted(live, window)) return;
   const { pending } = live;
   pending.windows.push(window.windowStart);
+  pending.sinceMs ??= live.options.nowMs();
   pending.refused = window.refused;
   pending.dropped += window.dropped;
   pending.alerts.push(...window.alerts);
@@ -259,6 +226,10 @@ function holdThoseAhead({ newest, feed, options, restored }: Live): void {
   const limit = next + maxWindowsAhead * options.configuration.windowMs;
   feed.hold(new Set([...newest].filter(([, window]) => window > limit).map(([partition]) => partition)));
 }
+
+/** What is committed need not be judged again by whoever takes over: a slow machine gets on too. */
+const isFull = ({ pending: { bytes, sinceMs }, options }: Live): boolean =>
+  bytes >= maxPendingBytes || (sinceMs !== null && options.nowMs() - sinceMs >= maxUncommittedMs);
 
 function isDue({ pending, committedAtMs, options }: Live): boolean {
   if (pending.windows.length > 0) return true;

@@ -8,6 +8,7 @@ import {
   type SavedState,
   telemetryStandIn,
 } from "@tocsin/log";
+import { breather } from "./breather.ts";
 import { type CommandBook, commandBook } from "./commands/command-book.ts";
 import { type DetectionSession, detectionSession, type SessionSnapshot } from "./detection-session.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
@@ -267,6 +268,7 @@ async function catchUp(
   const feed = frameFeed(log, configuration.topics.windows, behind, marks);
   const moved = new Map<number, number>();
   let windows = 0;
+  const breathe = breather(options.nowMs);
   try {
     while (behind.size > 0) {
       stop.throwIfAborted();
@@ -288,7 +290,7 @@ async function catchUp(
           const decoded = knownFrame(record, configuration.windowMs, inputs);
           if (decoded.kind === "rejected") continue;
           session.add(decoded.frame);
-          while (session.next() !== null) windows += 1;
+          for (; session.next() !== null; windows += 1) await breathe();
         }
       }
       if (delivery.nextOffset >= target) behind.delete(partition);

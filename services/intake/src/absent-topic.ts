@@ -10,35 +10,44 @@ export interface TopicSight {
   readonly hostMs: () => number;
 }
 
-/** The moment at which a partition was not there, epoch ms; null where it is. */
-export async function absentAt({ log, hostMs }: TopicSight, place: LogPlace): Promise<number | null> {
-  const askedAtMs = hostMs();
-  const counts = await presentCounts(log, [place.topic]);
-  return (counts.get(place.topic) ?? 0) > place.partition ? null : askedAtMs;
+/** What is not there of a partition: its whole topic, or itself alone, as where the topic was made anew with fewer. */
+export type AbsentThing = "topic" | "partition";
+
+export interface Absence {
+  readonly what: AbsentThing;
+  /** The moment at which it was not there, epoch ms. */
+  readonly atMs: number;
+}
+
+/** Null where the partition is there. */
+export async function absenceOf({ log, hostMs }: TopicSight, place: LogPlace): Promise<Absence | null> {
+  const atMs = hostMs();
+  const count = (await presentCounts(log, [place.topic])).get(place.topic);
+  if (count === undefined) return { what: "topic", atMs };
+  return count > place.partition ? null : { what: "partition", atMs };
 }
 
 export interface AbsentPlace extends TopicSight {
   readonly place: LogPlace;
-  /** When it was not there. */
-  readonly sinceMs: number;
+  readonly absence: Absence;
   readonly elapsedMs: () => number;
-  /** Called when the topic is there; what reads it is another reader. */
-  readonly appeared: () => void;
+  /** Called when it is there, or something else is not: then another reader is to read it. */
+  readonly changed: () => void;
 }
 
-/** Reads a partition whose topic is not there: nothing comes, and before the moment of the last answer nothing came. */
-export function absentReader({ place, sinceMs, elapsedMs, appeared, ...sight }: AbsentPlace): LogReader {
+/** Reads a partition that is not there: nothing comes, and before the moment of the last answer nothing came. */
+export function absentReader({ place, absence, elapsedMs, changed, ...sight }: AbsentPlace): LogReader {
   const closing = new AbortController();
   let askedAtMs = elapsedMs();
-  let seenAtMs = sinceMs;
+  let seenAtMs = absence.atMs;
   return {
     next: async (waitMs) => {
       await wait(waitMs, undefined, { signal: closing.signal }).catch(() => undefined);
       if (closing.signal.aborted || elapsedMs() - askedAtMs < askedEveryMs) return null;
       askedAtMs = elapsedMs();
-      const absentAtMs = await absentAt(sight, place);
-      if (absentAtMs === null) appeared();
-      else seenAtMs = absentAtMs;
+      const now = await absenceOf(sight, place);
+      if (now?.what === absence.what) seenAtMs = now.atMs;
+      else changed();
       return null;
     },
     seek: () => undefined,

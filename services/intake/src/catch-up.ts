@@ -1,8 +1,8 @@
-import { decodeFrame } from "@tocsin/adapters/wire";
 import { type LogPlace, type LogRecord, readBetween } from "@tocsin/log";
 import { knownSchemas } from "./foreign/known-schemas.ts";
 import type { IntakeTaskOptions } from "./intake-options.ts";
 import type { IntakeSession } from "./intake-session.ts";
+import { closedUntil } from "./newest-frame.ts";
 
 /** What lies between the snapshot that could be read and the newest commit. */
 export interface Missed {
@@ -39,30 +39,10 @@ export async function catchUp(
   });
   await knownSchemas(options, { place, records: held }, stop);
   for (const record of held) take(record);
-  const closedMs = isWall ? await closedUntil(options, windows, stop) : null;
+  const closedMs = isWall
+    ? await closedUntil({ log, windowMs: configuration.windowMs, stop }, windows)
+    : null;
   if (closedMs !== null)
     session.advance(place, closedMs + configuration.allowedLatenessMs + session.delayMs(place.topic));
   return records;
-}
-
-/** How far back from the end the newest frame is looked for at first; it is the last record, or nearly. */
-const firstLookBack = 16;
-
-/** End of the newest window of which there is a frame, epoch ms; null where there is none. */
-async function closedUntil(
-  { log, configuration: { windowMs } }: IntakeTaskOptions,
-  windows: LogPlace,
-  stop: AbortSignal,
-): Promise<number | null> {
-  const { first, end } = await log.span(windows);
-  for (let back = firstLookBack; ; back *= 8) {
-    const from = Math.max(first, end - back);
-    const newest: number[] = [];
-    await readBetween(log, { place: windows, from, to: end, stop }, ({ value }) => {
-      const decoded = decodeFrame(value, windowMs);
-      if (decoded.kind === "frame") newest[0] = decoded.frame.windowStart + windowMs;
-      return true;
-    });
-    if (newest[0] !== undefined || from === first) return newest[0] ?? null;
-  }
 }

@@ -11,6 +11,7 @@ import {
   type StateLog,
   stateLog,
 } from "@tocsin/log";
+import type { AbsentThing } from "./absent-topic.ts";
 import { catchUp } from "./catch-up.ts";
 import { intakeGroup, type IntakeTaskOptions } from "./intake-options.ts";
 import { knownSchemas } from "./foreign/known-schemas.ts";
@@ -35,6 +36,7 @@ import {
 } from "./pending-output.ts";
 import { liveWatch, type ProducerWatch, producerWatch } from "./producers/producer-watch.ts";
 import { partitionHealth } from "./producers/unwell.ts";
+import type { TimeOfOthers } from "./time-of-others.ts";
 
 interface Progress {
   /** The next message to take. */
@@ -59,8 +61,15 @@ export interface PlaceToHold {
   readonly stream: Stream;
   /** Large dead letters lose their value: the topic refused them. */
   readonly tight: boolean;
-  /** In place of the log's reader where the topic is not there; else null. */
-  readonly absent: LogReader | null;
+  /** Null where it is there. */
+  readonly absent: AbsentInput | null;
+}
+
+/** What stands for a partition that is not there. */
+export interface AbsentInput {
+  readonly what: AbsentThing;
+  readonly reader: LogReader;
+  readonly timeOfOthers: TimeOfOthers;
 }
 
 /** Messages between two commits where no window closes: bounds what is read again after a crash. */
@@ -131,7 +140,7 @@ export async function holdPartition(
       writer,
       state,
       session,
-      reader: held.absent ?? log.reader([{ ...place, offset, mark }]),
+      reader: held.absent?.reader ?? log.reader([{ ...place, offset, mark }]),
       takesPart: held.absent === null || saved !== null || (await log.span(windows)).end > 0,
       places: {
         windows: configuration.topics.windows,
@@ -196,14 +205,16 @@ async function run(task: Task, stop: AbortSignal): Promise<void> {
 }
 
 async function turn(task: Task, stop: AbortSignal): Promise<void> {
+  const { held } = task;
   const delivery = await task.reader.next(waitMs(task));
   if (delivery?.kind === "records") {
-    await knownSchemas(task.options, { place: task.held.place, records: delivery.records }, stop);
+    await knownSchemas(task.options, { place: held.place, records: delivery.records }, stop);
     if (stop.aborted) return;
   }
   const messages = delivery === null ? 0 : await take(task, delivery);
-  task.options.instrumentation.processed(task.held.place, messages);
+  task.options.instrumentation.processed(held.place, messages);
   if (task.options.configuration.clock === "wall") await passTime(task);
+  else if (held.absent !== null) await passWithOthers(task, held.absent);
   tellProducers(task);
   if (isDue(task)) await commit(task);
 }
@@ -286,7 +297,7 @@ function addRefusedRecord(task: Task, refused: RefusedRecord, record: LogRecord 
 /** Nothing arrived before the moment at which the end was seen but what was taken: time may pass to there. */
 async function passTime(task: Task): Promise<void> {
   if (!task.takesPart) return;
-  const { place, absent } = task.held;
+  const { place } = task.held;
   const { clock } = task.options;
   const endSeenAtMs = task.reader.endSeenAtMs(place) ?? passedBy(task);
   task.isAtEnd = endSeenAtMs !== null;
@@ -295,10 +306,24 @@ async function passTime(task: Task): Promise<void> {
   const agoMs = clock.hostMs() - endSeenAtMs;
   // Negative where the host's clock was set back since then: the next answer says it by the new time.
   if (passMs === null || agoMs < 0) return;
-  const toMs = passMs - agoMs;
+  await passTo(task, passMs - agoMs);
+}
+
+/** Where the stream is the clock, time passes in what is not there as it does in the others. */
+async function passWithOthers(task: Task, { timeOfOthers }: AbsentInput): Promise<void> {
+  if (!task.takesPart) return;
+  const closedMs = await timeOfOthers();
+  if (closedMs === null) return;
+  const { topic } = task.held.place;
+  await passTo(task, closedMs + task.options.configuration.allowedLatenessMs + task.session.delayMs(topic));
+}
+
+async function passTo(task: Task, toMs: number): Promise<void> {
+  const { place, absent } = task.held;
   for (const timeMs of stepsTo(task, toMs)) {
     const { frames, refused } = task.session.advance(place, timeMs);
-    addFrames(task.pending, absent === null ? frames : frames.map(unseen));
+    // What a topic has in fewer partitions than before is seen all the same.
+    addFrames(task.pending, absent?.what === "topic" ? frames.map(unseen) : frames);
     for (const one of refused) addRefusedRecord(task, one, null);
     if (timeMs < toMs && task.pending.bytes >= maxPendingBytes) await commit(task);
   }

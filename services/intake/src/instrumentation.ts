@@ -1,5 +1,6 @@
-import { type Instruments, progressDeadlineMs, sayNowAndThen } from "@tocsin/adapters/observe";
+import { type Instruments, progressDeadlineMs, sayNowAndThen, tellAside } from "@tocsin/adapters/observe";
 import type { ErrorCode } from "@tocsin/contracts";
+import type { AbsentThing } from "./absent-topic.ts";
 import type { HostClockDoubt } from "./host-clock.ts";
 import type { ForeignTaken } from "./foreign/foreign-partition.ts";
 import { toldForeign, toldRegistry } from "./foreign/told-foreign.ts";
@@ -19,8 +20,8 @@ export interface IntakeInstrumentation {
   /** The newest snapshot cannot be read: what came behind the one before it was taken again, so many records. */
   caughtUp(place: LogPlace, records: number): void;
   released(place: LogPlace): void;
-  /** Whether the topic of a partition is not there, each time the partition is taken up. */
-  absent(place: LogPlace, isAbsent: boolean): void;
+  /** What is not there of a partition, each time it is taken up: its topic, itself alone, or nothing (null). */
+  absent(place: LogPlace, absent: AbsentThing | null): void;
   /** Messages were looked at, and not committed yet; 0 when there was nothing to read. The task is alive. */
   processed(place: LogPlace, messages: number): void;
   /** A message of another tool was read. */
@@ -40,6 +41,8 @@ export interface IntakeInstrumentation {
   producers(place: LogPlace, producers: PartitionHealth): void;
   /** A transaction failed, or the identity was lost; the partition is taken up anew from its committed state. */
   failed(place: LogPlace, error: unknown): void;
+  /** The brokers do not take the time of this machine's clock, so others are to read; null: they do again. */
+  aside(why: Error | null): void;
 }
 
 export interface IntakeCommit {
@@ -93,7 +96,7 @@ export function intakeInstrumentation({
       metrics.forgetPartition(place.topic, place.partition);
       producers.forget(place);
     },
-    absent: (place, isAbsent) => absences.tell(place, isAbsent),
+    absent: (place, absent) => absences.tell(place, absent),
     processed: (place) => health.progress(beatOf(place)),
     foreign: (place, taken) => foreign(place, taken),
     registryFailed: toldRegistry({ log: mine, elapsedMs }, readiness),
@@ -132,6 +135,7 @@ export function intakeInstrumentation({
       mine.event(isFenced ? "writer.fenced" : "transaction.failed", placeFields(place), error);
       readiness.failed(nameOf(place));
     },
+    aside: (why) => tellAside({ log: mine, health }, "intake", why),
   };
 }
 
@@ -178,8 +182,9 @@ function intakeReadiness(health: Instruments["health"]) {
       for (const name of troubled) if (!names.includes(name)) troubled.delete(name);
       tell();
     },
-    missing(topics: readonly string[]) {
-      missing = topics;
+    absent(what: AbsentThing, topics: readonly string[]) {
+      if (what === "topic") missing = topics;
+      else health.note("intake", topics.length === 0 ? null : shrunkWords(topics));
       tell();
     },
     /** Whether that is news. */
@@ -208,6 +213,9 @@ function doubtWords(aheadSeconds: number): string {
 
 const missingWords = (topics: readonly string[]): string =>
   `there is no topic ${topics.join(", ")}: nothing of it is seen, what the others hold is judged: tocsin topics apply`;
+
+const shrunkWords = (topics: readonly string[]): string =>
+  `${topics.join(", ")} has fewer partitions than it had: nothing comes of the others, and they are judged like that`;
 
 const hangingWords = (names: readonly string[]): string =>
   `a producer's transaction is open in ${names.join(", ")}: nothing behind it can be read until it ends`;

@@ -1,4 +1,4 @@
-import { type GroupWorker, groupWorker, type LogPlace, telemetryStandIn } from "@tocsin/log";
+import { type GroupWorker, groupWorker, type LogPlace, outputPartition, telemetryStandIn } from "@tocsin/log";
 import { refuseForeign } from "@tocsin/adapters/process";
 import { streamsByTopic } from "@tocsin/adapters/wire";
 import { type IntakeOptions, intakeGroup, taskOptions } from "./intake-options.ts";
@@ -14,11 +14,18 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
   const streams = streamsByTopic(options.configuration.topics, options.configuration.topicFormats);
   const group = intakeGroup(options.configuration);
   const topics = [...streams.keys()];
-  const whenMissing = telemetryStandIn(options.configuration.topics.windows);
+  const { windows, intakeState } = options.configuration.topics;
+  const whenMissing = {
+    ...telemetryStandIn(windows),
+    trace: ({ topic, partition }: LogPlace) => ({
+      topic: intakeState,
+      partition: outputPartition(streams.get(topic)!, partition),
+    }),
+  };
   const tasks = new Map<string, RunningTask>();
   const shared = taskOptions(options);
   return groupWorker({
-    membership: options.log.join({ group, topics, strategy: "spread", whenMissing }),
+    join: () => options.log.join({ group, topics, strategy: "spread", whenMissing }),
     changed: async (places, failed) => {
       refuseForeign(places, topics, group);
       await release(tasks, places);
@@ -29,6 +36,13 @@ export function intakeWorker(options: IntakeOptions): GroupWorker {
         tasks.set(keyOf(place), { stop, done: partitionTask(shared, of, stop.signal).catch(failed) });
       }
       options.instrumentation.assigned(places);
+    },
+    aside: {
+      log: options.log,
+      identity: `${group}.clock`,
+      place: { topic: options.configuration.topics.deadLetters, partition: 0 },
+      askEveryMs: options.configuration.kafka.sessionTimeoutMs,
+      told: (why) => options.instrumentation.aside(why),
     },
   });
 }

@@ -1,8 +1,9 @@
 import type { Stream } from "@tocsin/core";
 import { keepTrying, LogFault, type LogPlace } from "@tocsin/log";
-import { absentAt, absentReader } from "./absent-topic.ts";
+import { absenceOf, absentReader } from "./absent-topic.ts";
 import { holdPartition } from "./held-partition.ts";
 import type { IntakeTaskOptions } from "./intake-options.ts";
+import { timeOfOthers } from "./time-of-others.ts";
 
 /**
  * Holds a partition until it is told to stop, also while its topic is not there: then time passes in it, and its frames say
@@ -22,14 +23,21 @@ export async function partitionTask(
   const fencedPauseMs = options.configuration.kafka.sessionTimeoutMs;
   await keepTrying({ stop, fencedPauseMs, failed }, async () => {
     const sight = { log: options.log, hostMs: () => options.clock.hostMs() };
-    const sinceMs = await absentAt(sight, of.place);
-    options.instrumentation.absent(of.place, sinceMs !== null);
+    const absence = await absenceOf(sight, of.place);
+    options.instrumentation.absent(of.place, absence?.what ?? null);
     // The topic has come: the partition is taken up anew, from where it was.
     const come = new AbortController();
     const ending = AbortSignal.any([stop, come.signal]);
     const { elapsedMs } = options;
-    const appeared = (): void => come.abort();
-    const absent = sinceMs === null ? null : absentReader({ ...sight, ...of, sinceMs, elapsedMs, appeared });
+    const changed = (): void => come.abort();
+    const absent =
+      absence === null
+        ? null
+        : {
+            what: absence.what,
+            reader: absentReader({ ...sight, ...of, absence, elapsedMs, changed }),
+            timeOfOthers: timeOfOthers(options, of),
+          };
     const held = await holdPartition(options, { ...of, tight, absent }, ending);
     try {
       await held.run();

@@ -1,4 +1,4 @@
-import { type Instruments, progressDeadlineMs } from "@tocsin/adapters/observe";
+import { type Instruments, progressDeadlineMs, tellAside } from "@tocsin/adapters/observe";
 import type { LogPlace } from "@tocsin/log";
 import type { CareDone } from "./acknowledging/care-desk.ts";
 import type { Why } from "./deciding/decide.ts";
@@ -21,6 +21,8 @@ export interface NotifierInstrumentation {
   unread(place: LogPlace, what: { readonly offset: number; readonly reason: string }): void;
   /** The log failed; work begins anew from what was committed. */
   troubled(error: unknown): void;
+  /** The brokers do not take the time of this machine's clock, so another is to tell; null: they do again. */
+  aside(why: Error | null): void;
 }
 
 const beat = "notifier";
@@ -83,6 +85,11 @@ export function notifierInstrumentation(
     troubled(error) {
       mine.event("kafka.trouble", {}, error);
       alive();
+    },
+    aside(why) {
+      metrics.partitionsAssigned("notifier", 0);
+      health.unwatch(beat);
+      tellAside({ log: mine, health }, "notifier", why);
     },
   };
 }

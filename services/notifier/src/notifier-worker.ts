@@ -32,7 +32,7 @@ export function notifierWorker(options: NotifierOptions): NotifierWorker {
     active = null;
   };
   const worker = groupWorker({
-    membership: options.log.join({ group, topics: [incidents], strategy: "single" }),
+    join: () => options.log.join({ group, topics: [incidents], strategy: "single" }),
     changed: async (places, failed) => {
       refuseForeign(places, [incidents], group);
       const isActive = places.length > 0;
@@ -43,6 +43,13 @@ export function notifierWorker(options: NotifierOptions): NotifierWorker {
       active = { stop, done: stayActive(options, current, stop.signal).catch(failed) };
     },
     ended: end,
+    aside: {
+      log: options.log,
+      identity: `${group}.clock`,
+      place: { topic: options.configuration.topics.deadLetters, partition: 0 },
+      askEveryMs: options.configuration.kafka.sessionTimeoutMs,
+      told: (why) => options.instrumentation.aside(why),
+    },
   });
   return {
     ...worker,

@@ -31,7 +31,7 @@ export function recorderWorker(options: RecorderOptions): RecorderWorker {
   const membership = options.log.join({ group, topics, strategy: "spread" });
   let end = async (): Promise<void> => undefined;
   const worker = groupWorker({
-    membership,
+    join: () => membership,
     changed: async (places, failed) => {
       refuseForeign(places, topics, group);
       await end();

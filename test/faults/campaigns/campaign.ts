@@ -12,6 +12,8 @@ export interface Campaign {
   /** Faults of one round at most: a campaign of more has several rounds. */
   readonly perRound: number;
   readonly brokers: 1 | 3;
+  /** Its faults strike the brokers: no other installation may be on them. */
+  readonly strikesBrokers?: boolean;
   /** `proxied`: the workers reach brokers through proxies. Others: its brokers or its database have a small disk. */
   readonly servers?: "proxied" | "disk-of-broker" | "disk-of-influx";
   /** `unsafe`: workers that write without transactions, which must show damage: the negative control. */

@@ -34,12 +34,12 @@ export const clockSteps: Campaign = {
   what: "the clock of a producer stepped by seconds to years, ahead or behind, and back",
   option: "clock-steps",
   count: 20,
-  perRound: 6,
-  brokers: 1,
+  perRound: 20,
+  brokers: 3,
   workers: "tocsin-run",
   plan: {
-    minutes: 300,
-    ratePerSecond: 120,
+    minutes: 240,
+    ratePerSecond: 60,
     workers: ["intake", "intake", "detector", "detector"],
     fault: stepClock,
     mustTellOutages: true,
@@ -73,12 +73,12 @@ export const hostClockSteps: Campaign = {
   what: "the clock of a worker stepped while it runs, by seconds to years, ahead or behind, and back",
   option: "host-clock-steps",
   count: 20,
-  perRound: 5,
-  brokers: 1,
+  perRound: 20,
+  brokers: 3,
   workers: "tocsin-run",
   plan: {
-    minutes: 300,
-    ratePerSecond: 120,
+    minutes: 240,
+    ratePerSecond: 60,
     workers: ["intake", "intake", "detector", "detector"],
     startOf: ({ folder }, worker) => {
       const file = clockFile(folder, worker);

@@ -5,7 +5,7 @@ import { type Campaign } from "./campaign.ts";
 const fullMs = 15_000;
 const lookMs = 200;
 
-/** A broker whose only disk is full ends; it is started when there is room again, as it would be by its supervisor. */
+/** One of three brokers, whose only disk is full, ends; it is started when there is room again, as it would be by its supervisor. */
 async function fillBrokersDisk({ cluster, disk, random }: Stage): Promise<void> {
   const [broker] = cluster?.nodes ?? [];
   if (broker === undefined || disk === null) throw new Error("a full disk needs a broker with a small one");
@@ -21,41 +21,45 @@ async function fillBrokersDisk({ cluster, disk, random }: Stage): Promise<void> 
 
 export const brokerDiskFull: Campaign = {
   name: "broker-disk-full",
-  what: "the broker's disk full until it ends, and started again when there is room",
+  what: "the disk of one of three brokers full until it ends, and started again when there is room",
   option: "broker-disks",
   count: 20,
-  perRound: 3,
-  brokers: 1,
+  perRound: 20,
+  brokers: 3,
   servers: "disk-of-broker",
+  strikesBrokers: true,
   workers: "tocsin-run",
   plan: {
     minutes: 240,
-    ratePerSecond: 110,
+    ratePerSecond: 30,
     workers: ["intake", "intake", "detector", "detector"],
     fault: fillBrokersDisk,
   },
 };
 
-async function fillInfluxDisk({ disk, random }: Stage): Promise<void> {
-  if (disk === null) throw new Error("a full disk needs a database with a small one");
+/** A database whose disk was full as it opened a shard refuses that shard's points until it is started again. */
+async function fillInfluxDisk({ disk, influx, random }: Stage): Promise<void> {
+  if (disk === null || influx === null) throw new Error("a full disk needs a database with a small one");
   disk.fill();
-  await pause(5000 + 10_000 * random());
+  await pause(3000 + 7000 * random());
   disk.free();
+  await influx.server.stop();
+  await influx.server.start();
 }
 
 export const influxDiskFull: Campaign = {
   name: "influx-disk-full",
-  what: "the database's disk full for 5 to 15 s",
+  what: "the database's disk full for 3 to 10 s, and the database started again when there is room",
   option: "influx-disks",
   count: 20,
-  perRound: 3,
-  brokers: 1,
+  perRound: 20,
+  brokers: 3,
   servers: "disk-of-influx",
   workers: "tocsin-run",
   influx: true,
   plan: {
-    minutes: 300,
-    ratePerSecond: 110,
+    minutes: 240,
+    ratePerSecond: 30,
     workers: ["intake", "detector", "recorder"],
     fault: fillInfluxDisk,
   },

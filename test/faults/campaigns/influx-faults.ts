@@ -5,16 +5,19 @@ import { type Stage } from "../round/stage.ts";
 import { type Campaign } from "./campaign.ts";
 
 const common = {
-  brokers: 1,
+  brokers: 3,
   workers: "tocsin-run",
   influx: true,
-  perRound: 1,
+  perRound: 20,
   plan: {
-    minutes: 300,
-    ratePerSecond: 110,
+    minutes: 240,
+    ratePerSecond: 50,
     workers: ["intake", "detector", "recorder"] as const,
   },
 } as const;
+
+/** From 2 to 20 s, and more often short. */
+const awhileMs = (random: () => number): number => 2000 + 18_000 * random() ** 2;
 
 function onInflux(fault: (influx: InfluxUnderFault) => Promise<void>) {
   return async ({ influx }: Stage): Promise<void> => {
@@ -23,20 +26,21 @@ function onInflux(fault: (influx: InfluxUnderFault) => Promise<void>) {
   };
 }
 
-const inMode = (mode: ProxyMode, forMs: number) =>
-  onInflux(async ({ proxy }) => {
-    await proxy.set(mode);
-    await pause(forMs);
+const inMode = (mode: (random: () => number) => ProxyMode) => async (stage: Stage) => {
+  const { random } = stage;
+  await onInflux(async ({ proxy }) => {
+    await proxy.set(mode(random));
+    await pause(awhileMs(random));
     await proxy.set({ kind: "pass" });
-  });
+  })(stage);
+};
 
 export const recorderKills: Campaign = {
   ...common,
   name: "recorder-kills",
   what: "kill -9 of the recorder at a random moment",
   option: "recorder-kills",
-  count: 10,
-  perRound: 10,
+  count: 20,
   plan: {
     ...common.plan,
     fault: async ({ workers }) => {
@@ -45,47 +49,42 @@ export const recorderKills: Campaign = {
   },
 };
 
-const outageMs = 60_000;
-
 export const influxOutage: Campaign = {
   ...common,
   name: "influx-outage",
-  what: "the database ended for a minute",
+  what: "the database ended for 2 to 20 s, and started again",
   option: "influx-outages",
-  count: 1,
+  count: 20,
   plan: {
     ...common.plan,
-    fault: onInflux(async ({ server }) => {
-      await server.stop();
-      await pause(outageMs);
-      await server.start();
-    }),
+    fault: async (stage) => {
+      await onInflux(async ({ server }) => {
+        await server.stop();
+        await pause(awhileMs(stage.random));
+        await server.start();
+      })(stage);
+    },
   },
 };
 
 export const influxRefusing: Campaign = {
   ...common,
   name: "influx-503",
-  what: "the database answering 503 for 20 s",
+  what: "the database answering 503 for 2 to 20 s",
   option: "influx-503",
-  count: 2,
-  perRound: 2,
-  plan: { ...common.plan, fault: inMode({ kind: "answer", status: 503 }, 20_000) },
+  count: 20,
+  plan: { ...common.plan, fault: inMode(() => ({ kind: "answer", status: 503 })) },
 };
 
 export const influxSlow: Campaign = {
   ...common,
   name: "influx-slow",
-  what: "the database slow by 2 s for 20 s, or hanging as long",
+  what: "the database slow by 2 s for 2 to 20 s, or hanging as long",
   option: "influx-slow",
-  count: 2,
-  perRound: 2,
+  count: 20,
   plan: {
     ...common.plan,
-    fault: async (stage) => {
-      const mode: ProxyMode = stage.random() < 0.5 ? { kind: "slow", delayMs: 2000 } : { kind: "hang" };
-      await inMode(mode, 20_000)(stage);
-    },
+    fault: inMode((random) => (random() < 0.5 ? { kind: "slow", delayMs: 2000 } : { kind: "hang" })),
   },
 };
 
@@ -112,23 +111,21 @@ export const influxDropped: Campaign = {
   what: "the bucket deleted, made anew by `tocsin influx setup` and filled by `tocsin influx rebuild`",
   option: "influx-drops",
   count: 20,
-  perRound: 3,
   plan: { ...common.plan, fault: dropAndRebuild },
 };
 
 export const influxRevoked: Campaign = {
   ...common,
   name: "influx-token-revoked",
-  what: "the recorder's token revoked for 2 to 12 s",
+  what: "the recorder's token revoked for 2 to 20 s",
   option: "influx-revocations",
   count: 20,
-  perRound: 4,
   plan: {
     ...common.plan,
     fault: async (stage) => {
       await onInflux(async ({ token }) => {
         await token.revoke();
-        await pause(2000 + 10_000 * stage.random());
+        await pause(awhileMs(stage.random));
         await token.grant();
       })(stage);
     },
@@ -141,12 +138,8 @@ export const influxOneWay: Campaign = {
   what: "the network to the database cut in one direction for 2 to 20 s",
   option: "influx-one-way",
   count: 20,
-  perRound: 4,
   plan: {
     ...common.plan,
-    fault: async (stage) => {
-      const held = stage.random() < 0.5 ? "requests" : "answers";
-      await inMode({ kind: "one-way", held }, 2000 + 18_000 * stage.random())(stage);
-    },
+    fault: inMode((random) => ({ kind: "one-way", held: random() < 0.5 ? "requests" : "answers" })),
   },
 };

@@ -1,13 +1,23 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Stage } from "../round/stage.ts";
+import { awaitReady } from "../round/supervised.ts";
 import { type Campaign } from "./campaign.ts";
+
+/** All are killed while they catch up, and find what still waits. */
+async function startAnew({ workers, random }: Stage): Promise<void> {
+  await awaitReady(workers);
+  await pause(2000 * random());
+  await Promise.all(workers.map((worker) => worker.kill()));
+}
 
 /** Found at a start, in less memory than the smallest machines have; a fault is one start of all three. */
 export const backlog: Campaign = {
   name: "backlog",
-  what: "intake, detector and recorder started, each with 512 MB, before 200,000 messages that wait",
+  what: "intake, detector and recorder started, each with 512 MB, before what waits of 200,000 messages, and killed as they catch up",
   option: "backlogs",
-  count: 2,
-  perRound: 1,
-  brokers: 1,
+  count: 20,
+  perRound: 10,
+  brokers: 3,
   workers: "tocsin-run",
   influx: true,
   plan: {
@@ -17,6 +27,6 @@ export const backlog: Campaign = {
     isBacklog: true,
     mostMegabytes: 512,
     drainMs: 900_000,
-    fault: async () => {},
+    fault: startAnew,
   },
 };

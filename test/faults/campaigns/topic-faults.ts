@@ -11,7 +11,7 @@ import { type Campaign } from "./campaign.ts";
 
 const plan = {
   minutes: 240,
-  ratePerSecond: 120,
+  ratePerSecond: 60,
   workers: ["intake", "intake", "detector", "detector"],
 } as const;
 
@@ -52,8 +52,8 @@ export const topicRecreation: Campaign = {
   what: "a topic deleted and made anew",
   option: "recreations",
   count: 20,
-  perRound: 4,
-  brokers: 1,
+  perRound: 10,
+  brokers: 3,
   workers: "tocsin-run",
   plan: { ...plan, fault: recreateTopic },
 };
@@ -92,10 +92,10 @@ export const hangingTransactions: Campaign = {
   what: "a producer's transaction open in a telemetry partition for 2 to 38 s, then committed, aborted or left",
   option: "hangings",
   count: 20,
-  perRound: 4,
-  brokers: 1,
+  perRound: 20,
+  brokers: 3,
   workers: "tocsin-run",
-  plan: { ...plan, fault: hangTransaction },
+  plan: { ...plan, fault: hangTransaction, mayOverlap: true },
 };
 
 /** Two of three brokers hold the telemetry, so that the third keeps the cluster going while they lose it. */
@@ -152,7 +152,7 @@ async function awaitInSync({ installation }: Stage, replicas: number): Promise<v
       );
     });
   await awaitCondition(isSo, {
-    withinMs: 90_000,
+    withinMs: 300_000,
     what: `${replicas} replicas of the telemetry`,
     everyMs: 250,
   });
@@ -193,17 +193,16 @@ export const uncleanElections: Campaign = {
   what: "the newest telemetry lost: of two brokers that hold it, the one that lacks it leads",
   option: "unclean-elections",
   count: 20,
-  perRound: 1,
+  perRound: 5,
   brokers: 3,
+  strikesBrokers: true,
   workers: "tocsin-run",
   plan: {
     ...plan,
     minutes: 200,
-    ratePerSecond: 60,
     workers: ["intake", "detector"],
     prepare: letTelemetryBeLost,
     fault: electUncleanly,
     mustTell: "log.gap cut-back",
-    drainMs: 180_000,
   },
 };

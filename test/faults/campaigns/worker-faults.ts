@@ -4,15 +4,15 @@ import { type Stage } from "../round/stage.ts";
 import { type Campaign } from "./campaign.ts";
 
 const pairs = ["intake", "intake", "detector", "detector"] as const;
-const usual = { minutes: 300, ratePerSecond: 150, workers: pairs };
+const usual = { minutes: 240, ratePerSecond: 60, workers: pairs };
 
 export const workerKills: Campaign = {
   name: "worker-kills",
   what: "kill -9 of a worker at a random moment",
   option: "kills",
-  count: 50,
-  perRound: 10,
-  brokers: 1,
+  count: 20,
+  perRound: 20,
+  brokers: 3,
   workers: "tocsin-run",
   plan: { ...usual, fault: ({ workers, random }) => drawn(random, workers).kill() },
 };
@@ -30,8 +30,8 @@ export const workerFreezes: Campaign = {
   what: "a worker frozen beyond its session, then thawed (zombie)",
   option: "freezes",
   count: 20,
-  perRound: 5,
-  brokers: 1,
+  perRound: 20,
+  brokers: 3,
   workers: "tocsin-run",
   plan: { ...usual, fault: freezeBeyondSession },
 };
@@ -45,14 +45,14 @@ export const rollingRestarts: Campaign = {
   name: "rolling-restarts",
   what: "all workers restarted one after the other",
   option: "rolls",
-  count: 4,
-  perRound: 2,
-  brokers: 1,
+  count: 20,
+  perRound: 20,
+  brokers: 3,
   workers: "tocsin-run",
   plan: { ...usual, fault: roll },
 };
 
-const scaleStepMs = 4000;
+const scaleStepMs = 2000;
 
 /** One intake more at a time up to four, and down again. */
 async function scaleUpAndDown({ workers, addWorker }: Stage): Promise<void> {
@@ -72,11 +72,11 @@ export const scaling: Campaign = {
   name: "scaling",
   what: "intakes scaled from 1 to 4 and back",
   option: "scalings",
-  count: 2,
-  perRound: 1,
-  brokers: 1,
+  count: 20,
+  perRound: 20,
+  brokers: 3,
   workers: "tocsin-run",
-  plan: { ...usual, workers: ["intake", "detector", "detector"], fault: scaleUpAndDown },
+  plan: { ...usual, ratePerSecond: 30, workers: ["intake", "detector", "detector"], fault: scaleUpAndDown },
 };
 
 /** The same faults against workers that promise nothing. */
@@ -85,7 +85,6 @@ export const control: Campaign = {
   name: "control",
   what: "kill -9 of a worker that writes without transactions, which must do damage",
   option: "control-kills",
-  count: 10,
   workers: "unsafe",
   plan: { ...workerKills.plan, drainMs: 20_000 },
 };

@@ -9,21 +9,30 @@ interface Outage {
   readonly id: string;
   readonly atMs: number;
   readonly component: string;
+  /** When it was said to be open: first, and with each change. */
+  readonly openAtMs: readonly number[];
 }
 
 function outagesOf(alerts: readonly AlertEvent[]): readonly Outage[] {
   const outages = new Map<string, Outage>();
   for (const { time, data } of alerts) {
     if (data.scope !== "simultaneous") continue;
-    const atMs = outages.get(data.incident)?.atMs ?? Date.parse(time);
-    outages.set(data.incident, { id: data.incident, atMs, component: data.component?.name ?? "none" });
+    const now = Date.parse(time);
+    const { atMs, openAtMs } = outages.get(data.incident) ?? { atMs: now, openAtMs: [] };
+    outages.set(data.incident, {
+      id: data.incident,
+      atMs,
+      component: data.component?.name ?? "none",
+      openAtMs: data.status === "open" ? [...openAtMs, now] : openAtMs,
+    });
   }
   return [...outages.values()];
 }
 
 /**
  * Whether the outages of one log are those of another: of the same components, and told at about the same time. What is
- * said of single services may differ.
+ * said of single services may differ. Where a service that is silent keeps an incident open until the next outage of its
+ * component, that outage is told as a change of the incident: at its time, and by its component, as it must be.
  */
 export function compareOutages(
   of: string,
@@ -32,7 +41,10 @@ export function compareOutages(
 ): readonly Damage[] {
   const [wanted, told] = [outagesOf(expected), outagesOf(found)];
   const lacksIn = (others: readonly Outage[], { component, atMs }: Outage): boolean =>
-    !others.some((other) => other.component === component && Math.abs(other.atMs - atMs) <= withinMs);
+    !others.some(
+      (other) =>
+        other.component === component && other.openAtMs.some((openMs) => Math.abs(openMs - atMs) <= withinMs),
+    );
   const idOf = ({ component, atMs }: Outage): string => `${component} at ${new Date(atMs).toISOString()}`;
   return [
     ...wanted

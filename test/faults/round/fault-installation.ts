@@ -7,8 +7,8 @@ import { type Programs, programsOf, type WorkerCommand } from "../../support/ins
 import { type Judged } from "../judge/expected.ts";
 import { smallTopology, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 
-/** Short, so that a frozen worker is missed within seconds. */
-const timeouts = { sessionTimeoutMs: 3000, transactionTimeoutMs: 8000 };
+/** Short, so that a frozen worker is missed within seconds, and long enough for brokers and workers that share two cores. */
+const timeouts = { sessionTimeoutMs: 6000, transactionTimeoutMs: 12_000 };
 
 export const telemetryPartitions: TelemetryPartitions = {
   errorRate: unevenPartitions[topicNames.errorRate],

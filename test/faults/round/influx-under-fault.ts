@@ -37,7 +37,7 @@ export interface InfluxUnderFault {
   close(): Promise<void>;
 }
 
-const undisturbedMs = 60_000;
+const undisturbedMs = 300_000;
 
 function undisturbedConfiguration(
   { input, folder, configuration }: FaultInstallation,

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { awaitCondition } from "../../support/servers/own.ts";
 import { type Produced, produceTelemetry } from "../telemetry/produce.ts";
 import { seededTelemetry, type TelemetryMessage, unevenPartitions } from "../telemetry/seeded-telemetry.ts";
 import { type FaultInstallation } from "./fault-installation.ts";
 import { faultTimes } from "./fault-times.ts";
 import { type Judgement, judgeOutages, judgeRound } from "./judge-round.ts";
 import { type Stage, stageOf, type StageOptions, type StageServers, type StageWithGate } from "./stage.ts";
-import { type Supervised } from "./supervised.ts";
+import { awaitReady, type Supervised } from "./supervised.ts";
 import { type Told, toldBy } from "./told.ts";
 
 export interface RoundPlan extends StageOptions {
@@ -17,11 +16,13 @@ export interface RoundPlan extends StageOptions {
   readonly prepare?: (stage: Stage) => Promise<void>;
   /** Does one fault, and resolves when the next may come. */
   readonly fault: (stage: Stage) => Promise<void>;
+  /** Each fault begins at its moment, though others are not over. */
+  readonly mayOverlap?: boolean;
   /** What the workers must have told at least as often as there were faults, as `log.gap cut-back`. */
   readonly mustTell?: string;
   /** The outages that are told must be those of the telemetry before the faults changed it. */
   readonly mustTellOutages?: boolean;
-  /** All telemetry is there before the workers are started. */
+  /** All telemetry is there before the workers are started, which is the first fault. */
   readonly isBacklog?: boolean;
   /** What a worker's process may hold. */
   readonly mostMegabytes?: number;
@@ -46,14 +47,22 @@ export interface RoundResult extends Judgement {
   readonly seconds: number;
 }
 
-const usualDrainMs = 120_000;
+const usualDrainMs = 300_000;
 
-async function doFaults(stage: Stage, { faults, fault }: RoundPlan, durationMs: number): Promise<void> {
+/** Faults that take longer than they may come one after the other, and must not be one long one. */
+const breathMs = 4000;
+
+async function doFaults(stage: Stage, plan: RoundPlan, durationMs: number): Promise<void> {
+  const { faults, fault, mayOverlap = false } = plan;
   const startMs = performance.now();
+  const begun: Promise<void>[] = [];
   for (const atMs of faultTimes(stage.random, faults, durationMs)) {
-    await pause(Math.max(0, startMs + atMs - performance.now()));
-    await fault(stage);
+    await pause(Math.max(breathMs * stage.random(), startMs + atMs - performance.now()));
+    const one = fault(stage);
+    if (!mayOverlap) await one;
+    begun.push(one);
   }
+  await Promise.all(begun);
 }
 
 async function stopAll(workers: readonly Supervised[]): Promise<readonly string[]> {
@@ -91,14 +100,6 @@ const peaksOf = (workers: readonly Supervised[]): readonly Peak[] =>
     return megabytes === null ? [] : [{ name: worker.name, megabytes }];
   });
 
-const readyMs = 180_000;
-
-/** A fault before a worker has begun would strike nothing. */
-async function awaitReady(workers: readonly Supervised[]): Promise<void> {
-  const isReady = ({ logs }: Supervised): boolean => logs.some(({ event }) => event === "worker.ready");
-  await awaitCondition(() => workers.every(isReady), { withinMs: readyMs, what: "all workers to be ready" });
-}
-
 /** Sends the telemetry while workers run and faults happen. */
 async function disturbed(
   stage: StageWithGate,
@@ -123,6 +124,7 @@ async function disturbed(
   if (plan.isBacklog === true) {
     const produced = await produceTelemetry(messages, production);
     start();
+    for (let started = 1; started < plan.faults; started += 1) await plan.fault(stage);
     return produced;
   }
   start();

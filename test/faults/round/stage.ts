@@ -48,7 +48,7 @@ export interface StageWithGate extends Stage {
   readonly gate: ProducersGate;
 }
 
-const readMs = 120_000;
+const readMs = 300_000;
 
 /** Starts nothing. */
 export function stageOf(

@@ -13,8 +13,10 @@ export interface Supervised {
   readonly crashes: number;
   /** JSON lines of all its runs. */
   readonly logs: readonly WorkerLog[];
-  /** The most memory that its process of now held so far; null where the system does not tell. */
+  /** The most memory that a process of it held so far; null where the system does not tell. */
   peakMegabytes(): number | null;
+  /** Resolves when its process of now is ready; rejects when it takes longer. */
+  ready(withinMs: number): Promise<void>;
   /** SIGKILL, and at once another process. */
   kill(): Promise<void>;
   freeze(): void;
@@ -43,6 +45,13 @@ export function supervised(worker: ProcessUnderTest): Supervised {
   let wanted = true;
   let isOurs = false;
   let crashes = 0;
+  let startedAt = 0;
+  let peak: number | null = null;
+  const look = (): number | null => {
+    const now = peakMegabytesOf(worker.pid);
+    if (now !== null) peak = Math.max(peak ?? 0, now);
+    return peak;
+  };
   const again = async (): Promise<void> => {
     await worker.ended();
     if (!wanted) return;
@@ -55,6 +64,7 @@ export function supervised(worker: ProcessUnderTest): Supervised {
     start();
   };
   const start = (): void => {
+    startedAt = worker.logged;
     worker.start();
     void again();
   };
@@ -65,15 +75,20 @@ export function supervised(worker: ProcessUnderTest): Supervised {
       return crashes;
     },
     logs: worker.logs,
-    peakMegabytes: () => peakMegabytesOf(worker.pid),
+    peakMegabytes: look,
+    ready: async (withinMs) => {
+      await worker.awaitEvent("worker.ready", { withinMs, since: startedAt });
+    },
     kill: async () => {
       isOurs = true;
+      look();
       await worker.kill();
     },
     freeze: () => worker.freeze(),
     thaw: () => worker.thaw(),
     restart: async () => {
       isOurs = true;
+      look();
       return worker.terminate();
     },
     stop: async () => {
@@ -85,4 +100,11 @@ export function supervised(worker: ProcessUnderTest): Supervised {
       if (worker.running) await worker.kill();
     },
   };
+}
+
+const readyMs = 300_000;
+
+/** A fault before a worker has begun would strike nothing. */
+export async function awaitReady(workers: readonly Supervised[]): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.ready(readyMs)));
 }

@@ -25,6 +25,12 @@ test("the page is named, and the campaign that is none runs nothing", () => {
   expect(faultOptions([]).markdownPath).toBeNull();
 });
 
+test("one installation runs at a time unless more are asked for", () => {
+  expect([faultOptions([]), faultOptions(["--together", "3"])].map(({ together }) => together)).toEqual([
+    1, 3,
+  ]);
+});
+
 test.each([
   [["--only", "worker-kill"], /no campaign worker-kill/u],
   [["--kills", "many"], /whole number/u],

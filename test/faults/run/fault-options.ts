@@ -5,6 +5,8 @@ import { type Campaign } from "../campaigns/campaign.ts";
 export interface FaultOptions {
   readonly seed: number;
   readonly campaigns: readonly { readonly campaign: Campaign; readonly count: number }[];
+  /** Installations at once on the same brokers, of the campaigns whose faults leave brokers alone. */
+  readonly together: number;
   /** Forget the rounds that an earlier run with this seed finished. */
   readonly afresh: boolean;
   /** Hours of telemetry to soak in, in memory, instead of the campaigns; 0: the campaigns. */
@@ -14,12 +16,16 @@ export interface FaultOptions {
   readonly markdownPath: string | null;
 }
 
-export const usage = `Usage: pnpm faults [--seed N] [--only NAME]... [--out FOLDER] [--afresh] [--markdown FILE] [COUNTS]
+export const usage = `Usage: pnpm faults [--seed N] [--only NAME]... [--out FOLDER] [--together N] [--afresh]
+                   [--markdown FILE] [COUNTS]
        pnpm faults --soak HOURS
 
 Kills, freezes and restarts workers and brokers at random while seeded telemetry goes through Kafka, and
 compares what was given out with what the telemetry that Kafka holds must give. A run that was broken off
 goes on where it was. Report: FOLDER/SEED/report.json and report.txt (FOLDER is out/faults unless given).
+
+With --together N so many installations run at once on the same brokers, where the faults leave brokers alone: sooner
+done, and with longer delays.
 
 With --markdown FILE the figures of all rounds that are done with this seed, of earlier runs too, are written between
 the two marks in FILE, such as docs/faults.md. To write them without running anything: --only none.
@@ -54,6 +60,7 @@ export function faultOptions(args: readonly string[]): FaultOptions {
       only: { type: "string", multiple: true },
       out: { type: "string" },
       markdown: { type: "string" },
+      together: { type: "string" },
       afresh: { type: "boolean" },
       soak: { type: "string" },
     },
@@ -66,6 +73,7 @@ export function faultOptions(args: readonly string[]): FaultOptions {
   if (unknown !== undefined) throw new Error(`there is no campaign ${unknown}`);
   return {
     seed: wholeNumber(given["seed"] ?? "1", "seed"),
+    together: Math.max(1, wholeNumber(given["together"] ?? "1", "together")),
     afresh: values.afresh === true,
     soakHours: wholeNumber(given["soak"] ?? "0", "soak"),
     out: given["out"] ?? "out/faults",

@@ -31,7 +31,7 @@ interface Brokers {
 async function startedBrokers({ brokers, servers }: Campaign): Promise<Brokers> {
   const disk = servers === "disk-of-broker" ? await smallDisk(diskMegabytes[servers]) : null;
   try {
-    const onDisk = disk === null ? {} : { folder: disk.path };
+    const onDisk = disk === null ? {} : { folderOfFirst: disk.path };
     const cluster = await kafkaCluster({ brokers, isProxied: servers === "proxied", ...onDisk });
     return { cluster, disk };
   } catch (error) {
@@ -42,23 +42,32 @@ async function startedBrokers({ brokers, servers }: Campaign): Promise<Brokers> 
 
 /** Brokers are started for the first round that needs them, and shared by the campaigns that need the same. */
 function brokersOnDemand() {
-  let current: Brokers | null = null;
+  let current: Promise<Brokers> | null = null;
   let kind = "";
-  const close = async (): Promise<void> => {
-    await current?.cluster.close();
-    await current?.disk?.remove();
-    current = null;
+  const ended = async (brokers: Promise<Brokers> | null): Promise<void> => {
+    // Whoever asked for them was told why they could not be started.
+    const started = await brokers?.catch(() => null);
+    await started?.cluster.close();
+    await started?.disk?.remove();
+  };
+  const startedBehind = async (before: Promise<Brokers> | null, campaign: Campaign): Promise<Brokers> => {
+    await ended(before);
+    return await startedBrokers(campaign);
   };
   return {
     of: async (campaign: Campaign): Promise<Brokers> => {
       const { brokers, servers } = campaign;
       const wanted = `${brokers} ${servers === "disk-of-influx" ? undefined : servers}`;
-      if (kind !== wanted) await close();
+      if (current === null || kind !== wanted) current = startedBehind(current, campaign);
       kind = wanted;
-      current ??= await startedBrokers(campaign);
-      return current;
+      try {
+        return await current;
+      } catch (error) {
+        kind = "";
+        throw error;
+      }
     },
-    close,
+    close: async (): Promise<void> => await ended(current),
   };
 }
 
@@ -140,7 +149,8 @@ async function runCampaign(
     const finished = await oneRound(campaign, round, { ...(await brokers.of(campaign)), folder });
     done.add(finished);
     const { damages, windows, alerts, seconds } = finished.result;
-    say(`  ${windows} windows, ${alerts} alerts, ${damages.length} damages, ${seconds} s\n`);
+    const outcome = `${windows} windows, ${alerts} alerts, ${damages.length} damages, ${seconds} s`;
+    say(`${campaign.name}, round ${number + 1}: ${outcome}\n`);
   }
 }
 
@@ -171,15 +181,32 @@ async function isRun(
   }
 }
 
+/** Those that strike brokers one after the other, and before them the others, so many together on the same brokers. */
+async function areAllRun(options: FaultOptions, running: Running): Promise<boolean> {
+  const { campaigns, together } = options;
+  const [alone = [], others = []] = [true, false].map((strikes) =>
+    campaigns.filter(({ campaign: { strikesBrokers = false } }) => strikesBrokers === strikes),
+  );
+  let areRun = true;
+  const runAll = async (waiting: Iterator<(typeof campaigns)[number]>): Promise<void> => {
+    for (let next = waiting.next(); next.done !== true; next = waiting.next())
+      areRun = (await isRun(next.value, options, running)) && areRun;
+  };
+  const waiting = others.values();
+  await Promise.all(Array.from({ length: together }, () => runAll(waiting)));
+  await runAll(alone.values());
+  return areRun;
+}
+
 /** Runs the campaigns and gives whether all could be run and left everything sound. */
 export async function runFaults(options: FaultOptions, say: Say): Promise<boolean> {
   const folder = join(options.out, String(options.seed));
   const done = finishedRounds(folder, options.afresh);
   const brokers = brokersOnDemand();
   const running = { done, brokers, folder, say };
-  let areRun = true;
+  let areRun: boolean;
   try {
-    for (const wanted of options.campaigns) areRun = (await isRun(wanted, options, running)) && areRun;
+    areRun = await areAllRun(options, running);
   } finally {
     await brokers.close();
   }

@@ -4,7 +4,7 @@ import type { ConfigurationInput } from "@tocsin/contracts";
 import type { KafkaInstallation } from "./kafka-installation.ts";
 import { processUnderTest, type ProcessUnderTest } from "./process-under-test.ts";
 
-export type WorkerName = "intake" | "detector" | "recorder" | "all";
+export type WorkerName = "intake" | "detector" | "recorder" | "notifier" | "all";
 
 /** Arguments behind `node` that start a worker. */
 export type WorkerCommand = (

@@ -19,6 +19,7 @@ export const silentIntake: IntakeInstrumentation = {
   heldBack: nothing,
   producers: nothing,
   failed: nothing,
+  aside: nothing,
 };
 
 export const silentDetector: DetectorInstrumentation = {
@@ -39,4 +40,5 @@ export const silentDetector: DetectorInstrumentation = {
   commandRefused: nothing,
   commandsUnread: nothing,
   failed: nothing,
+  aside: nothing,
 };

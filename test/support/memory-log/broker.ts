@@ -1,8 +1,8 @@
-import { type JoinOptions, LogFault, type LogPlace } from "@tocsin/log";
+import { type JoinOptions, LogFault, type LogPlace, type WhenMissing } from "@tocsin/log";
 import { type ChangeSignal, changeSignal } from "./change-signal.ts";
 import { placeKey } from "./place-key.ts";
 import { rebalance, type StoredGroup, storedGroup } from "./groups.ts";
-import { type StoredPartition, storedPartition } from "./stored-partition.ts";
+import { stableEnd, type StoredPartition, storedPartition } from "./stored-partition.ts";
 import type { StoredIdentity } from "./stored-transaction.ts";
 
 /** Everything that outlives the processes which use the cluster. */
@@ -57,11 +57,23 @@ export function placesOf(
   { topics, whenMissing }: Pick<JoinOptions, "topics" | "whenMissing">,
 ): readonly LogPlace[] {
   return topics.flatMap((topic) => {
-    const isMissing = whenMissing !== undefined && !broker.topics.has(topic);
-    if (!isMissing) return partitionsOf(broker, topic).map(({ place }) => place);
-    const count = Math.floor(partitionsOf(broker, whenMissing.topic).length / whenMissing.divisor);
+    if (whenMissing === undefined) return partitionsOf(broker, topic).map(({ place }) => place);
+    const room = Math.floor(partitionsOf(broker, whenMissing.topic).length / whenMissing.divisor);
+    const all = Array.from({ length: room }, (_, partition) => ({ topic, partition }));
+    const there = broker.topics.get(topic)?.length;
+    if (there === undefined) return all;
+    const last = all.findLastIndex(
+      (place) => place.partition >= there && hasTrace(broker, whenMissing, place),
+    );
+    const count = Math.max(there, last + 1);
     return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
   });
+}
+
+function hasTrace(broker: Broker, { trace }: WhenMissing, place: LogPlace): boolean {
+  const left = trace(place);
+  const partition = broker.topics.get(left.topic)?.[left.partition];
+  return partition !== undefined && stableEnd(partition) > 0;
 }
 
 /** Partitions of what the group's members have joined for. */

@@ -9,6 +9,8 @@ export interface ClientContext {
   readonly life: ProcessLife;
   readonly wait: Wait;
   readonly beforeMarker: BeforeMarker;
+  /** How far the process' own clock is ahead of the brokers'. */
+  readonly aheadMs: () => number;
   /** How many records a delivery holds at most. */
   readonly maxBatchRecords: number;
 }

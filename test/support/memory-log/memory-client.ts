@@ -8,6 +8,7 @@ import { memoryWriter } from "./memory-writer.ts";
 import { placeKey } from "./place-key.ts";
 import type { ProcessLife } from "./process-life.ts";
 import { isSeen, stableEnd } from "./stored-partition.ts";
+import { stamped } from "./stamped.ts";
 import { appendPlain } from "./transactions.ts";
 
 /** One process' handle of a cluster in memory. */
@@ -81,7 +82,7 @@ export function memoryClient(context: ClientContext): MemoryClient {
       refuseClosed();
       await life.alive();
       for (const { place, records: own } of placed(records).values())
-        await life.step("append", () => appendPlain(broker, place, own));
+        await life.step("append", () => appendPlain(broker, place, stamped(context, own)));
     },
     join(options) {
       refuseClosed();

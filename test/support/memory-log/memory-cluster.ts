@@ -38,6 +38,8 @@ export interface MemoryClientOptions {
   /** Unique among the clients; `client-1` and so on unless given. */
   readonly name?: string;
   readonly fault?: MemoryFault;
+  /** How far its own clock is ahead of the brokers'; not at all unless given. */
+  readonly aheadMs?: () => number;
 }
 
 /** The brokers, and what only those who run them can do. */
@@ -105,6 +107,7 @@ export function memoryCluster(options: MemoryClusterOptions = {}): MemoryCluster
         life: processLife(clientOptions.name ?? `client-${clients}`, fault),
         wait: options.wait ?? realWait,
         beforeMarker,
+        aheadMs: clientOptions.aheadMs ?? (() => 0),
         maxBatchRecords: options.maxBatchRecords ?? defaultMaxBatchRecords,
       });
     },

@@ -1,5 +1,6 @@
 import { LogFault, type LogTransaction, type LogWriter } from "@tocsin/log";
 import type { ClientContext } from "./client-context.ts";
+import { stamped } from "./stamped.ts";
 import { endTransaction, type Holding, sendOffsets, sendRecords, takeOver } from "./transactions.ts";
 
 /** Takes the identity over; resolves when everything that the former holder began is decided. */
@@ -96,10 +97,11 @@ interface TransactionScope {
 }
 
 function transactionScope(
-  { broker, life }: ClientContext,
+  context: ClientContext,
   holding: Holding,
   death: () => LogFault | null,
 ): TransactionScope {
+  const { broker, life } = context;
   let failure: { readonly fault: unknown } | null = null;
   let isUsed = false;
   let isBusy = false;
@@ -132,7 +134,8 @@ function transactionScope(
 
   return {
     transaction: {
-      send: (place, records) => one("send", () => sendRecords(broker, holding, place, records)),
+      send: (place, records) =>
+        one("send", () => sendRecords(broker, holding, place, stamped(context, records))),
       offsets: (group, positions) => one("offsets", () => sendOffsets(holding, group, positions)),
     },
     isUsed: () => isUsed,

@@ -80,11 +80,16 @@ export function appendPlain(broker: Broker, place: LogPlace, records: readonly N
   broker.changes.raise();
 }
 
+/** As brokers have it unless a topic says otherwise. */
+const mostAheadMs = 3_600_000;
+
 function encodeAll(broker: Broker, partition: StoredPartition, records: readonly NewLogRecord[]) {
   return records.map((record) => {
     const { sizeBytes, ...encoded } = encodeRecord(partition.place, record, broker.nowMs());
     if (sizeBytes > partition.maxRecordBytes)
       throw new LogFault("too-large", `a record of ${sizeBytes} bytes is more than its topic takes`);
+    if (encoded.timestampMs > broker.nowMs() + mostAheadMs)
+      throw new LogFault("time-refused", `a record's time is more than an hour ahead of the broker's`);
     return encoded;
   });
 }

@@ -11,6 +11,7 @@ import {
   type TopicMetadata,
 } from "./client/internals.ts";
 import { committedOffsets, partitionCounts, placesOfCounts } from "./client/partitions.ts";
+import { logFault } from "./faults/log-fault.ts";
 import { persist, settled } from "./faults/persist.ts";
 import { type TellTrouble } from "./faults/trouble.ts";
 
@@ -132,9 +133,14 @@ async function describeTopics(
   for (const topic of topics) described.set(topic, null);
   const { topicMetadata } = await brokers.metadata(topics);
   const found = topicMetadata.filter(({ topicErrorCode }) => topicErrorCode !== errorCodes.unknownTopic);
-  const failed = found.find(({ topicErrorCode }) => topicErrorCode !== 0);
-  if (failed !== undefined) throw createErrorFromCode(failed.topicErrorCode);
-  const settings = await settingsOf(
+  const failed = found.filter(({ topicErrorCode }) => topicErrorCode !== 0);
+  if (failed[0] !== undefined) {
+    throw named(
+      failed.map(({ topic }) => topic),
+      createErrorFromCode(failed[0].topicErrorCode),
+    );
+  }
+  const settings = await settingsOrNames(
     admin,
     found.map(({ topic }) => topic),
   );
@@ -145,6 +151,26 @@ async function describeTopics(
     described.set(one.topic, { ...sizeOf(one), config });
   }
   return described;
+}
+
+/** A right that lacks is told with the topics for which it does, which the broker's own words leave out. */
+function named(topics: readonly string[], error: unknown): unknown {
+  const fault = logFault(error, `describing ${topics.join(", ")}`);
+  return fault.kind === "refused" ? fault : error;
+}
+
+async function settingsOrNames(admin: Admin, topics: readonly string[]): ReturnType<typeof settingsOf> {
+  try {
+    return await settingsOf(admin, topics);
+  } catch (error) {
+    if (logFault(error).kind !== "refused") throw error;
+    const refused: string[] = [];
+    for (const topic of topics)
+      await settingsOf(admin, [topic]).catch((one: unknown) => {
+        if (logFault(one).kind === "refused") refused.push(topic);
+      });
+    throw named(refused, error);
+  }
 }
 
 function sizeOf({ partitionMetadata }: TopicMetadata): {

@@ -28,6 +28,15 @@ export const events = {
     level: "info",
     meaning: "A worker is not, or no longer, the active one; it takes over when the group asks it to.",
   },
+  "worker.aside": {
+    level: "warn",
+    meaning:
+      "The brokers do not take the times of this machine's clock, so it can write nothing: it has left its group, and others do its work. It asks again.",
+  },
+  "worker.back": {
+    level: "info",
+    meaning: "The brokers take this machine's times again: it joins its group.",
+  },
   "worker.stopping": { level: "info", meaning: "A worker was asked to stop and hands over what it holds." },
   "worker.stopped": { level: "info", meaning: "A worker has stopped; nothing is left open." },
   "partition.acquired": { level: "info", meaning: "A partition is this worker's from now on." },
@@ -165,6 +174,12 @@ export const events = {
     level: "warn",
     meaning: "A topic is not as it should be. The worker works, until something else happens.",
   },
+  "topic.shrunk": {
+    level: "warn",
+    meaning:
+      "A telemetry topic has fewer partitions than it had when it was read before, as when it was made anew. The others have frames without anything in them, so that nothing waits for them.",
+  },
+  "topic.regrown": { level: "info", meaning: "It has as many partitions as before again." },
   "topic.missing": {
     level: "error",
     meaning:

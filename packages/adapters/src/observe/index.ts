@@ -13,3 +13,4 @@ export {
 } from "./metrics.ts";
 export type { MetricsFormat } from "./metrics-format.ts";
 export { sayNowAndThen } from "./say-now-and-then.ts";
+export { tellAside } from "./tell-aside.ts";

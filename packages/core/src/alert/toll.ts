@@ -74,6 +74,8 @@ export interface Toll {
 export function toll(snapshot: TollSnapshot = { windows: [], older: [] }): Toll {
   const windows = new Map(snapshot.windows.map(([service, kept]) => [service, kept.map(windowOf)]));
   const older = new Map(snapshot.older);
+  // No window that is kept is older: nearly always nothing has to be looked through.
+  let oldest = oldestOf(windows);
   return {
     note: (evidence, open) => {
       const failing = membersByService(open);
@@ -81,8 +83,13 @@ export function toll(snapshot: TollSnapshot = { windows: [], older: [] }): Toll 
         const kept = windows.get(service);
         if (kept === undefined) windows.set(service, [told]);
         else kept.push(told);
+        oldest = Math.min(oldest, told.window);
       }
-      age(windows, older, evidence.window - windowsKept, failing);
+      forgetOver(older, failing);
+      const limit = evidence.window - windowsKept;
+      if (oldest > limit) return;
+      age(windows, older, limit, failing);
+      oldest = oldestOf(windows);
     },
     costsOf: (member) =>
       (windows.get(member.service) ?? [])
@@ -117,11 +124,26 @@ export const summed = (sum: Costs, costs: Costs): Costs => ({
 const isCounted = ({ window }: TollWindow, member: Member): boolean =>
   window >= member.onsetWindow && !(member.recovered && window > member.lastActiveWindow);
 
+const nobody: ReadonlyMap<string, readonly Member[]> = new Map();
+
 const membersByService = (open: readonly Incident[]): ReadonlyMap<string, readonly Member[]> =>
-  Map.groupBy(
-    open.flatMap(({ members }) => members),
-    ({ service }) => service,
-  );
+  open.length === 0
+    ? nobody
+    : Map.groupBy(
+        open.flatMap(({ members }) => members),
+        ({ service }) => service,
+      );
+
+/** The oldest window that is kept; none: later than any. */
+function oldestOf(windows: ReadonlyMap<string, readonly TollWindow[]>): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const [first] of windows.values()) oldest = Math.min(oldest, first?.window ?? oldest);
+  return oldest;
+}
+
+function forgetOver(older: Map<string, Costs>, failing: ReadonlyMap<string, unknown>): void {
+  for (const service of older.keys()) if (!failing.has(service)) older.delete(service);
+}
 
 /** Windows that are too old are added up where they are part of an open incident, and forgotten where they are not. */
 function age(
@@ -130,7 +152,6 @@ function age(
   limit: number,
   failing: ReadonlyMap<string, readonly Member[]>,
 ): void {
-  for (const service of older.keys()) if (!failing.has(service)) older.delete(service);
   for (const [service, kept] of windows) {
     while (kept.length > 0 && kept[0]!.window <= limit) {
       const told = kept.shift()!;
@@ -140,6 +161,8 @@ function age(
     if (kept.length === 0) windows.delete(service);
   }
 }
+
+const none: readonly Excess[] = [];
 
 /** What one series adds to a figure of its service. */
 interface Excess {
@@ -156,11 +179,16 @@ function toldBy(
 ): readonly (readonly [string, TollWindow])[] {
   if (evidence.blind) return [];
   const { directory, window } = evidence;
-  const found = Map.groupBy(excesses(evidence, failing), ({ entity }) => entity.service);
+  const all = excesses(evidence, failing);
+  if (all.length === 0) return [];
+  const found = Map.groupBy(all, ({ entity }) => entity.service);
   return [...found].map(([service, list]) => {
-    const of = (figure: Figure): number =>
-      rounded(largest(list.filter((one) => one.figure === figure)).value);
-    const surge = largest(list.filter(({ figure }) => figure === "surged"));
+    const ofFigure = (figure: Excess["figure"]): ReturnType<typeof largest> =>
+      list.length === 1 && list[0]!.figure !== figure
+        ? largest(none)
+        : largest(list.filter((one) => one.figure === figure));
+    const of = (figure: Figure): number => rounded(ofFigure(figure).value);
+    const surge = ofFigure("surged");
     const told: TollWindow = {
       window,
       requestsFailed: of("requestsFailed"),
@@ -200,15 +228,19 @@ function largest(list: readonly Excess[]): { readonly value: number; readonly ex
 function excesses(evidence: Evidence, failing: ReadonlyMap<string, unknown>): readonly Excess[] {
   const { directory, series, entities, window } = evidence;
   const found: Excess[] = [];
-  for (const { index, signal, service } of directory.series) {
+  for (let index = 0; index < directory.series.length; index += 1) {
     if (series.observedWindow[index] !== window || series.ready[index] === 0) continue;
-    const entity = directory.entities[directory.entityOfSeries[index]!]!;
-    if (entities.maintained[entity.index] === 1) continue;
-    const [observed, expected] = [series.observed[index]!, series.expected[index]!];
     const nats = series.logEvidence[index]!;
+    const { signal, service } = directory.series[index]!;
+    // Nearly every series of nearly every window ends here.
+    if (nats <= 0 && signal !== "traffic") continue;
     const speaks = nats > clearly || (nats > 0 && failing.has(service));
     const surges = signal === "traffic" && isSurge(evidence, index);
     if (!speaks && !surges) continue;
+    const entity = directory.entities[directory.entityOfSeries[index]!]!;
+    if (entities.maintained[entity.index] === 1) continue;
+    const observed = series.observed[index]!;
+    const expected = series.expected[index]!;
     if (surges) found.push({ entity, figure: "surged", value: observed, expected });
     const figure = figureOf[signal];
     if (figure === undefined || !speaks || !isCountable(evidence, entity, signal, index)) continue;
@@ -219,12 +251,13 @@ function excesses(evidence: Evidence, failing: ReadonlyMap<string, unknown>): re
 }
 
 function isSurge({ series }: Evidence, row: number): boolean {
-  const [observed, expected] = [series.observed[row]!, series.expected[row]!];
+  const observed = series.observed[row]!;
+  const expected = series.expected[row]!;
   return (
-    series.measureOf(row) === "count" &&
     expected >= fewestOfSurge &&
     observed >= surgeRatio * expected &&
-    observed > series.upper[row]!
+    observed > series.upper[row]! &&
+    series.measureOf(row) === "count"
   );
 }
 

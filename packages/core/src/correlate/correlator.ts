@@ -156,7 +156,13 @@ function decide(state: State, seen: Evidence, left: Evidence, known: Known): Ver
   };
 }
 
+const noWork: ReadonlyMap<string, WorkEnded> = new Map();
+
 function workEndedOf({ directory, entities }: Evidence): ReadonlyMap<string, WorkEnded> {
+  const { maintainedAt } = entities;
+  let index = 0;
+  while (index < directory.entities.length && maintainedAt[index]! < 0) index += 1;
+  if (index === directory.entities.length) return noWork;
   const ended = new Map<string, WorkEnded>();
   for (const { name, entities: parts } of directory.services) {
     const window = parts.reduce((latest, index) => Math.max(latest, entities.maintainedAt[index]!), -1);

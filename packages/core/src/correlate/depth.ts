@@ -46,20 +46,22 @@ export function depthOf(evidence: Evidence, service: number): Depth {
 }
 
 function entityDepth(evidence: Evidence, entity: Entity): Depth {
-  return deepest([
-    silenceDepth(evidence, entity),
-    ...signals.map((_, signal) => signalDepth(evidence, entity, signal)),
-  ]);
+  let found = silenceDepth(evidence, entity);
+  for (let signal = 0; signal < signals.length && found !== "hard"; signal += 1)
+    if (entity.seriesBySignal[signal]!.length > 0)
+      found = deeper(found, signalDepth(evidence, entity, signal));
+  return found;
 }
 
 /** As deep as those see it in this window who must see a failure (rule 56): the deepest that so many say at least. */
 function signalDepth(evidence: Evidence, entity: Entity, signal: number): Depth {
   const { series, window, quorum } = evidence;
-  const seen = entity.seriesBySignal[signal]!.filter(
+  const rows = entity.seriesBySignal[signal]!.filter(
     (row) => series.observedWindow[row] === window && series.ready[row] === 1,
-  )
-    .map((row) => seriesDepth(evidence, entity, signals[signal]!, row))
-    .sort((one, other) => depthOrder(other) - depthOrder(one));
+  );
+  const of = (row: number): Depth => seriesDepth(evidence, entity, signals[signal]!, row);
+  if (rows.length === 1) return of(rows[0]!);
+  const seen = rows.map(of).sort((one, other) => depthOrder(other) - depthOrder(one));
   return seen[witnessesNeeded(quorum, entity.index, signal, seen.length) - 1] ?? "slight";
 }
 

@@ -61,6 +61,8 @@ interface Input {
   readonly lags: readonly number[];
   readonly likelihoods: ArrayLike<number>;
   readonly excluded: ExcludedLags;
+  /** Of each entity whether it speaks for an old start. */
+  readonly isOld: Uint8Array;
 }
 
 /**
@@ -84,8 +86,9 @@ export function detect(
   };
   const lags = Array.from({ length: onsetsTried }, (_, onset) => lagOf(window, onset));
   const total = logSum();
+  const input = { lags, likelihoods, excluded, isOld: speakingForOld(likelihoods) };
   const evidence = groups.map((weighted) => {
-    const ofGroup = detectInGroup(weighted, { lags, likelihoods, excluded }, ratios);
+    const ofGroup = detectInGroup(weighted, input, ratios);
     addLogarithm(total, Math.log(weighted.weight) + ofGroup.logEvidence);
     return ofGroup;
   });
@@ -119,18 +122,27 @@ function detectInGroup(weighted: WeightedGroup, input: Input, ratios: Ratios): G
  * Onsets to try in a group: old starts only while as many services as must fail speak for one of them. What is left out
  * would add next to nothing, and less evidence than there is raises no false alarm.
  */
-function triedIn({ group, fewest }: Pick<WeightedGroup, "group" | "fewest">, { likelihoods }: Input): number {
+function triedIn({ group, fewest }: Pick<WeightedGroup, "group" | "fewest">, { isOld }: Input): number {
+  const { members } = group;
   let speaking = 0;
-  for (const { entities } of group.members) {
-    if (speakForOld(likelihoods, entities)) speaking += 1;
+  for (let position = 0; position < members.length; position += 1) {
+    if (anyOf(isOld, members[position]!.entities)) speaking += 1;
     if (speaking >= fewest) return onsetsTried;
   }
   return lagGrid.length;
 }
 
-function speakForOld(likelihoods: ArrayLike<number>, entities: readonly number[]): boolean {
-  for (const entity of entities) if (speaksForOld(likelihoods, entity)) return true;
+function anyOf(isOld: Uint8Array, entities: readonly number[]): boolean {
+  for (let at = 0; at < entities.length; at += 1) if (isOld[entities[at]!] === 1) return true;
   return false;
+}
+
+/** Once for all groups: a service is in several. */
+function speakingForOld(likelihoods: ArrayLike<number>): Uint8Array {
+  const isOld = new Uint8Array(Math.floor(likelihoods.length / onsetsTried));
+  for (let entity = 0; entity < isOld.length; entity += 1)
+    if (speaksForOld(likelihoods, entity)) isOld[entity] = 1;
+  return isOld;
 }
 
 function speaksForOld(likelihoods: ArrayLike<number>, entity: number): boolean {

@@ -40,8 +40,12 @@ export function isolatedFailures(evidence: Evidence, threshold: number): readonl
   const { directory } = evidence;
   const failingByService = new Map<number, Entity[]>();
   const room = lagScratch();
+  const nearly = 0.9 * Math.exp(threshold);
   for (const entity of directory.entities) {
-    if (isFarBelow(evidence, entity, threshold) || !failsByItself(evidence, entity, threshold, room))
+    if (
+      isFarBelow(evidence, entity, { threshold, nearly }) ||
+      !failsByItself(evidence, entity, threshold, room)
+    )
       continue;
     failingByService.set(entity.service, [...(failingByService.get(entity.service) ?? []), entity]);
   }
@@ -55,12 +59,16 @@ export function isolatedFailures(evidence: Evidence, threshold: number): readonl
 }
 
 /** Without a logarithm: whether neither sum comes near the threshold. */
-function isFarBelow(evidence: Evidence, { index }: Entity, threshold: number): boolean {
+function isFarBelow(
+  evidence: Evidence,
+  { index }: Entity,
+  { threshold, nearly }: { readonly threshold: number; readonly nearly: number },
+): boolean {
   const { withoutReports } = evidence.likelihoods;
   const offset = index * onsetsTried;
   let sum = 0;
   for (let at = offset; at < offset + onsetsTried; at += 1) sum += withoutReports[at]!;
-  return sum < 0.9 * Math.exp(threshold) && slowEvidence(evidence, index) <= threshold;
+  return sum < nearly && slowEvidence(evidence, index) <= threshold;
 }
 
 /** Since which window a service fails by itself; null where its evidence does not exceed the threshold, in nats. */

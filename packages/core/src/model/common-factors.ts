@@ -1,6 +1,6 @@
 import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
-import { commonFactor, learnEnvelope } from "./baseline/common-factor.ts";
+import { commonFactor, learnEnvelope, smallestWorld } from "./baseline/common-factor.ts";
 import type { EntityColumns } from "./entity-table.ts";
 import { isHeld } from "./entity/learning-gate.ts";
 import { hasReference } from "./entity/reference.ts";
@@ -17,41 +17,48 @@ interface Residuals {
 
 /** Median over the services of what is unexpected, for each signal: what all of them have in common (rule 14). */
 export function commonFactors(state: ModelState, expected: readonly Expected[]): readonly number[] {
-  const { directory } = state.growing;
+  const { entityOfSeries, entities } = state.growing.directory;
   const { signal } = state.series.columns;
-  const residuals = signals.map((): Residuals => ({ rows: [], nats: [] }));
+  const residuals = signals.map((): Residuals | null => null);
   for (const { batch, expectation } of expected) {
-    for (let position = 0; position < batch.rows.length; position += 1) {
+    const { rows } = batch;
+    for (let position = 0; position < rows.length; position += 1) {
       if (expectation.isTypical[position] === 0) continue;
-      const row = batch.rows[position]!;
-      const entity = directory.entities[directory.entityOfSeries[row]!]!;
-      if (!isTypicalSeries(state, row, entity)) continue;
-      const ofSignal = residuals[signal[row]!]!;
+      const row = rows[position]!;
+      if (!isTypicalSeries(state, row, entities[entityOfSeries[row]!]!)) continue;
+      const ofSignal = (residuals[signal[row]!] ??= { rows: [], nats: [] });
       ofSignal.rows.push(row);
       ofSignal.nats.push(expectation.residuals[position]!);
     }
   }
-  return residuals.map((ofSignal, at) => commonFactor(state.envelopes[at]!, oncePerService(state, ofSignal)));
+  return residuals.map((ofSignal, at) =>
+    ofSignal === null || ofSignal.rows.length < smallestWorld
+      ? 0
+      : commonFactor(state.envelopes[at]!, oncePerService(state, ofSignal)),
+  );
 }
 
 /** Of a service's series the first in the list of series counts, wherever the others stand. */
-function oncePerService({ growing }: ModelState, { rows, nats }: Residuals): number[] {
-  const { entities, entityOfSeries } = growing.directory;
+function oncePerService({ growing }: ModelState, { rows, nats }: Residuals): readonly number[] {
+  const { entities, entityOfSeries, services } = growing.directory;
   const found: number[] = [];
-  const counted = new Set<number>();
-  for (const position of inOrderOf(rows)) {
+  const isCounted = new Uint8Array(services.length);
+  const order = inOrderOf(rows);
+  for (let at = 0; at < rows.length; at += 1) {
+    const position = order === null ? at : order[at]!;
     const { service } = entities[entityOfSeries[rows[position]!]!]!;
-    if (counted.has(service)) continue;
-    counted.add(service);
+    if (isCounted[service] === 1) continue;
+    isCounted[service] = 1;
     found.push(nats[position]!);
   }
   return found;
 }
 
-/** Positions in ascending order of the values: mostly their own, because only kinds that share a signal are mixed. */
-function inOrderOf(values: readonly number[]): Iterable<number> {
-  const isInOrder = values.every((value, position) => position === 0 || values[position - 1]! < value);
-  if (isInOrder) return values.keys();
+/** Positions in ascending order of the values; null where that is their own, because only kinds that share a signal are mixed. */
+function inOrderOf(values: readonly number[]): readonly number[] | null {
+  let at = 1;
+  while (at < values.length && values[at - 1]! < values[at]!) at += 1;
+  if (at >= values.length) return null;
   return values.map((_, position) => position).sort((one, other) => values[one]! - values[other]!);
 }
 

@@ -1,4 +1,4 @@
-import type { Directory, Entity } from "../world/directory.ts";
+import type { Directory, Entity, Service } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
 import { lagScratch, type LookBack, writeLikelihoods } from "./entity/entity-likelihood.ts";
 import { forgetLong } from "./entity/long-look-back.ts";
@@ -98,10 +98,17 @@ export interface Evidence extends LookBack {
 }
 
 /** How many services anything was seen of in the last seven days. */
-export const servicesKnown = (evidence: Evidence): number =>
-  evidence.directory.services.filter((service) =>
-    service.entities.some((entity) => !isForgotten(evidence.entities, entity, evidence)),
-  ).length;
+export function servicesKnown(evidence: Evidence): number {
+  let known = 0;
+  for (const { entities } of evidence.directory.services)
+    if (!isEveryForgotten(evidence, entities)) known += 1;
+  return known;
+}
+
+function isEveryForgotten(evidence: Evidence, entities: readonly number[]): boolean {
+  for (const entity of entities) if (!isForgotten(evidence.entities, entity, evidence)) return false;
+  return true;
+}
 
 /**
  * The evidence as if nothing had ever spoken for a failure of these services: for what an incident that is over leaves
@@ -120,10 +127,19 @@ export function forgetting(evidence: Evidence, services: readonly string[]): Evi
  * is.
  */
 export const withoutMaintained = (evidence: Evidence): Evidence =>
-  forgettingEntities(
-    evidence,
-    evidence.directory.entities.filter(({ index }) => evidence.entities.maintained[index] === 1),
-  );
+  isAnyMaintained(evidence)
+    ? forgettingEntities(
+        evidence,
+        evidence.directory.entities.filter(({ index }) => evidence.entities.maintained[index] === 1),
+      )
+    : evidence;
+
+/** Nearly never. */
+function isAnyMaintained({ directory, entities }: Evidence): boolean {
+  for (let entity = 0; entity < directory.entities.length; entity += 1)
+    if (entities.maintained[entity] === 1) return true;
+  return false;
+}
 
 function forgettingEntities(evidence: Evidence, entities: readonly Entity[]): Evidence {
   if (entities.length === 0) return evidence;
@@ -185,9 +201,12 @@ export function withoutSilence(evidence: Evidence, entities: readonly number[]):
 }
 
 /** Services all of which is worked on in this window. */
-export const maintainedServices = ({ directory, entities }: Evidence): ReadonlySet<string> =>
-  new Set(
-    directory.services
-      .filter((service) => service.entities.every((index) => entities.maintained[index] === 1))
-      .map(({ name }) => name),
-  );
+export function maintainedServices(evidence: Evidence): ReadonlySet<string> {
+  if (!isAnyMaintained(evidence)) return nobody;
+  const { directory, entities } = evidence;
+  const isWhole = ({ entities: parts }: Service): boolean =>
+    parts.every((index) => entities.maintained[index] === 1);
+  return new Set(directory.services.filter(isWhole).map(({ name }) => name));
+}
+
+const nobody: ReadonlySet<string> = new Set();

@@ -2,7 +2,6 @@ import { type Observation, signals } from "../world/world-window.ts";
 import { kindOf, reconsideredKind } from "./kinds/choose-kind.ts";
 import {
   type Batch,
-  batchOf,
   type Expectation,
   seriesKinds,
   type SeriesModel,
@@ -29,11 +28,15 @@ export function expectSeries(
 ): readonly Expected[] {
   const byKind = groupByKind(state, observations);
   const expected: Expected[] = [];
-  for (const [position, kind] of seriesKinds.entries()) {
+  for (let position = 0; position < seriesKinds.length; position += 1) {
     const ofKind = byKind[position]!;
     if (ofKind.length === 0) continue;
+    const kind = seriesKinds[position]!;
     if (kind === "ignored") {
-      noteRead(state, batchOf(ofKind).rows);
+      noteRead(
+        state,
+        ofKind.map(({ series }) => series),
+      );
       continue;
     }
     const model = state.models[kind];
@@ -54,7 +57,8 @@ function groupByKind(
   const byKind = seriesKinds.map((): Observation[] => []);
   for (const observation of observations) {
     const row = observation.series;
-    if (isMaintained === null || !isMaintained(row)) chooseKind(state, observation);
+    const isOpen = columns.firstWindow[row]! < 0 || reconsidered[columns.kind[row]!]!;
+    if (isOpen && (isMaintained === null || !isMaintained(row))) chooseKind(state, observation);
     if (columns.firstWindow[row]! < 0) columns.firstWindow[row] = state.window;
     columns.observedWindow[row] = state.window;
     noteObserved(columns, observation, state.window);
@@ -78,6 +82,9 @@ function isLearnable(state: ModelState, row: number): boolean {
   const learnsByReading = seriesKinds[kind[row]!] === "histogram" && ready[row] === 0;
   return !learnsByReading || !isUnlearned(state, row);
 }
+
+/** By position in `seriesKinds`: whether a series of the kind may turn out to be of another. */
+const reconsidered: readonly boolean[] = seriesKinds.map((kind) => kind === "probe" || kind === "ignored");
 
 const isUnlearned = ({ unlearned, growing }: ModelState, row: number): boolean =>
   unlearned.size > 0 && unlearned.has(growing.directory.entityOfSeries[row]!);

@@ -47,10 +47,11 @@ function learnable(state: ModelState, scored: Scored): Scored {
   const isWorkedOn = (position: number): boolean => isMaintained !== null && isMaintained(rowAt(position));
   const isExcluded = (position: number): boolean =>
     !isWorkedOn(position) && unlearned.has(growing.directory.entityOfSeries[rowAt(position)]!);
-  const positions = [...batch.rows.keys()];
+  const positions = Array.from(batch.rows, (_, position) => position);
   const excluded = picked(batch, positions.filter(isExcluded));
   model.follow(excluded);
-  for (const row of excluded.rows) {
+  for (let position = 0; position < excluded.rows.length; position += 1) {
+    const row = excluded.rows[position]!;
     forgetResidual(series.columns, row);
     series.columns.previousWindow[row] = window;
   }
@@ -67,7 +68,7 @@ function learnLastingPenalties(columns: SeriesColumns, row: number, now: number,
 }
 
 /** 1 where the entity of the series is held, or its source is at fault. */
-function heldOf(state: ModelState, batch: Batch): readonly number[] {
+function heldOf(state: ModelState, batch: Batch): ArrayLike<number> {
   const held = isSetFor(state, batch, state.entities.columns.heldSince);
   if (state.unbelieved.size === 0) return held;
   return held.map((isHeld, position) => (state.unbelieved.has(batch.rows[position]!) ? 1 : isHeld));

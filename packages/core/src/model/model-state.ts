@@ -13,7 +13,8 @@ import { signals, type WorldSeries } from "../world/world-window.ts";
 import { type FactorEnvelope, factorEnvelope } from "./baseline/common-factor.ts";
 import { type Likelihoods, noLikelihoods } from "./entity/entity-likelihood.ts";
 import { entityTable, type EntityTable } from "./entity-table.ts";
-import { allModels } from "./kinds/all-models.ts";
+import { allModels, judgedKinds } from "./kinds/all-models.ts";
+import { type Room, room } from "./kinds/room.ts";
 import {
   type JudgedKind,
   type KindSnapshots,
@@ -45,6 +46,8 @@ export interface ModelState {
   readonly entities: EntityTable;
   readonly sources: SourceTable;
   readonly models: Readonly<Record<JudgedKind, SeriesModel>>;
+  /** Room for the e-values of the long look-back, from score to learn. */
+  readonly lastingRoom: Readonly<Record<JudgedKind, LastingRoom>>;
   /** What the values of each kind are, by position in `seriesKinds`; null where they carry no information. */
   readonly measures: readonly (Measure | null)[];
   /** By position in `signals`. */
@@ -59,6 +62,12 @@ export interface ModelState {
   likelihoods: Likelihoods;
   /** The last window that was observed, start / windowMs; -1 before the first. */
   window: number;
+}
+
+/** Against the level now, and against the level of before. */
+interface LastingRoom {
+  readonly now: Room;
+  readonly before: Room;
 }
 
 export interface ModelSnapshot {
@@ -96,6 +105,9 @@ export function modelState(
     entities,
     sources: createTable(sourceSpec, snapshot?.tables.sources),
     models,
+    lastingRoom: Object.fromEntries(
+      judgedKinds.map((kind) => [kind, { now: room(), before: room() }]),
+    ) as Record<JudgedKind, LastingRoom>,
     measures: seriesKinds.map((kind) => (kind === "ignored" ? null : models[kind].measure)),
     envelopes: signals.map((_, index) => ({ ...(snapshot?.envelopes[index] ?? factorEnvelope()) })),
     views: { series: 0, bySource: new Map() },

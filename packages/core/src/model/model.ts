@@ -149,6 +149,7 @@ function apply(state: ModelState, { over, failing, resumed, heard, eased, drifte
 }
 
 function entitiesOf({ growing }: ModelState, services: readonly string[]): readonly Entity[] {
+  if (services.length === 0) return [];
   const { directory } = growing;
   return services.flatMap((name) => {
     const service = directory.services[directory.serviceByName.get(name)!]!;

@@ -75,7 +75,7 @@ function scoresOf(
 ): readonly LateScore[] {
   const { columns } = state.series;
   const { first, second } = model.score(batch, model.predict(batch, expectation, given), []);
-  return batch.rows.map((row, position) => {
+  return Array.from(batch.rows, (row, position) => {
     const isPart = model.measure === "count" && readings.get(row)! < columns.observedReadings[row]!;
     const most = isPart ? 1 : Number.POSITIVE_INFINITY;
     const eValue = (logRatio: number): number => Math.min(most, Math.exp(logRatio - columns.penalty[row]!));
@@ -100,5 +100,9 @@ function followOutcome(
   );
   const batch = model.read(newest, given.at);
   const prediction = model.predict(batch, model.expect(batch, given.at), given);
-  model.learn(batch, prediction, { ...given, isHeld: batch.rows.map(() => 1), isReferred: null });
+  model.learn(batch, prediction, {
+    ...given,
+    isHeld: new Uint8Array(batch.rows.length).fill(1),
+    isReferred: null,
+  });
 }

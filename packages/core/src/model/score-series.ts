@@ -5,14 +5,14 @@ import { multiply } from "./entity/look-back.ts";
 import { hasAnyReference, referredOf } from "./entity/reference.ts";
 import { type Expected, expectSeries } from "./expect-series.ts";
 import { picked, pickedFrom, pickedPrediction } from "./kinds/log-ratios.ts";
-import type { Batch, LogRatios, Prediction, Scores, WindowTime } from "./kinds/series-model.ts";
+import type { Batch, LogRatios, Prediction, Scores, SeriesModel, WindowTime } from "./kinds/series-model.ts";
 import { type ModelState, windowTime } from "./model-state.ts";
 import type { SeriesColumns } from "./series-table.ts";
 
 /** Against the level now, and against the level of before. */
 interface LastingValues {
-  readonly now: readonly number[];
-  readonly before: readonly number[];
+  readonly now: ArrayLike<number>;
+  readonly before: ArrayLike<number>;
 }
 
 export interface Scored extends Pick<Expected, "model" | "batch"> {
@@ -65,8 +65,8 @@ export function scoreWindow(
     const scores = model.score(batch, prediction, referred);
     model.show(batch, prediction);
     multiplyScores(state, batch, scores);
-    const lastingRatios = model.lasting(batch, prediction, scores);
-    const lasting = lastingRatios === null ? null : multiplyLasting(state, batch, lastingRatios);
+    const ratios = model.lasting(batch, prediction, scores);
+    const lasting = ratios === null ? null : multiplyLasting(state, model, batch, ratios);
     scoreAgainstReference(state, batch, scores);
     showAgainstReference(state, { model, batch, prediction, lasting }, scores);
     return { model, batch, prediction, lasting };
@@ -74,7 +74,7 @@ export function scoreWindow(
   return { at, kinds, factors };
 }
 
-function positionsOf(set: readonly number[]): readonly number[] {
+function positionsOf(set: Uint8Array): readonly number[] {
   const positions: number[] = [];
   set.forEach((flag, position) => {
     if (flag === 1) positions.push(position);
@@ -86,14 +86,15 @@ function positionsOf(set: readonly number[]): readonly number[] {
  * Multiplies the e-values of series that are past their warm-up into all starts, and notes their mean. What is out of nothing
  * says nothing: a penalty for each empty window would use up what rare requests say.
  */
-function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios): void {
+function multiplyScores(state: ModelState, { rows, exposures }: Batch, scores: LogRatios): void {
   const { columns } = state.series;
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    const row = batch.rows[position]!;
-    if (columns.ready[row] === 0 || batch.exposures[position] === 0) continue;
+  const hasTwo = scores.first !== scores.second;
+  for (let position = 0; position < rows.length; position += 1) {
+    const row = rows[position]!;
+    if (columns.ready[row] === 0 || exposures[position] === 0) continue;
     const penalty = columns.penalty[row]!;
     const first = Math.exp(scores.first[position]! - penalty);
-    const second = Math.exp(scores.second[position]! - penalty);
+    const second = hasTwo ? Math.exp(scores.second[position]! - penalty) : first;
     multiply(columns.products, row, first, second);
     const eValue = (first + second) / 2;
     columns.eValue[row] = eValue;
@@ -101,15 +102,21 @@ function multiplyScores(state: ModelState, batch: Batch, scores: LogRatios): voi
   }
 }
 
-function multiplyLasting(state: ModelState, batch: Batch, { first, second }: LogRatios): LastingValues {
+function multiplyLasting(
+  state: ModelState,
+  { kind }: SeriesModel,
+  { rows }: Batch,
+  { first, second }: LogRatios,
+): LastingValues {
   const { columns } = state.series;
-  const values = { now: [] as number[], before: [] as number[] };
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    const row = batch.rows[position]!;
+  const room = state.lastingRoom[kind];
+  const values = { now: room.now(rows.length), before: room.before(rows.length) };
+  for (let position = 0; position < rows.length; position += 1) {
+    const row = rows[position]!;
     const now = Math.exp(first[position]! - columns.lastingPenalty[row]!);
     const before = Math.exp(second[position]! - columns.beforePenalty[row]!);
-    values.now.push(now);
-    values.before.push(before);
+    values.now[position] = now;
+    values.before[position] = before;
     if (columns.ready[row] === 1) multiplyLong(columns.longProducts, row, now, before);
   }
   return values;

@@ -41,6 +41,21 @@ function entryOf(position: number): readonly [age: number, slot: number] {
   return [age, slot];
 }
 
+/** Where an old start stands among those of its distance, and when it comes to them. */
+interface Place {
+  readonly position: number;
+  readonly turn: number;
+  readonly age: number;
+  readonly distance: number;
+}
+
+/** Of each old start; asked for every window. */
+const places: readonly Place[] = Array.from({ length: anchorsKept }, (_, anchor) => {
+  const [position, turn] = placeOf(anchor);
+  const [age] = entryOf(position);
+  return { position, turn, age, distance: anchorDistances[position]! };
+});
+
 const remainder = (value: number, divisor: number): number => ((value % divisor) + divisor) % divisor;
 
 function slotIn(position: number, start: number): number {
@@ -50,17 +65,14 @@ function slotIn(position: number, start: number): number {
 
 /** Age in windows of an old start, the youngest being 0. */
 export function anchorLag(window: number, anchor: number): number {
-  const [position, turn] = placeOf(anchor);
-  const distance = anchorDistances[position]!;
-  const newest = Math.floor((window - entryOf(position)[0]) / distance) * distance;
+  const { turn, age, distance } = places[anchor]!;
+  const newest = Math.floor((window - age) / distance) * distance;
   return window - newest + turn * distance;
 }
 
 /** Where each of the old starts is kept in a window, the youngest first. */
 export const anchorSlots = (window: number): readonly number[] =>
-  Array.from({ length: anchorsKept }, (_, anchor) =>
-    slotIn(placeOf(anchor)[0], window - anchorLag(window, anchor)),
-  );
+  places.map(({ position }, anchor) => slotIn(position, window - anchorLag(window, anchor)));
 
 /**
  * How the old starts are kept when a window begins: the slots that move, the oldest first so that none is overwritten
@@ -92,7 +104,7 @@ export const weightOf = (onset: number): number => (onset < lagGrid.length ? 7 /
 /** How many windows' onsets a tried onset stands for, beside its own: those until the next younger old start. */
 export function spanOf(onset: number): number {
   const anchor = anchorOf(onset);
-  return anchor === null ? 0 : anchorDistances[placeOf(anchor)[0]]! - 1;
+  return anchor === null ? 0 : places[anchor]!.distance - 1;
 }
 
 /** Age in windows of a tried onset. */

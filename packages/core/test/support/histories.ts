@@ -191,12 +191,12 @@ export const told = ({ batch, prediction, scores }: Met) => ({
   values: [...batch.values],
   predicted: [...prediction.predicted],
   deviations: [...prediction.deviations],
-  first: [...scores.first],
-  second: [...scores.second],
+  first: Array.from(scores.first),
+  second: Array.from(scores.second),
   against:
     scores.againstReference === null
       ? []
-      : [...scores.againstReference.first, ...scores.againstReference.second],
+      : [scores.againstReference.first, scores.againstReference.second].flatMap((nats) => Array.from(nats)),
 });
 
 /** The same through a structured clone, as a checkpoint keeps it. */

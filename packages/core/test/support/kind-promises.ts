@@ -212,7 +212,7 @@ function itBearsWhatComes(of: Tried): void {
   holds("no observation says more than 16 nats", of, fc.tuple(histories, seen), ([history, last]) => {
     const { one, next } = after(of, history);
     const { first, second } = one.meet([observed(of, last)], next).scores;
-    expect(Math.max(0, ...first, ...second)).toBeLessThanOrEqual(16);
+    expect(Math.max(0, ...Array.from(first), ...Array.from(second))).toBeLessThanOrEqual(16);
   });
 }
 

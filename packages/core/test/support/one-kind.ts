@@ -28,13 +28,24 @@ export interface Meeting {
 }
 
 export interface Predicted {
-  readonly batch: Batch;
-  readonly prediction: Prediction;
+  readonly batch: Kept<Batch>;
+  readonly prediction: Kept<Prediction>;
 }
 
 /** What a window met: the prediction it was held against, and what it said. */
 export interface Met extends Predicted {
   readonly scores: Scores;
+}
+
+/** Columns that stay: those of a model stand until it is asked the next time. */
+type Kept<Of> = { readonly [Name in keyof Of]: readonly number[] };
+
+function kept<Of extends object>(columns: Of): Kept<Of> {
+  const copies = Object.entries(columns).map(([name, column]) => [
+    name,
+    Array.from(column as ArrayLike<number>),
+  ]);
+  return Object.fromEntries(copies) as Kept<Of>;
 }
 
 /** All that is remembered, as plain data. */
@@ -64,9 +75,10 @@ export function oneKind(kind: JudgedKind, signal: Signal, of: number | KindState
   const predict = (observations: readonly Observation[], how: Meeting): Predicted => {
     beginSeries(series, model, observations, how.window);
     const batch = model.read(observations, timeOf(how));
-    for (const row of batch.rows) series.columns.readings[row]! += 1;
     const given = { at: timeOf(how), factors: factorsOf(how) };
-    return { batch, prediction: model.predict(batch, model.expect(batch, given.at), given) };
+    for (const row of kept(batch).rows) series.columns.readings[row]! += 1;
+    const prediction = model.predict(batch, model.expect(batch, given.at), given);
+    return { batch: kept(batch), prediction: kept(prediction) };
   };
   const learn = ({ batch, prediction }: Predicted, how: Meeting): void => {
     const every = (flag: boolean | undefined) => batch.rows.map(() => (flag === true ? 1 : 0));
@@ -78,7 +90,9 @@ export function oneKind(kind: JudgedKind, signal: Signal, of: number | KindState
   const meet = (observations: readonly Observation[], how: Meeting): Met => {
     const predicted = predict(observations, how);
     const { batch, prediction } = predicted;
-    const scores = model.score(batch, prediction, how.referred === true ? [...batch.rows.keys()] : []);
+    const referred = how.referred === true ? [...batch.rows.keys()] : [];
+    const { againstReference, ...ratios } = model.score(batch, prediction, referred);
+    const scores = { ...kept(ratios), againstReference };
     model.show(batch, prediction);
     learn(predicted, how);
     return { ...predicted, scores };

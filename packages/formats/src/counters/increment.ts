@@ -1,11 +1,11 @@
 import type { ValueKind } from "@tocsin/contracts";
 import type { BucketCounts, Point } from "../point.ts";
 
-/** A point of a series as it is remembered. */
+/** A point of a series as it is remembered; the oldest of a series becomes the next one, where it fits. */
 export interface Remembered {
-  readonly atMs: number;
-  readonly startMs: number | null;
-  readonly value: number;
+  atMs: number;
+  startMs: number | null;
+  value: number;
   readonly buckets: BucketCounts | null;
   /** A zero that no message told, but that follows from what its exporter told of other series. */
   readonly assumed?: true;

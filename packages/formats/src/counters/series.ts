@@ -40,6 +40,35 @@ function appended(points: SeriesPoints, now: Remembered): Place {
   return { now, before, after: null };
 }
 
+/** What a value without buckets is placed by. */
+export interface PlainPoint {
+  readonly atMs: number;
+  readonly startMs: number | null;
+  readonly value: number;
+}
+
+/**
+ * Whether the point is simply more than the last one, and comes soon after it: as nearly all points of counters do. Then it
+ * counts the difference, and `append` puts it in its place.
+ */
+export function growsOn(last: Remembered | undefined, point: PlainPoint, maxGapMs: number): boolean {
+  if (last === undefined || !(point.atMs > last.atMs) || point.atMs - last.atMs > maxGapMs) return false;
+  return point.value >= last.value && (point.startMs === null || point.startMs <= last.atMs);
+}
+
+/** Puts a point behind all that are remembered. Where there are enough, the oldest becomes the new one: none is made, and none is left. */
+export function append(points: SeriesPoints, { atMs, startMs, value }: PlainPoint): void {
+  const oldest = points.length >= rememberedPoints ? points.shift() : undefined;
+  if (oldest === undefined || oldest.buckets !== null || oldest.assumed === true) {
+    points.push({ atMs, startMs, value, buckets: null });
+    return;
+  }
+  oldest.atMs = atMs;
+  oldest.startMs = startMs;
+  oldest.value = value;
+  points.push(oldest);
+}
+
 /** Nanoseconds are rounded, so that a millisecond is none. */
 const sameMomentMs = 1;
 

@@ -1,4 +1,4 @@
-import type { Attributes, BucketCounts, Point, Sink } from "../point.ts";
+import type { Attributes, BucketCounts, Point, Sink, WrittenAttributes } from "../point.ts";
 import { boundOf, bucketUpTo } from "../prometheus/labelled.ts";
 
 /** A measurement at a moment, of which each field is a metric. */
@@ -6,7 +6,7 @@ export interface Measured {
   readonly name: string;
   readonly tags: Attributes;
   /** The tags as they were written, where that is known. */
-  readonly written?: readonly string[];
+  readonly written?: WrittenAttributes;
   readonly atMs: number | null;
 }
 
@@ -22,15 +22,18 @@ const ownValue: ReadonlySet<string> = new Set(["value", "counter", "gauge"]);
  * Prometheus knows them by.
  */
 export function fieldsTo(sink: Sink): TakeField {
-  const metricOf = metricNames();
+  const metricOf = metricNames(sink);
   return (measured, field, value) => {
-    const metric = metricOf(measured.name, field);
-    if (!sink.wants(metric, 1)) return;
+    const { metric, isWanted } = metricOf(measured.name, field);
+    if (!isWanted && !sink.wants(metric, one)) return;
     if (measured.atMs !== null) return sink.point(new FieldPoint(metric, measured, measured.atMs, value));
     const reason = `${metric}: a point has no time, and would count when it is read`;
     sink.refuse({ code: "sample-time-missing", subject: metric, reason });
   };
 }
+
+const one = (): number => 1;
+const none = (): number => 0;
 
 /** A point whose tags are asked for where its series is not known by what was written. */
 class FieldPoint implements Point {
@@ -41,15 +44,17 @@ class FieldPoint implements Point {
   readonly value: number;
   readonly unit = null;
   readonly origin = null;
-  readonly written?: readonly string[];
   readonly #measured: Measured;
 
   constructor(metric: string, measured: Measured, atMs: number, value: number) {
     this.metric = metric;
     this.atMs = atMs;
     this.value = value;
-    if (measured.written !== undefined) this.written = measured.written;
     this.#measured = measured;
+  }
+
+  get written(): WrittenAttributes | undefined {
+    return this.#measured.written;
   }
 
   get attributes(): Attributes {
@@ -63,15 +68,29 @@ class FieldPoint implements Point {
   }
 }
 
-/** Names are made once a message, for a batch repeats the same few. */
-function metricNames(): (measurement: string, field: string) => string {
-  const known = new Map<string, Map<string, string>>();
+/** What a field of a measurement is called. */
+interface FieldMetric {
+  readonly measurement: string;
+  readonly field: string;
+  readonly metric: string;
+  /** Where none wants it, each of its points is to be counted as left out. */
+  readonly isWanted: boolean;
+}
+
+/** Names are made once a message, for a batch repeats the same few; mostly the same one again. */
+function metricNames(sink: Sink): (measurement: string, field: string) => FieldMetric {
+  const known = new Map<string, Map<string, FieldMetric>>();
+  let last: FieldMetric | null = null;
   return (measurement, field) => {
+    if (last?.measurement === measurement && last.field === field) return last;
     let byField = known.get(measurement);
-    if (byField === undefined) known.set(measurement, (byField = new Map<string, string>()));
-    let metric = byField.get(field);
-    if (metric === undefined) byField.set(field, (metric = metricName(measurement, field)));
-    return metric;
+    if (byField === undefined) known.set(measurement, (byField = new Map<string, FieldMetric>()));
+    last = byField.get(field) ?? null;
+    if (last !== null) return last;
+    const metric = metricName(measurement, field);
+    last = { measurement, field, metric, isWanted: sink.wants(metric, none) };
+    byField.set(field, last);
+    return last;
   };
 }
 

@@ -18,10 +18,17 @@ export interface FamilyCounts {
 
 /**
  * One interval of one service, operation, region and source, while it is open. Shares of counts may be fractions; what was
- * not counted is null. Its fields are plain numbers, for an import of a year has half a million cells.
+ * not counted is null. An import of a year has half a million cells, most of them of requests: so a cell is small, and has
+ * room for all else only where there is some.
  */
-export interface Cell extends Record<Counted, number | null> {
+export interface Cell {
   readonly start: number;
+  requests: number | null;
+  errors: number | null;
+  more: MoreCounts | null;
+}
+
+interface MoreCounts extends Record<Exclude<Counted, "requests" | "errors">, number | null> {
   /** Null as long as there is none. */
   highest: Map<Highest, number> | null;
   families: Map<string, FamilyCounts> | null;
@@ -36,25 +43,43 @@ export const countedFields: readonly Counted[] = [
   "reports",
 ];
 
-export const emptyCell = (start: number): Cell => ({
-  start,
-  requests: null,
-  errors: null,
-  delivered: null,
-  undelivered: null,
-  observed: null,
-  reports: null,
-  highest: null,
-  families: null,
-});
+export const emptyCell = (start: number): Cell => ({ start, requests: null, errors: null, more: null });
+
+/** What there may be of a cell beside requests and errors. */
+export function moreOf(cell: Cell): MoreCounts {
+  cell.more ??= {
+    delivered: null,
+    undelivered: null,
+    observed: null,
+    reports: null,
+    highest: null,
+    families: null,
+  };
+  return cell.more;
+}
 
 export function count(cell: Cell, field: Counted, amount: number): void {
-  cell[field] = (cell[field] ?? 0) + amount;
+  if (field === "requests") {
+    cell.requests = cell.requests === null ? amount : cell.requests + amount;
+  } else if (field === "errors") {
+    cell.errors = cell.errors === null ? amount : cell.errors + amount;
+  } else {
+    const more = moreOf(cell);
+    more[field] = (more[field] ?? 0) + amount;
+  }
+}
+
+/** Null where it was not counted. */
+export function countedIn({ requests, errors, more }: Cell, field: Counted): number | null {
+  if (field === "requests") return requests;
+  if (field === "errors") return errors;
+  return more === null ? null : more[field];
 }
 
 export function raise(cell: Cell, field: Highest, value: number): void {
-  cell.highest ??= new Map();
-  cell.highest.set(field, Math.max(cell.highest.get(field) ?? 0, value));
+  const more = moreOf(cell);
+  more.highest ??= new Map();
+  more.highest.set(field, Math.max(more.highest.get(field) ?? 0, value));
 }
 
 /** Adds `share` of the buckets; a negative share takes them away again. */
@@ -64,9 +89,10 @@ export function addBuckets(
   { share, total, toMs }: { readonly share: number; readonly total: number; readonly toMs: number },
 ): void {
   const key = `${toMs} ${family}`;
-  cell.families ??= new Map();
-  const sum: FamilyCounts = cell.families.get(key) ?? { layout, toMs, total: 0, counts: new Map() };
-  cell.families.set(key, sum);
+  const more = moreOf(cell);
+  more.families ??= new Map();
+  const sum: FamilyCounts = more.families.get(key) ?? { layout, toMs, total: 0, counts: new Map() };
+  more.families.set(key, sum);
   sum.total += total * share;
   for (const [bound, amount] of counts) {
     sum.counts.set(bound, (sum.counts.get(bound) ?? 0) + amount * share);

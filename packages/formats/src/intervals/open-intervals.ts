@@ -19,6 +19,8 @@ export interface Unit {
   readonly rest: Rest;
   readonly cells: UnitCells;
   lastMs: number;
+  /** Whether it made room for others: whoever still holds it is to ask for it anew. */
+  isForgotten: boolean;
 }
 
 /** The intervals that are not closed yet, of all services, operations, regions and sources. */
@@ -68,7 +70,14 @@ export function openIntervals(intervalMs: number, limits: Limits): OpenIntervals
     spread: (unit, target, increment, sign) => {
       let fault: ErrorCode | null = null;
       const { fromMs, toMs } = increment;
-      for (let start = startOf(fromMs + 1); start < toMs; start += intervalMs) {
+      const first = startOf(fromMs + 1);
+      if (toMs <= first + intervalMs) {
+        const cell = cellAt(unit, first);
+        if (typeof cell === "string") return cell;
+        addShare(cell, target, increment, sign);
+        return null;
+      }
+      for (let start = first; start < toMs; start += intervalMs) {
         const cell = cellAt(unit, start);
         if (typeof cell === "string") {
           fault = cell;
@@ -113,7 +122,7 @@ function unitOf(
     if (units.size >= most) return "series-too-many";
     const { stream, service, operation, region, source } = target;
     const names = { stream, service, operation, region, source };
-    unit = { ...names, groups: new Map(), rest: {}, cells: unitCells([]), lastMs: atMs };
+    unit = { ...names, groups: new Map(), rest: {}, cells: unitCells([]), lastMs: atMs, isForgotten: false };
     units.set(target.unit, unit);
   }
   unit.lastMs = Math.max(unit.lastMs, atMs);
@@ -124,15 +133,17 @@ function unitOf(
 }
 
 function addShare(cell: Cell, target: Target, { value, buckets }: Increment, share: number): void {
-  const field = countedField(target.as);
+  const { as } = target;
+  if (as === "requests" || as === "errors") return count(cell, as, value * share);
+  const field = countedField(as);
   if (field === null) return;
-  if (target.as === "latency" && buckets?.layout === "le") {
+  if (as === "latency" && buckets?.layout === "le") {
     if (buckets.counts.has(Infinity)) count(cell, field, value * share);
     else addBuckets(cell, buckets, { share, total: 0, toMs: target.toMs });
     return;
   }
   count(cell, field, value * share);
-  if (target.as === "latency" && buckets !== null) {
+  if (as === "latency" && buckets !== null) {
     addBuckets(cell, buckets, { share, total: value, toMs: target.toMs });
   }
 }
@@ -167,7 +178,9 @@ function closeUntil(
   for (const [key, unit] of units) {
     const cells = takeDue(unit.cells, untilMs - intervalMs);
     if (cells.length > 0) due.push({ key, unit, cells });
-    if (unit.cells.list.length === 0 && unit.lastMs < untilMs - forgetMs) units.delete(key);
+    if (unit.cells.list.length > 0 || unit.lastMs >= untilMs - forgetMs) continue;
+    unit.isForgotten = true;
+    units.delete(key);
   }
   for (const { unit, cells } of due.sort(byName)) {
     count += cells.length;

@@ -6,7 +6,7 @@ import type {
   StreamName,
 } from "@tocsin/contracts";
 import { latencyBuckets } from "./buckets.ts";
-import type { Cell, Counted } from "./cell.ts";
+import { type Cell, type Counted, countedIn } from "./cell.ts";
 import type { Unit } from "./open-intervals.ts";
 
 /** A value of telemetry, its stream, and when its producer would have written it. */
@@ -24,11 +24,11 @@ const steps = 1e6;
 
 /** The reading of an interval; a code where what it needs is missing. */
 export function readingOf(unit: Unit, cell: Cell, intervalMs: number): TimedReading | ErrorCode {
-  const { stream } = unit;
   const measured = measuredOf(unit, cell);
   if (typeof measured === "string") return measured;
   const { start } = cell;
-  return { stream, arrivalMs: start + intervalMs, value: named(unit, { ts: start, intervalMs }, measured) };
+  const value = named(unit, { ts: start, intervalMs }, measured);
+  return { stream: unit.stream, arrivalMs: start + intervalMs, value };
 }
 
 interface Interval {
@@ -77,21 +77,33 @@ function measuredOf(unit: Unit, cell: Cell): AnyMeasured | ErrorCode {
 /** A failed request waits for the next interval where rounding has made one more of them than of all. */
 function requestsOf(cell: Cell, rest: Rest): Measured<ErrorRateTelemetry> | ErrorCode {
   if (cell.requests === null) return "sample-incomplete";
-  const requests = whole(cell, "requests", rest);
-  const errors = whole(cell, "errors", rest);
+  rest.requests ??= 0;
+  rest.errors ??= 0;
+  const requests =
+    rest.requests === 0 && isWhole(cell.requests) ? cell.requests : whole(cell, "requests", rest);
+  const errors =
+    rest.errors === 0 && (cell.errors === null || isWhole(cell.errors))
+      ? (cell.errors ?? 0)
+      : whole(cell, "errors", rest);
   if (errors <= requests) return { requests, errors };
   if (errors > requests + 1) return "count-impossible";
   rest.errors = (rest.errors ?? 0) + 1;
   return { requests, errors: requests };
 }
 
+/** So far there is nothing to round in steps of a millionth. */
+const mostWhole = 1e9;
+
+const isWhole = (count: number): boolean => Number.isInteger(count) && count >= 0 && count <= mostWhole;
+
 function deliveryOf(cell: Cell, rest: Rest): Measured<DeliveryLatencyTelemetry> | ErrorCode {
-  const counted = cell.delivered !== null ? "delivered" : "observed";
-  if (cell[counted] === null) return "sample-incomplete";
+  const { more } = cell;
+  const counted = more === null || more.delivered === null ? "observed" : "delivered";
+  if (more === null || more[counted] === null) return "sample-incomplete";
   const delivered = whole(cell, counted, rest);
-  const buckets = latencyBuckets([...(cell.families?.values() ?? [])], delivered);
-  const undelivered = cell.undelivered === null ? null : whole(cell, "undelivered", rest);
-  const { highest } = cell;
+  const buckets = latencyBuckets([...(more.families?.values() ?? [])], delivered);
+  const undelivered = more.undelivered === null ? null : whole(cell, "undelivered", rest);
+  const { highest } = more;
   const times = {
     oldestUndeliveredMs: highest?.get("oldestUndelivered"),
     p50Ms: delivered === 0 ? undefined : highest?.get("p50"),
@@ -109,7 +121,7 @@ function deliveryOf(cell: Cell, rest: Rest): Measured<DeliveryLatencyTelemetry> 
 
 /** The count in whole numbers; what is left over counts in the next interval. Never below zero. */
 function whole(cell: Cell, field: Counted, rest: Rest): number {
-  const amount = Math.round(((cell[field] ?? 0) + (rest[field] ?? 0)) * steps) / steps;
+  const amount = Math.round(((countedIn(cell, field) ?? 0) + (rest[field] ?? 0)) * steps) / steps;
   const counted = Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.round(amount)));
   const left = amount - counted;
   rest[field] = Math.abs(left) < 2 ? left : 0;

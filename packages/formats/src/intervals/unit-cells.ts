@@ -50,5 +50,8 @@ export function takeDue(cells: UnitCells, latestMs: number): readonly Cell[] {
   cells.byStart = null;
   let due = 0;
   while (due < cells.list.length && cells.list[due]!.start <= latestMs) due += 1;
-  return due === 0 ? [] : cells.list.splice(0, due);
+  if (due < cells.list.length) return cells.list.splice(0, due);
+  const all = cells.list;
+  cells.list = [];
+  return all;
 }

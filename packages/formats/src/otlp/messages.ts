@@ -33,6 +33,20 @@ const decoders: Readonly<Record<Shape, ShapeDecoders>> = {
 export const unpackedShape = (shape: Shape, bytes: Uint8Array, wantsBuckets: boolean): Fields | string =>
   decoders[shape][wantsBuckets ? "whole" : "counts"](bytes);
 
+const decodePoint: Readonly<Record<Shape, DecodeMessage>> = {
+  sum: typeNamed("NumberPoint"),
+  gauge: typeNamed("NumberPoint"),
+  histogram: typeNamed("HistogramCount"),
+  exponentialHistogram: typeNamed("ExponentialCount"),
+  summary: typeNamed("SummaryPoint"),
+};
+
+/** The attributes of a point of which these bytes are fields; none of damaged bytes. */
+export function unpackedAttributes(shape: Shape, bytes: Uint8Array): unknown {
+  const point = decodePoint[shape](bytes);
+  return typeof point === "string" ? [] : point["attributes"];
+}
+
 const decodeCounted = typeNamed("Counted");
 
 /** How many points a metric of any shape has; none of damaged bytes. */

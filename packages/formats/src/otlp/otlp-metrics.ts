@@ -4,6 +4,8 @@ import { type Fields, fieldsOf, listOf, numberOf, own, textOf } from "../unknown
 import { explicitBuckets, exponentialBuckets } from "./buckets.ts";
 import { countedPoints, type Shape, shapes, unpackedShape } from "./messages.ts";
 import { type OtlpMetric, OtlpPoint, withAttributes } from "./otlp-point.ts";
+import { PackedPoint } from "./packed-point.ts";
+import { type ScannedMetric, scannedMetric, type ScannedShape } from "./point-scan.ts";
 
 /** A data point's flag: the source had no value then (OTLP, `FLAG_NO_RECORDED_VALUE`). */
 const noRecordedValue = 1;
@@ -51,11 +53,16 @@ function metricPoints(metric: Fields, exporter: Exporter): void {
   const shape = shapes.find((known) => fieldsOf(own(metric, known)) !== null);
   if (shape === undefined) return;
   const written = metric[shape];
-  if (shape !== "summary" && !sink.wants(name, pointsIn(written))) return;
+  if (shape !== "summary" && !sink.wants(name, () => pointsIn(written))) return;
+  const unit = textOf(metric["unit"]);
+  const named = { metric: name, unit: unit === "" ? null : unit, base, origin };
+  const wantsBuckets = sink.wantsBuckets(name);
+  if (written instanceof Uint8Array && shape !== "summary" && !wantsBuckets) {
+    const scanned = scannedMetric(shape, written);
+    if (scanned !== null) return scannedPoints(named, { shape, bytes: written, scanned }, sink);
+  }
   const data =
-    written instanceof Uint8Array
-      ? unpackedShape(shape, written, sink.wantsBuckets(name))
-      : fieldsOf(written);
+    written instanceof Uint8Array ? unpackedShape(shape, written, wantsBuckets) : fieldsOf(written);
   if (data === null || typeof data === "string") {
     const reason = `${name}: ${data ?? "it is no object"}`;
     return sink.refuse({ code: "format-unreadable", subject: name, reason });
@@ -63,19 +70,8 @@ function metricPoints(metric: Fields, exporter: Exporter): void {
   const points = listOf(data["dataPoints"]);
   if (shape === "summary") return summaryPoints(name, points, exporter);
   const type = typeOf(shape, data);
-  if (type === null) {
-    const reason = `${name}: it does not say whether it is delta or cumulative`;
-    return sink.refuse({ code: "sample-kind", subject: name, reason });
-  }
-  const unit = textOf(metric["unit"]);
-  const of = {
-    metric: name,
-    type,
-    unit: unit === "" ? null : unit,
-    base,
-    origin,
-    bucketsOf: bucketsOf[shape],
-  };
+  if (type === null) return refuseKind(name, sink);
+  const of = { ...named, type, bucketsOf: bucketsOf[shape] };
   for (const entry of points) {
     const point = fieldsOf(entry) ?? {};
     if ((numberOf(point["flags"] ?? 0) & noRecordedValue) !== 0) continue;
@@ -83,12 +79,41 @@ function metricPoints(metric: Fields, exporter: Exporter): void {
   }
 }
 
+interface Scanned {
+  readonly shape: ScannedShape;
+  readonly bytes: Uint8Array;
+  readonly scanned: ScannedMetric;
+}
+
+function scannedPoints(
+  named: Omit<OtlpMetric, "type" | "bucketsOf">,
+  { shape, bytes, scanned }: Scanned,
+  sink: Sink,
+): void {
+  const type = typeOf(shape, scanned);
+  if (type === null) return refuseKind(named.metric, sink);
+  const of = { ...named, type, shape, bytes };
+  for (const point of scanned.points) {
+    if ((point.flags & noRecordedValue) === 0) sink.point(new PackedPoint(of, point));
+  }
+}
+
+function refuseKind(name: string, sink: Sink): void {
+  const reason = `${name}: it does not say whether it is delta or cumulative`;
+  sink.refuse({ code: "sample-kind", subject: name, reason });
+}
+
 /** `AggregationTemporality` by number, or by name as JSON may have it. */
 const isDelta = (value: unknown): boolean => value === 1 || value === "AGGREGATION_TEMPORALITY_DELTA";
 const isCumulative = (value: unknown): boolean =>
   value === 2 || value === "AGGREGATION_TEMPORALITY_CUMULATIVE";
 
-function typeOf(shape: Shape, { aggregationTemporality, isMonotonic }: Fields): PointType | null {
+interface Temporality {
+  readonly aggregationTemporality?: unknown;
+  readonly isMonotonic?: unknown;
+}
+
+function typeOf(shape: Shape, { aggregationTemporality, isMonotonic }: Temporality): PointType | null {
   if (shape === "gauge") return "gauge";
   if (isDelta(aggregationTemporality)) return "delta";
   if (!isCumulative(aggregationTemporality)) return null;
@@ -111,8 +136,9 @@ const bucketsOf: Readonly<Record<Shape, OtlpMetric["bucketsOf"]>> = {
 /** A summary as Prometheus writes it: a counter of its values, and a level for each quantile. */
 function summaryPoints(name: string, points: readonly unknown[], { base, origin, sink }: Exporter): void {
   const counter = `${name}_count`;
-  const wantsCount = sink.wants(counter, points.length);
-  const wantsQuantiles = sink.wants(name, points.length);
+  const pointCount = (): number => points.length;
+  const wantsCount = sink.wants(counter, pointCount);
+  const wantsQuantiles = sink.wants(name, pointCount);
   for (const entry of points) {
     const point = fieldsOf(entry) ?? {};
     const counted = new OtlpPoint(

@@ -1,5 +1,5 @@
-import type { Attributes, BucketCounts, Point, PointType } from "../point.ts";
-import { type Fields, fieldsOf, listOf, numberOf, own } from "../unknown-values.ts";
+import type { Attributes, BucketCounts, Point, PointType, WrittenAttributes } from "../point.ts";
+import { type Fields, fieldsOf, listOf, numberOf, own, textOf } from "../unknown-values.ts";
 
 /** What the points of one metric of an exporter have in common. */
 export interface OtlpMetric {
@@ -14,7 +14,7 @@ export interface OtlpMetric {
 }
 
 /** A point of OTLP; attributes and buckets are made when somebody asks, for most points need neither. */
-export class OtlpPoint implements Point {
+export class OtlpPoint implements Point, WrittenAttributes {
   readonly metric: string;
   readonly type: PointType;
   readonly unit: string | null;
@@ -22,28 +22,48 @@ export class OtlpPoint implements Point {
   readonly startMs: number | null;
   readonly atMs: number;
   readonly value: number;
-  readonly written: readonly string[];
   readonly #of: OtlpMetric;
   readonly #fields: Fields;
 
   constructor(of: OtlpMetric, fields: Fields, value: number) {
     const { startTimeUnixNano, timeUnixNano } = fields;
-    const startNano = numberOf(startTimeUnixNano ?? 0);
     this.metric = of.metric;
     this.type = of.type;
     this.unit = of.unit;
     this.origin = of.origin;
-    // A start of zero is none; one at the time of the point says that it is not known.
-    this.startMs = startNano > 0 ? Math.round(startNano / 1e6) : null;
-    this.atMs = Math.round(numberOf(timeUnixNano ?? 0) / 1e6);
+    this.startMs = startMsOf(numberOf(startTimeUnixNano ?? 0));
+    this.atMs = momentOf(numberOf(timeUnixNano ?? 0));
     this.value = value;
     this.#of = of;
     this.#fields = fields;
-    this.written = writtenAttributes(fields["attributes"]);
   }
 
   get attributes(): Attributes {
     return withAttributes(this.#of.base, this.#fields["attributes"]);
+  }
+
+  get written(): this {
+    return this;
+  }
+
+  texts(): readonly string[] {
+    const texts: string[] = [];
+    for (const entry of listOf(this.#fields["attributes"])) {
+      const { key, value } = fieldsOf(entry) ?? {};
+      texts.push(textOf(key), attributeText(fieldsOf(value)) ?? noText);
+    }
+    return texts;
+  }
+
+  areTexts(known: readonly string[]): boolean {
+    const list = listOf(this.#fields["attributes"]);
+    if (2 * list.length !== known.length) return false;
+    for (let at = 0; at < list.length; at += 1) {
+      const { key, value } = fieldsOf(list[at]) ?? {};
+      if (known[2 * at] !== textOf(key)) return false;
+      if (known[2 * at + 1] !== (attributeText(fieldsOf(value)) ?? noText)) return false;
+    }
+    return true;
   }
 
   get buckets(): BucketCounts | null {
@@ -51,14 +71,14 @@ export class OtlpPoint implements Point {
   }
 }
 
-function writtenAttributes(list: unknown): readonly string[] {
-  const written: string[] = [];
-  for (const entry of listOf(list)) {
-    const { key, value } = fieldsOf(entry) ?? {};
-    written.push(String(key), attributeText(fieldsOf(value)) ?? "\u0003");
-  }
-  return written;
-}
+/** Nanoseconds since 1970 in milliseconds. */
+export const momentOf = (nano: number): number => Math.round(nano / 1e6);
+
+/** A start of zero is none; one at the time of the point says that it is not known. */
+export const startMsOf = (nano: number): number | null => (nano > 0 ? momentOf(nano) : null);
+
+/** Stands for a value that names nothing. */
+const noText = "\u0003";
 
 /** Attributes of the list beside those of `base`, before which they go. */
 export function withAttributes(base: Attributes, list: unknown): Map<string, string> {
@@ -71,11 +91,11 @@ export function withAttributes(base: Attributes, list: unknown): Map<string, str
   return attributes;
 }
 
-/** Null for lists, maps and bytes, which name nothing. */
+/** Null for lists, maps and bytes, which name nothing. A decoded message has defaults for what it does not have. */
 function attributeText(value: Fields | null): string | null {
   if (value === null) return null;
-  const text = own(value, "stringValue");
-  if (typeof text === "string") return text;
+  const text = value["stringValue"];
+  if (typeof text === "string" && (text !== "" || Object.hasOwn(value, "stringValue"))) return text;
   const truth = own(value, "boolValue");
   if (typeof truth === "boolean") return String(truth);
   const number = own(value, "intValue") ?? own(value, "doubleValue");

@@ -11,7 +11,7 @@ export function prometheusKafkaJson(value: unknown, sink: Sink): void {
     return sink.refuse({ code: "format-unreadable", subject: "message", reason });
   }
   const metric = textOf(sample["name"]);
-  if (!sink.wants(metric, 1)) return;
+  if (!sink.wants(metric, () => 1)) return;
   const labels = labelsOf(sample["labels"]).set("__name__", metric);
   const { timestamp, value: written } = sample;
   const atMs = typeof timestamp === "string" ? Date.parse(timestamp) : numberOf(timestamp);

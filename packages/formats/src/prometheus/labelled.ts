@@ -65,3 +65,6 @@ export function sampleValue(text: string): number {
   if (text === "-Inf") return -Infinity;
   return text === "" ? Number.NaN : Number(text);
 }
+
+/** Seconds since 1970 in milliseconds. */
+export const momentOf = (seconds: number): number => Math.round(seconds * 1000);

@@ -31,7 +31,7 @@ function takeLine(line: string, families: Map<string, string>, sink: Sink): void
     return sink.refuse({ code: "format-unreadable", subject: "line", reason });
   }
   const { name, labels, value, timestamp } = sample;
-  if (name.endsWith("_created") || !sink.wants(name, 1)) return;
+  if (name.endsWith("_created") || !sink.wants(name, () => 1)) return;
   if (timestamp === null) {
     const reason = `${name}: a sample has no time, for it is what a scrape sees now`;
     return sink.refuse({ code: "sample-time-missing", subject: name, reason });

@@ -37,7 +37,7 @@ function takeSeries(series: Fields, { labelsOf, typeOf }: Reading, sink: Sink): 
   }
   const [samples, histograms] = [listOf(series["samples"]), listOf(series["histograms"])];
   const labelled = seriesOf(labels, typeOf(series));
-  if (!sink.wants(labelled.metric, samples.length + histograms.length)) return;
+  if (!sink.wants(labelled.metric, () => samples.length + histograms.length)) return;
   for (const sample of samples) {
     const { value, timestamp } = fieldsOf(sample) ?? {};
     hand(labelled, { value: numberOf(value ?? 0), atMs: numberOf(timestamp) }, sink);

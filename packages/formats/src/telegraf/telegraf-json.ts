@@ -1,5 +1,5 @@
 import { fieldsTo, type Measured, momentMs, type TakeField } from "../influx/field-points.ts";
-import type { Sink } from "../point.ts";
+import type { Sink, WrittenAttributes } from "../point.ts";
 import { labelsOf } from "../prometheus/range-query.ts";
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../unknown-values.ts";
 
@@ -28,7 +28,8 @@ function takeMetric({ name, tags, fields, timestamp }: Fields, take: TakeField):
     Number.isNaN(at) ? null : momentMs(at),
   );
   const numbers = fieldsOf(fields) ?? {};
-  for (const field of Object.keys(numbers)) {
+  // What came from JSON has no names but its own.
+  for (const field in numbers) {
     const value = numbers[field];
     if (typeof value === "number") take(measured, field, value);
     else if (typeof value === "boolean") take(measured, field, value ? 1 : 0);
@@ -36,31 +37,44 @@ function takeMetric({ name, tags, fields, timestamp }: Fields, take: TakeField):
 }
 
 /** A metric whose tags are made into a map when somebody asks, which is once in the life of a series. */
-class TelegrafMetric implements Measured {
+class TelegrafMetric implements Measured, WrittenAttributes {
   readonly name: string;
   readonly atMs: number | null;
-  readonly written: readonly string[];
   readonly #tags: Fields;
 
   constructor(name: string, tags: Fields, atMs: number | null) {
     this.name = name;
     this.atMs = atMs;
     this.#tags = tags;
-    this.written = writtenTags(tags);
   }
 
   get tags(): ReadonlyMap<string, string> {
     return labelsOf(this.#tags);
   }
-}
 
-function writtenTags(tags: Fields): readonly string[] {
-  const written: string[] = [];
-  for (const tag of Object.keys(tags)) {
-    const text = tags[tag];
-    if (typeof text === "string") written.push(tag, text);
+  get written(): this {
+    return this;
   }
-  return written;
+
+  texts(): readonly string[] {
+    const written: string[] = [];
+    for (const tag of Object.keys(this.#tags)) {
+      const text = this.#tags[tag];
+      if (typeof text === "string") written.push(tag, text);
+    }
+    return written;
+  }
+
+  areTexts(known: readonly string[]): boolean {
+    let at = 0;
+    for (const tag in this.#tags) {
+      const text = this.#tags[tag];
+      if (typeof text !== "string") continue;
+      if (known[at] !== tag || known[at + 1] !== text) return false;
+      at += 2;
+    }
+    return at === known.length;
+  }
 }
 
 function refuse(what: string, sink: Sink): void {

@@ -25,7 +25,7 @@ export function blastRadius({ record, topology, nameOf, weighed }: IncidentView)
   const odds = new Map(weighed === null ? [] : weighedOnes(weighed).map((one) => [one.name, one] as const));
   const rank = new Map([...odds.keys()].map((name, at) => [name, at]));
   const rankOf = (name: string): number => rank.get(name) ?? rank.size;
-  const { rows, services, leftOut } = radiusOf(record, topology, roleOf, rankOf);
+  const { rows, services, leftOut, servicesLeftOut } = radiusOf(record, topology, roleOf, rankOf);
   const head = services.map(
     (service) =>
       html`<th scope="col" role="columnheader" class="${roleOf(service)}">
@@ -65,6 +65,7 @@ export function blastRadius({ record, topology, nameOf, weighed }: IncidentView)
         </tbody>
       </table>
     </div>
+    ${servicesLeftOut > 0 && html`<p class="note">${servicesLeftOut} more services are not drawn; the counts at the ends of the rows hold them too.</p>`}
     ${leftOut > 0 && html`<p class="note">${leftOut} components of which less failed are not drawn.</p>`}
     ${roleKey(new Set(services.map(roleOf)), rows.some(needsOperation))}`;
 }

@@ -115,7 +115,7 @@ function linksOf({ latest }: IncidentRecord): Html | null {
   return shown.length === 0 ? null : html`<p class="links">${shown}</p>`;
 }
 
-function stripPart({ record, strip, silentUnits, nameOf }: IncidentView): Html | null {
+function stripPart({ record, strip, silentUnits, undrawnUnits, nameOf }: IncidentView): Html | null {
   if (strip === null && record.outcome.status === "retracted") return null;
   if (strip === null)
     return html`<p class="note">
@@ -144,7 +144,8 @@ function stripPart({ record, strip, silentUnits, nameOf }: IncidentView): Html |
   };
   return html`<h4>Evidence by service</h4>
     ${markLegend(strip.marks)}${stripFigure(figure)}
-    ${silentUnits > 0 && html`<p class="note">${silentUnits} other services and operations show no evidence in this time.</p>`}`;
+    ${silentUnits > 0 && html`<p class="note">${silentUnits} other services and operations show no evidence in this time.</p>`}
+    ${undrawnUnits > 0 && html`<p class="note">${undrawnUnits} more services and operations are not drawn here; those that failed come first.</p>`}`;
 }
 
 function alertJson({ latest }: IncidentRecord): Html {

@@ -12,6 +12,8 @@ export interface IncidentView {
   readonly charts: IncidentCharts | null;
   /** Units that are not in the strip because they show nothing. */
   readonly silentUnits: number;
+  /** Those for which the strip has no room. */
+  readonly undrawnUnits: number;
   readonly truth: readonly Mark[];
   /** What could explain it, with odds; null where nothing shared is sought, or evidence of before 0.3.0 does not say. */
   readonly weighed: EvidenceWeighed | null;

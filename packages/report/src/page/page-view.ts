@@ -66,7 +66,8 @@ function incidentView(input: PageInput, record: IncidentRecord, nameOf: NameOf):
   const weighed = input.weighed.get(incident) ?? null;
   const feedback = input.feedback.get(incident) ?? null;
   const base = { record, truth, topology, nameOf, windowMs, numberOf, weighed, feedback };
-  if (detail === undefined) return { ...base, strip: null, charts: null, silentUnits: 0, held: new Map() };
+  if (detail === undefined)
+    return { ...base, strip: null, charts: null, silentUnits: 0, undrawnUnits: 0, held: new Map() };
   const all = orderedUnits(detail.strip.units, [record], topology);
   const members = new Set(record.outcome.members);
   const units = record.outcome.scope === "isolated" ? speakingUnits(detail.strip, all, members) : all;
@@ -78,6 +79,7 @@ function incidentView(input: PageInput, record: IncidentRecord, nameOf: NameOf):
       rows: mostRows.incident,
     }),
     silentUnits: all.length - units.length,
+    undrawnUnits: Math.max(0, units.length - mostRows.incident),
     charts: incidentCharts(record, detail, { windowMs, truth }),
   };
 }

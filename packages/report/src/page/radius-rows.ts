@@ -22,6 +22,8 @@ export interface Radius {
   readonly services: readonly string[];
   /** Components that are not drawn. */
   readonly leftOut: number;
+  /** Services that need one of those components and are not drawn. */
+  readonly servicesLeftOut: number;
 }
 
 /** The named component first, then by rank, the smallest first, then those with most failed services; services in order of their part in the incident. */
@@ -38,7 +40,13 @@ export function radiusOf(
     const services = columnsOf(record, topology, [...rows, row]);
     if (row.failed > 0 || services.length <= roomyServices) rows.push(row);
   }
-  return { rows, services: columnsOf(record, topology, rows), leftOut: all.length - rows.length };
+  const services = columnsOf(record, topology, rows);
+  return {
+    rows,
+    services: services.slice(0, radiusLimits.services),
+    leftOut: all.length - rows.length,
+    servicesLeftOut: Math.max(0, services.length - radiusLimits.services),
+  };
 }
 
 function componentRows(
@@ -85,5 +93,5 @@ function columnsOf(record: IncidentRecord, topology: Topology, rows: readonly Co
   const needing = new Set(rows.flatMap(({ component }) => component.services.map(serviceOf)));
   const others = Object.keys(topology.services).filter((service) => needing.has(service));
   const all = new Set([...spokenOf.map(({ service }) => service), ...others]);
-  return [...all].slice(0, radiusLimits.services);
+  return [...all];
 }

@@ -143,8 +143,8 @@ summary .when, summary .length { color: var(--muted); font-size: .9rem; }
 .weighed li { display: grid; grid-template-columns: 11rem 17rem minmax(0, 1fr); gap: 0 1rem; padding: .25rem 0; border-bottom: 1px solid var(--grid); }
 .weighed li:first-child .name { font-weight: 650; } .weighed .why { color: var(--muted); }
 .weighed .odds { position: relative; padding-bottom: 6px; } .odds-bar { position: absolute; left: 0; bottom: 1px; height: 3px; border-radius: 2px; width: calc(var(--part) * 100%); background: var(--member); }
-.pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem 2.5rem; }
-.pair { min-width: 0; } .truths { margin: .5rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: .9rem; }
+.pairs { display: grid; margin-top: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem 2.5rem; }
+.pair { min-width: 0; } .pair h5 { margin-top: 1rem; } .truths { margin: .5rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: .9rem; }
 
 table { border-collapse: collapse; font-size: .9rem; }
 th { text-align: left; font-weight: 600; }

@@ -55,6 +55,21 @@ const rowsOf = (table: string): number => table.split('<th scope="row"').length 
 const sectionOf = (page: string, from: string, to: string): string =>
   page.slice(page.indexOf(from), page.indexOf(to));
 
+describe("what a picture has no room for", () => {
+  test("is counted below it: services that need a component, and rows of evidence", async () => {
+    const many = names.map((unit) => ({ unit, logEvidence: 9, logEvidenceWithoutReports: 9 }));
+    const { units } = frameOf(Date.parse(onset) / 60_000 + 1, many);
+    const page = await pageOf({ frame: { units } });
+    expect(page).toContain(
+      "20 more services are not drawn; the counts at the ends of the rows hold them too.",
+    );
+    expect(page).toContain(
+      "12 more services and operations are not drawn here; those that failed come first.",
+    );
+    expect(await pageOf({ services: names.slice(0, 9) })).not.toContain("are not drawn here");
+  });
+});
+
 describe("the services of an incident", () => {
   test("of sixty the dozen of which most speaks for it stand there, and the rest unfold without a script", async () => {
     const page = sectionOf(await pageOf({}), "<h4>Services</h4>", "<h4>What they share</h4>");

@@ -10,7 +10,7 @@ import type { BacktestRequest } from "./request.ts";
 import type { BacktestPair } from "./results.ts";
 import type { ReadyCase } from "./run-backtest.ts";
 import type { Variant } from "./variants.ts";
-import { type WorkerAnswer, workerPool } from "./worker-pool.ts";
+import { type WorkerAnswer, type WorkerStep, workerPool } from "./worker-pool.ts";
 
 export interface Judging {
   readonly request: BacktestRequest;
@@ -46,16 +46,17 @@ export async function judgedPairs(
   }
   const pool = workerPool(request.jobs, io.interrupted);
   const open = pairs.filter(({ outcome }) => outcome === null);
+  const steps = stepsOf(open, request);
+  const shown = counter(io, request.quiet, pairs.length, pairs.length - open.length);
   const writes: Promise<void>[] = [];
   try {
-    await makeRecordings(pool, open);
-    open.sort(longestFirst);
-    const shown = counter(io, request.quiet, pairs.length, pairs.length - open.length);
-    const tasks = open.map((pair) => ({ kind: "judge", pair: taskOf(pair, request) }) as const);
     await pool
-      .run(tasks, (answer, index) => {
-        const pair = open[index];
-        if (pair === undefined) return;
+      .run(steps, (answer, place) => {
+        const pair = steps[place]?.pair ?? null;
+        if (pair === null) {
+          if (answer.kind === "failed") throw failure(answer);
+          return;
+        }
         note(pair, answer);
         if (pair.key !== null && pair.outcome !== null && pair.outcome.unread === null)
           writes.push(kept.put(pair.key, pair.outcome));
@@ -73,10 +74,38 @@ export async function judgedPairs(
   return pairs.map(resultOf);
 }
 
-/** A long recording that comes last would keep one thread at work while the others have nothing left. */
-function longestFirst(pair: Pair, other: Pair): number {
-  const bytes = ({ one }: Pair): number => statSync(one.recording, { throwIfNoEntry: false })?.size ?? 0;
-  return bytes(other) - bytes(pair);
+interface PairStep extends WorkerStep {
+  /** Null: the recording of an outage is made. */
+  readonly pair: Pair | null;
+}
+
+/** What is left to do: each outage is made once, before it is judged under the first of its configurations. */
+function stepsOf(open: readonly Pair[], request: BacktestRequest): readonly PairStep[] {
+  const steps: PairStep[] = [];
+  const made = new Map<ReadyCase, number>();
+  for (const pair of open) {
+    const { one } = pair;
+    const length = lengthOf(one);
+    if (one.of.kind === "outage" && !made.has(one)) {
+      made.set(one, steps.length);
+      const task = { kind: "make", path: one.of.outage.path, folder: dirname(one.recording) } as const;
+      steps.push({ task, length, after: null, pair: null });
+    }
+    const task = { kind: "judge", pair: taskOf(pair, request) } as const;
+    steps.push({ task, length, after: made.get(one) ?? null, pair });
+  }
+  return steps;
+}
+
+/** What the telemetry of a service takes in a packed recording, about: enough to tell long from short. */
+const bytesPerServiceMinute = 70;
+
+/** In bytes on disk; those of an outage are foreseen, as it need not be made yet. */
+function lengthOf({ of, recording }: ReadyCase): number {
+  if (of.kind === "recording") return statSync(recording, { throwIfNoEntry: false })?.size ?? 0;
+  const { scenario, topology } = of.outage;
+  const minutes = (scenario.period.to - scenario.period.from) / 60_000;
+  return minutes * Object.keys(topology.services).length * bytesPerServiceMinute;
 }
 
 /** A thread that was ended while it made a recording could not take away what it had of it. */
@@ -98,16 +127,6 @@ async function hashesOf(
       ? `${fingerprint(of.outage.path)} ${of.outage.scenario.seed}`
       : await fileHash(recording);
   return [bytes, await text(topologyFile), await text(labelsFile), String(maxRefused)];
-}
-
-async function makeRecordings(pool: ReturnType<typeof workerPool>, open: readonly Pair[]): Promise<void> {
-  const cases = [...new Set(open.map(({ one }) => one))];
-  const making = cases.flatMap(({ of, recording }) =>
-    of.kind === "outage" ? [{ kind: "make", path: of.outage.path, folder: dirname(recording) } as const] : [],
-  );
-  await pool.run(making, (answer) => {
-    if (answer.kind === "failed") throw failure(answer);
-  });
 }
 
 const taskOf = ({ one, variant }: Pair, { maxRefused }: BacktestRequest): PairTask => ({

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { PairOutcome, PairTask } from "./judged-pair.ts";
+import { type Step, stepOrder } from "./step-order.ts";
 
 export type WorkerTask =
   | { readonly kind: "make"; readonly path: string; readonly folder: string }
@@ -11,11 +12,15 @@ export type WorkerAnswer =
   | { readonly kind: "judged"; readonly outcome: PairOutcome }
   | { readonly kind: "failed"; readonly message: string; readonly code: number | null };
 
+export interface WorkerStep extends Step {
+  readonly task: WorkerTask;
+}
+
 export interface WorkerPool {
-  /** Resolves when all tasks are done. `done` is called as each is, in whatever order. */
+  /** Resolves when all steps are done. `done` is called as each is, in whatever order; what it throws ends the run. */
   readonly run: (
-    tasks: readonly WorkerTask[],
-    done: (answer: WorkerAnswer, index: number) => void,
+    steps: readonly WorkerStep[],
+    done: (answer: WorkerAnswer, place: number) => void,
   ) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -23,18 +28,26 @@ export interface WorkerPool {
 /** As many threads as asked for, each with one task at a time. Rejects when interrupted, or where a thread dies. */
 export function workerPool(jobs: number, interrupted: AbortSignal | undefined): WorkerPool {
   const workers: Worker[] = [];
-  const run: WorkerPool["run"] = async (tasks, done) => {
-    let next = 0;
+  const run: WorkerPool["run"] = async (steps, done) => {
+    const order = stepOrder(steps);
+    let wakeIdle = (): void => {};
+    let nextDone = new Promise<void>((resolve) => (wakeIdle = resolve));
     const drain = async (worker: Worker): Promise<void> => {
-      while (next < tasks.length) {
-        const index = next;
-        next += 1;
-        const task = tasks[index];
-        if (task !== undefined) done(await asked(worker, task, interrupted), index);
+      while (!order.isEmpty()) {
+        const place = order.take();
+        const step = place === null ? undefined : steps[place];
+        if (place === null || step === undefined) {
+          await nextDone;
+          continue;
+        }
+        done(await asked(worker, step.task, interrupted), place);
+        order.finish(place);
+        wakeIdle();
+        nextDone = new Promise((resolve) => (wakeIdle = resolve));
       }
     };
-    while (workers.length < Math.min(jobs, tasks.length)) workers.push(newWorker());
-    await Promise.all(workers.slice(0, tasks.length).map(drain));
+    while (workers.length < Math.min(jobs, steps.length)) workers.push(newWorker());
+    await Promise.all(workers.slice(0, steps.length).map(drain));
   };
   return {
     run,

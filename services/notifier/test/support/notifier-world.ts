@@ -83,6 +83,7 @@ const silent: NotifierInstrumentation = {
   handed: nothing,
   unread: nothing,
   troubled: nothing,
+  aside: nothing,
 };
 
 export function optionsOf(

@@ -111,11 +111,31 @@ export function groupPromises(open: OpenLog): void {
     async (rig) => {
       const [topic, like] = [await rig.topic(2), await rig.topic(7)];
       const missing = rig.name();
-      const whenMissing = { topic: like, divisor: 3 };
+      const whenMissing = {
+        topic: like,
+        divisor: 3,
+        trace: ({ partition }: LogPlace) => at(like, partition),
+      };
       const join = { group: rig.name(), topics: [topic, missing], strategy: "spread", whenMissing } as const;
       const member = watched((await rig.client()).join(join));
       const all = [...allOf(topic, 2), ...allOf(missing, 2)].sort();
       await expect.poll(() => member.held(), within).toEqual(all);
+      await left(member);
+    },
+  );
+
+  promise(
+    open,
+    "a group stands in for partitions that a topic has no more, as far as something was left of one",
+    async (rig) => {
+      const [topic, traces] = [await rig.topic(2), await rig.topic(10)];
+      const log = await rig.client();
+      await log.append([{ ...at(traces, 3), key: null, value: "of partition 3" }]);
+      const trace = ({ partition }: LogPlace): LogPlace => at(traces, partition);
+      const whenMissing = { topic: traces, divisor: 2, trace };
+      const join = { group: rig.name(), topics: [topic], strategy: "spread", whenMissing } as const;
+      const member = watched(log.join(join));
+      await expect.poll(() => member.held(), within).toEqual([...allOf(topic, 4)].sort());
       await left(member);
     },
   );

@@ -105,6 +105,23 @@ export function writingPromises(open: OpenLog): void {
     }
   });
 
+  promise(
+    open,
+    "a record of a time hours ahead of the brokers' clocks is refused as time-refused",
+    async (rig) => {
+      const place = at(await rig.topic(1));
+      const log = await rig.client();
+      const early = { key: null, value: "early", timestampMs: Date.now() + 2 * 3_600_000 };
+      const refused = { name: "LogFault", kind: "time-refused" };
+      await expect(log.append([{ ...place, ...early }])).rejects.toMatchObject(refused);
+      const writer = await log.writer(rig.name());
+      const writing = writer.transaction((transaction) => transaction.send(place, [early]));
+      await expect(writing).rejects.toMatchObject(refused);
+      await log.append([{ ...place, key: null, value: "now" }]);
+      expect(textsOf(await readToEnd(log, place))).toEqual(["now"]);
+    },
+  );
+
   promise(open, "many records in one call arrive in their order", async (rig) => {
     const place = at(await rig.topic(1));
     const log = await rig.client();

@@ -33,11 +33,11 @@ export interface ClusterOptions {
   readonly extra?: Readonly<Record<string, string | number>>;
   /** Clients can reach each broker through a proxy of its own too; brokers reach each other without. */
   readonly isProxied?: boolean;
-  /** Takes the brokers' data and is left; a temporary folder unless given. */
-  readonly folder?: string;
+  /** Takes the data of the first broker and is left; a temporary folder unless given. */
+  readonly folderOfFirst?: string;
 }
 
-const healthyMs = 90_000;
+const healthyMs = 300_000;
 
 async function replicasInSync(brokers: readonly string[]): Promise<boolean> {
   const admin = quietKafka(brokers).admin();
@@ -84,16 +84,17 @@ async function proxyTo({ port, controllerPort }: BrokerAddress): Promise<{
 async function started(
   options: ClusterOptions,
   jars: string,
-  folder: string,
+  temporary: string,
 ): Promise<readonly ClusterBroker[]> {
   const cluster: BrokerAddress[] = [];
   for (let nodeId = 1; nodeId <= options.brokers; nodeId += 1)
     cluster.push({ nodeId, port: await freePort(), controllerPort: await freePort() });
-  const { heap = "320m", extra: given = {}, isProxied = false } = options;
+  const { heap = "320m", extra: given = {}, isProxied = false, folderOfFirst = temporary } = options;
   const nodes = await Promise.all(
     cluster.map(async (broker) => {
       const { proxy, listeners } = isProxied ? await proxyTo(broker) : { proxy: null, listeners: {} };
       const extra = { ...listeners, ...given };
+      const folder = broker.nodeId === 1 ? folderOfFirst : temporary;
       const server = await brokerProcess({ jars, folder, broker, cluster, heap, extra });
       const { nodeId, port } = broker;
       // The process's `running` and `pid` are read anew each time: the object is extended, not copied.
@@ -115,15 +116,15 @@ async function started(
  */
 export async function kafkaCluster(options: ClusterOptions): Promise<KafkaCluster> {
   const jars = await jarsForProcesses();
-  const temporary = options.folder === undefined ? temporaryFolder("kafka-cluster") : null;
+  const temporary = temporaryFolder("kafka-cluster");
   let nodes: readonly ClusterBroker[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(nodes.map((node) => node.kill()));
     await Promise.all(nodes.map(async ({ proxy }) => await proxy?.close()));
-    await temporary?.remove();
+    await temporary.remove();
   };
   try {
-    nodes = await started(options, jars, options.folder ?? temporary?.path ?? "");
+    nodes = await started(options, jars, temporary.path);
     const brokers = nodes.map(({ address }) => address);
     await awaitBrokers(brokers, brokers.length);
     await warmCoordinators(brokers);

@@ -1,6 +1,7 @@
 import { afterAll } from "vitest";
 import { influxProcess, type OwnInflux } from "../influx/own-influx.ts";
 import { type InfluxVersion } from "../influx/influx-process.ts";
+import { authorisingKafka, type AuthorisingKafka } from "../kafka/authorising-kafka.ts";
 import { type ClusterOptions, kafkaCluster, type KafkaCluster } from "../kafka/kafka-cluster.ts";
 import { securedKafka, type SecuredKafka } from "../kafka/secured-kafka.ts";
 import { ServerMissing } from "../ways.ts";
@@ -44,6 +45,10 @@ export const useKafkaCluster = (options: ClusterOptions): Own<KafkaCluster> =>
 
 /** A broker that demands TLS, SASL or both. */
 export const useSecuredKafka = (): Own<SecuredKafka> => useOwn("secured Kafka", securedKafka);
+
+/** A broker that looks up what its users may do. */
+export const useAuthorisingKafka = (users: readonly string[]): Own<AuthorisingKafka> =>
+  useOwn("authorising Kafka", async () => await authorisingKafka(users));
 
 /** A database of the suite's own, which it may stop. */
 export const useInfluxProcess = (options: { readonly version: InfluxVersion }): Own<OwnInflux> =>

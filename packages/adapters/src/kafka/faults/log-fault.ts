@@ -12,6 +12,7 @@ const kindOfType: Readonly<Record<string, LogFaultKind>> = {
   UNKNOWN_TOPIC_OR_PARTITION: "topic-missing",
   MESSAGE_TOO_LARGE: "too-large",
   RECORD_LIST_TOO_LARGE: "too-large",
+  INVALID_TIMESTAMP: "time-refused",
   TOPIC_AUTHORIZATION_FAILED: "refused",
   GROUP_AUTHORIZATION_FAILED: "refused",
   CLUSTER_AUTHORIZATION_FAILED: "refused",

@@ -1,5 +1,5 @@
 /** The group's protocol, request by request, and the bytes in which members and leader tell each other what they hold. */
-import type { JoinOptions, LogPlace, LogPosition } from "@tocsin/log";
+import type { JoinOptions, LogPlace, LogPosition, WhenMissing } from "@tocsin/log";
 import { type Cluster } from "../client/cluster.ts";
 import {
   joinGroupRequest,
@@ -16,8 +16,10 @@ import {
   partitionCounts,
   partitionsByTopic,
   placesOf,
+  leaderOf,
   placesOfCounts,
   presentCounts,
+  stableEnd,
 } from "../client/partitions.ts";
 import { isConnectionTrouble } from "../faults/log-fault.ts";
 import { type Assignment, type GroupMember, singleOwner, spreadPartitions } from "./assign.ts";
@@ -115,13 +117,18 @@ export class GroupSession {
   async #counts(): Promise<ReadonlyMap<string, number>> {
     const { cluster, topics, whenMissing } = this.#options;
     if (whenMissing === undefined) return await partitionCounts(cluster, topics);
-    const { topic, divisor } = whenMissing;
+    const { topic, divisor, trace } = whenMissing;
     const [standIn, present] = await Promise.all([
       partitionCounts(cluster, [topic]),
       presentCounts(cluster, topics),
     ]);
-    const ofMissing = Math.floor((standIn.get(topic) ?? 0) / divisor);
-    return new Map(topics.map((one) => [one, present.get(one) ?? ofMissing]));
+    const room = Math.floor((standIn.get(topic) ?? 0) / divisor);
+    const counts = new Map<string, number>();
+    for (const one of topics) {
+      const there = present.get(one);
+      counts.set(one, there === undefined ? room : await countedBy({ cluster, trace, room }, one, there));
+    }
+    return counts;
   }
 
   async commit(positions: readonly LogPosition[]): Promise<void> {
@@ -167,6 +174,22 @@ export class GroupSession {
 
 /** kafkajs keeps it for fetch requests, of which a membership has none. */
 const spareConnection = 1;
+
+/** How many partitions a topic has, with those up to the last that it had and that something was left of. */
+async function countedBy(
+  { cluster, trace, room }: Pick<WhenMissing, "trace"> & { readonly cluster: Cluster; readonly room: number },
+  topic: string,
+  there: number,
+): Promise<number> {
+  const { topic: traces } = trace({ topic, partition: there });
+  const traceable = (await presentCounts(cluster, [traces])).get(traces) ?? 0;
+  for (let partition = room - 1; partition >= there; partition -= 1) {
+    const left = trace({ topic, partition });
+    if (left.partition >= traceable) continue;
+    if ((await stableEnd(await leaderOf(cluster, left), left)) > 0) return partition + 1;
+  }
+  return there;
+}
 
 function sharesOf(
   assign: typeof spreadPartitions,

@@ -33,7 +33,9 @@ export async function checkTopics(
   { topics, formats }: Pick<Configuration, "topics"> & Partial<Pick<Configuration, "formats">>,
   needed: readonly TopicRole[],
 ): Promise<readonly TopicFault[]> {
-  const roles = [...new Set([...telemetryRoles.filter(() => needed.some(isDerived)), ...needed])];
+  // Who writes dead letters alone, as the notifier, need not know the telemetry topics.
+  const followsInputs = needed.some((role) => isDerived(role) && role !== "deadLetters");
+  const roles = [...new Set([...telemetryRoles.filter(() => followsInputs), ...needed])];
   const optional = roles.filter((role) => optionalRoles.includes(role));
   const required = roles.filter((role) => !optional.includes(role));
   const [brokers, ofRequired, ofOptional] = await Promise.all([

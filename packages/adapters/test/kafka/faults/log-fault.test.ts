@@ -40,7 +40,7 @@ describe("logFault", () => {
   test("of a record's time that a broker refuses it is said what that means", () => {
     const cause = clientError("KafkaJSProtocolError", { type: "INVALID_TIMESTAMP" });
     const { kind, message } = logFault(clientError("KafkaJSError", { cause }), "writing");
-    expect(kind).toBe("failed");
+    expect(kind).toBe("time-refused");
     expect(message).toMatch(/^writing: KafkaJSError happened: .*set its clock right$/);
   });
 

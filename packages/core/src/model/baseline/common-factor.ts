@@ -30,8 +30,9 @@ export const factorEnvelope = (): FactorEnvelope => ({ envelope: initialEnvelope
 export function commonFactor(state: FactorEnvelope, residuals: readonly number[]): number {
   if (residuals.length < smallestWorld) return 0;
   const limit = marginOverEnvelope * state.envelope;
-  // An array of numbers sorts without calling back for each pair.
-  return clamp(medianSorted([...Float64Array.from(residuals).sort()]), -limit, limit);
+  // An array of numbers sorts without calling back for each pair, and a median reads it like any other.
+  const sorted: ArrayLike<number> = new Float64Array(residuals).sort();
+  return clamp(medianSorted(sorted as number[]), -limit, limit);
 }
 
 /** Follows the 99.95 % quantile of the common factor's size. Call only while no service is held. */

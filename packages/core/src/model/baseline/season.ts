@@ -34,19 +34,52 @@ export interface Seasonal {
 export function hourlySeason(
   columns: SeriesColumns,
   row: number,
-  { slotMs, beforeMs, afterMs }: Pick<WallTime, "slotMs" | "beforeMs" | "afterMs">,
+  time: Pick<WallTime, "slotMs" | "beforeMs" | "afterMs">,
 ): Seasonal {
+  const found = { value: 0, slotClass: 0 as SlotClass };
+  readHourly(columns, row, hoursAround(time), found);
+  return found;
+}
+
+/** The two hours between whose middles a time lies, as slots of the week, and how far it is from the first to the second. */
+export interface HoursAround {
+  readonly slot: number;
+  readonly next: number;
+  readonly share: number;
+}
+
+export function hoursAround({
+  slotMs,
+  beforeMs,
+  afterMs,
+}: Pick<WallTime, "slotMs" | "beforeMs" | "afterMs">): HoursAround {
   const position = slotMs / hourMs - 0.5;
-  const share = position - Math.floor(position);
+  return {
+    slot: slotOf(Math.floor(beforeMs / hourMs)),
+    next: slotOf(Math.floor(afterMs / hourMs)),
+    share: position - Math.floor(position),
+  };
+}
+
+/** The same, written into `into`: it is asked for each reading. */
+export function readHourly(
+  columns: SeriesColumns,
+  row: number,
+  { slot, next, share }: HoursAround,
+  into: { value: number; slotClass: SlotClass },
+): void {
   const base = row * slotsPerWeek;
-  const slot = slotOf(Math.floor(beforeMs / hourMs));
-  const next = slotOf(Math.floor(afterMs / hourMs));
   const isWeekly = columns.profileTrust[base + slot]! > 0;
   const isNextWeekly = columns.profileTrust[base + next]! > 0;
   const first = isWeekly ? columns.profile[base + slot]! : meanOfDays(columns, base, slot);
   const second = isNextWeekly ? columns.profile[base + next]! : meanOfDays(columns, base, next);
-  if (first === null || second === null) return { value: recentMean(columns, row), slotClass: 0 };
-  return { value: first + share * (second - first), slotClass: isWeekly && isNextWeekly ? 2 : 1 };
+  if (first === null || second === null) {
+    into.value = recentMean(columns, row);
+    into.slotClass = 0;
+    return;
+  }
+  into.value = first + share * (second - first);
+  into.slotClass = isWeekly && isNextWeekly ? 2 : 1;
 }
 
 const slotOf = (hour: number): number => ((hour % slotsPerWeek) + slotsPerWeek) % slotsPerWeek;

@@ -1,4 +1,4 @@
-import type { WallTime } from "../../knowledge/wall-clock.ts";
+import { plainTime, type WallTime } from "../../knowledge/wall-clock.ts";
 import { clamp } from "../../stats/exponential-mean.ts";
 import { snapshotTable, type TableSnapshot } from "../../stats/table.ts";
 import type { SeriesTable } from "../series-table.ts";
@@ -19,11 +19,15 @@ import {
   beginHourAnew,
   followHour,
   followSlot,
+  type HoursAround,
+  hoursAround,
   hourlySeason,
   learnHourly,
+  readHourly,
   recentMean,
   type Seasonal,
   type SeasonalSample,
+  type SlotClass,
 } from "./season.ts";
 import { beginsAnew, stepsRecur } from "./wild-readings.ts";
 
@@ -62,21 +66,37 @@ export interface Rivals {
 }
 
 /** A reading as it is learned; `value` after wild readings were tamed. */
-export interface LearnedSample extends Omit<SeasonalSample, "timeMs"> {
+export interface LearnedSample extends SeasonalSample {
+  /** `timeMs` is what it shows by which seasons are learned. */
   readonly time: WallTime;
   /** While held, and while the level before an incident is kept, only the finer season learns. */
   readonly held: boolean;
   readonly referred: boolean;
 }
 
+/** Room for the readings of a batch, one after the other: none of them is kept. */
+export const sampleOf = (
+  logarithmic: boolean,
+): { -readonly [Key in keyof LearnedSample]: LearnedSample[Key] } => ({
+  time: plainTime(0),
+  timeMs: 0,
+  minutes: 0,
+  value: 0,
+  exposure: 1,
+  logarithmic,
+  wild: false,
+  held: false,
+  referred: false,
+});
+
 /** The seasons of one kind of series (rule 10), and a finer one of those that step at hours of their own (rule 45). */
 export interface Seasons {
   /**
    * Expected rate, or log latency. Inside a quarter with a step it is not known on which side of the step a reading lies:
    * there it is what comes closest to what is seen, so that a step is no evidence. So it is on a day that is like none,
-   * around the season and the last hour (rule 52).
+   * around the season and the last hour (rule 52). `seen`: the rate, or log latency, without the level at which it was read.
    */
-  at(row: number, time: WallTime, seen: Seen): number;
+  at(row: number, time: WallTime, seen: number, level: number): number;
   /** What the two would say; null where there is but one. */
   rivals(row: number, time: WallTime): Rivals | null;
   /** Notes how much more likely the finer one made the reading, nats. */
@@ -87,12 +107,6 @@ export interface Seasons {
   keep(rowOf: (row: number) => number | undefined): void;
   /** The finer seasons as plain data; the hourly ones are in the table of series. */
   snapshot(): TableSnapshot;
-}
-
-/** A rate (or log latency) without the level at which it was read, and that level. */
-interface Seen {
-  readonly value: number;
-  readonly level: number;
 }
 
 export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: TableSnapshot): Seasons {
@@ -106,25 +120,36 @@ export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: Tabl
   const fineRow = (row: number): number | undefined => (fineOf.size === 0 ? undefined : fineOf.get(row));
   const learnFineOf = (row: number, sample: LearnedSample): void => {
     const fine = fineRow(row);
-    const { wallMs, slotMs } = sample.time;
+    const { wallMs } = sample.time;
     if (fine === undefined) {
       if (stepsRecur(series.columns, row, wallMs)) fineOf.set(row, addFine(table, row, wallMs));
       return;
     }
-    learnFine(table.columns, fine, { ...sample, timeMs: slotMs, apart: scale.apart });
+    learnFine(table.columns, fine, { ...sample, apart: scale.apart });
     if (givenUp(table.columns, fine, wallMs)) fineOf.delete(row);
   };
+  // Most readings of a window are of one time.
+  let lastTime: WallTime | null = null;
+  let hours: HoursAround | null = null;
+  const hourly = { value: 0, slotClass: 0 as SlotClass };
+  const readHour = (row: number, time: WallTime): void => {
+    if (hours === null || time !== lastTime) {
+      lastTime = time;
+      hours = hoursAround(time);
+    }
+    readHourly(series.columns, row, hours, hourly);
+  };
   return {
-    at: (row, time, seen) => {
+    at: (row, time, seen, level) => {
       const { columns } = series;
-      const hourly = hourlySeason(columns, row, time);
+      readHour(row, time);
       const fine = fineRow(row);
-      const of = { hourly, timeMs: time.slotMs, seen: seen.value, apart: scale.apart };
-      const now = fine === undefined ? hourly : mixed(table.columns, fine, of);
-      followSlot(columns, row, now.slotClass);
-      if (!time.isUnlike || columns.recentExposure[row] === 0) return now.value;
-      const lastHour = scale.unleveled(recentMean(columns, row), seen.level);
-      return clamp(seen.value, ...around(scale, now.value, lastHour));
+      const of = { hourly, timeMs: time.slotMs, seen, apart: scale.apart };
+      const { value, slotClass } = fine === undefined ? hourly : mixed(table.columns, fine, of);
+      followSlot(columns, row, slotClass);
+      if (!time.isUnlike || columns.recentExposure[row] === 0) return value;
+      const lastHour = scale.unleveled(recentMean(columns, row), level);
+      return clamp(seen, ...around(scale, value, lastHour));
     },
     rivals: (row, time) => {
       const fine = fineRow(row);
@@ -139,7 +164,7 @@ export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: Tabl
       if (sample.held || sample.referred) return;
       if (beginsAnew(columns, row)) beginHourAnew(columns, row);
       if (sample.time.isUnlike) followHour(columns, row, sample);
-      else learnHourly(columns, row, { ...sample, timeMs: sample.time.slotMs });
+      else learnHourly(columns, row, sample);
     },
     keep: (rowOf) => keepOwners(table, fineOf, rowOf),
     snapshot: () => snapshotTable(table),

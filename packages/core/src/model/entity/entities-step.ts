@@ -27,13 +27,16 @@ const heartbeatSignal = signals.indexOf("heartbeat");
  * the heartbeats by entity, 1 where nothing is said.
  */
 export function stepEntities(state: ModelState, silence: ArrayLike<number>): void {
-  const scratch = gridScratch();
-  const lookBack = lookBackOf(state);
+  const room = {
+    lookBack: lookBackOf(state),
+    scratch: gridScratch(),
+    evidence: { all: 0, withoutReports: 0, isObserved: false },
+  };
   const { columns } = state.entities;
   for (const entity of state.growing.directory.entities) {
     if (columns.maintained[entity.index] === 1) standStill(columns, entity.index, state.window);
-    else stepEntity(state, entity, silence[entity.index]!, { lookBack, scratch });
-    writeLikelihoods(lookBack, entity, state.likelihoods, scratch);
+    else stepEntity(state, entity, silence[entity.index]!, room);
+    writeLikelihoods(room.lookBack, entity, state.likelihoods, room.scratch);
   }
 }
 
@@ -51,30 +54,32 @@ export const lookBackOf = ({ window, series, entities, unbelieved, known }: Mode
 interface Room {
   readonly lookBack: LookBack;
   readonly scratch: Float64Array;
+  readonly evidence: WindowEvidence;
 }
 
 function stepEntity(state: ModelState, entity: Entity, silence: number, room: Room): void {
   const { columns } = state.entities;
   const { index } = entity;
-  const evidence = windowEvidence(state, entity, valueNow, addSignal);
+  const { evidence } = room;
+  sumWindow(state, entity, "now", evidence);
   if (silence !== 1) addSignal(state, entity, heartbeatSignal, silence);
-  const heartbeat = heartbeatEvidence(silence);
-  columns.recentNats[recentAt(index, state.window)] = evidence.withoutReports + heartbeat;
+  const heartbeat = silence === 1 ? 0 : heartbeatEvidence(silence);
+  const withoutReports = evidence.withoutReports + heartbeat;
+  columns.recentNats[recentAt(index, state.window)] = withoutReports;
   const isAssessed = evidence.isObserved || columns.missing[index] === 1;
   columns.assessed[index] = isAssessed ? 1 : 0;
   if (isAssessed) {
     columns.windowEvidenceBefore[index] = columns.windowEvidence[index]!;
-    columns.windowEvidence[index] = evidence.withoutReports + heartbeat;
+    columns.windowEvidence[index] = withoutReports;
   }
-  const shown = columns.failing[index] === 1 ? strongestSignal(room, entity) : 0;
   stepGate(columns, index, state.window, {
     added: evidence.all + heartbeat,
-    shown,
+    shown: columns.failing[index] === 1 ? strongestSignal(room, entity) : 0,
     isOnTrial: isOnTrial(columns, index, state),
   });
   if (hasReference(columns, index)) {
-    const against = windowEvidence(state, entity, valueBefore, noNote).withoutReports;
-    stepReference(state, entity, against + heartbeat);
+    sumWindow(state, entity, "before", evidence);
+    stepReference(state, entity, evidence.withoutReports + heartbeat);
   }
   if (isReleaseDue(columns, index, state.window, state.windowMs) && isLearnedOf(state, index))
     releaseEntity(state, entity);
@@ -84,64 +89,68 @@ function stepEntity(state: ModelState, entity: Entity, silence: number, room: Ro
 const isLearnedOf = (state: ModelState, entity: number): boolean =>
   !unlearnedEntities(state, releaseAfterMs).has(entity);
 
+/** What a window says of an entity, nats. */
 interface WindowEvidence {
-  readonly all: number;
-  readonly withoutReports: number;
+  all: number;
+  withoutReports: number;
   /** Whether anything but reports was observed. */
-  readonly isObserved: boolean;
+  isObserved: boolean;
 }
 
-/** Is given the e-value of each signal, averaged over sources and effect sizes. */
-type NoteSignal = (state: ModelState, entity: Entity, signal: number, eValue: number) => void;
-const noNote: NoteSignal = () => undefined;
-
-/** Of these series of a signal, of which so many must see a failure, what the window says. */
-type ValueOf = (state: ModelState, rows: readonly number[], needed: number) => number;
-
-const valueNow: ValueOf = (state, rows, needed) =>
-  needed > 1
-    ? valueOfQuorum(state.series.columns, rows, { needed, window: state.window })
-    : meanOf(state.series.columns.eValue, rows);
-/** Against the level before an incident all witnesses count, whatever the quorum: it is known that it fails. */
-const valueBefore: ValueOf = ({ series }, rows) => meanOf(series.columns.eValueBefore, rows);
-
 function meanOf(eValues: Float64Array, rows: readonly number[]): number {
+  if (rows.length === 1) return eValues[rows[0]!]!;
   let sum = 0;
-  for (const row of rows) sum += eValues[row]!;
+  for (let at = 0; at < rows.length; at += 1) sum += eValues[rows[at]!]!;
   return sum / rows.length;
 }
 
-/** Window evidence of an entity: sum over signals of ln(1 - q + q e), e averaged over sources and effect sizes. */
-function windowEvidence(
-  state: ModelState,
-  entity: Entity,
-  valueOf: ValueOf,
-  note: NoteSignal,
-): WindowEvidence {
-  const { known } = state;
-  const { observedWindow } = state.series.columns;
+/**
+ * Window evidence of an entity: sum over signals of ln(1 - q + q e), e averaged over sources and effect sizes; written into
+ * `into`. Against the level now what each signal says is added to its CUSUM. Against the level before an incident all
+ * witnesses count, whatever the quorum: it is known that it fails.
+ */
+function sumWindow(state: ModelState, entity: Entity, against: "now" | "before", into: WindowEvidence): void {
+  const { columns } = state.series;
+  const isNow = against === "now";
   let withoutReports = 0;
   let reports = 0;
-  let isObserved = false;
+  into.isObserved = false;
   for (let signal = 0; signal < signals.length; signal += 1) {
-    const rows = believed(entity.seriesBySignal[signal]!, state.unbelieved);
+    const ofSignal = entity.seriesBySignal[signal]!;
+    if (ofSignal.length === 0) continue;
+    const rows = believed(ofSignal, state.unbelieved);
     if (rows.length === 0) continue;
-    if (signal !== reportsSignal && rows.some((row) => observedWindow[row] === state.window))
-      isObserved = true;
-    const eValue = valueOf(state, rows, witnessesNeeded(known.quorum, entity.index, signal, rows.length));
-    note(state, entity, signal, eValue);
-    const nats = Math.log(1 - signalShows + signalShows * eValue);
+    if (signal !== reportsSignal)
+      into.isObserved ||= isAnyObserved(columns.observedWindow, rows, state.window);
+    const eValue = isNow ? valueNow(state, entity, signal, rows) : meanOf(columns.eValueBefore, rows);
+    if (isNow) addSignal(state, entity, signal, eValue);
+    const nats = eValue === 1 ? 0 : Math.log(1 - signalShows + signalShows * eValue);
     if (signal === reportsSignal) reports += nats;
     else withoutReports += nats;
   }
-  return { all: withoutReports + reports, withoutReports, isObserved };
+  into.all = withoutReports + reports;
+  into.withoutReports = withoutReports;
+}
+
+function isAnyObserved(observedWindow: Float64Array, rows: readonly number[], window: number): boolean {
+  for (let at = 0; at < rows.length; at += 1) if (observedWindow[rows[at]!] === window) return true;
+  return false;
+}
+
+/** Of these series of a signal, of which a quorum must see a failure, what the window says. */
+function valueNow(state: ModelState, entity: Entity, signal: number, rows: readonly number[]): number {
+  const needed = witnessesNeeded(state.known.quorum, entity.index, signal, rows.length);
+  const { columns } = state.series;
+  return needed > 1
+    ? valueOfQuorum(columns, rows, { needed, window: state.window })
+    : meanOf(columns.eValue, rows);
 }
 
 /** Adds a signal's evidence to its CUSUM. */
 function addSignal({ entities }: ModelState, entity: Entity, signal: number, eValue: number): void {
   const { signalCusum } = entities.columns;
   const at = entity.index * signals.length + signal;
-  signalCusum[at] = nextCusum(signalCusum[at]!, Math.log(eValue));
+  signalCusum[at] = nextCusum(signalCusum[at]!, eValue === 1 ? 0 : Math.log(eValue));
 }
 
 /**

@@ -61,7 +61,9 @@ function signalProducts(from: LookBack, entity: Entity, signal: number, into: Fl
     heartbeatProducts(from.heartbeat, entity.index, from.window, into);
     return true;
   }
-  const rows = believed(entity.seriesBySignal[signal]!, from.unbelieved);
+  const ofSignal = entity.seriesBySignal[signal]!;
+  if (ofSignal.length === 0) return false;
+  const rows = believed(ofSignal, from.unbelieved);
   if (rows.length === 0) return false;
   const needed = witnessesNeeded(from.quorum, entity.index, signal, rows.length);
   if (rows.length === 1) seriesProducts(from.products, rows[0]!, from.window, into);
@@ -126,25 +128,27 @@ export function writeLikelihoods(
   into: Likelihoods,
   scratch: Float64Array,
 ): void {
+  const { all, withoutReports } = into;
   const offset = entity.index * onsetsTried;
-  into.all.fill(1, offset, offset + onsetsTried);
-  into.withoutReports.fill(1, offset, offset + onsetsTried);
+  all.fill(1, offset, offset + onsetsTried);
+  withoutReports.fill(1, offset, offset + onsetsTried);
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (!signalProducts(from, entity, signal, scratch)) continue;
+    const isReports = signal === reportsSignal;
     for (let index = 0; index < lagGrid.length; index += 1) {
       const shown = 1 - signalShows + signalShows * jittered(scratch, lagGrid[index]!);
-      const factor = Math.min(largestFactor, shown);
-      into.all[offset + index]! *= factor;
-      if (signal !== reportsSignal) into.withoutReports[offset + index]! *= factor;
+      const factor = shown < largestFactor ? shown : largestFactor;
+      all[offset + index]! *= factor;
+      if (!isReports) withoutReports[offset + index]! *= factor;
     }
   }
-  for (const signal of lastingSignals) {
-    if (!longSignalProducts(from, entity, signal, scratch)) continue;
-    const first = offset + lagGrid.length - firstTried;
+  const first = offset + lagGrid.length - firstTried;
+  for (let at = 0; at < lastingSignals.length; at += 1) {
+    if (!longSignalProducts(from, entity, lastingSignals[at]!, scratch)) continue;
     for (let anchor = firstTried; anchor < anchorsKept; anchor += 1) {
       const shown = 1 - signalShows + signalShows * scratch[anchor]!;
-      into.all[first + anchor]! *= shown;
-      into.withoutReports[first + anchor]! *= shown;
+      all[first + anchor]! *= shown;
+      withoutReports[first + anchor]! *= shown;
     }
   }
 }
@@ -154,15 +158,17 @@ export function writeLikelihoods(
  * where the entity has no such series.
  */
 function longSignalProducts(from: LookBack, entity: Entity, signal: number, into: Float64Array): boolean {
-  const rows = believed(entity.seriesBySignal[signal]!, from.unbelieved);
+  const ofSignal = entity.seriesBySignal[signal]!;
+  if (ofSignal.length === 0) return false;
+  const rows = believed(ofSignal, from.unbelieved);
   if (rows.length === 0) return false;
   const needed = witnessesNeeded(from.quorum, entity.index, signal, rows.length);
   if (needed > 1) {
     trimmedLongProducts(from, rows, needed, into);
     return true;
   }
-  into.fill(0, 0, anchorsKept);
-  for (const row of rows) addLongProducts(from.longProducts, row, from.slots, into);
+  for (let anchor = 0; anchor < anchorsKept; anchor += 1) into[anchor] = 0;
+  for (let at = 0; at < rows.length; at += 1) addLongProducts(from.longProducts, rows[at]!, from.slots, into);
   if (rows.length > 1) for (let anchor = 0; anchor < anchorsKept; anchor += 1) into[anchor]! /= rows.length;
   return true;
 }

@@ -101,17 +101,16 @@ function forEachSeries(state: ModelState, entity: Entity, visit: SeriesVisitor):
 }
 
 /** 1 where the column of entities is not negative for the entity of the series. */
-export function isSetFor(state: ModelState, batch: Batch, column: Float64Array): readonly number[] {
+export function isSetFor(state: ModelState, { rows }: Batch, column: Float64Array): Uint8Array {
   const { entityOfSeries } = state.growing.directory;
-  const isSet: number[] = [];
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    isSet.push(column[entityOfSeries[batch.rows[position]!]!]! >= 0 ? 1 : 0);
-  }
+  const isSet = new Uint8Array(rows.length);
+  for (let position = 0; position < rows.length; position += 1)
+    if (column[entityOfSeries[rows[position]!]!]! >= 0) isSet[position] = 1;
   return isSet;
 }
 
 /** 1 where the entity keeps the level before an incident. */
-export const referredOf = (state: ModelState, batch: Batch): readonly number[] =>
+export const referredOf = (state: ModelState, batch: Batch): Uint8Array =>
   isSetFor(state, batch, state.entities.columns.referenceUntil);
 
 export function hasAnyReference({ entities }: ModelState): boolean {

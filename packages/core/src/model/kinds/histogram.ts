@@ -3,6 +3,7 @@ import type { SeriesTable } from "../series-table.ts";
 import { type BucketEdge, bucketEdge, type BucketEdgeSnapshot, slowMessages } from "./bucket-edge.ts";
 import { countLevelKeep } from "./count-level.ts";
 import { lastingExcess } from "./lasting.ts";
+import type { BatchRoom } from "./room.ts";
 import { scoreExcess } from "./score-counts.ts";
 import { seasonalCount } from "./seasonal-count.ts";
 import { type Batch, batchOf, type KindSnapshots, type NewRow, type SeriesModel } from "./series-model.ts";
@@ -14,7 +15,7 @@ export function histogramModel(series: SeriesTable, { histogram, fineSeasons }: 
     kind: "histogram",
     measure: "share",
     levelKeep: countLevelKeep,
-    read: (observations) => readSlow(edges, observations),
+    read: (observations, into) => readSlow(edges, observations, into),
     score: scoreExcess,
     lasting: lastingExcess,
     keep: (rowOf) => keepEdges(edges, rowOf),
@@ -25,7 +26,11 @@ export function histogramModel(series: SeriesTable, { histogram, fineSeasons }: 
 
 const copied = (edge: BucketEdgeSnapshot): BucketEdge => ({ ...edge, totals: [...edge.totals] });
 
-function readSlow(edges: Map<number, BucketEdge>, observations: readonly Observation[]): Batch {
+function readSlow(
+  edges: Map<number, BucketEdge>,
+  observations: readonly Observation[],
+  into: BatchRoom,
+): Batch {
   const judged: Observation[] = [];
   for (const observation of observations) {
     const { series, buckets, exposure } = observation;
@@ -33,7 +38,7 @@ function readSlow(edges: Map<number, BucketEdge>, observations: readonly Observa
     const slow = slowMessages(edgeOf(edges, series), buckets, exposure);
     if (slow !== null) judged.push({ ...observation, value: slow });
   }
-  return batchOf(judged);
+  return batchOf(judged, into);
 }
 
 function keepEdges(edges: Map<number, BucketEdge>, rowOf: NewRow): void {

@@ -7,7 +7,7 @@ import {
   learnResidual,
 } from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { logScale, type Seasons, seasons } from "../baseline/seasons.ts";
+import { logScale, sampleOf, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWild, tamedLatency } from "../baseline/wild-readings.ts";
 import { hardShift, latencyLogRatio, mildShift, rivalLogRatio } from "../likelihood/latency.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
@@ -28,6 +28,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./series-model.ts";
+import { type BatchRoom, batchRoom, type LevelRoom, levelRoom, room } from "./room.ts";
 import { tamedBatch } from "./tamed-batch.ts";
 import { spreadRateAt } from "./spread-rate.ts";
 
@@ -46,22 +47,26 @@ const bandDeviations = 3;
 /** A 95th percentile in ms, judged by its natural logarithm: season + level + factor (rule 10 to rule 14), Student's t noise. */
 export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots): SeriesModel {
   const season = seasons(series, logScale, fineSeasons?.latency);
+  const read = batchRoom();
+  const into = levelRoom();
   return {
     kind: "latency",
     measure: "time",
     begin: (row) => {
       series.columns.spread[row] = initialLatencyDeviation;
     },
-    read: (observations) => logarithms(batchOf(observations.filter(isPercentile))),
-    expect: (batch, at) => expectLatency(series.columns, season, batch, at),
-    predict: (batch, expectation, given) => predictLatency(series.columns, batch, expectation, given),
-    score: (batch, prediction, referred) => scoreLatency(series.columns, batch, prediction, referred),
+    read: (observations) => logarithms(observations, read),
+    expect: (batch, at) => expectLatency(series.columns, { season, into }, batch, at),
+    predict: (batch, expectation, given) =>
+      predictLatency({ columns: series.columns, into }, batch, expectation, given),
+    score: (batch, prediction, referred) =>
+      scoreLatency({ columns: series.columns, into }, batch, prediction, referred),
     // What lasts must be a large shift: all latencies of a system drift by a tenth for an hour.
     lasting: (_batch, _prediction, { second }) => ({ first: second, second }),
     show: (batch, prediction) => showLatency(series.columns, batch, prediction),
     follow: () => undefined,
     learn: (batch, prediction, learning) => {
-      const tamed = tamedBatch(series.columns, batch, prediction, tamedLatency);
+      const tamed = tamedBatch(series.columns, batch, prediction, { tamed: tamedLatency, into: into.tamed });
       keepFreshLatency(series.columns, tamed, prediction, learning.at);
       learnSeasons(series.columns, season, { batch: tamed, prediction, learning });
       learnLatency(series.columns, batch, prediction, learning);
@@ -77,92 +82,99 @@ export function latencyModel(series: SeriesTable, { fineSeasons }: KindSnapshots
 
 const isPercentile = ({ buckets, value }: Observation): boolean => buckets === null && value > 0;
 
-function logarithms(batch: Batch): Batch {
-  const values: number[] = [];
-  const exposures: number[] = [];
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    values.push(Math.log(batch.values[position]!));
-    exposures.push(1);
+function logarithms(observations: readonly Observation[], into: BatchRoom): Batch {
+  const batch = batchOf(observations, into, isPercentile);
+  const values = into.values(batch.rows.length);
+  const exposures = into.exposures(batch.rows.length);
+  for (let position = 0; position < values.length; position += 1) {
+    values[position] = Math.log(values[position]!);
+    exposures[position] = 1;
   }
-  return { ...batch, values, exposures };
+  return batch;
 }
 
-function expectLatency(columns: SeriesColumns, season: Seasons, batch: Batch, at: WindowTime): Expectation {
-  const levels: number[] = [];
-  const bases: number[] = [];
-  const residuals: number[] = [];
-  const isTypical: number[] = [];
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    const row = batch.rows[position]!;
+function expectLatency(
+  columns: SeriesColumns,
+  { season, into }: { readonly season: Seasons; readonly into: LevelRoom },
+  { rows, values }: Batch,
+  at: WindowTime,
+): Expectation {
+  const levels = into.levels(rows.length);
+  const bases = into.bases(rows.length);
+  const residuals = into.residuals(rows.length);
+  const isTypical = into.isTypical(rows.length).fill(1);
+  for (let position = 0; position < rows.length; position += 1) {
+    const row = rows[position]!;
     const level = latencyLevel(columns, row);
-    const seen = { value: batch.values[position]! - level, level };
-    const seasonal = season.at(row, at.timeOf(row), seen);
-    const base = seasonal + level;
-    levels.push(level);
-    bases.push(base);
-    residuals.push(batch.values[position]! - base);
-    isTypical.push(1);
+    const base = season.at(row, at.timeOf(row), values[position]! - level, level) + level;
+    levels[position] = level;
+    bases[position] = base;
+    residuals[position] = values[position]! - base;
   }
   return { levels, bases, residuals, isTypical };
 }
 
 function predictLatency(
-  columns: SeriesColumns,
+  { columns, into }: { readonly columns: SeriesColumns; readonly into: LevelRoom },
   batch: Batch,
-  expectation: Expectation,
+  { levels, bases, residuals, isTypical }: Expectation,
   { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
 ): Prediction {
-  const means: number[] = [];
-  const deviations: number[] = [];
-  const predicted: number[] = [];
-  for (let position = 0; position < batch.rows.length; position += 1) {
-    const row = batch.rows[position]!;
+  const { rows } = batch;
+  const means = into.means(rows.length);
+  const deviations = into.deviations(rows.length);
+  const predicted = into.predicted(rows.length);
+  for (let position = 0; position < rows.length; position += 1) {
+    const row = rows[position]!;
     const factor = factors[columns.signal[row]!]!;
     const moved = factor === 0 ? 0 : loadingOf(columns, row) * factor;
-    const mean = expectation.bases[position]! + moved;
+    const mean = bases[position]! + moved;
     const scale = Math.max(smallestScale, scalePerDeviation * columns.spread[row]!);
     const since = at.window - columns.previousWindow[row]!;
     const carried = carriedResidual(columns, row, since, cadenceAt(batch, position, at));
-    means.push(mean);
-    deviations.push(scale);
-    predicted.push(mean + carried * scale);
+    means[position] = mean;
+    deviations[position] = scale;
+    predicted[position] = mean + carried * scale;
   }
-  return { ...expectation, means, deviations, predicted };
+  return { levels, bases, residuals, isTypical, means, deviations, predicted };
 }
 
 function scoreLatency(
-  columns: SeriesColumns,
+  { columns, into }: { readonly columns: SeriesColumns; readonly into: LevelRoom },
   batch: Batch,
   prediction: Prediction,
   referred: readonly number[],
 ): Scores {
   const { predicted, deviations, levels } = prediction;
-  const now = logRatios(batch, predicted, deviations, null);
-  if (referred.length === 0) return { ...now, againstReference: null };
+  const { first, second } = logRatios(batch, { predicted, deviations, shifts: null }, into);
+  if (referred.length === 0) return { first, second, againstReference: null };
   const shifts = referred.map((position) => columns.reference[batch.rows[position]!]! - levels[position]!);
   const before = logRatios(
     picked(batch, referred),
-    pickedFrom(predicted, referred),
-    pickedFrom(deviations, referred),
-    shifts,
+    {
+      predicted: pickedFrom(predicted, referred),
+      deviations: pickedFrom(deviations, referred),
+      shifts,
+    },
+    { first: room(), second: room() },
   );
-  return { ...now, againstReference: { positions: referred, ...before } };
+  return { first, second, againstReference: { positions: referred, ...before } };
 }
 
 /** `shifts`: from the level now to the level before the incident; null: none. */
 function logRatios(
   { values }: Batch,
-  predicted: ArrayLike<number>,
-  scales: ArrayLike<number>,
-  shifts: ArrayLike<number> | null,
+  against: Pick<Prediction, "predicted" | "deviations"> & { readonly shifts: ArrayLike<number> | null },
+  into: Pick<LevelRoom, "first" | "second">,
 ): LogRatios {
-  const first: number[] = [];
-  const second: number[] = [];
+  const { predicted, deviations, shifts } = against;
+  const first = into.first(values.length);
+  const second = into.second(values.length);
   for (let position = 0; position < values.length; position += 1) {
     const shift = shifts === null ? 0 : shifts[position]!;
-    const deviation = (values[position]! - predicted[position]! - shift) / scales[position]!;
-    first.push(latencyLogRatio(deviation, mildShift));
-    second.push(latencyLogRatio(deviation, hardShift));
+    const deviation = (values[position]! - predicted[position]! - shift) / deviations[position]!;
+    first[position] = latencyLogRatio(deviation, mildShift);
+    second[position] = latencyLogRatio(deviation, hardShift);
   }
   return { first, second };
 }
@@ -195,6 +207,7 @@ function learnSeasons(
   of: { readonly batch: Batch; readonly prediction: Prediction; readonly learning: Learning },
 ): void {
   const { batch, prediction, learning } = of;
+  const sample = sampleOf(true);
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const value = batch.values[position]!;
@@ -206,16 +219,14 @@ function learnSeasons(
       const nats = rivalLogRatio((around - rivals.fine) / scale, (around - rivals.hourly) / scale);
       season.weigh(row, time, nats);
     }
-    season.learn(row, {
-      time,
-      minutes: minutesAt(batch, position, learning.at),
-      value,
-      exposure: 1,
-      logarithmic: true,
-      wild: isWild(columns, row),
-      held: learning.isHeld[position] === 1,
-      referred: learning.isReferred?.[position] === 1,
-    });
+    sample.time = time;
+    sample.timeMs = time.slotMs;
+    sample.minutes = minutesAt(batch, position, learning.at);
+    sample.value = value;
+    sample.wild = isWild(columns, row);
+    sample.held = learning.isHeld[position] === 1;
+    sample.referred = learning.isReferred?.[position] === 1;
+    season.learn(row, sample);
   }
 }
 

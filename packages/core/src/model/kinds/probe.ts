@@ -12,6 +12,7 @@ import {
   rarestFailure,
   usualFailure,
 } from "./probe-chain.ts";
+import { batchRoom } from "./room.ts";
 import {
   type Batch,
   batchOf,
@@ -34,6 +35,7 @@ const usuallyFailing = 0.5;
 /** A status probe: failures out of probes, most often none or one out of one. */
 export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]): SeriesModel {
   const probes = probeTable(snapshot);
+  const into = batchRoom();
   const chainOfSeries = new Map<number, number>();
   for (let chain = 0; chain < probes.rows; chain += 1)
     chainOfSeries.set(probes.columns.series[chain]!, chain);
@@ -51,7 +53,7 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     kind: "probe",
     measure: "share",
     begin: () => undefined,
-    read: batchOf,
+    read: (observations) => batchOf(observations, into),
     expect: (batch, at) => expectProbes(probes, batch, { at, chainOf }),
     predict: predictProbes,
     score: (batch, prediction, referred) => ({
@@ -71,7 +73,9 @@ export function probeModel(series: SeriesTable, snapshot: KindSnapshots["probe"]
     show: (batch, prediction) =>
       showProbes(series, batch, {
         prediction,
-        usual: batch.rows.map((row) => Math.max(rarestFailure, usualFailure(probes.columns, chainOf(row)))),
+        usual: Array.from(batch.rows, (row) =>
+          Math.max(rarestFailure, usualFailure(probes.columns, chainOf(row))),
+        ),
       }),
     follow: (batch) => noteProbes(batch, () => false),
     learn: (batch, _prediction, { at, isHeld }) =>
@@ -98,7 +102,7 @@ function expectProbes(
   batch: Batch,
   { at, chainOf }: { readonly at: WindowTime; readonly chainOf: (row: number) => number },
 ): Expectation {
-  const bases = batch.rows.map((row, position) => {
+  const bases = Array.from(batch.rows, (row, position) => {
     // The chain first: adding it may replace the table's columns.
     const chain = chainOf(row);
     const due = { trials: batch.exposures[position]!, minutes: minutesAt(batch, position, at) };

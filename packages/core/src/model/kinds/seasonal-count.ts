@@ -6,11 +6,12 @@ import {
   learnResidual,
 } from "../baseline/autocorrelation.ts";
 import { learnLoading, loadingOf } from "../baseline/factor-loading.ts";
-import { rateScale, type Seasons, seasons } from "../baseline/seasons.ts";
+import { rateScale, sampleOf, type Seasons, seasons } from "../baseline/seasons.ts";
 import { isWanderNoted, learnWander } from "../baseline/wander.ts";
 import { isWild, tamedCount } from "../baseline/wild-readings.ts";
 import { countLogRatio } from "../likelihood/count.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
+import type { Observation } from "../../world/world-window.ts";
 import type { SeriesColumns, SeriesTable } from "../series-table.ts";
 import { countLevel, largestLevelCount, setCountLevel } from "./count-level.ts";
 import { inverseSizeOf, sizeOf } from "./count-size.ts";
@@ -28,6 +29,7 @@ import {
   type SeriesModel,
   type WindowTime,
 } from "./series-model.ts";
+import { type BatchRoom, batchRoom, type LevelRoom, levelRoom } from "./room.ts";
 import { tamedBatch } from "./tamed-batch.ts";
 import { type CountScore, scoreCounts } from "./score-counts.ts";
 import { spreadRateAt } from "./spread-rate.ts";
@@ -44,12 +46,16 @@ const spreadRates = { fast: fastSpreadRate, slow: slowSpreadRate } as const;
 const bandDeviations = 3;
 
 /** In what one kind of counts differs from another. */
-export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read" | "keep" | "snapshot"> {
+export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "keep" | "snapshot"> {
+  /** Takes what can be judged; the batch stands in `into`. */
+  readonly read: (observations: readonly Observation[], into: BatchRoom) => Batch;
   /** What is kept of the level's sums at each observation. */
   readonly levelKeep: number;
   readonly score: CountScore;
   /** What lasts and is judged by the long look-back. */
-  readonly lasting: ((columns: SeriesColumns, batch: Batch, prediction: Prediction) => LogRatios) | null;
+  readonly lasting:
+    | ((columns: SeriesColumns, batch: Batch, prediction: Prediction, into: LevelRoom) => LogRatios)
+    | null;
   /** Finer seasons as they were when the snapshot was taken. */
   readonly fineSeasons: TableSnapshot | undefined;
 }
@@ -60,10 +66,12 @@ export interface CountKind extends Pick<SeriesModel, "kind" | "measure" | "read"
  */
 export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel {
   const season = seasons(series, rateScale, how.fineSeasons);
+  const read = batchRoom();
+  const into = levelRoom();
   return {
     kind: how.kind,
     measure: how.measure,
-    read: how.read,
+    read: (observations) => how.read(observations, read),
     keep: (rowOf) => {
       how.keep(rowOf);
       season.keep(rowOf);
@@ -72,12 +80,13 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
     begin: () => undefined,
     expect: (batch, at) => {
       if (how.measure === "share") awaitShares(series.columns, batch, at);
-      return expectCounts(series.columns, season, batch, at);
+      return expectCounts(series.columns, { season, into }, batch, at);
     },
-    predict: (batch, expectation, given) => predictCounts(series.columns, batch, expectation, given),
+    predict: (batch, expectation, given) =>
+      predictCounts({ columns: series.columns, into }, batch, expectation, given),
     score: (batch, prediction, referred) =>
-      scoreCounts(series.columns, { batch, prediction, referred }, how.score),
-    lasting: (batch, prediction) => how.lasting?.(series.columns, batch, prediction) ?? null,
+      scoreCounts(series.columns, { batch, prediction, referred }, how.score, into),
+    lasting: (batch, prediction) => how.lasting?.(series.columns, batch, prediction, into) ?? null,
     show: (batch, prediction) => showCounts(series.columns, batch, prediction),
     follow: (batch) => {
       if (how.measure !== "share") return;
@@ -87,7 +96,7 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
       }
     },
     learn: (batch, prediction, learning) => {
-      const tamed = tamedBatch(series.columns, batch, prediction, tamedCount);
+      const tamed = tamedBatch(series.columns, batch, prediction, { tamed: tamedCount, into: into.tamed });
       keepFreshCounts(series.columns, tamed, prediction, learning.at);
       learnSeasons(series.columns, season, { batch: tamed, prediction, learning });
       learnCounts(series.columns, batch, prediction, { ...learning, levelKeep: how.levelKeep });
@@ -107,51 +116,57 @@ export function seasonalCount(series: SeriesTable, how: CountKind): SeriesModel 
   };
 }
 
-function expectCounts(columns: SeriesColumns, season: Seasons, batch: Batch, at: WindowTime): Expectation {
+function expectCounts(
+  columns: SeriesColumns,
+  { season, into }: { readonly season: Seasons; readonly into: LevelRoom },
+  batch: Batch,
+  at: WindowTime,
+): Expectation {
   const { rows, values, exposures } = batch;
-  const levels: number[] = [];
-  const bases: number[] = [];
-  const residuals: number[] = [];
-  const isTypical: number[] = [];
+  const levels = into.levels(rows.length);
+  const bases = into.bases(rows.length);
+  const residuals = into.residuals(rows.length);
+  const isTypical = into.isTypical(rows.length);
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     const exposure = exposures[position]!;
+    const value = values[position]!;
     const before = countLevel(columns, row);
-    const seen = { value: exposure > 0 ? values[position]! / (exposure * before) : 0, level: before };
-    const seasonal = Math.max(smallestMean, exposure * season.at(row, at.timeOf(row), seen));
+    const seen = exposure > 0 ? value / (exposure * before) : 0;
+    const seasonal = Math.max(smallestMean, exposure * season.at(row, at.timeOf(row), seen, before));
     const level = countLevel(columns, row);
     const base = Math.max(smallestMean, seasonal * level);
-    levels.push(level);
-    bases.push(base);
-    residuals.push(Math.log((values[position]! + 0.5) / (base + 0.5)));
-    isTypical.push(base < smallestTypical ? 0 : 1);
+    levels[position] = level;
+    bases[position] = base;
+    residuals[position] = Math.log((value + 0.5) / (base + 0.5));
+    isTypical[position] = base < smallestTypical ? 0 : 1;
   }
   return { levels, bases, residuals, isTypical };
 }
 
 function predictCounts(
-  columns: SeriesColumns,
+  { columns, into }: { readonly columns: SeriesColumns; readonly into: LevelRoom },
   batch: Batch,
-  expectation: Expectation,
+  { levels, bases, residuals, isTypical }: Expectation,
   { at, factors }: { readonly at: WindowTime; readonly factors: ArrayLike<number> },
 ): Prediction {
   const { rows } = batch;
-  const means: number[] = [];
-  const deviations: number[] = [];
-  const predicted: number[] = [];
+  const means = into.means(rows.length);
+  const deviations = into.deviations(rows.length);
+  const predicted = into.predicted(rows.length);
   for (let position = 0; position < rows.length; position += 1) {
     const row = rows[position]!;
     const factor = factors[columns.signal[row]!]!;
     const moved = factor === 0 ? 1 : Math.exp(loadingOf(columns, row) * factor);
-    const mean = Math.max(smallestMean, expectation.bases[position]! * moved);
+    const mean = Math.max(smallestMean, bases[position]! * moved);
     const deviation = Math.sqrt(mean + mean * mean * inverseSizeOf(columns, row));
     const since = at.window - columns.previousWindow[row]!;
     const carried = carriedResidual(columns, row, since, cadenceAt(batch, position, at));
-    means.push(mean);
-    deviations.push(deviation);
-    predicted.push(Math.max(smallestMean, mean / 3, mean + carried * deviation));
+    means[position] = mean;
+    deviations[position] = deviation;
+    predicted[position] = Math.max(smallestMean, mean / 3, mean + carried * deviation);
   }
-  return { ...expectation, means, deviations, predicted };
+  return { levels, bases, residuals, isTypical, means, deviations, predicted };
 }
 
 /** The band that dashboards draw: three deviations either side, not below zero. */
@@ -184,6 +199,7 @@ function learnSeasons(
   of: { readonly batch: Batch; readonly prediction: Prediction; readonly learning: Learning },
 ): void {
   const { batch, prediction, learning } = of;
+  const sample = sampleOf(false);
   for (let position = 0; position < batch.rows.length; position += 1) {
     const row = batch.rows[position]!;
     const value = batch.values[position]!;
@@ -196,16 +212,15 @@ function learnSeasons(
       const fine = Math.max(smallestMean, scale * rivals.fine);
       season.weigh(row, time, countLogRatio(value, hourly, sizeOf(columns, row), fine / hourly));
     }
-    season.learn(row, {
-      time,
-      minutes: minutesAt(batch, position, learning.at),
-      value,
-      exposure,
-      logarithmic: false,
-      wild: isWild(columns, row),
-      held: learning.isHeld[position] === 1,
-      referred: learning.isReferred?.[position] === 1,
-    });
+    sample.time = time;
+    sample.timeMs = time.slotMs;
+    sample.minutes = minutesAt(batch, position, learning.at);
+    sample.value = value;
+    sample.exposure = exposure;
+    sample.wild = isWild(columns, row);
+    sample.held = learning.isHeld[position] === 1;
+    sample.referred = learning.isReferred?.[position] === 1;
+    season.learn(row, sample);
   }
 }
 

@@ -2,6 +2,7 @@ import type { WallTime } from "../../knowledge/wall-clock.ts";
 import type { TableSnapshot } from "../../stats/table.ts";
 import type { Observation } from "../../world/world-window.ts";
 import type { BucketEdgeSnapshot } from "./bucket-edge.ts";
+import type { BatchRoom } from "./room.ts";
 
 /**
  * How a series is judged. `count`: counts with exposure, too many are bad. `reports`: counts of user reports, too many
@@ -33,41 +34,44 @@ export interface WindowTime {
   readonly timeOf: (row: number) => WallTime;
 }
 
-/** What was read of one kind in one window. Columns of this and of what follows from it are by position in `rows`. */
+/**
+ * What was read of one kind in one window. Columns of this and of what follows from it are by position in `rows`; they stand
+ * until the model is asked for the same again, for it gives the same memory.
+ */
 export interface Batch {
   /** Series, by index. */
-  readonly rows: readonly number[];
+  readonly rows: ArrayLike<number>;
   /** A count, or the natural logarithm of a latency in ms. */
-  readonly values: readonly number[];
-  readonly exposures: readonly number[];
-  readonly intervalsMs: readonly number[];
+  readonly values: ArrayLike<number>;
+  readonly exposures: ArrayLike<number>;
+  readonly intervalsMs: ArrayLike<number>;
 }
 
 /** What season and level lead one to expect, before the common factor is known. */
 export interface Expectation {
   /** Short-term level: a factor for counts, a sum for latency. */
-  readonly levels: readonly number[];
+  readonly levels: ArrayLike<number>;
   /** Season and level together. */
-  readonly bases: readonly number[];
+  readonly bases: ArrayLike<number>;
   /** How far the value lies from its base, in nats: what the common factor is the median of. */
-  readonly residuals: readonly number[];
+  readonly residuals: ArrayLike<number>;
   /** 1 where the residual says something of what all services have in common (rule 14). */
-  readonly isTypical: readonly number[];
+  readonly isTypical: ArrayLike<number>;
 }
 
 /** The expectation with the common factor. */
 export interface Prediction extends Expectation {
-  readonly means: readonly number[];
+  readonly means: ArrayLike<number>;
   /** Standard deviation of a count, scale of a log latency. */
-  readonly deviations: readonly number[];
+  readonly deviations: ArrayLike<number>;
   /** The mean with what the residual before says of this one: what the value is held against. */
-  readonly predicted: readonly number[];
+  readonly predicted: ArrayLike<number>;
 }
 
 /** Log likelihood ratios of two effect sizes, nats (rule 8). */
 export interface LogRatios {
-  readonly first: readonly number[];
-  readonly second: readonly number[];
+  readonly first: ArrayLike<number>;
+  readonly second: ArrayLike<number>;
 }
 
 export interface Scores extends LogRatios {
@@ -146,20 +150,33 @@ export interface KindSnapshots {
   readonly fineSeasons?: Readonly<Partial<Record<JudgedKind, TableSnapshot>>>;
 }
 
-/** A batch of these observations as they are. */
-export function batchOf(observations: readonly Observation[]): Batch {
-  const rows: number[] = [];
-  const values: number[] = [];
-  const exposures: number[] = [];
-  const intervalsMs: number[] = [];
-  for (const { series, value, exposure, intervalMs } of observations) {
-    rows.push(series);
-    values.push(value);
-    exposures.push(exposure);
-    intervalsMs.push(intervalMs);
+/** A batch of the observations that are judged, as they are; its columns stand in `into`. */
+export function batchOf(
+  observations: readonly Observation[],
+  into: BatchRoom,
+  isJudged: (observation: Observation) => boolean = judgesAll,
+): Batch {
+  let count = 0;
+  for (const observation of observations) if (isJudged(observation)) count += 1;
+  const batch = {
+    rows: into.rows(count),
+    values: into.values(count),
+    exposures: into.exposures(count),
+    intervalsMs: into.intervalsMs(count),
+  };
+  let position = 0;
+  for (const observation of observations) {
+    if (!isJudged(observation)) continue;
+    batch.rows[position] = observation.series;
+    batch.values[position] = observation.value;
+    batch.exposures[position] = observation.exposure;
+    batch.intervalsMs[position] = observation.intervalMs;
+    position += 1;
   }
-  return { rows, values, exposures, intervalsMs };
+  return batch;
 }
+
+const judgesAll = (): boolean => true;
 
 /** Length in minutes of the interval at a position, at least that of a window. */
 export const minutesAt = ({ intervalsMs }: Batch, position: number, { windowMs }: WindowTime): number =>

@@ -1,20 +1,25 @@
 import type { Expected } from "../baseline/wild-readings.ts";
 import type { SeriesColumns } from "../series-table.ts";
+import type { Room } from "./room.ts";
 import type { Batch, Prediction } from "./series-model.ts";
 
-/** The batch with what is learned of each reading into season and fresh level (rule 45). */
+/** The batch with what is learned of each reading into season and fresh level (rule 45), which stands in `into`. */
 export function tamedBatch(
   columns: SeriesColumns,
-  batch: Batch,
+  { rows, values, exposures, intervalsMs }: Batch,
   { means, deviations }: Prediction,
-  tamed: (columns: SeriesColumns, row: number, reading: Expected) => number,
+  how: {
+    readonly tamed: (columns: SeriesColumns, row: number, reading: Expected) => number;
+    readonly into: Room;
+  },
 ): Batch {
-  const values = batch.values.map((value, position) =>
-    tamed(columns, batch.rows[position]!, {
-      value,
-      mean: means[position]!,
-      deviation: deviations[position]!,
-    }),
-  );
-  return { ...batch, values };
+  const tamed = how.into(rows.length);
+  const reading = { value: 0, mean: 0, deviation: 0 };
+  for (let position = 0; position < rows.length; position += 1) {
+    reading.value = values[position]!;
+    reading.mean = means[position]!;
+    reading.deviation = deviations[position]!;
+    tamed[position] = how.tamed(columns, rows[position]!, reading);
+  }
+  return { rows, values: tamed, exposures, intervalsMs };
 }

@@ -10,6 +10,24 @@
  * Example: 8 errors where 2 are expected (size 20), tested for ratio 4: 8 ln 4 - (8 + 20) ln(28/22) = 4.338 nats.
  */
 export function countLogRatio(count: number, mean: number, size: number, ratio: number): number {
+  return countRatio(count, mean, size, ratioOf(ratio));
+}
+
+/** A ratio that is tested for, with its logarithm. */
+export interface CountRatio {
+  readonly ratio: number;
+  readonly logarithm: number;
+}
+
+export const ratioOf = (ratio: number): CountRatio => ({ ratio, logarithm: Math.log(ratio) });
+
+/** The same for a ratio whose logarithm is known. */
+export function countRatio(
+  count: number,
+  mean: number,
+  size: number,
+  { ratio, logarithm }: CountRatio,
+): number {
   const growth = Math.log((size + ratio * mean) / (size + mean));
-  return count * Math.log(ratio) - (count + size) * growth;
+  return count * logarithm - (count + size) * growth;
 }

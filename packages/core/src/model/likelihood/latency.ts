@@ -10,6 +10,8 @@ interface LatencyShift {
   /** Where its likelihood ratio is smallest and largest: beyond, it counts as there. */
   readonly best: number;
   readonly worst: number;
+  /** ln of the scale. */
+  readonly logScale: number;
   /** ln of the mean of the ratio, so held, as long as nothing fails. */
   readonly excess: number;
 }
@@ -29,7 +31,12 @@ function shiftOf(of: Pick<LatencyShift, "location" | "scale" | "excess">): Laten
   const { location, scale } = of;
   const middle = location * location + degreesOfFreedom * (scale * scale - 1);
   const reach = Math.sqrt(middle * middle + 4 * degreesOfFreedom * location * location);
-  return { ...of, best: (middle - reach) / (2 * location), worst: (middle + reach) / (2 * location) };
+  return {
+    ...of,
+    logScale: Math.log(scale),
+    best: (middle - reach) / (2 * location),
+    worst: (middle + reach) / (2 * location),
+  };
 }
 
 /** The two failures that are tested for (rule 8): one a little slower, one slower by any amount. */
@@ -54,9 +61,9 @@ export const hardShift: Readonly<LatencyShift> = shiftOf({
  * Example: z = 3: 1.585 nats for the mild shift, 2.047 for the hard one.
  */
 export function latencyLogRatio(deviation: number, shift: LatencyShift): number {
-  const { location, scale, best, worst, excess } = shift;
+  const { location, scale, best, worst, logScale, excess } = shift;
   const held = clamp(deviation, best, worst);
-  return densityRatio(held, (held - location) / scale) - Math.log(scale) - excess;
+  return densityRatio(held, (held - location) / scale) - logScale - excess;
 }
 
 /** ln of the likelihood ratio of two expectations of a log latency that lie so many scales from it. */

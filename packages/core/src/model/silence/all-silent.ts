@@ -10,10 +10,14 @@ export interface Standing {
   readonly probability: number;
 }
 
+/** Whether so many of those that are expected are silent that the input may be: else nobody's habits matter. */
+export const mayBeBlind = (silent: number, expected: number): boolean =>
+  silent > 0 && silent >= blindShare * expected;
+
 /** Whether so many are silent that the fault lies with the input, and not with them (rule 19). */
 export function isInputSilent(standings: readonly Standing[]): boolean {
   const silent = standings.filter(({ isSilent }) => isSilent).length;
-  if (silent === 0 || silent < blindShare * standings.length) return false;
+  if (!mayBeBlind(silent, standings.length)) return false;
   return atLeast(silent, standings) <= surprising;
 }
 

@@ -4,10 +4,10 @@ import type { Observation, WorldWindow } from "../../world/world-window.ts";
 import { isHeld } from "../entity/learning-gate.ts";
 import { multiplyHeartbeat } from "../entity/look-back.ts";
 import { recentAt } from "../entity/recent-windows.ts";
-import type { EntityColumns, EntityTable } from "../entity-table.ts";
+import type { EntityTable } from "../entity-table.ts";
 import type { Known } from "../known.ts";
 import { nextPenalty } from "../baseline/penalty.ts";
-import { isInputSilent, type Standing } from "./all-silent.ts";
+import { isInputSilent, mayBeBlind, type Standing } from "./all-silent.ts";
 import {
   type At,
   cadenceOf,
@@ -34,7 +34,7 @@ import {
 import type { SourceTable } from "./source-table.ts";
 import { type Unseen, unseenBy } from "./unseen.ts";
 import { hourMs } from "../baseline/season-slots.ts";
-import { hourOf, isUsuallyAway, noteHour } from "./usual-absence.ts";
+import { hourOf, isNews, isUsuallyAway, noteHour } from "./usual-absence.ts";
 
 /** A source must observe at least this many entities for its silence to be its own. */
 export const fewestOfSource = 2;
@@ -71,7 +71,7 @@ export interface Silence {
    */
   readonly completeness: number | null;
   /** The heartbeat's e-value of every entity; 1 where it was not due or its silence is another's. */
-  readonly eValues: readonly number[];
+  readonly eValues: ArrayLike<number>;
   /** Sources of several entities that missed their turn. */
   readonly silentSources: ReadonlySet<string>;
   /** Of whom nothing could be seen. */
@@ -102,12 +102,11 @@ export function stepSilence(
   const completeness =
     seenShare === null ? null : Math.min(seenShare, 1 - lostShare, 1 - refusedShare, 1 - unseen.share);
   const silent = stepSources(context, seen.sources, { blind, unseen, start: starts[commonClock]! });
-  const eValues: number[] = [];
+  const eValues = new Float64Array(directory.entities.length).fill(1);
   for (const entity of directory.entities) {
     const { index } = entity;
     if (context.known.unexpectedEntities.has(index)) {
       columns.recentMiss[recentAt(index, window)] = columns.maintained[index] === 1 ? 0 : 1;
-      eValues.push(1);
       multiplyHeartbeat(columns.heartbeat, index, window, 1);
       continue;
     }
@@ -118,7 +117,6 @@ export function stepSilence(
       stepPlanned(columns, index, { seen: isSeen, hour }, context);
       columns.recentMiss[recentAt(index, window)] = 0;
       multiplyHeartbeat(columns.heartbeat, index, window, 1);
-      eValues.push(1);
       continue;
     }
     const isOfSource = isSourceSilent(entity, silent);
@@ -137,7 +135,7 @@ export function stepSilence(
     };
     const eValue = stepPresence(columns, index, turn, context);
     columns.recentMiss[recentAt(index, window)] = columns.missing[index] === 1 ? eValue : 1;
-    eValues.push(eValue);
+    eValues[index] = eValue;
     multiplyHeartbeat(columns.heartbeat, index, window, eValue);
   }
   return { blind, completeness, eValues, silentSources: silent, unseen };
@@ -185,12 +183,14 @@ function stepPresence(columns: HeartbeatColumns, row: number, turn: Turn, at: Cl
   if (columns.sightings[row]! > 0) {
     if (columns.presenceHour[row] !== hour && !turn.isExcluded) forgetTurns(columns, row);
     const isUnknown = (turn.isUnknown && !seen) || !turn.isLearned || isForgotten(columns, row, at);
-    noteHour(columns, row, hour, {
-      turnsAway: seen ? 0 : turnsAway(columns, row, at.window),
-      hoursAway: () => hoursBefore(turn, columns.lastSeen[row]! + cadenceOf(columns, row), at),
-      isTurn: isItsTurn,
-      isUnknown,
-    });
+    const away = seen ? 0 : turnsAway(columns, row, at.window);
+    if (isNews(columns, row, hour, { turnsAway: away, isUnknown }))
+      noteHour(columns, row, hour, {
+        turnsAway: away,
+        hoursAway: () => hoursBefore(turn, columns.lastSeen[row]! + cadenceOf(columns, row), at),
+        isTurn: isItsTurn,
+        isUnknown,
+      });
   }
   if (seen && !turn.isExcluded) sight(columns, row, at.window, turn.seen);
   else if (seen) sightUnlearned(columns, row, at.window);
@@ -328,19 +328,49 @@ function seenShareOf(
   seen: Float64Array,
   starts: Starts,
 ): { readonly blind: boolean; readonly seenShare: number | null } {
-  const { columns, rows }: { readonly columns: EntityColumns; readonly rows: number } = context.entities;
-  const standings: Standing[] = [];
+  const { rows } = context.entities;
+  let expected = 0;
   let silent = 0;
   for (let entity = 0; entity < rows; entity += 1) {
-    if (!isExpected(columns, entity, context)) continue;
-    const hour = hourOf(starts[context.clockOfEntity[entity]!]!.slotMs);
-    if (isPlanned(columns, entity, seen[entity]! > 0, context.window)) continue;
-    const isAway = isSilent(columns, entity, seen[entity]! > 0, context.window);
-    if (isAway && isUsuallyAway(columns, entity, hour)) continue;
-    const turns = isAway ? turnsAway(columns, entity, context.window) : 1;
-    standings.push({ isSilent: isAway, probability: silenceProbability(columns, entity, hour, turns) });
+    const isAway = standingOf(context, entity, seen, starts);
+    if (isAway === null) continue;
+    expected += 1;
     if (isAway) silent += 1;
   }
-  if (standings.length === 0) return { blind: false, seenShare: null };
-  return { blind: isInputSilent(standings), seenShare: (standings.length - silent) / standings.length };
+  if (expected === 0) return { blind: false, seenShare: null };
+  const blind = mayBeBlind(silent, expected) && isInputSilent(standingsOf(context, seen, starts));
+  return { blind, seenShare: (expected - silent) / expected };
+}
+
+/** Whether an entity that is expected has missed its last turn; null: it is not expected now. */
+function standingOf(
+  context: SilenceContext,
+  entity: number,
+  seen: Float64Array,
+  starts: Starts,
+): boolean | null {
+  const { columns } = context.entities;
+  if (!isExpected(columns, entity, context)) return null;
+  const isSeen = seen[entity]! > 0;
+  if (isPlanned(columns, entity, isSeen, context.window)) return null;
+  const isAway = isSilent(columns, entity, isSeen, context.window);
+  const isUsual = isAway && isUsuallyAway(columns, entity, hourOf(slotOf(context, entity, starts)));
+  return isUsual ? null : isAway;
+}
+
+const slotOf = ({ clockOfEntity }: SilenceContext, entity: number, starts: Starts): number =>
+  starts[clockOfEntity[entity]!]!.slotMs;
+
+/** Of those that are expected; needed only where most are silent. */
+function standingsOf(context: SilenceContext, seen: Float64Array, starts: Starts): readonly Standing[] {
+  const { columns, rows } = context.entities;
+  const standings: Standing[] = [];
+  for (let entity = 0; entity < rows; entity += 1) {
+    const isAway = standingOf(context, entity, seen, starts);
+    if (isAway === null) continue;
+    const turns = isAway ? turnsAway(columns, entity, context.window) : 1;
+    const hour = hourOf(slotOf(context, entity, starts));
+    standings.push({ isSilent: isAway, probability: silenceProbability(columns, entity, hour, turns) });
+  }
+  return standings;
 }

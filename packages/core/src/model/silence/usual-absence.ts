@@ -53,6 +53,14 @@ export interface NotedHour {
   readonly isUnknown: boolean;
 }
 
+/** Whether there is anything to note: nearly every window of an hour is like the one before it. */
+export const isNews = (
+  columns: UsualAbsenceColumns,
+  row: number,
+  hour: number,
+  { turnsAway, isUnknown }: Pick<NotedHour, "turnsAway" | "isUnknown">,
+): boolean => columns.presenceHour[row] !== hour || isUnknown || turnsAway > longestGap;
+
 /**
  * Notes a window of an hour since the epoch, on the clock by which seasons are learned (rule 51), not counting the hour in which somebody was first seen. Nobody is held here, nor is a blind window left
  * out: what is usual is learned by days, and an outage is one.

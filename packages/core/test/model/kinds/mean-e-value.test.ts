@@ -128,7 +128,7 @@ describe.each(kindsInForms.map((one) => ({ ...one, name: `${one.kind}, ${one.for
             },
             [],
           );
-          const meanOf = (nats: readonly number[]): number =>
+          const meanOf = (nats: ArrayLike<number>): number =>
             outcomes.reduce((sum, { probability }, at) => sum + probability * Math.exp(nats[at]!), 0);
           expect(meanOf(first)).toBeLessThanOrEqual(1 + 1e-6);
           expect(meanOf(second)).toBeLessThanOrEqual(1 + 1e-6);

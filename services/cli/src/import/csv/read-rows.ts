@@ -119,21 +119,25 @@ function delimiterIn(header: string): string {
 }
 
 function batchOf(lines: readonly TextLine[], table: CsvTable, times: RowTimes): CsvBatch {
-  const whole = lines.filter((line) => line.kind === "line");
+  const whole = lines.every(isWhole) ? lines : lines.filter(isWhole);
   const cells = cellsOfLines(
     whole.map((line) => line.text),
     table.delimiter,
   );
   const readings: CsvReading[] = [];
   const refusals: Refusal[] = [];
-  for (const [index, { number, text }] of whole.entries()) {
-    const result = rowOf(cells[index] ?? null, text, { table, times });
-    for (const reading of result.readings) readings.push(reading);
+  const reading = { table, times };
+  for (let index = 0; index < whole.length; index += 1) {
+    const { number, text } = whole[index]!;
+    const result = rowOf(cells[index] ?? null, text, reading);
+    for (const one of result.readings) readings.push(one);
     for (const { code, reason } of result.faults) refusals.push({ code, reason, line: number, raw: text });
   }
-  for (const line of lines) if (line.kind !== "line") refusals.push(broken(line));
+  for (const line of lines) if (!isWhole(line)) refusals.push(broken(line));
   return { rows: lines.length, readings, refusals: refusals.toSorted((a, b) => a.line - b.line) };
 }
+
+const isWhole = ({ kind }: TextLine): boolean => kind === "line";
 
 const refused = (code: RowFault["code"], reason: string): RowResult => ({
   readings: [],
@@ -174,24 +178,25 @@ function partOf(part: Cells, { table, cell, times }: RowParts): RowResult {
   const { names, key, series } = named;
   const values = rowValues(part.streams, cell, settings);
   const prefix = columns.cells.length > 1 ? `${names.service}: ` : "";
-  const faults = values.flatMap((one): RowFault[] =>
-    one.kind === "fault" ? [{ code: "row-value", reason: `${prefix}${one.reason}` }] : [],
-  );
-  const good = values.filter((one) => one.kind === "values");
-  if (good.length === 0) return { readings: [], faults };
+  const faults: RowFault[] = [];
+  let hasValues = false;
+  for (const one of values) {
+    if (one.kind === "fault") faults.push({ code: "row-value", reason: `${prefix}${one.reason}` });
+    hasValues ||= one.kind === "values";
+  }
+  if (!hasValues) return { readings: [], faults };
   const time = times.read(cell(columns.time), key);
-  if (time.kind === "fault")
-    return { readings: [], faults: [...faults, { code: "row-timestamp", reason: time.reason }] };
-  return {
-    readings: good.map(({ stream, values: found }) => ({
-      at: time.at,
-      stream,
-      names,
-      series: series[stream],
-      values: found,
-    })),
-    faults,
-  };
+  if (time.kind === "fault") {
+    faults.push({ code: "row-timestamp", reason: time.reason });
+    return { readings: [], faults };
+  }
+  const readings: CsvReading[] = [];
+  for (const one of values) {
+    if (one.kind !== "values") continue;
+    const { stream, values: found } = one;
+    readings.push({ at: time.at, stream, names, series: series[stream], values: found });
+  }
+  return { readings, faults };
 }
 
 function broken({ kind, number, text, reason }: TextLine): Refusal {

@@ -26,11 +26,14 @@ export function rowValues(
 ): readonly StreamValues[] {
   return streams.map(({ stream, columns }) => {
     const cells = columns.map(([measure, index]): MeasuredCell => [measure, cell(index)]);
-    if (cells.every(([, text]) => isNothing(text))) return { kind: "none" };
-    const up = cells.find(([measure]) => measure === "up");
+    if (cells.every(holdsNothing)) return { kind: "none" };
+    const up = cells.find(isProbe);
     return up === undefined ? counts(stream, cells, settings) : probe(up[1], settings);
   });
 }
+
+const holdsNothing = ([, text]: MeasuredCell): boolean => isNothing(text);
+const isProbe = ([measure]: MeasuredCell): boolean => measure === "up";
 
 type MeasuredCell = readonly [Measure, string];
 
@@ -84,13 +87,13 @@ function withErrors(
   values: Record<string, number>,
   { perSecond }: ValueSettings,
 ): StreamValues {
-  const { requests, errors, "error-ratio": share, ...rest } = values;
+  const { requests, errors, "error-ratio": share } = values;
   if (requests === undefined) return { kind: "values", stream, values };
   const counted = errors ?? (share ?? 0) * requests;
   if (errors !== undefined && !perSecond && errors > 0 && errors < 1 && Number.isInteger(requests))
     return fault(`errors: ${errors} of ${requests} requests looks like a share; ${shareHelp}`);
   if (counted > requests) return fault(`errors: ${counted} of ${requests} requests`);
-  return { kind: "values", stream, values: { requests, errors: counted, ...rest } };
+  return { kind: "values", stream, values: { requests, errors: counted } };
 }
 
 const unitsMs: Readonly<Record<string, number>> = {
