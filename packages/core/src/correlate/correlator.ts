@@ -118,7 +118,7 @@ export function createCorrelator(config: CorrelateConfig, snapshot?: LoneRate): 
 function decide(state: State, seen: Evidence, left: Evidence, known: Known): Verdict {
   const maintained = maintainedServices(seen);
   refreshGroups(state, seen, { endedAlone: known.endedAlone, maintained });
-  const unexplained = unexplainedSilences(seen, state.groups);
+  const unexplained = unexplainedSilences(seen, state.groups, known.failures);
   const observed = withoutSilence(seen, unexplained);
   const evidence = withoutSilence(left, unexplained);
   const { directory, window, windowMs, blind } = observed;

@@ -10,6 +10,7 @@ import { signals } from "../world/world-window.ts";
 import { overlapMs } from "./budget.ts";
 import type { Group } from "./groups.ts";
 import { signalEvidence } from "./outlasting.ts";
+import type { KnownFailures } from "./verdict.ts";
 
 /** So long telemetry is waited for that may be on its way. */
 const waitMs = 15 * 60_000;
@@ -28,12 +29,17 @@ interface Silent {
 /**
  * Entities whose silence says nothing yet (rule 58). Services that fall silent together and that no declared component
  * holds have more likely lost the way of their telemetry than failed: it is waited for a quarter of an hour, unless
- * something else shows that two of them fail. Where no component is declared nothing can be told apart.
+ * something else shows that two of them fail. Where no component is declared nothing can be told apart. Silence of who is
+ * known to fail is part of that failure.
  */
-export function unexplainedSilences(evidence: Evidence, groups: readonly Group[]): readonly number[] {
+export function unexplainedSilences(
+  evidence: Evidence,
+  groups: readonly Group[],
+  failures: KnownFailures,
+): readonly number[] {
   const declared = groups.filter(({ implied, members }) => !implied && members.length > 1);
   if (declared.length === 0) return [];
-  const silent = silentEntities(evidence);
+  const silent = silentEntities(evidence, failures);
   if (silent.length < severalSilent) return [];
   const waited = Math.min(startsKept - 1, waitMs / evidence.windowMs);
   return silent
@@ -41,9 +47,11 @@ export function unexplainedSilences(evidence: Evidence, groups: readonly Group[]
     .map(({ entity }) => entity);
 }
 
-function silentEntities(evidence: Evidence): readonly Silent[] {
+function silentEntities(evidence: Evidence, failures: KnownFailures): readonly Silent[] {
+  const { directory } = evidence;
   const silent: Silent[] = [];
-  for (const entity of evidence.directory.entities) {
+  for (const entity of directory.entities) {
+    if (failures.has(directory.services[entity.service]!.name)) continue;
     const lag = silenceLag(evidence, entity);
     if (lag === null) continue;
     const cadence = cadenceOf(evidence.entities, entity.index);

@@ -97,8 +97,9 @@ function revisedBy(
     .map((member) => beginningAt(member, onsets.get(member.service) ?? member.onsetWindow));
   const began = members.map((member) => member.onsetWindow);
   const joint = incident.concurrent ? Math.min(...began) : jointOnset(began);
+  const stands = onsets.size === 0 && began.some((onset) => onset <= incident.onsetWindow);
   const onsetWindow =
-    onsets.size === 0 && !incident.concurrent ? incident.onsetWindow : Math.min(joint, incident.openedWindow);
+    stands && !incident.concurrent ? incident.onsetWindow : Math.min(joint, incident.openedWindow);
   const isSame = onsetWindow === incident.onsetWindow;
   return isSame ? { members } : { members, onsetWindow, onsetWindows: [onsetWindow, joint] };
 }

@@ -27,9 +27,14 @@ function silentFor(minutes: Readonly<Record<string, number>>, more: EvidenceOf["
   });
 }
 
-function waiting(evidence: ReturnType<typeof silentFor>, known: Known = topology): readonly string[] {
+function waiting(
+  evidence: ReturnType<typeof silentFor>,
+  known: Known = topology,
+  failing: readonly string[] = [],
+): readonly string[] {
   const { directory } = evidence;
-  const found = unexplainedSilences(evidence, groupsOf(componentsOf(known), directory));
+  const failures = new Map(failing.map((name) => [name, { from: 0, to: 0 }]));
+  const found = unexplainedSilences(evidence, groupsOf(componentsOf(known), directory), failures);
   return found.map((index) => directory.entities[index]!.name);
 }
 
@@ -61,6 +66,12 @@ describe("silence is waited for", () => {
     expect(waiting(silentFor(silent, [reports("ant")]))).toHaveLength(3);
     expect(waiting(silentFor(silent, [reports("ant"), reports("fox")]))).toHaveLength(3);
     expect(waiting(silentFor(silent, [reports("ant"), reports("elk")]))).toEqual([]);
+  });
+
+  test("not of who is known to fail, whose silence is part of that, nor with it", () => {
+    const evidence = silentFor({ ant: 4, bee: 4, elk: 4 });
+    expect(waiting(evidence, topology, ["elk"])).toEqual([]);
+    expect(waiting(evidence, topology, ["ant"])).toEqual(["bee", "elk"]);
   });
 
   test("not where nobody has said what services share", () => {

@@ -127,6 +127,20 @@ describe("late readings of a member of an open incident", () => {
     ]);
   });
 
+  test("[6] move the onset of several to that of those who are left where whoever began it was none of them", () => {
+    const joined = incidentOf("simultaneous", {
+      openedWindow: opened,
+      onsetWindow: onset,
+      members: [
+        { service: "ant", onsetWindow: onset },
+        { service: "bee", onsetWindow: onset + 1 },
+        { service: "cat", onsetWindow: onset + 1 },
+      ],
+    });
+    expect(follow([joined], { ant: [40, 1] }).incidents.open[0]).toMatchObject({ onsetWindow: onset + 1 });
+    expect(follow([joined], { cat: [40, 1] }).incidents.open[0]).toMatchObject({ onsetWindow: onset });
+  });
+
   test("a retracted one never counts as a service that failed alone, and its id is not given again", () => {
     const { incidents } = follow([alone], { ant: [40, 2] });
     expect(incidents).toMatchObject({

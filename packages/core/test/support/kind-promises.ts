@@ -218,7 +218,7 @@ function itBearsWhatComes(of: Tried): void {
 
 /**
  * What may change while held: what a level would become at a release, how the last probe or trials went, that nothing is
- * carried over, and whether and how a series steps at hours of its own.
+ * carried over, whether and how a series steps at hours of its own, and how far it wanders, which is often what it is held for.
  */
 const learnedAlways = new Set([
   "freshValue",
@@ -233,6 +233,7 @@ const learnedAlways = new Set([
   "wildRun",
   "stepQuarter",
   "steps",
+  "wander",
   "fineSeasons",
 ]);
 export const frozen = ({ table, kinds }: KindState): string =>

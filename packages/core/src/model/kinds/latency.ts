@@ -33,7 +33,7 @@ import { tamedBatch } from "./tamed-batch.ts";
 import { spreadRateAt } from "./spread-rate.ts";
 
 /** Mean absolute deviation times this is the scale of the noise, at which e-values are fair for noise of several shapes (rule 12). */
-export const scalePerDeviation = 1.1;
+export const scalePerDeviation = 1.15;
 const initialLatencyDeviation = 0.1;
 const smallestScale = 0.01;
 const levelKeep = 1 - 1 / 120;

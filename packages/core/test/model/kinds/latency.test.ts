@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { scalePerDeviation } from "../../../src/model/kinds/latency.ts";
 import { latencyLevel, setLatencyLevel } from "../../../src/model/kinds/latency-level.ts";
 import { randomStream, studentT } from "../../../../worlds/src/random/index.ts";
 import { type Met, oneSeries } from "../../support/one-series.ts";
@@ -28,7 +29,7 @@ function levelOracle(met: readonly Met[], next: number): number {
 const scaleOracle = (met: readonly Met[]): number =>
   Math.max(
     0.01,
-    1.1 *
+    scalePerDeviation *
       met.reduce(
         (spread, { value, mean, deviation }, at) =>
           spread +
