@@ -43,7 +43,7 @@ export function unexplainedSilences(
   if (silent.length < severalSilent) return [];
   const waited = Math.min(startsKept - 1, waitMs / evidence.windowMs);
   return silent
-    .filter((one) => one.lag < waited && isUnexplained(evidence, declared, silent, one))
+    .filter((one) => one.lag + 1 <= waited && isUnexplained(evidence, declared, silent, one))
     .map(({ entity }) => entity);
 }
 

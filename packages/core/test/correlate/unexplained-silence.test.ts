@@ -60,6 +60,17 @@ describe("silence is waited for", () => {
     expect(waiting(silentFor({ ant: 16, elk: 16 }))).toEqual([]);
   });
 
+  test.each([
+    [5, [1, 2, 3]],
+    [10, [1]],
+    [20, []],
+    [60, []],
+  ])("in windows of %d minutes no longer than that", (minutes, waits) => {
+    const isWaiting = (silent: number) =>
+      waiting({ ...silentFor({ ant: silent, elk: silent }), windowMs: minutes * 60_000 }).length > 0;
+    expect([1, 2, 3, 4, 5].filter(isWaiting)).toEqual(waits);
+  });
+
   test("not where something else shows that two of them fail, what users report included", () => {
     const reports = (entity: string) => ({ entity, signal: "reports" as const, nats: [3, 3] });
     const silent = { ant: 4, bee: 4, elk: 4 };
