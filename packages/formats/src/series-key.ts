@@ -7,11 +7,15 @@ import type { SeriesMemory } from "./series-memory.ts";
  */
 function seriesKey({ metric, attributes, type, startMs }: Point): string {
   const pairs: string[] = [];
-  for (const [name, value] of attributes) pairs.push(`${name}\u0001${value}`);
+  for (const [name, value] of attributes) pairs.push(`${plain(name)}\u0001${plain(value)}`);
   pairs.sort();
   const since = type === "counter" && startMs !== null ? startMs : "";
-  return `${metric}\u0000${since}\u0000${pairs.join("\u0000")}`;
+  return `${plain(metric)}\u0000${since}\u0000${pairs.join("\u0000")}`;
 }
+
+/** Nothing in a text can pass for what stands between two. */
+const plain = (text: string): string =>
+  text.replaceAll("\u0002", "\u00022").replaceAll("\u0001", "\u00021").replaceAll("\u0000", "\u00020");
 
 /** A series as it was written, of which there may be several ways. */
 export interface WrittenSeries {

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 import { decoderFor, type DecoderState, type Format, formatNames } from "@tocsin/formats";
 import type { TelemetryMapping } from "@tocsin/contracts";
+import { isWholeBlock } from "../../../packages/formats/src/prometheus/snappy-block.ts";
 import { metricsDefinitions } from "../../../packages/formats/src/otlp/definitions.ts";
 import { minute, noon } from "../../../packages/formats/test/support/read-all.ts";
 import { sumMessage } from "../../../packages/formats/test/support/otlp-json.ts";
@@ -9,6 +10,7 @@ import { type Breed } from "../inputs/breed.ts";
 import { breedBytes } from "../inputs/breed-bytes.ts";
 import { breedJson, breedJsonLines } from "../inputs/breed-json.ts";
 import { breedProtobuf } from "../inputs/breed-protobuf.ts";
+import { breedSnappy } from "../inputs/breed-snappy.ts";
 import { breedText } from "../inputs/breed-text.ts";
 import { allFinite, bytesOf, json, type Parser, promise } from "./parser.ts";
 
@@ -171,13 +173,18 @@ const telegraf = {
 };
 const own = { service: "a", ts: noon, intervalMs: minute, requests: 5, errors: 1 };
 
-const bySnappy: Breed = (parent, other, random) => {
-  try {
-    const plain = snappy.uncompress(new Uint8Array(parent), 1_048_576);
-    return snappy.compress(new Uint8Array(breedProtobuf(plain, other, random)));
-  } catch {
-    return breedBytes(parent, other, random);
-  }
+/** Another message well packed, or the same one packed in another way, of which some are wrong. */
+const bySnappy = (isWellPacked: boolean): Breed => {
+  return (parent, other, random) => {
+    if (!isWholeBlock(parent)) return breedBytes(parent, other, random);
+    try {
+      const plain = snappy.uncompress(new Uint8Array(parent), 1_048_576);
+      if (!isWellPacked) return breedSnappy(plain, other, random);
+      return snappy.compress(new Uint8Array(breedProtobuf(plain, other, random)));
+    } catch {
+      return breedBytes(parent, other, random);
+    }
+  };
 };
 
 const ofJson = [breedJson(words), breedJson(words), breedText(words), breedBytes];
@@ -213,7 +220,7 @@ const ways: Readonly<Record<Format, Pick<Parser, "seeds" | "breeds">>> = {
   openmetrics: { seeds: [bytesOf(openMetrics)], breeds: ofText },
   "remote-write": {
     seeds: [snappy.compress(new Uint8Array(written))],
-    breeds: [bySnappy, bySnappy, breedBytes],
+    breeds: [bySnappy(true), bySnappy(true), bySnappy(false), breedBytes],
   },
   "prometheus-json": { seeds: [json(sample("5")), json(sample("+Inf"))], breeds: ofJson },
   telegraf: { seeds: [json(telegraf), json({ metrics: [telegraf, telegraf] })], breeds: ofJson },

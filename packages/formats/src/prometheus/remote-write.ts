@@ -4,6 +4,7 @@ import type { PointType, Sink } from "../point.ts";
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from "../unknown-values.ts";
 import { hand, seriesOf } from "./labelled.ts";
 import { nativePoint } from "./native-histogram.ts";
+import { isWholeBlock } from "./snappy-block.ts";
 import { decodeWriteRequest } from "./write-request.ts";
 
 export function remoteWrite(bytes: Uint8Array, sink: Sink, limits: Limits): void {
@@ -93,6 +94,7 @@ export function looksLikeRemoteWrite(bytes: Uint8Array, limits: Limits): boolean
 
 /** The unpacked length stands before the packed bytes, and is looked at before anything is unpacked. */
 function writeRequest(bytes: Uint8Array, limits: Limits): Fields | string {
+  if (!isWholeBlock(bytes)) return "no whole Snappy block";
   try {
     // A Buffer is copied into a plain array: of the two the library unpacks only its own kind alike everywhere.
     return decodeWriteRequest(snappy.uncompress(new Uint8Array(bytes), limits.maxMessageBytes));
