@@ -6,6 +6,7 @@ import { compileMapping, wantsBuckets } from "./mapping/compile.ts";
 import { targetsOf } from "./mapping/target.ts";
 import type { Point } from "./point.ts";
 import { faultCounts, type Refused } from "./refusals.ts";
+import { unfitness } from "./take-point.ts";
 import { pointOf } from "./take-samples.ts";
 
 /** What one value of a message becomes. */
@@ -28,7 +29,7 @@ export interface ExplainedPoint {
   readonly fields: readonly ExplainedField[];
 }
 
-/** A message, point by point: what the mapping makes of it, and what it leaves out. */
+/** A message, point by point: what the mapping makes of it, and what it leaves out. Points that are unfit by themselves are refused. */
 export interface Explained {
   readonly format: Format | null;
   readonly points: readonly ExplainedPoint[];
@@ -62,6 +63,9 @@ export function explained(
     const { targets, faults: found } = targetsOf(point, rules.get(point.metric) ?? []);
     for (const fault of found) faults.add(fault);
     const { metric, attributes, atMs, value } = point;
+    const unfit = unfitness(point, null);
+    if (unfit !== null)
+      return faults.add({ ...unfit, subject: metric, reason: `${metric}: ${unfit.reason}` });
     const fields = targets.map(({ as: field, stream, kind, service, operation, region, source }) => ({
       stream,
       field,

@@ -17,6 +17,7 @@ import type { Fault, Point } from "./point.ts";
 import type { FaultCounts } from "./refusals.ts";
 import type { SeriesKeys, WrittenSeries } from "./series-key.ts";
 import { forget, knowTargets, newMemory, type SeriesMemory } from "./series-memory.ts";
+import { unlikelyTime } from "./unlikely-time.ts";
 
 /** What points are taken into. */
 export interface Context {
@@ -101,9 +102,9 @@ export const refuseCounting = (faults: FaultCounts, named: Named, code: Fault["c
   refuse(faults, named, { code, reason: pointWords[code] ?? "it cannot be counted" });
 
 /** What is wrong with the point itself, whatever its series is. */
-function unfitness({ atMs, value, type, startMs }: Point, arrivalMs: number | null): Unfit | null {
+export function unfitness({ atMs, value, type, startMs }: Point, arrivalMs: number | null): Unfit | null {
   if (!(atMs >= earliestMs && atMs <= latestMs)) {
-    return { code: "time-unit", reason: `its time is ${atMs} ms, which is no moment of our days` };
+    return { code: "time-unit", reason: unlikelyTime(atMs) };
   }
   const far = arrivalMs === null ? null : farFrom(arrivalMs, atMs);
   if (far !== null) return { code: far, reason: "its time is too far from when its message came" };

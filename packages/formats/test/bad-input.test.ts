@@ -114,6 +114,28 @@ test("a clock in seconds is told by its unit", () => {
   });
 });
 
+test("a clock in any other unit is told with the moment that is meant, as far as it can be known", () => {
+  const momentMs = fc.integer({ min: Date.UTC(2002, 0), max: Date.UTC(2090, 0) });
+  const unit = fc.constantFrom(
+    [1e-9, "a billion times more", 4],
+    [1e-6, "a million times more", 10],
+    [1e-3, "a thousand times more", 10],
+    [1e3, "a thousand times less", 10],
+    [1e6, "a million times less", 10],
+  ) as fc.Arbitrary<[number, string, number]>;
+  fc.assert(
+    fc.property(momentMs, unit, (atMs, [factor, words, digits]) => {
+      const written = Math.round(atMs * factor);
+      const [fault] = decoderFor("otlp-json", byStatus).take(
+        sumMessage([{ atMs: written, value: 5 }], "delta"),
+      ).refused;
+      const meant = new Date(written / factor).toISOString().slice(0, digits);
+      expect(fault).toMatchObject({ code: "time-unit" });
+      expect(fault?.reason).toContain(`with ${words} it is of ${meant}`);
+    }),
+  );
+});
+
 describe("a mapping", () => {
   test("that matches nothing leaves all out and says of what", () => {
     const mapping = { metrics: [{ metric: "http_requests", as: "requests" as const }] };

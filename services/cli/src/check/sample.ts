@@ -1,6 +1,12 @@
 import { printable } from "@tocsin/adapters/config";
 import type { TelemetryMapping } from "@tocsin/contracts";
-import { explained, type ExplainedField, type ExplainedPoint, type Refused } from "@tocsin/formats";
+import {
+  decoderFor,
+  explained,
+  type ExplainedField,
+  type ExplainedPoint,
+  type Refused,
+} from "@tocsin/formats";
 import { counted } from "@tocsin/report/words";
 import { readsInstead } from "../import/recognised.ts";
 import type { CliIo } from "../io.ts";
@@ -31,6 +37,7 @@ export async function sampleReport(
   const points = all.flatMap((message) => message.points);
   const telemetry = all.reduce((sum, message) => sum + message.telemetry, 0);
   const mapped = points.filter(({ fields }) => fields.length > 0);
+  const { used, refused } = taken(messages, mapping);
   const blocks = [
     paragraph(0, [
       span(`${printable(file)}: `, "strong"),
@@ -42,18 +49,33 @@ export async function sampleReport(
     ...listed(mapped.flatMap(fieldBlocks)),
     ...section("Left out: the rules name the metric, but none fits the series", unfit(points)),
     ...section("Left out: no rule names the metric", leftOutLines(all.map(({ leftOut }) => leftOut))),
-    ...section("Refused", refusedLines(all.flatMap(({ refused }) => refused))),
+    ...section("Refused", refusedLines(refused)),
   ];
-  const useful = mapped.length > 0 || telemetry > 0;
+  const useful = used + telemetry > 0;
   const unread = formats.length === 1 && formats[0] === "unknown";
   const instead = unread && messages[0] !== undefined ? readsInstead(file, messages[0], "") : null;
   const verdict = useful
-    ? paragraph(0, [span(`${counted(mapped.length + telemetry, "value")} would be used.`, "good")])
+    ? paragraph(0, [span(`${counted(used + telemetry, "value")} would be used.`, "good")])
     : paragraph(0, [
         span("Nothing would be used.", "alarm"),
-        instead === null ? " See docs/connecting.md for how to write a mapping." : ` ${printable(instead)}.`,
+        instead === null
+          ? ` ${refused.length > 0 && all.every(({ leftOut }) => leftOut.size === 0) ? "See above why it was refused." : "See docs/connecting.md for how to write a mapping."}`
+          : ` ${printable(instead)}.`,
       ]);
   return { blocks: [...blocks, blank, verdict], useful };
+}
+
+/** What counts when the messages are read one after the other, as they are live: one of them may repeat another. */
+function taken(
+  messages: readonly Uint8Array[],
+  mapping: TelemetryMapping | null,
+): { used: number; refused: readonly Refused[] } {
+  const decoder = decoderFor("auto", mapping, { limits: { maxMessageBytes: Infinity } });
+  const all = messages.map((bytes) => decoder.take(bytes));
+  const used = all.reduce((sum, message) => sum + message.used, 0);
+  const refused = [...all.flatMap((message) => message.refused), ...decoder.close(Infinity).refused];
+  // That a message is of no known format is told by itself, with what reads it.
+  return { used, refused: refused.filter(({ code }) => code !== "format-unknown") };
 }
 
 function fieldBlocks({ metric, attributes, value, atMs, fields }: ExplainedPoint): readonly Block[] {
@@ -95,8 +117,14 @@ function leftOutLines(all: readonly ReadonlyMap<string, number>[]): readonly str
   return [...together].map(([metric, count]) => `${metric === "" ? "(no name)" : metric} ${count}`);
 }
 
-const refusedLines = (refused: readonly Refused[]): readonly string[] =>
-  refused.map(({ code, reason, count }) => `${code}: ${reason}${count === 1 ? "" : ` (${count} times)`}`);
+function refusedLines(refused: readonly Refused[]): readonly string[] {
+  const together = new Map<string, number>();
+  for (const { code, reason, count } of refused) {
+    const line = `${code}: ${reason}`;
+    together.set(line, (together.get(line) ?? 0) + count);
+  }
+  return [...together].map(([line, count]) => (count === 1 ? line : `${line} (${count} times)`));
+}
 
 function section(title: string, lines: readonly string[]): readonly Block[] {
   if (lines.length === 0) return [];

@@ -61,8 +61,10 @@ export function metricsTally(): MetricsTally {
         ...leftOutLines(leftOut),
         samples > 0
           ? `${samples} samples fit a rule, but a counter needs two of each series before it says anything.`
-          : leftOut.size === 0 && refusedLines().length === 0
-            ? "There is no sample in it."
+          : leftOut.size === 0
+            ? codes.size === 0
+              ? "There is no sample in it."
+              : "Every sample in it was refused: see above why."
             : `No sample fits a rule. Write a mapping for what was left out, or name a preset: ${[...presets.keys()].join(", ")}.`,
       ].join("\n"),
   };

@@ -231,6 +231,38 @@ test("a sample of which a mapping makes nothing ends with 1", async () => {
   expect(out.replace(/\s+/g, " ")).toContain("Nothing would be used.");
 });
 
+test("a sample counts what would count: no clock in another unit, and nothing twice", async () => {
+  const line = (value: number, stamp: number): string => `requests_total{job="a"} ${value} ${stamp}\n`;
+  const mapping = file(
+    "rule.yaml",
+    "service: [job]\nmetrics:\n  - { metric: requests_total, as: requests }\n",
+  );
+  const told = async (name: string, text: string) => {
+    const { code, out } = await run([
+      "check",
+      "--sample",
+      file(name, `# TYPE requests counter\n${text}`),
+      "--mapping",
+      mapping,
+    ]);
+    return { code, out: out.replace(/\s+/g, " ") };
+  };
+  const twice = await told(
+    "twice.om",
+    line(1, noon / 1000) + line(1, noon / 1000) + line(2, noon / 1000 + 60),
+  );
+  expect(twice).toMatchObject({ code: 0, out: expect.stringContaining("2 values would be used.") as string });
+  expect(twice.out).toContain("duplicate: requests_total: the same sample came before");
+  const stepped = await told("stepped.om", line(1, 1633) + line(2, 1634));
+  expect(stepped).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("See above why it was refused.") as string,
+  });
+  expect(stepped.out).toContain(
+    "time-unit: requests_total: its time reads as 1970-01-01T00:27:13.000Z; with a million times more it is of 2021-09-30",
+  );
+});
+
 test("a sample may be messages of a topic as kcat prints them", async () => {
   const value = { service: "shop", ts: noon, intervalMs: 60_000, requests: 5, errors: 0 };
   const line = { topic: "t", partition: 0, offset: 0, ts: noon, key: null, payload: JSON.stringify(value) };
