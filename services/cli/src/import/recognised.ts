@@ -1,10 +1,16 @@
-/** What files begin with, and the command that reads them, `FILE` for their name. In order: the first that fits holds. */
-const beginnings: readonly (readonly [what: RegExp, words: string, command: string])[] = [
+type Beginning = readonly [what: RegExp, words: string, command: string];
+
+/** Of files that are no text, which could look like any of the others. */
+const binaryBeginnings: readonly Beginning[] = [
   [
     /^SQLite format 3/,
     "an SQLite database",
     "tocsin import uptime-kuma FILE, or tocsin import gatus FILE where it is of Gatus",
   ],
+];
+
+/** What files begin with, and the command that reads them, `FILE` for their name. In order: the first that fits holds. */
+const beginnings: readonly Beginning[] = [
   [/^\s*\{"tocsinRecording"/, "a recording of Tocsin", "tocsin replay FILE"],
   [
     /^\s*\{"topic":/,
@@ -52,7 +58,7 @@ export function readsInstead(file: string, first: Uint8Array, kind: string): str
     .subarray(0, lookedAtBytes)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
-  const found = beginnings.find(([what]) => what.test(text));
+  const found = (text.includes("\0") ? binaryBeginnings : beginnings).find(([what]) => what.test(text));
   if (found === undefined) return null;
   const [, words, command] = found;
   if (command.includes(`import ${kind} `)) return null;

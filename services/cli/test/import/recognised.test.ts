@@ -35,3 +35,23 @@ describe("a file of another kind is refused with the command that reads it", () 
     expect(err).toContain(command);
   });
 });
+
+describe("what is no table, or no text at all, is refused in few words", () => {
+  const binary = Buffer.from(Array.from({ length: 60_000 }, (_, index) => index % 256));
+  const wide = Array.from({ length: 30_000 }, (_, index) => `column ${index}`).join(",");
+  test.each([
+    ["csv", "every byte", binary],
+    ["reports", "every byte", binary],
+    ["status-csv", "every byte", binary],
+    ["otlp", "every byte", binary],
+    ["influx", "every byte", binary],
+    ["csv", "a heading without end", `${"x".repeat(90_000)};b\n1;2\n`],
+    ["csv", "thirty thousand headings", `${wide}\n1\n`],
+    ["reports", "thirty thousand headings", `time,${wide}\n1\n`],
+  ])("import %s of %s", async (kind, _, input) => {
+    const { code, err } = await runImport([kind, "-"], input);
+    expect(code).toBeGreaterThan(0);
+    expect(err.length).toBeLessThan(2000);
+    if (Buffer.isBuffer(input)) expect(err).not.toContain("It looks like");
+  });
+});

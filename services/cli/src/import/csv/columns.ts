@@ -1,3 +1,4 @@
+import { columnsWords } from "../columns-words.ts";
 import type { StreamName } from "@tocsin/contracts";
 import { inputFault, usageFault } from "../../exit-codes.ts";
 import { didYouMean } from "../../arguments/suggestion.ts";
@@ -72,7 +73,7 @@ function longCells(headings: readonly string[], request: CsvRequest, find: Find,
   if (measures.size === 0)
     throw usageFault(
       `say which columns of ${file} are measured: ${measureNames.map((name) => `--${name}`).join(", ")}`,
-      `It has the columns ${headings.join(", ")}.`,
+      columnsWords(headings),
     );
   if (request.as !== null) return { service: { name: nameFor(request.as) }, streams: byStream(measures) };
   const column =
@@ -111,7 +112,7 @@ function wideCells(
     return whole.map(([name, columns]) => ({ service: { name }, streams: byStream(columns) }));
   throw inputFault(
     `${file} has no column for a service${measures.length === 1 ? "" : `, such as shop ${measures[0]} and shop ${measures[1]}`}`,
-    `It has the columns ${headings.join(", ")}.`,
+    columnsWords(headings),
   );
 }
 
@@ -126,7 +127,7 @@ function found(headings: readonly string[], wanted: string, option: string, file
   const meant = didYouMean(wanted, headings);
   throw usageFault(
     `${option} is no column of ${file}`,
-    `${meant === null ? "" : `${meant} `}It has the columns ${headings.join(", ")}.`,
+    `${meant === null ? "" : `${meant} `}${columnsWords(headings)}`,
   );
 }
 
@@ -140,8 +141,5 @@ function guessed(
     names.includes(heading.toLowerCase()) ? [index] : [],
   );
   if (fitting.length === 1) return fitting[0] as number;
-  throw usageFault(
-    `say with --${option} which column of ${file} is the ${option}`,
-    `It has the columns ${headings.join(", ")}.`,
-  );
+  throw usageFault(`say with --${option} which column of ${file} is the ${option}`, columnsWords(headings));
 }

@@ -1,5 +1,6 @@
 import { printable } from "@tocsin/adapters/config";
 import type { ErrorCode } from "@tocsin/contracts";
+import { counted } from "@tocsin/report/words";
 import { durationText } from "../duration.ts";
 import { innerSlash } from "../valid-name.ts";
 import type { EpochUnit } from "./times.ts";
@@ -25,7 +26,7 @@ export function csvSummary(facts: CsvFacts): string {
   const slash = [...services].find((name) => name.includes(innerSlash));
   const told = [
     `rows      ${rows}`,
-    `messages  ${lines}, of ${services.size} services; intervals of ${durationText(intervalMs)}` +
+    `messages  ${lines}, of ${counted(services.size, "service")}; intervals of ${durationText(intervalMs)}` +
       (learned ? ", as most rows of a series lie apart" : ""),
     `from      ${iso(from)} to ${iso(to)}`,
     `rejected  ${rejectText(facts.rejects)}`,

@@ -1,3 +1,4 @@
+import { columnsWords } from "../columns-words.ts";
 import { usageFault } from "../../exit-codes.ts";
 import { type Columns, columnsOf } from "../csv/columns.ts";
 import type { CsvRequest } from "../csv/request.ts";
@@ -20,7 +21,7 @@ export function reportColumns(file: string, header: readonly string[], request: 
   const headings = header.map((cell) => cell.trim());
   const usual = (names: readonly string[]): string | null =>
     names.flatMap((name) => headings.find((heading) => heading.toLowerCase() === name) ?? [])[0] ?? null;
-  const has = `It has the columns ${headings.join(", ")}.`;
+  const has = columnsWords(headings);
   const time = request.time ?? usual(usualNames.time);
   const count = request.measures.get("reports") ?? usual(usualNames.reports);
   const service = request.service ?? (request.as === null ? usual(usualNames.service) : null);
