@@ -169,10 +169,11 @@ export const warnLevel = 2;
 /**
  * How groups and transactions work: while the markers of one transaction are written the next one is asked to wait, about
  * one in ten; where that lasts, the transaction fails and is told. And what kafkajs says of every producer that does not
- * try for ever: ours is then dropped.
+ * try for ever: ours is then dropped. A request is told by the connection in the field of errors, and by the producer, which
+ * sends it again, in the message itself.
  */
 const everyday =
-  /^(The group is rebalancing, so a rejoin is needed|Limiting retries for the idempotent producer|The producer attempted to update a transaction while another concurrent operation)/;
+  /^(?:Failed to send messages: )?(?:The group is rebalancing, so a rejoin is needed|Limiting retries for the idempotent producer|The producer attempted to update a transaction while another concurrent operation)/;
 
 /**
  * Passes warnings and errors of kafkajs on. Only its message and the names of broker, topic and group are taken: other

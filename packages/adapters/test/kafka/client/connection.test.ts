@@ -49,9 +49,11 @@ test("that a transaction waits for the markers of the one before is no trouble, 
   const entry = troubleLog(({ message }) => void told.push(message))(1);
   const say = (error: string): void =>
     entry({ namespace: "Connection", level: 1, log: { message: "Response AddPartitionsToTxn", error } });
-  say(
-    "The producer attempted to update a transaction while another concurrent operation on the same transaction was ongoing",
-  );
+  const waits =
+    "The producer attempted to update a transaction while another concurrent operation on the same transaction was ongoing";
+  say(waits);
+  for (const message of [waits, `Failed to send messages: ${waits}`])
+    entry({ namespace: "Producer", level: 1, log: { message } });
   expect(told).toEqual([]);
   say("The producer attempted to use a producer id which is not currently assigned to its transactional id");
   expect(told).toHaveLength(1);
