@@ -12,7 +12,7 @@ import { evidenceStrip } from "./record/evidence-strip.ts";
 import { detailRecorder } from "./record/incident-detail.ts";
 import { incidentLog } from "./record/incident-log.ts";
 
-export { momentPage, momentPicture } from "./picture/moment-picture.ts";
+export { type MomentPage, type MomentWords, momentPage, momentPicture } from "./picture/moment-picture.ts";
 export {
   type ComparedCase,
   type ComparedPair,

@@ -1,8 +1,16 @@
 import type { Labels } from "@tocsin/contracts";
 import type { Payload, Strip } from "../client/payload.ts";
 import { type Html, html } from "../page/html.ts";
+import { prose } from "../page/prose.ts";
 import { standalonePage } from "../page/standalone-page.ts";
-import { type StripBar, type StripLane, barMoment, stripFigure, stripLegend } from "../page/strip-section.ts";
+import {
+  type StripBar,
+  type StripLane,
+  barMoment,
+  leftOutNote,
+  stripFigure,
+  stripLegend,
+} from "../page/strip-section.ts";
 import { capitalised, countInWords, periodOf } from "../page/words.ts";
 import type { DrawnIncident, PairDrawing } from "./pair-drawing.ts";
 
@@ -88,7 +96,9 @@ function overview({ cases, configurations }: Comparison): Html {
                 <th scope="row"><a href="#${anchorOf(name)}">${name}</a></th>
                 ${pairs.map(
                   ({ right, wrong }) =>
-                    html`<td class="${right ? "right" : "wrong"}">${right ? "right" : wrong.join("; ")}</td>`,
+                    html`<td class="${right ? "right" : "wrong"}">
+                      ${right ? "right" : prose(wrong.join("; "))}
+                    </td>`,
                 )}
               </tr>`,
           )}
@@ -128,21 +138,21 @@ function pairArticle({ name, labels }: ComparedCase, pair: ComparedPair): Html {
   const { configuration, right, wrong, facts, drawing } = pair;
   return html`<article class="incident pair">
     <h4>${configuration}</h4>
-    <p class="${right ? "right" : "wrong"}">${right ? "As labelled" : wrong.join("; ")}</p>
+    <p class="${right ? "right" : "wrong"}">${right ? "As labelled" : prose(wrong.join("; "))}</p>
     <dl class="facts">
       ${facts.map(
         ([term, words]) =>
           html`<div>
             <dt>${term}</dt>
-            <dd>${words}</dd>
+            <dd>${prose(words)}</dd>
           </div>`,
       )}
     </dl>
     ${drawing.incidents.length === 0 && html`<p class="note">Nothing was told.</p>`}
     ${drawing.incidents.map(
       (one) =>
-        html`<h5>${one.title}</h5>
-          <p class="summary">${one.summary}</p>`,
+        html`<h5>${prose(one.title)}</h5>
+          <p class="summary">${prose(one.summary)}</p>`,
     )}
     ${
       drawing.strip !== null &&
@@ -155,6 +165,7 @@ function pairArticle({ name, labels }: ComparedCase, pair: ComparedPair): Html {
         nameOf: (service) => service,
       })
     }
+    ${drawing.rowsLeftOut > 0 && html`<p class="note">${leftOutNote(drawing.rowsLeftOut)}</p>`}
   </article>`;
 }
 

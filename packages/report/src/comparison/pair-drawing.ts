@@ -26,6 +26,8 @@ export interface DrawnIncident {
 /** What a comparison draws of one recording under one configuration; plain data, to be kept and passed on. */
 export interface PairDrawing {
   readonly strip: Strip | null;
+  /** Services and operations that show something, too, and are not drawn. */
+  readonly rowsLeftOut: number;
   readonly incidents: readonly DrawnIncident[];
 }
 
@@ -61,6 +63,7 @@ export function pairRecorder({ topology, windowMs, span }: PairContext): PairRec
       const marks = first === undefined ? [] : marksOf(first, null, []);
       return {
         strip: stripOf(strip, units, { marks, rows: mostRows }),
+        rowsLeftOut: Math.max(0, units.length - mostRows),
         incidents: standing.map(({ outcome, latest }) => ({
           scope: outcome.scope,
           title: titleOf(latest.data),

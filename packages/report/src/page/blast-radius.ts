@@ -1,7 +1,7 @@
 import type { Topology } from "@tocsin/contracts";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { serviceOf } from "../record/signal-columns.ts";
-import { listed, oddsOf } from "../words/numbers.ts";
+import { counted, listed, oddsOf } from "../words/numbers.ts";
 import { oddsWords } from "../words/odds-words.ts";
 import { weighedOdds, type WeighedOne, weighedOnes } from "../words/weighed-words.ts";
 import { type Html, html } from "./html.ts";
@@ -65,8 +65,8 @@ export function blastRadius({ record, topology, nameOf, weighed }: IncidentView)
         </tbody>
       </table>
     </div>
-    ${servicesLeftOut > 0 && html`<p class="note">${servicesLeftOut} more services are not drawn; the counts at the ends of the rows hold them too.</p>`}
-    ${leftOut > 0 && html`<p class="note">${leftOut} components of which less failed are not drawn.</p>`}
+    ${servicesLeftOut > 0 && html`<p class="note">${counted(servicesLeftOut, "more service is", "more services are")} not drawn; the counts at the ends of the rows hold them too.</p>`}
+    ${leftOut > 0 && html`<p class="note">${counted(leftOut, "more component is", "more components are")} not drawn: of those less failed, or they are less likely.</p>`}
     ${roleKey(new Set(services.map(roleOf)), rows.some(needsOperation))}`;
 }
 

@@ -18,7 +18,7 @@ export function reportDocument(input: PageInput): string {
   return standalonePage({
     title: `Tocsin: ${verdict.headline}`,
     body: html`<a class="skip" href="#incidents">Skip to the incidents</a>
-      ${pageHeader(view, verdict)} ${contentsOf(parts)}
+      ${pageHeader(view, verdict)} ${contentsOf(parts, summary.score !== null)}
       <main>
         ${overviewSection(view)}
         <div id="incidents">${incidentSections(view, parts)}</div>

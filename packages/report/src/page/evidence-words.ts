@@ -2,6 +2,7 @@ import type { AlertEvent, AlertService, Topology } from "@tocsin/contracts";
 import { formatClock } from "../client/utc.js";
 import type { IncidentRecord } from "../record/incident-log.ts";
 import { durationOf } from "../words/moments.ts";
+import { natsExplained, natsOf } from "../words/nats.ts";
 import { listed, measured, percent } from "../words/numbers.ts";
 import { signalWords, strongest } from "../words/signal-words.ts";
 import { candidateWords, isImplied } from "../words/candidate-words.ts";
@@ -18,7 +19,7 @@ export function evidenceSentences({ record, nameOf, topology, held }: IncidentVi
     budgetSentence(record.announced),
     ...componentSentences(record.latest, topology),
     onsetSentence(record.latest),
-    ...innocentSentences(record.latest, nameOf),
+    ...innocentSentences(record.latest, topology, nameOf),
     completenessSentence(record.announced),
     ...heldSentences(held, nameOf),
     counterfactualWords(record.latest.data, nameOf),
@@ -28,7 +29,7 @@ export function evidenceSentences({ record, nameOf, topology, held }: IncidentVi
 function strengthSentence({ data }: AlertEvent): string {
   const { logEvidence, threshold, withoutReports } = data.evidence;
   const compared = logEvidence >= threshold ? "against" : "which is below";
-  return `When it spoke, the evidence was ${measured(logEvidence)} nats ${compared} a threshold of ${measured(threshold)}; without any user report it was ${measured(withoutReports)} nats.`;
+  return `When it spoke, the evidence was ${natsOf(logEvidence)} nats ${compared} a threshold of ${natsOf(threshold)}; without any user report it was ${natsOf(withoutReports)} nats. ${natsExplained}`;
 }
 
 function budgetSentence({ data }: AlertEvent): string {
@@ -58,13 +59,16 @@ function onsetSentence({ data }: AlertEvent): string {
     : `The onset lies between ${formatClock(from)} and ${formatClock(to)} UTC (${width}).`;
 }
 
-function innocentSentences({ data }: AlertEvent, nameOf: NameOf): string[] {
+function innocentSentences({ data }: AlertEvent, topology: Topology | null, nameOf: NameOf): string[] {
   const names = (role: AlertService["role"]): string[] =>
     data.services.filter((service) => service.role === role).map(({ service }) => nameOf(service));
   const working = names("notFailing");
   const unknown = names("unknown");
   const collateral = names("collateral");
-  const inside = `${listed(working)} ${working.length === 1 ? "belongs" : "belong"} to ${data.component?.name ?? "it"} and did not fail.`;
+  const component = data.component?.name ?? "it";
+  const inside = isImplied(component, topology)
+    ? `${listed(working)} did not fail, though the cause reaches across all services.`
+    : `${listed(working)} ${working.length === 1 ? "belongs" : "belong"} to ${component} and did not fail.`;
   const unheard = `Of ${listed(unknown)}, inside as well, nothing recent is known.`;
   const around = `${listed(collateral)} did not fail, though people complained or came over.`;
   return [

@@ -9,10 +9,11 @@ import { type Html, html } from "./html.ts";
 import { eyebrow, incidentAnchor, keyFigures, retractedNote } from "./incident-head.ts";
 import type { IncidentView } from "./incident-view.ts";
 import { markLegend } from "./mark-legend.ts";
+import { prose } from "./prose.ts";
 import { revisionList } from "./revision-list.ts";
 import { serviceTable } from "./service-table.ts";
 import { signalGrid } from "./signal-grid.ts";
-import { type StripBar, stripFigure } from "./strip-section.ts";
+import { type StripBar, leftOutNote, stripFigure } from "./strip-section.ts";
 import { weighedList } from "./weighed-list.ts";
 import { periodOf } from "./words.ts";
 
@@ -22,7 +23,7 @@ export function incidentArticle(view: IncidentView): Html {
   const anchor = incidentAnchor(record.number);
   return html`<article class="incident large" id="${anchor}" aria-labelledby="${anchor}-title">
     ${eyebrow(record)}
-    <h3 id="${anchor}-title">${titleOf(record.latest.data)}</h3>
+    <h3 id="${anchor}-title">${prose(titleOf(record.latest.data))}</h3>
     ${summaryPart(record)} ${feedbackPart(view)}
     <p class="period">${periodOf(record.outcome.onsetMs, record.outcome.endMs)}</p>
     ${keyFigures(view)} ${incidentBody(view)}
@@ -36,7 +37,7 @@ export function incidentDetails(view: IncidentView): Html {
   const length = outcome.endMs === null ? "not over" : durationOf(outcome.endMs - outcome.onsetMs);
   return html`<details class="incident" id="${incidentAnchor(record.number)}">
     <summary>
-      <h3>${titleOf(record.latest.data)}</h3>
+      <h3>${prose(titleOf(record.latest.data))}</h3>
       <span class="when">${periodOf(outcome.onsetMs, outcome.endMs)}</span
       ><span class="length">${length}</span>${shownBy(view)}${harmless(record)}
     </summary>
@@ -66,7 +67,7 @@ function harmless({ outcome, latest }: IncidentRecord): Html | null {
 }
 
 const summaryPart = ({ latest }: IncidentRecord): Html =>
-  html`<p class="summary">${summaryOf(latest.data)}</p>`;
+  html`<p class="summary">${prose(summaryOf(latest.data))}</p>`;
 
 /** What somebody said of it afterwards, by `tocsin feedback`. It changed nothing of what is told. */
 const feedbackPart = ({ feedback }: IncidentView): Html | null =>
@@ -95,7 +96,7 @@ function incidentBody(view: IncidentView): Html {
         ${signalGrid(record, view.charts, nameOf, windowMs)}`
     }
     <h4>How sure it is</h4>
-    <p class="evidence">${evidenceSentences(view).join(" ")}</p>
+    <p class="evidence">${prose(evidenceSentences(view).join(" "))}</p>
     ${linksOf(record)}
     <h4>How it was told</h4>
     ${revisionList(record, nameOf)} ${alertJson(record)}`;
@@ -145,7 +146,7 @@ function stripPart({ record, strip, silentUnits, undrawnUnits, nameOf }: Inciden
   return html`<h4>Evidence by service</h4>
     ${markLegend(strip.marks)}${stripFigure(figure)}
     ${silentUnits > 0 && html`<p class="note">${silentUnits} other services and operations show no evidence in this time.</p>`}
-    ${undrawnUnits > 0 && html`<p class="note">${undrawnUnits} more services and operations are not drawn here; those that failed come first.</p>`}`;
+    ${undrawnUnits > 0 && html`<p class="note">${leftOutNote(undrawnUnits)}</p>`}`;
 }
 
 function alertJson({ latest }: IncidentRecord): Html {

@@ -4,7 +4,14 @@ import { type Html, html } from "./html.ts";
 import { incidentAnchor } from "./incident-head.ts";
 import { findForm } from "./find-form.ts";
 import type { PageView } from "./page-view.ts";
-import { type StripBar, type StripLane, barMoment, stripFigure, stripLegend } from "./strip-section.ts";
+import {
+  type StripBar,
+  type StripLane,
+  barMoment,
+  leftOutNote,
+  stripFigure,
+  stripLegend,
+} from "./strip-section.ts";
 import { instantOf, periodOf } from "./words.ts";
 import { titleOf } from "../words/alert-words.ts";
 import { durationOf } from "../words/moments.ts";
@@ -36,7 +43,7 @@ export function overviewSection(view: PageView): Html | null {
     </p>
     ${findForm(view)} ${stripLegend(overview.rows.some(({ planned }) => planned !== null))}
     ${stripFigure(figure)}
-    ${view.rowsLeftOut > 0 && html`<p class="note">${view.rowsLeftOut} more services or operations are not drawn.</p>`}
+    ${view.rowsLeftOut > 0 && html`<p class="note">${leftOutNote(view.rowsLeftOut)}</p>`}
   </section>`;
 }
 

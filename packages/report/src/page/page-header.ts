@@ -1,6 +1,7 @@
 import { groupThousands } from "../client/numbers.js";
 import { type Html, html } from "./html.ts";
 import type { PageView } from "./page-view.ts";
+import { prose } from "./prose.ts";
 import type { Verdict } from "./verdict.ts";
 import { listed } from "../words/numbers.ts";
 import { lengthInWords, periodOf } from "./words.ts";
@@ -18,9 +19,9 @@ export function pageHeader({ input }: PageView, verdict: Verdict): Html {
       <span class="brand">Tocsin</span><span class="files">Replay of ${files}</span>
       <button type="button" id="theme" hidden>Dark</button>
     </div>
-    ${verdict.notice !== null && html`<p class="notice">${verdict.notice}</p>`}
-    <h1>${verdict.headline}</h1>
-    <div class="lede">${verdict.paragraphs.map((sentence) => html`<p>${sentence}</p>`)}</div>
+    ${verdict.notice !== null && html`<p class="notice">${prose(verdict.notice)}</p>`}
+    <h1>${prose(verdict.headline)}</h1>
+    <div class="lede">${verdict.paragraphs.map((sentence) => html`<p>${prose(sentence)}</p>`)}</div>
     <dl class="facts">
       ${period !== null && fact("Period", `${period}${to === null || to === undefined ? "" : ` (${lengthInWords(to - (from ?? to))})`}`)}
       ${fact("Environment", input.environment)} ${fact("Services", groupThousands(summary.services))}

@@ -3,8 +3,11 @@ import type { IncidentRecord } from "../record/incident-log.ts";
 import { serviceOf } from "../record/signal-columns.ts";
 import { firstDifference, textDifference } from "./first-difference.ts";
 
-/** Beyond these the picture is no picture; what says least is left out and counted. */
-const radiusLimits = { services: 40, components: 20 } as const;
+/**
+ * Beyond these the picture is no picture, and the odds at the ends of its rows have no room on a screen or a sheet; what
+ * says least is left out and counted.
+ */
+const radiusLimits = { services: 32, components: 20 } as const;
 /** Components in which nothing failed are drawn while no more services than these are on the picture. */
 const roomyServices = 24;
 
@@ -20,7 +23,7 @@ export interface ComponentRow {
 export interface Radius {
   readonly rows: readonly ComponentRow[];
   readonly services: readonly string[];
-  /** Components that are not drawn. */
+  /** Components that are not drawn, for want of room or because none of their services is. */
   readonly leftOut: number;
   /** Services that need one of those components and are not drawn. */
   readonly servicesLeftOut: number;
@@ -41,11 +44,15 @@ export function radiusOf(
     if (row.failed > 0 || services.length <= roomyServices) rows.push(row);
   }
   const services = columnsOf(record, topology, rows);
+  const drawn = new Set(services.slice(0, radiusLimits.services));
+  const drawnRows = rows.filter(({ component }) =>
+    component.services.some((unit) => drawn.has(serviceOf(unit))),
+  );
   return {
-    rows,
-    services: services.slice(0, radiusLimits.services),
-    leftOut: all.length - rows.length,
-    servicesLeftOut: Math.max(0, services.length - radiusLimits.services),
+    rows: drawnRows,
+    services: [...drawn],
+    leftOut: all.length - drawnRows.length,
+    servicesLeftOut: services.length - drawn.size,
   };
 }
 

@@ -2,6 +2,7 @@ import type { IncidentScore, Score } from "@tocsin/contracts";
 import { durationOf } from "../words/moments.ts";
 import { listed, measured, percent } from "../words/numbers.ts";
 import { type Html, html } from "./html.ts";
+import { prose } from "./prose.ts";
 import { type NameOf, capitalised, countInWords } from "./words.ts";
 
 /** How the answer compares with the labels. */
@@ -26,7 +27,7 @@ export function scoreSection(score: Score, nameOf: NameOf): Html {
         </tbody>
       </table>
     </div>
-    <p class="note">${falseAlarmSentence(score)}</p>
+    <p class="note">${prose(falseAlarmSentence(score))}</p>
   </section>`;
 }
 

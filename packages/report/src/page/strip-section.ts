@@ -3,6 +3,7 @@ import type { Strip } from "../client/payload.ts";
 import { formatClock, formatDay } from "../client/utc.js";
 import { type Html, html } from "./html.ts";
 import { serviceOf } from "../record/signal-columns.ts";
+import { counted } from "../words/numbers.ts";
 import { type NameOf, periodOf } from "./words.ts";
 import { togetherRow } from "./strip-rows.ts";
 
@@ -102,6 +103,10 @@ function barOf(strip: Strip, bar: StripBar): Html {
         >${label}</a
       >`;
 }
+
+/** What a strip has no room for. */
+export const leftOutNote = (rows: number): string =>
+  `${counted(rows, "more service or operation is", "more services and operations are")} not drawn here; those that failed come first.`;
 
 /** The short label of a bar: `4 Oct 15:40`. */
 export function barMoment(ms: number): string {

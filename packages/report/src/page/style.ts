@@ -144,13 +144,14 @@ summary .when, summary .length { color: var(--muted); font-size: .9rem; }
 .weighed li:first-child .name { font-weight: 650; } .weighed .why { color: var(--muted); }
 .weighed .odds { position: relative; padding-bottom: 6px; } .odds-bar { position: absolute; left: 0; bottom: 1px; height: 3px; border-radius: 2px; width: calc(var(--part) * 100%); background: var(--member); }
 .pairs { display: grid; margin-top: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem 2.5rem; }
-.pair { min-width: 0; } .pair h5 { margin-top: 1rem; } .truths { margin: .5rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: .9rem; }
+.pair { min-width: 0; } .pair h4 { margin-top: .2rem; } .pair .facts { margin-top: .6rem; padding-top: .6rem; } .pair h5 { margin-top: 1rem; } .truths { margin: .5rem 0 0; padding-left: 1.1rem; color: var(--muted); font-size: .9rem; }
 
 table { border-collapse: collapse; font-size: .9rem; }
 th { text-align: left; font-weight: 600; }
 thead th { font-size: .8rem; font-weight: 400; color: var(--muted); }
 .services, .score { width: 100%; }
 .services th, .services td, .score th, .score td { padding: .38rem 1.25rem .38rem 0; border-bottom: 1px solid var(--grid); vertical-align: top; }
+.score th, .score td { overflow-wrap: break-word; min-width: 4.5rem; }
 .services .shown { color: var(--muted); padding-right: 0; }
 .services .role-cell, .services .number { white-space: nowrap; }
 .name { display: inline-block; max-width: 17rem; min-width: 9rem; overflow-wrap: anywhere; }
@@ -166,7 +167,7 @@ thead th { font-size: .8rem; font-weight: 400; color: var(--muted); }
 
 .radius th[scope="row"] { padding: .3rem 1rem .3rem .5rem; font-weight: 400; }
 .radius th[scope="row"] small { display: block; line-height: 1.2; }
-.radius thead th { height: 7.2rem; vertical-align: bottom; padding: 0; width: 30px; min-width: 26px; color: var(--ink); font-size: .8rem; }
+.radius thead th { height: 7.2rem; vertical-align: bottom; padding: 0; width: 30px; min-width: 20px; color: var(--ink); font-size: .8rem; }
 .radius thead th span { display: block; writing-mode: vertical-rl; transform: rotate(180deg); margin: 0 auto .35rem; max-height: 7rem;
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap; line-height: 1.1; }
 .radius thead th.member { font-weight: 600; } .radius thead th.unaffected { color: var(--muted); }
@@ -241,10 +242,13 @@ footer.page { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--l
   body { max-width: none; font-size: 10pt; padding: 0; } h1 { font-size: 18pt; } h2 { margin-top: 1.6rem; } h4 { margin-top: 1.2rem; }
   #theme, .skip, .segments, .strip-foot, .find, .enlarge, .contents, .signals .others, .signals .apart, details.json { display: none; }
   .bar-top { padding-bottom: 1rem; }
-  .incident.large { border: 0; padding: 0; } .chart, .strip, tr, .revisions li { break-inside: avoid; } h2, h3, h4, h5 { break-after: avoid; }
+  .incident.large { border: 0; padding: 0; } .chart, .strip, tr, .revisions li { break-inside: avoid; } h2, h3, h4, h5, .eyebrow, .legend { break-after: avoid; }
+  details.incident > summary::before { content: none !important; } .score th, .score td { font-size: .8rem; padding-right: .6rem; min-width: 0; }
+  .units-1, .units-2 { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 1.25rem; }
   .services th, .services td { padding-block: .15rem; } .radius small { display: none !important; } .radius .name { min-width: 7rem; } .radius thead th { height: 5.5rem; width: auto; min-width: 0; font-size: .7rem; } .radius td.share { min-width: 6rem; font-size: .7rem; padding-left: .4rem; } .radius tbody td { height: 22px; }
   .services td, .services th { font-size: .8rem; padding-right: .6rem; }
-  .charts { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .charts { grid-template-columns: repeat(4, minmax(0, 1fr)); } .units-1 .charts { grid-template-columns: minmax(0, 1fr); } .units-2 .charts { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .unit { break-inside: avoid; }
   .scroll { overflow: visible; }
 }
 `;

@@ -7,7 +7,7 @@ export const grid = {
   left: 8,
   right: 8,
   top: 8,
-  bottom: 28,
+  bottom: 46,
   laneHeight: 96,
   plotTop: 26,
 } as const;

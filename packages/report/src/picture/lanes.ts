@@ -1,5 +1,6 @@
 import type { EvidenceFrame, SignalName } from "@tocsin/contracts";
 import { firstDifference } from "../page/first-difference.ts";
+import { natsOf } from "../words/nats.ts";
 import { measured, percent } from "../words/numbers.ts";
 import type { Lane } from "./lane.ts";
 
@@ -11,9 +12,11 @@ export function evidenceLane(frames: readonly EvidenceFrame[]): Lane {
   const last = frames.at(-1);
   const none = frames.map(() => null);
   return {
-    title: "evidence that services fail together, nats",
+    title: "evidence that services fail together",
     reading:
-      last === undefined ? "" : `${Math.max(0, last.logEvidence).toFixed(1)} of ${last.threshold.toFixed(1)}`,
+      last === undefined
+        ? ""
+        : `${natsOf(Math.max(0, last.logEvidence))} of the ${natsOf(last.threshold)}\u00a0nats needed`,
     observed: frames.map(({ logEvidence }) => Math.max(0, logEvidence)),
     expected: none,
     lower: none,
@@ -60,7 +63,13 @@ function seriesLane(frames: readonly EvidenceFrame[], name: SeriesName): Lane {
   const last = frames.at(-1);
   const isShare = last !== undefined && (last.series.exposure[rows.at(-1) ?? -1] ?? null) !== null;
   const words = (value: number | null | undefined): string =>
-    value === null || value === undefined ? "nothing" : isShare ? percent(value) : measured(value);
+    value === null || value === undefined
+      ? "nothing"
+      : isShare
+        ? percent(value)
+        : name.signal === "latency"
+          ? `${measured(value)}\u00a0ms`
+          : measured(value);
   const by = name.source === null ? "" : ` by ${name.source}`;
   return {
     title: `${name.unit} ${name.signal}${by}`,

@@ -9,7 +9,11 @@ const names = Array.from({ length: 60 }, (_, at) => `svc-${String(at).padStart(2
 const onset = "2021-10-04T15:40:00.000Z";
 const topology = {
   services: {},
-  components: { edge: { services: names }, storage: { services: [...names.slice(0, 2), "other"] } },
+  components: {
+    edge: { services: names },
+    storage: { services: [...names.slice(0, 2), "other"] },
+    far: { services: names.slice(50) },
+  },
 };
 
 function incidentOf(services: readonly string[]): AlertEvent {
@@ -61,12 +65,20 @@ describe("what a picture has no room for", () => {
     const { units } = frameOf(Date.parse(onset) / 60_000 + 1, many);
     const page = await pageOf({ frame: { units } });
     expect(page).toContain(
-      "20 more services are not drawn; the counts at the ends of the rows hold them too.",
+      "28 more services are not drawn; the counts at the ends of the rows hold them too.",
     );
     expect(page).toContain(
       "12 more services and operations are not drawn here; those that failed come first.",
     );
     expect(await pageOf({ services: names.slice(0, 9) })).not.toContain("are not drawn here");
+  });
+
+  test("draws no row for a component of which no service is drawn, and counts it", async () => {
+    const page = await pageOf({});
+    const matrix = sectionOf(page, '<table class="radius"', "more services are not drawn");
+    expect(matrix).toContain("storage");
+    expect(matrix).not.toContain(">far<");
+    expect(page).toContain("1 more component is not drawn");
   });
 });
 

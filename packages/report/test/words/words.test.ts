@@ -3,6 +3,7 @@ import { clockOf, durationOf, momentOf } from "../../src/words/moments.ts";
 import { counted, grouped, listed, measured, oddsOf, percent } from "../../src/words/numbers.ts";
 import { impactWords, shapeWords, summaryOf, titleOf } from "../../src/words/alert-words.ts";
 import { counterfactualWords } from "../../src/words/counterfactual-words.ts";
+import { natsOf } from "../../src/words/nats.ts";
 import { oddsWords } from "../../src/words/odds-words.ts";
 import { signalWords } from "../../src/words/signal-words.ts";
 import { alertOf, signal } from "../support/alerts.ts";
@@ -178,4 +179,16 @@ test("when it would have been detected with less is one sentence, in which servi
     "It would have been detected not in the minutes after without one of A and C; 1 min later without B.",
   );
   expect(words({ withoutReports: null, withoutService: [], atTwiceThreshold: null })).toBe(undefined);
+});
+
+test("evidence is told to a tenth where that says something, and nothing is not less than nothing", () => {
+  expect([27.94, 626.4, 12.5, -0.04, 0, -1.26, -1204].map(natsOf)).toEqual([
+    "27.9",
+    "626",
+    "12.5",
+    "0.0",
+    "0.0",
+    "-1.3",
+    "-1,204",
+  ]);
 });

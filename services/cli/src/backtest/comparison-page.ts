@@ -30,6 +30,6 @@ function comparedPair(pair: BacktestPair): ComparedPair {
     right,
     wrong: right ? [] : [verdictWords(pair)],
     facts: pair.score === null ? [] : factsOf(pair.score),
-    drawing: pair.drawing ?? { strip: null, incidents: [] },
+    drawing: pair.drawing ?? { strip: null, rowsLeftOut: 0, incidents: [] },
   };
 }

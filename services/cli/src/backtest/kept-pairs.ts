@@ -7,7 +7,7 @@ import { detectorVersion } from "@tocsin/core";
 import type { PairOutcome } from "./judged-pair.ts";
 
 /** Raised when the same replay is scored or drawn in another way. */
-const outcomeFormat = 1;
+const outcomeFormat = 2;
 
 /** What decides an outcome: the bytes of all that is read, and the version of what judges. */
 export function pairKey(parts: readonly (string | null)[]): string {

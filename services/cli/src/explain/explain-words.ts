@@ -3,8 +3,12 @@ import type { AlertEvent, Topology } from "@tocsin/contracts";
 import {
   counted,
   listed,
+  measured,
   momentOf,
+  natsExplained,
+  natsOf,
   percent,
+  reasonWords,
   signalWords,
   summaryOf,
   titleOf,
@@ -53,8 +57,15 @@ const openLines = (event: AlertEvent): readonly Block[] => [
 
 const standingOf = ({ data }: AlertEvent): string =>
   printable(
-    `${data.scope}, ${data.status}, ${data.severity}, ${data.incident} revision ${data.revision}, ${data.reason}`,
+    `${data.scope}, ${data.status}, ${data.severity}: ${reasonOf(data.reason)} (incident ${data.incident}, revision ${data.revision})`,
   );
+
+/** A reason of later versions stands for itself. */
+function reasonOf(reason: AlertEvent["data"]["reason"]): string {
+  if (!Object.hasOwn(reasonWords, reason)) return reason;
+  const words = reasonWords[reason];
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
 
 function togetherBlocks(
   { together, withoutReports, groups, open, weighed }: Explanation,
@@ -87,12 +98,12 @@ function togetherBlocks(
 }
 
 function heldWords({ nats, threshold, missingNats }: Held): string {
-  const stands = missingNats === 0 ? "reached" : `${missingNats.toFixed(1)} short`;
-  return `${natsWords(nats)} of the ${threshold.toFixed(1)} nats needed (${stands})`;
+  const stands = missingNats === 0 ? "reached" : `${natsOf(missingNats)} short`;
+  return `${natsWords(nats)} of the ${natsOf(threshold)} nats needed (${stands})`;
 }
 
 /** Below nothing it makes no difference how much: the evidence speaks against a failure. */
-const natsWords = (nats: number): string => (nats < -99 ? "less than -99" : nats.toFixed(1));
+const natsWords = (nats: number): string => (nats < -99 ? "less than -99" : natsOf(nats));
 
 function groupBlock({ component, nats, fewest, services, showing }: ExplainedGroup): Block {
   const evidence = nats === null ? "no evidence that its services fail together" : `${natsWords(nats)} nats`;
@@ -131,7 +142,7 @@ function unitLines(unit: ExplainedUnit, windowMs: number): readonly Block[] {
   const { evidence, withoutReports, held, signals } = unit;
   const byTelemetry =
     withoutReports < evidence.nats - 0.05 ? `, ${natsWords(withoutReports)} without reports` : "";
-  const words = `: ${natsWords(evidence.nats)} nats over the last quarter of an hour${byTelemetry}; alone it takes ${evidence.threshold.toFixed(1)}`;
+  const words = `: ${natsWords(evidence.nats)} nats over the last quarter of an hour${byTelemetry}; alone it takes ${natsOf(evidence.threshold)}`;
   return [
     paragraph(2, [span(printable(unit.unit), evidence.missingNats === 0 ? "alarm" : "strong"), words], 4),
     ...(held === null
@@ -163,14 +174,12 @@ function signalLine(signal: ExplainedSignal, windowMs: number): string {
     lower === null || upper === null ? "" : `, usual ${bound(lower, signal)} to ${bound(upper, signal)}`;
   const stands = stateWords[state] === null ? "" : `, ${stateWords[state]}`;
   const speaks =
-    evidenceNats < againstFrom
-      ? "speaks against a failure"
-      : `${evidenceNats.toFixed(1)} nats in this window`;
+    evidenceNats < againstFrom ? "speaks against a failure" : `${natsOf(evidenceNats)} nats in this window`;
   return `${words}${by}${usual}: ${speaks}${stands}`;
 }
 
 const bound = (value: number, { unit }: ExplainedSignal): string =>
-  unit === "ratio" ? percent(value) : String(Number(value.toPrecision(3)));
+  unit === "ratio" ? percent(value) : measured(value);
 
 function sightBlocks({ commonFactor, completeness, maintenance, states }: Explanation): readonly Block[] {
   const factors = Object.entries(commonFactor).map(
@@ -185,5 +194,5 @@ function sightBlocks({ commonFactor, completeness, maintenance, states }: Explan
       : `${percent(completeness)} of the expected telemetry was seen${states.silent > 0 ? `; ${counted(states.silent, "series is", "series are")} silent` : ""}.`,
     ...(maintenance.length === 0 ? [] : [`Worked on: ${listed(maintenance.map(printable))}.`]),
   ];
-  return [blank, ...lines.map((words) => paragraph(0, [words]))];
+  return [blank, ...[...lines, natsExplained].map((words) => paragraph(0, [words]))];
 }

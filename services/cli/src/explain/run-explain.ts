@@ -1,5 +1,5 @@
 import type { Configuration, IncidentFeedback, Topology } from "@tocsin/contracts";
-import { momentPage, momentPicture } from "@tocsin/report";
+import { type MomentPage, type MomentWords, momentPage, momentPicture } from "@tocsin/report";
 import { momentOf } from "@tocsin/report/words";
 import { didYouMean } from "../arguments/suggestion.ts";
 import { withCluster } from "../cluster/with-cluster.ts";
@@ -11,7 +11,7 @@ import { loadSettings, type Settings } from "../settings/settings.ts";
 import { recordedFeedback } from "../replay/recorded-commands.ts";
 import { knownTopology } from "../told/known-topology.ts";
 import { feedbackByIncident, toldCommands } from "../told/told-commands.ts";
-import { type Block, layOut } from "../terminal/layout.ts";
+import type { Block } from "../terminal/layout.ts";
 import { render } from "../terminal/paint.ts";
 import { type Explanation, explanationOf, type Judging } from "./explanation.ts";
 import { explainBlocks } from "./explain-words.ts";
@@ -120,8 +120,19 @@ function notThere(
   return usageFault(`${where} says nothing${what}`, `${spans}${broken}`);
 }
 
-/** Columns of the text on the page. */
-const pageColumns = 100;
+/** The same words as in the terminal: the answer, which ends at the first blank line, and what it rests on. */
+function pageWords(blocks: readonly Block[]): Pick<MomentPage, "answer" | "details"> {
+  const isBlank = ({ spans }: Block): boolean => spans.length === 0;
+  const answerEnds = blocks.findIndex(isBlank);
+  const wordsOf = (some: readonly Block[]): readonly MomentWords[] =>
+    some
+      .filter((block) => !isBlank(block))
+      .map(({ indent, spans }) => ({
+        indent: indent / 2,
+        spans: spans.map(({ text, tone }) => ({ text, isStrong: tone === "strong" || tone === "alarm" })),
+      }));
+  return { answer: wordsOf(blocks.slice(0, answerEnds)), details: wordsOf(blocks.slice(answerEnds)) };
+}
 
 async function drawInto(
   path: string,
@@ -129,10 +140,9 @@ async function drawInto(
   { explanation, blocks }: { readonly explanation: Explanation; readonly blocks: readonly Block[] },
 ): Promise<void> {
   const picture = { frames: moment.frames, units: explanation.units.map(({ unit }) => unit) };
-  const text = layOut(blocks, pageColumns)
-    .map((line) => line.map((part) => part.text).join(""))
-    .join("\n");
-  const content = path.endsWith(".svg") ? momentPicture(picture) : momentPage({ ...picture, text });
+  const content = path.endsWith(".svg")
+    ? momentPicture(picture)
+    : momentPage({ ...picture, ...pageWords(blocks) });
   const file = await outputFile(path, "plain");
   try {
     await file.write(content);

@@ -56,18 +56,37 @@ export function metricsTally(): MetricsTally {
       return lines.map((line) => `${line}\n`).join("");
     },
     whyNone: (leftOut) =>
-      [
-        ...refusedLines(),
-        ...leftOutLines(leftOut),
-        samples > 0
-          ? `${samples} samples fit a rule, but a counter needs two of each series before it says anything.`
-          : leftOut.size === 0
-            ? codes.size === 0
-              ? "There is no sample in it."
-              : "Every sample in it was refused: see above why."
-            : `No sample fits a rule. Write a mapping for what was left out, or name a preset: ${[...presets.keys()].join(", ")}.`,
-      ].join("\n"),
+      [...refusedLines(), ...leftOutLines(leftOut), ...hints({ samples, leftOut, codes })].join("\n"),
   };
+}
+
+/** What to do about it. */
+function hints({
+  samples,
+  leftOut,
+  codes,
+}: {
+  readonly samples: number;
+  readonly leftOut: ReadonlyMap<string, number>;
+  readonly codes: ReadonlyMap<ErrorCode, unknown>;
+}): readonly string[] {
+  if (codes.has("sample-incomplete"))
+    return [
+      "Name the files with the missing part in the same command: requests and errors become one reading.",
+    ];
+  if (samples > 0)
+    return [`${samples} samples fit a rule, but a counter needs two of each series before it says anything.`];
+  if (leftOut.has(""))
+    return [
+      'The result of a query has no name. Give it one that the preset promql knows, such as label_replace(…, "__name__", "tocsin_requests", "", ""), or write a mapping; docs/connecting.md has the queries.',
+    ];
+  if (leftOut.size === 0)
+    return [
+      codes.size === 0 ? "There is no sample in it." : "Every sample in it was refused: see above why.",
+    ];
+  return [
+    `No sample fits a rule. Write a mapping for what was left out, or name a preset: ${[...presets.keys()].join(", ")}.`,
+  ];
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
@@ -86,5 +105,7 @@ function leftOutLines(leftOut: ReadonlyMap<string, number>): readonly string[] {
   const most = [...leftOut].toSorted(([, a], [, b]) => b - a).slice(0, longestList);
   const named = most.map(([metric, count]) => `${metric === "" ? "(no name)" : printable(metric)} ${count}`);
   const more = leftOut.size > longestList ? `, and ${leftOut.size - longestList} more` : "";
-  return [`left out  ${leftOut.size} metrics that no rule names: ${named.join(", ")}${more}`];
+  return [
+    `left out  ${leftOut.size} ${leftOut.size === 1 ? "metric" : "metrics"} that no rule names: ${named.join(", ")}${more}`,
+  ];
 }

@@ -5,6 +5,7 @@ import {
   dateOf,
   durationOf,
   impactWords,
+  isImplied,
   listed,
   measured,
   shapeWords,
@@ -173,11 +174,16 @@ function bystanders({ latest }: IncidentHistory, story: Story): readonly Block[]
   const unknown = named("unknown");
   const collateral = named("collateral");
   return [
-    ...(working === "" ? [] : [note(`Part of ${component?.name ?? "it"}, but not failing: `, working)]),
+    ...(working === "" ? [] : [note(workingTitle(component?.name ?? "it", story), working)]),
     ...(unknown === "" ? [] : [note("Part of it too, but nothing recent is known of it: ", unknown)]),
     ...(collateral === "" ? [] : [note("Not affected, though people complain or come over: ", collateral)]),
   ];
 }
+
+const workingTitle = (component: string, { topology }: Story): string =>
+  isImplied(component, topology)
+    ? "Not failing, though the cause reaches across all services: "
+    : `Part of ${component}, but not failing: `;
 
 const note = (title: string, names: string): Block => paragraph(2, [span(title, "strong"), names], 4);
 

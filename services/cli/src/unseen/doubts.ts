@@ -2,7 +2,7 @@ import type { Doubt, ErrorCode, ExcludedPast, Refused, Summary } from "@tocsin/c
 import type { TelemetrySeen } from "./telemetry-seen.ts";
 
 /** With these a file holds more than was read, and nobody knows how much. */
-const broken: readonly ErrorCode[] = [
+export const broken: readonly ErrorCode[] = [
   "gzip-truncated",
   "zstd-truncated",
   "packed-trailing",

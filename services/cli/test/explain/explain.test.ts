@@ -76,6 +76,8 @@ describe("an incident", () => {
     expect(units[0]?.evidence.nats).toBe(Math.max(...(frame?.units.logEvidence ?? [])));
     const { out } = await explain(opened().data.incident);
     expect(out).toContain("nats needed (reached)");
+    expect(out).toContain("Evidence is counted in nats: each makes a failure 2.7 times likelier");
+    expect(out.replaceAll(/\s+/g, " ")).toContain(": the evidence crossed the threshold (incident ");
     expect(out).toMatch(/edge: [\d.]+ nats; \d of 4 must fail together; chat, mail, photos and video show/);
     expect(out).toMatch(/errors [\d.]+ % \([\d.]+ % expected\), usual/);
   });

@@ -116,6 +116,22 @@ describe("tocsin import prometheus", () => {
       },
     });
 
+  test("says what is missing where an answer has no name, or holds errors without requests", async () => {
+    const folder = workFolder();
+    const nameless = folder.write("plain.json", answer({ service: "shop" }, [100, 101]));
+    expect(await runImport(["prometheus", nameless])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('label_replace(…, "__name__", "tocsin_requests"') as unknown,
+    });
+    const errors = folder.write(
+      "errors.json",
+      answer({ __name__: "tocsin_errors", service: "shop" }, [0, 5]),
+    );
+    const { code, err } = await runImport(["prometheus", errors]);
+    expect([code, err]).toEqual([3, expect.stringContaining("in the same command")]);
+    expect(err).not.toContain("a counter needs two");
+  });
+
   test("joins the answers of several queries", async () => {
     const folder = workFolder();
     const labels = { service: "shop" };
@@ -137,7 +153,7 @@ describe("tocsin import prometheus", () => {
       answer({ __name__: "node_load1" }, [1, 2]),
     );
     expect({ code, out }).toEqual({ code: 3, out: "" });
-    expect(err).toContain("left out  1 metrics that no rule names: node_load1 2");
+    expect(err).toContain("left out  1 metric that no rule names: node_load1 2");
     expect(err).toContain("istio");
   });
 });

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { topicNames } from "@tocsin/contracts";
 import { afterAll, describe, expect, test } from "vitest";
@@ -101,6 +102,18 @@ test("refused lines are told by code, and lines read again and offsets that are 
   const found = await facts(path);
   expect(found.refused).toMatchObject({ "value-not-json": { count: 1 }, "line-truncated": { count: 1 } });
   expect(found.partitions[0]).toMatchObject({ messages: 3, missingOffsets: 4, readAgain: 1 });
+});
+
+test("what breaks off ends with 3, and so does a file in which nothing could be used", async () => {
+  const whole = gzipSync(readFileSync(recording([{ minute: 0 }, { minute: 1 }, { minute: 2 }])));
+  const broken = join(folder, "broken.jsonl.gz");
+  writeFileSync(broken, whole.subarray(0, whole.length - 12));
+  const cut = await run(["inspect", "recording", broken]);
+  expect([cut.code, cut.out]).toEqual([3, expect.stringContaining("gzip-truncated")]);
+  const foreign = join(folder, "notes.txt");
+  writeFileSync(foreign, "no\nrecording\n");
+  const none = await run(["inspect", "recording", foreign]);
+  expect([none.code, none.err]).toEqual([3, expect.stringContaining("no message in what was read")]);
 });
 
 test("a recording is told with its services and a picture that fits the terminal", async () => {

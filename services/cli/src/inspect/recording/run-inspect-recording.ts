@@ -8,6 +8,7 @@ import { progress } from "../../replay/progress.ts";
 import { wallClock } from "../../replay/wall-clock.ts";
 import { faultBlocks } from "../../settings/faults.ts";
 import { loadSettings, type Settings } from "../../settings/settings.ts";
+import { broken } from "../../unseen/doubts.ts";
 import { render } from "../../terminal/paint.ts";
 import type { InspectRequest } from "../request.ts";
 import { noteItem, recordingFacts, type RecordingFacts } from "./recording-facts.ts";
@@ -38,7 +39,9 @@ export async function inspectRecording(request: InspectRequest, io: CliIo): Prom
   await noteDamage(request.files, facts);
   if (request.output === "json") await write(io.stdout, `${recordingJson(facts, allowedLatenessMs)}\n`);
   else await write(io.stdout, render(recordingBlocks(facts, request.limit), io.stdout, io.env));
-  return facts.failed.length > 0 ? exitCodes.input : exitCodes.done;
+  if (facts.partitions.length === 0) throw inputFault("no message in what was read could be used");
+  const isWhole = facts.failed.length === 0 && !broken.some((code) => facts.refused.has(code));
+  return isWhole ? exitCodes.done : exitCodes.input;
 }
 
 async function settingsOf({ configFile }: InspectRequest, io: CliIo): Promise<Settings> {
