@@ -198,8 +198,11 @@ function closeUntil(
 
 /** Those at the same time stay in their order. There are many readings and few times, so they are counted, not compared. */
 function inOrderOfTime(readings: readonly TimedReading[], intervalMs: number): readonly TimedReading[] {
+  const arrivals = new Float64Array(readings.length);
   let [first, last] = [Infinity, -Infinity];
-  for (const { arrivalMs } of readings) {
+  for (let index = 0; index < readings.length; index += 1) {
+    const { arrivalMs } = readings[index]!;
+    arrivals[index] = arrivalMs;
     if (arrivalMs < first) first = arrivalMs;
     if (arrivalMs > last) last = arrivalMs;
   }
@@ -207,12 +210,12 @@ function inOrderOfTime(readings: readonly TimedReading[], intervalMs: number): r
   const isSparse = times > 1024 + 4 * readings.length;
   if (isSparse) return readings.toSorted((a, b) => a.arrivalMs - b.arrivalMs);
   const places = new Int32Array(times + 1);
-  for (const { arrivalMs } of readings) places[(arrivalMs - first) / intervalMs + 1]! += 1;
+  for (const arrivalMs of arrivals) places[(arrivalMs - first) / intervalMs + 1]! += 1;
   for (let time = 1; time <= times; time += 1) places[time]! += places[time - 1]!;
   const ordered = [...readings];
-  for (const reading of readings) {
-    const time = (reading.arrivalMs - first) / intervalMs;
-    ordered[places[time]!] = reading;
+  for (let index = 0; index < arrivals.length; index += 1) {
+    const time = (arrivals[index]! - first) / intervalMs;
+    ordered[places[time]!] = readings[index]!;
     places[time]! += 1;
   }
   return ordered;
