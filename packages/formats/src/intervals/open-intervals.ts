@@ -120,9 +120,7 @@ function unitOf(
   let unit = units.get(target.unit);
   if (unit === undefined) {
     if (units.size >= most) return "series-too-many";
-    const { stream, service, operation, region, source } = target;
-    const names = { stream, service, operation, region, source };
-    unit = { ...names, groups: new Map(), rest: {}, cells: unitCells([]), lastMs: atMs, isForgotten: false };
+    unit = newUnit(target, atMs);
     units.set(target.unit, unit);
   }
   unit.lastMs = Math.max(unit.lastMs, atMs);
@@ -130,6 +128,21 @@ function unitOf(
   const first = unit.groups.get(made);
   if (first === undefined) unit.groups.set(made, group);
   return first === undefined || first === group ? unit : "mapping-twice";
+}
+
+function newUnit({ stream, service, operation, region, source }: Target, lastMs: number): Unit {
+  return {
+    stream,
+    service,
+    operation,
+    region,
+    source,
+    groups: new Map(),
+    rest: {},
+    cells: unitCells([]),
+    lastMs,
+    isForgotten: false,
+  };
 }
 
 function addShare(cell: Cell, target: Target, { value, buckets }: Increment, share: number): void {
