@@ -71,7 +71,16 @@ export function decoderFor(
   const parts = { intervals, series, leftOut, exportTimes: exportTimes(limits) };
   if (options.state !== undefined) restored(options.state, parts);
   const keys = seriesKeys(2 * limits.maxSeries);
-  const context: Context = { compiled, ...parts, keys, limits, newestMs: { at: -Infinity }, arrivalMs: null };
+  const context: Context = {
+    compiled,
+    intervals,
+    series,
+    exportTimes: parts.exportTimes,
+    keys,
+    limits,
+    newestMs: { at: -Infinity },
+    arrivalMs: null,
+  };
   const outcome: Outcome = { faults: faultCounts(), readings: [], leftOut, used: 0 };
   const sink = sinkOf(context, outcome);
   return {

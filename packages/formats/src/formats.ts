@@ -11,6 +11,7 @@ import { rangeQuery, usualRangeQuery } from "./prometheus/range-query.ts";
 import { looksLikeRemoteWrite, remoteWrite } from "./prometheus/remote-write.ts";
 import { readSample } from "./prometheus/sample-line.ts";
 import { isMetric, telegrafJson } from "./telegraf/telegraf-json.ts";
+import { usualTelegraf } from "./telegraf/usual-telegraf.ts";
 import { type Fields, fieldsOf, jsonOf } from "./unknown-values.ts";
 
 /** What messages can be written in. */
@@ -42,7 +43,7 @@ const readers: Readonly<Record<Format, FormatReader>> = {
   openmetrics: { binary: openMetrics },
   "remote-write": { binary: remoteWrite },
   "prometheus-json": { json: prometheusKafkaJson },
-  telegraf: { json: telegrafJson },
+  telegraf: { json: telegrafJson, usual: usualTelegraf },
   influx: { binary: influxText },
   cloudevents: { json: cloudEvent },
   tocsin: { json: ownJson },

@@ -1,4 +1,5 @@
 import type { Attributes, BucketCounts, Point, Sink, WrittenAttributes } from "../point.ts";
+import { anyNumber, keepClass } from "../kept-classes.ts";
 import { boundOf, bucketUpTo } from "../prometheus/labelled.ts";
 
 /** A measurement at a moment, of which each field is a metric. */
@@ -69,7 +70,7 @@ class FieldPoint implements Point {
 }
 
 /** What a field of a measurement is called. */
-interface FieldMetric {
+export interface FieldMetric {
   readonly measurement: string;
   readonly field: string;
   readonly metric: string;
@@ -78,7 +79,7 @@ interface FieldMetric {
 }
 
 /** Names are made once a message, for a batch repeats the same few; mostly the same one again. */
-function metricNames(sink: Sink): (measurement: string, field: string) => FieldMetric {
+export function metricNames(sink: Sink): (measurement: string, field: string) => FieldMetric {
   const known = new Map<string, Map<string, FieldMetric>>();
   let last: FieldMetric | null = null;
   return (measurement, field) => {
@@ -107,3 +108,5 @@ export function momentMs(time: number): number {
   if (size < 1e14) return time;
   return Math.round(size < 1e17 ? time / 1e3 : time / 1e6);
 }
+
+keepClass(new FieldPoint("", { name: "", tags: new Map(), atMs: anyNumber }, anyNumber, anyNumber));

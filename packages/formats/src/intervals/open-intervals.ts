@@ -120,9 +120,7 @@ function unitOf(
   let unit = units.get(target.unit);
   if (unit === undefined) {
     if (units.size >= most) return "series-too-many";
-    const { stream, service, operation, region, source } = target;
-    const names = { stream, service, operation, region, source };
-    unit = { ...names, groups: new Map(), rest: {}, cells: unitCells([]), lastMs: atMs, isForgotten: false };
+    unit = newUnit(target, atMs);
     units.set(target.unit, unit);
   }
   unit.lastMs = Math.max(unit.lastMs, atMs);
@@ -130,6 +128,21 @@ function unitOf(
   const first = unit.groups.get(made);
   if (first === undefined) unit.groups.set(made, group);
   return first === undefined || first === group ? unit : "mapping-twice";
+}
+
+function newUnit({ stream, service, operation, region, source }: Target, lastMs: number): Unit {
+  return {
+    stream,
+    service,
+    operation,
+    region,
+    source,
+    groups: new Map(),
+    rest: {},
+    cells: unitCells([]),
+    lastMs,
+    isForgotten: false,
+  };
 }
 
 function addShare(cell: Cell, target: Target, { value, buckets }: Increment, share: number): void {
@@ -198,8 +211,11 @@ function closeUntil(
 
 /** Those at the same time stay in their order. There are many readings and few times, so they are counted, not compared. */
 function inOrderOfTime(readings: readonly TimedReading[], intervalMs: number): readonly TimedReading[] {
+  const arrivals = new Float64Array(readings.length);
   let [first, last] = [Infinity, -Infinity];
-  for (const { arrivalMs } of readings) {
+  for (let index = 0; index < readings.length; index += 1) {
+    const { arrivalMs } = readings[index]!;
+    arrivals[index] = arrivalMs;
     if (arrivalMs < first) first = arrivalMs;
     if (arrivalMs > last) last = arrivalMs;
   }
@@ -207,12 +223,12 @@ function inOrderOfTime(readings: readonly TimedReading[], intervalMs: number): r
   const isSparse = times > 1024 + 4 * readings.length;
   if (isSparse) return readings.toSorted((a, b) => a.arrivalMs - b.arrivalMs);
   const places = new Int32Array(times + 1);
-  for (const { arrivalMs } of readings) places[(arrivalMs - first) / intervalMs + 1]! += 1;
+  for (const arrivalMs of arrivals) places[(arrivalMs - first) / intervalMs + 1]! += 1;
   for (let time = 1; time <= times; time += 1) places[time]! += places[time - 1]!;
   const ordered = [...readings];
-  for (const reading of readings) {
-    const time = (reading.arrivalMs - first) / intervalMs;
-    ordered[places[time]!] = reading;
+  for (let index = 0; index < arrivals.length; index += 1) {
+    const time = (arrivals[index]! - first) / intervalMs;
+    ordered[places[time]!] = readings[index]!;
     places[time]! += 1;
   }
   return ordered;

@@ -24,11 +24,25 @@ const steps = 1e6;
 
 /** The reading of an interval; a code where what it needs is missing. */
 export function readingOf(unit: Unit, cell: Cell, intervalMs: number): TimedReading | ErrorCode {
+  const { start: ts, requests } = cell;
+  const arrivalMs = ts + intervalMs;
+  const { stream, service, operation, region, source } = unit;
+  const isPlain = operation === null && region === null && source === null;
+  if (isPlain && stream === "error-rate" && requests !== null && isAsCounted(cell, unit.rest)) {
+    // Most services have no more names, and most readings are of whole requests: of these nothing else is made.
+    return { stream, arrivalMs, value: { service, ts, intervalMs, requests, errors: cell.errors ?? 0 } };
+  }
   const measured = measuredOf(unit, cell);
   if (typeof measured === "string") return measured;
-  const { start } = cell;
-  const value = named(unit, { ts: start, intervalMs }, measured);
-  return { stream: unit.stream, arrivalMs: start + intervalMs, value };
+  return { stream, arrivalMs, value: named(unit, { ts, intervalMs }, measured) };
+}
+
+/** Whether there is nothing to round in requests and errors, and nothing is left over from before. */
+function isAsCounted({ requests, errors }: Cell, rest: Rest): boolean {
+  rest.requests ??= 0;
+  rest.errors ??= 0;
+  if (rest.requests !== 0 || rest.errors !== 0 || requests === null || !isWhole(requests)) return false;
+  return errors === null || (errors <= requests && isWhole(errors));
 }
 
 interface Interval {
@@ -36,17 +50,11 @@ interface Interval {
   readonly intervalMs: number;
 }
 
-/** Most services have neither operations nor regions nor sources, and most readings are of requests: these are made at once. */
 function named(
   { service, operation, region, source }: Unit,
   { ts, intervalMs }: Interval,
   measured: AnyMeasured,
 ): TimedReading["value"] {
-  const isPlain = operation === null && region === null && source === null;
-  if (isPlain && "requests" in measured) {
-    const { requests, errors } = measured;
-    return { service, ts, intervalMs, requests, errors };
-  }
   return {
     service,
     ts,

@@ -1,3 +1,4 @@
+import { anyNumber, keepClass } from "../kept-classes.ts";
 import type { Attributes, BucketCounts, Point, PointType, WrittenAttributes } from "../point.ts";
 import { type Fields, fieldsOf, listOf, numberOf, own, textOf } from "../unknown-values.ts";
 
@@ -101,3 +102,13 @@ function attributeText(value: Fields | null): string | null {
   const number = own(value, "intValue") ?? own(value, "doubleValue");
   return number === undefined || number === null ? null : String(numberOf(number));
 }
+
+const noMetric: OtlpMetric = {
+  metric: "",
+  type: "counter",
+  unit: null,
+  base: new Map(),
+  origin: "",
+  bucketsOf: null,
+};
+keepClass(new OtlpPoint(noMetric, { timeUnixNano: 1.5e6 }, anyNumber));

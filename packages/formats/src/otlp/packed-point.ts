@@ -1,3 +1,4 @@
+import { anyNumber, keepClass } from "../kept-classes.ts";
 import type { Attributes, Point, PointType, WrittenAttributes } from "../point.ts";
 import { unpackedAttributes } from "./messages.ts";
 import { momentOf, type OtlpMetric, startMsOf, withAttributes } from "./otlp-point.ts";
@@ -63,3 +64,15 @@ export class PackedPoint implements Point, WrittenAttributes {
     return true;
   }
 }
+
+const noMetric: PackedMetric = {
+  metric: "",
+  type: "counter",
+  unit: null,
+  base: new Map(),
+  origin: "",
+  shape: "sum",
+  bytes: new Uint8Array(),
+};
+const noPoint = { startNano: 0, atNano: 1.5e6, value: anyNumber, flags: 0, from: 0, to: 0 };
+keepClass(new PackedPoint(noMetric, noPoint));

@@ -1,3 +1,4 @@
+import { keepClass } from "../kept-classes.ts";
 import type { Shape } from "./messages.ts";
 
 /** A data point that was read from its bytes, but for its attributes. */
@@ -229,3 +230,5 @@ class Scan {
     return false;
   }
 }
+
+keepClass(new Scan(new Uint8Array()));

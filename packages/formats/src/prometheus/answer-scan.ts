@@ -1,3 +1,5 @@
+import { ByteScan, codes, mostDigits, signs } from "../json/byte-scan.ts";
+import { keepClass } from "../kept-classes.ts";
 import { momentOf, sampleValue } from "./labelled.ts";
 
 /** A series of an answer, as its JSON is read. */
@@ -33,8 +35,6 @@ export function scannedAnswer(bytes: Uint8Array): readonly ScannedSeries[] | nul
   });
 }
 
-const codes = (text: string): readonly number[] => Array.from(text, (sign) => sign.charCodeAt(0));
-
 const opening = codes('{"status":"success","data":{"resultType":"matrix","result":[');
 const closing = codes("]}}");
 const beforeMetric = codes('{"metric":');
@@ -42,53 +42,34 @@ const beforeValues = codes(',"values":[');
 const comma = codes(",");
 const endOfSeries = codes("]}");
 
-const quote = 0x22;
-const commaSign = 0x2c;
-const point = 0x2e;
-const zero = 0x30;
-const nine = 0x39;
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-
-/** Whole numbers of so many digits, and these over powers of ten, are exact, or rounded once as the language rounds. */
-const mostDigits = 15;
-const powersOfTen = Array.from({ length: mostDigits + 1 }, (_, power) => 10 ** power);
+const {
+  quote,
+  comma: commaSign,
+  zero,
+  nine,
+  openBracket,
+  backslash,
+  closeBracket,
+  openBrace,
+  closeBrace,
+} = signs;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** A sample that is told each minute has some thirty signs. */
 const usualSigns = 24;
 
-class AnswerScan {
-  readonly #bytes: Uint8Array;
-  #at = 0;
+class AnswerScan extends ByteScan {
   /** Of the samples of all series that were read, one after the other. */
   times: Float64Array;
   values: Float64Array;
   count = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    super(bytes);
     const enough = 16 + Math.ceil(bytes.length / usualSigns);
     this.times = new Float64Array(enough);
     this.values = new Float64Array(enough);
-  }
-
-  isAtEnd(): boolean {
-    const lineBreak = 10;
-    return this.#at === this.#bytes.length - (this.#bytes.at(-1) === lineBreak ? 1 : 0);
-  }
-
-  /** Goes on behind these signs, where they are what stands here. */
-  passes(signs: readonly number[]): boolean {
-    for (let index = 0; index < signs.length; index += 1) {
-      if (this.#bytes[this.#at + index] !== signs[index]) return false;
-    }
-    this.#at += signs.length;
-    return true;
   }
 
   /** Reads a series, and gives what its `metric` is; null where it is written in another way. */
@@ -99,21 +80,14 @@ class AnswerScan {
     do {
       if (this.count === this.times.length) this.#grow();
       if (!this.#wholeSample() && !this.#sample()) return null;
-    } while (this.#isNext());
+    } while (this.passesSign(commaSign));
     return this.passes(endOfSeries) ? metric : null;
-  }
-
-  /** Goes on behind a comma. */
-  #isNext(): boolean {
-    if (this.#bytes[this.#at] !== commaSign) return false;
-    this.#at += 1;
-    return true;
   }
 
   /** `[1633361940,"17"]`, as most samples are; where they are not it stays where it was. */
   #wholeSample(): boolean {
-    const bytes = this.#bytes;
-    const from = this.#at + 1;
+    const bytes = this.bytes;
+    const from = this.at + 1;
     let at = from;
     let seconds = 0;
     let sign = bytes[at]!;
@@ -137,7 +111,7 @@ class AnswerScan {
     const isValue = at > behind && at - behind <= mostDigits;
     if (!isValue || sign !== quote || bytes[at + 1] !== closeBracket) return false;
     this.#take(seconds, value);
-    this.#at = at + 2;
+    this.at = at + 2;
     return true;
   }
 
@@ -157,8 +131,8 @@ class AnswerScan {
 
   /** The object that begins here, in which there are none and no lists; null where it cannot be read. */
   #flatObject(): unknown {
-    const bytes = this.#bytes;
-    const from = this.#at;
+    const bytes = this.bytes;
+    const from = this.at;
     if (bytes[from] !== openBrace) return null;
     let isText = false;
     for (let at = from + 1; at < bytes.length; at += 1) {
@@ -168,7 +142,7 @@ class AnswerScan {
       else if (isText) continue;
       else if (byte === openBrace || byte === openBracket) return null;
       else if (byte === closeBrace) {
-        this.#at = at + 1;
+        this.at = at + 1;
         return parsed(bytes.subarray(from, at + 1));
       }
     }
@@ -177,17 +151,15 @@ class AnswerScan {
 
   /** `[1633361940.5,"17"]` */
   #sample(): boolean {
-    const bytes = this.#bytes;
-    if (bytes[this.#at] !== openBracket) return false;
-    const from = this.#at + 1;
-    this.#at = from;
-    const seconds = this.#digits();
-    // JSON has no number that begins with a zero and another digit, or with a point.
-    const isJson = bytes[from] !== zero || this.#at === from + 1 || bytes[from + 1] === point;
-    if (Number.isNaN(seconds) || !isJson || !this.passes(betweenBoth)) return false;
-    const behind = this.#at;
-    let value = this.#digits();
-    if (Number.isNaN(value) || bytes[this.#at] !== quote) {
+    const bytes = this.bytes;
+    if (bytes[this.at] !== openBracket) return false;
+    const from = this.at + 1;
+    this.at = from;
+    const seconds = this.digits();
+    if (Number.isNaN(seconds) || !this.isJsonFrom(from) || !this.passes(betweenBoth)) return false;
+    const behind = this.at;
+    let value = this.digits();
+    if (Number.isNaN(value) || bytes[this.at] !== quote) {
       const text = this.#textFrom(behind);
       if (text === null) return false;
       value = sampleValue(text);
@@ -196,33 +168,13 @@ class AnswerScan {
     return this.passes(behindBoth);
   }
 
-  /** Digits with at most one point between them; NaN where there are none, or more than a number holds exactly. */
-  #digits(): number {
-    const bytes = this.#bytes;
-    const from = this.#at;
-    let at = from;
-    let whole = 0;
-    let pointAt = -1;
-    for (; at < bytes.length; at += 1) {
-      const byte = bytes[at]!;
-      if (byte >= zero && byte <= nine) whole = whole * 10 + (byte - zero);
-      else if (byte === point && pointAt < 0 && at > from) pointAt = at;
-      else break;
-    }
-    this.#at = at;
-    const decimals = pointAt < 0 ? 0 : at - pointAt - 1;
-    const digits = at - from - (pointAt < 0 ? 0 : 1);
-    if (digits === 0 || digits > mostDigits || (pointAt >= 0 && decimals === 0)) return Number.NaN;
-    return decimals === 0 ? whole : whole / powersOfTen[decimals]!;
-  }
-
   /** The text from there up to the next quote; null where it holds more than plain signs. */
   #textFrom(from: number): string | null {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     let text = "";
     for (let at = from; at < bytes.length; at += 1) {
       const byte = bytes[at]!;
-      this.#at = at;
+      this.at = at;
       if (byte === quote) return text;
       if (byte < 0x20 || byte >= 0x7f || byte === backslash) return null;
       text += String.fromCharCode(byte);
@@ -241,3 +193,5 @@ function parsed(bytes: Uint8Array): unknown {
     return null;
   }
 }
+
+keepClass(new AnswerScan(new Uint8Array()));

@@ -61,12 +61,15 @@ function closedLines(text: string, open: OpenLine): readonly TextLine[] {
     open.text += open.overflowed ? piece.slice(0, Math.max(0, longestLine - open.text.length)) : piece;
     if (index === pieces.length - 1) break;
     lines.push(closed(open));
-    Object.assign(open, { text: "", number: open.number + 1, overflowed: false });
+    open.text = "";
+    open.number += 1;
+    open.overflowed = false;
   }
   return lines;
 }
 
-const closed = ({ text, number, overflowed }: OpenLine): TextLine =>
-  overflowed
-    ? { kind: "too-long", number, text }
-    : { kind: "line", number, text: (number === 1 ? text.replace(/^\uFEFF/, "") : text).replace(/\r$/, "") };
+function closed({ text, number, overflowed }: OpenLine): TextLine {
+  if (overflowed) return { kind: "too-long", number, text };
+  const marked = number === 1 ? text.replace(/^\uFEFF/, "") : text;
+  return { kind: "line", number, text: marked.endsWith("\r") ? marked.slice(0, -1) : marked };
+}
