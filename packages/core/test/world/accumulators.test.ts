@@ -6,10 +6,10 @@ import { readingsOfWindow } from "../support/make-frames.ts";
 test("no reading is held once it was added up, and the next window begins anew", () => {
   const accumulators = noAccumulators();
   const given = [0, 1].map((window) => {
-    const { delivery } = readingsOfWindow(window);
+    const make = readingsOfWindow(window);
     const readings = [
-      delivery({ region: "eu" }, { delivered: 100, p95Ms: 200 + window }),
-      delivery({ region: "us" }, { delivered: 300, p95Ms: 400 + window }),
+      make.delivery({ region: "eu" }, { delivered: 100, p95Ms: 200 + window }),
+      make.delivery({ region: "us" }, { delivered: 300, p95Ms: 400 + window }),
     ];
     const [filled] = addUp(accumulators, window, readings);
     const values: number[] = [];
