@@ -76,18 +76,20 @@ export function attribute(
   services: readonly number[],
   evidence: ServiceEvidence,
 ): Attribution {
+  const whole = services.map((service) => evidence(service, null));
+  // The same in every group that does not hold the service.
+  const outside = whole.map((nats) => fails(failsOutside, clipped(nats)));
   const hypotheses = groups.map((group): Hypothesis => ({
     name: group.name,
     group,
-    log: logPosterior(group, groups, services, evidence),
+    log: logPosterior(group, groups, services, (service, at) =>
+      group.memberOf.has(service) ? fails(failsInside, clipped(evidence(service, group))) : outside[at]!,
+    ),
   }));
-  const independent = services.reduce(
-    (sum, service) => sum + fails(failsOutside, clipped(evidence(service, null))),
-    Math.log(0.5),
-  );
+  const independent = outside.reduce((sum, nats) => sum + nats, Math.log(0.5));
   hypotheses.push({ name: independentFailures, group: null, log: independent });
   hypotheses.sort((first, second) => second.log - first.log);
-  const failing = services.filter((service) => evidence(service, null) > surelyFails);
+  const failing = services.filter((_, at) => whole[at]! > surelyFails);
   return { ...chosen(hypotheses, failing), weighed: weighedOf(hypotheses) };
 }
 
@@ -152,17 +154,15 @@ const oddsFrom = (nats: number): number => clamp(Math.exp(nats), 1 / largestOdds
 
 const clipped = (evidence: number): number => clamp(evidence, leastEvidence, mostEvidence);
 
+/** `told`: what each service, the one at this place among them, says of the component. */
 function logPosterior(
   group: Group,
   groups: readonly Group[],
   services: readonly number[],
-  evidence: ServiceEvidence,
+  told: (service: number, at: number) => number,
 ): number {
   const implied = group.implied && groups.length > 1 ? impliedWeight : 1;
   let sum = Math.log((0.5 * group.prior * implied) / groups.length);
-  for (const service of services) {
-    const inside = group.memberOf.has(service);
-    sum += fails(inside ? failsInside : failsOutside, clipped(evidence(service, inside ? group : null)));
-  }
+  for (let at = 0; at < services.length; at += 1) sum += told(services[at]!, at);
   return sum;
 }

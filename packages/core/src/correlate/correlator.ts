@@ -16,7 +16,7 @@ import {
 } from "./budget.ts";
 import { depthOf } from "./depth.ts";
 import { complainedAbout, diagnose, explain, joinedOnset, suspectedSince } from "./diagnosis.ts";
-import { detect, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
+import { detectorIn, type ExcludedLags, type WeightedGroup } from "./e-detector.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import { isConfirmed, isolatedFailures, isolatedOnset } from "./isolated.ts";
 import { sharedNow } from "./shared-now.ts";
@@ -124,6 +124,11 @@ function decide(state: State, seen: Evidence, left: Evidence, known: Known): Ver
   const { directory, window, windowMs, blind } = observed;
   const { watched } = state;
   const excluded = excludedLags(observed, known.failures);
+  const detectAll = detectorIn({ window, likelihoods: observed.likelihoods.all });
+  const detectWithoutReports = detectorIn({ window, likelihoods: evidence.likelihoods.withoutReports });
+  // Unless something is forgotten, what is left is what was observed.
+  const isAllLeft = evidence.likelihoods.all === observed.likelihoods.all;
+  const detectLeft = isAllLeft ? detectAll : detectorIn({ window, likelihoods: evidence.likelihoods.all });
   const thresholds = thresholdsOf(state.config, directory);
   return {
     window,
@@ -135,21 +140,24 @@ function decide(state: State, seen: Evidence, left: Evidence, known: Known): Ver
     workEnded: workEndedOf(observed),
     groups: state.named,
     known: servicesKnown(observed),
-    all: detect(watched, { window, likelihoods: observed.likelihoods.all }, excluded),
-    withoutReports: detect(watched, { window, likelihoods: evidence.likelihoods.withoutReports }, excluded),
+    all: detectAll(watched, excluded),
+    withoutReports: detectWithoutReports(watched, excluded),
     isolated: isolatedFailures(evidence, thresholds.isolated),
     ask: {
       ...questionsOf(state, evidence, thresholds),
+      detect: (others) => {
+        const without = excludedLags(evidence, others);
+        return {
+          logEvidence: detectLeft(watched, without).logEvidence,
+          withoutReports: detectWithoutReports(watched, without).logEvidence,
+        };
+      },
       ofThree: (others) => {
         const groups = ofThreeAtLeast(watched);
         const without = others === undefined ? excluded : excludedLags(observed, others);
         return {
-          logEvidence: detect(groups, { window, likelihoods: observed.likelihoods.all }, without).logEvidence,
-          withoutReports: detect(
-            groups,
-            { window, likelihoods: evidence.likelihoods.withoutReports },
-            without,
-          ).logEvidence,
+          logEvidence: detectAll(groups, without).logEvidence,
+          withoutReports: detectWithoutReports(groups, without).logEvidence,
         };
       },
     },
@@ -192,9 +200,13 @@ function thresholdsOf(config: CorrelateConfig, { services, entities }: Directory
 const excludedLags = ({ directory }: Evidence, known: KnownFailures): ExcludedLags =>
   new Map([...known].map(([service, lag]) => [directory.serviceByName.get(service)!, lag]));
 
-function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): Omit<Questions, "ofThree"> {
-  const { groups, watched } = state;
-  const { window, directory, likelihoods } = evidence;
+function questionsOf(
+  state: State,
+  evidence: Evidence,
+  thresholds: Thresholds,
+): Omit<Questions, "detect" | "ofThree"> {
+  const { groups } = state;
+  const { directory } = evidence;
   const indexOf = (service: string): number => directory.serviceByName.get(service)!;
   const nameOf = (service: number): string => directory.services[service]!.name;
   return {
@@ -214,14 +226,6 @@ function questionsOf(state: State, evidence: Evidence, thresholds: Thresholds): 
     },
     joinedOnset: ({ service, onsetWindow }, incidentOnset) =>
       joinedOnset(evidence, { service: indexOf(service), onsetWindow }, incidentOnset),
-    detect: (known) => {
-      const excluded = excludedLags(evidence, known);
-      return {
-        logEvidence: detect(watched, { window, likelihoods: likelihoods.all }, excluded).logEvidence,
-        withoutReports: detect(watched, { window, likelihoods: likelihoods.withoutReports }, excluded)
-          .logEvidence,
-      };
-    },
     confirmed: (among) => among.filter((service) => isConfirmed(evidence, indexOf(service))),
     concurrent: (lone, others) => {
       const known = lone.map(({ service, ...rest }) => ({ ...rest, service: indexOf(service) }));

@@ -9,6 +9,7 @@ import {
   onsetsTried,
 } from "../model/index.ts";
 import { addLogarithm, logSum, totalOf } from "../stats/log-sum-exp.ts";
+import type { Entity } from "../world/directory.ts";
 import { signals } from "../world/world-window.ts";
 import { attribute, type Attribution } from "./attribution.ts";
 import type { Group } from "./groups.ts";
@@ -62,6 +63,7 @@ export function likelihoodAtLag(evidence: Evidence, lag: number): Likelihood {
   };
   return (service, group) => {
     const entities = group?.memberOf.get(service)?.entities ?? directory.services[service]!.entities;
+    if (entities.length === 1) return ofEntity(entities[0]!);
     const sum = logSum();
     for (const entity of entities) addLogarithm(sum, ofEntity(entity));
     return totalOf(sum) - Math.log(entities.length);
@@ -80,12 +82,13 @@ export function diagnose(
 ): IndexedDiagnosis {
   const first = hypothesisAt(evidence, groups, services, startLag);
   const onset = onsetOf(evidence, first.members, first.group);
-  const second = hypothesisAt(evidence, groups, services, evidence.window - onset.onsetWindow);
-  const members = second.members.length > 0 ? second.members : first.members;
+  const lag = evidence.window - onset.onsetWindow;
+  const isConfirmed = lag === startLag;
+  const second = isConfirmed ? first : hypothesisAt(evidence, groups, services, lag);
   return {
-    ...onsetOf(evidence, members, second.group),
+    ...(isConfirmed ? onset : onsetOf(evidence, second.members, second.group)),
     attribution: second.attribution,
-    ...spared(evidence, second.group, services, members),
+    ...spared(evidence, second.group, services, second.members),
   };
 }
 
@@ -180,10 +183,9 @@ const strongest = (services: readonly number[], likelihood: Likelihood): readonl
  * is named, those outside it have no vote: they may fail for reasons of their own.
  */
 function onsetOf(evidence: Evidence, services: readonly number[], group: Group | null): Onset {
-  const { window, directory } = evidence;
+  const { window } = evidence;
   const members = services.map((service) => {
-    const entity = directory.entities[strongestEntity(evidence, service)]!;
-    const likelihoods = onsetLikelihoods(evidence, entity);
+    const { entity, likelihoods } = strongestEntity(evidence, service);
     const span = onsetSpan(evidence, entity, likelihoods);
     return { service, likelihoods, span, isInside: group?.memberOf.has(service) ?? true };
   });
@@ -214,30 +216,34 @@ export function joinedOnset(
   { service, onsetWindow }: Member,
   incidentOnset: number,
 ): number {
-  const entity = evidence.directory.entities[strongestEntity(evidence, service)]!;
-  const likelihoods = onsetLikelihoods(evidence, entity);
+  const { likelihoods } = strongestEntity(evidence, service);
   const incidentLag = evidence.window - incidentOnset;
   if (onsetWindow >= incidentOnset || failedBefore(likelihoods, incidentLag)) return onsetWindow;
   return evidence.window - memberLag(likelihoods, incidentLag);
 }
 
+/** An entity with `onsetLikelihoods` of it. */
+interface WithLikelihoods {
+  readonly entity: Entity;
+  readonly likelihoods: Float64Array;
+}
+
 /** The entity by which a service fails most clearly: itself, unless one of its operations says much more. */
-function strongestEntity(evidence: Evidence, service: number): number {
+function strongestEntity(evidence: Evidence, service: number): WithLikelihoods {
   const { directory } = evidence;
   const { entities } = directory.services[service]!;
-  let best = entities[0]!;
+  let best: WithLikelihoods | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const index of entities) {
     const entity = directory.entities[index]!;
     const likelihoods = onsetLikelihoods(evidence, entity);
     const peak = likelihoods.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
     const whole = entity.operation === null ? 1 : 0;
-    if (peak + whole > most) {
-      most = peak + whole;
-      best = index;
-    }
+    if (best !== null && peak + whole <= most) continue;
+    most = peak + whole;
+    best = { entity, likelihoods };
   }
-  return best;
+  return best!;
 }
 
 /** Services that are likely to fail since `lag` windows ago, which must be an onset that is tried; reports included. */

@@ -72,27 +72,94 @@ interface Input {
  * doi:10.1111/j.1541-0420.2007.00984.x), and
  *     D = sum over groups of weight x mean over p0 x sum over onsets of M   (Shiryaev-Roberts).
  */
-export function detect(
+export const detect = (
   groups: readonly WeightedGroup[],
-  { window, likelihoods }: { readonly window: number; readonly likelihoods: ArrayLike<number> },
+  at: DetectorWindow,
   excluded: ExcludedLags,
-): DetectorEvidence {
+): DetectorEvidence => detectorIn(at)(groups, excluded);
+
+/** Likelihood ratios as they stand in a window. */
+interface DetectorWindow {
+  readonly window: number;
+  readonly likelihoods: ArrayLike<number>;
+}
+
+/** The detector in one window, to be asked with one set of known failures or another. */
+export type Detector = (groups: readonly WeightedGroup[], excluded: ExcludedLags) => DetectorEvidence;
+
+/** What a group said, by how many had to fail together and what was known of its members. */
+interface Answer extends Pick<WeightedGroup, "fewest" | "weight"> {
+  readonly known: ExcludedLags;
+  readonly evidence: GroupEvidence;
+}
+
+/**
+ * As `detect`, asked again and again: what a group said is not worked out anew for a question that changes nothing of
+ * it, as most do that leave out one service. The ratios must stand meanwhile.
+ */
+export function detectorIn({ window, likelihoods }: DetectorWindow): Detector {
+  const lags = Array.from({ length: onsetsTried }, (_, onset) => lagOf(window, onset));
+  const isOld = speakingForOld(likelihoods);
+  const answers = new Map<Group, Answer[]>();
+  return (groups, excluded) => {
+    const input = { lags, likelihoods, excluded, isOld };
+    const ratios = roomFor(groups);
+    const total = logSum();
+    const evidence = groups.map((weighted) => {
+      const ofGroup = answeredBefore(answers.get(weighted.group), weighted, excluded);
+      const said = ofGroup ?? detectInGroup(weighted, input, ratios);
+      if (ofGroup === null) remember(answers, weighted, excluded, said);
+      addLogarithm(total, Math.log(weighted.weight) + said.logEvidence);
+      return said;
+    });
+    return { logEvidence: totalOf(total), groups: evidence };
+  };
+}
+
+function answeredBefore(
+  answers: readonly Answer[] | undefined,
+  { group, fewest, weight }: WeightedGroup,
+  excluded: ExcludedLags,
+): GroupEvidence | null {
+  if (answers === undefined) return null;
+  for (const answer of answers) {
+    if (answer.fewest !== fewest || answer.weight !== weight) continue;
+    if (isSameOf(group.members, answer.known, excluded)) return answer.evidence;
+  }
+  return null;
+}
+
+/** Whether as much is known of each member. */
+function isSameOf(members: readonly GroupMember[], one: ExcludedLags, other: ExcludedLags): boolean {
+  if (one === other) return true;
+  for (let position = 0; position < members.length; position += 1) {
+    const { service } = members[position]!;
+    const [first, second] = [one.get(service), other.get(service)];
+    if (first?.from !== second?.from || first?.to !== second?.to) return false;
+  }
+  return true;
+}
+
+function remember(
+  answers: Map<Group, Answer[]>,
+  { group, fewest, weight }: WeightedGroup,
+  known: ExcludedLags,
+  evidence: GroupEvidence,
+): void {
+  const answer = { fewest, weight, known, evidence };
+  const ofGroup = answers.get(group);
+  if (ofGroup === undefined) answers.set(group, [answer]);
+  else ofGroup.push(answer);
+}
+
+function roomFor(groups: readonly WeightedGroup[]): Ratios {
   const largest = groups.reduce((most, { group }) => Math.max(most, group.members.length), 0);
-  const ratios: Ratios = {
+  return {
     values: new Float64Array(largest),
     count: 0,
     offsets: new Int32Array(largest),
     known: [],
   };
-  const lags = Array.from({ length: onsetsTried }, (_, onset) => lagOf(window, onset));
-  const total = logSum();
-  const input = { lags, likelihoods, excluded, isOld: speakingForOld(likelihoods) };
-  const evidence = groups.map((weighted) => {
-    const ofGroup = detectInGroup(weighted, input, ratios);
-    addLogarithm(total, Math.log(weighted.weight) + ofGroup.logEvidence);
-    return ofGroup;
-  });
-  return { logEvidence: totalOf(total), groups: evidence };
 }
 
 function detectInGroup(weighted: WeightedGroup, input: Input, ratios: Ratios): GroupEvidence {

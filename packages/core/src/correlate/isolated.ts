@@ -126,12 +126,13 @@ function entityOnset(evidence: Evidence, entity: Entity): number {
 function failsByItself(evidence: Evidence, entity: Entity, threshold: number, room: Float64Array): boolean {
   if (ownEvidence(evidence, entity) <= threshold || !goesOn(evidence, entity)) return false;
   if (isSilent(evidence, entity.index)) return true;
-  const lastedMs = lastedMsOf(evidence, entity);
+  const onsetWindow = entityOnset(evidence, entity);
+  const lastedMs = lastedMsSince(evidence, onsetWindow);
   if (failsOutright(evidence, entity, lastedMs)) return true;
   return (
     lastedMs >= blipMs &&
     showsItself(evidence, { entity, lastedMs }, room) &&
-    outlastsBlip(evidence, entity, entityOnset(evidence, entity)) &&
+    outlastsBlip(evidence, entity, onsetWindow) &&
     (recentEvidence(evidence, entity) > threshold || isBeyondWander(evidence, entity))
   );
 }
@@ -155,8 +156,8 @@ function showsItself(
 }
 
 /** For how long an entity has failed, since its onset. */
-const lastedMsOf = (evidence: Evidence, entity: Entity): number =>
-  (evidence.window - entityOnset(evidence, entity)) * evidence.windowMs;
+const lastedMsSince = ({ window, windowMs }: Evidence, onsetWindow: number): number =>
+  (window - onsetWindow) * windowMs;
 
 /**
  * Whether the failure still goes on (rule 43), so that nothing is raised that is over: each of the last two windows
@@ -191,11 +192,12 @@ export function isConfirmed(evidence: Evidence, service: number): boolean {
   const room = lagScratch();
   return directory.services[service]!.entities.some((index) => {
     const entity = directory.entities[index]!;
-    if (outlastsBlip(evidence, entity, entityOnset(evidence, entity))) return true;
+    const onsetWindow = entityOnset(evidence, entity);
+    if (outlastsBlip(evidence, entity, onsetWindow)) return true;
     const speaksStill = entities.windowEvidence[index]! > 0 && entities.windowEvidenceBefore[index]! > 0;
     if (!speaksStill) return false;
     if (isSilent(evidence, index)) return true;
-    const lastedMs = lastedMsOf(evidence, entity);
+    const lastedMs = lastedMsSince(evidence, onsetWindow);
     return showsItself(evidence, { entity, lastedMs }, room) || failsOutright(evidence, entity, lastedMs);
   });
 }

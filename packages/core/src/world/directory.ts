@@ -107,6 +107,8 @@ function grownBy<T>(list: T[], one: T): T[] {
 
 function growingEntities() {
   const all: GrowingEntity[] = [];
+  // One list for all: most entities have no series of most signals. It stays empty, for the first member makes a new one.
+  const none: never[] = [];
   const services: { readonly index: number; readonly name: string; entities: number[] }[] = [];
   const byName = new Map<string, number>();
   const serviceByName = new Map<string, number>();
@@ -114,7 +116,7 @@ function growingEntities() {
     const known = serviceByName.get(name);
     if (known !== undefined) return known;
     const index = services.length;
-    services.push({ index, name, entities: [] });
+    services.push({ index, name, entities: none });
     serviceByName.set(name, index);
     return index;
   };
@@ -123,8 +125,8 @@ function growingEntities() {
     if (known !== undefined) return all[known]!;
     const service = serviceOf(serviceName);
     const index = all.length;
-    const seriesBySignal = signals.map((): number[] => []);
-    const made = { index, name, service, operation, seriesBySignal, sources: [], hasUnnamedSource: false };
+    const seriesBySignal = signals.map((): number[] => none);
+    const made = { index, name, service, operation, seriesBySignal, sources: none, hasUnnamedSource: false };
     all.push(made);
     byName.set(name, index);
     services[service]!.entities = grownBy(services[service]!.entities, index);

@@ -14,7 +14,10 @@ export const signalsOfStream: Readonly<Record<Stream, readonly Signal[]>> = {
 /** Is given what was observed of the accumulator's signal at a position in the stream's list. */
 export type Emit = (accumulator: Accumulator, slot: number, observation: Observation) => void;
 
-/** Gives what a filled accumulator says of its window. The series is -1 where it is not in the list of series yet. */
+/**
+ * Gives what a filled accumulator says of its window, once: readings that it holds are given up. The series is -1 where it
+ * is not in the list of series yet.
+ */
 export function emitObservations(accumulator: Accumulator, windowMs: number, emit: Emit): void {
   if (accumulator.stream === "error-rate") emitRequests(accumulator, windowMs, emit);
   else if (accumulator.stream === "delivery-latency") emitDelivery(accumulator, windowMs, emit);
@@ -29,7 +32,8 @@ function emitRequests(accumulator: Accumulator, windowMs: number, emit: Emit): v
 
 function emitDelivery(accumulator: Accumulator, windowMs: number, emit: Emit): void {
   const { delivered, undelivered, undeliveredOf, latencies } = accumulator.totals;
-  const latency = latencyTotal(latencies);
+  const latency = latencies === null ? null : latencyTotal(latencies);
+  accumulator.totals.latencies = null;
   if (latency !== null) {
     const measured = { value: latency.p95Ms, exposure: latency.delivered, buckets: latency.buckets };
     emit(accumulator, 0, observed(accumulator, 0, windowMs, measured));

@@ -11,7 +11,8 @@ export interface Totals {
   undelivered: number | null;
   /** Delivered and undelivered messages of the readings that say. */
   undeliveredOf: number;
-  readonly latencies: DeliveryLatencyReading[];
+  /** Null while there is none, and once they were added up: kept until the next window, they would be a reading a series. */
+  latencies: DeliveryLatencyReading[] | null;
   reports: number;
 }
 
@@ -24,7 +25,7 @@ export function noTotals(): Totals {
     delivered: 0,
     undelivered: null,
     undeliveredOf: 0,
-    latencies: [],
+    latencies: null,
     reports: 0,
   };
 }
@@ -37,7 +38,7 @@ export function clearTotals(totals: Totals): void {
   totals.delivered = 0;
   totals.undelivered = null;
   totals.undeliveredOf = 0;
-  if (totals.latencies.length > 0) totals.latencies.length = 0;
+  totals.latencies = null;
   totals.reports = 0;
 }
 
@@ -54,7 +55,8 @@ export function addToTotals(totals: Totals, reading: Reading): void {
 
 function addDelivery(totals: Totals, reading: DeliveryLatencyReading): void {
   totals.delivered += reading.delivered;
-  totals.latencies.push(reading);
+  if (totals.latencies === null) totals.latencies = [reading];
+  else totals.latencies.push(reading);
   if (reading.undelivered === null) return;
   totals.undelivered = (totals.undelivered ?? 0) + reading.undelivered;
   totals.undeliveredOf += reading.delivered + reading.undelivered;

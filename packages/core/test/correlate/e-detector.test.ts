@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   detect as detectIn,
   type DetectorEvidence,
+  detectorIn,
   type ExcludedLags,
   type WeightedGroup,
 } from "../../src/correlate/e-detector.ts";
@@ -52,6 +53,7 @@ const excluded = fc.array(
     fc.integer({ min: 0, max: services - 1 }),
     fc.constantFrom(
       { from: 3, to: 13 },
+      { from: 3, to: 90 },
       { from: 9, to: 19 },
       { from: 40, to: 50 },
       { from: Number.POSITIVE_INFINITY, to: 9 },
@@ -69,6 +71,21 @@ test("the detector is the smallest product over every choice of k-1 services lef
       else expect(found).toBeCloseTo(oracle, 8);
     }),
     { numRuns: 200 },
+  );
+});
+
+test("asked again with other failures known, or more that must fail, it answers as if it were asked nothing else", () => {
+  const question = fc.record({ barred: excluded, isOfThree: fc.boolean() });
+  const questions = fc.array(question, { minLength: 2, maxLength: 6 });
+  fc.assert(
+    fc.property(groups, likelihoods, questions, (weighted, values, asked) => {
+      const detector = detectorIn({ window, likelihoods: values });
+      for (const { barred, isOfThree } of asked) {
+        const watched = isOfThree ? ofThreeAtLeast(weighted) : weighted;
+        const known = new Map(barred);
+        expect(detector(watched, known)).toEqual(detect(watched, values, known));
+      }
+    }),
   );
 });
 

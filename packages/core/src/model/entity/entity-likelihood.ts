@@ -2,7 +2,7 @@ import type { Entity } from "../../world/directory.ts";
 import { signals } from "../../world/world-window.ts";
 import { addLongProducts } from "./long-look-back.ts";
 import { anchorLag, anchorsKept, firstTried, lagGrid, onsetsTried, startsKept } from "../starts.ts";
-import { heartbeatProducts, seriesProducts } from "./look-back.ts";
+import { heartbeatProduct, heartbeatProducts, seriesProducts } from "./look-back.ts";
 import { type Quorum, trimmedMean, witnessesNeeded } from "./quorum.ts";
 
 /** A signal may start up to three windows after the onset: weights of a delay of none, one, two and three windows. */
@@ -208,8 +208,8 @@ export function longLikelihoods(from: LookBack, entity: Entity): Float64Array {
  * oldest of these or of the nearest old one, whichever says more.
  */
 export function logLikelihoodAt(from: LookBack, entity: Entity, lag: number): number {
-  const byLag = lagScratch();
   const recentLag = Math.min(lag, startsKept - 1);
+  const byLag = new Float64Array(recentLag + 1);
   let logarithm = 0;
   for (let signal = 0; signal < signals.length; signal += 1) {
     if (signal === reportsSignal || !signalProducts(from, entity, signal, byLag)) continue;
@@ -229,12 +229,16 @@ function nearestAnchor(window: number, lag: number): number {
 }
 
 /** How many windows ago the silence began that the heartbeat speaks of most; null where it speaks of none. */
-export function silenceLag({ heartbeat, window }: LookBack, entity: Entity): number | null {
-  const byLag = lagScratch();
-  heartbeatProducts(heartbeat, entity.index, window, byLag);
+export function silenceLag({ heartbeat, window }: LookBack, { index }: Entity): number | null {
   let best = 0;
-  for (let lag = 1; lag < startsKept; lag += 1) if (byLag[lag]! > byLag[best]!) best = lag;
-  return byLag[best]! > 1 ? best : null;
+  let most = heartbeatProduct(heartbeat, index, window, 0);
+  for (let lag = 1; lag < startsKept; lag += 1) {
+    const product = heartbeatProduct(heartbeat, index, window, lag);
+    if (product <= most) continue;
+    best = lag;
+    most = product;
+  }
+  return most > 1 ? best : null;
 }
 
 /** ln of the heartbeat's part in `logLikelihoodAt`: below 0 while telemetry comes. */

@@ -59,6 +59,14 @@ export function multiplyHeartbeat(
   for (let index = base; index < base + startsKept; index += 1) heartbeat[index]! *= eValue;
 }
 
+/** The product of an entity's heartbeat from `lag` windows ago until `window`. */
+export const heartbeatProduct = (
+  heartbeat: ArrayLike<number>,
+  entity: number,
+  window: number,
+  lag: number,
+): number => heartbeat[entity * startsKept + ((slotOf(window) - lag + startsKept) % startsKept)]!;
+
 export function heartbeatProducts(
   heartbeat: ArrayLike<number>,
   entity: number,
