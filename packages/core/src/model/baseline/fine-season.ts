@@ -22,7 +22,7 @@ const largestLead = 12;
 const triedHours = 336;
 const usefulLead = 6;
 const mostFineTrust = 16;
-/** A quarter that is further than this from both its neighbours, in shares of their difference, has a step inside. */
+/** A quarter that is further than this from both its neighbours, in shares of their difference, or a step, has a step inside. */
 const insideMargin = 0.1;
 
 /** Whether two expectations are a step apart. */
@@ -112,9 +112,10 @@ export function stepInside(
   if (before === null || during === null || after === null) return null;
   const low = Math.min(before.value, after.value);
   const high = Math.max(before.value, after.value);
+  if (!of.apart(low, high)) return null;
   const margin = insideMargin * (high - low);
-  const isBetween = during.value > low + margin && during.value < high - margin;
-  return isBetween && of.apart(low, high) ? [low, high] : null;
+  const isAway = (one: number, other: number): boolean => other > one + margin || of.apart(one, other);
+  return isAway(low, during.value) && isAway(during.value, high) ? [low, high] : null;
 }
 
 /**

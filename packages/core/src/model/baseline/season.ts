@@ -8,8 +8,12 @@ export const smallestCoverage = 1 / 6;
 const smallestGain = 0.2;
 /** After two weeks a slot moves by at most 30 % a week. */
 const largestStep = 1.3;
-/** Memory of the recent-hour mean, minutes. */
+/** Memory of the recent-hour mean, minutes, and as readings where these are longer. */
 const recentMinutes = 60;
+const recentReadings = 4;
+/** An hour says little of a rate if few events were counted, or if counts scatter: so many events are known without it. */
+const priorEvents = 2;
+const unknownEvents = 0.5;
 /** What a fold adds to the trust in a slot: a week, or a quarter of one where few or wild readings were folded. */
 const trustOfWeek = 4;
 const trustOfDoubtful = 1;
@@ -36,7 +40,7 @@ export function hourlySeason(
   row: number,
   time: Pick<WallTime, "slotMs" | "beforeMs" | "afterMs">,
 ): Seasonal {
-  const found = { value: 0, slotClass: 0 as SlotClass };
+  const found: Hourly = { value: 0, slotClass: 0, isDoubted: false };
   readHourly(columns, row, hoursAround(time), found);
   return found;
 }
@@ -61,35 +65,60 @@ export function hoursAround({
   };
 }
 
+/** What the hourly season says, and whether all that is known of an hour of it is a part of one, or a wild one. */
+export interface Hourly {
+  value: number;
+  slotClass: SlotClass;
+  isDoubted: boolean;
+}
+
 /** The same, written into `into`: it is asked for each reading. */
 export function readHourly(
   columns: SeriesColumns,
   row: number,
   { slot, next, share }: HoursAround,
-  into: { value: number; slotClass: SlotClass },
+  into: Hourly,
 ): void {
   const base = row * slotsPerWeek;
-  const isWeekly = columns.profileTrust[base + slot]! > 0;
-  const isNextWeekly = columns.profileTrust[base + next]! > 0;
-  const first = isWeekly ? columns.profile[base + slot]! : meanOfDays(columns, base, slot);
-  const second = isNextWeekly ? columns.profile[base + next]! : meanOfDays(columns, base, next);
+  const trust = columns.profileTrust[base + slot]!;
+  const nextTrust = columns.profileTrust[base + next]!;
+  const first = trust > 0 ? columns.profile[base + slot]! : meanOfDays(columns, base, slot, 1);
+  const second = nextTrust > 0 ? columns.profile[base + next]! : meanOfDays(columns, base, next, 1);
+  into.isDoubted = false;
   if (first === null || second === null) {
     into.value = recentMean(columns, row);
     into.slotClass = 0;
     return;
   }
   into.value = first + share * (second - first);
-  into.slotClass = isWeekly && isNextWeekly ? 2 : 1;
+  into.slotClass = trust > 0 && nextTrust > 0 ? 2 : 1;
+  into.isDoubted = isDoubted(trust) || isDoubted(nextTrust);
+}
+
+const isDoubted = (trust: number): boolean => trust > 0 && trust < trustOfWeek;
+
+/** What would be expected without the hours that are doubted, where sound ones of other days are known. */
+export function soundSeason(columns: SeriesColumns, row: number, { slot, next, share }: HoursAround): number {
+  const base = row * slotsPerWeek;
+  const first = soundHour(columns, base, slot);
+  return first + share * (soundHour(columns, base, next) - first);
+}
+
+function soundHour(columns: SeriesColumns, base: number, slot: number): number {
+  const trust = columns.profileTrust[base + slot]!;
+  const known = columns.profile[base + slot]!;
+  if (trust >= trustOfWeek) return known;
+  return meanOfDays(columns, base, slot, trustOfWeek) ?? meanOfDays(columns, base, slot, 1)!;
 }
 
 const slotOf = (hour: number): number => ((hour % slotsPerWeek) + slotsPerWeek) % slotsPerWeek;
 
-/** Mean of the same hour on the days of which it was seen; null where it never was. */
-function meanOfDays(columns: SeriesColumns, base: number, slot: number): number | null {
+/** Mean of the same hour on the days of which it was seen, as far as these are trusted; null where there is none. */
+function meanOfDays(columns: SeriesColumns, base: number, slot: number, trusted: number): number | null {
   let sum = 0;
   let days = 0;
   for (let other = slot % hoursPerDay; other < slotsPerWeek; other += hoursPerDay) {
-    if (columns.profileTrust[base + other] === 0) continue;
+    if (columns.profileTrust[base + other]! < trusted) continue;
     sum += columns.profile[base + other]!;
     days += 1;
   }
@@ -126,11 +155,16 @@ export interface SeasonalSample {
   readonly wild: boolean;
 }
 
+export interface HourlySample extends SeasonalSample {
+  /** Inverse size of counts (rule 12): how far they scatter. */
+  readonly inverseSize: number;
+}
+
 /** Learns one observation: gathers its hour and folds the hour before when a new one begins. */
-export function learnHourly(columns: SeriesColumns, row: number, sample: SeasonalSample): void {
+export function learnHourly(columns: SeriesColumns, row: number, sample: HourlySample): void {
   const hour = Math.floor(sample.timeMs / hourMs);
   if (columns.hour[row] !== hour) {
-    foldHour(columns, row, sample.logarithmic);
+    foldHour(columns, row, sample);
     columns.hour[row] = hour;
   }
   columns.hourValue[row]! += sample.value;
@@ -146,7 +180,7 @@ export function followHour(
   row: number,
   sample: Pick<SeasonalSample, "minutes" | "value" | "exposure">,
 ): void {
-  const keep = 1 - Math.min(1, sample.minutes / recentMinutes);
+  const keep = 1 - Math.min(1 / recentReadings, sample.minutes / recentMinutes);
   columns.recentValue[row] = columns.recentValue[row]! * keep + sample.value;
   columns.recentExposure[row] = columns.recentExposure[row]! * keep + sample.exposure;
 }
@@ -167,7 +201,8 @@ function clearHour(columns: SeriesColumns, row: number): void {
   columns.hourWild[row] = 0;
 }
 
-function foldHour(columns: SeriesColumns, row: number, logarithmic: boolean): void {
+function foldHour(columns: SeriesColumns, row: number, sample: HourlySample): void {
+  const { logarithmic } = sample;
   const exposure = columns.hourExposure[row]!;
   const coverage = columns.hourCoverage[row]!;
   if (coverage >= smallestCoverage && exposure > 0) {
@@ -175,11 +210,52 @@ function foldHour(columns: SeriesColumns, row: number, logarithmic: boolean): vo
     const trust = columns.profileTrust[slot]!;
     const added = trustAdded(coverage, columns.hourWild[row]!);
     const old = columns.profile[slot]!;
-    const moved = old + gainOf(trust, added) * (columns.hourValue[row]! / exposure - old);
+    const seen = logarithmic ? columns.hourValue[row]! / exposure : rateOfHour(columns, row, slot, sample);
+    const moved = old + gainOf(trust, added) * (seen - old);
     columns.profile[slot] = trust < 2 * trustOfWeek ? moved : limitStep(old, moved, logarithmic);
     columns.profileTrust[slot] = Math.min(mostTrust, trust + added);
   }
   clearHour(columns, row);
+}
+
+/**
+ * Rate of the hour that was gathered, after what is known without it: of few events an hour is no more than a hint, and where
+ * counts scatter a reading says as much as its size of events, however many there are. Until something is known half an
+ * event stands for that.
+ */
+function rateOfHour(
+  columns: SeriesColumns,
+  row: number,
+  slot: number,
+  { minutes, inverseSize }: HourlySample,
+): number {
+  const counted = columns.hourValue[row]!;
+  const exposure = columns.hourExposure[row]!;
+  const usual = usualRate(columns, row, slot);
+  if (usual === null) return (counted + unknownEvents) / exposure;
+  const readings = Math.max(1, (60 * columns.hourCoverage[row]!) / minutes);
+  const events = Math.max(counted, usual * exposure);
+  const worth = events / (1 + (inverseSize * events) / readings);
+  return (worth * (counted / exposure) + priorEvents * usual) / (worth + priorEvents);
+}
+
+/** What is known of the rate of an hour before it is folded: of itself, of the same hour of other days, or of all hours. */
+function usualRate(columns: SeriesColumns, row: number, slot: number): number | null {
+  const base = row * slotsPerWeek;
+  if (columns.profileTrust[slot]! > 0) return columns.profile[slot]!;
+  return meanOfDays(columns, base, slot - base, 1) ?? meanOfHours(columns, base);
+}
+
+/** Mean of all hours of which something is known; null where there is none. */
+function meanOfHours(columns: SeriesColumns, base: number): number | null {
+  let sum = 0;
+  let hours = 0;
+  for (let slot = base; slot < base + slotsPerWeek; slot += 1) {
+    if (columns.profileTrust[slot] === 0) continue;
+    sum += columns.profile[slot]!;
+    hours += 1;
+  }
+  return hours > 0 ? sum / hours : null;
 }
 
 /** How far a slot goes to what is folded: as much as that adds to the trust in it, but at least a fifth. */

@@ -19,15 +19,16 @@ import {
   beginHourAnew,
   followHour,
   followSlot,
+  type Hourly,
   type HoursAround,
   hoursAround,
   hourlySeason,
   learnHourly,
   readHourly,
   recentMean,
+  type HourlySample,
   type Seasonal,
-  type SeasonalSample,
-  type SlotClass,
+  soundSeason,
 } from "./season.ts";
 import { beginsAnew, stepsRecur } from "./wild-readings.ts";
 
@@ -66,7 +67,7 @@ export interface Rivals {
 }
 
 /** A reading as it is learned; `value` after wild readings were tamed. */
-export interface LearnedSample extends SeasonalSample {
+export interface LearnedSample extends HourlySample {
   /** `timeMs` is what it shows by which seasons are learned. */
   readonly time: WallTime;
   /** While held, and while the level before an incident is kept, only the finer season learns. */
@@ -84,6 +85,7 @@ export const sampleOf = (
   value: 0,
   exposure: 1,
   logarithmic,
+  inverseSize: 0,
   wild: false,
   held: false,
   referred: false,
@@ -131,18 +133,21 @@ export function seasons(series: SeriesTable, scale: SeasonScale, snapshot?: Tabl
   // Most readings of a window are of one time.
   let lastTime: WallTime | null = null;
   let hours: HoursAround | null = null;
-  const hourly = { value: 0, slotClass: 0 as SlotClass };
-  const readHour = (row: number, time: WallTime): void => {
+  const hourly: Hourly = { value: 0, slotClass: 0, isDoubted: false };
+  const readHour = (row: number, time: WallTime, seen: number): void => {
     if (hours === null || time !== lastTime) {
       lastTime = time;
       hours = hoursAround(time);
     }
     readHourly(series.columns, row, hours, hourly);
+    if (!hourly.isDoubted) return;
+    const sound = soundSeason(series.columns, row, hours);
+    hourly.value = clamp(seen, Math.min(hourly.value, sound), Math.max(hourly.value, sound));
   };
   return {
     at: (row, time, seen, level) => {
       const { columns } = series;
-      readHour(row, time);
+      readHour(row, time, seen);
       const fine = fineRow(row);
       const of = { hourly, timeMs: time.slotMs, seen, apart: scale.apart };
       const { value, slotClass } = fine === undefined ? hourly : mixed(table.columns, fine, of);

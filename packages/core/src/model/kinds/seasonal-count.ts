@@ -217,6 +217,7 @@ function learnSeasons(
     sample.minutes = minutesAt(batch, position, learning.at);
     sample.value = value;
     sample.exposure = exposure;
+    sample.inverseSize = inverseSizeOf(columns, row);
     sample.wild = isWild(columns, row);
     sample.held = learning.isHeld[position] === 1;
     sample.referred = learning.isReferred?.[position] === 1;

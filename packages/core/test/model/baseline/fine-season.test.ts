@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   addFine,
   fineSeason,
@@ -106,6 +106,28 @@ test("a quarter unlike both its neighbours' levels has a step inside, one that i
     stepInside(columns, row, { timeMs: worldStartMs + (quarter + 0.5) * quarterMs, apart });
   expect([1, 2, 3].map(inside)).toEqual([[10, 1000], null, null]);
   expect(inside(5)).toBeNull();
+});
+
+describe.each([
+  ["opens", (seen: number) => [3, seen, 1000]],
+  ["closes", (seen: number) => [1000, seen, 3]],
+])("an office that %s somewhen in a quarter", (_, daysOf) => {
+  const inside = (seen: number) => {
+    const { columns, row, learn } = fine();
+    learn(0, daysOf(seen));
+    return stepInside(columns, row, { timeMs: worldStartMs + 1.5 * quarterMs, apart });
+  };
+
+  test.each([10, 30, 70, 200, 500, 890])("has its step inside, though only %d of 1000 came in it", (seen) => {
+    expect(inside(seen)).toEqual([3, 1000]);
+  });
+
+  test.each([2.5, 3, 5, 950, 1050])(
+    "has none inside where %d of 1000 came, but for noise as beside it",
+    (seen) => {
+      expect(inside(seen)).toBeNull();
+    },
+  );
 });
 
 test("one that is far ahead at no time of day is given up after two weeks, and its place is taken by the next", () => {

@@ -27,12 +27,12 @@ function readings(seed: number, days: number, scale: number): readonly PastReadi
   });
 }
 
-describe.each([1, 1e6])("rates of about %d", (scale) => {
+describe.each([1e5, 1e9])("rates of about %d", (scale) => {
   test("the seasonal value is the naive mean of hours of the week after every reading, for more than three weeks", () => {
     const columns = table();
     const past = readings(1, 23, scale);
     past.forEach((reading, index) => {
-      learnHourly(columns, 0, { ...reading, minutes: 20, logarithmic: false, wild: false });
+      learnHourly(columns, 0, { ...reading, minutes: 20, logarithmic: false, wild: false, inverseSize: 0 });
       if (index % 7 !== 0) return;
       const nowMs = reading.timeMs + twentyMinutesMs;
       const oracle = seasonalOracle(past.slice(0, index + 1), nowMs);
@@ -44,13 +44,28 @@ describe.each([1, 1e6])("rates of about %d", (scale) => {
   });
 });
 
-/** Learns one value for two neighbouring hours of each of some weeks, and returns what the first hour's middle then expects. */
+/** So many events that an hour of them is known for certain. */
+const many = 1e9;
+
+/**
+ * Learns one value (of a rate: millions of events) for two neighbouring hours of each of some weeks, and returns what the first
+ * hour's middle then expects.
+ */
 function afterWeeks(values: readonly number[], logarithmic: boolean): number {
   const columns = table();
+  const exposure = logarithmic ? 1 : many;
   const middle = (week: number, hour: number): number =>
     worldStartMs + (hour + 0.5) * 3_600_000 + week * 7 * daysMs;
   const learn = (timeMs: number, value: number): void =>
-    learnHourly(columns, 0, { timeMs, minutes: 60, value, exposure: 1, logarithmic, wild: false });
+    learnHourly(columns, 0, {
+      timeMs,
+      minutes: 60,
+      value: value * exposure,
+      exposure,
+      logarithmic,
+      wild: false,
+      inverseSize: 0,
+    });
   values.forEach((value, week) => [0, 1, 2].forEach((hour) => learn(middle(week, hour), value)));
   return hourlySeason(columns, 0, plainTime(middle(values.length, 0))).value;
 }
@@ -81,6 +96,7 @@ test("an hour of which less than a sixth was seen teaches nothing", () => {
     exposure: 1,
     logarithmic: false,
     wild: false,
+    inverseSize: 0,
   });
   for (let minute = 0; minute < 9; minute += 1) learnHourly(columns, 0, at(minute));
   learnHourly(columns, 0, at(60));
@@ -89,7 +105,7 @@ test("an hour of which less than a sixth was seen teaches nothing", () => {
 
 test("before any hour is over the seasonal value is the mean of what was seen lately, and 0 before anything was", () => {
   const columns = table();
-  expect(hourlySeason(columns, 0, plainTime(worldStartMs))).toEqual({ value: 0, slotClass: 0 });
+  expect(hourlySeason(columns, 0, plainTime(worldStartMs))).toMatchObject({ value: 0, slotClass: 0 });
   let weighed = 0;
   let weight = 0;
   [4, 8, 15, 16, 23, 42].forEach((value, minute) => {
@@ -100,6 +116,7 @@ test("before any hour is over the seasonal value is the mean of what was seen la
       exposure: 2,
       logarithmic: false,
       wild: false,
+      inverseSize: 0,
     });
     weighed = weighed * (59 / 60) + value;
     weight = weight * (59 / 60) + 2;
@@ -121,16 +138,68 @@ test("an hour of which few or wild readings were folded is corrected by the next
     ): void =>
       learnHourly(columns, 0, {
         timeMs: worldStartMs + (hour + 0.5) * 3_600_000 + week * 7 * daysMs,
-        value,
-        exposure: 1,
+        value: value * many,
+        exposure: many,
         logarithmic: false,
+        inverseSize: 0,
         ...how,
       });
     for (const hour of [0, 1, 2]) learn(0, hour, first, 500);
     for (const hour of [0, 1, 2]) learn(1, hour, { minutes: 60, wild: false }, 100);
     return hourlySeason(columns, 0, plainTime(worldStartMs + 1_800_000 + 14 * daysMs)).value;
   };
-  expect(folded({ minutes: 60, wild: false })).toBe(300);
-  expect(folded({ minutes: 20, wild: false })).toBe(180);
-  expect(folded({ minutes: 60, wild: true })).toBe(180);
+  expect(folded({ minutes: 60, wild: false })).toBeCloseTo(300, 4);
+  expect(folded({ minutes: 20, wild: false })).toBeCloseTo(180, 4);
+  expect(folded({ minutes: 60, wild: true })).toBeCloseTo(180, 4);
+});
+
+/** Learns hours of counts out of one thousand, one reading each, from the first of the week on. */
+function afterHours(
+  counts: readonly number[],
+  how: { inverseSize?: number; readingsPerHour?: number } = {},
+): (hour: number) => number {
+  const columns = table();
+  const { inverseSize = 0, readingsPerHour = 1 } = how;
+  const learn = (hour: number, value: number): void => {
+    for (let at = 0; at < readingsPerHour; at += 1) {
+      learnHourly(columns, 0, {
+        timeMs: worldStartMs + (hour + (at + 0.5) / readingsPerHour) * 3_600_000,
+        minutes: 60 / readingsPerHour,
+        value: value / readingsPerHour,
+        exposure: 1000 / readingsPerHour,
+        logarithmic: false,
+        wild: false,
+        inverseSize,
+      });
+    }
+  };
+  [...counts, 0].forEach((value, hour) => learn(hour, value));
+  return (hour) => 1000 * columns.profile[(worldStartMs / 3_600_000 + hour) % 168]!;
+}
+
+const dayOf = (count: number, hours = 24): readonly number[] => Array.from({ length: hours }, () => count);
+
+test("an hour of few events is no more than a hint: that nothing came in it is not what is expected ever after", () => {
+  const hours = afterHours([...dayOf(5, 23), 0]);
+  expect(hours(22)).toBeCloseTo(5, 0);
+  // Worth five events of what was expected, beside two that are known without it.
+  expect(hours(23)).toBeCloseTo((2 * hours(22)) / 7, 1);
+});
+
+test("the same hour of other days is what an hour is held against, and all hours before there is one", () => {
+  const night = [...dayOf(40, 12), ...dayOf(4, 12)];
+  const hours = afterHours([...night, ...dayOf(40, 12), ...dayOf(0, 12)]);
+  expect(hours(24 + 18)).toBeLessThan(3);
+  expect(hours(24 + 18)).toBeGreaterThan(0.5);
+});
+
+test("where counts scatter, a reading says little however many events are in it, and many readings say much", () => {
+  const few = afterHours([...dayOf(500, 23), 5000], { inverseSize: 1 });
+  const many = afterHours([...dayOf(500, 23), 5000], { inverseSize: 1, readingsPerHour: 60 });
+  expect(few(23)).toBeLessThan(2100);
+  expect(many(23)).toBeGreaterThan(4500);
+});
+
+test("an hour in which much came for the first time is learned as it was, whatever was known", () => {
+  expect(afterHours([...dayOf(0, 23), 1000])(23)).toBeGreaterThan(990);
 });

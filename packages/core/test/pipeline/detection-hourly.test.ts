@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { negativeBinomial, randomStream, studentT } from "../../../worlds/src/random/index.ts";
+import { type AlertData, windowDetection } from "../../src/index.ts";
+import type { Signal, WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
+import { tenNames } from "../support/usual-world.ts";
+import { worldStartMs } from "../support/world-time.ts";
+
+const hourMs = 3_600_000;
+const days = 21;
+
+/** What services tell of one signal in windows of an hour: the last word on each incident. */
+function told(
+  signal: Signal,
+  names: readonly string[],
+  valueOf: (service: number, hour: number) => number,
+): readonly AlertData[] {
+  const detection = windowDetection({
+    environment: "hourly",
+    windowMs: hourMs,
+    allowedLatenessMs: 30_000,
+    falseAlarmsPer90Days: 1,
+    topology: null,
+    configHash: "hourly",
+    digest: (document) => createHash("sha256").update(document).digest("hex"),
+    withEvidence: false,
+  });
+  const series = names.map((service, index): WorldSeries => ({
+    index,
+    entity: service,
+    service,
+    operation: null,
+    source: null,
+    signal,
+  }));
+  const incidents = new Map<string, AlertData>();
+  for (let hour = 0; hour < days * 24; hour += 1) {
+    const window: WorldWindow = {
+      windowStart: worldStartMs + hour * hourMs,
+      windowMs: hourMs,
+      observations: names.map((_, index) => ({
+        series: index,
+        value: valueOf(index, hour),
+        exposure: 100_000,
+        readings: 2,
+        intervalMs: hourMs,
+        buckets: null,
+      })),
+      newSeries: hour === 0 ? series : [],
+      duplicates: 0,
+      conflicts: 0,
+      lostShare: 0,
+    };
+    for (const { subject, data } of detection.step(window).alerts) incidents.set(subject, data);
+  }
+  return [...incidents.values()];
+}
+
+/** Between a fifth of the usual at night and as much above it by day. */
+const course = (hour: number): number => 1 + 0.8 * Math.sin((2 * Math.PI * hour) / 24);
+
+describe.each([1, 2, 3])("ten services that crash a few times an hour, seed %d", (seed) => {
+  const crashes = (failing: (service: number, hour: number) => number) => {
+    const random = randomStream(seed, "crashes");
+    return told("errors", tenNames, (service, hour) =>
+      negativeBinomial(random, 5 * course(hour) * failing(service, hour), 1.5),
+    );
+  };
+
+  test("are not told of as failing because an hour had no crash a week or a day ago", () => {
+    // 22, 19 and 26 where what was counted in an hour is taken for what is usual in it.
+    expect(crashes(() => 1).length).toBeLessThanOrEqual(4);
+  });
+
+  test("are told of where one crashes thirty times as often for half a day", () => {
+    const isFailing = (service: number, hour: number): boolean =>
+      service === 4 && hour >= 18 * 24 && hour < 18 * 24 + 12;
+    const incidents = crashes((service, hour) => (isFailing(service, hour) ? 30 : 1));
+    const hit = incidents.filter(
+      ({ onset }) => Math.abs(Date.parse(onset) - worldStartMs - 18 * 24 * hourMs) <= 2 * hourMs,
+    );
+    expect(hit.map(({ services }) => services.map(({ service }) => service))).toEqual([["eel"]]);
+  });
+});
+
+describe("a latency that was half for a night", () => {
+  const random = randomStream(5, "night");
+  const isThatNight = (service: number, hour: number): boolean =>
+    service === 3 && hour >= 2 * 24 && hour < 2 * 24 + 6;
+  const latency = (service: number, hour: number): number =>
+    100 * course(hour) ** 0.5 * Math.exp(0.05 * studentT(random, 5)) * (isThatNight(service, hour) ? 0.4 : 1);
+
+  test("is not told of as slow a week later, when that night is like all others", () => {
+    expect(told("latency", tenNames.slice(0, 6), latency)).toEqual([]);
+  });
+});
