@@ -62,18 +62,13 @@ function seriesLane(frames: readonly EvidenceFrame[], name: SeriesName): Lane {
   const expected = column("expected");
   const last = frames.at(-1);
   const isShare = last !== undefined && (last.series.exposure[rows.at(-1) ?? -1] ?? null) !== null;
-  const words = (value: number | null | undefined): string =>
-    value === null || value === undefined
-      ? "nothing"
-      : isShare
-        ? percent(value)
-        : name.signal === "latency"
-          ? `${measured(value)}\u00a0ms`
-          : measured(value);
+  const words = (value: number): string =>
+    isShare ? percent(value) : name.signal === "latency" ? `${measured(value)}\u00a0ms` : measured(value);
+  const [seen, usual] = [observed.at(-1) ?? null, expected.at(-1) ?? null];
   const by = name.source === null ? "" : ` by ${name.source}`;
   return {
     title: `${name.unit} ${name.signal}${by}`,
-    reading: `${words(observed.at(-1))}, expected ${words(expected.at(-1))}`,
+    reading: `${seen === null ? "no reading" : words(seen)}${usual === null ? "" : `, expected ${words(usual)}`}`,
     observed,
     expected,
     lower: column("lower"),

@@ -1,3 +1,4 @@
+import type { EvidenceFrame } from "@tocsin/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { grid } from "../../src/picture/lane.ts";
@@ -71,4 +72,24 @@ test("a name without end leaves room for the reading behind it", () => {
   const { text } = laneMarkup({ ...lane, title: longName, reading: "5 %, expected 1 %" }, 0, 0);
   expect(text).not.toContain(longName);
   expect(text).toContain("…</text>");
+});
+
+test("of a series that is silent it is said that there is no reading, and nothing is made up to be expected", () => {
+  const [before, now] = drawing.frames as [EvidenceFrame, EvidenceFrame];
+  const silent = {
+    ...now.series,
+    observed: [null],
+    exposure: [null],
+    expected: [null],
+    lower: [null],
+    upper: [null],
+  };
+  const page = momentPage({
+    ...drawing,
+    frames: [before, { ...now, series: silent }],
+    answer: [],
+    details: [],
+  });
+  expect(page).toContain(`${longName} errors: no reading"`);
+  expect(page).not.toMatch(/expected (nothing|0)/);
 });
