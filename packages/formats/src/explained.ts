@@ -5,7 +5,6 @@ import { defaultLimits } from "./limits.ts";
 import { compileMapping, wantsBuckets } from "./mapping/compile.ts";
 import { targetsOf } from "./mapping/target.ts";
 import type { Point } from "./point.ts";
-import { faultCounts, type Refused } from "./refusals.ts";
 import { unfitness } from "./take-point.ts";
 import { pointOf } from "./take-samples.ts";
 
@@ -29,7 +28,10 @@ export interface ExplainedPoint {
   readonly fields: readonly ExplainedField[];
 }
 
-/** A message, point by point: what the mapping makes of it, and what it leaves out. Points that are unfit by themselves are refused. */
+/**
+ * A message, point by point: what the mapping makes of it, and what it leaves out. What is refused does not stand here: a
+ * decoder tells it, which knows the messages before.
+ */
 export interface Explained {
   readonly format: Format | null;
   readonly points: readonly ExplainedPoint[];
@@ -37,7 +39,6 @@ export interface Explained {
   readonly telemetry: number;
   /** Points of metrics that no rule names. */
   readonly leftOut: ReadonlyMap<string, number>;
-  readonly refused: readonly Refused[];
 }
 
 /** Points of one message that are told; more are left to those who count. */
@@ -51,21 +52,17 @@ export function explained(
 ): Explained {
   const compiled = compileMapping(mapping);
   const { rules } = compiled;
-  const faults = faultCounts();
   const points: ExplainedPoint[] = [];
   const leftOut = new Map<string, number>();
   const counted = { telemetry: 0 };
   const limits = { ...defaultLimits, maxMessageBytes: Infinity };
   const read = format === "auto" ? recognised(bytes, limits) : { format, bytes };
-  if (read === null) return { format: null, points, telemetry: 0, leftOut, refused: [] };
+  if (read === null) return { format: null, points, telemetry: 0, leftOut };
   const take = (point: Point): void => {
     if (points.length >= mostPoints) return;
-    const { targets, faults: found } = targetsOf(point, rules.get(point.metric) ?? []);
-    for (const fault of found) faults.add(fault);
+    if (unfitness(point, null) !== null) return;
+    const { targets } = targetsOf(point, rules.get(point.metric) ?? []);
     const { metric, attributes, atMs, value } = point;
-    const unfit = unfitness(point, null);
-    if (unfit !== null)
-      return faults.add({ ...unfit, subject: metric, reason: `${metric}: ${unfit.reason}` });
     const fields = targets.map(({ as: field, stream, kind, service, operation, region, source }) => ({
       stream,
       field,
@@ -98,13 +95,11 @@ export function explained(
         }
       },
       telemetry: (value) => {
-        const reading = directReading(value);
-        if ("code" in reading) faults.add(reading);
-        else counted.telemetry += 1;
+        if (!("code" in directReading(value))) counted.telemetry += 1;
       },
-      refuse: (fault) => faults.add(fault),
+      refuse: () => undefined,
     },
     limits,
   );
-  return { format: read.format, points, telemetry: counted.telemetry, leftOut, refused: faults.all() };
+  return { format: read.format, points, telemetry: counted.telemetry, leftOut };
 }

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { negativeBinomial, randomStream, studentT } from "../../../worlds/src/random/index.ts";
-import { type AlertData, windowDetection } from "../../src/index.ts";
-import type { Signal, WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
+import type { AlertData } from "../../src/index.ts";
+import type { Signal } from "../../src/world/world-window.ts";
+import { toldOfSignal } from "../support/told-of-signal.ts";
 import { tenNames } from "../support/usual-world.ts";
 import { worldStartMs } from "../support/world-time.ts";
 
@@ -15,45 +15,15 @@ function told(
   names: readonly string[],
   valueOf: (service: number, hour: number) => number,
 ): readonly AlertData[] {
-  const detection = windowDetection({
-    environment: "hourly",
-    windowMs: hourMs,
-    allowedLatenessMs: 30_000,
-    falseAlarmsPer90Days: 1,
-    topology: null,
-    configHash: "hourly",
-    digest: (document) => createHash("sha256").update(document).digest("hex"),
-    withEvidence: false,
-  });
-  const series = names.map((service, index): WorldSeries => ({
-    index,
-    entity: service,
-    service,
-    operation: null,
-    source: null,
+  return toldOfSignal({
     signal,
-  }));
-  const incidents = new Map<string, AlertData>();
-  for (let hour = 0; hour < days * 24; hour += 1) {
-    const window: WorldWindow = {
-      windowStart: worldStartMs + hour * hourMs,
-      windowMs: hourMs,
-      observations: names.map((_, index) => ({
-        series: index,
-        value: valueOf(index, hour),
-        exposure: 100_000,
-        readings: 2,
-        intervalMs: hourMs,
-        buckets: null,
-      })),
-      newSeries: hour === 0 ? series : [],
-      duplicates: 0,
-      conflicts: 0,
-      lostShare: 0,
-    };
-    for (const { subject, data } of detection.step(window).alerts) incidents.set(subject, data);
-  }
-  return [...incidents.values()];
+    names,
+    windowMs: hourMs,
+    windows: days * 24,
+    exposure: 100_000,
+    readings: 2,
+    valueOf,
+  });
 }
 
 /** Between a fifth of the usual at night and as much above it by day. */

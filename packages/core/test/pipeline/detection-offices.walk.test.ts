@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { negativeBinomial, randomStream, wholeBetween } from "../../../worlds/src/random/index.ts";
-import { type AlertData, windowDetection } from "../../src/index.ts";
-import type { WorldSeries, WorldWindow } from "../../src/world/world-window.ts";
+import type { AlertData } from "../../src/index.ts";
+import { toldOfSignal } from "../support/told-of-signal.ts";
 import { minuteMs, worldStartMs } from "../support/world-time.ts";
 
 const minutesPerDay = 1440;
@@ -23,46 +22,18 @@ function toldOfShop(seed: number, staysClosedOn: number | null): readonly AlertD
     const at = minute % minutesPerDay;
     return day !== staysClosedOn && at >= hours[day]!.from && at < hours[day]!.to;
   };
-  const detection = windowDetection({
-    environment: "offices",
-    windowMs: minuteMs,
-    allowedLatenessMs: 30_000,
-    falseAlarmsPer90Days: 1,
-    topology: null,
-    configHash: "offices",
-    digest: (document) => createHash("sha256").update(document).digest("hex"),
-    withEvidence: false,
-  });
-  const series = names.map((service, index): WorldSeries => ({
-    index,
-    entity: service,
-    service,
-    operation: null,
-    source: null,
+  const told = toldOfSignal({
     signal: "traffic",
-  }));
-  const incidents = new Map<string, AlertData>();
-  for (let minute = 0; minute < days * minutesPerDay; minute += 1) {
-    const window: WorldWindow = {
-      windowStart: worldStartMs + minute * minuteMs,
-      windowMs: minuteMs,
-      observations: names.map((name, index) => ({
-        series: index,
-        value: name !== "shop" || isOpen(minute) ? negativeBinomial(random, 400, 20) : 0,
-        exposure: 1,
-        readings: 1,
-        intervalMs: minuteMs,
-        buckets: null,
-      })),
-      newSeries: minute === 0 ? series : [],
-      duplicates: 0,
-      conflicts: 0,
-      lostShare: 0,
-    };
-    for (const { subject, data } of detection.step(window).alerts) incidents.set(subject, data);
-  }
+    names,
+    windowMs: minuteMs,
+    windows: days * minutesPerDay,
+    exposure: 1,
+    readings: 1,
+    valueOf: (service, minute) =>
+      names[service] !== "shop" || isOpen(minute) ? negativeBinomial(random, 400, 20) : 0,
+  });
   const known = worldStartMs + knownDays * minutesPerDay * minuteMs;
-  return [...incidents.values()].filter(({ onset }) => Date.parse(onset) >= known);
+  return told.filter(({ onset }) => Date.parse(onset) >= known);
 }
 
 describe.each([1, 2])(

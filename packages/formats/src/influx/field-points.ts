@@ -1,6 +1,6 @@
 import type { Attributes, BucketCounts, Point, Sink, WrittenAttributes } from "../point.ts";
 import { anyNumber, keepClass } from "../kept-classes.ts";
-import { boundOf, bucketUpTo } from "../prometheus/labelled.ts";
+import { bucketOf } from "../prometheus/labelled.ts";
 
 /** A measurement at a moment, of which each field is a metric. */
 export interface Measured {
@@ -63,9 +63,7 @@ class FieldPoint implements Point {
   }
 
   get buckets(): BucketCounts | null {
-    if (!this.metric.endsWith("_bucket")) return null;
-    const bound = boundOf(this.metric, this.attributes);
-    return bound === null ? null : bucketUpTo(bound, this.value);
+    return bucketOf(this);
   }
 }
 

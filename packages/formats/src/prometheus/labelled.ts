@@ -1,4 +1,4 @@
-import type { BucketCounts, PointType, Sink } from "../point.ts";
+import type { BucketCounts, Point, PointType, Sink } from "../point.ts";
 
 /** A series of Prometheus, however it was written. */
 export interface LabelledSeries {
@@ -45,15 +45,24 @@ export function hand(
 }
 
 /** Each bucket of a histogram is a series of its own, which counts what is below `le`; Telegraf keeps it as a tag. */
-export function boundOf(metric: string, labels: ReadonlyMap<string, string>): number | null {
-  if (!metric.endsWith("_bucket")) return null;
+function boundOf(metric: string, labels: ReadonlyMap<string, string>): number | null {
+  if (!isBucket(metric)) return null;
   const le = labels.get("le");
   if (le === undefined) return null;
   const bound = le === "+Inf" ? Infinity : Number(le);
   return Number.isNaN(bound) ? null : bound;
 }
 
-export const bucketUpTo = (bound: number, value: number): BucketCounts => ({
+/** The bucket that a point by itself is; its attributes are asked for only where its name is that of one. */
+export function bucketOf(point: Pick<Point, "metric" | "value" | "attributes">): BucketCounts | null {
+  if (!isBucket(point.metric)) return null;
+  const bound = boundOf(point.metric, point.attributes);
+  return bound === null ? null : bucketUpTo(bound, point.value);
+}
+
+const isBucket = (metric: string): boolean => metric.endsWith("_bucket");
+
+const bucketUpTo = (bound: number, value: number): BucketCounts => ({
   layout: "le",
   family: "le",
   counts: new Map([[bound, value]]),

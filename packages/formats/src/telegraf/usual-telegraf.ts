@@ -1,7 +1,7 @@
 import { type FieldMetric, metricNames, momentMs } from "../influx/field-points.ts";
 import { anyNumber, keepClass } from "../kept-classes.ts";
 import type { Attributes, BucketCounts, Point, Sink, WrittenAttributes } from "../point.ts";
-import { boundOf, bucketUpTo } from "../prometheus/labelled.ts";
+import { bucketOf } from "../prometheus/labelled.ts";
 import { labelsOf } from "../prometheus/range-query.ts";
 import { placesOfMetric, scannedMetrics } from "./metric-scan.ts";
 
@@ -122,9 +122,7 @@ class UsualPoint implements Point, WrittenAttributes {
   }
 
   get buckets(): BucketCounts | null {
-    if (!this.metric.endsWith("_bucket")) return null;
-    const bound = boundOf(this.metric, this.attributes);
-    return bound === null ? null : bucketUpTo(bound, this.value);
+    return bucketOf(this);
   }
 
   get written(): this {
