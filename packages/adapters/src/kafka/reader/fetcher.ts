@@ -108,9 +108,11 @@ class FetchLoop implements Fetcher {
 
   #pump(): void {
     if (this.#closed) return;
+    // One look at the clock: a rest that ended between two would neither be over nor be waited for.
+    const nowMs = performance.now();
     const byBroker = new Map<number, Map<string, Feed>>();
     let leaderless = false;
-    for (const feed of this.#inTurn()) {
+    for (const feed of this.#inTurn(nowMs)) {
       const leader = this.#leaders.of(feed.place);
       if (leader === null) {
         leaderless = true;
@@ -128,14 +130,13 @@ class FetchLoop implements Fetcher {
       if (!feeds.has(key)) feeds.set(key, feed);
     }
     for (const [nodeId, feeds] of byBroker) void this.#ask(nodeId, [...feeds.values()]);
-    const isOld = performance.now() - this.#refreshedAtMs > refreshEveryMs;
+    const isOld = nowMs - this.#refreshedAtMs > refreshEveryMs;
     if (leaderless || (isOld && this.#feeds.size > 0)) void this.#refresh();
-    this.#wakeAfterRest(performance.now());
+    this.#wakeAfterRest(nowMs);
   }
 
   /** Feeds with room, each time beginning with another one: brokers fill their answers from the front. */
-  #inTurn(): readonly Feed[] {
-    const nowMs = performance.now();
+  #inTurn(nowMs: number): readonly Feed[] {
     const wanting = [...this.#feeds.keys()].filter((feed) => feed.wants(nowMs));
     this.#turn += 1;
     const first = wanting.length === 0 ? 0 : this.#turn % wanting.length;
