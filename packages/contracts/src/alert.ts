@@ -42,6 +42,7 @@ export const AlertReason = z
     "late-data",
     "maintenance-ended",
     "severity-raised",
+    "memory-lost",
   ])
   .meta({
     description:

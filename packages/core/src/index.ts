@@ -35,7 +35,7 @@ export type {
   SeriesState,
   LinkTemplates,
 } from "./alert/index.ts";
-export { type AlertWords, alertWords } from "./alert/index.ts";
+export { type AlertWords, alertWords, takenBack } from "./alert/index.ts";
 export {
   alarmThreshold,
   corroborationThreshold,

@@ -16,6 +16,8 @@ export interface DetectorProgress {
   readonly judgedUntilMs: number | null;
   /** All commands in front of this offset are applied; null before the first, absent where none was known yet. */
   readonly commandsTo?: number | null;
+  /** What stands in front of this offset in the alert topic and is open was left open by a memory that is gone; else absent. */
+  readonly leftOpenTo?: number;
 }
 
 export type DetectorState = StateLog<SessionSnapshot, DetectorProgress>;
@@ -39,12 +41,13 @@ export function detectorState(options: DetectorOptions): DetectorState {
 }
 
 export function isDetectorProgress(value: unknown): boolean {
-  const { positions, suppressUntilMs, judgedUntilMs } = (value ?? {}) as Partial<DetectorProgress>;
-  const isTime = (time: unknown): boolean => time === null || Number.isSafeInteger(time);
+  const progress = (value ?? {}) as Partial<DetectorProgress>;
+  const { positions, suppressUntilMs, judgedUntilMs, leftOpenTo = null } = progress;
+  const isWhole = (value: unknown): boolean => value === null || Number.isSafeInteger(value);
   const arePositions =
     Array.isArray(positions) &&
     positions.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(Number.isSafeInteger));
-  return arePositions && isTime(suppressUntilMs) && isTime(judgedUntilMs);
+  return arePositions && isWhole(suppressUntilMs) && isWhole(judgedUntilMs) && isWhole(leftOpenTo);
 }
 
 /** Core's steps over its part of a snapshot. The settings beside it have been the same in every format. */

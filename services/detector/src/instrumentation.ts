@@ -40,6 +40,8 @@ export interface DetectorInstrumentation {
   /** A command was told to the detection before the window that begins then. */
   commandApplied(command: AppliedCommand): void;
   commandRefused(command: { readonly offset: number; readonly code: string; readonly reason: string }): void;
+  /** The alert topic may not be read, so what was told from a memory that is gone cannot be taken back. */
+  alertsUnread(error: Error): void;
   /** The command topic is not there or may not be read, or is so no more; once each time. It is looked for again. */
   commandsUnread(error: Error): void;
   failed(error: unknown): void;
@@ -126,6 +128,8 @@ export function detectorInstrumentation(
     adopted: ({ configHash, takenBy, judgedAgain }) =>
       mine.event("state.adopted", { configHash, takenBy, judgedAgain }),
     learning: ({ from, untilMs }) => mine.event("warm-start.learning", { from, ...untilFields(untilMs) }),
+    alertsUnread: (error) =>
+      mine.event("alerts.unread", { topic: configuration.topics.incidents, reason: error.message }),
     caughtUp: (judgedAgain) => mine.event("state.caught-up", { judgedAgain }),
     processed: () => health.watch(beat, progressDeadlineMs),
     frameRejected: ({ topic, partition }, { offset, reason }) =>

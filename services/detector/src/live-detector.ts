@@ -9,6 +9,7 @@ import type { DetectorState } from "./detector-state.ts";
 import { evidenceRecord } from "./evidence-record.ts";
 import { type FrameFeed, frameFeed } from "./frame-feed.ts";
 import { knownFrame } from "./known-frame.ts";
+import type { LeftOpen } from "./left-open.ts";
 import { declareNewcomers, inputsByPartition, inputsNow, type RestoredDetector } from "./restore.ts";
 import { nothing, type Pending } from "./pending.ts";
 import { type WarmUpNews, warmUpNews } from "./warm-up-news.ts";
@@ -43,6 +44,8 @@ interface Live {
   readonly newest: Map<number, number>;
   /** End of the newest window that was judged, epoch ms; null before the first. */
   judgedUntilMs: number | null;
+  /** Null where nothing is, or all was settled with a window that is pending or committed. */
+  leftOpen: LeftOpen | null;
   pending: Pending;
   committedAtMs: number;
   snapshotAtMs: number;
@@ -75,6 +78,7 @@ export async function runLive(
     inputs,
     newest: new Map(),
     judgedUntilMs: how.restored.judgedUntilMs,
+    leftOpen: how.restored.leftOpen,
     pending: nothing(),
     committedAtMs: nowMs,
     snapshotAtMs: nowMs,
@@ -202,11 +206,17 @@ function addToPending(live: Live, window: DetectedWindow): void {
   pending.sinceMs ??= live.options.nowMs();
   pending.refused = window.refused;
   pending.dropped += window.dropped;
-  pending.alerts.push(...window.alerts);
+  pending.alerts.push(...takenBackBefore(live, window), ...window.alerts);
   if (window.evidence === null) return;
   const evidence = evidenceRecord(window.evidence);
   pending.evidence.push(evidence);
   pending.bytes += evidence.value?.length ?? 0;
+}
+
+function takenBackBefore(live: Live, window: DetectedWindow): DetectedWindow["alerts"] {
+  const due = live.leftOpen?.after(window) ?? null;
+  if (due !== null) live.leftOpen = null;
+  return due ?? [];
 }
 
 /**
@@ -257,8 +267,9 @@ async function commit(live: Live): Promise<void> {
     await sendInBatches(transaction, { topic: topics.deadLetters, partition: 0 }, pending.letters);
     const { suppressUntilMs } = restored;
     const commandsTo = restored.commands.appliedTo();
-    const { judgedUntilMs } = live;
-    const progress = { positions, marks, suppressUntilMs, judgedUntilMs, commandsTo };
+    const { judgedUntilMs, leftOpen } = live;
+    const leftOpenTo = leftOpen === null ? {} : { leftOpenTo: leftOpen.toldTo };
+    const progress = { positions, marks, suppressUntilMs, judgedUntilMs, commandsTo, ...leftOpenTo };
     const snapshot = withSnapshot ? restored.session.snapshot() : undefined;
     const bytes = await live.state.save(transaction, progress, snapshot);
     await transaction.offsets(detectorGroup(options.configuration), movedOffsets(live));

@@ -17,6 +17,7 @@ import type { DetectorProgress, DetectorState, Positions } from "./detector-stat
 import { firstWindowStart } from "./first-window.ts";
 import { frameFeed } from "./frame-feed.ts";
 import { knownFrame } from "./known-frame.ts";
+import { type LeftOpen, readLeftOpen } from "./left-open.ts";
 
 /** A detector that is ready to read on. */
 export interface RestoredDetector {
@@ -30,6 +31,8 @@ export interface RestoredDetector {
   readonly suppressUntilMs: number | null;
   /** End of the newest window of which something was emitted, epoch ms: nothing of those up to there is emitted again. */
   readonly judgedUntilMs: number | null;
+  /** What a memory that is gone left open; null where nothing was, or all is settled. */
+  readonly leftOpen: LeftOpen | null;
   /** Whether the memory is other than what was last written: it must be written before anything is emitted. */
   readonly isChanged: boolean;
 }
@@ -115,6 +118,7 @@ async function begin(
     stateBytes: 0,
   });
   await commands.readToEnd(stop);
+  const leftOpen = await readLeftOpen(options, { toldTo: null, suppressUntilMs }, stop);
   return {
     session: liveSession(settings, { configuration, suppressUntilMs, snapshot: learned, commands }),
     commands,
@@ -122,6 +126,7 @@ async function begin(
     marks: new Map(),
     suppressUntilMs,
     judgedUntilMs: null,
+    leftOpen,
     isChanged: true,
   };
 }
@@ -179,6 +184,7 @@ async function takeUp(
   stop: AbortSignal,
 ): Promise<RestoredDetector> {
   const { suppressUntilMs, positions, judgedUntilMs, commandsTo: committedTo = null } = saved.progress;
+  const { leftOpenTo: toldTo = null } = saved.progress;
   const { settings, detection: snapshot } = saved.snapshot;
   const { configuration, commands } = options;
   const session = liveSession(settings, { configuration, suppressUntilMs, snapshot, commands });
@@ -207,7 +213,8 @@ async function takeUp(
   const isChanged = isAdopted || isOfAnother || isAnew || isTold;
   const marks = new Map((saved.progress.marks ?? []).filter(([partition]) => !moved.has(partition)));
   const readOn = new Map([...positions, ...moved]);
-  return { session, commands, positions: readOn, marks, suppressUntilMs, judgedUntilMs, isChanged };
+  const leftOpen = toldTo === null ? null : await readLeftOpen(options, { toldTo, suppressUntilMs }, stop);
+  return { session, commands, positions: readOn, marks, suppressUntilMs, judgedUntilMs, leftOpen, isChanged };
 }
 
 /**

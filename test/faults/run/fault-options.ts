@@ -28,7 +28,8 @@ With --together N so many installations run at once on the same brokers, where t
 done, and with longer delays.
 
 With --markdown FILE the figures of all rounds that are done with this seed, of earlier runs too, are written between
-the two marks in FILE, such as docs/faults.md. To write them without running anything: --only none.
+the two marks in FILE, such as docs/faults.md. What stands there of the same seed and was not run here stays. To write them
+without running anything: --only none.
 
 What cannot be had is said and left out: brokers need Java 17 and Maven, databases influxd 2.x (on the PATH, or in
 TOCSIN_TEST_INFLUXD), full disks Linux and the right to mount.

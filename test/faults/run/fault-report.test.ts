@@ -69,7 +69,7 @@ test("the page has a line for each campaign in both of its tables, and keeps wha
   const page = withFigures(`# Above\n\n${begin}\nold\n${end}\n`, {
     seed: 7,
     measured: [{ campaign, summary }],
-    notRun: ["control"],
+    names: ["worker-kills", "control"],
   });
   const rows = page.split("\n").filter((line) => line.startsWith("| `worker-kills`"));
   const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
@@ -82,6 +82,35 @@ test("the page has a line for each campaign in both of its tables, and keeps wha
   expect(page).toContain("Not run with this seed yet: `control`.");
   expect(page.startsWith(`# Above\n\n${begin}`)).toBe(true);
   expect(page).not.toContain("\nold\n");
+});
+
+test("what a page says of campaigns that were not run now stays, of the same seed", () => {
+  const marks = [
+    "<!-- Written by `pnpm faults --markdown`; change nothing from here on by hand. -->",
+    "<!-- End of what `pnpm faults --markdown` writes. -->",
+  ];
+  const named = (name: string) => ({
+    name,
+    what: `what ${name} does`,
+    brokers: 3 as const,
+    workers: "tocsin-run" as const,
+  });
+  const measured = (name: string) => ({
+    campaign: named(name),
+    summary: { ...summariseCampaign("worker-kills", [round(0, [], 300)]), campaign: name },
+  });
+  const names = ["one", "two", "three"];
+  const first = withFigures(`${marks.join("\n")}\n`, {
+    seed: 7,
+    measured: [measured("one"), measured("three")],
+    names,
+  });
+  const both = withFigures(first, { seed: 7, measured: [measured("two")], names });
+  expect(both).toBe(withFigures(`${marks.join("\n")}\n`, { seed: 7, measured: names.map(measured), names }));
+  expect(first).toContain("Not run with this seed yet: `two`.");
+  const other = withFigures(first, { seed: 70, measured: [measured("two")], names });
+  expect(other).toContain("Not run with this seed yet: `one`, `three`.");
+  expect(other.split("\n").filter((line) => line.startsWith("| `")).length).toBe(2);
 });
 
 test("a run that goes on finds the rounds that are done, unless it begins afresh", () => {

@@ -9,26 +9,57 @@ export interface Measured {
   readonly summary: CampaignSummary;
 }
 
-/** The document with the figures between its two marks put in the place of those before. Throws without marks. */
+/**
+ * The document with the figures between its two marks put in the place of those before. Rows of campaigns that were not
+ * measured now stay, where they are of the same seed. Throws without marks.
+ */
 export const withFigures = (document: string, figures: Figures): string =>
-  pageWithResults(document, "faults", markdown(figures));
+  pageWithResults(document, "faults", markdown(figures, rowsOf(document, figures.seed)));
 
 export interface Figures {
   readonly seed: number;
   readonly measured: readonly Measured[];
-  /** Names of the campaigns that were not. */
-  readonly notRun: readonly string[];
+  /** Of all campaigns, in their order. */
+  readonly names: readonly string[];
 }
 
-function markdown({ seed, measured, notRun }: Figures): string {
+/** Cells by table and campaign. */
+interface Rows {
+  readonly outcome: ReadonlyMap<string, readonly string[]>;
+  readonly circumstances: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the page says of campaigns of this seed: nothing where it was written of another. */
+function rowsOf(document: string, seed: number): Rows {
+  const outcome = new Map<string, readonly string[]>();
+  const circumstances = new Map<string, readonly string[]>();
+  const lines = document.includes(`, seed ${seed}.\n`) ? document.split("\n") : [];
+  for (const line of lines) {
+    const name = /^\| `([a-z0-9-]+)` /.exec(line)?.[1];
+    if (name === undefined) continue;
+    const cells = line.split("|").slice(1, -1);
+    const table = outcome.has(name) ? circumstances : outcome;
+    table.set(
+      name,
+      cells.map((cell) => cell.trim()),
+    );
+  }
+  return { outcome, circumstances };
+}
+
+function markdown({ seed, measured, names }: Figures, before: Rows): string {
   const machine = `Node ${process.versions.node}, ${cpus().length} cores, seed ${seed}.`;
-  const names = notRun.map((name) => `\`${name}\``).join(", ");
+  const outcome = new Map([...before.outcome, ...outcomeOf(measured)]);
+  const circumstances = new Map([...before.circumstances, ...circumstancesOf(measured)]);
+  const lacking = names.filter((name) => !outcome.has(name)).map((name) => `\`${name}\``);
+  const inOrder = (rows: ReadonlyMap<string, readonly string[]>) =>
+    names.flatMap((name) => (rows.get(name) === undefined ? [] : [rows.get(name)!]));
   return [
     machine,
-    outcome(measured),
-    ...(notRun.length === 0 ? [] : [`Not run with this seed yet: ${names}.`]),
+    markdownTable([outcomeHead, ...inOrder(outcome)], 2),
+    ...(lacking.length === 0 ? [] : [`Not run with this seed yet: ${lacking.join(", ")}.`]),
     "How it went:",
-    circumstances(measured),
+    markdownTable([circumstancesHead, ...inOrder(circumstances)]),
   ].join("\n\n");
 }
 
@@ -44,15 +75,12 @@ const outcomeHead = [
   "out of order",
 ];
 
-function outcome(measured: readonly Measured[]): string {
-  const rows = measured.map(({ campaign: { name, what, brokers }, summary: { faults, damages } }) => [
-    `\`${name}\``,
-    what,
-    ...[brokers, faults, damages.missing, damages.duplicated, damages.different].map(String),
-    ...[damages.unexpected, damages["out-of-order"]].map(String),
-  ]);
-  return markdownTable([outcomeHead, ...rows], 2);
-}
+const outcomeOf = (measured: readonly Measured[]) =>
+  measured.map(({ campaign: { name, what, brokers }, summary: { faults, damages } }) => {
+    const { missing, duplicated, different, unexpected } = damages;
+    const counts = [brokers, faults, missing, duplicated, different, unexpected, damages["out-of-order"]];
+    return [name, [`\`${name}\``, what, ...counts.map(String)]] as const;
+  });
 
 const circumstancesHead = [
   "kind",
@@ -66,16 +94,13 @@ const circumstancesHead = [
   "told",
 ];
 
-function circumstances(measured: readonly Measured[]): string {
-  const rows = measured.map(({ summary }) => [
-    `\`${summary.campaign}\``,
-    ...[summary.rounds, summary.messages, summary.windows, summary.alerts, summary.crashes].map(String),
-    delayWords(summary.worstEvidenceDelay),
-    delayWords(summary.worstAlertDelay),
-    toldWords(summary),
-  ]);
-  return markdownTable([circumstancesHead, ...rows]);
-}
+const circumstancesOf = (measured: readonly Measured[]) =>
+  measured.map(({ summary }) => {
+    const { campaign, rounds, messages, windows, alerts, crashes } = summary;
+    const counts = [rounds, messages, windows, alerts, crashes].map(String);
+    const delays = [delayWords(summary.worstEvidenceDelay), delayWords(summary.worstAlertDelay)];
+    return [campaign, [`\`${campaign}\``, ...counts, ...delays, toldWords(summary)]] as const;
+  });
 
 const toldWords = ({ told, peakMegabytes }: CampaignSummary): string =>
   [

@@ -25,6 +25,7 @@ export const silentIntake: IntakeInstrumentation = {
 export const silentDetector: DetectorInstrumentation = {
   role: nothing,
   restored: nothing,
+  alertsUnread: nothing,
   adopted: nothing,
   caughtUp: nothing,
   learning: nothing,

@@ -121,6 +121,11 @@ export const events = {
     meaning:
       "The command topic is not there or may not be read, so nothing can be told to the detector. It works without, and looks for the topic again.",
   },
+  "alerts.unread": {
+    level: "warn",
+    meaning:
+      "A detector that begins without a memory may not read the alert topic, so incidents that stand open there are not taken back. It works without.",
+  },
   "batch.undecodable": {
     level: "error",
     meaning: "A batch cannot be unpacked; its offsets were put into the dead letters.",

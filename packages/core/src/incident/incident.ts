@@ -33,7 +33,8 @@ export type TransitionReason =
   | "superseded"
   | "late-data"
   | "maintenance-ended"
-  | "severity-raised";
+  | "severity-raised"
+  | "memory-lost";
 
 /** A window in which it would have been detected; `not-detected` where it would not; null while that may still come. */
 export type OtherDetection = number | "not-detected" | null;

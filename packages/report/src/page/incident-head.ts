@@ -15,6 +15,10 @@ export function retractedNote({ record, numberOf }: IncidentView): Html | null {
   const { supersededBy, status, reason } = record.latest.data;
   if (status === "retracted" && reason === "late-data")
     return html`<p>Telemetry that came late shows that it did not happen as told. It was taken back.</p>`;
+  if (status === "retracted" && reason === "memory-lost")
+    return html`<p>
+      The detector lost its memory: how it went on is not known. What still failed was told anew.
+    </p>`;
   if (supersededBy === undefined) return null;
   const number = numberOf(supersededBy);
   const larger =

@@ -67,6 +67,7 @@ export const reasonWords: Readonly<Record<AlertReason, string>> = {
   "late-data": "Telemetry that came late told otherwise",
   "maintenance-ended": "The maintenance ended, and the failure went on",
   "severity-raised": "It proved worse than it had looked",
+  "memory-lost": "The detector lost its memory, and begins anew",
 };
 
 export const signalTitles: Readonly<Record<SignalName, string>> = {

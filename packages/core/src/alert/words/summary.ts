@@ -211,6 +211,14 @@ function unseen({ sources = [] }: AlertData, { over }: Form): string {
     : `what ${observes} may be well: the fault is with who observes, and what ${see} is not known meanwhile`;
 }
 
+function whyTakenBack({ reason }: AlertData, { many }: Form): string {
+  if (reason === "late-data")
+    return `telemetry that came late shows that ${many ? "they did not fail together then" : "it did not fail then"}`;
+  return reason === "memory-lost"
+    ? "the detector has lost its memory, so nothing is known of how it went on; what still fails is told anew"
+    : "what spoke for it does so no more";
+}
+
 function retracted(data: AlertData, form: Form): readonly [string, string] {
   const { supersededBy, onset, scope } = data;
   const names = affected(data);
@@ -220,10 +228,5 @@ function retracted(data: AlertData, form: Form): readonly [string, string] {
       `this incident about ${about} since ${momentOf(onset)} is part of a larger one and is told there, as incident ${plain(supersededBy, room.nameLength)}`,
       "nothing else follows under this id",
     ];
-  return [
-    `this incident about ${about} since ${momentOf(onset)} is taken back`,
-    data.reason === "late-data"
-      ? `telemetry that came late shows that ${form.many ? "they did not fail together then" : "it did not fail then"}`
-      : "what spoke for it does so no more",
-  ];
+  return [`this incident about ${about} since ${momentOf(onset)} is taken back`, whyTakenBack(data, form)];
 }
