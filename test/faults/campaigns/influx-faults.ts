@@ -89,7 +89,7 @@ export const influxSlow: Campaign = {
 };
 
 /** One of the project's commands, which must do what it is for. */
-async function done({ installation }: Stage, words: readonly string[]): Promise<void> {
+export async function done({ installation }: Stage, words: readonly string[]): Promise<void> {
   const command = installation.command(words);
   command.start();
   const { code } = await command.ended();

@@ -3,7 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { topicSettings } from "../../support/installation/kafka-installation.ts";
 import { partitionCounts } from "../../support/installation/installation.ts";
 import { awaitCondition, type ClusterBroker, quietKafka, uniquePrefix } from "../../support/servers/own.ts";
-import { endsOfTopic, entriesOfTopic, makeAnew, withAdmin } from "../log/topics.ts";
+import { endsOfTopic, withAdmin } from "../log/ends.ts";
+import { entriesOfTopic, makeAnew } from "../log/topics.ts";
 import { drawn } from "../round/fault-times.ts";
 import { telemetryPartitions } from "../round/fault-installation.ts";
 import { type Stage } from "../round/stage.ts";
@@ -127,10 +128,10 @@ async function letTelemetryBeLost(stage: Stage): Promise<void> {
     });
     const topics = [];
     for (const topic of installation.telemetryTopics) {
-      const offsets = await admin.fetchTopicOffsets(topic);
+      const partitions = [...(await endsOfTopic(installation.brokers, topic)).keys()];
       topics.push({
         topic,
-        partitionAssignment: offsets.map(({ partition }) => ({
+        partitionAssignment: partitions.map((partition) => ({
           partition,
           replicas: partition % 2 === 0 ? [first, second] : [second, first],
         })),

@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage } from "kafkajs";
 import { awaitCondition, quietKafka, uniquePrefix } from "../../support/servers/own.ts";
+import { endsOfTopic } from "./ends.ts";
 import { type LogEntry } from "./log-entry.ts";
 
 /** Reads topics from their beginning on, committed records alone, and keeps everything in memory. */
@@ -43,17 +44,10 @@ async function endsOf(
   brokers: readonly string[],
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const admin = quietKafka(brokers).admin();
-  await admin.connect();
-  try {
-    const ends = new Map<string, number>();
-    for (const topic of topics)
-      for (const { partition, high } of await admin.fetchTopicOffsets(topic))
-        ends.set(`${topic}/${partition}`, Number(high));
-    return ends;
-  } finally {
-    await admin.disconnect().catch(() => {});
-  }
+  const ends = new Map<string, number>();
+  for (const topic of topics)
+    for (const [partition, end] of await endsOfTopic(brokers, topic)) ends.set(`${topic}/${partition}`, end);
+  return ends;
 }
 
 /** The topics must be there. Broker faults may make the reader begin anew; what it read twice is kept once. */
