@@ -45,9 +45,20 @@ const beginsArray = /^\s*\[\s*(?:\{|\]|$)/;
 const beginsObject = /^\s*\{[ \t\r]*\n\s*(?:"|\}|$)/;
 
 function shapeOfJson(text: string): Shape | null {
+  const recorded = recordingFormat(text);
+  if (recorded !== null && recorded !== 1) return refused(`a recording of format ${recorded}`, readsFormat);
   const format = formatOfFirst(text);
   if (format !== null) return refusedAs(format);
   return beginsArray.test(text) || beginsObject.test(text) ? values : null;
+}
+
+const readsFormat =
+  "this version reads format 1: read it with the version that wrote it, or with a newer one";
+
+/** The number in the header of a recording; null where the first line is none. */
+function recordingFormat(text: string): number | null {
+  const written = /^\s*\{\s*"tocsinRecording"\s*:\s*([0-9]{1,9})\s*[,}]/.exec(text)?.[1];
+  return written === undefined ? null : Number(written);
 }
 
 /** What the first JSON value is, by itself where it is whole, and else by the names that it begins with. */

@@ -10,6 +10,24 @@ const error = { service: "whatsapp", ts, intervalMs: 60_000, requests: 10, error
 const latency = { service: "whatsapp", ts, intervalMs: 60_000, delivered: 9, undelivered: 1 };
 const reports = { service: "signal", ts: new Date(ts).toISOString(), intervalMs: 60_000, reports: 4 };
 
+test("a recording of another format is not read as far as it can be guessed, but refused with what to do", async () => {
+  for (const format of [0, 2, 17]) {
+    const text = `{"tocsinRecording":${format},"name":"later"}\n${lineOf(ts)}\n`;
+    for (const bytes of [Buffer.from(text), gzipSync(text), zstdCompressSync(text)]) {
+      expect(await readAll([fileWith("later.jsonl", bytes)])).toMatchObject([
+        {
+          kind: "failed",
+          code: "other-format",
+          reason: `it is a recording of format ${format}; this version reads format 1: read it with the version that wrote it, or with a newer one`,
+        },
+      ]);
+    }
+  }
+  expect(summary(await readAll([fileWith("now.jsonl", `{"tocsinRecording":1}\n${lineOf(ts)}\n`)]))).toContain(
+    `${ts}@2`,
+  );
+});
+
 describe("bare telemetry", () => {
   test("is read by its fields, and arrived when its interval ended", async () => {
     const lines = [error, latency, reports].map((one) => JSON.stringify(one));

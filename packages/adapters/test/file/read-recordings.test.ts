@@ -120,9 +120,10 @@ describe("a file", () => {
     expect(items[0]).toMatchObject({ header: { name: "demo", provenance: "reconstructed", seed: 7 } });
   });
 
-  test("with a header of another version is refused for that line alone", async () => {
-    const items = await readAll([fileWith("version.jsonl", `{"tocsinRecording":2}\n${lineOf(1)}`)]);
-    expect(summary(items)).toEqual(["line-schema@1", "1@2"]);
+  test("with a faulty header, or one of another format among its lines, is refused for that line alone", async () => {
+    const faulty = `{"tocsinRecording":1,"from":"yesterday"}\n${lineOf(1)}\n{"tocsinRecording":2}\n${lineOf(2)}`;
+    const items = await readAll([fileWith("header.jsonl", faulty)]);
+    expect(summary(items)).toEqual(["line-schema@1", "1@2", "line-schema@3", "2@4"]);
   });
 
   test("may have Windows line breaks, a byte order mark and blank lines, which count as lines", async () => {
