@@ -1,13 +1,14 @@
 import process from "node:process";
 import { exitSoon, listenToSignals } from "@tocsin/adapters/process";
 import { exitCodes } from "./exit-codes.ts";
-import { runCli } from "./run-cli.ts";
+import { interruptedWords, runCli } from "./run-cli.ts";
 
 /** Runs the command line of this process and ends it with its exit code. */
 export async function runProgram(): Promise<void> {
   const { stdout, stderr, stdin, env } = process;
   const { stop, onReload, readerLeft } = listenToSignals();
-  const code = await runCli(process.argv.slice(2), {
+  const argv = process.argv.slice(2);
+  const code = await runCli(argv, {
     stdout,
     stderr,
     stdin,
@@ -15,5 +16,7 @@ export async function runProgram(): Promise<void> {
     interrupted: stop,
     onReload,
   });
-  exitSoon(readerLeft() ? exitCodes.done : code);
+  if (readerLeft()) return exitSoon(exitCodes.done);
+  if (code === exitCodes.interrupted) stderr.write(`tocsin: ${interruptedWords(argv)}\n`);
+  exitSoon(code);
 }

@@ -76,6 +76,14 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   }
 }
 
+/** That a command line was interrupted, and what became of its output, as its help says it. */
+export function interruptedWords([name]: readonly string[]): string {
+  // Of an import too no file appears before it is whole.
+  if (name === "import") return "interrupted; no file was written";
+  const exits = commands.find((command) => command.name === name)?.exits ?? [];
+  return exits.find(({ code }) => code === exitCodes.interrupted)?.means ?? "interrupted";
+}
+
 async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined) {
