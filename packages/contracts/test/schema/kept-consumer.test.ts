@@ -22,7 +22,13 @@ const alerts = [...(examples["AlertEvent"] ?? []), ...replayed] as readonly Aler
 
 /** The words that came after version 0.2.0. */
 const newRoles = ["unknown"];
-const newReasons = ["concurrent-failures", "late-data", "maintenance-ended", "memory-lost", "severity-raised"];
+const newReasons = [
+  "concurrent-failures",
+  "late-data",
+  "maintenance-ended",
+  "memory-lost",
+  "severity-raised",
+];
 const withOldWords = (alert: Alert): Alert => ({
   ...alert,
   data: {
