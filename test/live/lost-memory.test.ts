@@ -6,11 +6,10 @@ import {
   judgedWindows,
   type MemoryInstallation,
   memoryInstallation,
-  telemetryPartitions,
   valuesOn,
 } from "../support/installation/memory-installation.ts";
 import { silentDetector } from "../support/installation/silent-instrumentation.ts";
-import { appendAll, telemetryRecords } from "../support/installation/telemetry-log.ts";
+import { appendAll } from "../support/installation/telemetry-log.ts";
 import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import { type SmallLiveOutage, smallLiveOutage } from "./support/small-live-outage.ts";
@@ -25,10 +24,6 @@ beforeAll(async () => {
   small = await smallLiveOutage();
 });
 
-const arrivedBy = (from: number, to: number) =>
-  telemetryRecords(small.outage.lines, { partitions: telemetryPartitions }).filter(
-    ({ timestampMs = 0 }) => timestampMs > from && timestampMs <= to,
-  );
 const alertsOn = (on: MemoryInstallation): readonly AlertEvent[] =>
   valuesOn(on, on.configuration.topics.incidents).map((value) => JSON.parse(value) as AlertEvent);
 const isJudgedTo = (on: MemoryInstallation, endMs: number) => (): boolean =>
@@ -39,7 +34,7 @@ async function withLostMemory() {
   const on = memoryInstallation(small.outage.topology);
   const intake = startIntake(on, on.cluster.client());
   const detector = startDetector(on, on.cluster.client());
-  await appendAll(on.cluster.client(), arrivedBy(0, lostMs));
+  await appendAll(on.cluster.client(), small.arrived(0, lostMs));
   await awaitCondition("an open incident", () => alertsOn(on).at(-1)?.data.status === "open");
   await awaitCondition("all that has come", isJudgedTo(on, lostMs - 3 * 60_000));
   await detector.stop();
@@ -47,7 +42,7 @@ async function withLostMemory() {
   on.cluster.deleteTopic(detectorState);
   on.cluster.createTopic(detectorState, 1);
   const before = alertsOn(on);
-  const goOn = async (toMs: number) => await appendAll(on.cluster.client(), arrivedBy(lostMs, toMs));
+  const goOn = async (toMs: number) => await appendAll(on.cluster.client(), small.arrived(lostMs, toMs));
   return { on, before, goOn, end: async () => await intake.stop() };
 }
 
@@ -146,11 +141,11 @@ test("a detector that has its memory reads no alerts and takes nothing back", as
   const on = memoryInstallation(small.outage.topology);
   const intake = startIntake(on, on.cluster.client());
   const first = startDetector(on, on.cluster.client());
-  await appendAll(on.cluster.client(), arrivedBy(0, lostMs));
+  await appendAll(on.cluster.client(), small.arrived(0, lostMs));
   await awaitCondition("an open incident", () => standing(alertsOn(on)).length === 1);
   await first.stop();
   const second = startDetector(on, on.cluster.client());
-  await appendAll(on.cluster.client(), arrivedBy(lostMs, at("15:00")));
+  await appendAll(on.cluster.client(), small.arrived(lostMs, at("15:00")));
   await awaitCondition("all windows judged", () => judgedWindows(on).length >= small.evidence.length);
   await second.stop();
   await intake.stop();

@@ -5,11 +5,10 @@ import {
   judgedWindows,
   type MemoryInstallation,
   memoryInstallation,
-  telemetryPartitions,
   valuesOn,
 } from "../support/installation/memory-installation.ts";
 import { silentDetector } from "../support/installation/silent-instrumentation.ts";
-import { appendAll, telemetryRecords } from "../support/installation/telemetry-log.ts";
+import { appendAll } from "../support/installation/telemetry-log.ts";
 import { startDetector, startIntake } from "../support/installation/workers-in-process.ts";
 import { awaitCondition } from "./support/await-condition.ts";
 import { learnedFrom } from "./support/learned-from.ts";
@@ -23,11 +22,6 @@ let small: SmallLiveOutage;
 beforeAll(async () => {
   small = await smallLiveOutage();
 });
-
-const arrivedBy = (from: number, to: number) =>
-  telemetryRecords(small.outage.lines, { partitions: telemetryPartitions }).filter(
-    ({ timestampMs = 0 }) => timestampMs > from && timestampMs <= to,
-  );
 
 type News = Parameters<DetectorInstrumentation["warmUp"]>[0];
 
@@ -56,7 +50,7 @@ test("a new installation says which services it cannot hear and until when, also
   const intake = startIntake(on, on.cluster.client());
   const first = listening(on);
   const detector = startDetector(on, on.cluster.client(), first);
-  await appendAll(on.cluster.client(), arrivedBy(0, at("10:20")));
+  await appendAll(on.cluster.client(), small.arrived(0, at("10:20")));
   await awaitCondition("half of the warm-up", () => judgedWindows(on).length >= 15);
   await detector.stop();
   const begun = first.told.flatMap((news) => news.begun);
@@ -70,7 +64,7 @@ test("a new installation says which services it cannot hear and until when, also
   expect(second.told[0]!.begun.toSorted((one, other) => (one.service < other.service ? -1 : 1))).toEqual(
     services.map((service) => ({ service, speaksFrom: at("11:00") })),
   );
-  await appendAll(on.cluster.client(), arrivedBy(at("10:20"), at("11:30")));
+  await appendAll(on.cluster.client(), small.arrived(at("10:20"), at("11:30")));
   await awaitCondition("all speak", () => second.told.at(-1)?.speaking.length === services.length);
   await again.stop();
   await intake.stop();
@@ -88,7 +82,7 @@ async function toldAfter(cut: number, from: number, warmStart: (on: MemoryInstal
   const intake = startIntake(on, on.cluster.client());
   const detector = startDetector(on, on.cluster.client(), { instrumentation, warmStart: warmStart(on) });
   const lastEnd = cut + 20 * minuteMs;
-  await appendAll(on.cluster.client(), arrivedBy(from, cut + 30 * minuteMs));
+  await appendAll(on.cluster.client(), small.arrived(from, cut + 30 * minuteMs));
   await awaitCondition("twenty windows", () => (judgedWindows(on).at(-1) ?? 0) >= lastEnd);
   await detector.stop();
   await intake.stop();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { detectorVersion } from "@tocsin/core";
 import { describe, expect, test } from "vitest";
 import { ProcessFault } from "../src/exit-codes.ts";
+import { interruptedWords } from "../src/run-cli.ts";
 import { captured } from "./support/captured.ts";
 import { run } from "./support/run.ts";
 
@@ -169,4 +170,14 @@ test("a bug is told as one, with its trace, and is not mistaken for a fault of t
   expect(ran.err).toContain("TypeError: not a function\n    at ");
   expect(ran.err).toContain("this is a bug in tocsin");
   expect(new TypeError("x")).not.toBeInstanceOf(ProcessFault);
+});
+
+test.each([
+  ["replay", "interrupted; no file was written"],
+  ["backtest", "interrupted; pairs that were done are kept for the next time"],
+  ["record", "interrupted; what was read is in the file"],
+  ["import", "interrupted; no file was written"],
+  ["topics", "interrupted"],
+])("an interrupted %s is told to have been, and what became of its output", (name, words) => {
+  expect(interruptedWords([name, "more"])).toBe(words);
 });
