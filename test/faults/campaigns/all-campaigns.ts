@@ -9,7 +9,7 @@ import {
   influxSlow,
   recorderKills,
 } from "./influx-faults.ts";
-import { clockSteps, hostClockSteps } from "./clock-faults.ts";
+import { brokerClockSteps, clockSteps, hostClockSteps } from "./clock-faults.ts";
 import { brokerDiskFull, influxDiskFull } from "./disk-faults.ts";
 import { backlog } from "./memory-faults.ts";
 import { brokerOneWay } from "./network-faults.ts";
@@ -32,6 +32,7 @@ export const allCampaigns: readonly Campaign[] = [
   brokerDiskFull,
   clockSteps,
   hostClockSteps,
+  brokerClockSteps,
   recorderKills,
   influxOutage,
   influxRefusing,

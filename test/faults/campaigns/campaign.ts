@@ -14,8 +14,11 @@ export interface Campaign {
   readonly brokers: 1 | 3;
   /** Its faults strike the brokers: no other installation may be on them. */
   readonly strikesBrokers?: boolean;
-  /** `proxied`: the workers reach brokers through proxies. Others: its brokers or its database have a small disk. */
-  readonly servers?: "proxied" | "disk-of-broker" | "disk-of-influx";
+  /**
+   * `proxied`: the workers reach brokers through proxies. `stepped-clocks`: brokers whose clocks can be made wrong.
+   * Others: its brokers or its database have a small disk.
+   */
+  readonly servers?: "proxied" | "stepped-clocks" | "disk-of-broker" | "disk-of-influx";
   /** `unsafe`: workers that write without transactions, which must show damage: the negative control. */
   readonly workers: "tocsin-run" | "unsafe";
   /** With a database of its own, and what the recorder writes compared too. */

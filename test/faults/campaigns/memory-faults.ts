@@ -13,20 +13,20 @@ async function startAnew({ workers, random }: Stage): Promise<void> {
 /** Found at a start, in less memory than the smallest machines have; a fault is one start of all three. */
 export const backlog: Campaign = {
   name: "backlog",
-  what: "intake, detector and recorder started, each with 512 MB, before what waits of 200,000 messages, and killed as they catch up",
+  what: "intake, detector and recorder started, each with 512 MB, before what waits of a million messages, and killed as they catch up",
   option: "backlogs",
   count: 20,
-  perRound: 10,
+  perRound: 20,
   brokers: 3,
   workers: "tocsin-run",
   influx: true,
   plan: {
-    minutes: 6600,
+    minutes: 33_000,
     ratePerSecond: 20_000,
     workers: ["intake", "detector", "recorder"],
     isBacklog: true,
     mostMegabytes: 512,
-    drainMs: 900_000,
+    drainMs: 1_800_000,
     fault: startAnew,
   },
 };

@@ -23,6 +23,14 @@ type Say = (text: string) => void;
 /** So large that an installation's logs fit well, and so small that it is filled at once. */
 const diskMegabytes = { "disk-of-broker": 600, "disk-of-influx": 200 } as const;
 
+/** What is due by a broker's clock, as the end of a transaction or of what is known of a producer, is looked for every second. */
+const expiresAtOnce = {
+  "transaction.remove.expired.transaction.cleanup.interval.ms": 1000,
+  "producer.id.expiration.check.interval.ms": 1000,
+  "offsets.retention.check.interval.ms": 1000,
+  "log.retention.check.interval.ms": 1000,
+};
+
 interface Brokers {
   readonly cluster: KafkaCluster;
   readonly disk: SmallDisk | null;
@@ -32,7 +40,12 @@ async function startedBrokers({ brokers, servers }: Campaign): Promise<Brokers> 
   const disk = servers === "disk-of-broker" ? await smallDisk(diskMegabytes[servers]) : null;
   try {
     const onDisk = disk === null ? {} : { folderOfFirst: disk.path };
-    const cluster = await kafkaCluster({ brokers, isProxied: servers === "proxied", ...onDisk });
+    const cluster = await kafkaCluster({
+      brokers,
+      isProxied: servers === "proxied",
+      ...(servers === "stepped-clocks" ? { hasSteppedClocks: true, extra: expiresAtOnce } : {}),
+      ...onDisk,
+    });
     return { cluster, disk };
   } catch (error) {
     await disk?.remove();

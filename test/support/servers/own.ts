@@ -16,5 +16,6 @@ export { awaitCondition } from "./run/await-condition.ts";
 export { guarded, unguarded } from "./run/guard.ts";
 export { freePort } from "./run/free-port.ts";
 export { smallDisk, type SmallDisk } from "./run/small-disk.ts";
+export { steppedClock, type SteppedClock } from "./run/stepped-clock.ts";
 export { temporaryFolder } from "./run/temporary-folder.ts";
 export { ServerMissing } from "./ways.ts";

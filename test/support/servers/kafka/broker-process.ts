@@ -18,13 +18,14 @@ export interface BrokerSettings {
   readonly cluster: readonly BrokerAddress[];
   readonly heap?: string;
   readonly extra?: Readonly<Record<string, string | number>>;
+  readonly env?: Readonly<Record<string, string>>;
   /** Further words of the format command, as `--add-scram` and its user. */
   readonly formatArgs?: readonly string[];
 }
 
 /** A broker whose data folder is formatted; it is not started yet. */
 export async function brokerProcess(settings: BrokerSettings): Promise<ServerProcess> {
-  const { jars, broker, cluster, heap = "400m", formatArgs = [], extra = {} } = settings;
+  const { jars, broker, cluster, heap = "400m", formatArgs = [], extra = {}, env = {} } = settings;
   const folder = join(settings.folder, `broker-${broker.nodeId}`);
   mkdirSync(folder, { recursive: true });
   const properties = join(folder, "server.properties");
@@ -60,6 +61,7 @@ export async function brokerProcess(settings: BrokerSettings): Promise<ServerPro
       "kafka.Kafka",
       properties,
     ],
+    env,
     logFile: join(folder, "broker.log"),
     ready: () => awaitBrokers([`127.0.0.1:${broker.port}`], 1),
   });

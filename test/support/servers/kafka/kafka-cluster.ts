@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { awaitCondition } from "../run/await-condition.ts";
 import { freePort } from "../run/free-port.ts";
 import { faultProxy, type FaultProxy } from "../proxy/fault-proxy.ts";
 import { type ServerProcess } from "../run/server-process.ts";
+import { steppedClock, type SteppedClock } from "../run/stepped-clock.ts";
 import { temporaryFolder } from "../run/temporary-folder.ts";
 import { brokerProcess } from "./broker-process.ts";
 import { type BrokerAddress } from "./broker-properties.ts";
@@ -13,6 +15,8 @@ export interface ClusterBroker extends ServerProcess {
   readonly address: string;
   /** Another way to it, whose network can be made bad; null where the cluster was not asked for it. */
   readonly proxy: FaultProxy | null;
+  /** Null where the cluster was not asked for clocks that can be stepped. */
+  readonly clock: SteppedClock | null;
 }
 
 /** Brokers as processes of this machine, each of which can be killed, frozen and started again. */
@@ -33,6 +37,8 @@ export interface ClusterOptions {
   readonly extra?: Readonly<Record<string, string | number>>;
   /** Clients can reach each broker through a proxy of its own too; brokers reach each other without. */
   readonly isProxied?: boolean;
+  /** The clock of each broker can be stepped while it runs. */
+  readonly hasSteppedClocks?: boolean;
   /** Takes the data of the first broker and is left; a temporary folder unless given. */
   readonly folderOfFirst?: string;
 }
@@ -90,15 +96,19 @@ async function started(
   for (let nodeId = 1; nodeId <= options.brokers; nodeId += 1)
     cluster.push({ nodeId, port: await freePort(), controllerPort: await freePort() });
   const { heap = "320m", extra: given = {}, isProxied = false, folderOfFirst = temporary } = options;
+  const clockOf = (nodeId: number): SteppedClock | null =>
+    options.hasSteppedClocks === true ? steppedClock(join(temporary, `clock-${nodeId}`)) : null;
   const nodes = await Promise.all(
     cluster.map(async (broker) => {
       const { proxy, listeners } = isProxied ? await proxyTo(broker) : { proxy: null, listeners: {} };
       const extra = { ...listeners, ...given };
       const folder = broker.nodeId === 1 ? folderOfFirst : temporary;
-      const server = await brokerProcess({ jars, folder, broker, cluster, heap, extra });
       const { nodeId, port } = broker;
+      const clock = clockOf(nodeId);
+      const env = clock?.env ?? {};
+      const server = await brokerProcess({ jars, folder, broker, cluster, heap, extra, env });
       // The process's `running` and `pid` are read anew each time: the object is extended, not copied.
-      return Object.assign(server, { nodeId, address: `127.0.0.1:${port}`, proxy });
+      return Object.assign(server, { nodeId, address: `127.0.0.1:${port}`, proxy, clock });
     }),
   );
   try {
