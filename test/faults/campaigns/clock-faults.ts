@@ -85,14 +85,15 @@ const recoveryMs = 15_000;
  * reach them by that clock, and may wait for years. Then it is started again, as it would be by whoever looks after it.
  */
 async function stepBrokersClock({ cluster, random }: Stage): Promise<void> {
-  const broker = cluster === null ? null : drawn(random, cluster.nodes);
-  if (broker?.clock == null) throw new Error("the clock of a broker that cannot be stepped");
+  if (cluster === null) throw new Error("a broker's clock is stepped in a cluster of the campaign's own");
+  const broker = drawn(random, cluster.nodes);
+  if (broker.clock === null) throw new Error("the clock of a broker that cannot be stepped");
   await stepped(broker.clock, random);
   try {
-    await cluster?.awaitHealthy(recoveryMs);
+    await cluster.awaitHealthy(recoveryMs);
   } catch {
     await broker.restart();
-    await cluster?.awaitHealthy();
+    await cluster.awaitHealthy();
   }
 }
 
