@@ -13,6 +13,9 @@ export const onServers = [
 /** Walks: generated worlds, long lives and cuts anywhere. What they promise needs seconds. */
 const walks = ["packages/*/test/**/*.walk.test.ts"];
 
+/** One test file a core: one core is left free unless told, which is half of a machine with two. */
+const everyCore = { maxWorkers: "100%" } as const;
+
 /** Before each test file: what properties draw from. */
 const setupFiles = ["./test/support/drawn-inputs.ts"];
 
@@ -21,6 +24,7 @@ const setupFiles = ["./test/support/drawn-inputs.ts"];
  * itself: compiled by vitest, each use of an imported constant would be a call, and loops over them twice as slow.
  */
 const asNodeRunsIt = {
+  ...everyCore,
   setupFiles,
   isolate: false,
   pool: "threads",
@@ -49,6 +53,7 @@ export default defineConfig({
         ...source,
         test: {
           name: "unit",
+          ...everyCore,
           setupFiles,
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/**/*.test.ts"],
           exclude: [...onServers, ...walks, "packages/core/**", "**/node_modules/**"],
