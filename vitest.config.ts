@@ -69,6 +69,7 @@ export default defineConfig({
           // All files share one broker and one database; a run without any of them starts nothing.
           globalSetup: ["test/support/servers/global-setup.ts"],
           fileParallelism: false,
+          maxConcurrency: 2,
           sequence: { groupOrder: 1 },
           hookTimeout: 120_000,
           testTimeout: 120_000,

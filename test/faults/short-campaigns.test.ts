@@ -60,7 +60,8 @@ const named = (campaigns: readonly Campaign[]) =>
 const onOneBroker = [workerKills, workerFreezes, rollingRestarts, scaling, topicRecreation];
 const onThreeBrokers = [brokerKills, brokerRestarts, brokerFreezes, uncleanElections];
 
-describe("nothing is lost, said twice or wrong", () => {
+// Two at a time: a round mostly waits for what comes at its rate.
+describe.concurrent("nothing is lost, said twice or wrong", () => {
   const kafka = useKafka();
   test.each(named(onOneBroker))(
     "%s",
