@@ -58,11 +58,12 @@ export function moreOf(cell: Cell): MoreCounts {
   return cell.more;
 }
 
+/** Added to zero, since a zero that is taken away or written with a minus would stand as -0, which JSON does not keep. */
 export function count(cell: Cell, field: Counted, amount: number): void {
   if (field === "requests") {
-    cell.requests = cell.requests === null ? amount : cell.requests + amount;
+    cell.requests = (cell.requests ?? 0) + amount;
   } else if (field === "errors") {
-    cell.errors = cell.errors === null ? amount : cell.errors + amount;
+    cell.errors = (cell.errors ?? 0) + amount;
   } else {
     const more = moreOf(cell);
     more[field] = (more[field] ?? 0) + amount;

@@ -1,3 +1,4 @@
+import type { TelemetryMapping } from "@tocsin/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decoderFor } from "@tocsin/formats";
@@ -206,6 +207,31 @@ test("a decoder that is cut anywhere and goes on from its state gives the same",
     { numRuns: 40 },
   );
 });
+
+test.each(["requests", "errors", "delivered", "undelivered", "reports", "oldestUndelivered", "p95"] as const)(
+  "a zero that is written with a minus is zero, and no sum is less: %s",
+  (as) => {
+    const isHighest = as === "oldestUndelivered" || as === "p95";
+    for (const kind of isHighest ? (["gauge"] as const) : (["counter", "delta"] as const)) {
+      const beside = as === "errors" ? "requests" : "delivered";
+      const mapping: TelemetryMapping = {
+        metrics: [
+          { metric: "what", as, kind },
+          { metric: "all", as: beside, kind: isHighest ? "counter" : kind },
+        ],
+      };
+      const lines = ["5", "-0", "-0"].map((value, index) => {
+        return ["what", "all"].map((name) => `${name}{service="a"} ${value} ${at(index) / 1000}\n`).join("");
+      });
+      const decoder = decoderFor("openmetrics", mapping);
+      decoder.take(Buffer.from(lines.join("")));
+      const { readings } = decoder.close(Infinity);
+      expect(readings.length).toBeGreaterThan(0);
+      const numbers = readings.flatMap(({ value }) => Object.values(value).filter(Number.isFinite));
+      expect(numbers.filter((number) => Object.is(number, -0))).toEqual([]);
+    }
+  },
+);
 
 test("what comes for an interval that was closed is told, and changes nothing before", () => {
   const decoder = decoderFor("otlp-json", byStatus);
