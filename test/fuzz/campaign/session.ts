@@ -1,5 +1,5 @@
 import { randomStream } from "@tocsin/worlds/random";
-import { below, pick } from "../inputs/breed.ts";
+import { below, longestInput, pick } from "../inputs/breed.ts";
 import type { Parser } from "../parsers/parser.ts";
 import type { Coverage, Ran } from "./coverage.ts";
 import type { Fault } from "./fault.ts";
@@ -39,6 +39,8 @@ const mostKept = 8;
 const smallestBatch = 500;
 const largestBatch = 8000;
 const mostCorpus = 2000;
+/** A longer one would have children as long, each of which takes a second to read, for ever. */
+const longestKept = 16 * longestInput;
 
 /** Breeds inputs of a parser. The same seed, and the same number of inputs done, breeds the same. */
 export async function fuzzSession({
@@ -99,8 +101,9 @@ export async function fuzzSession({
       );
       const faults = await run(inputs);
       const ran: Ran = await coverage.take();
-      const kept = coverage.isNew(ran) ? await finders({ inputs, ran }, mostKept) : [];
-      if (kept.length < mostKept) coverage.add(ran);
+      const found = coverage.isNew(ran) ? await finders({ inputs, ran }, mostKept) : [];
+      if (found.length < mostKept) coverage.add(ran);
+      const kept = found.filter(({ length }) => length <= longestKept);
       for (const input of kept) {
         if (pool.length < mostCorpus) pool.push(input);
         else pool[below(random, pool.length)] = input;
