@@ -99,7 +99,7 @@ export const errorCodes = {
   "sample-kind":
     "The metric is a level where a counter is needed, or the other way round. Say in the rule what its values are: `kind: delta`, `rate`, `counter` or `gauge`.",
   "sample-value":
-    "The value is no number that can be used here: not finite, negative, or a histogram that contradicts itself.",
+    "The value is no number that can be used here: not finite, negative, beyond 1e30, or a histogram that contradicts itself.",
   "sample-time-missing": "The sample has no time. Export with timestamps.",
   "sample-disorder":
     "The sample is older than all that is remembered of its series, or overlaps another, so it cannot be told what it adds.",

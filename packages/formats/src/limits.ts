@@ -29,6 +29,9 @@ export const maxAttributes = 128;
 /** Names of metrics that no rule fits, of which each is counted by itself. */
 export const maxNamedMetrics = 1000;
 
+/** No count and no measure is larger, and sums of what is not larger stay numbers. */
+export const largestValue = 1e30;
+
 /** A delta of a longer interval says too little about any one of ours. */
 export const longestDeltaMs = 86_400_000;
 

@@ -6,6 +6,7 @@ import {
   earliestMs,
   furthestAheadMs,
   furthestBehindMs,
+  largestValue,
   latestMs,
   type Limits,
   longestDeltaMs,
@@ -108,7 +109,8 @@ export function unfitness({ atMs, value, type, startMs }: Point, arrivalMs: numb
   }
   const far = arrivalMs === null ? null : farFrom(arrivalMs, atMs);
   if (far !== null) return { code: far, reason: "its time is too far from when its message came" };
-  if (!(value >= 0 && value < Infinity)) return { code: "sample-value", reason: `its value is ${value}` };
+  if (!(value >= 0 && value <= largestValue))
+    return { code: "sample-value", reason: `its value is ${value}` };
   if (type === "delta" && startMs !== null && atMs - startMs > longestDeltaMs) {
     return { code: "sample-value", reason: "its interval is longer than a day" };
   }

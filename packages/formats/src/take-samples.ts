@@ -1,5 +1,5 @@
 import { append, type SeriesPoints } from "./counters/series.ts";
-import { rememberedPoints } from "./limits.ts";
+import { largestValue, rememberedPoints } from "./limits.ts";
 import type { Point, SampleRun } from "./point.ts";
 import type { FaultCounts } from "./refusals.ts";
 import type { SeriesMemory } from "./series-memory.ts";
@@ -64,7 +64,7 @@ function grownUntil(context: Context, memory: SeriesMemory, { run, from, faults 
     const value = values[at]!;
     const isNext = atMs > increment.toMs && atMs - increment.toMs <= compiled.maxGapMs;
     if (!isNext || !(atMs >= earliest && atMs <= latest)) break;
-    if (!(value >= before && value < Infinity)) break;
+    if (!(value >= before && value <= largestValue)) break;
     increment.fromMs = increment.toMs;
     increment.toMs = atMs;
     increment.value = value - before;

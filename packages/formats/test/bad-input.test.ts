@@ -1,8 +1,9 @@
+import type { TelemetryMapping } from "@tocsin/contracts";
 import fc from "fast-check";
 import protobuf from "protobufjs";
 import snappy from "snappyjs";
 import { describe, expect, test, vi } from "vitest";
-import { decoderFor, type Format, formatNames } from "@tocsin/formats";
+import { type Decoder, decoderFor, type Format, formatNames } from "@tocsin/formats";
 import { json, sumMessage, text } from "./support/otlp-json.ts";
 import { byStatus, minute, noon, readAll } from "./support/read-all.ts";
 
@@ -106,6 +107,34 @@ test("the same points again change nothing, and other values for the same time a
   ]);
   expect(values).toMatchObject([{ requests: 10 }, { requests: 10 }]);
   expect(refused).toEqual({ duplicate: 3, conflict: 1 });
+});
+
+test("sums stay numbers however large what is added: more than any count is refused as `sample-value`", () => {
+  const largest = fc.constantFrom(1e15, 1e30, 2e30, 1e300, 1.7e308);
+  const samples = fc.array(fc.tuple(largest, fc.integer({ min: 1, max: 90 })), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  const kinds = fc.constantFrom("delta", "rate", "counter" as const);
+  fc.assert(
+    fc.property(samples, kinds, (given, kind) => {
+      const mapping: TelemetryMapping = { metrics: [{ metric: "hits", as: "requests", kind }] };
+      const lines = given.map(([value, seconds]) => `hits{service="a"} ${value} ${at(0) / 1000 + seconds}\n`);
+      const decoder = decoderFor("openmetrics", mapping);
+      const { refused } = decoder.take(text(lines.join("")));
+      const state = JSON.parse(JSON.stringify(decoder.state())) as ReturnType<Decoder["state"]>;
+      const { readings } = decoder.close(Infinity);
+      expect(decoderFor("openmetrics", mapping, { state }).close(Infinity).readings).toEqual(readings);
+      for (const { value } of readings) {
+        for (const [name, number] of Object.entries(value)) {
+          if (typeof number === "number")
+            expect({ name, is: Number.isFinite(number) }).toEqual({ name, is: true });
+        }
+      }
+      if (given.every(([value]) => value > 1e30))
+        expect(refused.map(({ code }) => code)).toEqual(["sample-value"]);
+    }),
+  );
 });
 
 test("a clock in seconds is told by its unit", () => {

@@ -1,4 +1,4 @@
-import { maxBuckets } from "../limits.ts";
+import { largestValue, maxBuckets } from "../limits.ts";
 import type { BucketCounts } from "../point.ts";
 import { type Fields, fieldsOf, listOf, numberOf } from "../unknown-values.ts";
 
@@ -10,7 +10,7 @@ export function explicitBuckets({ explicitBounds, bucketCounts }: Fields): Bucke
   const byBound = new Map<number, number>();
   for (const [index, bound] of bounds.entries()) {
     const count = numberOf(counts[index]);
-    if (!Number.isFinite(bound) || !(count >= 0)) return null;
+    if (!Number.isFinite(bound) || !(count >= 0 && count <= largestValue)) return null;
     byBound.set(bound, count);
   }
   return { layout: "explicit", family: `explicit ${bounds.join(" ")}`, counts: byBound };
@@ -36,10 +36,11 @@ export function exponentialBuckets({ scale, zeroCount, positive, negative }: Fie
   if (counts.length > maxBuckets) return null;
   const byIndex = new Map<number, number>();
   const atZero = numberOf(zeroCount ?? 0) + negativeCount(negative);
+  if (atZero > largestValue) return null;
   if (atZero > 0) byIndex.set(zeroIndex, atZero);
   for (const [position, entry] of counts.entries()) {
     const count = numberOf(entry);
-    if (!(count >= 0)) return null;
+    if (!(count >= 0 && count <= largestValue)) return null;
     if (count === 0) continue;
     const index = keptIndex(first + position, exponent);
     byIndex.set(index, (byIndex.get(index) ?? 0) + count);

@@ -1,5 +1,5 @@
 import { exponentialBuckets } from "../otlp/buckets.ts";
-import { maxBuckets } from "../limits.ts";
+import { largestValue, maxBuckets } from "../limits.ts";
 import type { BucketCounts, Point } from "../point.ts";
 import { type Fields, fieldsOf, listOf, numberOf, own } from "../unknown-values.ts";
 
@@ -72,7 +72,7 @@ function sparseCounts(histogram: Fields, side: "positive" | "negative"): Readonl
       if (taken >= maxBuckets) return null;
       running += deltas[taken] ?? 0;
       const count = counts.length > 0 ? counts[taken] : running;
-      if (count === undefined || !(count >= 0)) return null;
+      if (count === undefined || !(count >= 0 && count <= largestValue)) return null;
       byIndex.set(index, count);
       [index, taken] = [index + 1, taken + 1];
     }
