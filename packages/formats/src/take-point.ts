@@ -148,6 +148,7 @@ const placeWords: Partial<Record<Fault["code"], string>> = {
 const pointWords: Partial<Record<Fault["code"], string>> = {
   "mapping-twice": "other rules make the same field of the same service from another metric",
   "sample-late": "its interval was closed before",
+  "sample-value": "its interval is longer than a day",
   "sample-gap": "its counter was not heard of for too long",
   "series-too-many": "too many services or open intervals",
 };
@@ -218,7 +219,9 @@ function apply({ intervals, compiled }: Context, target: Target, place: Place): 
   }
   if (increment !== null) return intervals.spread(unit, target, increment, 1);
   const isGap = before !== null && kind === "counter" && now.atMs - before.atMs > maxGapMs;
-  return isGap ? "sample-gap" : null;
+  if (isGap) return "sample-gap";
+  const isLong = kind !== "counter" && now.startMs !== null && now.atMs - now.startMs > longestDeltaMs;
+  return isLong ? "sample-value" : null;
 }
 
 /** Of the levels of one series in one interval the last one counts. */

@@ -109,6 +109,40 @@ test("the same points again change nothing, and other values for the same time a
   expect(refused).toEqual({ duplicate: 3, conflict: 1 });
 });
 
+test.each(["delta", "rate"] as const)(
+  "a %s whose interval is longer than a day is refused, whatever its message calls it, and never spread over years",
+  (kind) => {
+    const mapping: TelemetryMapping = { metrics: [{ metric: "requests", as: "requests", kind }] };
+    const pointOf = (startMs: number) => ({
+      attributes: [{ key: "service.instance.id", value: { stringValue: `since ${startMs}` } }],
+      startTimeUnixNano: `${startMs}000000`,
+      timeUnixNano: `${at(10)}000000`,
+      asDouble: 5,
+    });
+    const forms = [
+      (dataPoints: unknown) => ({ sum: { aggregationTemporality: 1, isMonotonic: true, dataPoints } }),
+      (dataPoints: unknown) => ({ sum: { aggregationTemporality: 2, dataPoints } }),
+      (dataPoints: unknown) => ({ gauge: { dataPoints } }),
+    ];
+    for (const form of forms) {
+      const take = (...starts: readonly number[]) => {
+        const metric = { name: "requests", ...form(starts.map(pointOf)) };
+        const resource = { attributes: [{ key: "service.name", value: { stringValue: "a" } }] };
+        const decoder = decoderFor("otlp-json", mapping);
+        const { refused } = decoder.take(
+          json({ resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [metric] }] }] }),
+        );
+        return { refused, readings: decoder.close(Infinity).readings.length };
+      };
+      expect(take(1, 1e11, at(-1431))).toMatchObject({
+        refused: [{ code: "sample-value", count: 3 }],
+        readings: 0,
+      });
+      expect(take(at(-1430))).toEqual({ refused: [], readings: 1440 });
+    }
+  },
+);
+
 test("sums stay numbers however large what is added: more than any count is refused as `sample-value`", () => {
   const largest = fc.constantFrom(1e15, 1e30, 2e30, 1e300, 1.7e308);
   const samples = fc.array(fc.tuple(largest, fc.integer({ min: 1, max: 90 })), {

@@ -81,7 +81,7 @@ const firstVersion =
 
 /** As version 0.2.0 wrote it: one text for the worker, its format and the window length; references name no format. */
 function ofFirst({ owner, version, progress, snapshot, previous }: Fields): StateRecord<unknown> | null {
-  const groups = firstVersion.exec(String(version))?.groups;
+  const groups = typeof version === "string" ? firstVersion.exec(version)?.groups : undefined;
   if (groups === undefined || typeof owner !== "string" || progress === undefined) return null;
   const format = Number(groups["intake"] ?? groups["state"] ?? 1);
   return {

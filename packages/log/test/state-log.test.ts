@@ -299,6 +299,7 @@ describe("is refused, with what to do,", () => {
 
   test.each([
     '{"format":1,"version":"recorder 7"}',
+    '{"format":1,"version":{"toString":""},"owner":"me","progress":{}}',
     '{"format":1,"version":"intake 1, windows of 60000 ms"}',
     '{"format":2}',
     '{"format":2,"owner":"me","windowMs":60000,"progress":{},"snapshot":null}',

@@ -1,4 +1,5 @@
 import type { ValueKind } from "@tocsin/contracts";
+import { longestDeltaMs } from "../limits.ts";
 import type { BucketCounts, Point } from "../point.ts";
 
 /** A point of a series as it is remembered; the oldest of a series becomes the next one, where it fits. */
@@ -42,7 +43,7 @@ export function incrementOf(
 ): Increment | null {
   if (counting.kind === "counter") return sinceBefore(before, point, counting.maxGapMs);
   const fromMs = startOf(before, point, counting);
-  if (fromMs >= point.atMs) return null;
+  if (fromMs >= point.atMs || point.atMs - fromMs > longestDeltaMs) return null;
   const times = counting.kind === "rate" ? (point.atMs - fromMs) / 1000 : 1;
   return { fromMs, toMs: point.atMs, value: point.value * times, buckets: point.buckets };
 }

@@ -18,7 +18,7 @@ export const placesOfMetric = 5;
 
 /**
  * The metrics of a message that is written as Telegraf writes it: without spaces, with texts of plain signs, and with the
- * names of fields in order, so that none is there twice. They are read from the bytes, without the objects and texts that
+ * names of fields in order, so that none is there twice, and none that begins with a digit. They are read from the bytes, without the objects and texts that
  * JSON would make of them. Null for all that is written in another way, JSON or not: it is to be read as JSON.
  */
 export function scannedMetrics(bytes: Uint8Array): ScannedMetrics | null {
@@ -115,6 +115,8 @@ class MetricScan extends ByteScan implements ScannedMetrics {
       const next = this.at;
       if (!this.passesText() || !this.passesSign(colon)) return false;
       const end = this.at - 2;
+      // Objects put names that are whole numbers before all others.
+      if (this.bytes[next]! >= zero && this.bytes[next]! <= nine) return false;
       if (from > 0 && !this.#isBehind(from, to, next, end)) return false;
       from = next;
       to = end;

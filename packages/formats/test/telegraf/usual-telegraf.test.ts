@@ -111,6 +111,11 @@ test("metrics of Telegraf give the same as when they are written with a space, w
   );
 });
 
+test("fields that are called as whole numbers are told in the order in which JSON has them", () => {
+  const message = `{"fields":{"":1,"01":1,"1":2,"a":3},"name":"other","tags":{},"timestamp":${noon / 1000}}`;
+  expect([...readBy([text(message)]).leftOut]).toEqual([...readBy([text(` ${message}`)]).leftOut]);
+});
+
 test("damaged metrics of Telegraf give the same as when they are written with a space, wherever the damage is", () => {
   const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 2 });
   fc.assert(
