@@ -12,6 +12,7 @@ import { kafkaIdle } from "./benchmarks/kafka-idle.ts";
 import { kafkaIntake } from "./benchmarks/kafka-intake.ts";
 import { memory } from "./benchmarks/memory.ts";
 import { parse } from "./benchmarks/parse.ts";
+import { peers } from "./benchmarks/peers.ts";
 import { replay } from "./benchmarks/replay.ts";
 import { stages } from "./benchmarks/stages.ts";
 import { window } from "./benchmarks/window.ts";
@@ -33,4 +34,5 @@ export const allBenchmarks: readonly Benchmark[] = [
   kafkaDelay,
   kafkaIdle,
   kafkaBacklog,
+  peers,
 ];

@@ -16,6 +16,8 @@ export const goals = {
   corpusMs: atMost(120_000),
   /** Share of the speed of the bare loop over columns that does the same formulas. */
   engineShareOfFloor: atLeast(0.35),
+  /** Points a second beside river's half-space trees, where a point is one series in one window for both. */
+  engineOverTrees: atLeast(30),
   /** What frames of evidence add to the engine's time. */
   evidenceOverEngine: atMost(1 / 3),
   /** All in: join, model, evidence. */

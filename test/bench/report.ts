@@ -51,8 +51,12 @@ export const benchmarkNames = [
   "kafka-delay",
   "kafka-idle",
   "kafka-backlog",
+  "peers",
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
+
+/** Left out unless asked for: they take minutes, or fetch what others have written. */
+export const askedForBenchmarks: readonly BenchmarkName[] = ["peers"];
 
 export const BenchmarkResult = z.object({
   name: z.enum(benchmarkNames),

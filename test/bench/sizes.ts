@@ -18,6 +18,8 @@ export interface Size {
   readonly warmUpMs: number;
   /** Whole replays, each in a process of its own, take longer. */
   readonly replayRepetitions: number;
+  /** Processor time of each measurement of a detector of others. */
+  readonly peerSeconds: number;
   readonly broker: BrokerSize;
 }
 
@@ -69,6 +71,7 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     repetitions: 9,
     warmUpMs: 4000,
     replayRepetitions: 3,
+    peerSeconds: 10,
     broker: {
       partitions: 2,
       manySeries: 10_000,
@@ -98,6 +101,7 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     repetitions: 5,
     warmUpMs: 1000,
     replayRepetitions: 2,
+    peerSeconds: 2,
     broker: {
       partitions: 2,
       manySeries: 10_000,
@@ -127,6 +131,7 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     repetitions: 2,
     warmUpMs: 0,
     replayRepetitions: 1,
+    peerSeconds: 0.1,
     broker: {
       partitions: 2,
       manySeries: 200,
