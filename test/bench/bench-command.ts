@@ -8,6 +8,7 @@ import { type KeptBaselines, keptBaselines } from "./compare/kept-baselines.ts";
 import { describeMachine } from "./machine/describe-machine.ts";
 import { withResults } from "./print/markdown-report.ts";
 import { findBroker } from "./kafka/found-broker.ts";
+import { findInflux } from "./influx/found-influx.ts";
 import { findPeers } from "./peers/found-peers.ts";
 import { benchmarkText, headerText, skippedText } from "./print/text-report.ts";
 import type { BenchReport } from "./report.ts";
@@ -36,6 +37,7 @@ async function measure(options: BenchOptions, io: BenchIo): Promise<void> {
     onResult: (result) => io.stdout.write(benchmarkText(result)),
     onSkipped: (skipped) => io.stdout.write(skippedText(skipped)),
     findBroker,
+    findInflux,
     findPeers: async () => await findPeers(join(io.folder, "peers")),
   });
   io.stdout.write(headerText(report));

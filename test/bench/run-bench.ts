@@ -18,6 +18,7 @@ export interface BenchRequest {
   readonly onSkipped?: (skipped: SkippedBenchmark) => void;
   /** Asked once, and only when a benchmark needs a broker. */
   readonly findBroker: Finders["findBroker"];
+  readonly findInflux: Finders["findInflux"];
   readonly findPeers: Finders["findPeers"];
 }
 
