@@ -7,6 +7,7 @@ export const onServers = [
   "test/integration/**/*.test.ts",
   "test/faults/short-campaigns.test.ts",
   "test/bench/kafka-bench.test.ts",
+  "test/bench/sink-bench.test.ts",
   "test/support/servers/own-servers.test.ts",
 ];
 

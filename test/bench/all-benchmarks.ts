@@ -11,8 +11,11 @@ import { kafkaDetector } from "./benchmarks/kafka-detector.ts";
 import { kafkaIdle } from "./benchmarks/kafka-idle.ts";
 import { kafkaIntake } from "./benchmarks/kafka-intake.ts";
 import { memory } from "./benchmarks/memory.ts";
+import { million } from "./benchmarks/million.ts";
 import { parse } from "./benchmarks/parse.ts";
+import { peers } from "./benchmarks/peers.ts";
 import { replay } from "./benchmarks/replay.ts";
+import { sink } from "./benchmarks/sink.ts";
 import { stages } from "./benchmarks/stages.ts";
 import { window } from "./benchmarks/window.ts";
 
@@ -28,9 +31,12 @@ export const allBenchmarks: readonly Benchmark[] = [
   replay,
   inspect,
   backtest,
+  sink,
   kafkaIntake,
   kafkaDetector,
   kafkaDelay,
   kafkaIdle,
   kafkaBacklog,
+  peers,
+  million,
 ];

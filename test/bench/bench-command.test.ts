@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { benchCommand } from "./bench-command.ts";
 import { readOptions } from "./bench-options.ts";
-import { benchmarkNames } from "./report.ts";
+import { askedForBenchmarks, benchmarkNames } from "./report.ts";
 
 async function run(
   ...argv: readonly string[]
@@ -26,6 +26,7 @@ test("--help tells every option and every benchmark, and measures nothing", asyn
     "--quick",
     "--json",
     "--only",
+    "--peers",
     "--repeat",
     "--markdown",
     "--compare",
@@ -52,10 +53,12 @@ test.each([
   expect(err).not.toContain("    at ");
 });
 
-test("without options everything is measured in full", () => {
+const usual = benchmarkNames.filter((name) => !askedForBenchmarks.includes(name));
+
+test("without options everything that need not be asked for is measured in full", () => {
   expect(readOptions([])).toEqual({
     size: "full",
-    only: benchmarkNames,
+    only: usual,
     repetitions: null,
     jsonPath: null,
     markdownPath: null,
@@ -70,6 +73,12 @@ test("chosen benchmarks run in their usual order", () => {
     size: "quick",
     only: ["parse", "memory"],
   });
+});
+
+test("what has to be asked for runs when it is: beside all others, beside chosen ones, or alone", () => {
+  expect(readOptions(["--peers"])).toMatchObject({ only: [...usual, "peers"] });
+  expect(readOptions(["--peers", "--only", "engine"])).toMatchObject({ only: ["engine", "peers"] });
+  expect(readOptions(["--only", "peers"])).toMatchObject({ only: ["peers"] });
 });
 
 test("a file to compare with that is none, or of a run of another size, is told before anything is measured", async () => {

@@ -1,5 +1,6 @@
 import { type CommandIo, measuringCommand } from "../support/measuring/measuring-command.ts";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type BenchOptions, help, readOptions } from "./bench-options.ts";
 import { type Baseline, baselineOf, machineKind, readBaseline } from "./compare/baseline.ts";
 import { comparison } from "./compare/compare-words.ts";
@@ -7,6 +8,8 @@ import { type KeptBaselines, keptBaselines } from "./compare/kept-baselines.ts";
 import { describeMachine } from "./machine/describe-machine.ts";
 import { withResults } from "./print/markdown-report.ts";
 import { findBroker } from "./kafka/found-broker.ts";
+import { findInflux } from "./influx/found-influx.ts";
+import { findPeers } from "./peers/found-peers.ts";
 import { benchmarkText, headerText, skippedText } from "./print/text-report.ts";
 import type { BenchReport } from "./report.ts";
 import { runBench } from "./run-bench.ts";
@@ -34,6 +37,8 @@ async function measure(options: BenchOptions, io: BenchIo): Promise<void> {
     onResult: (result) => io.stdout.write(benchmarkText(result)),
     onSkipped: (skipped) => io.stdout.write(skippedText(skipped)),
     findBroker,
+    findInflux,
+    findPeers: async () => await findPeers(join(io.folder, "peers")),
   });
   io.stdout.write(headerText(report));
   if (jsonPath !== null) writeFileSync(jsonPath, `${JSON.stringify(report, null, 2)}\n`);

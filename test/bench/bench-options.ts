@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type BenchmarkName, benchmarkNames } from "./report.ts";
+import { askedForBenchmarks, type BenchmarkName, benchmarkNames } from "./report.ts";
 
 export interface BenchOptions {
   readonly size: "full" | "quick";
@@ -18,11 +18,12 @@ export interface BenchOptions {
 
 export const help = `Measures how fast Tocsin is and how much memory it takes, beside bare loops over the same input.
 
-Usage: pnpm bench [--quick] [--only NAME]… [--repeat N] [--json FILE] [--markdown FILE]
+Usage: pnpm bench [--quick] [--only NAME]… [--peers] [--repeat N] [--json FILE] [--markdown FILE]
                   [--compare FILE | --compare-kept] [--strict] [--keep]
 
   --quick          small inputs: some minutes instead of many
   --only NAME      this benchmark alone; can be given more than once
+  --peers          the engine beside detectors of others too, which a Python environment in out/bench takes
   --repeat N       repetitions of each measurement, 1 to 1000
   --json FILE      the results with every single measurement, for programs
   --markdown FILE  writes the results between the two marks in FILE, such as docs/benchmarks.md
@@ -33,6 +34,7 @@ Usage: pnpm bench [--quick] [--only NAME]… [--repeat N] [--json FILE] [--markd
   --help           this text
 
 Benchmarks: ${benchmarkNames.join(", ")}
+Of these only when asked for: ${askedForBenchmarks.join(", ")}
 
 Those on a broker start an Apache Kafka of their own and end it, or use the one that TOCSIN_TEST_KAFKA names
 (host:port); where there is none, they are skipped.
@@ -51,6 +53,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
     options: {
       quick: { type: "boolean" },
       only: { type: "string", multiple: true },
+      peers: { type: "boolean" },
       repeat: { type: "string" },
       json: { type: "string" },
       markdown: { type: "string" },
@@ -67,7 +70,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | "help" {
     throw new Error("--strict needs --compare FILE or --compare-kept: nothing is compared without");
   return {
     size: values.quick === true ? "quick" : "full",
-    only: chosen(values.only ?? []),
+    only: chosen(values.only ?? [], values.peers === true),
     repetitions: values.repeat === undefined ? null : repetitionsIn(values.repeat),
     jsonPath: values.json ?? null,
     markdownPath: values.markdown ?? null,
@@ -82,12 +85,15 @@ function besideOf(path: string | undefined, isKept: boolean): BenchOptions["besi
   return path === undefined ? (isKept ? "kept" : null) : { path };
 }
 
-function chosen(wanted: readonly string[]): readonly BenchmarkName[] {
+function chosen(wanted: readonly string[], withPeers: boolean): readonly BenchmarkName[] {
   const unknown = wanted.find((name) => !benchmarkNames.some((known) => known === name));
   if (unknown !== undefined) {
     throw new Error(`there is no benchmark ${unknown}; there is ${benchmarkNames.join(", ")}`);
   }
-  return benchmarkNames.filter((name) => wanted.length === 0 || wanted.includes(name));
+  const isUsual = (name: BenchmarkName): boolean => wanted.length === 0 && !askedForBenchmarks.includes(name);
+  return benchmarkNames.filter(
+    (name) => isUsual(name) || wanted.includes(name) || (withPeers && name === "peers"),
+  );
 }
 
 function repetitionsIn(text: string): number {

@@ -16,10 +16,16 @@ export const goals = {
   corpusMs: atMost(120_000),
   /** Share of the speed of the bare loop over columns that does the same formulas. */
   engineShareOfFloor: atLeast(0.35),
+  /** Points a second beside river's half-space trees, where a point is one series in one window for both. */
+  engineOverTrees: atLeast(30),
   /** What frames of evidence add to the engine's time. */
   evidenceOverEngine: atMost(1 / 3),
   /** All in: join, model, evidence. */
   bytesPerSeries: atMost(1400),
+  /** A million series in one process of 4 GB: all of them. */
+  heldOfMillion: atLeast(1),
+  /** What that process has, Node included. */
+  millionMegabytes: atMost(1600),
   /** A point among many series beside a point among few. */
   manyOverFewPoint: atMost(2.5),
   /** Of the snapshot of many series: taken and packed, unpacked and gone on from. */
@@ -35,6 +41,8 @@ export const goals = {
   intakeShareOfBare: atLeast(0.6),
   /** Beside a loop that consumes and produces as many bytes without transactions. */
   intakeShareOfPlain: atLeast(1),
+  /** Points of evidence to InfluxDB, by the processor time of whoever writes, beside the client's own batches. */
+  sinkOverClient: atLeast(2.5),
   /** Beside the same frames through the same detection in memory. */
   detectorShareOfMemory: atLeast(0.75),
   /** From the moment at which a window may close until its evidence is committed and read. */

@@ -1,4 +1,6 @@
 import type { FoundBroker } from "./kafka/found-broker.ts";
+import type { FoundInflux } from "./influx/found-influx.ts";
+import type { FoundPeers } from "./peers/found-peers.ts";
 import { firstLines } from "./worlds/first-lines.ts";
 import { type Recording, scenarioRecording } from "./worlds/recordings.ts";
 import type { Size } from "./sizes.ts";
@@ -15,9 +17,20 @@ export interface Inputs {
   readonly steadyWorld: () => SteadyWorld;
   /** The one broker of the run, looked for when first asked for. */
   readonly broker: () => Promise<FoundBroker>;
+  /** An InfluxDB, started when asked for; whoever asks ends it. */
+  readonly influx: () => Promise<FoundInflux>;
+  /** The detectors of others, looked for when asked for. */
+  readonly peers: () => Promise<FoundPeers>;
 }
 
-export function inputsOf(size: Size, folder: string, findBroker: () => Promise<FoundBroker>): Inputs {
+/** What is looked for on the machine. */
+export interface Finders {
+  readonly findBroker: () => Promise<FoundBroker>;
+  readonly findInflux: () => Promise<FoundInflux>;
+  readonly findPeers: () => Promise<FoundPeers>;
+}
+
+export function inputsOf(size: Size, folder: string, { findBroker, findInflux, findPeers }: Finders): Inputs {
   let broker: Promise<FoundBroker> | null = null;
   let recording: Promise<Recording> | null = null;
   let lines: Promise<readonly string[]> | null = null;
@@ -29,6 +42,8 @@ export function inputsOf(size: Size, folder: string, findBroker: () => Promise<F
     lines: () => (lines ??= inputs.recording().then(({ plain }) => firstLines(plain, 1, size.lines))),
     steadyWorld: () => (steady ??= steadyWorld(size.learnedMinutes, size.measuredMinutes)),
     broker: () => (broker ??= findBroker()),
+    influx: findInflux,
+    peers: findPeers,
   };
   return inputs;
 }

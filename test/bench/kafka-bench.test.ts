@@ -29,6 +29,8 @@ test("on a broker every benchmark that needs one gives positive figures, and the
     folder,
     onSkipped: (one) => skipped.push(one),
     findBroker: () => Promise.resolve(found),
+    findInflux: () => Promise.resolve({ kind: "none", reasons: "this is a test" }),
+    findPeers: () => Promise.resolve({ kind: "none", reasons: "this is a test" }),
   });
   expect(skipped).toEqual([]);
   expect(report.benchmarks.map(({ name }) => name)).toEqual(only);

@@ -46,13 +46,19 @@ export const benchmarkNames = [
   "replay",
   "inspect",
   "backtest",
+  "sink",
   "kafka-intake",
   "kafka-detector",
   "kafka-delay",
   "kafka-idle",
   "kafka-backlog",
+  "peers",
+  "million",
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
+
+/** Left out unless asked for: they take minutes, or fetch what others have written. */
+export const askedForBenchmarks: readonly BenchmarkName[] = ["peers", "million"];
 
 export const BenchmarkResult = z.object({
   name: z.enum(benchmarkNames),

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { allBenchmarks } from "./all-benchmarks.ts";
-import { inputsOf } from "./inputs.ts";
+import { type Finders, inputsOf } from "./inputs.ts";
 import { commitOf, describeMachine, loadAverages, versions } from "./machine/describe-machine.ts";
 import type { FoundBroker } from "./kafka/found-broker.ts";
 import type { BenchmarkName, BenchmarkResult, BenchReport, SizeName, SkippedBenchmark } from "./report.ts";
@@ -17,7 +17,9 @@ export interface BenchRequest {
   readonly onResult?: (result: BenchmarkResult) => void;
   readonly onSkipped?: (skipped: SkippedBenchmark) => void;
   /** Asked once, and only when a benchmark needs a broker. */
-  readonly findBroker: () => Promise<FoundBroker>;
+  readonly findBroker: Finders["findBroker"];
+  readonly findInflux: Finders["findInflux"];
+  readonly findPeers: Finders["findPeers"];
 }
 
 /** Runs benchmarks one after the other. Rejects when one of them breaks, not when it is slow. */
@@ -42,7 +44,10 @@ export async function runBench(request: BenchRequest): Promise<BenchReport> {
 
 async function runAll(request: BenchRequest): Promise<Pick<BenchReport, "benchmarks" | "skipped">> {
   let found: FoundBroker | null = null;
-  const inputs = inputsOf(sizeOf(request), request.folder, async () => (found = await request.findBroker()));
+  const inputs = inputsOf(sizeOf(request), request.folder, {
+    ...request,
+    findBroker: async () => (found = await request.findBroker()),
+  });
   const benchmarks: BenchmarkResult[] = [];
   const skipped: SkippedBenchmark[] = [];
   const chosen = allBenchmarks.filter(({ name }) => request.only.includes(name));

@@ -14,10 +14,15 @@ export interface Size {
   /** Windows after which memory is taken. */
   readonly memoryWindows: number;
   readonly growth: GrowthSize;
+  readonly million: MillionSize;
   readonly repetitions: number;
   readonly warmUpMs: number;
   /** Whole replays, each in a process of its own, take longer. */
   readonly replayRepetitions: number;
+  /** Points of evidence that are written to InfluxDB, and the rest of the window that reaches them. */
+  readonly sinkPoints: number;
+  /** Processor time of each measurement of a detector of others. */
+  readonly peerSeconds: number;
   readonly broker: BrokerSize;
 }
 
@@ -29,6 +34,13 @@ export interface GrowthSize {
   readonly learnedWindows: number;
   readonly points: number;
   readonly repetitions: number;
+}
+
+/** Series that come by and by, and minutes after the last have come. */
+export interface MillionSize {
+  readonly series: number;
+  readonly growBy: number;
+  readonly minutesAfter: number;
 }
 
 /** How much the benchmarks on a broker work on. */
@@ -66,9 +78,12 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     fewSeries: 100,
     memoryWindows: 70,
     growth: { fewSeries: 1000, manySeries: 100_000, learnedWindows: 60, points: 2_000_000, repetitions: 3 },
+    million: { series: 1_000_000, growBy: 100_000, minutesAfter: 10 },
     repetitions: 9,
     warmUpMs: 4000,
     replayRepetitions: 3,
+    sinkPoints: 300_000,
+    peerSeconds: 10,
     broker: {
       partitions: 2,
       manySeries: 10_000,
@@ -95,9 +110,12 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     fewSeries: 100,
     memoryWindows: 5,
     growth: { fewSeries: 1000, manySeries: 10_000, learnedWindows: 5, points: 200_000, repetitions: 2 },
+    million: { series: 1_000_000, growBy: 100_000, minutesAfter: 1 },
     repetitions: 5,
     warmUpMs: 1000,
     replayRepetitions: 2,
+    sinkPoints: 50_000,
+    peerSeconds: 2,
     broker: {
       partitions: 2,
       manySeries: 10_000,
@@ -124,9 +142,12 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     fewSeries: 50,
     memoryWindows: 2,
     growth: { fewSeries: 50, manySeries: 500, learnedWindows: 2, points: 1000, repetitions: 1 },
+    million: { series: 1000, growBy: 500, minutesAfter: 1 },
     repetitions: 2,
     warmUpMs: 0,
     replayRepetitions: 1,
+    sinkPoints: 500,
+    peerSeconds: 0.1,
     broker: {
       partitions: 2,
       manySeries: 200,

@@ -10,12 +10,21 @@ const noCounts = { late: 0, duplicate: 0, conflict: 0, rejected: 0 } as const;
  * little from service to service and minute to minute; they are for counting bytes, not for detecting anything.
  */
 export function* framesOfMany(seriesCount: number, windowCount: number): Generator<Frame, void, void> {
-  const services = Array.from({ length: seriesCount / seriesPerService }, (_, index) => `service-${index}`);
-  for (let minute = 0; minute < windowCount; minute += 1) {
-    const windowStart = startMs + minute * windowMs;
-    for (const stream of ["delivery-latency", "error-rate", "report-volume"] as const) {
-      yield frame(stream, windowStart, columnsOf(stream, services, windowStart));
-    }
+  const services = servicesOf(seriesCount);
+  for (let minute = 0; minute < windowCount; minute += 1) yield* framesOf(services, minute);
+}
+
+/** Those of one minute, so that the number of series may change. */
+export const framesOfMinute = (seriesCount: number, minute: number): Generator<Frame, void, void> =>
+  framesOf(servicesOf(seriesCount), minute);
+
+const servicesOf = (seriesCount: number): readonly string[] =>
+  Array.from({ length: seriesCount / seriesPerService }, (_, index) => `service-${index}`);
+
+function* framesOf(services: readonly string[], minute: number): Generator<Frame, void, void> {
+  const windowStart = startMs + minute * windowMs;
+  for (const stream of ["delivery-latency", "error-rate", "report-volume"] as const) {
+    yield frame(stream, windowStart, columnsOf(stream, services, windowStart));
   }
 }
 

@@ -16,6 +16,8 @@ export interface SteadyWorld {
   readonly snapshot: WindowDetectionSnapshot;
   readonly windows: readonly WorldWindow[];
   readonly series: number;
+  /** The series of each service, by index. */
+  readonly services: readonly (readonly number[])[];
   /** Observations in all windows: one series in one window each. */
   readonly streamMinutes: number;
 }
@@ -25,8 +27,11 @@ export const steadyConfig = detectionConfig(fiftyServicesTopology);
 export function steadyWorld(learnedMinutes: number, measuredMinutes: number): SteadyWorld {
   const learner = windowDetection(steadyConfig);
   const windows: WorldWindow[] = [];
+  const services = new Map<string, number[]>();
   let learned = 0;
   for (const window of worldWindows(generateTelemetry(fiftyServices(learnedMinutes, measuredMinutes)))) {
+    for (const { service, index } of window.newSeries)
+      services.set(service, [...(services.get(service) ?? []), index]);
     if (learned === learnedMinutes) windows.push(window);
     else {
       learner.step(window);
@@ -38,6 +43,7 @@ export function steadyWorld(learnedMinutes: number, measuredMinutes: number): St
     snapshot: learner.snapshot(),
     windows,
     series: learner.seen().series,
+    services: [...services.values()],
     streamMinutes: windows.reduce((sum, { observations }) => sum + observations.length, 0),
   };
 }
