@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -10,10 +10,7 @@ test("a machine without Python is told so in one line, and nothing breaks", asyn
   const folder = mkdtempSync(join(tmpdir(), "tocsin-peers-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const found = await findPeers(folder, "a-python-that-is-not-there");
-  expect(found).toMatchObject({
-    kind: "none",
-    reasons: expect.stringContaining("a-python-that-is-not-there"),
-  });
+  expect(found.kind === "none" && found.reasons).toContain("a-python-that-is-not-there");
 });
 
 test("detectors of others get the rates that the engine gets, a row a minute for each service", () => {
@@ -51,26 +48,3 @@ test("a series that pauses keeps its last rate, and one that never came is at 0"
     ],
   ]);
 });
-
-const installed = join(import.meta.dirname, "../../../out/bench/peers");
-
-test.skipIf(!existsSync(join(installed, "python/installed.txt")))(
-  "where they are installed, both score every rate they are given and name their versions",
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tocsin-peers-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const rows = Array.from({ length: 300 }, (_, minute) => [(minute * 7) % 11, (minute * 5) % 13]);
-    const file = join(folder, "rows.json");
-    writeFileSync(file, JSON.stringify([rows]));
-    const found = await findPeers(installed);
-    if (found.kind === "none") throw new Error(found.reasons);
-    for (const peer of ["river", "rrcf"] as const) {
-      const { amount, processorMs, scoreSum, versions } = await found.score(peer, file, 0.05);
-      expect(amount % 2).toBe(0);
-      expect(amount).toBeGreaterThan(0);
-      expect(processorMs).toBeGreaterThanOrEqual(50);
-      expect(scoreSum).toBeGreaterThan(0);
-      expect(versions).toMatch(new RegExp(`^${peer} \\d.*, Python 3`));
-    }
-  },
-);
