@@ -156,8 +156,7 @@ export function rowOf(
   if (cells.length !== columns.count)
     return refused("row-not-csv", `the header has ${columns.count} columns, the row has ${cells.length}`);
   const cell = (index: number): string => (cells[index] as string).trim();
-  const [only, ...more] = columns.cells;
-  if (only !== undefined && more.length === 0) return partOf(only, { table, cell, times });
+  if (columns.cells.length === 1) return partOf(columns.cells[0]!, { table, cell, times });
   const results = columns.cells.map((part) => partOf(part, { table, cell, times }));
   const readings = results.flatMap((result) => result.readings);
   // A time that cannot be read is one fault of the row, however many services stand in it.
@@ -177,12 +176,13 @@ function partOf(part: Cells, { table, cell, times }: RowParts): RowResult {
   if (named.kind === "fault") return refused("row-value", named.reason);
   const { names, key, series } = named;
   const values = rowValues(part.streams, cell, settings);
-  const prefix = columns.cells.length > 1 ? `${names.service}: ` : "";
   const faults: RowFault[] = [];
   let hasValues = false;
   for (const one of values) {
-    if (one.kind === "fault") faults.push({ code: "row-value", reason: `${prefix}${one.reason}` });
-    hasValues ||= one.kind === "values";
+    if (one.kind === "values") hasValues = true;
+    if (one.kind !== "fault") continue;
+    const prefix = columns.cells.length > 1 ? `${names.service}: ` : "";
+    faults.push({ code: "row-value", reason: `${prefix}${one.reason}` });
   }
   if (!hasValues) return { readings: [], faults };
   const time = times.read(cell(columns.time), key);

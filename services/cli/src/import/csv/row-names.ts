@@ -27,14 +27,14 @@ export function rowNames({ operation, region, source, category }: Columns): Name
   const known = new Map<string, RowNames>();
   return ({ service }, cell) => {
     const written = "name" in service ? service.name : cell(service.column);
-    const cells = optional.map(({ column }) => cell(column));
+    let raw = written;
     // No cell has a line break in it.
-    const raw = cells.length === 0 ? written : `${written}\n${cells.join("\n")}`;
+    for (let index = 0; index < optional.length; index += 1) raw += `\n${cell(optional[index]!.column)}`;
     const before = known.get(raw);
     if (before !== undefined) return before;
-    const names = optional.map(({ field }, index): [string, string | null] => [
+    const names = optional.map(({ field, column }): [string, string | null] => [
       field,
-      validName(cells[index] ?? ""),
+      validName(cell(column)),
     ]);
     const found = namesOf(written, Object.fromEntries(names.filter(([, name]) => name !== null)));
     if (known.size < mostKept) known.set(raw, found);

@@ -24,18 +24,26 @@ export function rowValues(
   cell: (index: number) => string,
   settings: ValueSettings,
 ): readonly StreamValues[] {
-  return streams.map(({ stream, columns }) => {
-    const cells = columns.map(([measure, index]): MeasuredCell => [measure, cell(index)]);
-    if (cells.every(holdsNothing)) return { kind: "none" };
-    const up = cells.find(isProbe);
-    return up === undefined ? counts(stream, cells, settings) : probe(up[1], settings);
-  });
+  const found: StreamValues[] = [];
+  for (let index = 0; index < streams.length; index += 1)
+    found.push(streamValues(streams[index]!, cell, settings));
+  return found;
 }
 
-const holdsNothing = ([, text]: MeasuredCell): boolean => isNothing(text);
-const isProbe = ([measure]: MeasuredCell): boolean => measure === "up";
+/** One call a row and stream: nothing is made for a column but its number. */
+function streamValues(
+  { stream, columns }: StreamColumns,
+  cell: (index: number) => string,
+  settings: ValueSettings,
+): StreamValues {
+  let place = 0;
+  while (place < columns.length && isNothing(cell(columns[place]![1]))) place += 1;
+  if (place === columns.length) return { kind: "none" };
+  const up = columns.find(isProbe);
+  return up === undefined ? counts({ stream, columns }, cell, settings) : probe(cell(up[1]), settings);
+}
 
-type MeasuredCell = readonly [Measure, string];
+const isProbe = ([measure]: StreamColumns["columns"][number]): boolean => measure === "up";
 
 function probe(text: string, { decimals }: ValueSettings): StreamValues {
   const state = cellState(text, decimals);
@@ -46,9 +54,15 @@ function probe(text: string, { decimals }: ValueSettings): StreamValues {
 
 const fault = (reason: string): StreamValues => ({ kind: "fault", reason });
 
-function counts(stream: StreamName, cells: readonly MeasuredCell[], settings: ValueSettings): StreamValues {
+function counts(
+  { stream, columns }: StreamColumns,
+  cell: (index: number) => string,
+  settings: ValueSettings,
+): StreamValues {
   const values: Record<string, number> = {};
-  for (const [measure, text] of cells) {
+  for (let place = 0; place < columns.length; place += 1) {
+    const [measure, index] = columns[place]!;
+    const text = cell(index);
     const read = latencies.has(measure) ? latency(text, settings) : cellNumber(text, settings.decimals);
     const field = optionalFields[measure];
     if (read.kind === "fault") return fault(`${measure}: ${read.reason}`);
