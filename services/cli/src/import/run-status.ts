@@ -10,6 +10,7 @@ import { faultBlocks } from "../settings/faults.ts";
 import { render } from "../terminal/paint.ts";
 import { type Histories, histories } from "./histories.ts";
 import { emptyBatch, type RowBatch, type StatusKind } from "./monitors/status-kind.ts";
+import { codesText } from "./rejected-words.ts";
 import { type RejectsOut, rejectsOut } from "./rejects-out.ts";
 import { rowNames } from "./row-names.ts";
 import { type StatusRequest, statusRequest } from "./status-request.ts";
@@ -46,7 +47,7 @@ async function importFiles(kind: StatusKind, { request, mapping }: Asked, io: Cl
     shown.clear();
     await write(
       io.stderr,
-      importSummary({ ...facts, ...read, ...written, series, rejects: rejects.counts() }),
+      importSummary({ ...facts, ...read, ...written, series, rejects: rejects.rejected() }),
     );
     return exitCodes.done;
   } finally {
@@ -93,12 +94,11 @@ const added = (sum: RowBatch, { rows, refused, unknown, codesDropped, notes }: R
 });
 
 function nothingUsable(files: readonly string[], rejects: RejectsOut): Error {
-  const why = rejects.counts().map(([code, count]) => `${code} ${count}`);
   const first = rejects.first();
   const hint =
     first === null
       ? "The files hold no rows, or the mapping ignores them all."
-      : `Refused: ${why.join(", ")}. The first, in line ${first.line}: ${first.reason}.`;
+      : `Refused: ${codesText(rejects.rejected())}. The first, in line ${first.line}: ${first.reason}.`;
   return inputFault(`no row of ${files.join(", ")} could be used`, hint);
 }
 

@@ -1,9 +1,10 @@
 import { printable } from "@tocsin/adapters/config";
-import type { ErrorCode } from "@tocsin/contracts";
 import { distrustedSpans } from "./distrust.ts";
 import { durationText } from "./duration.ts";
 import type { HoldSettings } from "./held-probes.ts";
 import type { SeriesHistory } from "./histories.ts";
+import { rejectedLines } from "./rejected-words.ts";
+import type { Rejected } from "./rejects-out.ts";
 import { innerSlash } from "./valid-name.ts";
 
 /** What an import did, for the words on standard error. */
@@ -18,7 +19,7 @@ export interface ImportFacts extends HoldSettings {
   readonly from: number;
   readonly to: number;
   readonly series: readonly SeriesHistory[];
-  readonly rejects: readonly (readonly [ErrorCode, number])[];
+  readonly rejects: readonly Rejected[];
 }
 
 /** Lists longer than this are cut, with the number of what is left out. */
@@ -34,7 +35,7 @@ export function importSummary(facts: ImportFacts): string {
     `probes    ${probes}, ${failedProbes} of them failed; one every ${durationText(cadenceMs)}, ` +
       `derived from states held for up to ${durationText(holdMs)}`,
     `from      ${iso(from)} to ${iso(to)}`,
-    `rejected  ${rejectText(facts.rejects)}`,
+    ...rejectedLines(facts.rejects, rows),
     ...(refused > 0
       ? [`refused   ${refused} rows with status 403, 405 or 429: the state is unknown there, not down`]
       : []),
@@ -52,11 +53,6 @@ export function importSummary(facts: ImportFacts): string {
     ...renamedLines(series),
   ];
   return lines.map((line) => `${line}\n`).join("");
-}
-
-function rejectText(rejects: ImportFacts["rejects"]): string {
-  const total = rejects.reduce((sum, [, count]) => sum + count, 0);
-  return total === 0 ? "none" : `${total}: ${rejects.map(([code, count]) => `${code} ${count}`).join(", ")}`;
 }
 
 function distrustLines(series: readonly SeriesHistory[], holdMs: number): readonly string[] {

@@ -153,6 +153,7 @@ describe("tocsin import status-csv", () => {
     expect(mixed.err).toContain(
       "rejected  6: row-disorder 1, row-not-csv 2, row-timestamp 1, row-unmapped 1, row-value 1",
     );
+    expect(mixed.err).toMatch(/^ {10}row-not-csv, such as line 5: /m);
   });
 
   test("of a gzip that ends early the whole lines are used, and the cut is a reject", async () => {

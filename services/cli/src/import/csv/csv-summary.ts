@@ -1,7 +1,8 @@
 import { printable } from "@tocsin/adapters/config";
-import type { ErrorCode } from "@tocsin/contracts";
 import { counted } from "@tocsin/report/words";
 import { durationText } from "../duration.ts";
+import { rejectedLines } from "../rejected-words.ts";
+import type { Rejected } from "../rejects-out.ts";
 import { innerSlash } from "../valid-name.ts";
 import type { EpochUnit } from "./times.ts";
 import type { LineFacts } from "./write-lines.ts";
@@ -17,7 +18,7 @@ export interface CsvFacts extends LineFacts {
   readonly learned: boolean;
   /** What else is to be told. */
   readonly notes: readonly string[];
-  readonly rejects: readonly (readonly [ErrorCode, number])[];
+  readonly rejects: readonly Rejected[];
 }
 
 export function csvSummary(facts: CsvFacts): string {
@@ -29,7 +30,7 @@ export function csvSummary(facts: CsvFacts): string {
     `messages  ${lines}, of ${counted(services.size, "service")}; intervals of ${durationText(intervalMs)}` +
       (learned ? ", as most rows of a series lie apart" : ""),
     `from      ${iso(from)} to ${iso(to)}`,
-    `rejected  ${rejectText(facts.rejects)}`,
+    ...rejectedLines(facts.rejects, rows),
     ...(other.length > 0 ? [`note      times are ${other.join(" and ")} since 1970`] : []),
     ...(twice > 0
       ? [
@@ -50,8 +51,3 @@ export function csvSummary(facts: CsvFacts): string {
 }
 
 const iso = (at: number | null): string => (at === null ? "-" : new Date(at).toISOString());
-
-function rejectText(rejects: CsvFacts["rejects"]): string {
-  const total = rejects.reduce((sum, [, count]) => sum + count, 0);
-  return total === 0 ? "none" : `${total}: ${rejects.map(([code, count]) => `${code} ${count}`).join(", ")}`;
-}

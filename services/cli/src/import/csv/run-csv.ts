@@ -9,6 +9,7 @@ import { wallClock } from "../../replay/wall-clock.ts";
 import { faultBlocks } from "../../settings/faults.ts";
 import { render } from "../../terminal/paint.ts";
 import { durationText } from "../duration.ts";
+import { codesText } from "../rejected-words.ts";
 import { type RejectsOut, rejectsOut } from "../rejects-out.ts";
 import { textOut } from "../text-out.ts";
 import { cadence, type Cadence } from "./cadence.ts";
@@ -68,7 +69,7 @@ export async function importTable(request: CsvRequest, kind: TableKind, io: CliI
       intervalMs: shape.intervalMs,
       notes: shape.notes(),
       learned: request.cadenceMs === null,
-      rejects: rejects.counts(),
+      rejects: rejects.rejected(),
     };
     await write(io.stderr, csvSummary(facts));
     return exitCodes.done;
@@ -207,12 +208,11 @@ async function writeAll(
 }
 
 function nothingUsable(files: readonly string[], rejects: RejectsOut): Error {
-  const why = rejects.counts().map(([code, count]) => `${code} ${count}`);
   const first = rejects.first();
   const hint =
     first === null
       ? "The files hold no rows, or nothing is in the columns that were named."
-      : `Refused: ${why.join(", ")}. The first, in line ${first.line}: ${first.reason}.`;
+      : `Refused: ${codesText(rejects.rejected())}. The first, in line ${first.line}: ${first.reason}.`;
   return inputFault(`no row of ${files.join(", ")} could be used`, hint);
 }
 

@@ -115,6 +115,23 @@ describe("a long table", () => {
     expect(err).toContain("rejected  none");
   });
 
+  test("of which many rows are refused says so, with the first reason of each code and its line", async () => {
+    const lines = ["1.017", "964", "1.059", "many"].map(
+      (count, index) => `04.10.2021 15:4${index};shop;${count};1`,
+    );
+    const { code, err } = await imported(
+      ["--time", "minute", "--service", "app", ...counts, "--zone", "UTC", "--cadence", "1m"],
+      rows("minute;app;requests;errors", ...lines, "04.10.2021 25:00;shop;5;1"),
+    );
+    expect(code).toBe(0);
+    expect(err).toContain("rejected  4: row-timestamp 1, row-value 3\n");
+    expect(err).toMatch(/^ {10}row-timestamp, such as line 6: 04\.10\.2021 25:00/m);
+    expect(err).toMatch(
+      /^ {10}row-value, such as line 2: requests: 1\.017 is not one number .*--decimals comma/m,
+    );
+    expect(err).toContain("note      80 % of the rows were refused: a replay judges by the others alone\n");
+  });
+
   test("may hold several streams, and what a message can lack may be N/A", async () => {
     const columns = ["--delivered", "sent", "--undelivered", "waiting", "--oldest", "oldest", "--p95", "p95"];
     const { out } = await imported(
