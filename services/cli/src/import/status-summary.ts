@@ -3,7 +3,7 @@ import { distrustedSpans } from "./distrust.ts";
 import { durationText } from "./duration.ts";
 import type { HoldSettings } from "./held-probes.ts";
 import type { SeriesHistory } from "./histories.ts";
-import { rejectedLines } from "./rejected-words.ts";
+import { countOf, rejectedLines } from "./rejected-words.ts";
 import type { Rejected } from "./rejects-out.ts";
 import { innerSlash } from "./valid-name.ts";
 
@@ -35,7 +35,7 @@ export function importSummary(facts: ImportFacts): string {
     `probes    ${probes}, ${failedProbes} of them failed; one every ${durationText(cadenceMs)}, ` +
       `derived from states held for up to ${durationText(holdMs)}`,
     `from      ${iso(from)} to ${iso(to)}`,
-    ...rejectedLines(facts.rejects, rows),
+    ...rejectedLines(facts.rejects, Math.max(0, rows - countOf(facts.rejects))),
     ...(refused > 0
       ? [`refused   ${refused} rows with status 403, 405 or 429: the state is unknown there, not down`]
       : []),

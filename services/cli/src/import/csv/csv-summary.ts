@@ -22,7 +22,7 @@ export interface CsvFacts extends LineFacts {
 }
 
 export function csvSummary(facts: CsvFacts): string {
-  const { rows, lines, services, from, to, intervalMs, learned, units, twice, rounded } = facts;
+  const { rows, readings, lines, services, from, to, intervalMs, learned, units, twice, rounded } = facts;
   const other = units.filter((unit) => unit !== "milliseconds");
   const slash = [...services].find((name) => name.includes(innerSlash));
   const told = [
@@ -30,7 +30,7 @@ export function csvSummary(facts: CsvFacts): string {
     `messages  ${lines}, of ${counted(services.size, "service")}; intervals of ${durationText(intervalMs)}` +
       (learned ? ", as most rows of a series lie apart" : ""),
     `from      ${iso(from)} to ${iso(to)}`,
-    ...rejectedLines(facts.rejects, rows),
+    ...rejectedLines(facts.rejects, readings),
     ...(other.length > 0 ? [`note      times are ${other.join(" and ")} since 1970`] : []),
     ...(twice > 0
       ? [

@@ -129,7 +129,24 @@ describe("a long table", () => {
     expect(err).toMatch(
       /^ {10}row-value, such as line 2: requests: 1\.017 is not one number .*--decimals comma/m,
     );
-    expect(err).toContain("note      80 % of the rows were refused: a replay judges by the others alone\n");
+    expect(err).toContain(
+      "note      80 % of what they hold was refused: a replay judges by the rest alone\n",
+    );
+  });
+
+  test("of ten services of which one is never readable says that a tenth was refused", async () => {
+    const services = Array.from({ length: 10 }, (_none, index) => `s${index}`);
+    const lines = Array.from({ length: 20 }, (_none, minutes) => {
+      const at = new Date(start + minutes * minute).toISOString();
+      return [at, ...services.map((_service, index) => (index === 3 ? "?!" : "up"))].join(",");
+    });
+    const { code, err } = await imported(
+      ["--wide", "up", "--cadence", "1m"],
+      rows(["time", ...services].join(","), ...lines),
+    );
+    expect(code).toBe(0);
+    expect(err).toContain("rejected  20: row-value 20\n");
+    expect(err).toContain("note      10 % of what they hold was refused");
   });
 
   test("may hold several streams, and what a message can lack may be N/A", async () => {
