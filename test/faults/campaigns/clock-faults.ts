@@ -79,8 +79,8 @@ export const hostClockSteps: Campaign = {
 };
 
 /**
- * A broker whose clock went back is started again, as whoever looks after it would do: it counts the pauses between its
- * attempts to reach the others by that clock, so that it may not come back to one of them, once it has lost it, for years.
+ * A broker whose clock went back is started again, as whoever looks after it would do: seen of one that went back by years is
+ * that it does not always reach the others again, probably because it counts the pauses between its attempts by that clock.
  */
 async function stepBrokersClock({ cluster, random }: Stage): Promise<void> {
   if (cluster === null) throw new Error("a broker's clock is stepped in a cluster of the campaign's own");
