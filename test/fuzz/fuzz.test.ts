@@ -2,6 +2,7 @@ import { randomStream } from "@tocsin/worlds/random";
 import { describe, expect, test } from "vitest";
 import { breedBytes } from "./inputs/breed-bytes.ts";
 import { below, pick } from "./inputs/breed.ts";
+import { fuzzSession } from "./campaign/session.ts";
 import { smaller, tryInput } from "./campaign/try-input.ts";
 import { fuzzCommand } from "./fuzz-command.ts";
 import { readOptions } from "./fuzz-options.ts";
@@ -30,6 +31,26 @@ async function said(parser: Parser, input: Uint8Array): Promise<readonly string[
   const what = await tryInput(parser, input);
   return what === null ? null : [`${what}: ${Buffer.from(input).toString("base64").slice(0, 2000)}`];
 }
+
+test("what finds new code is bred from again, but for an input of megabytes, whose children would be as long", async () => {
+  let bred = 0;
+  const parser: Parser = {
+    name: "made up",
+    seeds: [bytesOf("abc")],
+    breeds: [() => new Uint8Array((bred += 1) % 2 === 0 ? 2_000_000 : 20)],
+    parse: () => [],
+  };
+  const coverage = {
+    take: async () => await Promise.resolve(new Map()),
+    isNew: () => true,
+    add: () => {},
+    figures: () => ({ functions: 0, characters: 0, ran: 0 }),
+    close: async () => await Promise.resolve(),
+  };
+  const session = await fuzzSession({ parser, coverage, seed: 1, done: 0, corpus: [], trying: () => {} });
+  const { inputs: tried, kept } = await session.batch(4);
+  expect({ tried, kept: kept.map(({ length }) => length) }).toEqual({ tried: 4, kept: [20, 20] });
+});
 
 describe("a fault is found:", () => {
   const parserThat = (parse: Parser["parse"]): Parser => ({

@@ -15,7 +15,8 @@ import { floorOver } from "./floor-over.ts";
 import { resumed, type SteadyWorld } from "../worlds/steady-world.ts";
 import { steadyWorldInWords } from "./steady-world-in-words.ts";
 
-function detectAll(steady: SteadyWorld, withEvidence: boolean): Sample {
+/** The whole world of windows through detection, once. */
+export function detectAll(steady: SteadyWorld, withEvidence: boolean): Sample {
   const detector = resumed(steady, withEvidence);
   return timed(() => {
     for (const window of steady.windows) detector.step(window);

@@ -4,22 +4,14 @@ import type { Benchmark } from "../benchmark.ts";
 import { figure } from "../figure.ts";
 import { goals } from "../goals.ts";
 import { interleaved } from "../measure/interleave.ts";
-import { perSecond, relativeSpeeds, type Sample, timed } from "../measure/sample.ts";
+import { perSecond, relativeSpeeds, type Sample } from "../measure/sample.ts";
 import type { Peer } from "../peers/found-peers.ts";
 import { rowsByService } from "../peers/rates.ts";
-import { resumed, type SteadyWorld } from "../worlds/steady-world.ts";
+import { detectAll } from "./engine.ts";
 import { steadyWorldInWords } from "./steady-world-in-words.ts";
 
 /** A cut forest takes a hundred times as long for a row: it gets the first few services alone. */
 const forestServices = 3;
-
-function detectAll(steady: SteadyWorld): Sample {
-  const detector = resumed(steady);
-  return timed(() => {
-    for (const window of steady.windows) detector.step(window);
-    return steady.streamMinutes;
-  });
-}
 
 export const peers: Benchmark = {
   name: "peers",
@@ -46,10 +38,10 @@ export const peers: Benchmark = {
       };
     };
     // A peer is a process of its own that fills its trees before it counts; only the engine has to be warmed up.
-    for (let warmMs = 0; warmMs < warmUpMs;) warmMs += detectAll(steady).processorMs;
+    for (let warmMs = 0; warmMs < warmUpMs;) warmMs += detectAll(steady, false).processorMs;
     const samples = await interleaved(
       {
-        engine: () => detectAll(steady),
+        engine: () => detectAll(steady, false),
         byService: scoring("river", "services"),
         bySeries: scoring("river", "series"),
         forest: scoring("rrcf", "few"),
