@@ -14,6 +14,7 @@ const usual: Trial = {
   latencyScales: null,
   found: true,
   windows: 2,
+  secondAfterMinutes: 0,
   onsetErrorMinutes: 0,
   incidents: 1,
   precision: 1,
@@ -92,6 +93,14 @@ describe("found in time", () => {
   test("2 of 4 are asked for in the calm family alone", () => {
     const measured = trials({ kind: "two-of-four" }, { kind: "two-of-four", family: "heavy", found: false });
     expect(judged("two-of-four", measured)).toMatchObject({ count: 1, of: 1 });
+  });
+
+  test("2 of 4 have two minutes from the onset of the second on", () => {
+    const measured = trials(
+      { kind: "two-of-four", windows: 4, secondAfterMinutes: 2 },
+      { kind: "two-of-four", windows: 4, secondAfterMinutes: 1 },
+    );
+    expect(judged("two-of-four", measured)).toMatchObject({ count: 1, of: 2 });
   });
 
   test("onsets are judged of what was found", () => {

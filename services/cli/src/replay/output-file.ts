@@ -1,7 +1,7 @@
 import { open, rename, rm } from "node:fs/promises";
-import type { Writable } from "node:stream";
+import type { TransformOptions, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { createGzip, type ZlibOptions } from "node:zlib";
 import { unwritable } from "../disk-fault.ts";
 
 /**
@@ -19,20 +19,28 @@ export interface OutputFile {
   readonly discard: () => Promise<void>;
 }
 
-/** Level 1 is several times faster than the default and costs a fifth more bytes. zlib writes a time stamp of 0. */
-const fastestLevel = 1;
+/**
+ * Level 1 is several times faster than the default and costs a fifth more bytes. zlib writes a time stamp of 0. Two
+ * megabytes may wait to be packed, and what is packed is handed on in large pieces: with less the replay and the packing,
+ * which has a thread of its own, would wait for each other in turns.
+ */
+const packing: ZlibOptions & TransformOptions = {
+  level: 1,
+  writableHighWaterMark: 2_097_152,
+  chunkSize: 131_072,
+};
 
 /** Text is gathered to pieces of this size, so that a short line does not cost a call to the stream. */
 const pieceLength = 65_536;
 
 /** Opens the file. Here and later, what the disk refuses is a `ProcessFault` of code 2. */
-export async function outputFile(path: string, packing: "plain" | "gzip"): Promise<OutputFile> {
+export async function outputFile(path: string, format: "plain" | "gzip"): Promise<OutputFile> {
   const partialPath = `${path}.${process.pid}.partial`;
   const handle = await open(partialPath, "w").catch((error: unknown) => {
     throw unwritable(path, error);
   });
   const disk = handle.createWriteStream();
-  const top: Writable = packing === "gzip" ? createGzip({ level: fastestLevel }) : disk;
+  const top: Writable = format === "gzip" ? createGzip(packing) : disk;
   if (top !== disk) top.pipe(disk);
   const settled = finished(disk).catch((error: unknown) => {
     throw unwritable(path, error);

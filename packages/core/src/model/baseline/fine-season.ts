@@ -24,6 +24,10 @@ const usefulLead = 6;
 const mostFineTrust = 16;
 /** A quarter that is further than this from both its neighbours, in shares of their difference, or a step, has a step inside. */
 const insideMargin = 0.1;
+/** The same on any other day of the week: of several the noise of one would often be as far. */
+const insideOtherMargin = 0.125;
+/** Who has at most this share of what it has beside is closed. */
+const closedShare = 0.05;
 
 /** Whether two expectations are a step apart. */
 export type Apart = (low: number, high: number) => boolean;
@@ -97,25 +101,70 @@ function seasonOf(columns: FineColumns, row: number, quarter: number): Seasonal 
 }
 
 /**
- * Between what a quarter holds that has a step inside: from the quarter before it to the one after, or the other way round.
- * Null where the quarter is like one of them, as where a step falls on a full quarter. `apart`: whether two are a step apart.
+ * Between what a quarter holds that has a step inside: from what comes before the step to what comes after it, or the other
+ * way round. Opening or closing that falls into it on any day of the week may fall into it on all: who opens at eight opens some
+ * minutes sooner or later, and so also in the quarter beside it. Null where on no day the quarter is other than both its neighbours,
+ * as where a step always falls on a full quarter. `apart`: whether two are a step apart.
  */
 export function stepInside(
   columns: FineColumns,
   row: number,
-  of: { readonly timeMs: number; readonly apart: Apart },
+  { timeMs, apart }: { readonly timeMs: number; readonly apart: Apart },
 ): readonly [low: number, high: number] | null {
-  const quarter = quarterOf(of.timeMs);
+  const quarter = quarterOf(timeMs);
+  if (!holdsStep(columns, row, quarter, apart)) return null;
+  const from = holdsStep(columns, row, quarter - 1, apart) ? quarter - 1 : quarter;
+  const to = holdsStep(columns, row, quarter + 1, apart) ? quarter + 1 : quarter;
+  const before = seasonOf(columns, row, from - 1);
+  const after = seasonOf(columns, row, to + 1);
+  if (before === null || after === null) return null;
+  const low = Math.min(before.value, after.value);
+  const high = Math.max(before.value, after.value);
+  return apart(low, high) ? [low, high] : null;
+}
+
+/** Whether the quarter has a step inside: on this day of the week, or an opening or closing on any day. */
+function holdsStep(columns: FineColumns, row: number, quarter: number, apart: Apart): boolean {
   const before = seasonOf(columns, row, quarter - 1);
   const during = seasonOf(columns, row, quarter);
   const after = seasonOf(columns, row, quarter + 1);
-  if (before === null || during === null || after === null) return null;
-  const low = Math.min(before.value, after.value);
-  const high = Math.max(before.value, after.value);
-  if (!of.apart(low, high)) return null;
-  const margin = insideMargin * (high - low);
-  const isAway = (one: number, other: number): boolean => other > one + margin || of.apart(one, other);
-  return isAway(low, during.value) && isAway(during.value, high) ? [low, high] : null;
+  if (before === null || during === null || after === null) return false;
+  if (isInside(before.value, during.value, after.value, { apart, margin: insideMargin })) return true;
+  const around = [-2, 2].map((offset) => seasonOf(columns, row, quarter + offset)?.value ?? during.value);
+  if (!isClosedIn([...around, before.value, after.value])) return false;
+  return opensOnADay(columns, row, quarter, apart);
+}
+
+/** Whether it opens or closes in this quarter on some day of which that quarter and those around it are known. */
+function opensOnADay({ profile, trust }: FineColumns, row: number, quarter: number, apart: Apart): boolean {
+  const base = row * quartersPerWeek;
+  for (let day = 0; day < quartersPerWeek; day += quartersPerDay) {
+    const slots = [-2, -1, 0, 1, 2].map((offset) => base + ((quarter + day + offset) % quartersPerWeek));
+    if (slots.some((slot) => trust[slot] === 0)) continue;
+    const around = slots.map((slot) => profile[slot]!);
+    const [, before, during, after] = around;
+    if (!isClosedIn(around)) continue;
+    if (isInside(before!, during!, after!, { apart, margin: insideOtherMargin })) return true;
+  }
+  return false;
+}
+
+const isClosedIn = (around: readonly number[]): boolean =>
+  Math.min(...around) <= closedShare * Math.max(...around);
+
+/** Whether a quarter between two that are a step apart is away from both, by a share of their difference or by a step. */
+function isInside(
+  before: number,
+  during: number,
+  after: number,
+  { apart, margin }: { readonly apart: Apart; readonly margin: number },
+): boolean {
+  const low = Math.min(before, after);
+  const high = Math.max(before, after);
+  if (!apart(low, high)) return false;
+  const least = margin * (high - low);
+  const isAway = (one: number, other: number): boolean => other > one + least || apart(one, other);
+  return isAway(low, during) && isAway(during, high);
 }
 
 /**

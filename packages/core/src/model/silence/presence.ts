@@ -1,5 +1,5 @@
-import { clamp } from "../../stats/exponential-mean.ts";
-import { type Columns, float64, int32, uint8 } from "../../stats/table.ts";
+import { clamp, stepToward } from "../../stats/exponential-mean.ts";
+import { type Columns, float32, float64, int32, uint8 } from "../../stats/table.ts";
 import { hoursPerDay } from "../baseline/season-slots.ts";
 
 /**
@@ -17,6 +17,9 @@ export const presenceSpec = {
   /** Turns after one that was missed, of absences that are over, and how many of them were missed. */
   againCount: float64(),
   againMissed: float64(),
+  /** Absences that are over and were longer than what is learned of one, and how many turns they lasted in the mean. */
+  absences: float32(),
+  absenceTurns: float32(),
 } as const;
 
 export type PresenceColumns = Columns<typeof presenceSpec>;
@@ -34,6 +37,15 @@ const againPriorTurns = 20;
 const largestAgain = 0.5;
 /** So many turns of an absence are learned: a long one is no more often begun than a short one. */
 const longestLearned = 4;
+/**
+ * Who was away for long so often, and begins to be away so often in an hour of the day, comes and goes: for so many times as
+ * long as usual its absence says nothing.
+ */
+const absencesToComeAndGo = 5;
+const oftenMissed = 0.005;
+const timesUsualAbsence = 5;
+/** The last ten absences tell how long they are. */
+const absenceRate = 0.1;
 /** What a turn weighs while it is held: an outage is learned slowly, but who is held for a wrong guess is not for ever. */
 const heldWeight = 0.25;
 /** Of counts this share is kept from hour to hour: two weeks are remembered. */
@@ -45,7 +57,17 @@ const hourOfDay = (hour: number): number => hour % hoursPerDay;
 
 /** Learned probability that telemetry does not come at this turn; `hour` counts since the epoch. */
 export function missProbability(columns: PresenceColumns, row: number, hour: number): number {
-  return columns.missedTurns[row] === 0 ? missAfterTurn(columns, row, hour) : missAgain(columns, row);
+  const missed = columns.missedTurns[row]!;
+  if (missed === 0) return missAfterTurn(columns, row, hour);
+  return comesAndGoes(columns, row, hour, missed) ? missesWhenSilent : missAgain(columns, row);
+}
+
+function comesAndGoes(columns: PresenceColumns, row: number, hour: number, missedTurns: number): boolean {
+  return (
+    columns.absences[row]! >= absencesToComeAndGo &&
+    missedTurns <= timesUsualAbsence * columns.absenceTurns[row]! &&
+    missAfterTurn(columns, row, hour) >= oftenMissed
+  );
 }
 
 /** Probability that it is away for so many turns in a row, the first of them in this hour. */
@@ -54,7 +76,10 @@ export const silenceProbability = (
   row: number,
   hour: number,
   turns: number,
-): number => missAfterTurn(columns, row, hour) * missAgain(columns, row) ** (turns - 1);
+): number => {
+  const again = comesAndGoes(columns, row, hour, turns) ? missesWhenSilent : missAgain(columns, row);
+  return missAfterTurn(columns, row, hour) * again ** (turns - 1);
+};
 
 function missAfterTurn(columns: PresenceColumns, row: number, hour: number): number {
   const everyHour =
@@ -103,6 +128,7 @@ export function forgetTurns(columns: PresenceColumns, row: number): void {
   columns.missedCount[row]! *= hourlyKeep;
   columns.againCount[row]! *= hourlyKeep;
   columns.againMissed[row]! *= hourlyKeep;
+  columns.absences[row]! *= hourlyKeep;
 }
 
 function countInHour(columns: PresenceColumns, row: number, seen: boolean, hour: number): void {
@@ -119,4 +145,8 @@ function countAbsence(columns: PresenceColumns, row: number, missedTurns: number
   const again = Math.min(longestLearned, missedTurns - 1);
   columns.againCount[row]! += again + 1;
   columns.againMissed[row]! += again;
+  if (missedTurns <= longestLearned) return;
+  columns.absences[row]! += 1;
+  const rate = Math.max(absenceRate, 1 / columns.absences[row]!);
+  columns.absenceTurns[row] = stepToward(columns.absenceTurns[row]!, missedTurns, Math.min(1, rate));
 }

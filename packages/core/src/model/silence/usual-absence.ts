@@ -22,24 +22,58 @@ const daysWeigh = 2;
 const usualShare = 0.25;
 const fewestDaysAway = 2;
 const mostWeeks = 15;
+/** Who is away in so many hours of the day, each on this share of the days, keeps hours. */
+const fewestHoursKept = 6;
+const shareOfHours = 0.5;
 
 /** The hour in which an instant lies, since the epoch. */
 export const hourOf = (timeMs: number): number => Math.floor(timeMs / hourMs);
 
 /** Whether it is away in this hour of the week as a rule: then that nothing comes says nothing. */
-export function isUsuallyAway(columns: UsualAbsenceColumns, row: number, hour: number): boolean {
-  const base = row * slotsPerWeek;
+export const isUsuallyAway = (columns: UsualAbsenceColumns, row: number, hour: number): boolean =>
+  isAwayAtHour(columns, row, hour) || isOnUnknownDay(columns, row, hour);
+
+function isAwayAtHour(columns: UsualAbsenceColumns, row: number, hour: number): boolean {
+  const { known, away } = daysOf(columns, row, hour % hoursPerDay);
+  if (away < fewestDaysAway) return false;
+  const weeks = columns.weeksAway[row * slotsPerWeek + (hour % slotsPerWeek)]!;
+  const share = ((weeks & 15) + (daysWeigh * away) / known) / ((weeks >> 4) + daysWeigh);
+  return share >= usualShare;
+}
+
+/** What is known of an hour of the day, over the days of the week: days known, and on how many it was away. */
+function daysOf(
+  { weeksAway }: UsualAbsenceColumns,
+  row: number,
+  hourOfDay: number,
+): { readonly known: number; readonly away: number } {
   let known = 0;
   let away = 0;
-  for (let slot = hour % hoursPerDay; slot < slotsPerWeek; slot += hoursPerDay) {
-    const weeks = columns.weeksAway[base + slot]!;
+  for (let slot = hourOfDay; slot < slotsPerWeek; slot += hoursPerDay) {
+    const weeks = weeksAway[row * slotsPerWeek + slot]!;
     known += weeks >> 4;
     away += weeks & 15;
   }
-  if (away < fewestDaysAway) return false;
-  const weeks = columns.weeksAway[base + (hour % slotsPerWeek)]!;
-  const share = ((weeks & 15) + (daysWeigh * away) / known) / ((weeks >> 4) + daysWeigh);
-  return share >= usualShare;
+  return { known, away };
+}
+
+/**
+ * Whether it keeps hours and was never there on this day of the week: it may keep days as well, as an office does that
+ * closes on Saturday, and nobody can know before it has been there on one for an hour.
+ */
+function isOnUnknownDay(columns: UsualAbsenceColumns, row: number, hour: number): boolean {
+  const slot = hour % slotsPerWeek;
+  const from = row * slotsPerWeek + slot - (slot % hoursPerDay);
+  for (let at = from; at < from + hoursPerDay; at += 1) {
+    const weeks = columns.weeksAway[at]!;
+    if (weeks >> 4 > (weeks & 15)) return false;
+  }
+  let hoursAway = 0;
+  for (let hourOfDay = 0; hourOfDay < hoursPerDay; hourOfDay += 1) {
+    const { known, away } = daysOf(columns, row, hourOfDay);
+    if (away >= fewestDaysAway && away >= shareOfHours * known) hoursAway += 1;
+  }
+  return hoursAway >= fewestHoursKept;
 }
 
 /** What a window says of somebody's presence in its hour. */

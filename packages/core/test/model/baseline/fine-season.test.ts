@@ -130,6 +130,47 @@ describe.each([
   );
 });
 
+describe("who opens at a full quarter, but for some minutes sooner or later", () => {
+  const inside = (days: readonly (readonly number[])[], day: number, quarter: number) => {
+    const { columns, row, learn } = fine();
+    days.forEach((values, at) => learn(at, values));
+    const timeMs = worldStartMs + day * dayMs + (quarter + 0.5) * quarterMs;
+    return stepInside(columns, row, { timeMs, apart });
+  };
+  const onTime = [3, 3, 3, 1000, 1000, 1000, 1000];
+  const early = [3, 3, 270, 1000, 1000, 1000, 1000];
+  const late = [3, 3, 3, 700, 1000, 1000, 1000];
+
+  test("may be late on every day, once it was late on one", () => {
+    expect(inside([onTime, onTime, onTime], 1, 3)).toBeNull();
+    expect([0, 1, 2].map((day) => inside([onTime, onTime, late], day, 3))).toEqual(
+      Array.from({ length: 3 }, () => [3, 1000]),
+    );
+  });
+
+  test("is as usual from nothing to all in both quarters, once it was late on one day and early on another", () => {
+    for (const day of [0, 1]) {
+      expect([1, 2, 3, 4].map((quarter) => inside([early, late], day, quarter))).toEqual([
+        null,
+        [3, 1000],
+        [3, 1000],
+        null,
+      ]);
+    }
+  });
+
+  test("is expected by the minute on other days where it is never closed: what changes by the clock does not jitter", () => {
+    const byTheClock = [300, 300, 300, 1000, 1000, 1000, 1000];
+    const notYet = [300, 300, 300, 600, 1000, 1000, 1000];
+    expect([0, 1].map((day) => inside([byTheClock, notYet], day, 3))).toEqual([null, [300, 1000]]);
+  });
+
+  test("is expected by the quarter on a day on which it never opens", () => {
+    const shut = [3, 3, 3, 3, 3, 3, 3];
+    expect([2, 3].map((quarter) => inside([early, late, shut], 2, quarter))).toEqual([null, null]);
+  });
+});
+
 test("one that is far ahead at no time of day is given up after two weeks, and its place is taken by the next", () => {
   const { table, columns, row, learn } = fine();
   learn(0, [1, 2, 3]);

@@ -68,11 +68,11 @@ test("an absence is learned when it is over, by four turns at most", () => {
   expect([columns.againCount[0], columns.againMissed[0], columns.missedTurns[0]]).toEqual([5, 4, 0]);
 });
 
-test("that it is still away is never believed likelier than one in two", () => {
+test("that it is still away is never believed likelier than one in two, unless it comes and goes", () => {
   const { turn, miss } = chain();
   turns(200, () => {
     turn(true);
-    turns(9, () => turn(false));
+    turns(4, () => turn(false));
   });
   turn(true);
   turn(false);
@@ -114,4 +114,52 @@ test("whatever comes and whoever is held, a probability lies within its bounds",
       }
     }),
   );
+});
+
+/** Turns of who comes and goes: there for so long, away for so long, again and again. */
+function comings(times: number, present: number, away: number) {
+  const one = chain();
+  turns(times, () => {
+    turns(present, () => one.turn(true));
+    turns(away, () => one.turn(false));
+  });
+  turns(present, () => one.turn(true));
+  return one;
+}
+
+const awayFor = ({ turn, miss }: ReturnType<typeof chain>, missed: number): number => {
+  turns(missed, () => turn(false));
+  return miss();
+};
+
+test("the absence of who comes and goes says nothing for five times as long as usual, and then as much as anybody's", () => {
+  expect(awayFor(comings(6, 60, 90), 1)).toBe(0.9);
+  expect(awayFor(comings(6, 60, 90), 5 * 90)).toBe(0.9);
+  expect(awayFor(comings(6, 60, 90), 5 * 90 + 1)).toBeLessThanOrEqual(0.5);
+  expect(silenceProbability(comings(6, 60, 90).columns, 0, 0, 3)).toBeCloseTo(
+    comings(6, 60, 90).miss() * 0.81,
+    12,
+  );
+});
+
+test("nobody comes and goes who was away for long less than five times, for a few turns only, or seldom at that hour", () => {
+  expect(awayFor(comings(4, 60, 90), 10)).toBeLessThanOrEqual(0.5);
+  expect(awayFor(comings(40, 60, 4), 2)).toBeLessThanOrEqual(0.5);
+  const byDay = chain();
+  for (let day = 0; day < 10; day += 1) {
+    for (let hour = 8; hour < 18; hour += 1) turns(60, () => byDay.turn(true, 24 * day + hour));
+    turns(840, () => byDay.turn(false, 24 * day + 18));
+  }
+  byDay.turn(true, 248);
+  byDay.turn(false, 252);
+  expect(byDay.miss(252)).toBeLessThanOrEqual(0.5);
+});
+
+test("that somebody came and went is forgotten within weeks in which it does so no more", () => {
+  const one = comings(6, 60, 90);
+  turns(24 * 30, () => {
+    forgetTurns(one.columns, 0);
+    turns(60, () => one.turn(true));
+  });
+  expect(awayFor(one, 10)).toBeLessThanOrEqual(0.5);
 });

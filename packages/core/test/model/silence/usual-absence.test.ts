@@ -55,6 +55,30 @@ describe("who is away at weekends", () => {
   });
 });
 
+describe("who keeps hours and was never seen on a day of the week", () => {
+  const saturday = (hour: number) => daysOn(5, hour);
+  const isMissed = (usually: (hour: number) => boolean, hour: number) => !usually(hour);
+
+  test("is not missed on it, by day or by night, for it may keep days as well", () => {
+    const weekdays = after(saturday(0), isNight);
+    expect([8, 12, 18, 22].map((hour) => isMissed(weekdays, saturday(hour)))).toEqual(Array(4).fill(false));
+    expect(isMissed(weekdays, daysOn(7, 12))).toBe(true);
+  });
+
+  test("is missed as ever once it has been there on it for an hour", () => {
+    const open = after(saturday(9), isNight);
+    expect([8, 12, 18].map((hour) => isMissed(open, saturday(hour)))).toEqual([true, true, true]);
+    expect(isMissed(open, saturday(22))).toBe(false);
+  });
+
+  test("is missed if it keeps no hours: who was always there, or away for some hours of one night", () => {
+    const always = after(saturday(0), () => false);
+    const oneNight = after(saturday(0), (hour) => dayOf(hour) === 1 && isNight(hour));
+    const oneHour = after(saturday(0), (hour) => hour % 24 === 3);
+    for (const usually of [always, oneNight, oneHour]) expect(isMissed(usually, saturday(12))).toBe(true);
+  });
+});
+
 test("an outage of a day is no rule, wherever it falls", () => {
   for (const day of [0, 3, 20]) {
     const usually = after(daysOn(28, 0), (hour) => dayOf(hour) === day);
