@@ -10,6 +10,7 @@ import { kafkaDelay } from "./benchmarks/kafka-delay.ts";
 import { kafkaDetector } from "./benchmarks/kafka-detector.ts";
 import { kafkaIdle } from "./benchmarks/kafka-idle.ts";
 import { kafkaIntake } from "./benchmarks/kafka-intake.ts";
+import { kafkaTakeover } from "./benchmarks/kafka-takeover.ts";
 import { memory } from "./benchmarks/memory.ts";
 import { million } from "./benchmarks/million.ts";
 import { parse } from "./benchmarks/parse.ts";
@@ -35,6 +36,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   kafkaIntake,
   kafkaDetector,
   kafkaDelay,
+  kafkaTakeover,
   kafkaIdle,
   kafkaBacklog,
   peers,

@@ -48,6 +48,8 @@ export const goals = {
   /** From the moment at which a window may close until its evidence is committed and read. */
   evidenceDelayMs: atMost(30),
   slowestHundredthDelayMs: atMost(100),
+  /** Until the one that stood by has committed a window: a second beyond the session timeout of six. */
+  takeoverMs: atMost(7000),
   /** Of a core, intake and detector together. */
   idlePerCent: atMost(1.5),
   /** Peak memory with a backlog over peak memory without one. */

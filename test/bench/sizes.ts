@@ -63,6 +63,9 @@ export interface BrokerSize {
   readonly backlogMinutes: number;
   /** Minutes that come one by one, a second each, while nothing waits. */
   readonly steadyMinutes: number;
+  /** Of the detectors of which one takes over from the other, and how often it does. */
+  readonly takeoverSeries: number;
+  readonly takeovers: number;
   readonly repetitions: number;
 }
 
@@ -98,6 +101,8 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
       // A million messages.
       backlogMinutes: 167,
       steadyMinutes: 20,
+      takeoverSeries: 100_000,
+      takeovers: 3,
       repetitions: 5,
     },
   },
@@ -129,6 +134,8 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
       idleSeconds: 3,
       backlogMinutes: 20,
       steadyMinutes: 6,
+      takeoverSeries: 10_000,
+      takeovers: 1,
       repetitions: 3,
     },
   },
@@ -161,6 +168,8 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
       idleSeconds: 1,
       backlogMinutes: 4,
       steadyMinutes: 2,
+      takeoverSeries: 100,
+      takeovers: 1,
       repetitions: 1,
     },
   },

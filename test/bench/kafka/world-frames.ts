@@ -60,7 +60,7 @@ export function inMemory(
 /** The frames as records of the windows topic. */
 export function frameRecords(
   { topics }: Configuration,
-  { frames }: WorldFrames,
+  { frames }: Pick<WorldFrames, "frames">,
   partitions: number,
 ): readonly AppendedRecord[] {
   const counts = new Map([...streamsByTopic(topics).keys()].map((topic) => [topic, partitions]));
@@ -74,7 +74,7 @@ export function frameRecords(
 
 const keyOf = ({ topic, partition }: LogPlace): string => `${topic}/${partition}`;
 
-const placesOf = ({ topics }: Configuration, partitions: number): readonly LogPlace[] =>
+export const placesOf = ({ topics }: Configuration, partitions: number): readonly LogPlace[] =>
   [...streamsByTopic(topics).keys()].flatMap((topic) =>
     Array.from({ length: partitions }, (_, partition) => ({ topic, partition })),
   );
