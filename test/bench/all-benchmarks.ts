@@ -4,6 +4,7 @@ import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
 import { formats } from "./benchmarks/formats.ts";
 import { growth } from "./benchmarks/growth.ts";
+import { idleRun } from "./benchmarks/idle-run.ts";
 import { inspect } from "./benchmarks/inspect.ts";
 import { kafkaBacklog } from "./benchmarks/kafka-backlog.ts";
 import { kafkaDelay } from "./benchmarks/kafka-delay.ts";
@@ -36,6 +37,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   kafkaIntake,
   kafkaDetector,
   kafkaDelay,
+  idleRun,
   kafkaTakeover,
   kafkaIdle,
   kafkaBacklog,

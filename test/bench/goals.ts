@@ -50,8 +50,10 @@ export const goals = {
   slowestHundredthDelayMs: atMost(100),
   /** Until the one that stood by has committed a window: a second beyond the session timeout of six. */
   takeoverMs: atMost(7000),
-  /** Of a core, intake and detector together. */
+  /** Of a core, intake and detector together, or all three workers. */
   idlePerCent: atMost(1.5),
+  /** Resident, all three workers in one process. */
+  idleMegabytes: atMost(160),
   /** Peak memory with a backlog over peak memory without one. */
   backlogOverSteadyMemory: atMost(2),
   /** 10,000 series at one-minute cadence. */

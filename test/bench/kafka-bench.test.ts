@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { useKafka } from "../support/servers/index.ts";
+import { useInflux, useKafka } from "../support/servers/index.ts";
 import { benchmarkNames, type SkippedBenchmark } from "./report.ts";
 import { runBench } from "./run-bench.ts";
 
 const kafka = useKafka();
+const influx = useInflux();
 const folder = mkdtempSync(join(tmpdir(), "tocsin-bench-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -21,7 +22,8 @@ test("on a broker every benchmark that needs one gives positive figures, and the
       stops += 1;
     },
   } as const;
-  const only = benchmarkNames.filter((name) => name.startsWith("kafka-"));
+  const only = benchmarkNames.filter((name) => name.startsWith("kafka-") || name === "idle-run");
+  const { url, org, token, way } = influx;
   const report = await runBench({
     size: "tiny",
     only,
@@ -29,7 +31,8 @@ test("on a broker every benchmark that needs one gives positive figures, and the
     folder,
     onSkipped: (one) => skipped.push(one),
     findBroker: () => Promise.resolve(found),
-    findInflux: () => Promise.resolve({ kind: "none", reasons: "this is a test" }),
+    findInflux: () =>
+      Promise.resolve({ kind: "found", way, service: { url, org, token }, stop: () => Promise.resolve() }),
     findPeers: () => Promise.resolve({ kind: "none", reasons: "this is a test" }),
   });
   expect(skipped).toEqual([]);

@@ -50,6 +50,7 @@ export const benchmarkNames = [
   "kafka-intake",
   "kafka-detector",
   "kafka-delay",
+  "idle-run",
   "kafka-takeover",
   "kafka-idle",
   "kafka-backlog",
