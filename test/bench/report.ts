@@ -68,6 +68,8 @@ export const BenchmarkResult = z.object({
   /** What was worked on. */
   input: z.string(),
   figures: z.array(Figure).min(1),
+  /** Names of figures that are drawn as bars, by their medians, in this order. */
+  bars: z.exactOptional(z.array(z.string()).min(1)),
   /** Processor time over wall time of the repetitions; well below 1 when other programs were in the way. */
   processorShare: Spread.nullable(),
 });

@@ -24,40 +24,39 @@ async function grown(series: number, { learnedWindows, points }: GrowthSize): Pr
   return Grown.parse(await runChild(script, [series, learnedWindows, windows].map(String)));
 }
 
+/** From few to many series, each ten times the one before. */
+function sizesOf({ fewSeries, manySeries }: GrowthSize): readonly number[] {
+  const sizes: number[] = [];
+  for (let series = fewSeries; series < manySeries; series *= 10) sizes.push(series);
+  return [...sizes, manySeries];
+}
+
 export const growth: Benchmark = {
   name: "growth",
   what: "the cost of a point among many series beside that among few, and the snapshot of many, as the detector writes and reads it",
   async run({ size: { growth: size } }) {
-    const few: Grown[] = [];
-    const many: Grown[] = [];
+    const sizes = sizesOf(size);
+    const samples = new Map<number, Grown[]>(sizes.map((series) => [series, []]));
     for (let round = 0; round < size.repetitions; round += 1) {
-      few.push(await grown(size.fewSeries, size));
-      many.push(await grown(size.manySeries, size));
+      for (const series of sizes) samples.get(series)!.push(await grown(series, size));
     }
-    const [fewName, manyName] = [size.fewSeries, size.manySeries].map(
-      (series) => `${grouped(series)} series`,
-    ) as [string, string];
+    const pointsUs = (series: number): readonly number[] =>
+      samples.get(series)!.map(({ pointUs }) => pointUs);
+    const nameOf = (series: number): string => `a point: ${grouped(series)} series`;
+    const [few, many] = [sizes.at(0)!, sizes.at(-1)!];
     return {
-      input: `${fewName} and ${manyName}, five signals each service, each in a process of its own, after ${size.learnedWindows} windows`,
+      input: `${sizes.map(grouped).join(", ")} series, five signals each service, each in a process of its own, after ${size.learnedWindows} windows`,
       figures: [
+        ...sizes.map((series) => figure(nameOf(series), "microseconds", pointsUs(series))),
         figure(
-          `a point: ${fewName}`,
-          "microseconds",
-          few.map(({ pointUs }) => pointUs),
-        ),
-        figure(
-          `a point: ${manyName}`,
-          "microseconds",
-          many.map(({ pointUs }) => pointUs),
-        ),
-        figure(
-          `a point: ${manyName}, beside one of ${fewName}`,
+          `${nameOf(many)}, beside one of ${grouped(few)} series`,
           "times",
-          many.map(({ pointUs }, round) => pointUs / few[round]!.pointUs),
+          pointsUs(many).map((pointUs, round) => pointUs / pointsUs(few)[round]!),
           goals.manyOverFewPoint,
         ),
-        ...snapshotFigures(many, manyName),
+        ...snapshotFigures(samples.get(many)!, `${grouped(many)} series`),
       ],
+      bars: sizes.map(nameOf),
       processorShare: null,
     };
   },

@@ -45,6 +45,16 @@ test("results take the place of those before and leave the rest of the document 
   expect(withResults(written, report)).toBe(written);
 });
 
+test("figures that are to be drawn are bars by their medians, the longest whole and none nothing", () => {
+  const [engine] = report.benchmarks;
+  const figures = [figure("few", "microseconds", [0.01]), figure("many", "microseconds", [4, 2, 3])];
+  const written = withResults(document, {
+    ...report,
+    benchmarks: [{ ...engine!, figures, bars: ["few", "many"] }],
+  });
+  expect(written).toContain(`\`\`\`text\nfew   █ 0.0100 µs\nmany  ${"█".repeat(50)} 3.00 µs\n\`\`\``);
+});
+
 test("a document without the marks is refused and not guessed at", () => {
   expect(() => withResults("# Benchmarks\n", report)).toThrow("lacks the lines");
 });

@@ -36,7 +36,7 @@ function remembered(days: number, knowledge: Partial<Knowledge>): ModelSnapshot 
 }
 
 describe("a memory under other clocks", () => {
-  const byUtc = remembered(16, {});
+  const byUtc = remembered(20, {});
 
   test("has a season by quarters, of which some have begun to move", () => {
     const { traffic } = byUtc.kinds.fineSeasons!;
@@ -47,7 +47,7 @@ describe("a memory under other clocks", () => {
   test("is what it would be had they been known from the beginning", () => {
     for (const hours of [2, -11, 24 * 7 + 3]) {
       const moved = createModel(windowMs, byUtc, { ...nothingKnown, ...zoneOf(hours) }).snapshot();
-      expect(moved, String(hours)).toEqual(remembered(16, zoneOf(hours)));
+      expect(moved, String(hours)).toEqual(remembered(20, zoneOf(hours)));
     }
   });
 
@@ -57,7 +57,7 @@ describe("a memory under other clocks", () => {
   });
 
   test("under the same ones goes on bit for bit", () => {
-    const zoned = remembered(16, zoneOf(2));
+    const zoned = remembered(20, zoneOf(2));
     expect(createModel(windowMs, zoned, { ...nothingKnown, ...zoneOf(2) }).snapshot()).toEqual(zoned);
     expect(zoned).not.toEqual(byUtc);
     expect(byUtc.learnedBy).toBeUndefined();

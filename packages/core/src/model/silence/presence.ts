@@ -32,7 +32,7 @@ const rarestMiss = 0.001;
 const missPrior = 0.005;
 const missPriorTurns = 20;
 /** The same after a miss, and the most that is believed of it. */
-const againPrior = 0.02;
+const againPrior = 0.01;
 const againPriorTurns = 20;
 const largestAgain = 0.5;
 /** So many turns of an absence are learned: a long one is no more often begun than a short one. */

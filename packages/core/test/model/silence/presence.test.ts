@@ -24,12 +24,12 @@ const turns = (count: number, take: () => void): void => {
   for (let index = 0; index < count; index += 1) take();
 };
 
-test("100 turns at which it came: a miss is as rare as is believed, and another after it a fiftieth", () => {
+test("100 turns at which it came: a miss is as rare as is believed, and another after it a hundredth", () => {
   const { turn, miss } = chain();
   turns(100, () => turn(true));
   expect(miss()).toBe(0.001);
   turn(false);
-  expect(miss()).toBeCloseTo(0.02, 12);
+  expect(miss()).toBeCloseTo(0.01, 12);
 });
 
 test("one turn in five that is missed is learned within the first sixty", () => {
@@ -98,7 +98,7 @@ test("a long absence is as unlikely as its first miss, times each further one", 
   const { columns, turn } = chain();
   turns(100, () => turn(true));
   expect(silenceProbability(columns, 0, 0, 1)).toBe(0.001);
-  expect(silenceProbability(columns, 0, 0, 3)).toBeCloseTo(0.001 * 0.02 ** 2, 15);
+  expect(silenceProbability(columns, 0, 0, 3)).toBeCloseTo(0.001 * 0.01 ** 2, 15);
 });
 
 test("whatever comes and whoever is held, a probability lies within its bounds", () => {

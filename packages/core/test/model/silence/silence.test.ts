@@ -83,7 +83,7 @@ describe("a service", () => {
     const { next } = watched(ofEach(ten, came));
     const nats = [1, 2, 3].map(() => Math.log(next(ofEach(ten.slice(1), came)).eValues[0]!));
     expect(nats[0]).toBeCloseTo(missEvidence, 3);
-    for (const further of nats.slice(1)) expect(further).toBeCloseTo(Math.log(0.9 / 0.02), 0);
+    for (const further of nats.slice(1)) expect(further).toBeCloseTo(Math.log(0.9 / 0.01), 0);
   });
 });
 
@@ -144,8 +144,8 @@ describe("a source", () => {
   });
 
   test("adds up its silence as ln(1 + R), R <- (1 + R) LR, and loses it as it comes back", () => {
-    const afterMiss = (Math.exp(-penalty) * 0.9) / 0.02;
-    const cameBack = (Math.exp(-penalty) * 0.1) / 0.98;
+    const afterMiss = (Math.exp(-penalty) * 0.9) / 0.01;
+    const cameBack = (Math.exp(-penalty) * 0.1) / 0.99;
     const { next, state } = watched({ ...byEast, ...others });
     const { logEvidence, missedCount } = state.sources.columns;
     const stepped = (ratio: number): number => Math.log(1 + Math.exp(logEvidence[0]!) * ratio);
