@@ -8,12 +8,13 @@ import { learnedOfMany } from "../kafka/frames-of-installation.ts";
 
 /**
  * Arguments: a configuration as JSON, number of series, minutes to learn from where there is no memory yet. Is a detector
- * until it is ended, and prints a line for what it does: `standby`, `active`, `restored KIND`, `committed WINDOWS BYTES`.
+ * until it is ended, and prints a line for what it does: `standby`, `active`, `restored KIND`; of a commit `snapshot` if one was
+ * in it, and `judged` if the evidence of a window was.
  */
 const [text = "{}", series = "0", minutes = "0"] = process.argv.slice(2);
 const configuration = Configuration.parse(JSON.parse(text));
 const settings = detectionSettings(configuration, null);
-const say = (...words: readonly (string | number)[]): void => {
+const say = (...words: readonly string[]): void => {
   process.stdout.write(`${words.join(" ")}\n`);
 };
 startDetector({ configuration, settings }, plainLog(configuration.kafka), {
@@ -27,7 +28,10 @@ startDetector({ configuration, settings }, plainLog(configuration.kafka), {
     ...silentDetector,
     role: (role) => say(role),
     restored: ({ kind }) => say("restored", kind),
-    committed: ({ windows, snapshotBytes }) => say("committed", windows.length, snapshotBytes ?? 0),
+    committed: ({ windows, snapshotBytes }) => {
+      if (snapshotBytes !== null) say("snapshot");
+      if (windows.length > 0) say("judged");
+    },
     failed: (error) => say("failed", String(error)),
   },
 });

@@ -51,7 +51,7 @@ export async function takeover(
   let appending = Promise.resolve();
   try {
     await first.says("active");
-    const hasSnapshot = first.says("committed");
+    const hasSnapshot = first.says("snapshot");
     for (let at = 0; at < 3; at += 1) await append();
     await hasSnapshot;
     second = startDetectorOfMany(values);
@@ -62,12 +62,12 @@ export async function takeover(
         await pause(1000);
       }
     })();
-    await first.says("committed 1");
-    await first.says("committed 1");
+    await first.says("judged");
+    await first.says("judged");
     const said = Promise.all([
       second.says("active"),
       second.says("restored snapshot"),
-      second.says("committed 1"),
+      second.says("judged"),
     ]);
     const killedMs = performance.now();
     first.child.kill("SIGKILL");
