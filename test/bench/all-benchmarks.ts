@@ -1,5 +1,6 @@
 import type { Benchmark } from "./benchmark.ts";
 import { backtest } from "./benchmarks/backtest.ts";
+import { clone } from "./benchmarks/clone.ts";
 import { decode } from "./benchmarks/decode.ts";
 import { engine } from "./benchmarks/engine.ts";
 import { formats } from "./benchmarks/formats.ts";
@@ -43,4 +44,5 @@ export const allBenchmarks: readonly Benchmark[] = [
   kafkaBacklog,
   peers,
   million,
+  clone,
 ];

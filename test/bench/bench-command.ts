@@ -7,6 +7,7 @@ import { comparison } from "./compare/compare-words.ts";
 import { type KeptBaselines, keptBaselines } from "./compare/kept-baselines.ts";
 import { describeMachine } from "./machine/describe-machine.ts";
 import { withResults } from "./print/markdown-report.ts";
+import { findCheckout } from "./clone/found-checkout.ts";
 import { findBroker } from "./kafka/found-broker.ts";
 import { findInflux } from "./influx/found-influx.ts";
 import { findPeers } from "./peers/found-peers.ts";
@@ -39,6 +40,7 @@ async function measure(options: BenchOptions, io: BenchIo): Promise<void> {
     findBroker,
     findInflux,
     findPeers: async () => await findPeers(join(io.folder, "peers")),
+    findCheckout: () => findCheckout(import.meta.dirname),
   });
   io.stdout.write(headerText(report));
   if (jsonPath !== null) writeFileSync(jsonPath, `${JSON.stringify(report, null, 2)}\n`);

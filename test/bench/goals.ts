@@ -54,6 +54,10 @@ export const goals = {
   idlePerCent: atMost(1.5),
   /** Resident, all three workers in one process. */
   idleMegabytes: atMost(160),
+  /** Of a fresh clone, with a warm cache of packages, by the clock. */
+  installMs: atMost(10_000),
+  /** From the clone to the verdict of the README's first command, all processes together. */
+  verdictProcessorMs: atMost(30_000),
   /** Peak memory with a backlog over peak memory without one. */
   backlogOverSteadyMemory: atMost(2),
   /** 10,000 series at one-minute cadence. */

@@ -1,3 +1,4 @@
+import type { FoundCheckout } from "./clone/found-checkout.ts";
 import type { FoundBroker } from "./kafka/found-broker.ts";
 import type { FoundInflux } from "./influx/found-influx.ts";
 import type { FoundPeers } from "./peers/found-peers.ts";
@@ -21,6 +22,8 @@ export interface Inputs {
   readonly influx: () => Promise<FoundInflux>;
   /** The detectors of others, looked for when asked for. */
   readonly peers: () => Promise<FoundPeers>;
+  /** The commit that is measured, to be cloned. */
+  readonly checkout: () => FoundCheckout;
 }
 
 /** What is looked for on the machine. */
@@ -28,9 +31,11 @@ export interface Finders {
   readonly findBroker: () => Promise<FoundBroker>;
   readonly findInflux: () => Promise<FoundInflux>;
   readonly findPeers: () => Promise<FoundPeers>;
+  readonly findCheckout: () => FoundCheckout;
 }
 
-export function inputsOf(size: Size, folder: string, { findBroker, findInflux, findPeers }: Finders): Inputs {
+export function inputsOf(size: Size, folder: string, finders: Finders): Inputs {
+  const { findBroker, findInflux, findPeers, findCheckout } = finders;
   let broker: Promise<FoundBroker> | null = null;
   let recording: Promise<Recording> | null = null;
   let lines: Promise<readonly string[]> | null = null;
@@ -44,6 +49,7 @@ export function inputsOf(size: Size, folder: string, { findBroker, findInflux, f
     broker: () => (broker ??= findBroker()),
     influx: findInflux,
     peers: findPeers,
+    checkout: findCheckout,
   };
   return inputs;
 }

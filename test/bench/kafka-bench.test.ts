@@ -34,6 +34,7 @@ test("on a broker every benchmark that needs one gives positive figures, and the
     findInflux: () =>
       Promise.resolve({ kind: "found", way, service: { url, org, token }, stop: () => Promise.resolve() }),
     findPeers: () => Promise.resolve({ kind: "none", reasons: "this is a test" }),
+    findCheckout: () => ({ kind: "none", reasons: "this is a test" }),
   });
   expect(skipped).toEqual([]);
   expect(report.benchmarks.map(({ name }) => name)).toEqual(only);

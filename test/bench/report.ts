@@ -56,11 +56,12 @@ export const benchmarkNames = [
   "kafka-backlog",
   "peers",
   "million",
+  "clone",
 ] as const;
 export type BenchmarkName = (typeof benchmarkNames)[number];
 
 /** Left out unless asked for: they take minutes, or fetch what others have written. */
-export const askedForBenchmarks: readonly BenchmarkName[] = ["peers", "million"];
+export const askedForBenchmarks: readonly BenchmarkName[] = ["peers", "million", "clone"];
 
 export const BenchmarkResult = z.object({
   name: z.enum(benchmarkNames),

@@ -20,6 +20,7 @@ export interface BenchRequest {
   readonly findBroker: Finders["findBroker"];
   readonly findInflux: Finders["findInflux"];
   readonly findPeers: Finders["findPeers"];
+  readonly findCheckout: Finders["findCheckout"];
 }
 
 /** Runs benchmarks one after the other. Rejects when one of them breaks, not when it is slow. */

@@ -52,6 +52,7 @@ test("the benchmark gives positive figures, and the database is given back", asy
     findBroker: none,
     findInflux: () => Promise.resolve({ kind: "found", way, service: { url, org, token }, stop }),
     findPeers: none,
+    findCheckout: () => ({ kind: "none", reasons: "this is a test" }),
   });
   expect(skipped).toEqual([]);
   for (const { name, spread } of report.benchmarks.flatMap(({ figures }) => figures)) {
