@@ -14,7 +14,7 @@ test("what is no time is no measurement of zero", () => {
 });
 
 test("what a package manager tells its scripts is not told to a command that is timed, and the rest is", () => {
-  const typed = { HOME: "/home/a", npm_config_registry: "https://r.example", NODE_EXTRA_CA_CERTS: "/c.pem" };
+  const typed = { LANG: "C", npm_config_registry: "https://r.example", NODE_EXTRA_CA_CERTS: "/c.pem" };
   const added = {
     npm_lifecycle_event: "bench",
     npm_package_name: "tocsin",
@@ -23,9 +23,9 @@ test("what a package manager tells its scripts is not told to a command that is 
     INIT_CWD: "/checkout",
     NODE_OPTIONS: "--conditions=source",
   };
-  const path = "/checkout/node_modules/.bin:/npm/node-gyp-bin:/usr/bin:/home/a/.local/bin";
+  const path = "/checkout/node_modules/.bin:/npm/node-gyp-bin:/usr/bin:/opt/a/bin";
   expect(typedEnvironment({ ...typed, ...added, PATH: path })).toEqual({
     ...typed,
-    PATH: "/usr/bin:/home/a/.local/bin",
+    PATH: "/usr/bin:/opt/a/bin",
   });
 });
